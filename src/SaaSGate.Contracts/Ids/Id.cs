@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
+namespace SaaSGate.Contracts.Ids;
+
+/// <summary>
+/// A prefixed, sortable id such as <c>skl_06b1…</c>: three letters, an underscore and a UUIDv7 in 26 characters of
+/// lower-case Crockford base32. Ids made later sort later, to the millisecond.
+/// </summary>
+/// <typeparam name="TKind">What the id names.</typeparam>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct Id<TKind> : IParsable<Id<TKind>>
+    where TKind : struct, IIdKind
+{
+    private readonly string? _value;
+
+    private Id(string value) => _value = value;
+
+    /// <summary>The id as text, prefix included.</summary>
+    public string Value => _value ?? throw new InvalidOperationException($"This {TKind.Prefix} id was never set.");
+
+    /// <summary>Makes a new id whose time part is the clock's now.</summary>
+    public static Id<TKind> New(TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        return new(string.Concat(TKind.Prefix, "_", Base32.Encode(Guid.CreateVersion7(clock.GetUtcNow()))));
+    }
+
+    /// <summary>Reads an id, or returns false when prefix, length or alphabet are wrong.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, IFormatProvider? provider, out Id<TKind> id)
+    {
+        var valid = text is { Length: 30 } && text[3] == '_' && text.StartsWith(TKind.Prefix, StringComparison.Ordinal) && Base32.IsValid(text.AsSpan(4));
+        id = valid ? new(text!) : default;
+        return valid;
+    }
+
+    /// <inheritdoc cref="TryParse(string?, IFormatProvider?, out Id{TKind})"/>
+    public static bool TryParse([NotNullWhen(true)] string? text, out Id<TKind> id) => TryParse(text, null, out id);
+
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="FormatException">The text is not an id of this kind.</exception>
+    public static Id<TKind> Parse(string text, IFormatProvider? provider = null) =>
+        TryParse(text, provider, out var id) ? id : throw new FormatException($"An id of the form {TKind.Prefix}_ and 26 characters is needed here.");
+
+    /// <inheritdoc/>
+    public override string ToString() => _value ?? "";
+}

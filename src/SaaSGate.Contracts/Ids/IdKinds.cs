@@ -1,0 +1,106 @@
+namespace SaaSGate.Contracts.Ids;
+
+/// <summary>A tenant.</summary>
+public readonly struct Organisation : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "org";
+}
+
+/// <summary>A non-human identity that calls Claude.</summary>
+public readonly struct Skill : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "skl";
+}
+
+/// <summary>A credential of a skill.</summary>
+public readonly struct SkillKey : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "key";
+}
+
+/// <summary>A Claude endpoint with its credential.</summary>
+public readonly struct Connection : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "con";
+}
+
+/// <summary>One run of a skill.</summary>
+public readonly struct Session : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "ses";
+}
+
+/// <summary>One request and its response.</summary>
+public readonly struct Exchange : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "exc";
+}
+
+/// <summary>A held exchange that waits for reviewers.</summary>
+public readonly struct Approval : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "apr";
+}
+
+/// <summary>An ordered, versioned set of rules.</summary>
+public readonly struct Policy : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "pol";
+}
+
+/// <summary>A stop.</summary>
+public readonly struct Lock : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "lck";
+}
+
+/// <summary>A person.</summary>
+public readonly struct User : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "usr";
+}
+
+/// <summary>Where gateways stand.</summary>
+public readonly struct Region : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "reg";
+}
+
+/// <summary>One data-plane process.</summary>
+public readonly struct Gateway : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "gtw";
+}
+
+/// <summary>What a partner organisation may see and do.</summary>
+public readonly struct Grant : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "grt";
+}
+
+/// <summary>A credential for the management API.</summary>
+public readonly struct ApiToken : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "tok";
+}
+
+/// <summary>One line of the audit log.</summary>
+public readonly struct AuditEntry : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "aud";
+}

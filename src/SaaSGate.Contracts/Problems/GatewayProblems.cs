@@ -1,0 +1,75 @@
+namespace SaaSGate.Contracts.Problems;
+
+/// <summary>Refusals that the gateway gives, each in Claude's error shape.</summary>
+public static class GatewayProblems
+{
+    private const string Invalid = "invalid_request_error", Authentication = "authentication_error", Permission = "permission_error",
+        NotFound = "not_found_error", Api = "api_error", Overloaded = "overloaded_error";
+
+    /// <summary>No credential in the request.</summary>
+    public static readonly Problem KeyMissing = new("key_missing", 401, Authentication, "No skill key was sent. Set x-api-key (or Authorization: Bearer) to a key that begins with sgk_.");
+
+    /// <summary>The credential is not one that SaaSGate knows.</summary>
+    public static readonly Problem KeyUnknown = new("key_unknown", 401, Authentication, "This skill key is not known. Make a new key on the skill's page in the portal.");
+
+    /// <summary>The key's or the skill's expiry has passed.</summary>
+    public static readonly Problem KeyExpired = new("key_expired", 401, Authentication, "This skill key has expired. Make a new key on the skill's page in the portal.");
+
+    /// <summary>A lock holds the skill, its owner, key, connection, session or organisation.</summary>
+    public static readonly Problem Stopped = new("stopped", 403, Permission, "This skill is stopped. An administrator can lift the lock in the portal.");
+
+    /// <summary>A path or method that SaaSGate does not know; nothing unknown is forwarded.</summary>
+    public static readonly Problem UnknownEndpoint = new("unknown_endpoint", 404, NotFound, "SaaSGate does not forward this path. Use Claude's API under /v1/, for example POST /v1/messages.");
+
+    /// <summary>The body is not JSON, or could be read in two ways.</summary>
+    public static readonly Problem BodyInvalid = new("body_invalid", 400, Invalid, "The body is not valid JSON that can be read in one way only. Send UTF-8 JSON without duplicate keys.");
+
+    /// <summary>The body ended before its announced length, or the client stopped sending.</summary>
+    public static readonly Problem BodyIncomplete = new("body_incomplete", 400, Invalid, "The body ended early. Send the request again, whole.", Retry: true);
+
+    /// <summary>Wrong content type.</summary>
+    public static readonly Problem ContentTypeUnsupported = new("content_type_unsupported", 400, Invalid, "This endpoint takes application/json. Set the content-type header.");
+
+    /// <summary>Unknown or undecodable content encoding.</summary>
+    public static readonly Problem EncodingUnsupported = new("encoding_unsupported", 400, Invalid, "The body's content-encoding could not be decoded. Send it plain, or as gzip, br, deflate or zstd.");
+
+    /// <summary>More bytes than Claude takes, also after decompression.</summary>
+    public static readonly Problem BodyTooLarge = new("body_too_large", 413, "request_too_large", "The request exceeds 32 MB, Claude's limit. Send less, or use the Files API.");
+
+    /// <summary>Spool full or disk failing: what cannot be recorded is not sent.</summary>
+    public static readonly Problem RecordingUnavailable = new("recording_unavailable", 529, Overloaded, "The gateway cannot record right now, so it does not forward. Try again shortly.", Retry: true);
+
+    /// <summary>The lease on the control plane's view has run out.</summary>
+    public static readonly Problem LeaseExpired = new("lease_expired", 529, Overloaded, "The gateway has lost touch with the control plane and refuses until it is back. Try again shortly.", Retry: true);
+
+    /// <summary>A policy rule blocked the request.</summary>
+    public static readonly Problem Blocked = new("blocked", 403, Permission, "A policy rule of your organisation blocks this request.");
+
+    /// <summary>A reviewer denied the request.</summary>
+    public static readonly Problem Denied = new("denied", 403, Permission, "A reviewer denied this request.");
+
+    /// <summary>Nobody decided in time.</summary>
+    public static readonly Problem HeldUndecided = new("held", 403, Permission, "This request waits for a reviewer and was not decided in time. Send the same request again after it was approved.");
+
+    /// <summary>Too many bytes are held in memory.</summary>
+    public static readonly Problem HoldUnavailable = new("hold_unavailable", 529, Overloaded, "Too many requests wait for reviewers. Try again shortly.", Retry: true);
+
+    /// <summary>The decision could not be consumed: stopped, changed or used in between.</summary>
+    public static readonly Problem ApprovalVoid = new("approval_void", 403, Permission, "The approval no longer holds: the policy, the skill or the request changed, or it was used already. Send the request again to ask anew.");
+
+    /// <summary>Claude could not be reached.</summary>
+    public static readonly Problem UpstreamUnreachable = new("upstream_unreachable", 502, Api, "Claude could not be reached. Try again shortly.", Retry: true);
+
+    /// <summary>Claude's answer broke off or could not be read.</summary>
+    public static readonly Problem UpstreamBroken = new("upstream_broken", 502, Api, "Claude's answer broke off or could not be inspected. Try again.", Retry: true);
+
+    /// <summary>A defect in SaaSGate; the request was not forwarded, or its stream was stopped.</summary>
+    public static readonly Problem Internal = new("internal", 500, Api, "SaaSGate failed on this request and refused it. Try again; if it stays, tell your administrator the exchange id.", Retry: true);
+
+    /// <summary>Every row, for documentation and tests.</summary>
+    public static IReadOnlyList<Problem> All { get; } =
+    [
+        KeyMissing, KeyUnknown, KeyExpired, Stopped, UnknownEndpoint, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
+        RecordingUnavailable, LeaseExpired, Blocked, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
+    ];
+}
