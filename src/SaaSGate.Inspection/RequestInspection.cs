@@ -1,0 +1,32 @@
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Inspection;
+
+/// <summary>What was read in a request, and what policy decides about it.</summary>
+public sealed class RequestInspection
+{
+    /// <summary>Why the request is refused before policy is asked; everything else is empty then.</summary>
+    public Problem? Problem { get; init; }
+
+    /// <summary>The model asked for; empty where the body names none. Of a batch, the first.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>Whether an event stream is asked for.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>The body's <c>max_tokens</c> or <c>max_tokens_to_sample</c>.</summary>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>What policy decides.</summary>
+    public PolicyDecision Decision { get; init; } = PolicyDecision.Allowed;
+
+    /// <summary>
+    /// The body for record and reviewers: labels stand for values that policy masks, keyed digests for images and documents
+    /// that are not text. The very memory that was inspected where nothing is replaced.
+    /// </summary>
+    public ReadOnlyMemory<byte> RecordBody { get; init; }
+
+    /// <summary>What detectors saw, of the types that rules name, in the order of the body.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+}
