@@ -41,7 +41,41 @@ public static class PortalProblems
     /// <summary>Only with the demo.</summary>
     public static readonly Problem DemoOnly = new("demo_only", 404, NotFoundType, "The incident can be played only in the demo.");
 
+    /// <summary>No such method on this path.</summary>
+    public static readonly Problem MethodNotAllowed = new("method_not_allowed", 405, Invalid, "This path does not take this method. See /api/v1/openapi.json.");
+
+    /// <summary>The body is not JSON.</summary>
+    public static readonly Problem MediaTypeUnsupported = new("media_type_unsupported", 415, Invalid, "This endpoint takes application/json. Set the content-type header.");
+
+    /// <summary>More than the management API takes.</summary>
+    public static readonly Problem BodyTooLarge = new("body_too_large", 413, "request_too_large", "The body is larger than this endpoint takes. Send less.");
+
+    /// <summary>The thing was edited since it was read.</summary>
+    public static readonly Problem ChangedMeanwhile = new("changed_meanwhile", 412, Invalid, "Someone changed this since you read it. Reload, look again and repeat your change.");
+
+    /// <summary>An edit without <c>If-Match</c>.</summary>
+    public static readonly Problem PreconditionNeeded = new("precondition_needed", 428, Invalid, "Send the ETag that you read as If-Match, so that no other change is overwritten.");
+
+    /// <summary>The same <c>Idempotency-Key</c> came with another request.</summary>
+    public static readonly Problem IdempotencyKeyReused = new("idempotency_key_reused", 422, Invalid, "This Idempotency-Key was used for another request. Use a new one.");
+
+    /// <summary>The first request with this <c>Idempotency-Key</c> has not ended.</summary>
+    public static readonly Problem IdempotencyInProgress = new("idempotency_in_progress", 409, Invalid, "The first request with this Idempotency-Key is still at work. Try again shortly.", Retry: true);
+
+    /// <summary>A repeated request whose answer held a secret, which is kept nowhere.</summary>
+    public static readonly Problem SecretShownOnce = new("secret_shown_once", 409, Invalid, "This was done already, and its secret is shown only once. Revoke what was made and make another.");
+
+    /// <summary>A signed-in request from a page of another origin.</summary>
+    public static readonly Problem OriginRefused = new("origin_refused", 403, Permission, "This page does not belong to the portal. Open the portal itself.");
+
+    /// <summary>A defect, or an outage behind the API.</summary>
+    public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
+
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
-        [SignInNeeded, SignInFailed, LockedOut, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, NameTaken, DemoOnly];
+    [
+        SignInNeeded, SignInFailed, LockedOut, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, NameTaken, DemoOnly,
+        MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
+        OriginRefused, Internal,
+    ];
 }

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using SaaSGate.Postgres;
+
+namespace SaaSGate.ControlPlane.Approvals;
+
+/// <summary>
+/// The shape of the view that a gateway builds and masks. It is passed on as it came, since its digest covers every
+/// byte; this record describes it to clients.
+/// </summary>
+internal sealed record HoldView(
+    NamedReference Skill,
+    string Owner,
+    HoldView.ConnectionPart Connection,
+    string Method,
+    string Path,
+    string Query,
+    string? Model,
+    bool Stream,
+    string Rule,
+    string Severity,
+    HoldView.PolicyPart Policy,
+    string Summary,
+    string? System,
+    IReadOnlyList<HoldView.MessagePart> Messages,
+    IReadOnlyList<string> Tools,
+    IReadOnlyList<HoldView.FindingPart> Findings,
+    long RequestBytes)
+{
+    /// <summary>Where the request would go.</summary>
+    internal sealed record ConnectionPart(string Name, string BaseUrl);
+
+    /// <summary>The policy that held it.</summary>
+    internal sealed record PolicyPart(string Id, long Version);
+
+    /// <summary>A turn of the conversation: content is a text or blocks, as in the request.</summary>
+    internal sealed record MessagePart(string Role, JsonElement Content);
+
+    /// <summary>What was found in the request.</summary>
+    internal sealed record FindingPart(string Type, string Label, string Location, string? Rule);
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using SaaSGate.ControlPlane.Http;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.Postgres;
+using SaaSGate.Postgres.Audit;
+
+namespace SaaSGate.ControlPlane.Audit;
+
+/// <summary>Who did what.</summary>
+internal static class AuditEndpoints
+{
+    public static void MapAudit(this IEndpointRouteBuilder api) =>
+        api.MapGet("/audit", ListAsync).WithName("listAudit").WithTags("Audit").RequireAuthorization(Access.Contain);
+
+    private static Task<Results<Ok<Page<AuditLine>>, ProblemResult>> ListAsync([AsParameters] PageQuery page, Caller caller, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using SaaSGate.ControlPlane.Approvals;
+using SaaSGate.ControlPlane.Audit;
+using SaaSGate.ControlPlane.Connections;
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Home;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Organisations;
+using SaaSGate.ControlPlane.Policies;
+using SaaSGate.ControlPlane.Sessions;
+using SaaSGate.ControlPlane.Skills;
+
+namespace SaaSGate.ControlPlane.Hosting;
+
+/// <summary>Every door of the control plane.</summary>
+internal static class ControlPlaneEndpoints
+{
+    public static void MapManagementApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapSignIn();
+        api.MapHome();
+        api.MapApprovals();
+        api.MapSessions();
+        api.MapSkills();
+        api.MapConnections();
+        api.MapPolicies();
+        api.MapMembers();
+        api.MapTokens();
+        api.MapAudit();
+        api.MapFeed();
+        api.MapDemo();
+        app.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.ControlPlane.Http;
+
+/// <summary>Registers what all endpoints share.</summary>
+internal static class HttpConventions
+{
+    public static IServiceCollection AddHttpConventions(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => JsonConventions.Apply(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        return services.AddRouting(options =>
+        {
+            options.SetParameterPolicy<IdConstraint<Approval>>(Approval.Prefix);
+            options.SetParameterPolicy<IdConstraint<Session>>(Session.Prefix);
+            options.SetParameterPolicy<IdConstraint<Exchange>>(Exchange.Prefix);
+            options.SetParameterPolicy<IdConstraint<Skill>>(Skill.Prefix);
+            options.SetParameterPolicy<IdConstraint<SkillKey>>(SkillKey.Prefix);
+            options.SetParameterPolicy<IdConstraint<Policy>>(Policy.Prefix);
+            options.SetParameterPolicy<IdConstraint<ApiToken>>(ApiToken.Prefix);
+        });
+    }
+}

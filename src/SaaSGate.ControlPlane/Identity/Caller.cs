@@ -1,0 +1,29 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.ControlPlane.Identity;
+
+/// <summary>Who calls, in which organisation, parsed once from the authenticated principal.</summary>
+/// <param name="OrganisationId">The organisation that the call is made in.</param>
+/// <param name="ActorId">The person (<c>usr_…</c>) or token (<c>tok_…</c>) that acts.</param>
+/// <param name="ActorName">The actor's name for logs that people read.</param>
+/// <param name="User">The person; null for a token.</param>
+/// <param name="Roles">What the person may do; empty for a token.</param>
+/// <param name="SignInId">The sign-in that the cookie belongs to; null for a token.</param>
+internal sealed record Caller(Id<Organisation> OrganisationId, string ActorId, string ActorName, Id<User>? User, IReadOnlyList<string> Roles, string? SignInId)
+{
+    public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));
+
+    public static Caller From(ClaimsPrincipal principal)
+    {
+        var actor = principal.FindFirstValue(CallerClaims.Actor) ?? throw new InvalidOperationException("A handler that needs a caller must stand behind authorization.");
+        return new(
+            Id<Organisation>.Parse(principal.FindFirstValue(CallerClaims.Organisation)!),
+            actor,
+            principal.FindFirstValue(CallerClaims.Name) ?? actor,
+            Id<User>.TryParse(actor, out var user) ? user : null,
+            [.. principal.FindAll(CallerClaims.Role).Select(claim => claim.Value)],
+            principal.FindFirstValue(CallerClaims.SignIn));
+    }
+}

@@ -1,0 +1,7 @@
+namespace SaaSGate.ControlPlane.Identity;
+
+/// <summary>What a person may be in an organisation.</summary>
+internal static class Roles
+{
+    public const string Admin = "admin", Reviewer = "reviewer", Responder = "responder";
+}
