@@ -23,11 +23,14 @@ create table platform.regions (
     created_at timestamptz not null default now()
 );
 
+-- Which organisations a region serves. What has left stays as a row: its gateways still owe records, and are told of it.
 create table platform.region_organisations (
     region_id text not null references platform.regions,
     organisation_id text not null,
+    removed_at timestamptz,
     primary key (region_id, organisation_id)
 );
+create index on platform.region_organisations (organisation_id);
 
 create table platform.join_tokens (
     secret_hash bytea primary key,  -- SHA-256
@@ -70,6 +73,8 @@ create table platform.stop_log (
     lifted boolean not null,
     at timestamptz not null default now()
 );
+create index on platform.stop_log (organisation_id, position);
+create index on platform.stop_log (lock_id) where lifted;
 
 -- Changes of what gateways see of an organisation (skills, connections, policies), in commit order.
 create table platform.view_log (
@@ -79,45 +84,119 @@ create table platform.view_log (
 );
 create index on platform.view_log (organisation_id, position desc);
 
+-- How held requests ended, in commit order. What was said about it stays with the tenant.
+create table platform.decision_log (
+    position bigint primary key,
+    organisation_id text not null,
+    approval_id text not null,
+    state text not null,
+    at timestamptz not null default now()
+);
+create index on platform.decision_log (organisation_id, at);
+
 create table platform.log_heads (
     log text primary key,
     position bigint not null
 );
-insert into platform.log_heads values ('stop', 0), ('view', 0);
+insert into platform.log_heads values ('stop', 0), ('view', 0), ('decision', 0);
 
 -- The row lock on log_heads is held to the end of the transaction: positions become visible in their own order, so that
--- whoever has read position n has read every position below it.
+-- whoever has read position n has read every position below it. A transaction that appends to several takes stop, view,
+-- decision in this order, and feeds (tenant.append_feed) last.
+create function platform.next_position(of_log text) returns bigint
+language sql as $$ update platform.log_heads set position = position + 1 where log = of_log returning position $$;
+
 create function platform.append_stop(of_organisation text, of_kind text, of_target text, of_lock text, is_lifted boolean) returns bigint
 language plpgsql security definer set search_path = platform, pg_temp as $$
 declare
-    next bigint;
+    at_position bigint;
 begin
     if of_organisation is distinct from nullif(current_setting('saasgate.organisation', true), '') then
         raise exception 'a stop must be written in its own organisation''s transaction';
     end if;
-    update log_heads set position = position + 1 where log = 'stop' returning position into next;
+    at_position := next_position('stop');
     insert into stop_log (position, organisation_id, kind, target_id, lock_id, lifted)
-    values (next, of_organisation, of_kind, of_target, of_lock, is_lifted);
-    perform pg_notify('saasgate_stop', next::text);
-    return next;
+    values (at_position, of_organisation, of_kind, of_target, of_lock, is_lifted);
+    perform pg_notify('saasgate_stop', at_position::text);
+    return at_position;
 end $$;
 
 create function platform.append_view(of_organisation text) returns bigint
 language plpgsql security definer set search_path = platform, pg_temp as $$
 declare
-    next bigint;
+    at_position bigint;
 begin
     if of_organisation is distinct from nullif(current_setting('saasgate.organisation', true), '') then
         raise exception 'a view change must be written in its own organisation''s transaction';
     end if;
-    update log_heads set position = position + 1 where log = 'view' returning position into next;
-    insert into view_log (position, organisation_id) values (next, of_organisation);
-    perform pg_notify('saasgate_view', next::text || ':' || of_organisation);
-    return next;
+    at_position := next_position('view');
+    insert into view_log (position, organisation_id) values (at_position, of_organisation);
+    perform pg_notify('saasgate_view', at_position::text || ':' || of_organisation);
+    return at_position;
 end $$;
 
-revoke all on function platform.append_stop, platform.append_view from public;
-grant execute on function platform.append_stop, platform.append_view to saasgate_app;
-grant select, insert, update, delete on platform.keystore, platform.authority, platform.regions, platform.region_organisations,
-    platform.join_tokens, platform.gateways, platform.ingest_positions to saasgate_platform;
-grant select on platform.stop_log, platform.view_log, platform.log_heads to saasgate_platform;
+create function platform.append_decision(of_organisation text, of_approval text, of_state text) returns bigint
+language plpgsql security definer set search_path = platform, pg_temp as $$
+declare
+    at_position bigint;
+begin
+    if of_organisation is distinct from nullif(current_setting('saasgate.organisation', true), '') then
+        raise exception 'a decision must be written in its own organisation''s transaction';
+    end if;
+    at_position := next_position('decision');
+    insert into decision_log (position, organisation_id, approval_id, state) values (at_position, of_organisation, of_approval, of_state);
+    perform pg_notify('saasgate_decision', at_position::text || ':' || of_organisation || ':' || of_approval);
+    return at_position;
+end $$;
+
+-- A region begins or ends to serve an organisation. Gateways of the region may be past the organisation's stops in the
+-- log, so what is in force is written again.
+create function platform.assign_organisation(to_region text, of_organisation text) returns void
+language plpgsql security definer set search_path = platform, pg_temp as $$
+declare
+    standing record;
+    at_position bigint;
+begin
+    insert into region_organisations (region_id, organisation_id) values (to_region, of_organisation)
+    on conflict (region_id, organisation_id) do update set removed_at = null where region_organisations.removed_at is not null;
+    if not found then
+        return;
+    end if;
+    for standing in
+        select s.kind, s.target_id, s.lock_id from stop_log s
+        where s.organisation_id = of_organisation and not s.lifted
+          and not exists (select from stop_log l where l.lock_id = s.lock_id and l.lifted)
+        group by s.kind, s.target_id, s.lock_id
+    loop
+        at_position := next_position('stop');
+        insert into stop_log (position, organisation_id, kind, target_id, lock_id, lifted)
+        values (at_position, of_organisation, standing.kind, standing.target_id, standing.lock_id, false);
+        perform pg_notify('saasgate_stop', at_position::text);
+    end loop;
+    at_position := next_position('view');
+    insert into view_log (position, organisation_id) values (at_position, of_organisation);
+    perform pg_notify('saasgate_view', at_position::text || ':' || of_organisation);
+end $$;
+
+create function platform.release_organisation(from_region text, of_organisation text) returns void
+language plpgsql security definer set search_path = platform, pg_temp as $$
+declare
+    at_position bigint;
+begin
+    update region_organisations set removed_at = now()
+    where region_id = from_region and organisation_id = of_organisation and removed_at is null;
+    if not found then
+        return;
+    end if;
+    at_position := next_position('view');
+    insert into view_log (position, organisation_id) values (at_position, of_organisation);
+    perform pg_notify('saasgate_view', at_position::text || ':' || of_organisation);
+end $$;
+
+revoke all on function platform.next_position, platform.append_stop, platform.append_view, platform.append_decision,
+    platform.assign_organisation, platform.release_organisation from public;
+grant execute on function platform.append_stop, platform.append_view, platform.append_decision to saasgate_app;
+grant execute on function platform.assign_organisation, platform.release_organisation to saasgate_platform;
+grant select, insert, update, delete on platform.keystore, platform.authority, platform.regions, platform.join_tokens,
+    platform.gateways, platform.ingest_positions to saasgate_platform;
+grant select on platform.region_organisations, platform.stop_log, platform.view_log, platform.decision_log, platform.log_heads to saasgate_platform;

@@ -187,7 +187,10 @@ create table tenant.exchanges (
     response_started_at timestamptz,
     response_body bytea,            -- zstd, masked; null while open: then it is in exchange_parts
     response_timing bytea,          -- varint pairs (bytes, milliseconds since the one before), one a chunk
-    response_bytes bigint,
+    response_bytes bigint,          -- while open: how many are in exchange_parts
+    salt bytea not null,            -- 16 random bytes; what the commitments hide is found by guessing only with it
+    request_commitment bytea not null,  -- SHA-256 over salted hashes of skeleton, blocks and findings (ExchangeCommitment)
+    response_commitment bytea,
     ended_at timestamptz,
     outcome text,                   -- null while open
     problem text,
@@ -226,6 +229,16 @@ create table tenant.exchange_parts (
     primary key (organisation_id, exchange_id, sequence)
 );
 
+-- How far a gateway's spool has been taken in for this organisation, written with the records themselves: what comes
+-- again after a broken connection is known by it and changes nothing.
+create table tenant.ingest_positions (
+    organisation_id text not null references tenant.organisations,
+    gateway_id text not null,
+    spool_id text not null,
+    sequence bigint not null,
+    primary key (organisation_id, gateway_id, spool_id)
+);
+
 create table tenant.findings (
     organisation_id text not null,
     exchange_id text not null,
@@ -261,9 +274,11 @@ create table tenant.approvals (
     digest bytea not null,          -- HMAC over exactly what will be sent
     view_digest bytea not null,
     view bytea not null,            -- UTF-8 JSON that reviewers see, masked; view_digest is its SHA-256
+    summary text not null,          -- one line of the view, for lists
     state text not null default 'pending' check (state in ('pending', 'approved', 'denied', 'expired', 'consumed', 'cancelled')),
     created_at timestamptz not null default now(),
-    expires_at timestamptz not null,
+    expires_at timestamptz not null,    -- of the wait; once approved, of the approval
+    abandoned_at timestamptz,       -- the caller has gone; the same bytes sent again still find the approval
     decided_at timestamptz,
     decided_by text,
     decided_by_name text,
@@ -278,6 +293,7 @@ create index on tenant.approvals (organisation_id, state, created_at desc);
 -- One live approval a request: who sends the same bytes again finds it.
 create unique index approvals_live on tenant.approvals (organisation_id, skill_id, digest, policy_id, policy_version, rule)
     where state in ('pending', 'approved');
+create index approvals_overdue on tenant.approvals (expires_at) where state in ('pending', 'approved');
 
 create table tenant.grants (
     organisation_id text not null references tenant.organisations,
@@ -343,14 +359,14 @@ create table tenant.feed (
 create function tenant.append_feed(of_kind text, of_subject text, with_payload jsonb) returns bigint
 language plpgsql as $$
 declare
-    next bigint;
+    at_position bigint;
 begin
     insert into tenant.feed_heads (organisation_id, position) values (tenant.current_organisation(), 1)
     on conflict (organisation_id) do update set position = tenant.feed_heads.position + 1
-    returning position into next;
+    returning position into at_position;
     insert into tenant.feed (organisation_id, position, kind, subject, payload)
-    values (tenant.current_organisation(), next, of_kind, of_subject, with_payload);
-    return next;
+    values (tenant.current_organisation(), at_position, of_kind, of_subject, with_payload);
+    return at_position;
 end $$;
 
 -- The organisation whose details a partner may read in this transaction: the setting saasgate.grant must name a grant
@@ -390,7 +406,7 @@ declare
     name text;
 begin
     foreach name in array array['organisations', 'members', 'api_tokens', 'connections', 'skills', 'skill_keys', 'policies', 'policy_versions',
-        'locks', 'sessions', 'exchanges', 'blocks', 'exchange_parts', 'findings', 'approvals', 'grants', 'approval_projections', 'audit_log',
+        'locks', 'sessions', 'exchanges', 'blocks', 'exchange_parts', 'ingest_positions', 'findings', 'approvals', 'grants', 'approval_projections', 'audit_log',
         'feed_heads', 'feed'] loop
         execute format('alter table tenant.%I enable row level security', name);
         execute format('alter table tenant.%I force row level security', name);
@@ -406,6 +422,11 @@ revoke update, delete on tenant.audit_log from saasgate_app;
 create policy own_memberships on tenant.members for select using (user_id = tenant.current_user_id());
 -- A partner reads the grants given to it, and with a live one the approval it is about; it decides through the same.
 create policy given on tenant.grants for select using (partner_organisation_id = tenant.current_organisation());
-create policy granted on tenant.approvals for select using (organisation_id = tenant.granted_organisation());
+-- (The select makes the planner ask once a statement, not once a row.)
+create policy granted on tenant.approvals for select using (organisation_id = (select tenant.granted_organisation()));
 -- The organisation that owns an approval writes its partners' projections.
 create policy written_by_owner on tenant.approval_projections using (organisation_id = tenant.current_organisation());
+-- The sweep finds overdue holds of all organisations, and sees of them when they end and nothing else.
+grant usage on schema tenant to saasgate_platform;
+grant select (organisation_id, id, state, expires_at) on tenant.approvals to saasgate_platform;
+create policy overdue on tenant.approvals for select to saasgate_platform using (state in ('pending', 'approved'));

@@ -1,0 +1,190 @@
+-- How an approval goes from one state to the next. Each function runs in the transaction of the organisation that owns
+-- the approval, moves the row by compare-and-set, and in the same transaction updates what partners list, tells gateways
+-- and writes feeds and audit. It answers with the feed positions it took, so that portals can be told after the commit.
+
+-- To the owner's feed and to those of the partners that list the approval; always in the order of their ids, so that two
+-- organisations that are partners of each other never wait for one another.
+create function tenant.append_approval_feed(of_approval text, of_kind text, with_payload jsonb, out organisations text[], out positions bigint[])
+language plpgsql as $$
+declare
+    own constant text := tenant.current_organisation();
+    reader text;
+begin
+    organisations := array(
+        select r.id from (
+            select own as id
+            union
+            select p.partner_organisation_id from tenant.approval_projections p where p.organisation_id = own and p.approval_id = of_approval
+        ) r order by r.id collate "C");
+    positions := '{}';
+    foreach reader in array organisations loop
+        perform set_config('saasgate.organisation', reader, true);
+        positions := positions || tenant.append_feed(of_kind, of_approval, with_payload);
+    end loop;
+    perform set_config('saasgate.organisation', own, true);
+end $$;
+
+-- What follows every change of state. The row has been updated already.
+create function tenant.settle_approval(of_approval tenant.approvals, of_kind text, out organisations text[], out positions bigint[])
+language plpgsql as $$
+begin
+    update tenant.approval_projections p
+    set state = of_approval.state, expires_at = of_approval.expires_at, decided_at = of_approval.decided_at, decided_by_name = of_approval.decided_by_name
+    where p.organisation_id = of_approval.organisation_id and p.approval_id = of_approval.id;
+    if of_approval.state <> 'consumed' then -- who consumed it knows already
+        perform platform.append_decision(of_approval.organisation_id, of_approval.id, of_approval.state);
+    end if;
+    select f.organisations, f.positions into organisations, positions
+    from tenant.append_approval_feed(of_approval.id, of_kind, jsonb_build_object(
+        'organisationId', of_approval.organisation_id, 'state', of_approval.state, 'skillId', of_approval.skill_id,
+        'sessionId', of_approval.session_id, 'exchangeId', of_approval.exchange_id, 'severity', of_approval.severity)) f;
+end $$;
+
+-- A reviewer's word. An approval that was given stays usable for five minutes, for a caller that has to send again.
+create function tenant.decide_approval(
+    of_approval text, to_state text, seen_digest bytea, by_user text, by_name text, by_organisation text, with_note text, audit_id text,
+    out outcome text, out organisations text[], out positions bigint[])
+language plpgsql as $$
+declare
+    a tenant.approvals;
+begin
+    select * into a from tenant.approvals p where p.organisation_id = tenant.current_organisation() and p.id = of_approval for update;
+    if not found then
+        outcome := 'not_found';
+    elsif by_user = a.owner_user_id or exists (
+        select from tenant.skills s where s.organisation_id = a.organisation_id and s.id = a.skill_id and s.owner_user_id = by_user) then
+        outcome := 'own_request';
+    elsif a.state <> 'pending' or a.expires_at <= clock_timestamp() then
+        outcome := 'already_decided';
+    elsif a.view_digest <> seen_digest then
+        outcome := 'view_changed';
+    else
+        update tenant.approvals p
+        set state = to_state, decided_at = clock_timestamp(), decided_by = by_user, decided_by_name = by_name, decided_by_organisation = by_organisation,
+            note = with_note, seen_view_digest = seen_digest,
+            expires_at = case to_state when 'approved' then greatest(p.expires_at, clock_timestamp() + interval '5 minutes') else p.expires_at end
+        where p.organisation_id = a.organisation_id and p.id = a.id
+        returning * into a;
+        insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
+        values (a.organisation_id, audit_id, by_user, by_name, 'approval.' || to_state, a.id, jsonb_strip_nulls(jsonb_build_object(
+            'skillId', a.skill_id, 'rule', a.rule, 'viewDigest', encode(seen_digest, 'hex'), 'byOrganisation', by_organisation, 'note', with_note)));
+        select s.organisations, s.positions into organisations, positions from tenant.settle_approval(a, 'ApprovalDecided') s;
+        outcome := 'decided';
+    end if;
+end $$;
+
+-- The same by a partner, in the partner's transaction with the setting saasgate.grant. The grant is locked while its
+-- owner's row changes: a grant that ends either ends before, and nothing is decided, or after.
+create function tenant.decide_granted_approval(
+    of_approval text, to_state text, seen_digest bytea, by_user text, by_name text, with_note text, owner_audit_id text, partner_audit_id text,
+    out outcome text, out organisations text[], out positions bigint[])
+language plpgsql as $$
+declare
+    partner constant text := tenant.current_organisation();
+    through constant text := nullif(current_setting('saasgate.grant', true), '');
+    owner text;
+begin
+    select g.organisation_id into owner from tenant.grants g where g.id = through and g.partner_organisation_id = partner;
+    if not found then
+        outcome := 'not_found';
+        return;
+    end if;
+    perform set_config('saasgate.organisation', owner, true);
+    perform from tenant.approval_projections p
+    where p.organisation_id = owner and p.partner_organisation_id = partner and p.approval_id = of_approval and p.grant_id = through;
+    if not found then
+        outcome := 'not_found';
+    else
+        perform from tenant.grants g
+        where g.organisation_id = owner and g.id = through and g.partner_organisation_id = partner and 'decide' = any (g.actions)
+          and g.ended_at is null and g.until > clock_timestamp()
+        for share;
+        if not found then
+            outcome := 'forbidden';
+        else
+            select d.outcome, d.organisations, d.positions into outcome, organisations, positions
+            from tenant.decide_approval(of_approval, to_state, seen_digest, by_user, by_name, partner, with_note, owner_audit_id) d;
+        end if;
+    end if;
+    perform set_config('saasgate.organisation', partner, true);
+    if outcome = 'decided' then
+        insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
+        values (partner, partner_audit_id, by_user, by_name, 'approval.' || to_state, of_approval,
+            jsonb_build_object('organisationId', owner, 'grantId', through, 'viewDigest', encode(seen_digest, 'hex')));
+    end if;
+end $$;
+
+-- Time is up for a hold, or for an approval that nobody used.
+create function tenant.expire_approval(of_approval text, audit_id text, out organisations text[], out positions bigint[])
+language plpgsql as $$
+declare
+    a tenant.approvals;
+begin
+    update tenant.approvals p set state = 'expired'
+    where p.organisation_id = tenant.current_organisation() and p.id = of_approval and p.state in ('pending', 'approved') and p.expires_at <= clock_timestamp()
+    returning * into a;
+    if found then
+        insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
+        values (a.organisation_id, audit_id, 'system', 'SaaSGate', 'approval.expired', a.id, jsonb_build_object('skillId', a.skill_id, 'rule', a.rule));
+        select s.organisations, s.positions into organisations, positions from tenant.settle_approval(a, 'ApprovalEnded') s;
+    end if;
+end $$;
+
+-- A stop ends what waits behind it.
+create function tenant.cancel_approval(of_approval text, by_actor text, by_name text, audit_id text, out organisations text[], out positions bigint[])
+language plpgsql as $$
+declare
+    a tenant.approvals;
+begin
+    update tenant.approvals p set state = 'cancelled'
+    where p.organisation_id = tenant.current_organisation() and p.id = of_approval and p.state in ('pending', 'approved')
+    returning * into a;
+    if found then
+        insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
+        values (a.organisation_id, audit_id, by_actor, by_name, 'approval.cancelled', a.id, jsonb_build_object('skillId', a.skill_id, 'rule', a.rule));
+        select s.organisations, s.positions into organisations, positions from tenant.settle_approval(a, 'ApprovalEnded') s;
+    end if;
+end $$;
+
+-- One attempt of one gateway sends what was approved. The same attempt asked again, over a new connection, gets the same
+-- answer; any other gets none. The skill, its locks and the policy are looked at once more.
+create function tenant.consume_approval(
+    of_approval text, of_digest bytea, for_attempt bytea, for_exchange text, by_gateway text, audit_id text,
+    out granted boolean, out state text, out organisations text[], out positions bigint[])
+language plpgsql as $$
+declare
+    a tenant.approvals;
+begin
+    granted := false;
+    select * into a from tenant.approvals p where p.organisation_id = tenant.current_organisation() and p.id = of_approval for update;
+    if not found then
+        return;
+    end if;
+    state := a.state;
+    if a.state = 'consumed' then
+        granted := a.attempt = for_attempt and a.gateway_id = by_gateway;
+        return;
+    end if;
+    if a.state <> 'approved' or a.digest <> of_digest or a.expires_at <= clock_timestamp() then
+        return;
+    end if;
+    perform from tenant.skills s
+    join tenant.policies o on o.organisation_id = s.organisation_id and o.id = a.policy_id and o.active_version = a.policy_version
+    where s.organisation_id = a.organisation_id and s.id = a.skill_id and s.status = 'active' and s.expires_at > clock_timestamp()
+      and not exists (
+        select from tenant.locks l where l.organisation_id = a.organisation_id and l.lifted_at is null
+        and l.target_id in (a.organisation_id, a.skill_id, a.session_id, s.owner_user_id, s.connection_id));
+    if not found then
+        return;
+    end if;
+    update tenant.approvals p
+    set state = 'consumed', consumed_at = clock_timestamp(), attempt = for_attempt, gateway_id = by_gateway, exchange_id = for_exchange
+    where p.organisation_id = a.organisation_id and p.id = a.id
+    returning * into a;
+    insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
+    values (a.organisation_id, audit_id, by_gateway, by_gateway, 'approval.consumed', a.id,
+        jsonb_build_object('skillId', a.skill_id, 'exchangeId', for_exchange, 'attempt', encode(for_attempt, 'hex')));
+    select s.organisations, s.positions into organisations, positions from tenant.settle_approval(a, 'ApprovalEnded') s;
+    granted := true;
+    state := a.state;
+end $$;
