@@ -15,6 +15,9 @@ internal sealed class Exchange(HttpContext http, ReadOnlyMemory<byte> body, Seed
 
     public string RequestId => requestId;
 
+    /// <summary><c>anthropic-version</c>, one of the known ones.</summary>
+    public string Version => http.Request.Headers["anthropic-version"].ToString();
+
     public CancellationToken Aborted => http.RequestAborted;
 
     public Task FailAsync(Failure failure)

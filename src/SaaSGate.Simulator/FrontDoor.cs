@@ -63,9 +63,7 @@ internal sealed class FrontDoor(SimulatorOptions options, ReceivedRequests recei
             return Failure.Of(401)! with { Message = "Invalid authorization header" };
         if (_keys.Count > 0 && !_keys.Contains(key.Length > 0 ? key : bearer["Bearer ".Length..].Trim()))
             return Failure.Of(401)! with { Message = key.Length > 0 ? "invalid x-api-key" : "Invalid bearer token" };
-        if (request.Headers["anthropic-version"].Count == 0)
-            return Failure.BadRequest("anthropic-version: header is required");
-        return null;
+        return ApiVersion.Refusal(request.Headers["anthropic-version"]);
     }
 
     private (ReceivedRequest Entry, Seed Seed) Remember(HttpContext http, ReadOnlyMemory<byte> body)

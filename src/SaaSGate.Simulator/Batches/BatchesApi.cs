@@ -20,7 +20,7 @@ internal sealed class BatchesApi(SimulatorOptions options, MessageReader reader,
         try
         {
             using var json = JsonDocument.Parse(exchange.Body);
-            if (Read(json.RootElement, seed, out var failure) is not { } lines)
+            if (Read(json.RootElement, exchange.Version, seed, out var failure) is not { } lines)
                 return exchange.FailAsync(failure!);
             var batch = new Batch(seed.Id("msgbatch_01"), time.GetUtcNow(), options.BatchDuration, lines);
             _batches[batch.Id] = (made, batch);
@@ -80,7 +80,7 @@ internal sealed class BatchesApi(SimulatorOptions options, MessageReader reader,
         return exchange.SendAsync(json.Written, "application/x-jsonl");
     }
 
-    private List<BatchLine>? Read(JsonElement root, Seed seed, out Failure? failure)
+    private List<BatchLine>? Read(JsonElement root, string version, Seed seed, out Failure? failure)
     {
         failure = null;
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("requests", out var requests))
@@ -88,11 +88,11 @@ internal sealed class BatchesApi(SimulatorOptions options, MessageReader reader,
         else if (requests.ValueKind != JsonValueKind.Array || requests.GetArrayLength() == 0)
             failure = Failure.BadRequest("requests: List should have at least 1 item after validation, not 0");
         else
-            return Lines(requests, seed, out failure);
+            return Lines(requests, version, seed, out failure);
         return null;
     }
 
-    private List<BatchLine>? Lines(JsonElement requests, Seed seed, out Failure? failure)
+    private List<BatchLine>? Lines(JsonElement requests, string version, Seed seed, out Failure? failure)
     {
         var lines = new List<BatchLine>();
         var names = new HashSet<string>();
@@ -110,16 +110,16 @@ internal sealed class BatchesApi(SimulatorOptions options, MessageReader reader,
                 return null;
             }
 
-            lines.Add(Answer(name.GetString()!, parameters, seed.For($"line {i}")));
+            lines.Add(Answer(name.GetString()!, parameters, version, seed.For($"line {i}")));
         }
 
         failure = null;
         return lines;
     }
 
-    private BatchLine Answer(string customId, JsonElement parameters, Seed seed)
+    private BatchLine Answer(string customId, JsonElement parameters, string version, Seed seed)
     {
-        var (request, failure) = reader.Read(parameters);
+        var (request, failure) = reader.Read(parameters, version);
         Plan? plan = null;
         if (request is not null)
             (plan, failure) = book.Choose(request, seed);

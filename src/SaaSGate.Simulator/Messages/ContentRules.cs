@@ -14,7 +14,7 @@ internal static class ContentRules
         "{0}: unexpected `tool_use_id` found in `tool_result` blocks: {1}. "
         + "Each `tool_result` block must have a corresponding `tool_use` block in the previous message.";
 
-    public static Failure? Broken(JsonElement messages, ThinkingSeal seal)
+    public static Failure? Broken(JsonElement messages, string version, ThinkingSeal seal)
     {
         var called = new List<string>();
         var count = messages.GetArrayLength();
@@ -30,6 +30,8 @@ internal static class ContentRules
             {
                 if (Block(blocks[j], $"messages.{i}.content.{j}", seal) is { } wrong)
                     return wrong;
+                if (version == ApiVersion.Newest && Removed(blocks[j], message.GetProperty("role").GetString()!, $"messages.{i}.content.{j}") is { } removed)
+                    return removed;
                 if (!blocks[j].GetProperty("type").ValueEquals("tool_result"))
                     continue;
                 var id = blocks[j].GetProperty("tool_use_id").GetString()!;
@@ -54,8 +56,8 @@ internal static class ContentRules
             return Failure.BadRequest($"messages.{i}.role: Field required");
         if (!message.TryGetProperty("content", out var content))
             return Failure.BadRequest($"messages.{i}.content: Field required");
-        if (role.ValueKind != JsonValueKind.String || role.GetString() is not ("user" or "assistant"))
-            return Failure.BadRequest($"messages: Unexpected role \"{role}\". Allowed roles are \"user\" or \"assistant\".");
+        if (role.ValueKind != JsonValueKind.String || role.GetString() is not ("user" or "assistant" or "system"))
+            return Failure.BadRequest($"messages: Unexpected role \"{role}\". Allowed roles are \"user\", \"assistant\" or \"system\".");
         if (i == 0 && role.ValueEquals("assistant"))
             return Failure.BadRequest("messages: first message must use the \"user\" role");
         if (content.ValueKind is not (JsonValueKind.String or JsonValueKind.Array))
@@ -89,6 +91,18 @@ internal static class ContentRules
             default:
                 return null;
         }
+    }
+
+    /// <summary>What the newest version takes no longer.</summary>
+    private static Failure? Removed(JsonElement block, string role, string path)
+    {
+        var type = block.GetProperty("type").GetString();
+        if (role == "assistant" && type == "document")
+            return Failure.BadRequest($"{path}: `document` blocks are not permitted in `assistant` messages");
+        return role == "user" && type == "text" && block.TryGetProperty("citations", out var citations)
+            && citations.ValueKind == JsonValueKind.Array && citations.GetArrayLength() > 0
+            ? Failure.BadRequest($"{path}.text.citations: Extra inputs are not permitted")
+            : null;
     }
 
     private static Failure? Required(JsonElement block, string path, string type, string field) =>

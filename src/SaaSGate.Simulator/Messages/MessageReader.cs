@@ -6,12 +6,12 @@ namespace SaaSGate.Simulator.Messages;
 /// <summary>Reads the body of <c>/v1/messages</c> and <c>/v1/messages/count_tokens</c>: a request, or what is wrong with it in Claude's words.</summary>
 internal sealed class MessageReader(ThinkingSeal seal)
 {
-    public (MessageRequest? Request, Failure? Failure) Read(ReadOnlyMemory<byte> body, bool countOnly = false)
+    public (MessageRequest? Request, Failure? Failure) Read(ReadOnlyMemory<byte> body, string version, bool countOnly = false)
     {
         try
         {
             using var json = JsonDocument.Parse(body);
-            return Read(json.RootElement, countOnly);
+            return Read(json.RootElement, version, countOnly);
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
@@ -19,9 +19,9 @@ internal sealed class MessageReader(ThinkingSeal seal)
         }
     }
 
-    public (MessageRequest? Request, Failure? Failure) Read(JsonElement root, bool countOnly = false)
+    public (MessageRequest? Request, Failure? Failure) Read(JsonElement root, string version, bool countOnly = false)
     {
-        if (MessageRules.Broken(root, countOnly, seal) is { } failure)
+        if (MessageRules.Broken(root, version, countOnly, seal) is { } failure)
             return (null, failure);
         var last = root.GetProperty("messages").EnumerateArray().Last();
         var fromUser = last.GetProperty("role").GetString() == "user";
@@ -31,7 +31,7 @@ internal sealed class MessageReader(ThinkingSeal seal)
             Model = root.GetProperty("model").GetString()!,
             MaxTokens = root.TryGetProperty("max_tokens", out var max) ? max.GetInt32() : int.MaxValue,
             Stream = root.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
-            Thinks = root.TryGetProperty("thinking", out var thinking) && thinking.GetProperty("type").GetString() is "enabled" or "adaptive",
+            Thinks = root.TryGetProperty("thinking", out var thinking) && thinking.GetProperty("type").GetString() is "enabled" or "adaptive" or "between_tools",
             UserText = fromUser ? TextOf(last.GetProperty("content")) : "",
             ToolResult = fromUser ? ToolResultOf(last.GetProperty("content")) : null,
             Tools = ToolsOf(root),

@@ -9,9 +9,10 @@ internal static class MessageRules
 {
     private static readonly string[] MessageFields = ["model", "messages", "max_tokens"];
     private static readonly string[] CountFields = ["model", "messages"];
+    private static readonly string[] Sampling = ["temperature", "top_p", "top_k"];
 
     /// <summary>The first rule broken; null when none is.</summary>
-    public static Failure? Broken(JsonElement root, bool countOnly, ThinkingSeal seal)
+    public static Failure? Broken(JsonElement root, string version, bool countOnly, ThinkingSeal seal)
     {
         if (root.ValueKind != JsonValueKind.Object)
             return Failure.BadRequest("Input should be a valid dictionary or object to extract fields from");
@@ -21,17 +22,17 @@ internal static class MessageRules
                 return Failure.BadRequest($"{field}: Field required");
         }
 
-        if (Scalars(root) is { } wrong)
+        if (Scalars(root, version) is { } wrong)
             return wrong;
         var messages = root.GetProperty("messages");
         if (messages.ValueKind != JsonValueKind.Array)
             return Failure.BadRequest("messages: Input should be a valid array");
         if (messages.GetArrayLength() == 0)
             return Failure.BadRequest("messages: at least one message is required");
-        return ContentRules.Broken(messages, seal);
+        return ContentRules.Broken(messages, version, seal);
     }
 
-    private static Failure? Scalars(JsonElement root)
+    private static Failure? Scalars(JsonElement root, string version)
     {
         if (root.GetProperty("model") is not { ValueKind: JsonValueKind.String } model)
             return Failure.BadRequest("model: Input should be a valid string");
@@ -42,6 +43,8 @@ internal static class MessageRules
             return Failure.NotFound($"model: {name}");
         if (root.TryGetProperty("stream", out var stream) && stream.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
             return Failure.BadRequest("stream: Input should be a valid boolean");
+        if (version == ApiVersion.Newest && Array.Find(Sampling, field => root.TryGetProperty(field, out _)) is { } removed)
+            return Failure.BadRequest($"{removed}: Extra inputs are not permitted");
         if (root.TryGetProperty("temperature", out var heat) && heat.ValueKind == JsonValueKind.Number && heat.GetDouble() is < 0 or > 1)
             return Failure.BadRequest("temperature: range: 0..1");
         var max = int.MaxValue;
@@ -66,7 +69,7 @@ internal static class MessageRules
             return Failure.BadRequest("thinking: Input should be a valid dictionary or object to extract fields from");
         switch (type.GetString())
         {
-            case "disabled" or "adaptive":
+            case "disabled" or "adaptive" or "between_tools":
                 return null;
             case "enabled":
                 if (!thinking.TryGetProperty("budget_tokens", out var budget) || !budget.TryGetInt32(out var tokens))
@@ -75,7 +78,7 @@ internal static class MessageRules
                     return Failure.BadRequest("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
                 return tokens >= maxTokens ? Failure.BadRequest("`max_tokens` must be greater than `thinking.budget_tokens`.") : null;
             default:
-                return Failure.BadRequest($"thinking: Input tag '{type.GetString()}' found using 'type' does not match any of the expected tags: 'adaptive', 'disabled', 'enabled'");
+                return Failure.BadRequest($"thinking: Input tag '{type.GetString()}' found using 'type' does not match any of the expected tags: 'adaptive', 'between_tools', 'disabled', 'enabled'");
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class MessagesApi(
             return;
         }
 
-        var (request, failure) = reader.Read(exchange.Body);
+        var (request, failure) = reader.Read(exchange.Body, exchange.Version);
         if (request is null)
         {
             await exchange.FailAsync(failure!);
@@ -33,7 +33,7 @@ internal sealed class MessagesApi(
 
     public Task CountAsync(Exchange exchange)
     {
-        var (request, failure) = reader.Read(exchange.Body, countOnly: true);
+        var (request, failure) = reader.Read(exchange.Body, exchange.Version, countOnly: true);
         return request is null
             ? exchange.FailAsync(failure!)
             : exchange.JsonAsync(new WireWriter().Raw("{\"input_tokens\":"u8).Number(request.InputTokens).Raw("}"u8).Written);

@@ -8,12 +8,15 @@ internal static class ClaudeHeaders
 {
     public const string OrganizationId = "0b6f1c52-7d0e-4c0c-9a53-5150a7e51000";
 
+    public const string WorkspaceId = "wrkspc_01SimulatorSimulatorSim";
+
     private static readonly (string Name, int Limit)[] Limits = [("input-tokens", 2_000_000), ("output-tokens", 400_000), ("tokens", 2_400_000)];
 
     public static void Identify(HttpResponse response, string requestId)
     {
         response.Headers["request-id"] = requestId;
         response.Headers["anthropic-organization-id"] = OrganizationId;
+        response.Headers["anthropic-workspace-id"] = WorkspaceId;
         response.Headers.Vary = "Accept-Encoding";
     }
 
