@@ -1,0 +1,19 @@
+-- Answers to requests that carried an Idempotency-Key, so that sending one again changes nothing. Answers that showed a
+-- secret are not kept: only that they were given.
+create table tenant.idempotency (
+    organisation_id text not null references tenant.organisations,
+    actor text not null,
+    key text not null,
+    request_hash bytea not null,    -- SHA-256 of method, path and body
+    started_at timestamptz not null default now(),
+    status integer,                 -- null while the first request is at work
+    headers jsonb,                  -- Location and ETag
+    body jsonb,                     -- null where there was none, or a secret
+    secret boolean not null default false,
+    primary key (organisation_id, actor, key)
+);
+
+alter table tenant.idempotency enable row level security;
+alter table tenant.idempotency force row level security;
+grant select, insert, update, delete on tenant.idempotency to saasgate_app;
+create policy own on tenant.idempotency using (organisation_id = tenant.current_organisation());

@@ -1,0 +1,16 @@
+namespace SaaSGate.ControlPlane.Approvals;
+
+/// <summary>
+/// One held request, alive: ends it when its time is up. What is decided is decided in PostgreSQL. Key: <c>org_…/apr_…</c>.
+/// </summary>
+[Alias("approval")]
+internal interface IApprovalGrain : IGrainWithStringKey
+{
+    /// <summary>The row says something new (held, decided, consumed, ended): read it, and set or drop the clock.</summary>
+    [Alias("refresh")]
+    Task<ApprovalSnapshot?> RefreshAsync();
+
+    /// <summary>What is known of it; null when there is no such approval.</summary>
+    [Alias("get")]
+    Task<ApprovalSnapshot?> GetAsync();
+}

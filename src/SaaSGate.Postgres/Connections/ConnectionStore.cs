@@ -1,0 +1,89 @@
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+
+namespace SaaSGate.Postgres.Connections;
+
+/// <summary>Connections. The credential leaves only sealed to a gateway; nothing here reads it back.</summary>
+/// <param name="tenants">The database.</param>
+/// <param name="clock">Gives audit entries their time.</param>
+public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
+{
+    private const string Columns = "id, name, base_url, credential_hint, regions, created_at";
+
+    /// <summary>Connections, by name.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="after">Name of the last one known; null for the first.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<List<ConnectionView>> ListAsync(Id<Organisation> organisation, string? after, int limit, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<ConnectionView>(
+            $"""
+            select {Columns} from tenant.connections
+            where organisation_id = @organisation and (@after is null or name > @after)
+            order by name limit @limit
+            """,
+            new { organisation = organisation.Value, after, limit }, cancellationToken), cancellationToken);
+
+    /// <summary>A connection; null when it is not there.</summary>
+    public Task<ConnectionView?> FindAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => FindAsync(connection, organisation, id, cancellationToken), cancellationToken);
+
+    /// <summary>Registers a connection; gateways follow. Null when the name is taken.</summary>
+    public async Task<ConnectionView?> CreateAsync(Id<Organisation> organisation, NewConnection create, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        try
+        {
+            return await tenants.InTenantAsync(organisation, async connection =>
+            {
+                await connection.RunAsync(
+                    """
+                    insert into tenant.connections (organisation_id, id, name, base_url, credential_sealed, credential_hint, regions)
+                    values (@organisation, @id, @name, @baseUrl, @sealed, @hint, @regions)
+                    """,
+                    new
+                    {
+                        organisation = organisation.Value,
+                        id = create.Id.Value,
+                        name = create.Name,
+                        baseUrl = create.BaseUrl,
+                        @sealed = create.CredentialSealed,
+                        hint = create.CredentialHint,
+                        regions = create.Regions.ToArray(),
+                    },
+                    cancellationToken);
+                await connection.AuditAsync(clock, actor, "connection.created", create.Id.Value, new { name = create.Name, baseUrl = create.BaseUrl }, cancellationToken);
+                await connection.AppendViewAsync(cancellationToken);
+                return await FindAsync(connection, organisation, create.Id.Value, cancellationToken);
+            }, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Points a connection elsewhere, with another credential; gateways follow.</summary>
+    public Task ReplaceAsync(Id<Organisation> organisation, string id, NewConnection with, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(with);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            await connection.RunAsync(
+                """
+                update tenant.connections set base_url = @baseUrl, credential_sealed = @sealed, credential_hint = @hint, regions = @regions
+                where organisation_id = @organisation and id = @id
+                """,
+                new { organisation = organisation.Value, id, baseUrl = with.BaseUrl, @sealed = with.CredentialSealed, hint = with.CredentialHint, regions = with.Regions.ToArray() },
+                cancellationToken);
+            await connection.AuditAsync(clock, actor, "connection.replaced", id, new { baseUrl = with.BaseUrl }, cancellationToken);
+            await connection.AppendViewAsync(cancellationToken);
+        }, cancellationToken);
+    }
+
+    private static Task<ConnectionView?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
+        connection.FirstAsync<ConnectionView>(
+            $"select {Columns} from tenant.connections where organisation_id = @organisation and id = @id",
+            new { organisation = organisation.Value, id }, cancellationToken);
+}

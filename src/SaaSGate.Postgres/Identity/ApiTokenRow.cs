@@ -1,0 +1,7 @@
+namespace SaaSGate.Postgres.Identity;
+
+/// <summary>What an API token may do, as found by its text.</summary>
+/// <param name="Id">Its id, <c>tok_…</c>.</param>
+/// <param name="Name">What it is for.</param>
+/// <param name="Scopes">read, approve, manage, scim.</param>
+public sealed record ApiTokenRow(string Id, string Name, IReadOnlyList<string> Scopes);

@@ -1,0 +1,55 @@
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Live;
+
+namespace SaaSGate.Postgres.Organisations;
+
+/// <summary>
+/// People of an organisation. Who has left keeps a row without roles, so that what they own or did keeps a name.
+/// </summary>
+/// <param name="tenants">The database.</param>
+/// <param name="clock">Gives audit entries their time.</param>
+public sealed class MemberStore(TenantDatabase tenants, TimeProvider clock)
+{
+    private const string Columns = "user_id as id, display_name, email, roles";
+
+    /// <summary>People, by name.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="afterName">Name of the last one known; null for the first.</param>
+    /// <param name="afterId">Id of the last one known.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<List<MemberView>> ListAsync(Id<Organisation> organisation, string? afterName, string? afterId, int limit, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<MemberView>(
+            $"""
+            select {Columns} from tenant.members
+            where organisation_id = @organisation and (@afterName is null or (display_name, user_id) > (@afterName, @afterId))
+            order by display_name, user_id limit @limit
+            """,
+            new { organisation = organisation.Value, afterName, afterId, limit }, cancellationToken), cancellationToken);
+
+    /// <summary>A person of the organisation; null when the person never belonged to it.</summary>
+    public Task<MemberView?> FindAsync(Id<Organisation> organisation, string userId, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<MemberView>(
+            $"select {Columns} from tenant.members where organisation_id = @organisation and user_id = @userId",
+            new { organisation = organisation.Value, userId }, cancellationToken), cancellationToken);
+
+    /// <summary>Adds a person, or changes name, address and roles of one. No roles: the person has left.</summary>
+    /// <returns>The event of the feed.</returns>
+    public Task<FeedEvent> SaveAsync(Id<Organisation> organisation, MemberView member, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            await connection.RunAsync(
+                """
+                insert into tenant.members (organisation_id, user_id, display_name, email, roles)
+                values (@organisation, @user, @name, @email, @roles)
+                on conflict (organisation_id, user_id) do update set display_name = excluded.display_name, email = excluded.email, roles = excluded.roles
+                """,
+                new { organisation = organisation.Value, user = member.Id, name = member.DisplayName, email = member.Email, roles = member.Roles.ToArray() }, cancellationToken);
+            await connection.AuditAsync(clock, actor, "member.saved", member.Id, new { roles = member.Roles }, cancellationToken);
+            return await connection.AppendFeedAsync("MemberChanged", member.Id, new { roles = member.Roles }, cancellationToken);
+        }, cancellationToken);
+    }
+}

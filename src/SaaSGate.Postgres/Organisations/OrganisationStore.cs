@@ -1,0 +1,47 @@
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.Postgres.Organisations;
+
+/// <summary>Organisations.</summary>
+/// <param name="tenants">The database.</param>
+public sealed class OrganisationStore(TenantDatabase tenants)
+{
+    /// <summary>An organisation by id; null when there is none.</summary>
+    public Task<OrganisationView?> FindAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<OrganisationView>(
+            "select organisation_id as id, slug, name from tenant.organisations where organisation_id = @organisation",
+            new { organisation = organisation.Value }, cancellationToken), cancellationToken);
+
+    /// <summary>Makes an organisation.</summary>
+    /// <param name="organisation">Its id.</param>
+    /// <param name="slug">Its short name, unique.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="keysSealed">Its label, fingerprint and digest keys, under the master key.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Npgsql.PostgresException">The slug is taken.</exception>
+    public Task CreateAsync(Id<Organisation> organisation, string slug, string name, byte[] keysSealed, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.RunAsync(
+            "insert into tenant.organisations (organisation_id, slug, name, keys_sealed) values (@organisation, @slug, @name, @keysSealed)",
+            new { organisation = organisation.Value, slug, name, keysSealed }, cancellationToken), cancellationToken);
+
+    /// <summary>The organisations where a person may do something, by name.</summary>
+    public Task<List<Membership>> MembershipsAsync(Id<User> user, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(TenantScope.Of(user), async connection =>
+        {
+            var memberships = new List<Membership>();
+            var own = await connection.ListAsync<MembershipRow>(
+                "select organisation_id, roles from tenant.members where user_id = @user and roles <> '{}'", new { user = user.Value }, cancellationToken);
+            foreach (var row in own)
+            {
+                // The person alone sees that they belong there; the organisation's names are seen inside it.
+                await connection.RunAsync("select set_config('saasgate.organisation', @organisation, true)", new { organisation = row.OrganisationId }, cancellationToken);
+                memberships.AddRange(await connection.ListAsync<Membership>(
+                    "select organisation_id, slug, name, @roles as roles from tenant.organisations where organisation_id = @organisation",
+                    new { organisation = row.OrganisationId, roles = row.Roles }, cancellationToken));
+            }
+
+            return memberships.OrderBy(membership => membership.Name, StringComparer.Ordinal).ToList();
+        }, cancellationToken);
+
+    private sealed record MembershipRow(string OrganisationId, IReadOnlyList<string> Roles);
+}
