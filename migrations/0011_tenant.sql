@@ -289,7 +289,8 @@ create table tenant.approvals (
     attempt bytea,
     primary key (organisation_id, id)
 );
-create index on tenant.approvals (organisation_id, state, created_at desc);
+create index on tenant.approvals (organisation_id, created_at desc, id desc);
+create index on tenant.approvals (organisation_id, skill_id, created_at desc);
 -- One live approval a request: who sends the same bytes again finds it.
 create unique index approvals_live on tenant.approvals (organisation_id, skill_id, digest, policy_id, policy_version, rule)
     where state in ('pending', 'approved');
@@ -326,7 +327,8 @@ create table tenant.approval_projections (
     decided_by_name text,
     primary key (partner_organisation_id, approval_id)
 );
-create index on tenant.approval_projections (partner_organisation_id, state, created_at desc);
+create index on tenant.approval_projections (partner_organisation_id, created_at desc, approval_id desc);
+create index on tenant.approval_projections (organisation_id, approval_id);
 
 create table tenant.audit_log (
     organisation_id text not null references tenant.organisations,

@@ -24,8 +24,14 @@ begin
     perform set_config('saasgate.organisation', own, true);
 end $$;
 
+-- What feeds tell of an approval: names, no content.
+create function tenant.approval_payload(of_approval tenant.approvals) returns jsonb
+language sql immutable as $$ select jsonb_build_object(
+    'organisationId', of_approval.organisation_id, 'state', of_approval.state, 'skillId', of_approval.skill_id, 'skillName', of_approval.skill_name,
+    'sessionId', of_approval.session_id, 'exchangeId', of_approval.exchange_id, 'rule', of_approval.rule, 'severity', of_approval.severity) $$;
+
 -- What follows every change of state. The row has been updated already.
-create function tenant.settle_approval(of_approval tenant.approvals, of_kind text, out organisations text[], out positions bigint[])
+create function tenant.settle_approval(of_approval tenant.approvals, of_kind text, out organisations text[], out positions bigint[], out payload jsonb)
 language plpgsql as $$
 begin
     update tenant.approval_projections p
@@ -34,16 +40,14 @@ begin
     if of_approval.state <> 'consumed' then -- who consumed it knows already
         perform platform.append_decision(of_approval.organisation_id, of_approval.id, of_approval.state);
     end if;
-    select f.organisations, f.positions into organisations, positions
-    from tenant.append_approval_feed(of_approval.id, of_kind, jsonb_build_object(
-        'organisationId', of_approval.organisation_id, 'state', of_approval.state, 'skillId', of_approval.skill_id,
-        'sessionId', of_approval.session_id, 'exchangeId', of_approval.exchange_id, 'severity', of_approval.severity)) f;
+    payload := tenant.approval_payload(of_approval);
+    select f.organisations, f.positions into organisations, positions from tenant.append_approval_feed(of_approval.id, of_kind, payload) f;
 end $$;
 
 -- A reviewer's word. An approval that was given stays usable for five minutes, for a caller that has to send again.
 create function tenant.decide_approval(
     of_approval text, to_state text, seen_digest bytea, by_user text, by_name text, by_organisation text, with_note text, audit_id text,
-    out outcome text, out organisations text[], out positions bigint[])
+    out outcome text, out organisations text[], out positions bigint[], out payload jsonb)
 language plpgsql as $$
 declare
     a tenant.approvals;
@@ -68,7 +72,7 @@ begin
         insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
         values (a.organisation_id, audit_id, by_user, by_name, 'approval.' || to_state, a.id, jsonb_strip_nulls(jsonb_build_object(
             'skillId', a.skill_id, 'rule', a.rule, 'viewDigest', encode(seen_digest, 'hex'), 'byOrganisation', by_organisation, 'note', with_note)));
-        select s.organisations, s.positions into organisations, positions from tenant.settle_approval(a, 'ApprovalDecided') s;
+        select s.organisations, s.positions, s.payload into organisations, positions, payload from tenant.settle_approval(a, 'ApprovalDecided') s;
         outcome := 'decided';
     end if;
 end $$;
@@ -77,7 +81,7 @@ end $$;
 -- owner's row changes: a grant that ends either ends before, and nothing is decided, or after.
 create function tenant.decide_granted_approval(
     of_approval text, to_state text, seen_digest bytea, by_user text, by_name text, with_note text, owner_audit_id text, partner_audit_id text,
-    out outcome text, out organisations text[], out positions bigint[])
+    out outcome text, out organisations text[], out positions bigint[], out payload jsonb)
 language plpgsql as $$
 declare
     partner constant text := tenant.current_organisation();
@@ -102,7 +106,7 @@ begin
         if not found then
             outcome := 'forbidden';
         else
-            select d.outcome, d.organisations, d.positions into outcome, organisations, positions
+            select d.outcome, d.organisations, d.positions, d.payload into outcome, organisations, positions, payload
             from tenant.decide_approval(of_approval, to_state, seen_digest, by_user, by_name, partner, with_note, owner_audit_id) d;
         end if;
     end if;
@@ -115,7 +119,7 @@ begin
 end $$;
 
 -- Time is up for a hold, or for an approval that nobody used.
-create function tenant.expire_approval(of_approval text, audit_id text, out organisations text[], out positions bigint[])
+create function tenant.expire_approval(of_approval text, audit_id text, out organisations text[], out positions bigint[], out payload jsonb)
 language plpgsql as $$
 declare
     a tenant.approvals;
@@ -126,31 +130,50 @@ begin
     if found then
         insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
         values (a.organisation_id, audit_id, 'system', 'SaaSGate', 'approval.expired', a.id, jsonb_build_object('skillId', a.skill_id, 'rule', a.rule));
-        select s.organisations, s.positions into organisations, positions from tenant.settle_approval(a, 'ApprovalEnded') s;
+        select s.organisations, s.positions, s.payload into organisations, positions, payload from tenant.settle_approval(a, 'ApprovalEnded') s;
     end if;
 end $$;
 
--- A stop ends what waits behind it.
-create function tenant.cancel_approval(of_approval text, by_actor text, by_name text, audit_id text, out organisations text[], out positions bigint[])
+-- A stop ends what waits behind it. All readers' feeds are written at the end, in the order of their ids.
+create function tenant.cancel_approvals(of_approvals text[], by_actor text, by_name text, audit_ids text[])
+returns table (approval_id text, organisation_id text, feed_position bigint, payload jsonb)
 language plpgsql as $$
 declare
+    own constant text := tenant.current_organisation();
     a tenant.approvals;
+    listed jsonb := '{}';       -- reader → {approval → payload}
+    reader text;
 begin
-    update tenant.approvals p set state = 'cancelled'
-    where p.organisation_id = tenant.current_organisation() and p.id = of_approval and p.state in ('pending', 'approved')
-    returning * into a;
-    if found then
+    for a in
+        update tenant.approvals p set state = 'cancelled'
+        where p.organisation_id = own and p.id = any (of_approvals) and p.state in ('pending', 'approved')
+        returning *
+    loop
         insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
-        values (a.organisation_id, audit_id, by_actor, by_name, 'approval.cancelled', a.id, jsonb_build_object('skillId', a.skill_id, 'rule', a.rule));
-        select s.organisations, s.positions into organisations, positions from tenant.settle_approval(a, 'ApprovalEnded') s;
-    end if;
+        values (own, audit_ids[array_position(of_approvals, a.id)], by_actor, by_name, 'approval.cancelled', a.id,
+            jsonb_build_object('skillId', a.skill_id, 'rule', a.rule));
+        perform platform.append_decision(own, a.id, a.state);
+        update tenant.approval_projections p set state = a.state where p.organisation_id = own and p.approval_id = a.id;
+        for reader in select own union select p.partner_organisation_id from tenant.approval_projections p where p.organisation_id = own and p.approval_id = a.id loop
+            listed := jsonb_set(listed, array[reader], coalesce(listed -> reader, '{}') || jsonb_build_object(a.id, tenant.approval_payload(a)));
+        end loop;
+    end loop;
+    for reader in select k from jsonb_object_keys(listed) k order by k collate "C" loop
+        perform set_config('saasgate.organisation', reader, true);
+        for approval_id, payload in select e.key, e.value from jsonb_each(listed -> reader) e order by e.key loop
+            organisation_id := reader;
+            feed_position := tenant.append_feed('ApprovalEnded', approval_id, payload);
+            return next;
+        end loop;
+    end loop;
+    perform set_config('saasgate.organisation', own, true);
 end $$;
 
 -- One attempt of one gateway sends what was approved. The same attempt asked again, over a new connection, gets the same
 -- answer; any other gets none. The skill, its locks and the policy are looked at once more.
 create function tenant.consume_approval(
     of_approval text, of_digest bytea, for_attempt bytea, for_exchange text, by_gateway text, audit_id text,
-    out granted boolean, out state text, out organisations text[], out positions bigint[])
+    out granted boolean, out state text, out organisations text[], out positions bigint[], out payload jsonb)
 language plpgsql as $$
 declare
     a tenant.approvals;
@@ -184,7 +207,7 @@ begin
     insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
     values (a.organisation_id, audit_id, by_gateway, by_gateway, 'approval.consumed', a.id,
         jsonb_build_object('skillId', a.skill_id, 'exchangeId', for_exchange, 'attempt', encode(for_attempt, 'hex')));
-    select s.organisations, s.positions into organisations, positions from tenant.settle_approval(a, 'ApprovalEnded') s;
+    select s.organisations, s.positions, s.payload into organisations, positions, payload from tenant.settle_approval(a, 'ApprovalEnded') s;
     granted := true;
     state := a.state;
 end $$;

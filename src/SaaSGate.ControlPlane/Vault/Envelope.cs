@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SaaSGate.ControlPlane.Vault;
+
+/// <summary>
+/// AES-256-GCM in two steps: each content has a data key of its own, and the master key wraps that. Both are bound to the purpose.
+/// <code>version (1) ‖ master key id (4) ‖ nonce (12) ‖ wrapped data key (32) ‖ tag (16) ‖ nonce (12) ‖ ciphertext ‖ tag (16)</code>
+/// A master key can be changed by wrapping the data keys anew; the id says which one an envelope needs.
+/// </summary>
+internal static class Envelope
+{
+    private const byte Version = 1;
+    private const int IdBytes = 4, NonceBytes = 12, TagBytes = 16, KeyBytes = KeyFile.KeyBytes;
+    private const int HeadBytes = 1 + IdBytes, WrapBytes = NonceBytes + KeyBytes + TagBytes;
+    public const int Overhead = HeadBytes + WrapBytes + NonceBytes + TagBytes;
+
+    public static byte[] Seal(byte[] masterKey, string purpose, ReadOnlySpan<byte> content)
+    {
+        var boundTo = Encoding.UTF8.GetBytes(purpose);
+        var envelope = new byte[content.Length + Overhead];
+        envelope[0] = Version;
+        BinaryPrimitives.WriteUInt32BigEndian(envelope.AsSpan(1), IdOf(masterKey));
+        Span<byte> dataKey = stackalloc byte[KeyBytes];
+        RandomNumberGenerator.Fill(dataKey);
+        Encrypt(masterKey, dataKey, envelope.AsSpan(HeadBytes, WrapBytes), boundTo);
+        Encrypt(dataKey, content, envelope.AsSpan(HeadBytes + WrapBytes), boundTo);
+        CryptographicOperations.ZeroMemory(dataKey);
+        return envelope;
+    }
+
+    /// <exception cref="CryptographicException">Another key, another purpose, or changed bytes.</exception>
+    public static byte[] Open(byte[] masterKey, string purpose, ReadOnlySpan<byte> envelope)
+    {
+        if (envelope.Length < Overhead || envelope[0] != Version)
+            throw new CryptographicException("This is not an envelope of a known version.");
+        if (BinaryPrimitives.ReadUInt32BigEndian(envelope[1..]) != IdOf(masterKey))
+            throw new CryptographicException("This envelope was sealed with another master key.");
+        var boundTo = Encoding.UTF8.GetBytes(purpose);
+        Span<byte> dataKey = stackalloc byte[KeyBytes];
+        Decrypt(masterKey, envelope.Slice(HeadBytes, WrapBytes), dataKey, boundTo);
+        var content = new byte[envelope.Length - Overhead];
+        Decrypt(dataKey, envelope[(HeadBytes + WrapBytes)..], content, boundTo);
+        CryptographicOperations.ZeroMemory(dataKey);
+        return content;
+    }
+
+    private static uint IdOf(byte[] masterKey) =>
+        BinaryPrimitives.ReadUInt32BigEndian(HMACSHA256.HashData(masterKey, "saasgate master key id"u8));
+
+    private static void Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> content, Span<byte> target, byte[] boundTo)
+    {
+        RandomNumberGenerator.Fill(target[..NonceBytes]);
+        using var aes = new AesGcm(key, TagBytes);
+        aes.Encrypt(target[..NonceBytes], content, target[NonceBytes..^TagBytes], target[^TagBytes..], boundTo);
+    }
+
+    private static void Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> source, Span<byte> content, byte[] boundTo)
+    {
+        using var aes = new AesGcm(key, TagBytes);
+        aes.Decrypt(source[..NonceBytes], source[NonceBytes..^TagBytes], source[^TagBytes..], content, boundTo);
+    }
+}

@@ -1,0 +1,14 @@
+namespace SaaSGate.ControlPlane.Vault;
+
+/// <summary>What sealed bytes are and whose. An envelope moved to another row does not open there.</summary>
+public static class VaultPurpose
+{
+    /// <summary>Private key of the region link's certificate authority (<c>platform.authority</c>).</summary>
+    public const string Authority = "authority";
+
+    /// <summary>An <see cref="OrganisationKeys"/> (<c>tenant.organisations.keys_sealed</c>).</summary>
+    public static string OrganisationKeys(string organisationId) => $"organisation-keys/{organisationId}";
+
+    /// <summary>A connection's Claude credential as UTF-8 (<c>tenant.connections.credential_sealed</c>).</summary>
+    public static string Credential(string organisationId, string connectionId) => $"credential/{organisationId}/{connectionId}";
+}

@@ -1,0 +1,13 @@
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.Postgres.Approvals;
+
+/// <summary>A reviewer's word on a held request.</summary>
+/// <param name="Organisation">The reviewer's organisation: the owner, or a partner with a grant.</param>
+/// <param name="Approval">What is decided.</param>
+/// <param name="Approve">True sends the request, false refuses it.</param>
+/// <param name="SeenViewDigest">SHA-256 of the view that the reviewer saw.</param>
+/// <param name="Reviewer">Who decides.</param>
+/// <param name="Note">A word on why.</param>
+public sealed record DecideApproval(
+    Id<Organisation> Organisation, Id<Approval> Approval, bool Approve, ReadOnlyMemory<byte> SeenViewDigest, Actor Reviewer, string? Note);

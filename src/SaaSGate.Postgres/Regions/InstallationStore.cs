@@ -1,0 +1,46 @@
+namespace SaaSGate.Postgres.Regions;
+
+/// <summary>
+/// The two rows that an installation makes once: the canary of its master key, and its certificate authority. When two
+/// processes start at the same time the first row stays, and both get it.
+/// </summary>
+public sealed class InstallationStore(PlatformDatabase platform)
+{
+    /// <summary>The stored canary, or null at the very first start.</summary>
+    public async Task<byte[]?> FindCanaryAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.FirstAsync("select canary from platform.keystore", row => row.GetFieldValue<byte[]>(0), cancellationToken);
+    }
+
+    /// <summary>Stores a canary unless there is one, and returns the one that is stored.</summary>
+    public async Task<byte[]> GetOrAddCanaryAsync(byte[] canary, CancellationToken cancellationToken)
+    {
+        await using (var connection = await platform.OpenAsync(cancellationToken))
+            await connection.ExecuteAsync("insert into platform.keystore (canary) values ($1) on conflict do nothing", cancellationToken, canary);
+        return await FindCanaryAsync(cancellationToken) ?? throw new InvalidOperationException("The canary was removed while it was being read.");
+    }
+
+    /// <summary>The stored authority, or null at the very first start.</summary>
+    public async Task<StoredAuthority?> FindAuthorityAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.FirstAsync(
+            "select certificate, private_key_sealed from platform.authority",
+            row => new StoredAuthority(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1)), cancellationToken);
+    }
+
+    /// <summary>Stores an authority unless there is one, and returns the one that is stored.</summary>
+    public async Task<StoredAuthority> GetOrAddAuthorityAsync(StoredAuthority authority, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(authority);
+        await using (var connection = await platform.OpenAsync(cancellationToken))
+        {
+            await connection.ExecuteAsync(
+                "insert into platform.authority (certificate, private_key_sealed) values ($1, $2) on conflict do nothing",
+                cancellationToken, authority.Certificate, authority.PrivateKeySealed);
+        }
+
+        return await FindAuthorityAsync(cancellationToken) ?? throw new InvalidOperationException("The authority was removed while it was being read.");
+    }
+}
