@@ -1,19 +1,22 @@
 using System.Text.Json;
-using Npgsql;
 using SaaSGate.Postgres.Live;
 
 namespace SaaSGate.Postgres.Approvals;
 
-/// <summary>Reads what the functions of <c>0012_approvals.sql</c> say about feeds: <c>organisations</c>, <c>positions</c>, <c>payload</c>.</summary>
-internal static class ApprovalFeeds
+/// <summary>What the functions of <c>0012_approvals.sql</c> say about feeds; all null when nothing changed.</summary>
+internal abstract record ApprovalFeeds
 {
-    public static IReadOnlyList<FeedAppended> Read(NpgsqlDataReader row, int firstColumn, string kind, string approvalId, DateTimeOffset at)
+    public string[]? Organisations { get; init; }
+
+    public long[]? Positions { get; init; }
+
+    public JsonElement? Payload { get; init; }
+
+    public IReadOnlyList<FeedAppended> Appended(string kind, string approvalId, TimeProvider clock)
     {
-        if (row.IsDBNull(firstColumn))
+        if (Organisations is null || Positions is null || Payload is not { } payload)
             return [];
-        var organisations = row.GetFieldValue<string[]>(firstColumn);
-        var positions = row.GetFieldValue<long[]>(firstColumn + 1);
-        var payload = row.GetFieldValue<JsonElement>(firstColumn + 2);
-        return [.. organisations.Zip(positions, (organisation, position) => new FeedAppended(organisation, new(position, at, kind, approvalId, payload)))];
+        var at = clock.GetUtcNow();
+        return [.. Organisations.Zip(Positions, (organisation, position) => new FeedAppended(organisation, new(position, at, kind, approvalId, payload)))];
     }
 }

@@ -1,4 +1,5 @@
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
 
 namespace SaaSGate.Postgres.Approvals;
 

@@ -10,14 +10,14 @@ public sealed class InstallationStore(PlatformDatabase platform)
     public async Task<byte[]?> FindCanaryAsync(CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        return await connection.FirstAsync("select canary from platform.keystore", row => row.GetFieldValue<byte[]>(0), cancellationToken);
+        return await connection.ValueAsync<byte[]>("select canary from platform.keystore", null, cancellationToken);
     }
 
     /// <summary>Stores a canary unless there is one, and returns the one that is stored.</summary>
     public async Task<byte[]> GetOrAddCanaryAsync(byte[] canary, CancellationToken cancellationToken)
     {
         await using (var connection = await platform.OpenAsync(cancellationToken))
-            await connection.ExecuteAsync("insert into platform.keystore (canary) values ($1) on conflict do nothing", cancellationToken, canary);
+            await connection.RunAsync("insert into platform.keystore (canary) values (@canary) on conflict do nothing", new { canary }, cancellationToken);
         return await FindCanaryAsync(cancellationToken) ?? throw new InvalidOperationException("The canary was removed while it was being read.");
     }
 
@@ -25,9 +25,7 @@ public sealed class InstallationStore(PlatformDatabase platform)
     public async Task<StoredAuthority?> FindAuthorityAsync(CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        return await connection.FirstAsync(
-            "select certificate, private_key_sealed from platform.authority",
-            row => new StoredAuthority(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1)), cancellationToken);
+        return await connection.FirstAsync<StoredAuthority>("select certificate, private_key_sealed from platform.authority", null, cancellationToken);
     }
 
     /// <summary>Stores an authority unless there is one, and returns the one that is stored.</summary>
@@ -36,9 +34,9 @@ public sealed class InstallationStore(PlatformDatabase platform)
         ArgumentNullException.ThrowIfNull(authority);
         await using (var connection = await platform.OpenAsync(cancellationToken))
         {
-            await connection.ExecuteAsync(
-                "insert into platform.authority (certificate, private_key_sealed) values ($1, $2) on conflict do nothing",
-                cancellationToken, authority.Certificate, authority.PrivateKeySealed);
+            await connection.RunAsync(
+                "insert into platform.authority (certificate, private_key_sealed) values (@certificate, @privateKeySealed) on conflict do nothing",
+                new { certificate = authority.Certificate, privateKeySealed = authority.PrivateKeySealed }, cancellationToken);
         }
 
         return await FindAuthorityAsync(cancellationToken) ?? throw new InvalidOperationException("The authority was removed while it was being read.");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
 using Lock = SaaSGate.Contracts.Ids.Lock;
 
@@ -29,21 +30,18 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(actor);
-        var (organisation, kind) = (target.Organisation.Value, target.Kind.ToText());
+        var kind = target.Kind.ToText();
         var id = Id<Lock>.New(clock).Value;
-        await using (var batch = new NpgsqlBatch(connection))
-        {
-            batch.Add(
-                "insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by) values ($1, $2, $3, $4, $5, $6)",
-                organisation, id, kind, target.TargetId, reason, actor.Id);
-            batch.Add("select platform.append_stop($1, $2, $3, $4, false)", organisation, kind, target.TargetId, id);
-            AddAudit(batch, target, $"{kind}.stopped", actor, new { lockId = id, reason });
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        await connection.RunAsync(
+            """
+            insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by)
+            values (@organisation, @id, @kind, @target, @reason, @actor)
+            """,
+            new { organisation = target.Organisation.Value, id, kind, target = target.TargetId, reason, actor = actor.Id }, cancellationToken);
+        await connection.AuditAsync(clock, actor, $"{kind}.stopped", target.TargetId, new { lockId = id, reason }, cancellationToken);
+        await AppendStopsAsync(connection, target, [id], lifted: false, cancellationToken);
         var cancelled = await CancelApprovalsAsync(connection, target, actor, cancellationToken);
-        var feed = await AppendFeedAsync(connection, target, stopped: true, cancellationToken);
-        return new([id], [.. cancelled, feed]);
+        return new([id], [.. cancelled, await AppendFeedAsync(connection, target, stopped: true, cancellationToken)]);
     }
 
     /// <summary>Lifts every lock on the target.</summary>
@@ -60,69 +58,74 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(actor);
-        var (organisation, kind) = (target.Organisation.Value, target.Kind.ToText());
-        var lifted = await connection.ListAsync(
+        var kind = target.Kind.ToText();
+        var lifted = await connection.ListAsync<IdRow>(
             """
-            update tenant.locks set lifted_by = $4, lifted_at = now()
-            where organisation_id = $1 and kind = $2 and target_id = $3 and lifted_at is null
+            update tenant.locks set lifted_by = @actor, lifted_at = now()
+            where organisation_id = @organisation and kind = @kind and target_id = @target and lifted_at is null
             returning id
-            """, row => row.GetString(0), cancellationToken, organisation, kind, target.TargetId, actor.Id);
+            """,
+            new { organisation = target.Organisation.Value, kind, target = target.TargetId, actor = actor.Id }, cancellationToken);
         if (lifted.Count == 0)
             return new([], []);
 
-        await using (var batch = new NpgsqlBatch(connection))
-        {
-            foreach (var id in lifted)
-                batch.Add("select platform.append_stop($1, $2, $3, $4, true)", organisation, kind, target.TargetId, id);
-            AddAudit(batch, target, $"{kind}.resumed", actor, new { lockIds = lifted });
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        return new(lifted, [await AppendFeedAsync(connection, target, stopped: false, cancellationToken)]);
+        var ids = lifted.ConvertAll(row => row.Id);
+        await connection.AuditAsync(clock, actor, $"{kind}.resumed", target.TargetId, new { lockIds = ids }, cancellationToken);
+        await AppendStopsAsync(connection, target, ids, lifted: true, cancellationToken);
+        return new(ids, [await AppendFeedAsync(connection, target, stopped: false, cancellationToken)]);
     }
+
+    private static Task<int> AppendStopsAsync(NpgsqlConnection connection, StopTarget target, IReadOnlyList<string> locks, bool lifted, CancellationToken cancellationToken) =>
+        connection.RunAsync(
+            "select platform.append_stop(@organisation, @kind, @target, id, @lifted) from unnest(@locks) id",
+            new { organisation = target.Organisation.Value, kind = target.Kind.ToText(), target = target.TargetId, locks, lifted }, cancellationToken);
 
     private async Task<IReadOnlyList<FeedAppended>> CancelApprovalsAsync(NpgsqlConnection connection, StopTarget target, Actor actor, CancellationToken cancellationToken)
     {
-        var waiting = await connection.ListAsync(
+        var waiting = await connection.ListAsync<IdRow>(
             """
             select a.id from tenant.approvals a
             left join tenant.skills s on s.organisation_id = a.organisation_id and s.id = a.skill_id
-            where a.organisation_id = $1 and a.state in ('pending', 'approved') and $3 = case $2
+            where a.organisation_id = @organisation and a.state in ('pending', 'approved') and @target = case @kind
                 when 'organisation' then a.organisation_id when 'skill' then a.skill_id when 'session' then a.session_id
                 when 'person' then s.owner_user_id when 'connection' then s.connection_id end
             order by a.id
-            """, row => row.GetString(0), cancellationToken, target.Organisation.Value, target.Kind.ToText(), target.TargetId);
+            """,
+            new { organisation = target.Organisation.Value, target = target.TargetId, kind = target.Kind.ToText() }, cancellationToken);
         if (waiting.Count == 0)
             return [];
         var at = clock.GetUtcNow();
-        return await connection.ListAsync(
-            "select organisation_id, feed_position, approval_id, payload from tenant.cancel_approvals($1, $2, $3, $4)",
-            row => new FeedAppended(row.GetString(0), new(row.GetInt64(1), at, "ApprovalEnded", row.GetString(2), row.GetFieldValue<JsonElement>(3))),
-            cancellationToken, waiting, actor.Id, actor.Name, waiting.ConvertAll(_ => Id<AuditEntry>.New(clock).Value));
+        var cancelled = await connection.ListAsync<Cancelled>(
+            "select * from tenant.cancel_approvals(@approvals, @actor, @name, @audits)",
+            new
+            {
+                approvals = waiting.ConvertAll(row => row.Id),
+                actor = actor.Id,
+                name = actor.Name,
+                audits = waiting.ConvertAll(_ => Id<AuditEntry>.New(clock).Value),
+            },
+            cancellationToken);
+        return cancelled.ConvertAll(row => new FeedAppended(row.OrganisationId, new(row.FeedPosition, at, "ApprovalEnded", row.ApprovalId, row.Payload)));
     }
 
-    private async Task<FeedAppended> AppendFeedAsync(NpgsqlConnection connection, StopTarget target, bool stopped, CancellationToken cancellationToken)
+    private static async Task<FeedAppended> AppendFeedAsync(NpgsqlConnection connection, StopTarget target, bool stopped, CancellationToken cancellationToken)
     {
-        var kind = target.Kind switch
+        var (feed, subject) = target.Kind switch
         {
-            StopKind.Skill or StopKind.Credential => "SkillChanged",
-            StopKind.Session => "SessionChanged",
-            StopKind.Person => "MemberChanged",
-            StopKind.Connection => "ConnectionChanged",
-            _ => "OrganisationChanged",
+            StopKind.Skill => ("SkillChanged", target.TargetId),
+            StopKind.Credential => ("SkillChanged", await connection.ValueAsync<string>(
+                "select skill_id from tenant.skill_keys where organisation_id = @organisation and id = @key",
+                new { organisation = target.Organisation.Value, key = target.TargetId }, cancellationToken) ?? target.TargetId),
+            StopKind.Session => ("SessionChanged", target.TargetId),
+            StopKind.Person => ("MemberChanged", target.TargetId),
+            StopKind.Connection => ("ConnectionChanged", target.TargetId),
+            _ => ("OrganisationChanged", target.TargetId),
         };
-        return (await connection.FirstAsync(
-            """
-            with about as (
-                select coalesce((select skill_id from tenant.skill_keys where organisation_id = $1 and id = $3 and $4 = 'credential'), $3) as subject,
-                       jsonb_build_object('kind', $4::text, 'targetId', $3::text, 'stopped', $5::boolean) as payload)
-            select tenant.append_feed($2, subject, payload), subject, payload from about
-            """,
-            row => new FeedAppended(target.Organisation.Value, new(row.GetInt64(0), clock.GetUtcNow(), kind, row.GetString(1), row.GetFieldValue<JsonElement>(2))),
-            cancellationToken, target.Organisation.Value, kind, target.TargetId, target.Kind.ToText(), stopped))!;
+        return new(target.Organisation.Value, await connection.AppendFeedAsync(
+            feed, subject, new { kind = target.Kind.ToText(), targetId = target.TargetId, stopped }, cancellationToken));
     }
 
-    private void AddAudit(NpgsqlBatch batch, StopTarget target, string action, Actor actor, object detail) => batch.Add(
-        "insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail) values ($1, $2, $3, $4, $5, $6, $7::jsonb)",
-        target.Organisation.Value, Id<AuditEntry>.New(clock).Value, actor.Id, actor.Name, action, target.TargetId, JsonSerializer.Serialize(detail));
+    private sealed record IdRow(string Id);
+
+    private sealed record Cancelled(string ApprovalId, string OrganisationId, long FeedPosition, JsonElement Payload);
 }
