@@ -58,7 +58,7 @@ internal sealed class EventWriter(bool crlf)
     {
         Begin("message_delta"u8).Raw(",\"delta\":{\"stop_reason\":"u8).Text(answer.StopReason)
             .Raw(",\"stop_sequence\":"u8).TextOrNull(answer.StopSequence)
-            .Raw("},\"usage\":"u8).Cumulative(request.InputTokens, answer.OutputTokens);
+            .Raw(",\"stop_details\":null},\"usage\":"u8).Cumulative(request.InputTokens, answer.OutputTokens);
         return End();
     }
 
