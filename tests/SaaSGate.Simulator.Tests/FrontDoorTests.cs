@@ -99,6 +99,14 @@ public sealed class FrontDoorTests : SimulatorTest
         }
     }
 
+    [Fact]
+    public async Task Gives_the_same_answer_in_every_process_and_release()
+    {
+        UseRightKey();
+        var answer = await JsonAsync(await PostAsync("""{"model":"claude-sonnet-4-6","max_tokens":99,"messages":[{"role":"user","content":"Hello"}]}"""));
+        Assert.Equal("msg_01Da87v72p3T1epEMLqD91SJ", answer.GetProperty("id").GetString());
+    }
+
     private void UseRightKey()
     {
         Client.DefaultRequestHeaders.Remove("x-api-key");

@@ -20,7 +20,10 @@ public sealed class AnthropicSdkTests : SimulatorTest
         Assert.True(message.Content[0].TryPickText(out var text));
         Assert.Equal("Hello from the other side.", text.Text);
         Assert.Equal(7, message.Usage.OutputTokens);
-        Assert.Equal("2026-10-21", Simulator.Received.All[0].Header("anthropic-version"));
+        var received = Simulator.Received.All[0];
+        Assert.Equal("2026-10-21", received.Header("anthropic-version"));
+        Assert.Equal("Bearer sk-test", received.Header("authorization"));
+        Assert.Null(received.Header("x-api-key"));
     }
 
     [Fact]
