@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Gateway.View;
+
+namespace SaaSGate.Gateway.Authentication;
+
+/// <summary>Finds the skill behind a request's key. Stops are checked later, when the exchange is registered.</summary>
+internal sealed class SkillAuthenticator(GatewayView view, TimeProvider clock)
+{
+    private const int LongestKey = 256;
+    private const string Bearer = "Bearer ";
+
+    /// <summary>The skill, or the refusal.</summary>
+    public (AuthenticatedSkill? Skill, Problem? Refusal) Authenticate(IHeaderDictionary headers)
+    {
+        if (ReadKey(headers) is not { Length: > 0 } key)
+            return (null, GatewayProblems.KeyMissing);
+        if (key.Length > LongestKey || view.Find(KeyHash.Of(key)) is not var (tenant, credential) || tenant.FindSkill(credential.SkillId) is not { } entry)
+            return (null, GatewayProblems.KeyUnknown);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+        if (now >= credential.ExpiresAt || now >= entry.Skill.ExpiresAt)
+            return (null, GatewayProblems.KeyExpired);
+        return entry.Connection is { } connection
+            ? (new AuthenticatedSkill(tenant, entry, connection, credential.KeyId), null)
+            : (null, GatewayProblems.KeyUnknown);
+    }
+
+    private static string? ReadKey(IHeaderDictionary headers)
+    {
+        // Two values of one header could be read in two ways; neither is taken.
+        if (headers["x-api-key"] is { Count: 1 } direct)
+            return direct[0];
+        return headers.Authorization is { Count: 1 } authorization && authorization[0] is { } text && text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? text[Bearer.Length..].Trim()
+            : null;
+    }
+}

@@ -1,0 +1,57 @@
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Authentication;
+
+namespace SaaSGate.Gateway.Exchanges;
+
+/// <summary>An exchange under way: what stops can name of it, and the way to cut it.</summary>
+internal sealed class LiveExchange : IDisposable
+{
+    private readonly CancellationTokenSource _ending;
+    private readonly ExchangeRegistry _registry;
+    private Problem? _cut;
+
+    public LiveExchange(ExchangeRegistry registry, string exchangeId, string sessionId, AuthenticatedSkill skill, CancellationToken clientGone)
+    {
+        _registry = registry;
+        ExchangeId = exchangeId;
+        SessionId = sessionId;
+        Skill = skill;
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
+    }
+
+    public string ExchangeId { get; }
+
+    public string SessionId { get; }
+
+    public AuthenticatedSkill Skill { get; }
+
+    /// <summary>Ends when the client has gone or the exchange was cut.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    /// <summary>Why it was cut, or null.</summary>
+    public Problem? CutBy => Volatile.Read(ref _cut);
+
+    public void Cut(Problem why)
+    {
+        if (Interlocked.CompareExchange(ref _cut, why, null) is null)
+            ExchangeRegistry.Cancel(_ending);
+    }
+
+    public bool IsHitBy(Stop stop) => stop.OrganisationId == Skill.Tenant.OrganisationId && (stop.Kind switch
+    {
+        StopKind.Organisation => Skill.Tenant.OrganisationId,
+        StopKind.Person => Skill.Entry.Skill.OwnerUserId,
+        StopKind.Skill => Skill.Entry.Skill.Id,
+        StopKind.Credential => Skill.KeyId,
+        StopKind.Connection => Skill.Connection.Id,
+        StopKind.Session => SessionId,
+        _ => null,
+    }) == stop.TargetId;
+
+    public void Dispose()
+    {
+        _registry.Remove(this);
+        _ending.Dispose();
+    }
+}

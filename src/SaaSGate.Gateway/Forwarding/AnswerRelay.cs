@@ -1,0 +1,155 @@
+using System.Buffers;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Exchanges;
+using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Recording;
+using SaaSGate.Gateway.Refusals;
+using SaaSGate.Inspection;
+
+namespace SaaSGate.Gateway.Forwarding;
+
+/// <summary>Step 8: brings Claude's answer to the skill: inspected, recorded, and only then sent, as it comes.</summary>
+internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
+{
+    private const int ReadSize = 32 * 1024;
+
+    /// <summary>Relays the whole answer; false when Claude broke off in the middle of it.</summary>
+    /// <exception cref="InspectionException">The answer cannot be inspected; nothing uninspected was sent.</exception>
+    /// <exception cref="OperationCanceledException">The client has gone or the exchange was cut.</exception>
+    public Task<bool> RelayAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
+    {
+        if (answer.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
+            throw new InspectionException("Claude's answer came compressed, though identity was asked for.");
+        return answer.Content.Headers.ContentType?.MediaType == "text/event-stream"
+            ? StreamAsync(permit, answer, reply, live)
+            : WholeAsync(permit, answer, reply, live);
+    }
+
+    private async Task<bool> StreamAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
+    {
+        var masker = permit.Request.Skill.Entry.Inspector.CreateStreamMasker();
+        var passed = new ArrayBufferWriter<byte>(ReadSize);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            await using var source = await answer.Content.ReadAsStreamAsync(live.Ending);
+            reply.Begin(answer, contentLength: null);
+            var reading = source.ReadAsync(buffer, live.Ending);
+            if (!reading.IsCompleted)
+                await reply.FlushHeadAsync(live.Ending);
+            while (true)
+            {
+                var read = await ReadAsync(reading, live.Ending);
+                if (read is not { } count)
+                {
+                    reply.Abort();
+                    return false;
+                }
+                if (count > 0)
+                    masker.Write(buffer.AsSpan(0, count), passed);
+                else
+                    masker.Complete(passed);
+                if (passed.WrittenCount > 0)
+                {
+                    RequireLease(live);
+                    await (masker.SawFinalEvent ? reply.WriteDurablyAsync(passed.WrittenMemory, live.Ending) : reply.WriteAsync(passed.WrittenMemory, live.Ending));
+                    passed.ResetWrittenCount();
+                }
+                if (count == 0)
+                    return true;
+                reading = source.ReadAsync(buffer, live.Ending);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            Note(permit.Exchange.Ending, masker.Usage, masker.StopReason, masker.ErrorType, masker.Findings);
+        }
+    }
+
+    private async Task<bool> WholeAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
+    {
+        var body = await ReadWholeAsync(answer.Content, live.Ending);
+        var inspected = body.Length == 0
+            ? new ResponseInspection()
+            : permit.Request.Skill.Entry.Inspector.InspectResponse(body);
+        Note(permit.Exchange.Ending, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings);
+        RequireLease(live);
+        if (reply.HasStarted)
+        {
+            // A held stream has begun; the answer, an error as a rule, becomes its last event.
+            await reply.WriteDurablyAsync((byte[])[.. "event: error\ndata: "u8, .. OneLine(inspected.Body.Span), .. "\n\n"u8], live.Ending);
+        }
+        else
+        {
+            reply.Begin(answer, inspected.Body.Length);
+            await reply.WriteDurablyAsync(inspected.Body, live.Ending);
+        }
+        return true;
+    }
+
+    private async Task<byte[]> ReadWholeAsync(HttpContent content, CancellationToken cancellation)
+    {
+        if (content.Headers.ContentLength > options.MaxResponseBytes)
+            throw new InspectionException("Claude's answer is larger than this gateway inspects.");
+        await using var source = await content.ReadAsStreamAsync(cancellation);
+        using var whole = new MemoryStream((int)(content.Headers.ContentLength ?? 4096));
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            while (await source.ReadAsync(buffer, cancellation) is > 0 and var read)
+            {
+                if (whole.Length + read > options.MaxResponseBytes)
+                    throw new InspectionException("Claude's answer is larger than this gateway inspects.");
+                whole.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+        return whole.ToArray();
+    }
+
+    /// <summary>Bytes read, 0 at the end, null when Claude broke off.</summary>
+    private static async ValueTask<int?> ReadAsync(ValueTask<int> reading, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException && !cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void RequireLease(LiveExchange live)
+    {
+        if (lease.IsFresh)
+            return;
+        live.Cut(GatewayProblems.LeaseExpired);
+        throw new OperationCanceledException("The lease has run out.");
+    }
+
+    /// <summary>JSON without line breaks: an SSE event's data is one line, and JSON strings hold none.</summary>
+    private static byte[] OneLine(ReadOnlySpan<byte> json)
+    {
+        var line = json.ToArray();
+        line.AsSpan().Replace((byte)'\n', (byte)' ');
+        line.AsSpan().Replace((byte)'\r', (byte)' ');
+        return line;
+    }
+
+    private static void Note(ExchangeEnded ending, UsageSummary usage, string? stopReason, string? errorType, IReadOnlyList<Finding> findings)
+    {
+        ending.InputTokens = usage.InputTokens;
+        ending.OutputTokens = usage.OutputTokens;
+        ending.CacheReadTokens = usage.CacheReadTokens;
+        ending.CacheCreationTokens = usage.CacheCreationTokens;
+        ending.StopReason = stopReason ?? "";
+        ending.ErrorType = errorType ?? "";
+        ending.Findings.AddRange(findings.Select(finding => RecordedFinding.From(finding, "response")));
+    }
+}

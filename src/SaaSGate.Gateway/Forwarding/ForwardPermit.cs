@@ -1,0 +1,31 @@
+using SaaSGate.Gateway.Holds;
+using SaaSGate.Gateway.Recording;
+using SaaSGate.Gateway.Requests;
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Gateway.Forwarding;
+
+/// <summary>The right to send one request to Claude: there is a durable record, and an approval was consumed where policy asks for one.</summary>
+internal sealed class ForwardPermit
+{
+    private ForwardPermit(DurableExchange exchange, bool once)
+    {
+        Exchange = exchange;
+        Once = once;
+    }
+
+    public DurableExchange Exchange { get; }
+
+    public ReceivedRequest Request => Exchange.Inspected.Request;
+
+    /// <summary>True when the HTTP stack must not repeat it on its own.</summary>
+    public bool Once { get; }
+
+    /// <summary>For a request that policy lets through.</summary>
+    public static ForwardPermit For(DurableExchange exchange) => exchange.Inspected.Inspection.Decision.Kind < DecisionKind.Hold
+        ? new(exchange, once: false)
+        : throw new InvalidOperationException("A request that policy holds or blocks needs an approval, or is not sent.");
+
+    /// <summary>For a held request whose approval was consumed for this very exchange.</summary>
+    public static ForwardPermit For(ConsumedApproval approval) => new(approval.Exchange, once: true);
+}

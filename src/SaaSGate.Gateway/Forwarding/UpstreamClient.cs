@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http;
+using SaaSGate.Gateway.Requests;
+
+namespace SaaSGate.Gateway.Forwarding;
+
+/// <summary>
+/// Sends to Claude. Takes a <see cref="ForwardPermit"/>, which only a durable record (and, where policy holds, a consumed
+/// approval) gives. Credentials of the skill never leave; the connection's own takes their place.
+/// </summary>
+internal sealed class UpstreamClient : IDisposable
+{
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        EnableMultipleHttp2Connections = true,
+    });
+
+    /// <summary>Sends once and returns when the response's head is here.</summary>
+    /// <exception cref="HttpRequestException">Claude could not be reached, or broke off before its head.</exception>
+    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, CancellationToken cancellation)
+    {
+        var request = permit.Request;
+        var connection = request.Skill.Connection;
+        var target = connection.BaseUrl.AbsoluteUri.TrimEnd('/') + request.Path + (request.Query.Length > 0 ? "?" + request.Query : "");
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+        {
+            Version = connection.BaseUrl.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (request.Method == HttpMethods.Post)
+            message.Content = permit.Once ? new SingleUseContent(request.Body) : new ReadOnlyMemoryContent(request.Body);
+        foreach (var (name, values) in request.Headers)
+        {
+            if (!UpstreamHeaders.IsForwarded(name))
+                continue;
+            if (!message.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)values!))
+                message.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)values!);
+        }
+        message.Headers.TryAddWithoutValidation("x-api-key", connection.Credential);
+        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
+        return _http.SendAsync(message, cancellation);
+    }
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SaaSGate.Gateway;
+
+/// <summary>Settings of a gateway, section <c>SaaSGate:Gateway</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "SaaSGate:Gateway";
+
+    /// <summary>Where identity and spool are kept; created 0700. One gateway a directory.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = ".saasgate/gateway";
+
+    /// <summary>A join token, needed at the first start only.</summary>
+    public string? JoinToken { get; set; }
+
+    /// <summary>What people call this gateway.</summary>
+    [Required, StringLength(100)]
+    public string Name { get; set; } = Environment.MachineName;
+
+    /// <summary>How often a lease is renewed.</summary>
+    public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an answer to the consumption of an approval may take before it counts as no.</summary>
+    public TimeSpan ConsumeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Bytes of held requests in memory, all tenants together.</summary>
+    [Range(1024, long.MaxValue)]
+    public long MaxHeldBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>Silence after which a held stream begins with a ping, and between pings.</summary>
+    public TimeSpan HoldSilence { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a plain call may wait; Claude's SDKs give up after ten minutes.</summary>
+    public TimeSpan LongestPlainHold { get; set; } = TimeSpan.FromMinutes(9);
+
+    /// <summary>Size of one spool segment, in bytes.</summary>
+    [Range(64 * 1024, int.MaxValue)]
+    public long SpoolSegmentBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Most bytes that the spool takes on disk.</summary>
+    [Range(256 * 1024, long.MaxValue)]
+    public long SpoolMaxBytes { get; set; } = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>Most bytes of an answer that is not a stream.</summary>
+    [Range(1024, int.MaxValue)]
+    public int MaxResponseBytes { get; set; } = 64 * 1024 * 1024;
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Link;
+using SaaSGate.Gateway.Recording;
+
+namespace SaaSGate.Gateway.Holds;
+
+/// <summary>
+/// Uses an approval up: PostgreSQL grants it to one attempt of one gateway (promise 5). An answer that does not come is a no,
+/// and the attempt is never repeated, since the control plane may have granted it.
+/// </summary>
+internal sealed class ApprovalConsumer(LinkOutbox outbox, GatewayOptions options, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<ConsumeResult>> _waiting = new();
+
+    /// <summary>The consumption, durable in the spool, or null when it was not granted.</summary>
+    public async Task<ConsumedApproval?> ConsumeAsync(DurableExchange exchange, string approvalId, CancellationToken cancellation)
+    {
+        var attempt = RandomNumberGenerator.GetBytes(16);
+        var key = Convert.ToHexString(attempt);
+        var answer = _waiting[key] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            outbox.Send(new ControlFromGateway
+            {
+                Consume = new ConsumeApproval
+                {
+                    Attempt = ByteString.CopyFrom(attempt),
+                    OrganisationId = exchange.Inspected.Request.Skill.Tenant.OrganisationId,
+                    ApprovalId = approvalId,
+                    Digest = ByteString.CopyFrom(exchange.Inspected.Digest),
+                    ExchangeId = exchange.ExchangeId,
+                },
+            });
+            var result = await answer.Task.WaitAsync(options.ConsumeTimeout, clock, cancellation);
+            return result.Granted ? await ConsumedApproval.RecordAsync(exchange, approvalId, attempt) : null;
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+        finally
+        {
+            _waiting.TryRemove(key, out _);
+        }
+    }
+
+    public void Answered(ConsumeResult result)
+    {
+        if (_waiting.TryGetValue(Convert.ToHexString(result.Attempt.Span), out var waiting))
+            waiting.TrySetResult(result);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using SaaSGate.Gateway.Requests;
+
+namespace SaaSGate.Gateway.Holds;
+
+/// <summary>
+/// What a reviewer is shown of a held request: made here, from the masked request only, so that nothing raw leaves the gateway.
+/// Its SHA-256 is the view digest that the decision names.
+/// </summary>
+internal static class HoldViewWriter
+{
+    private const int SummaryLength = 200;
+
+    /// <summary>UTF-8 JSON in the shape of HoldView.</summary>
+    public static byte[] Write(InspectedRequest inspected)
+    {
+        var (request, inspection) = (inspected.Request, inspected.Inspection);
+        using var document = JsonDocument.Parse(inspection.RecordBody);
+        var body = document.RootElement;
+        using var buffer = new MemoryStream(inspection.RecordBody.Length + 1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteNamed(json, "skill", request.Skill.Entry.Skill.Id, request.Skill.Entry.Skill.Name);
+            json.WriteString("owner", request.Skill.Entry.Skill.OwnerName);
+            json.WriteStartObject("connection");
+            json.WriteString("name", request.Skill.Connection.Name);
+            json.WriteString("baseUrl", request.Skill.Connection.BaseUrl.AbsoluteUri);
+            json.WriteEndObject();
+            json.WriteString("method", request.Method);
+            json.WriteString("path", request.Path);
+            json.WriteString("query", request.Query);
+            json.WriteString("model", inspection.Model);
+            json.WriteBoolean("stream", inspection.Stream);
+            json.WriteString("rule", inspection.Decision.Rule);
+            json.WriteString("severity", inspection.Decision.Severity);
+            json.WriteStartObject("policy");
+            json.WriteString("id", inspection.Decision.PolicyId);
+            json.WriteNumber("version", inspection.Decision.PolicyVersion);
+            json.WriteEndObject();
+            json.WriteString("summary", Summary(body));
+            WriteCopy(json, body, "system");
+            WriteCopy(json, body, "messages");
+            WriteTools(json, body);
+            json.WriteStartArray("findings");
+            foreach (var finding in inspection.Findings)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", finding.Type);
+                json.WriteString("label", finding.Label);
+                json.WriteString("location", finding.Location);
+                json.WriteString("rule", finding.Rule);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteNumber("requestBytes", request.Body.Length);
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+
+    private static void WriteNamed(Utf8JsonWriter json, string property, string id, string name)
+    {
+        json.WriteStartObject(property);
+        json.WriteString("id", id);
+        json.WriteString("name", name);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCopy(Utf8JsonWriter json, JsonElement body, string property)
+    {
+        json.WritePropertyName(property);
+        if (body.TryGetProperty(property, out var value))
+            value.WriteTo(json);
+        else
+            json.WriteNullValue();
+    }
+
+    private static void WriteTools(Utf8JsonWriter json, JsonElement body)
+    {
+        json.WriteStartArray("tools");
+        if (body.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var tool in tools.EnumerateArray())
+            {
+                if (tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String)
+                    json.WriteStringValue(name.GetString());
+            }
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>The first words of the last text that the user sent.</summary>
+    private static string Summary(JsonElement body)
+    {
+        if (!body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
+            return "";
+        var text = messages.EnumerateArray().Reverse()
+            .Where(message => message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var role) && role.ValueEquals("user"))
+            .Select(message => message.TryGetProperty("content", out var content) ? LastText(content) : null)
+            .FirstOrDefault(found => found is { Length: > 0 }) ?? "";
+        return text.Length <= SummaryLength ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[SummaryLength - 1]) ? SummaryLength - 1 : SummaryLength), "…");
+    }
+
+    private static string? LastText(JsonElement content) => content.ValueKind switch
+    {
+        JsonValueKind.String => content.GetString(),
+        JsonValueKind.Array => content.EnumerateArray().Reverse()
+            .Where(block => block.ValueKind == JsonValueKind.Object && block.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
+            .Select(block => block.GetProperty("text").GetString())
+            .FirstOrDefault(),
+        _ => null,
+    };
+}

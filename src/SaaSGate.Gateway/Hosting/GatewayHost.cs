@@ -1,0 +1,78 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Link;
+using SaaSGate.Gateway.Recording;
+using SaaSGate.Gateway.Spool;
+
+namespace SaaSGate.Gateway.Hosting;
+
+/// <summary>A running gateway: joins its region if it has to, opens its spool, and serves.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DurableLog _spool;
+
+    private GatewayHost(WebApplication app, DurableLog spool) => (_app, _spool) = (app, spool);
+
+    /// <summary>Where skills reach it, for example <c>http://127.0.0.1:7401</c>.</summary>
+    public Uri BaseUrl => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    internal IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a gateway.</summary>
+    /// <param name="options">Its settings.</param>
+    /// <param name="endpoint">Address and port to listen on; port 0 takes a free one.</param>
+    /// <param name="logging">Adds log providers.</param>
+    /// <param name="cancellation">Gives up joining.</param>
+    /// <exception cref="InvalidOperationException">It cannot join or its data directory is in use or damaged; the message says what to do.</exception>
+    public static async Task<GatewayHost> StartAsync(GatewayOptions options, IPEndPoint endpoint, Action<ILoggingBuilder> logging, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var clock = new BootClock();
+        var identity = await new IdentityStore(options).LoadOrJoinAsync(cancellation);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        logging(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The hot path bounds bodies itself and answers in Claude's shape.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.AllowSynchronousIO = false;
+            kestrel.Listen(endpoint);
+        });
+        var spool = DurableLog.Open(
+            new SpoolOptions { Directory = Path.Combine(options.DataDirectory, "spool"), SegmentBytes = options.SpoolSegmentBytes, MaxBytes = options.SpoolMaxBytes }, clock);
+        try
+        {
+            await Interruptions.RecordAsync(spool, clock, cancellation);
+            builder.Services.AddGateway(options, identity, spool, clock);
+            var app = builder.Build();
+            app.MapGateway();
+            await app.StartAsync(cancellation);
+            return new GatewayHost(app, spool);
+        }
+        catch
+        {
+            await spool.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the gateway is told to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Stops serving, then closes the spool. What was not shipped stays in it for the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _spool.DisposeAsync();
+    }
+}

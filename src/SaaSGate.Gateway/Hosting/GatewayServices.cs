@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Exchanges;
+using SaaSGate.Gateway.Forwarding;
+using SaaSGate.Gateway.Holds;
+using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Link;
+using SaaSGate.Gateway.Recording;
+using SaaSGate.Gateway.Sessions;
+using SaaSGate.Gateway.Spool;
+using SaaSGate.Gateway.View;
+
+namespace SaaSGate.Gateway.Hosting;
+
+/// <summary>The gateway's whole surface for a host: <see cref="AddGateway"/> and <see cref="MapGateway"/>.</summary>
+internal static class GatewayServices
+{
+    /// <summary>Registers the data plane of one gateway that has its identity and its spool open.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options, GatewayIdentity identity, DurableLog spool, TimeProvider clock) => services
+        .AddSingleton(clock)
+        .AddSingleton(options)
+        .AddSingleton(identity)
+        .AddSingleton(spool)
+        .AddSingleton<OpenExchanges>()
+        .AddSingleton<Lease>()
+        .AddSingleton<LeaseKeeper>()
+        .AddSingleton<StopSet>()
+        .AddSingleton<GatewayView>()
+        .AddSingleton<ViewLoader>()
+        .AddSingleton<LinkOutbox>()
+        .AddSingleton<Shipper>()
+        .AddSingleton<ControlLink>()
+        .AddSingleton<BulkLink>()
+        .AddSingleton<SkillAuthenticator>()
+        .AddSingleton<SessionStitcher>()
+        .AddSingleton<ExchangeRegistry>()
+        .AddSingleton<Recorder>()
+        .AddSingleton<HoldDesk>()
+        .AddSingleton<ApprovalConsumer>()
+        .AddSingleton<HoldStep>()
+        .AddSingleton<UpstreamClient>()
+        .AddSingleton<AnswerRelay>()
+        .AddSingleton<MessagesHandler>()
+        .AddHostedService<LinkService>();
+
+    /// <summary>Health first, then everything else goes down the hot path: unknown paths are refused there, in Claude's shape.</summary>
+    public static void MapGateway(this WebApplication app)
+    {
+        var (handler, lease) = (app.Services.GetRequiredService<MessagesHandler>(), app.Services.GetRequiredService<Lease>());
+        app.Run(context => context.Request.Path.Value switch
+        {
+            "/healthz" => TellAsync(context, StatusCodes.Status200OK, "ok"),
+            "/readyz" => lease.IsFresh ? TellAsync(context, StatusCodes.Status200OK, "ready") : TellAsync(context, StatusCodes.Status503ServiceUnavailable, "no lease"),
+            _ => handler.HandleAsync(context),
+        });
+    }
+
+    private static Task TellAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(text);
+    }
+}

@@ -1,0 +1,91 @@
+using Grpc.Core;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Exchanges;
+using SaaSGate.Gateway.Holds;
+using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Spool;
+
+namespace SaaSGate.Gateway.Link;
+
+/// <summary>The control connection: renewals and consumptions out; grants, stops and decisions in.</summary>
+internal sealed class ControlLink(
+    LeaseKeeper leases,
+    HoldDesk holds,
+    ApprovalConsumer consumer,
+    ExchangeRegistry exchanges,
+    DurableLog spool,
+    Shipper shipper,
+    LinkOutbox outbox,
+    GatewayOptions options,
+    TimeProvider clock)
+{
+    /// <summary>Runs one connection until it breaks.</summary>
+    public async Task RunAsync(ChannelBase channel, CancellationToken cancellation)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        outbox.ClearControl();
+        using var call = new RegionControl.RegionControlClient(channel).Connect(cancellationToken: ending.Token);
+        var sending = SendAsync(call.RequestStream, ending.Token);
+        try
+        {
+            await foreach (var message in call.ResponseStream.ReadAllAsync(ending.Token))
+                Receive(message);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Receive(ControlToGateway message)
+    {
+        switch (message.MessageCase)
+        {
+            case ControlToGateway.MessageOneofCase.Grant:
+                leases.Apply(message.Grant);
+                break;
+            case ControlToGateway.MessageOneofCase.Stops:
+                leases.Apply(message.Stops.Stops_);
+                break;
+            case ControlToGateway.MessageOneofCase.Decision:
+                holds.Decided(message.Decision);
+                break;
+            case ControlToGateway.MessageOneofCase.Consumed:
+                consumer.Answered(message.Consumed);
+                break;
+        }
+    }
+
+    private async Task SendAsync(IClientStreamWriter<ControlFromGateway> stream, CancellationToken cancellation)
+    {
+        using var renew = new PeriodicTimer(options.RenewInterval, clock);
+        var due = Task.FromResult(true);
+        var queued = outbox.Control.WaitToReadAsync(cancellation).AsTask();
+        while (true)
+        {
+            if (due.IsCompleted)
+            {
+                await stream.WriteAsync(new ControlFromGateway { Renewal = Renewal() }, cancellation);
+                due = renew.WaitForNextTickAsync(cancellation).AsTask();
+            }
+            while (outbox.Control.TryRead(out var message))
+                await stream.WriteAsync(message, cancellation);
+            if (queued.IsCompleted)
+                queued = outbox.Control.WaitToReadAsync(cancellation).AsTask();
+            await await Task.WhenAny(due, queued);
+        }
+    }
+
+    private LeaseRenewal Renewal()
+    {
+        var head = spool.Head;
+        var renewal = leases.Begin();
+        renewal.SpoolSequence = head.Sequence;
+        renewal.SpoolHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.Span);
+        renewal.ShippedSequence = shipper.Acknowledged;
+        renewal.OpenExchanges = (uint)exchanges.Count;
+        renewal.HeldExchanges = (uint)holds.Count;
+        return renewal;
+    }
+}

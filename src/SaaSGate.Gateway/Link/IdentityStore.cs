@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Google.Protobuf;
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.Gateway.Link;
+
+/// <summary>
+/// The gateway's identity on disk: made at the first start by joining with a token, read at every later one. Private keys are
+/// in files that only this user can read.
+/// </summary>
+internal sealed class IdentityStore(GatewayOptions options)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly string _path = Path.Combine(options.DataDirectory, "identity.json");
+
+    /// <summary>Reads the identity, or joins.</summary>
+    /// <exception cref="InvalidOperationException">There is no identity and no usable join token; the message says what to do.</exception>
+    public async Task<GatewayIdentity> LoadOrJoinAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(options.DataDirectory, OwnerOnly | UnixFileMode.UserExecute);
+        var token = options.JoinToken is { Length: > 0 } text
+            ? JoinToken.TryParse(text, out var parsed) ? parsed : throw new InvalidOperationException("The join token is not valid. Copy it whole from the control plane; it begins with sgj_.")
+            : null;
+        if (File.Exists(_path) && Read() is var kept && (token is null || kept.AuthoritySha256.AsSpan().SequenceEqual(token.AuthoritySha256.Span)))
+            return ToIdentity(kept with { Address = token?.Address.AbsoluteUri ?? kept.Address });
+        if (token is null)
+            throw new InvalidOperationException("This gateway has not joined a region yet. Start it once with --join TOKEN, with a token from the control plane.");
+        var joined = await JoinAsync(token, cancellation);
+        await WriteAsync(joined, cancellation);
+        return ToIdentity(joined);
+    }
+
+    private async Task<Kept> JoinAsync(JoinToken token, CancellationToken cancellation)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var sealing = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=saasgate gateway", key, HashAlgorithmName.SHA256);
+        using var channel = LinkChannels.OpenForJoin(token.Address, token.AuthoritySha256);
+        var reply = await new RegionJoin.RegionJoinClient(channel).JoinAsync(
+            new JoinRequest
+            {
+                Secret = token.Secret,
+                Name = options.Name,
+                CertificateRequest = ByteString.CopyFrom(request.CreateSigningRequest()),
+                SealingKey = ByteString.CopyFrom(sealing.ExportSubjectPublicKeyInfo()),
+            },
+            cancellationToken: cancellation);
+        return new Kept(
+            reply.GatewayId, reply.RegionId, token.Address.AbsoluteUri, reply.Certificate.ToByteArray(), key.ExportPkcs8PrivateKey(),
+            reply.Authority.ToByteArray(), token.AuthoritySha256.ToArray(), sealing.ExportPkcs8PrivateKey());
+    }
+
+    private Kept Read() => JsonSerializer.Deserialize<Kept>(File.ReadAllBytes(_path))
+        ?? throw new InvalidOperationException($"{_path} is empty. Delete it and join again with --join TOKEN.");
+
+    private async Task WriteAsync(Kept kept, CancellationToken cancellation)
+    {
+        var partial = _path + ".new";
+        var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            create.UnixCreateMode = OwnerOnly;
+        await using (var file = new FileStream(partial, create))
+        {
+            await JsonSerializer.SerializeAsync(file, kept, cancellationToken: cancellation);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(partial, _path, overwrite: true);
+    }
+
+    private static GatewayIdentity ToIdentity(Kept kept)
+    {
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(kept.CertificateKey, out _);
+        var sealing = ECDiffieHellman.Create();
+        sealing.ImportPkcs8PrivateKey(kept.SealingKey, out _);
+        using var certificate = X509CertificateLoader.LoadCertificate(kept.Certificate);
+        return new GatewayIdentity(
+            kept.GatewayId, kept.RegionId, new Uri(kept.Address), certificate.CopyWithPrivateKey(key), X509CertificateLoader.LoadCertificate(kept.Authority), sealing);
+    }
+
+    private sealed record Kept(
+        string GatewayId, string RegionId, string Address, byte[] Certificate, byte[] CertificateKey, byte[] Authority, byte[] AuthoritySha256, byte[] SealingKey);
+}

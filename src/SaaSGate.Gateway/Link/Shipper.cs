@@ -1,0 +1,58 @@
+using Google.Protobuf;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Recording;
+using SaaSGate.Gateway.Spool;
+
+namespace SaaSGate.Gateway.Link;
+
+/// <summary>Sends durable records to the control plane in order, a few batches ahead of the acknowledgements, and trims what is acknowledged.</summary>
+internal sealed class Shipper(DurableLog spool, OpenExchanges open)
+{
+    private const int BatchBytes = 1024 * 1024;
+    private const int BatchesAhead = 4;
+    private readonly Lock _gate = new();
+    private readonly Queue<ulong> _ahead = [];
+    private SemaphoreSlim _room = new(BatchesAhead);
+
+    /// <summary>Everything up to here is committed in PostgreSQL.</summary>
+    public ulong Acknowledged { get; private set; } = spool.TrimmedThrough;
+
+    /// <summary>Ships for the life of one connection, from the first record that is not acknowledged.</summary>
+    public async Task RunAsync(Func<BulkFromGateway, Task> write, CancellationToken cancellation)
+    {
+        SemaphoreSlim room;
+        ulong next;
+        lock (_gate)
+        {
+            _ahead.Clear();
+            room = _room = new SemaphoreSlim(BatchesAhead);
+            next = Acknowledged + 1;
+        }
+        while (true)
+        {
+            await room.WaitAsync(cancellation);
+            var read = await spool.ReadAsync(next, BatchBytes, cancellation);
+            var batch = new RecordBatch { FirstSequence = next };
+            foreach (var record in read)
+                batch.Records.Add(UnsafeByteOperations.UnsafeWrap(record.Payload));
+            next += (ulong)batch.Records.Count;
+            lock (_gate)
+                _ahead.Enqueue(next - 1);
+            await write(new BulkFromGateway { Records = batch });
+        }
+    }
+
+    public void Acknowledge(ulong sequence)
+    {
+        lock (_gate)
+        {
+            Acknowledged = Math.Max(Acknowledged, sequence);
+            while (_ahead.TryPeek(out var last) && last <= sequence)
+            {
+                _ahead.Dequeue();
+                _room.Release();
+            }
+        }
+        spool.Trim(open.TrimmableThrough(sequence));
+    }
+}

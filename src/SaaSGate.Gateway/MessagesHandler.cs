@@ -1,0 +1,224 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Endpoints;
+using SaaSGate.Gateway.Exchanges;
+using SaaSGate.Gateway.Forwarding;
+using SaaSGate.Gateway.Holds;
+using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Recording;
+using SaaSGate.Gateway.Refusals;
+using SaaSGate.Gateway.Requests;
+using SaaSGate.Gateway.Sessions;
+using SaaSGate.Gateway.Spool;
+using SaaSGate.Gateway.View;
+using SaaSGate.Inspection;
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Gateway;
+
+/// <summary>
+/// The hot path, top to bottom:
+/// <code>
+///  skill ─▶ 1 Authenticate ─▶ 2 Read ─▶ 3 Inspect, 4 Decide ─▶ 5 Record (fdatasync) ─▶ 6 Hold ─▶ 7 Forward ─▶ Claude
+///  skill ◀──────────────────────────────────────────────── 8 Mask + record the answer ◀──────────────────────┘  9 Settle
+/// </code>
+/// Each step takes what the one before returned: without a durable record there is no permit, without a permit no forward.
+/// A refusal that can be expected is a return value; an exception is a defect or an outage, and refuses too.
+/// </summary>
+internal sealed partial class MessagesHandler(
+    Lease lease,
+    SkillAuthenticator authenticator,
+    SessionStitcher sessions,
+    ExchangeRegistry exchanges,
+    StopSet stops,
+    Recorder recorder,
+    HoldStep holds,
+    UpstreamClient upstream,
+    AnswerRelay relay,
+    TimeProvider clock,
+    ILogger<MessagesHandler> log)
+{
+    /// <summary>Answers one request, whatever it is.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var reply = new Reply(context, Id<Exchange>.New(clock).Value);
+        try
+        {
+            if (await AdmitAsync(context, reply) is not { } request)
+                return;
+            using (request)
+                await ExchangeAsync(request, reply, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client left before there was anything to record.
+        }
+        catch (Exception defect)
+        {
+            Log.Failed(log, reply.ExchangeId, defect.GetType().Name);
+            await reply.RefuseAsync(GatewayProblems.Internal);
+        }
+    }
+
+    /// <summary>Steps 1 and 2: who asks, and the whole of what is asked.</summary>
+    private async Task<ReceivedRequest?> AdmitAsync(HttpContext context, Reply reply)
+    {
+        var request = context.Request;
+        if (!lease.IsFresh)
+            return await RefuseAsync(GatewayProblems.LeaseExpired);
+
+        // 1. Authenticate: the key names the skill, the tenant and the connection, in one consistent view.
+        var (skill, unknown) = authenticator.Authenticate(request.Headers);
+        if (skill is null)
+            return await RefuseAsync(unknown!);
+
+        // 2. Read: the raw target decides the endpoint, then the whole body comes in, decoded and bounded.
+        var (path, query) = RequestTarget.Split(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        var endpoint = EndpointTable.Find(request.Method, path);
+        if (endpoint == ClaudeEndpoint.Unknown)
+            return await RefuseAsync(GatewayProblems.UnknownEndpoint);
+        if (HttpMethods.IsPost(request.Method) && !RequestReader.IsJson(request))
+            return await RefuseAsync(GatewayProblems.ContentTypeUnsupported);
+        var (body, unreadable) = await RequestReader.ReadAsync(request, context.RequestAborted);
+        return body is null ? await RefuseAsync(unreadable!) : new ReceivedRequest(skill, endpoint, request.Method, path, query, request.Headers, body);
+
+        async Task<ReceivedRequest?> RefuseAsync(Problem problem)
+        {
+            await reply.RefuseAsync(problem);
+            return null;
+        }
+    }
+
+    /// <summary>Steps 3 to 9, for a request that is here whole.</summary>
+    private async Task ExchangeAsync(ReceivedRequest request, Reply reply, CancellationToken clientGone)
+    {
+        // 3. Inspect and 4. decide: findings and the rule that speaks, from the snapshot alone.
+        var inspected = Inspect(request);
+        var decision = inspected.Inspection.Decision;
+
+        // From here on a stop finds the exchange; the check for stops before comes after it is registered.
+        var session = inspected.Inspection.Problem is null ? sessions.Stitch(request) : Id<Session>.New(clock).Value;
+        using var live = exchanges.Enter(reply.ExchangeId, session, request.Skill, clientGone);
+
+        // 5. Record: durable before anything is sent, with room for the answer; or refused.
+        var (exchange, unrecordable) = await recorder.StartAsync(inspected, reply.ExchangeId, session);
+        if (exchange is null)
+        {
+            await reply.RefuseAsync(unrecordable!);
+            return;
+        }
+        using (exchange)
+        {
+            reply.RecordIn(exchange, session, decision.Kind.ToString().ToLowerInvariant());
+            var (outcome, problem) = await RunAsync(exchange, reply, live);
+
+            // 9. Settle: the last record says how it ended.
+            Settle(exchange, outcome, problem);
+        }
+    }
+
+    private async Task<(string Outcome, string Problem)> RunAsync(DurableExchange exchange, Reply reply, LiveExchange live)
+    {
+        var (request, inspection) = (exchange.Inspected.Request, exchange.Inspected.Inspection);
+        try
+        {
+            if (inspection.Problem is { } invalid)
+                return await RefuseAsync(invalid, "refused");
+            if (stops.Holds(request.Skill.StopTargets(live.SessionId)))
+                return await RefuseAsync(GatewayProblems.Stopped, "refused");
+            if (inspection.Decision is { Kind: DecisionKind.Block } block)
+                return await RefuseAsync(new Refusal(GatewayProblems.Blocked, block.Rule, Detail: block.Message), "blocked");
+
+            // 6. Hold: people decide, PostgreSQL grants the approval to this attempt alone.
+            ForwardPermit permit;
+            if (inspection.Decision.Kind == DecisionKind.Hold)
+            {
+                var (approval, refusal) = await holds.WaitAsync(exchange, reply, live);
+                if (approval is null)
+                    return await RefuseAsync(refusal!, OutcomeOf(refusal!));
+                permit = ForwardPermit.For(approval);
+            }
+            else
+            {
+                permit = ForwardPermit.For(exchange);
+            }
+
+            // 7. Forward: under a lease that is fresh at this very moment.
+            if (!lease.IsFresh)
+                return await RefuseAsync(GatewayProblems.LeaseExpired, "refused");
+            using var answer = await upstream.SendAsync(permit, live.Ending);
+
+            // 8. Mask and record the answer, and send it on as it comes.
+            return await relay.RelayAsync(permit, answer, reply, live) ? ("completed", "") : ("upstream_truncated", GatewayProblems.UpstreamBroken.Code);
+        }
+        catch (OperationCanceledException) when (live.CutBy is not null || live.Ending.IsCancellationRequested)
+        {
+            return live.CutBy is { } why ? await RefuseAsync(why, "cut") : ("client_gone", "");
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            return await RefuseAsync(reply.HasStarted ? GatewayProblems.UpstreamBroken : GatewayProblems.UpstreamUnreachable, "upstream_error");
+        }
+        catch (InspectionException)
+        {
+            return await RefuseAsync(GatewayProblems.UpstreamBroken, "upstream_error");
+        }
+        catch (SpoolException)
+        {
+            return await RefuseAsync(GatewayProblems.RecordingUnavailable, "refused");
+        }
+        catch (Exception defect)
+        {
+            Log.Failed(log, exchange.ExchangeId, defect.GetType().Name);
+            return await RefuseAsync(GatewayProblems.Internal, "refused");
+        }
+
+        async Task<(string, string)> RefuseAsync(Refusal refusal, string outcome)
+        {
+            await reply.RefuseAsync(refusal);
+            return (outcome, refusal.Problem.Code);
+        }
+    }
+
+    private InspectedRequest Inspect(ReceivedRequest request)
+    {
+        var inspector = request.Skill.Entry.Inspector;
+        var inspection = request.Endpoint switch
+        {
+            ClaudeEndpoint.Messages => inspector.InspectRequest(request.Body, EndpointFamily.Messages),
+            ClaudeEndpoint.CountTokens => inspector.InspectRequest(request.Body, EndpointFamily.CountTokens),
+            ClaudeEndpoint.Complete => inspector.InspectRequest(request.Body, EndpointFamily.Complete),
+            _ => new RequestInspection(),
+        };
+        return new InspectedRequest(request, inspection, RequestDigest.Compute(request));
+    }
+
+    private static string OutcomeOf(Refusal refusal) =>
+        refusal.Problem == GatewayProblems.Denied ? "denied" : refusal.Problem == GatewayProblems.HeldUndecided ? "expired" : "refused";
+
+    private void Settle(DurableExchange exchange, string outcome, string problem)
+    {
+        try
+        {
+            exchange.End(outcome, problem);
+        }
+        catch (SpoolException)
+        {
+            // The spool has failed; the restart will find this exchange open and record that it was interrupted.
+            Log.Unsettled(log, exchange.ExchangeId);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Exchange {ExchangeId} was refused because of a defect: {Kind}")]
+        public static partial void Failed(ILogger log, string exchangeId, string kind);
+
+        [LoggerMessage(2, LogLevel.Error, "Exchange {ExchangeId} has no last record, because the spool has failed")]
+        public static partial void Unsettled(ILogger log, string exchangeId);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers;
+using Google.Protobuf;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Requests;
+using SaaSGate.Gateway.Spool;
+
+namespace SaaSGate.Gateway.Recording;
+
+/// <summary>
+/// Step 5's result: an exchange whose request is fdatasynced in the spool. Writes all that follows; once a write fails the
+/// spool stays failed, and so does every exchange on it.
+/// </summary>
+internal sealed class DurableExchange(
+    InspectedRequest inspected,
+    string exchangeId,
+    DurableLog spool,
+    SpoolReservation reservation,
+    OpenExchanges open,
+    TimeProvider clock) : IDisposable
+{
+    private const long MoreRoom = 1024 * 1024;
+    private static readonly Action<IBufferWriter<byte>, ulong, RecordFrame> WriteFrame = (buffer, sequence, frame) =>
+    {
+        frame.Sequence = sequence;
+        frame.WriteTo(buffer);
+    };
+
+    private ulong _first;
+    private ulong _last;
+
+    public InspectedRequest Inspected => inspected;
+
+    public string ExchangeId => exchangeId;
+
+    /// <summary>The last record, filled in as the answer passes, so that a cut exchange keeps what was seen.</summary>
+    public ExchangeEnded Ending { get; } = new();
+
+    internal async ValueTask StartAsync(ExchangeStarted started)
+    {
+        Append(new RecordFrame { Started = started }, started.RequestBody.Length);
+        _first = _last;
+        open.Began(_first);
+        await SyncAsync();
+    }
+
+    /// <summary>The request waits for reviewers.</summary>
+    public void Held(string approvalId, string rule) => Append(new RecordFrame { Held = new ApprovalHeld { ApprovalId = approvalId, Rule = rule } }, 0);
+
+    /// <summary>An approval was consumed for this exchange; durable before anything is sent.</summary>
+    public ValueTask ConsumedAsync(string approvalId, ReadOnlyMemory<byte> attempt)
+    {
+        Append(new RecordFrame { Consumed = new ApprovalConsumed { ApprovalId = approvalId, Attempt = ByteString.CopyFrom(attempt.Span) } }, 0);
+        return SyncAsync();
+    }
+
+    /// <summary>The head of the answer, as the skill gets it.</summary>
+    public void ResponseStarted(ResponseStarted response) => Append(new RecordFrame { Response = response }, 4096);
+
+    /// <summary>Bytes of the answer, as the skill gets them; written (not yet synced) when this returns.</summary>
+    /// <exception cref="SpoolException">They could not be written: do not send them.</exception>
+    public void Chunk(ReadOnlyMemory<byte> data)
+    {
+        Append(new RecordFrame { Chunk = new ResponseChunk { Data = UnsafeByteOperations.UnsafeWrap(data) } }, data.Length);
+        Ending.ResponseBytes += data.Length;
+    }
+
+    /// <summary>Completes when everything written so far is fdatasynced.</summary>
+    public ValueTask SyncAsync() => spool.SyncedAsync(_last);
+
+    /// <summary>Writes the last record of the exchange.</summary>
+    /// <param name="outcome">completed, refused, blocked, denied, expired, cut, client_gone, upstream_error, upstream_truncated or interrupted.</param>
+    /// <param name="problem">Code of the problem table, where the outcome is not completed.</param>
+    public void End(string outcome, string problem)
+    {
+        Ending.Outcome = outcome;
+        Ending.Problem = problem;
+        Append(new RecordFrame { Ended = Ending }, 64 * Ending.Findings.Count + 4096);
+        open.Ended(_first);
+    }
+
+    public void Dispose() => reservation.Dispose();
+
+    private void Append(RecordFrame frame, int size)
+    {
+        frame.OrganisationId = inspected.Request.Skill.Tenant.OrganisationId;
+        frame.ExchangeId = exchangeId;
+        frame.At = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+        if (reservation.Left < size + 16 * 1024 && !reservation.TryExtend(Math.Max(MoreRoom, size * 2L)))
+            throw new SpoolException("The spool has no room left for this exchange.");
+        _last = spool.Append(reservation, frame, WriteFrame);
+    }
+}

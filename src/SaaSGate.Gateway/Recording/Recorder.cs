@@ -1,0 +1,93 @@
+using Google.Protobuf;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Forwarding;
+using SaaSGate.Gateway.Link;
+using SaaSGate.Gateway.Requests;
+using SaaSGate.Gateway.Spool;
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Gateway.Recording;
+
+/// <summary>Writes exchanges to the spool. Nothing is forwarded without what <see cref="StartAsync"/> returns.</summary>
+internal sealed class Recorder(DurableLog spool, OpenExchanges open, GatewayIdentity identity, TimeProvider clock)
+{
+    private const long HeadRoom = 64 * 1024;
+
+    /// <summary>Records the request durably, with room reserved for its answer; or says why that cannot be.</summary>
+    public async ValueTask<(DurableExchange? Exchange, Problem? Refusal)> StartAsync(InspectedRequest inspected, string exchangeId, string sessionId)
+    {
+        var started = Describe(inspected, sessionId);
+        var room = HeadRoom + inspected.Inspection.RecordBody.Length + ResponseRoom(inspected);
+        if (spool.TryReserve(room) is not { } reservation)
+            return (null, GatewayProblems.RecordingUnavailable);
+        var exchange = new DurableExchange(inspected, exchangeId, spool, reservation, open, clock);
+        try
+        {
+            await exchange.StartAsync(started);
+            return (exchange, null);
+        }
+        catch (SpoolException)
+        {
+            exchange.Dispose();
+            return (null, GatewayProblems.RecordingUnavailable);
+        }
+    }
+
+    /// <summary>A guess that is generous: a token is a few bytes of text, and up to 200 bytes as a delta of its own.</summary>
+    private static long ResponseRoom(InspectedRequest inspected)
+    {
+        var tokens = Math.Min(inspected.Inspection.MaxTokens ?? 4096, 64_000);
+        return HeadRoom + tokens * (inspected.Inspection.Stream ? 200 : 16);
+    }
+
+    private ExchangeStarted Describe(InspectedRequest inspected, string sessionId)
+    {
+        var (request, inspection) = (inspected.Request, inspected.Inspection);
+        var started = new ExchangeStarted
+        {
+            SessionId = sessionId,
+            SessionName = request.SessionName ?? "",
+            SkillId = request.Skill.Entry.Skill.Id,
+            SkillKeyId = request.Skill.KeyId,
+            OwnerUserId = request.Skill.Entry.Skill.OwnerUserId,
+            ConnectionId = request.Skill.Connection.Id,
+            Method = request.Method,
+            Path = request.Path,
+            Query = request.Query,
+            Model = inspection.Model,
+            Streaming = inspection.Stream,
+            ContentType = request.Headers.ContentType.ToString(),
+            RequestBytes = request.Body.Length,
+            RequestBody = UnsafeByteOperations.UnsafeWrap(inspection.RecordBody),
+            RequestDigest = UnsafeByteOperations.UnsafeWrap(inspected.Digest),
+            Decision = Describe(inspection.Decision),
+            TraceParent = request.Headers["traceparent"].ToString() is { Length: <= 64 } trace ? trace : "",
+            GatewayId = identity.GatewayId,
+            RegionId = identity.RegionId,
+        };
+        started.Findings.AddRange(inspection.Findings.Select(finding => RecordedFinding.From(finding, "request")));
+        foreach (var (name, values) in request.Headers)
+        {
+            if (UpstreamHeaders.IsRecorded(name))
+                started.Headers.Add(new HeaderRecord { Name = name.ToLowerInvariant(), Value = values.ToString() });
+        }
+        return started;
+    }
+
+    private static DecisionRecord Describe(PolicyDecision decision) => new()
+    {
+        Kind = decision.Kind switch
+        {
+            DecisionKind.Allow => "allow",
+            DecisionKind.Mask => "mask",
+            DecisionKind.Hold => "hold",
+            DecisionKind.Block => "block",
+            _ => throw new InvalidOperationException($"The decision {decision.Kind} has no name in records."),
+        },
+        Rule = decision.Rule,
+        PolicyId = decision.PolicyId,
+        PolicyVersion = (ulong)decision.PolicyVersion,
+        Severity = decision.Severity,
+    };
+}

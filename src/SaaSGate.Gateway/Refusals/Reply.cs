@@ -1,0 +1,138 @@
+using Microsoft.AspNetCore.Http;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Forwarding;
+using SaaSGate.Gateway.Recording;
+using SaaSGate.Gateway.Spool;
+
+namespace SaaSGate.Gateway.Refusals;
+
+/// <summary>
+/// The answer to the skill. Whatever it sends is written to the exchange's record first, where there is one; a refusal takes
+/// the form that the answer so far allows: a status and a body, or an error event, or a broken connection.
+/// </summary>
+internal sealed class Reply(HttpContext context, string exchangeId)
+{
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private DurableExchange? _exchange;
+    private bool _isStream;
+
+    public string ExchangeId => exchangeId;
+
+    public bool HasStarted => context.Response.HasStarted;
+
+    /// <summary>From here on everything that is sent is recorded in this exchange.</summary>
+    public void RecordIn(DurableExchange exchange, string sessionId, string decision)
+    {
+        _exchange = exchange;
+        var headers = context.Response.Headers;
+        headers["saasgate-session-id"] = sessionId;
+        headers["saasgate-decision"] = decision;
+    }
+
+    /// <summary>Takes over Claude's head. Does nothing when a held stream has begun already.</summary>
+    public void Begin(HttpResponseMessage upstream, long? contentLength)
+    {
+        if (context.Response.HasStarted)
+            return;
+        var recorded = new ResponseStarted { Status = (int)upstream.StatusCode, ContentType = upstream.Content.Headers.ContentType?.ToString() ?? "" };
+        context.Response.StatusCode = recorded.Status;
+        foreach (var (name, values) in upstream.Headers.NonValidated.Concat(upstream.Content.Headers.NonValidated))
+        {
+            if (!UpstreamHeaders.IsReturned(name))
+                continue;
+            context.Response.Headers[name] = values.ToArray();
+            if (!name.Equals("content-type", StringComparison.OrdinalIgnoreCase))
+                recorded.Headers.Add(new HeaderRecord { Name = name.ToLowerInvariant(), Value = values.ToString() });
+        }
+        recorded.RequestId = upstream.Headers.TryGetValues("request-id", out var ids) ? ids.First() : "";
+        Begin(recorded, contentLength);
+    }
+
+    /// <summary>Begins an event stream before Claude has answered, for a request that waits.</summary>
+    public void BeginStream()
+    {
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers["request-id"] = exchangeId;
+        Begin(new ResponseStarted { Status = StatusCodes.Status200OK, ContentType = context.Response.ContentType }, contentLength: null);
+    }
+
+    /// <summary>Records bytes of the answer, then sends and flushes them.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        _exchange?.Chunk(data);
+        await SendAsync(data, cancellation);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, with the record fdatasynced before the bytes leave: for the final event.</summary>
+    public async ValueTask WriteDurablyAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        if (_exchange is { } exchange)
+        {
+            exchange.Chunk(data);
+            await exchange.SyncAsync();
+        }
+        await SendAsync(data, cancellation);
+    }
+
+    /// <summary>Sends the head now, though there is no byte of the body yet.</summary>
+    public Task FlushHeadAsync(CancellationToken cancellation) => context.Response.Body.FlushAsync(cancellation);
+
+    /// <summary>Refuses, in whatever form is still possible. Never throws for a client that has gone.</summary>
+    public async Task RefuseAsync(Refusal refusal)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        try
+        {
+            if (!context.Response.HasStarted)
+                BeginRefusal(refusal);
+            else if (!_isStream)
+                throw new OperationCanceledException("The body has begun and is not a stream: only breaking off is honest.");
+            patience.CancelAfter(LastWords);
+            await WriteAsync(_isStream ? ClaudeError.Event(refusal, exchangeId) : ClaudeError.Body(refusal, exchangeId), patience.Token);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or SpoolException)
+        {
+            context.Abort();
+        }
+    }
+
+    /// <summary>Breaks the connection off, as Claude's did.</summary>
+    public void Abort() => context.Abort();
+
+    private void BeginRefusal(Refusal refusal)
+    {
+        var headers = context.Response.Headers;
+        var (session, decision) = (headers["saasgate-session-id"], headers["saasgate-decision"]);
+        context.Response.Clear();
+        context.Response.StatusCode = refusal.Problem.Status;
+        if (session.Count > 0)
+            (headers["saasgate-session-id"], headers["saasgate-decision"]) = (session, decision);
+        else
+            headers["saasgate-decision"] = "refuse";
+        headers["request-id"] = exchangeId;
+        headers["x-should-retry"] = refusal.Problem.Retry ? "true" : "false";
+        if (refusal.Problem.Retry)
+            headers.RetryAfter = "1";
+        var body = ClaudeError.Body(refusal, exchangeId);
+        context.Response.ContentType = "application/json";
+        _isStream = false;
+        Begin(new ResponseStarted { Status = refusal.Problem.Status, ContentType = "application/json" }, body.Length);
+    }
+
+    private void Begin(ResponseStarted recorded, long? contentLength)
+    {
+        context.Response.Headers["saasgate-exchange-id"] = exchangeId;
+        context.Response.ContentLength = contentLength;
+        _isStream = recorded.ContentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        _exchange?.ResponseStarted(recorded);
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        var flushed = await context.Response.BodyWriter.WriteAsync(data, cancellation);
+        if (flushed.IsCompleted)
+            throw new OperationCanceledException("The client has gone.");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SaaSGate.Gateway.Requests;
+
+/// <summary>
+/// HMAC-SHA256 over exactly what goes upstream: connection, method, path, query, version and beta headers, body (promise 5).
+/// Each part is preceded by its length, so that no two requests share a digest by shifting bytes between parts.
+/// </summary>
+internal static class RequestDigest
+{
+    public static byte[] Compute(ReceivedRequest request)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, request.Skill.Tenant.DigestKey);
+        Append(hmac, request.Skill.Connection.Id);
+        Append(hmac, request.Method);
+        Append(hmac, request.Path);
+        Append(hmac, request.Query);
+        Append(hmac, request.Headers["anthropic-version"].ToString());
+        Append(hmac, request.Headers["anthropic-beta"].ToString());
+        Append(hmac, request.Headers.ContentType.ToString());
+        Append(hmac, request.Body.Span);
+        return hmac.GetHashAndReset();
+    }
+
+    private static void Append(IncrementalHash hmac, string part) => Append(hmac, Encoding.UTF8.GetBytes(part));
+
+    private static void Append(IncrementalHash hmac, ReadOnlySpan<byte> part)
+    {
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(length, part.Length);
+        hmac.AppendData(length);
+        hmac.AppendData(part);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+
+namespace SaaSGate.Gateway.View;
+
+/// <summary>The tenants of this gateway's region. A tenant changes atomically; the key index only says where to look.</summary>
+internal sealed class GatewayView
+{
+    private readonly ConcurrentDictionary<string, TenantView> _tenants = new();
+    private readonly ConcurrentDictionary<KeyHash, string> _organisationOfKey = new();
+    private ulong _position;
+
+    /// <summary>Every snapshot up to this position of the view log is here.</summary>
+    public ulong Position => Volatile.Read(ref _position);
+
+    public TenantView? Find(string organisationId) => _tenants.GetValueOrDefault(organisationId);
+
+    /// <summary>The credential for a key and the tenant it belongs to, or null when no tenant knows it.</summary>
+    public (TenantView Tenant, SkillCredential Credential)? Find(KeyHash key) =>
+        _organisationOfKey.TryGetValue(key, out var organisation)
+        && _tenants.TryGetValue(organisation, out var tenant)
+        && tenant.Keys.TryGetValue(key, out var credential)
+            ? (tenant, credential)
+            : null;
+
+    public void Replace(TenantView tenant)
+    {
+        _tenants.TryGetValue(tenant.OrganisationId, out var before);
+        if (before?.Version > tenant.Version)
+            return;
+        foreach (var key in tenant.Keys.Keys)
+            _organisationOfKey[key] = tenant.OrganisationId;
+        _tenants[tenant.OrganisationId] = tenant;
+        foreach (var key in before?.Keys.Keys ?? [])
+        {
+            if (!tenant.Keys.ContainsKey(key))
+                _organisationOfKey.TryRemove(key, out _);
+        }
+    }
+
+    public void Remove(string organisationId)
+    {
+        if (!_tenants.TryRemove(organisationId, out var before))
+            return;
+        foreach (var key in before.Keys.Keys)
+            _organisationOfKey.TryRemove(key, out _);
+    }
+
+    public void CompleteTo(ulong position)
+    {
+        if (position > Volatile.Read(ref _position))
+            Volatile.Write(ref _position, position);
+    }
+}
