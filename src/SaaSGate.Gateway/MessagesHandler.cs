@@ -184,7 +184,7 @@ internal sealed partial class MessagesHandler(
         }
     }
 
-    private InspectedRequest Inspect(ReceivedRequest request)
+    private static InspectedRequest Inspect(ReceivedRequest request)
     {
         var inspector = request.Skill.Entry.Inspector;
         var inspection = request.Endpoint switch

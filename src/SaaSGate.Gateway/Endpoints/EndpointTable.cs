@@ -9,13 +9,13 @@ internal static class EndpointTable
     private const string ModelsPrefix = "/v1/models/";
 
     /// <summary>The endpoint for a method and a raw path (without query).</summary>
-    public static ClaudeEndpoint Find(string method, ReadOnlySpan<char> path) => (method, path) switch
+    public static ClaudeEndpoint Find(string method, string path) => (method, path) switch
     {
         ("POST", "/v1/messages") => ClaudeEndpoint.Messages,
         ("POST", "/v1/messages/count_tokens") => ClaudeEndpoint.CountTokens,
         ("POST", "/v1/complete") => ClaudeEndpoint.Complete,
         ("GET", "/v1/models") => ClaudeEndpoint.Models,
-        ("GET", _) when path.StartsWith(ModelsPrefix) && IsModelId(path[ModelsPrefix.Length..]) => ClaudeEndpoint.Models,
+        ("GET", _) when path.StartsWith(ModelsPrefix, StringComparison.Ordinal) && IsModelId(path.AsSpan(ModelsPrefix.Length)) => ClaudeEndpoint.Models,
         _ => ClaudeEndpoint.Unknown,
     };
 

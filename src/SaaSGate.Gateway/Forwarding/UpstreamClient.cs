@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.AspNetCore.Http;
-using SaaSGate.Gateway.Requests;
 
 namespace SaaSGate.Gateway.Forwarding;
 
@@ -35,7 +33,7 @@ internal sealed class UpstreamClient : IDisposable
             Version = connection.BaseUrl.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        if (request.Method == HttpMethods.Post)
+        if (request.Method == HttpMethod.Post.Method)
             message.Content = permit.Once ? new SingleUseContent(request.Body) : new ReadOnlyMemoryContent(request.Body);
         foreach (var (name, values) in request.Headers)
         {

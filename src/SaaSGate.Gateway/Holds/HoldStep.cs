@@ -83,7 +83,7 @@ internal sealed class HoldStep(
         return !stops.Holds(skill.StopTargets(live.SessionId))
             && view.Find(skill.Tenant.OrganisationId) is { } tenant
             && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: not null }
-            && tenant.Policy.Versions.SequenceEqual(skill.Tenant.Policy.Versions);
+            && tenant.PolicyVersions.SequenceEqual(skill.Tenant.PolicyVersions);
     }
 
     private static Refusal Refuse(HoldOutcome outcome, string rule) => outcome.State switch

@@ -25,7 +25,7 @@ internal sealed class IdentityStore(GatewayOptions options)
         var token = options.JoinToken is { Length: > 0 } text
             ? JoinToken.TryParse(text, out var parsed) ? parsed : throw new InvalidOperationException("The join token is not valid. Copy it whole from the control plane; it begins with sgj_.")
             : null;
-        if (File.Exists(_path) && Read() is var kept && (token is null || kept.AuthoritySha256.AsSpan().SequenceEqual(token.AuthoritySha256.Span)))
+        if (File.Exists(_path) && Read() is var kept && (token is null || kept.AuthoritySha256.AsSpan().SequenceEqual(token.Authority)))
             return ToIdentity(kept with { Address = token?.Address.AbsoluteUri ?? kept.Address });
         if (token is null)
             throw new InvalidOperationException("This gateway has not joined a region yet. Start it once with --join TOKEN, with a token from the control plane.");
@@ -39,7 +39,7 @@ internal sealed class IdentityStore(GatewayOptions options)
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var sealing = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=saasgate gateway", key, HashAlgorithmName.SHA256);
-        using var channel = LinkChannels.OpenForJoin(token.Address, token.AuthoritySha256);
+        using var channel = LinkChannels.OpenForJoin(token);
         var reply = await new RegionJoin.RegionJoinClient(channel).JoinAsync(
             new JoinRequest
             {
@@ -51,7 +51,7 @@ internal sealed class IdentityStore(GatewayOptions options)
             cancellationToken: cancellation);
         return new Kept(
             reply.GatewayId, reply.RegionId, token.Address.AbsoluteUri, reply.Certificate.ToByteArray(), key.ExportPkcs8PrivateKey(),
-            reply.Authority.ToByteArray(), token.AuthoritySha256.ToArray(), sealing.ExportPkcs8PrivateKey());
+            reply.Authority.ToByteArray(), token.Authority, sealing.ExportPkcs8PrivateKey());
     }
 
     private Kept Read() => JsonSerializer.Deserialize<Kept>(File.ReadAllBytes(_path))

@@ -6,7 +6,7 @@ using SaaSGate.Gateway.Spool;
 namespace SaaSGate.Gateway.Link;
 
 /// <summary>Sends durable records to the control plane in order, a few batches ahead of the acknowledgements, and trims what is acknowledged.</summary>
-internal sealed class Shipper(DurableLog spool, OpenExchanges open)
+internal sealed class Shipper(DurableLog spool, OpenExchanges open) : IDisposable
 {
     private const int BatchBytes = 1024 * 1024;
     private const int BatchesAhead = 4;
@@ -25,6 +25,7 @@ internal sealed class Shipper(DurableLog spool, OpenExchanges open)
         lock (_gate)
         {
             _ahead.Clear();
+            _room.Dispose();
             room = _room = new SemaphoreSlim(BatchesAhead);
             next = Acknowledged + 1;
         }
@@ -41,6 +42,8 @@ internal sealed class Shipper(DurableLog spool, OpenExchanges open)
             await write(new BulkFromGateway { Records = batch });
         }
     }
+
+    public void Dispose() => _room.Dispose();
 
     public void Acknowledge(ulong sequence)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SaaSGate.Contracts.Problems;
 
 namespace SaaSGate.Gateway.Refusals;
 

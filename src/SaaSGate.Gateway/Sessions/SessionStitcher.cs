@@ -14,7 +14,7 @@ internal sealed class SessionStitcher(TimeProvider clock)
 {
     private const int MostEntries = 100_000;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
-    private readonly Lock _gate = new();
+    private readonly System.Threading.Lock _gate = new();
     private readonly Dictionary<(string Skill, UInt128 Key), Known> _known = [];
     private readonly long _seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
 

@@ -14,7 +14,7 @@ internal sealed class TenantView
     {
         OrganisationId = snapshot.OrganisationId;
         Version = snapshot.Version;
-        Policy = policy;
+        PolicyVersions = [.. snapshot.Policies.Select(active => (active.Id, active.Version))];
         DigestKey = secrets.DigestKey.ToByteArray();
         var keys = new MaskingKeys(secrets.LabelKey.Memory, secrets.FingerprintKey.Memory);
         var connections = snapshot.Connections.ToFrozenDictionary(
@@ -33,7 +33,8 @@ internal sealed class TenantView
     /// <summary>Position in the view log that this snapshot shows.</summary>
     public ulong Version { get; }
 
-    public PolicySet Policy { get; }
+    /// <summary>Which versions of which policies are in force, in their order.</summary>
+    public IReadOnlyList<(string PolicyId, ulong Version)> PolicyVersions { get; }
 
     /// <summary>HMAC-SHA256 key of request digests.</summary>
     public byte[] DigestKey { get; }

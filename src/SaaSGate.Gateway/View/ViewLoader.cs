@@ -13,7 +13,7 @@ internal sealed class ViewLoader(GatewayIdentity identity)
     /// what cannot be understood is not acted on.</exception>
     public TenantView Load(TenantSnapshot snapshot)
     {
-        var secrets = TenantSecrets.Parser.ParseFrom(SealedBox.Open(identity.SealingKey, snapshot.SealedSecrets.Span, snapshot.OrganisationId));
+        var secrets = TenantSecrets.Parser.ParseFrom(SealedBox.Open(identity.SealingKey, snapshot.SealedSecrets.Span, SealingContext.TenantSecrets(snapshot.OrganisationId)));
         var compiled = PolicySet.Compile(snapshot.Policies.Select(policy => new PolicySource(policy.Id, policy.Name, (long)policy.Version, policy.Document)));
         return compiled.Policy is { } set
             ? new TenantView(snapshot, secrets, set)
