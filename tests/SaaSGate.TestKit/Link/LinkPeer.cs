@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.TestKit.Link;
+
+/// <summary>
+/// The other end of a gateway's region link, over a real socket with mutual TLS, with a test's hand on everything: leases,
+/// stops, snapshots, acknowledgements, decisions. The control plane itself has tests of its own; with this one a gateway is
+/// tested (or measured) alone.
+/// </summary>
+public sealed class LinkPeer : IAsyncDisposable
+{
+    private readonly LinkAuthority _authority = new();
+    private readonly ConcurrentDictionary<string, LinkTenant> _tenants = new();
+    private WebApplication? _app;
+    private ulong _stopPosition;
+    private ulong _viewPosition;
+
+    private LinkPeer()
+    {
+    }
+
+    /// <summary>False: renewals get no answer, as when PostgreSQL is down.</summary>
+    public volatile bool GrantsLeases = true;
+
+    /// <summary>False: records are taken but not acknowledged.</summary>
+    public volatile bool Acknowledges = true;
+
+    /// <summary>True: records are acknowledged and forgotten, for measurements.</summary>
+    public volatile bool Discards;
+
+    /// <summary>Length of the leases that are granted, in milliseconds.</summary>
+    public uint LeaseMilliseconds { get; set; } = 10_000;
+
+    /// <summary>Answers the consumption of an approval; grants by default.</summary>
+    public Func<ConsumeApproval, bool> Consumes { get; set; } = _ => true;
+
+    /// <summary>Answers a hold: pending by default, under the proposed id.</summary>
+    public Func<HoldRequest, (string ApprovalId, ApprovalState State)> Accepts { get; set; } = hold => (hold.ApprovalId, ApprovalState.Pending);
+
+    /// <summary>Every record that came, in order.</summary>
+    public Arrivals<RecordFrame> Records { get; } = new();
+
+    /// <summary>Every hold that came, in order.</summary>
+    public Arrivals<HoldRequest> Holds { get; } = new();
+
+    /// <summary>Every consumption that came, in order.</summary>
+    public Arrivals<ConsumeApproval> Consumptions { get; } = new();
+
+    /// <summary>Every renewal that came, in order.</summary>
+    public Arrivals<LeaseRenewal> Renewals { get; } = new();
+
+    /// <summary>A join token for this peer.</summary>
+    public string JoinToken => Contracts.RegionLink.JoinToken.Create(Address, _authority.Sha256).ToText();
+
+    public Uri Address => new(_app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    internal byte[] SealingKey { get; set; } = [];
+
+    internal PeerLines Lines { get; } = new();
+
+    internal LinkAuthority Authority => _authority;
+
+    internal ulong ViewPosition => _viewPosition;
+
+    internal ulong StopPosition => _stopPosition;
+
+    internal ConcurrentQueue<Stop> Stops { get; } = new();
+
+    /// <summary>Starts on a free port of the loopback address.</summary>
+    public static async Task<LinkPeer> StartAsync()
+    {
+        var peer = new LinkPeer();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = 64 * 1024 * 1024);
+        builder.Services.AddSingleton(peer);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.UseHttps(peer._authority.IssueServer(), https =>
+            {
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.ClientCertificateValidation = (certificate, _, _) => LinkTrust.IsGateway(certificate, peer._authority.Certificate);
+            });
+        }));
+        peer._app = builder.Build();
+        peer._app.MapGrpcService<PeerJoin>();
+        peer._app.MapGrpcService<PeerControl>();
+        peer._app.MapGrpcService<PeerBulk>();
+        await peer._app.StartAsync();
+        return peer;
+    }
+
+    /// <summary>Tells the gateway of a tenant, or of its change.</summary>
+    public void Publish(LinkTenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        _tenants[tenant.OrganisationId] = tenant;
+        var version = Interlocked.Increment(ref _viewPosition);
+        if (SealingKey.Length > 0)
+            Lines.SendBulk(new BulkToGateway { Snapshot = tenant.Snapshot(version, SealingKey) }, new BulkToGateway { Complete = new ViewComplete { Position = version } });
+    }
+
+    /// <summary>Pushes a stop at once.</summary>
+    public void Stop(LinkTenant tenant, StopKind kind, string target, bool lifted = false)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        var stop = new Stop
+        {
+            Position = Interlocked.Increment(ref _stopPosition), OrganisationId = tenant.OrganisationId, Kind = kind, TargetId = target, LockId = "lck_" + target, Lifted = lifted,
+        };
+        Stops.Enqueue(stop);
+        var message = new Stops();
+        message.Stops_.Add(stop);
+        Lines.SendControl(new ControlToGateway { Stops = message });
+    }
+
+    /// <summary>Decides a held request.</summary>
+    public void Decide(HoldRequest hold, ApprovalState state, string note = "")
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        Lines.SendControl(new ControlToGateway
+        {
+            Decision = new ApprovalDecision { OrganisationId = hold.OrganisationId, ApprovalId = hold.ApprovalId, State = state, DecidedBy = "Kim", Note = note },
+        });
+    }
+
+    /// <summary>Breaks both connections; the gateway dials again.</summary>
+    public void Disconnect() => Lines.Break();
+
+    public async ValueTask DisposeAsync()
+    {
+        Lines.Break();
+        if (_app is not null)
+            await _app.DisposeAsync();
+        _authority.Dispose();
+    }
+
+    internal IEnumerable<BulkToGateway> Snapshots()
+    {
+        var version = _viewPosition;
+        foreach (var tenant in _tenants.Values)
+            yield return new BulkToGateway { Snapshot = tenant.Snapshot(version, SealingKey) };
+        yield return new BulkToGateway { Complete = new ViewComplete { Position = version } };
+    }
+}

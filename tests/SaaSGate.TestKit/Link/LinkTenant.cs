@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Contracts.Sealing;
+
+namespace SaaSGate.TestKit.Link;
+
+/// <summary>An organisation with one skill, as a gateway's snapshot has it. Change what is public and publish it again.</summary>
+public sealed class LinkTenant
+{
+    private readonly TenantSecrets _secrets = new()
+    {
+        LabelKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
+        FingerprintKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
+        DigestKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
+    };
+
+    private ulong _policyVersion;
+
+    public LinkTenant(Uri upstream, string credential = "sk-upstream-credential", string? policy = null)
+    {
+        Upstream = upstream;
+        _secrets.Credentials[ConnectionId] = credential;
+        Policy = policy;
+    }
+
+    public string OrganisationId { get; } = Id<Organisation>.New(TimeProvider.System).Value;
+
+    public string SkillId { get; } = Id<Skill>.New(TimeProvider.System).Value;
+
+    public string OwnerUserId { get; } = Id<User>.New(TimeProvider.System).Value;
+
+    public string ConnectionId { get; } = Id<Connection>.New(TimeProvider.System).Value;
+
+    public string KeyId { get; } = Id<SkillKey>.New(TimeProvider.System).Value;
+
+    public string PolicyId { get; } = Id<Policy>.New(TimeProvider.System).Value;
+
+    /// <summary>The skill's key, as its author has it.</summary>
+    public string Key { get; } = "sgk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    public Uri Upstream { get; set; }
+
+    /// <summary>YAML, or null for none; setting it makes a new version.</summary>
+    public string? Policy
+    {
+        get;
+        set
+        {
+            field = value;
+            _policyVersion++;
+        }
+    }
+
+    public DateTimeOffset KeyExpiresAt { get; set; } = TimeProvider.System.GetUtcNow().AddDays(30);
+
+    public string ConnectionOfSkill { get; set; } = "";
+
+    internal TenantSnapshot Snapshot(ulong version, byte[] sealingKey)
+    {
+        var snapshot = new TenantSnapshot
+        {
+            OrganisationId = OrganisationId,
+            Version = version,
+            Slug = "acme",
+            SealedSecrets = ByteString.CopyFrom(SealedBox.Seal(sealingKey, _secrets.ToByteArray(), SealingContext.TenantSecrets(OrganisationId))),
+        };
+        var skill = new SkillView
+        {
+            Id = SkillId,
+            Name = "ticket-triage",
+            OwnerUserId = OwnerUserId,
+            OwnerName = "Robin",
+            ConnectionId = ConnectionOfSkill.Length > 0 ? ConnectionOfSkill : ConnectionId,
+            ExpiresAt = TimeProvider.System.GetUtcNow().AddDays(90).ToUnixTimeMilliseconds() * 1000,
+        };
+        skill.Keys.Add(new SkillKeyView
+        {
+            Id = KeyId,
+            Hash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(Key))),
+            ExpiresAt = KeyExpiresAt.ToUnixTimeMilliseconds() * 1000,
+        });
+        snapshot.Skills.Add(skill);
+        snapshot.Connections.Add(new ConnectionView { Id = ConnectionId, Name = "claude", BaseUrl = Upstream.AbsoluteUri });
+        if (Policy is not null)
+            snapshot.Policies.Add(new PolicyView { Id = PolicyId, Name = "default", Version = _policyVersion, Document = Policy });
+        return snapshot;
+    }
+}

@@ -1,0 +1,108 @@
+using Google.Protobuf;
+using Grpc.Core;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.TestKit.Link;
+
+internal sealed class PeerJoin(LinkPeer peer) : RegionJoin.RegionJoinBase
+{
+    public override Task<JoinReply> Join(JoinRequest request, ServerCallContext context)
+    {
+        peer.SealingKey = request.SealingKey.ToByteArray();
+        return Task.FromResult(new JoinReply
+        {
+            GatewayId = Id<Contracts.Ids.Gateway>.New(TimeProvider.System).Value,
+            RegionId = Id<Region>.New(TimeProvider.System).Value,
+            Certificate = ByteString.CopyFrom(peer.Authority.IssueClient(request.CertificateRequest.ToByteArray())),
+            Authority = ByteString.CopyFrom(peer.Authority.Certificate.RawData),
+        });
+    }
+}
+
+internal sealed class PeerControl(LinkPeer peer) : RegionControl.RegionControlBase
+{
+    public override async Task Connect(IAsyncStreamReader<ControlFromGateway> requestStream, IServerStreamWriter<ControlToGateway> responseStream, ServerCallContext context)
+    {
+        var outgoing = peer.Lines.OpenControl();
+        var receiving = ReceiveAsync(requestStream, context.CancellationToken);
+        await foreach (var message in outgoing.ReadAllAsync(context.CancellationToken))
+            await responseStream.WriteAsync(message, context.CancellationToken);
+        _ = receiving;
+    }
+
+    private async Task ReceiveAsync(IAsyncStreamReader<ControlFromGateway> stream, CancellationToken cancellation)
+    {
+        await foreach (var message in stream.ReadAllAsync(cancellation))
+        {
+            if (message.Renewal is { } renewal)
+            {
+                peer.Renewals.Add(renewal);
+                if (peer.GrantsLeases)
+                    peer.Lines.SendControl(new ControlToGateway { Grant = Grant(renewal) });
+            }
+            else if (message.Consume is { } consume)
+            {
+                peer.Consumptions.Add(consume);
+                peer.Lines.SendControl(new ControlToGateway
+                {
+                    Consumed = new ConsumeResult { Attempt = consume.Attempt, Granted = peer.Consumes(consume), State = ApprovalState.Consumed },
+                });
+            }
+        }
+    }
+
+    private LeaseGrant Grant(LeaseRenewal renewal)
+    {
+        var grant = new LeaseGrant
+        {
+            Number = renewal.Number, StopPosition = peer.StopPosition, ViewPosition = peer.ViewPosition, LeaseMilliseconds = peer.LeaseMilliseconds,
+        };
+        grant.Stops.AddRange(peer.Stops.Where(stop => stop.Position > renewal.StopPosition));
+        return grant;
+    }
+}
+
+internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
+{
+    public override async Task Connect(IAsyncStreamReader<BulkFromGateway> requestStream, IServerStreamWriter<BulkToGateway> responseStream, ServerCallContext context)
+    {
+        var outgoing = peer.Lines.OpenBulk();
+        var receiving = ReceiveAsync(requestStream, context.CancellationToken);
+        await foreach (var message in outgoing.ReadAllAsync(context.CancellationToken))
+            await responseStream.WriteAsync(message, context.CancellationToken);
+        _ = receiving;
+    }
+
+    private async Task ReceiveAsync(IAsyncStreamReader<BulkFromGateway> stream, CancellationToken cancellation)
+    {
+        await foreach (var message in stream.ReadAllAsync(cancellation))
+        {
+            switch (message.MessageCase)
+            {
+                case BulkFromGateway.MessageOneofCase.Hello:
+                    peer.Lines.SendBulk([.. peer.Snapshots()]);
+                    break;
+                case BulkFromGateway.MessageOneofCase.Records:
+                    Take(message.Records);
+                    break;
+                case BulkFromGateway.MessageOneofCase.Hold:
+                    var (approval, state) = peer.Accepts(message.Hold);
+                    peer.Lines.SendBulk(new BulkToGateway { Accepted = new HoldAccepted { ExchangeId = message.Hold.ExchangeId, ApprovalId = approval, State = state } });
+                    peer.Holds.Add(message.Hold);
+                    break;
+            }
+        }
+    }
+
+    private void Take(RecordBatch batch)
+    {
+        if (!peer.Discards)
+        {
+            foreach (var record in batch.Records)
+                peer.Records.Add(RecordFrame.Parser.ParseFrom(record));
+        }
+        if (peer.Acknowledges)
+            peer.Lines.SendBulk(new BulkToGateway { Acknowledged = new RecordsAcknowledged { Sequence = batch.FirstSequence + (ulong)batch.Records.Count - 1 } });
+    }
+}
