@@ -30,13 +30,13 @@ public sealed class LinkPeer : IAsyncDisposable
     }
 
     /// <summary>False: renewals get no answer, as when PostgreSQL is down.</summary>
-    public volatile bool GrantsLeases = true;
+    public bool GrantsLeases { get; set; } = true;
 
     /// <summary>False: records are taken but not acknowledged.</summary>
-    public volatile bool Acknowledges = true;
+    public bool Acknowledges { get; set; } = true;
 
     /// <summary>True: records are acknowledged and forgotten, for measurements.</summary>
-    public volatile bool Discards;
+    public bool Discards { get; set; }
 
     /// <summary>Length of the leases that are granted, in milliseconds.</summary>
     public uint LeaseMilliseconds { get; set; } = 10_000;
@@ -118,7 +118,12 @@ public sealed class LinkPeer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(tenant);
         var stop = new Stop
         {
-            Position = Interlocked.Increment(ref _stopPosition), OrganisationId = tenant.OrganisationId, Kind = kind, TargetId = target, LockId = "lck_" + target, Lifted = lifted,
+            Position = Interlocked.Increment(ref _stopPosition),
+            OrganisationId = tenant.OrganisationId,
+            Kind = kind,
+            TargetId = target,
+            LockId = "lck_" + target,
+            Lifted = lifted,
         };
         Stops.Enqueue(stop);
         var message = new Stops();

@@ -56,7 +56,10 @@ internal sealed class PeerControl(LinkPeer peer) : RegionControl.RegionControlBa
     {
         var grant = new LeaseGrant
         {
-            Number = renewal.Number, StopPosition = peer.StopPosition, ViewPosition = peer.ViewPosition, LeaseMilliseconds = peer.LeaseMilliseconds,
+            Number = renewal.Number,
+            StopPosition = peer.StopPosition,
+            ViewPosition = peer.ViewPosition,
+            LeaseMilliseconds = peer.LeaseMilliseconds,
         };
         grant.Stops.AddRange(peer.Stops.Where(stop => stop.Position > renewal.StopPosition));
         return grant;
