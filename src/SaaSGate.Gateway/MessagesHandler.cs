@@ -13,7 +13,6 @@ using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Gateway.Sessions;
-using SaaSGate.Gateway.Spool;
 using SaaSGate.Gateway.View;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
@@ -167,7 +166,7 @@ internal sealed partial class MessagesHandler(
         {
             return await RefuseAsync(GatewayProblems.UpstreamBroken, "upstream_error");
         }
-        catch (SpoolException)
+        catch (RecordingException)
         {
             return await RefuseAsync(GatewayProblems.RecordingUnavailable, "refused");
         }
@@ -206,7 +205,7 @@ internal sealed partial class MessagesHandler(
         {
             exchange.End(outcome, problem);
         }
-        catch (SpoolException)
+        catch (RecordingException)
         {
             // The spool has failed; the restart will find this exchange open and record that it was interrupted.
             Log.Unsettled(log, exchange.ExchangeId);

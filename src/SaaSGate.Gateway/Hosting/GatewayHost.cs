@@ -18,9 +18,9 @@ namespace SaaSGate.Gateway.Hosting;
 public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly DurableLog _spool;
+    private readonly RecordSpool _spool;
 
-    private GatewayHost(WebApplication app, DurableLog spool) => (_app, _spool) = (app, spool);
+    private GatewayHost(WebApplication app, RecordSpool spool) => (_app, _spool) = (app, spool);
 
     /// <summary>Where skills reach it, for example <c>http://127.0.0.1:7401</c>.</summary>
     public Uri BaseUrl => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
@@ -49,8 +49,9 @@ public sealed class GatewayHost : IAsyncDisposable
             kestrel.AllowSynchronousIO = false;
             kestrel.Listen(endpoint);
         });
-        var spool = DurableLog.Open(
-            new SpoolOptions { Directory = Path.Combine(options.DataDirectory, "spool"), SegmentBytes = options.SpoolSegmentBytes, MaxBytes = options.SpoolMaxBytes }, clock);
+        using var loggers = LoggerFactory.Create(logging);
+        var spool = RecordSpool.Open(
+            new SpoolOptions { Directory = Path.Combine(options.DataDirectory, "spool"), SegmentBytes = options.SpoolSegmentBytes, MaxBytes = options.SpoolMaxBytes }, loggers);
         try
         {
             await Interruptions.RecordAsync(spool, clock, cancellation);

@@ -18,7 +18,7 @@ namespace SaaSGate.Gateway.Hosting;
 internal static class GatewayServices
 {
     /// <summary>Registers the data plane of one gateway that has its identity and its spool open.</summary>
-    public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options, GatewayIdentity identity, DurableLog spool, TimeProvider clock) => services
+    public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options, GatewayIdentity identity, RecordSpool spool, TimeProvider clock) => services
         .AddSingleton(clock)
         .AddSingleton(options)
         .AddSingleton(identity)

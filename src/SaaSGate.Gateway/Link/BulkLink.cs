@@ -8,7 +8,7 @@ using SaaSGate.Gateway.View;
 namespace SaaSGate.Gateway.Link;
 
 /// <summary>The bulk connection: snapshots and acknowledgements in; records and views of held requests out.</summary>
-internal sealed class BulkLink(GatewayView view, ViewLoader loader, LeaseKeeper leases, HoldDesk holds, DurableLog spool, Shipper shipper, LinkOutbox outbox)
+internal sealed class BulkLink(GatewayView view, ViewLoader loader, LeaseKeeper leases, HoldDesk holds, RecordSpool spool, Shipper shipper, LinkOutbox outbox)
 {
     /// <summary>Runs one connection until it breaks.</summary>
     public async Task RunAsync(ChannelBase channel, CancellationToken cancellation)

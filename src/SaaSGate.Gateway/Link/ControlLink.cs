@@ -13,7 +13,7 @@ internal sealed class ControlLink(
     HoldDesk holds,
     ApprovalConsumer consumer,
     ExchangeRegistry exchanges,
-    DurableLog spool,
+    RecordSpool spool,
     Shipper shipper,
     LinkOutbox outbox,
     GatewayOptions options,
@@ -82,7 +82,7 @@ internal sealed class ControlLink(
         var head = spool.Head;
         var renewal = leases.Begin();
         renewal.SpoolSequence = head.Sequence;
-        renewal.SpoolHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.Span);
+        renewal.SpoolHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.ToArray());
         renewal.ShippedSequence = shipper.Acknowledged;
         renewal.OpenExchanges = (uint)exchanges.Count;
         renewal.HeldExchanges = (uint)holds.Count;

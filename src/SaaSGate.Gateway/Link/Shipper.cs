@@ -6,7 +6,7 @@ using SaaSGate.Gateway.Spool;
 namespace SaaSGate.Gateway.Link;
 
 /// <summary>Sends durable records to the control plane in order, a few batches ahead of the acknowledgements, and trims what is acknowledged.</summary>
-internal sealed class Shipper(DurableLog spool, OpenExchanges open) : IDisposable
+internal sealed class Shipper(RecordSpool spool, OpenExchanges open) : IDisposable
 {
     private const int BatchBytes = 1024 * 1024;
     private const int BatchesAhead = 4;
@@ -15,7 +15,7 @@ internal sealed class Shipper(DurableLog spool, OpenExchanges open) : IDisposabl
     private SemaphoreSlim _room = new(BatchesAhead);
 
     /// <summary>Everything up to here is committed in PostgreSQL.</summary>
-    public ulong Acknowledged { get; private set; } = spool.TrimmedThrough;
+    public ulong Acknowledged { get; private set; } = spool.TrimmedSequence;
 
     /// <summary>Ships for the life of one connection, from the first record that is not acknowledged.</summary>
     public async Task RunAsync(Func<BulkFromGateway, Task> write, CancellationToken cancellation)
@@ -29,17 +29,19 @@ internal sealed class Shipper(DurableLog spool, OpenExchanges open) : IDisposabl
             room = _room = new SemaphoreSlim(BatchesAhead);
             next = Acknowledged + 1;
         }
-        while (true)
+        await foreach (var read in spool.ReadAsync(next, BatchBytes, cancellation))
         {
-            await room.WaitAsync(cancellation);
-            var read = await spool.ReadAsync(next, BatchBytes, cancellation);
-            var batch = new RecordBatch { FirstSequence = next };
-            foreach (var record in read)
-                batch.Records.Add(UnsafeByteOperations.UnsafeWrap(record.Payload));
-            next += (ulong)batch.Records.Count;
-            lock (_gate)
-                _ahead.Enqueue(next - 1);
-            await write(new BulkFromGateway { Records = batch });
+            // The batch's memory is pooled: it is given back when the message has been written.
+            using (read)
+            {
+                await room.WaitAsync(cancellation);
+                var batch = new RecordBatch { FirstSequence = read.FirstSequence };
+                foreach (var record in read.Records)
+                    batch.Records.Add(UnsafeByteOperations.UnsafeWrap(record.Payload));
+                lock (_gate)
+                    _ahead.Enqueue(read.LastSequence);
+                await write(new BulkFromGateway { Records = batch });
+            }
         }
     }
 

@@ -13,12 +13,12 @@ namespace SaaSGate.Gateway.Recording;
 internal sealed class DurableExchange(
     InspectedRequest inspected,
     string exchangeId,
-    DurableLog spool,
+    RecordSpool spool,
     SpoolReservation reservation,
     OpenExchanges open,
     TimeProvider clock) : IDisposable
 {
-    private const long MoreRoom = 1024 * 1024;
+    private const long MoreRoom = 1024 * 1024, HeadRoom = 16 * 1024;
     private static readonly Action<IBufferWriter<byte>, ulong, RecordFrame> WriteFrame = (buffer, sequence, frame) =>
     {
         frame.Sequence = sequence;
@@ -57,7 +57,7 @@ internal sealed class DurableExchange(
     public void ResponseStarted(ResponseStarted response) => Append(new RecordFrame { Response = response }, 4096);
 
     /// <summary>Bytes of the answer, as the skill gets them; written (not yet synced) when this returns.</summary>
-    /// <exception cref="SpoolException">They could not be written: do not send them.</exception>
+    /// <exception cref="RecordingException">They could not be written: do not send them.</exception>
     public void Chunk(ReadOnlyMemory<byte> data)
     {
         Append(new RecordFrame { Chunk = new ResponseChunk { Data = UnsafeByteOperations.UnsafeWrap(data) } }, data.Length);
@@ -65,7 +65,17 @@ internal sealed class DurableExchange(
     }
 
     /// <summary>Completes when everything written so far is fdatasynced.</summary>
-    public ValueTask SyncAsync() => spool.SyncedAsync(_last);
+    public async ValueTask SyncAsync()
+    {
+        try
+        {
+            await spool.SyncedAsync(_last);
+        }
+        catch (SpoolFailedException failed)
+        {
+            throw new RecordingException("The spool has failed.", failed);
+        }
+    }
 
     /// <summary>Writes the last record of the exchange.</summary>
     /// <param name="outcome">completed, refused, blocked, denied, expired, cut, client_gone, upstream_error, upstream_truncated or interrupted.</param>
@@ -85,8 +95,15 @@ internal sealed class DurableExchange(
         frame.OrganisationId = inspected.Request.Skill.Tenant.OrganisationId;
         frame.ExchangeId = exchangeId;
         frame.At = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
-        if (reservation.Left < size + 16 * 1024 && !reservation.TryExtend(Math.Max(MoreRoom, size * 2L)))
-            throw new SpoolException("The spool has no room left for this exchange.");
-        _last = spool.Append(reservation, frame, WriteFrame);
+        try
+        {
+            if (reservation.Remaining < size + HeadRoom && !reservation.TryExtend(Math.Max(MoreRoom, size * 2L)))
+                throw new RecordingException("The spool has no room left for this exchange.");
+            _last = reservation.Append(frame, WriteFrame);
+        }
+        catch (SpoolFailedException failed)
+        {
+            throw new RecordingException("The spool has failed.", failed);
+        }
     }
 }

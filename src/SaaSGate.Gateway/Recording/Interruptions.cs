@@ -7,29 +7,32 @@ namespace SaaSGate.Gateway.Recording;
 /// <summary>What a killed gateway left open: each exchange without a last record gets one that says it was interrupted.</summary>
 internal static class Interruptions
 {
-    private const int BatchBytes = 4 * 1024 * 1024;
+    private const int BatchBytes = 4 * 1024 * 1024, EndBytes = 1024;
 
     /// <summary>Reads the spool from its oldest record and closes what is open. To be called before the first request.</summary>
-    /// <exception cref="SpoolException">The spool is damaged or has no room.</exception>
-    public static async Task<int> RecordAsync(DurableLog spool, TimeProvider clock, CancellationToken cancellation)
+    /// <exception cref="InvalidOperationException">The spool has no room; the message says what to do.</exception>
+    public static async Task<int> RecordAsync(RecordSpool spool, TimeProvider clock, CancellationToken cancellation)
     {
         var open = new Dictionary<string, string>();
-        var next = spool.FirstSequence;
-        while (next <= spool.Head.Sequence)
+        var head = spool.Head.Sequence;
+        if (head > spool.TrimmedSequence)
         {
-            foreach (var record in await spool.ReadAsync(next, BatchBytes, cancellation))
+            await foreach (var batch in spool.ReadAsync(spool.TrimmedSequence + 1, BatchBytes, cancellation))
             {
-                var frame = RecordFrame.Parser.ParseFrom(record.Payload.Span);
-                if (frame.BodyCase == RecordFrame.BodyOneofCase.Started)
-                    open[frame.ExchangeId] = frame.OrganisationId;
-                else if (frame.BodyCase == RecordFrame.BodyOneofCase.Ended)
-                    open.Remove(frame.ExchangeId);
-                next = record.Sequence + 1;
+                using (batch)
+                {
+                    foreach (var record in batch.Records)
+                        Note(RecordFrame.Parser.ParseFrom(record.Payload.Span), open);
+                    if (batch.LastSequence >= head)
+                        break;
+                }
             }
         }
         if (open.Count == 0)
             return 0;
-        using var reservation = spool.TryReserve(open.Count * 1024L) ?? throw new SpoolException("The spool has no room to close interrupted exchanges. Give it more (SaaSGate:Gateway:SpoolMaxBytes).");
+        using var reservation = spool.TryReserve(open.Count * EndBytes)
+            ?? throw new InvalidOperationException("The spool has no room to close interrupted exchanges. Give it more (SaaSGate:Gateway:SpoolMaxBytes).");
+        var last = head;
         foreach (var (exchange, organisation) in open)
         {
             var frame = new RecordFrame
@@ -39,13 +42,21 @@ internal static class Interruptions
                 At = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
                 Ended = new ExchangeEnded { Outcome = "interrupted" },
             };
-            spool.Append(reservation, frame, static (buffer, sequence, ended) =>
+            last = reservation.Append(frame, static (buffer, sequence, ended) =>
             {
                 ended.Sequence = sequence;
                 ended.WriteTo(buffer);
             });
         }
-        await spool.SyncedAsync(spool.Head.Sequence);
+        await spool.SyncedAsync(last);
         return open.Count;
+    }
+
+    private static void Note(RecordFrame frame, Dictionary<string, string> open)
+    {
+        if (frame.BodyCase == RecordFrame.BodyOneofCase.Started)
+            open[frame.ExchangeId] = frame.OrganisationId;
+        else if (frame.BodyCase == RecordFrame.BodyOneofCase.Ended)
+            open.Remove(frame.ExchangeId);
     }
 }

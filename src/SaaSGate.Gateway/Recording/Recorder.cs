@@ -10,7 +10,7 @@ using SaaSGate.Inspection.Policies;
 namespace SaaSGate.Gateway.Recording;
 
 /// <summary>Writes exchanges to the spool. Nothing is forwarded without what <see cref="StartAsync"/> returns.</summary>
-internal sealed class Recorder(DurableLog spool, OpenExchanges open, GatewayIdentity identity, TimeProvider clock)
+internal sealed class Recorder(RecordSpool spool, OpenExchanges open, GatewayIdentity identity, TimeProvider clock)
 {
     private const long HeadRoom = 64 * 1024;
 
@@ -27,7 +27,7 @@ internal sealed class Recorder(DurableLog spool, OpenExchanges open, GatewayIden
             await exchange.StartAsync(started);
             return (exchange, null);
         }
-        catch (SpoolException)
+        catch (RecordingException)
         {
             exchange.Dispose();
             return (null, GatewayProblems.RecordingUnavailable);

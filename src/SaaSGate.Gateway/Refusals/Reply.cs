@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Forwarding;
 using SaaSGate.Gateway.Recording;
-using SaaSGate.Gateway.Spool;
 
 namespace SaaSGate.Gateway.Refusals;
 
@@ -92,7 +91,7 @@ internal sealed class Reply(HttpContext context, string exchangeId)
             patience.CancelAfter(LastWords);
             await WriteAsync(_isStream ? ClaudeError.Event(refusal, exchangeId) : ClaudeError.Body(refusal, exchangeId), patience.Token);
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or SpoolException)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or RecordingException)
         {
             context.Abort();
         }

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.Contracts.Tests.Ids;
+
+public sealed class IdTests
+{
+    [Fact]
+    public void Carries_its_prefix_and_reads_back()
+    {
+        var id = Id<Skill>.New(TimeProvider.System);
+        Assert.Matches("^skl_[0-9a-hjkmnp-tv-z]{26}$", id.Value);
+        Assert.True(Id<Skill>.TryParse(id.Value, out var read));
+        Assert.Equal(id, read);
+    }
+
+    [Fact]
+    public void Sorts_by_the_time_at_which_it_was_made()
+    {
+        var clock = new FakeTimeProvider();
+        var ids = new List<string>();
+        for (var i = 0; i < 100; i++, clock.Advance(TimeSpan.FromMilliseconds(1)))
+            ids.Add(Id<Exchange>.New(clock).Value);
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("skl_")]
+    [InlineData("org_00000000000000000000000000")]
+    [InlineData("skl_0000000000000000000000000")]
+    [InlineData("skl_0000000000000000000000000l")]
+    [InlineData("skl_0000000000000000000000000A")]
+    public void Refuses_text_that_is_not_an_id_of_its_kind(string text)
+    {
+        Assert.False(Id<Skill>.TryParse(text, out _));
+        Assert.Throws<FormatException>(() => Id<Skill>.Parse(text));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Id<Skill>>(JsonSerializer.Serialize(text)));
+    }
+
+    [Fact]
+    public void Is_a_plain_string_in_json()
+    {
+        var id = Id<Session>.New(TimeProvider.System);
+        Assert.Equal($"\"{id.Value}\"", JsonSerializer.Serialize(id));
+        Assert.Equal(id, JsonSerializer.Deserialize<Id<Session>>(JsonSerializer.Serialize(id)));
+    }
+
+    [Fact]
+    public void Says_so_when_it_was_never_set() => Assert.Throws<InvalidOperationException>(() => default(Id<Skill>).Value);
+}
