@@ -1,0 +1,166 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Tests.Support;
+
+namespace SaaSGate.Gateway.Tests.Holds;
+
+public sealed class HoldTests
+{
+    private const string Policy = """
+        rules:
+          - name: mask-personal-data
+            on: both
+            when: { findings: [EMAIL] }
+            then: mask
+          - name: bulk-export
+            on: request
+            severity: high
+            when: { text: '(?i)\bexport\b' }
+            then: hold
+            hold: { timeout: 5m }
+        """;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Sends_exactly_the_held_bytes_once_a_reviewer_approved()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var body = GatewayRig.Message("export all for kim@example.com");
+        var sending = rig.SendAsync(body);
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+
+        Assert.Empty(rig.Simulator.Received.All);
+        Assert.Equal(SHA256.HashData(hold.View.Span), hold.ViewDigest.ToByteArray());
+        var shown = hold.View.ToStringUtf8();
+        Assert.DoesNotContain("kim@example.com", shown, StringComparison.Ordinal);
+        Assert.Contains("[EMAIL_", shown, StringComparison.Ordinal);
+        using (var view = JsonDocument.Parse(shown))
+            Assert.StartsWith("export all for [EMAIL_", view.RootElement.GetProperty("summary").GetString(), StringComparison.Ordinal);
+
+        rig.Peer.Decide(hold, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(body, Assert.Single(rig.Simulator.Received.All).BodyText());
+        var consumed = Assert.Single(rig.Peer.Consumptions.Items);
+        Assert.Equal(hold.Digest, consumed.Digest);
+        var record = await rig.RecordOfAsync(response);
+        Assert.Contains(record, frame => frame.Held is not null);
+        Assert.Equal(consumed.Attempt, record.Single(frame => frame.Consumed is not null).Consumed.Attempt);
+        Assert.DoesNotContain(rig.Peer.Records.Items, frame => frame.ToString().Contains("kim@example.com", StringComparison.Ordinal));
+        Assert.DoesNotContain(rig.Logged, line => line.Contains("kim@example.com", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(ApprovalState.Denied, "denied", "denied")]
+    [InlineData(ApprovalState.Expired, "held", "expired")]
+    public async Task Refuses_what_was_denied_or_not_decided(ApprovalState decided, string code, string outcome)
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var sending = rig.SendAsync(GatewayRig.Message("export all", stream: true));
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Peer.Decide(hold, decided, "not today");
+
+        using var response = await sending;
+        var body = await response.Content.ReadAsStringAsync(Cancellation);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        using var error = JsonDocument.Parse(body);
+        var facts = error.RootElement.GetProperty("saasgate");
+        Assert.Equal((code, "bulk-export", hold.ApprovalId), (facts.GetProperty("code").GetString(), facts.GetProperty("rule").GetString(), facts.GetProperty("approval").GetString()));
+        Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
+        Assert.Equal(outcome, (await rig.EndOfAsync(response)).Ended.Outcome);
+        Assert.Empty(rig.Simulator.Received.All);
+    }
+
+    [Fact]
+    public async Task Keeps_a_held_stream_alive_with_pings_and_refuses_it_with_an_error_event()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy, configure: options => options.HoldSilence = TimeSpan.FromMilliseconds(20));
+        using var response = await rig.SendAsync(GatewayRig.Message("export all", stream: true));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var stream = await response.Content.ReadAsStreamAsync(Cancellation);
+        var ping = new byte[36];
+        await stream.ReadExactlyAsync(ping, Cancellation);
+        Assert.StartsWith("event: ping\n", Encoding.UTF8.GetString(ping), StringComparison.Ordinal);
+
+        rig.Peer.Decide(rig.Peer.Holds.Items[0], ApprovalState.Denied);
+        using var rest = new StreamReader(stream);
+        Assert.Contains("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"permission_error\"", await rest.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Empty(rig.Simulator.Received.All);
+    }
+
+    [Fact]
+    public async Task Streams_on_after_pings_when_approved()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy, configure: options => options.HoldSilence = TimeSpan.FromMilliseconds(20));
+        using var response = await rig.SendAsync(GatewayRig.Message("export all", stream: true));
+        rig.Peer.Decide(await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation), ApprovalState.Approved);
+        var body = await response.Content.ReadAsStringAsync(Cancellation);
+        Assert.StartsWith("event: ping\n", body, StringComparison.Ordinal);
+        Assert.Contains("message_stop", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Does_not_send_when_the_approval_was_used_elsewhere()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        rig.Peer.Consumes = _ => false;
+        var sending = rig.SendAsync(GatewayRig.Message("export all"));
+        rig.Peer.Decide(await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation), ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal("approval_void", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        Assert.Empty(rig.Simulator.Received.All);
+    }
+
+    [Fact]
+    public async Task Does_not_send_when_the_policy_changed_while_it_waited()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var sending = rig.SendAsync(GatewayRig.Message("export all"));
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Tenant.Policy = Policy + "\n";
+        rig.Peer.Publish(rig.Tenant);
+        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        rig.Peer.Decide(hold, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal("approval_void", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        Assert.Empty(rig.Peer.Consumptions.Items);
+        Assert.Empty(rig.Simulator.Received.All);
+    }
+
+    [Fact]
+    public async Task Takes_an_approval_that_was_given_while_nobody_waited()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        rig.Peer.Accepts = _ => ("apr_known", ApprovalState.Approved);
+        using var response = await rig.SendAsync(GatewayRig.Message("export all"));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("apr_known", Assert.Single(rig.Peer.Consumptions.Items).ApprovalId);
+    }
+
+    [Fact]
+    public async Task Tells_a_control_plane_that_came_back_what_still_waits()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var sending = rig.SendAsync(GatewayRig.Message("export all"));
+        var first = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Peer.Disconnect();
+        await GatewayRig.UntilAsync(() => rig.Peer.Holds.Items.Count > 1);
+        Assert.Equal(first.Digest, rig.Peer.Holds.Items[^1].Digest);
+        await GatewayRig.UntilAsync(() => rig.Lease.IsFresh);
+        rig.Peer.Decide(first, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Refuses_to_hold_more_bytes_than_its_budget()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy, configure: options => options.MaxHeldBytes = 1024);
+        using var response = await rig.SendAsync(GatewayRig.Message("export " + new string('x', 2000)));
+        Assert.Equal("hold_unavailable", await MessagesHandlerTests.CodeOfAsync(response, (HttpStatusCode)529, "overloaded_error"));
+    }
+}
