@@ -4,6 +4,7 @@ using System.Text.Json;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.Simulator;
+using Xunit;
 
 namespace SaaSGate.Gateway.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using SaaSGate.Contracts.Ids;
+using Xunit;
 
 namespace SaaSGate.Contracts.Tests.Ids;
 

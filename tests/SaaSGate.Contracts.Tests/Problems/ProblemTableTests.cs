@@ -1,4 +1,5 @@
 using SaaSGate.Contracts.Problems;
+using Xunit;
 
 namespace SaaSGate.Contracts.Tests.Problems;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.TestKit;
+using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Forwarding;
 

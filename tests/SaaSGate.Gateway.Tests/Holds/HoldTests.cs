@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Tests.Support;
+using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Holds;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SaaSGate.Gateway.Leases;
+using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Leases;
 

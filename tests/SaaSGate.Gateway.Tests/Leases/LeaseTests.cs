@@ -3,6 +3,7 @@ using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.View;
+using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Leases;
 

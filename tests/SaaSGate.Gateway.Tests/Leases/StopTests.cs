@@ -1,6 +1,7 @@
 using System.Net;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Tests.Support;
+using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Leases;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Spool;
 using SaaSGate.Gateway.Tests.Support;
+using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Recording;
 

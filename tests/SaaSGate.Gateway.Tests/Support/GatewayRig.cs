@@ -8,6 +8,7 @@ using SaaSGate.Gateway.Hosting;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Simulator;
 using SaaSGate.TestKit.Link;
+using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Support;
 

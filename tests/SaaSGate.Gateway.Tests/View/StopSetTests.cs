@@ -1,5 +1,6 @@
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.View;
+using Xunit;
 
 namespace SaaSGate.Gateway.Tests.View;
 
