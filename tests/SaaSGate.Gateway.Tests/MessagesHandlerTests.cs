@@ -1,16 +1,15 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Tests.Support;
-using SaaSGate.Simulator;
+using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.Gateway.Tests;
 
 public sealed class MessagesHandlerTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Bounded.Cancellation;
 
     [Fact]
     public async Task Passes_a_plain_call_and_records_request_and_answer()
@@ -98,7 +97,7 @@ public sealed class MessagesHandlerTests
 
         rig.Tenant.KeyExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         rig.Peer.Publish(rig.Tenant);
-        await GatewayRig.UntilAsync(() => rig.Peer.Renewals.Items[^1].ViewPosition == 2);
+        await Bounded.UntilAsync(() => rig.Peer.Renewals.Items[^1].ViewPosition == 2);
         using var expired = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal("key_expired", await CodeOfAsync(expired, HttpStatusCode.Unauthorized, "authentication_error"));
         Assert.Empty(rig.Simulator.Received.All);

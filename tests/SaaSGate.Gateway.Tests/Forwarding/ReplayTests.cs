@@ -8,7 +8,7 @@ namespace SaaSGate.Gateway.Tests.Forwarding;
 /// <summary>Every recorded answer of the wire corpus, through a gateway with an empty policy: not one byte changes.</summary>
 public sealed class ReplayTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Bounded.Cancellation;
 
     [Theory]
     [InlineData("*.response.sse", "text/event-stream; charset=utf-8", 1)]

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Tests.Support;
+using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Holds;
@@ -24,7 +25,7 @@ public sealed class HoldTests
             hold: { timeout: 5m }
         """;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Bounded.Cancellation;
 
     [Fact]
     public async Task Sends_exactly_the_held_bytes_once_a_reviewer_approved()
@@ -149,9 +150,9 @@ public sealed class HoldTests
         var sending = rig.SendAsync(GatewayRig.Message("export all"));
         var first = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
         rig.Peer.Disconnect();
-        await GatewayRig.UntilAsync(() => rig.Peer.Holds.Items.Count > 1);
+        await Bounded.UntilAsync(() => rig.Peer.Holds.Items.Count > 1);
         Assert.Equal(first.Digest, rig.Peer.Holds.Items[^1].Digest);
-        await GatewayRig.UntilAsync(() => rig.Lease.IsFresh);
+        await Bounded.UntilAsync(() => rig.Lease.IsFresh);
         rig.Peer.Decide(first, ApprovalState.Approved);
         using var response = await sending;
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

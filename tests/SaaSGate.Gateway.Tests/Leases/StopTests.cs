@@ -1,13 +1,14 @@
 using System.Net;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Tests.Support;
+using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Leases;
 
 public sealed class StopTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Bounded.Cancellation;
 
     [Theory]
     [InlineData(StopKind.Organisation)]
@@ -79,7 +80,7 @@ public sealed class StopTests
         Assert.Equal("true", refused.Headers.GetValues("x-should-retry").Single());
 
         rig.Peer.GrantsLeases = true;
-        await GatewayRig.UntilAsync(() => rig.Lease.IsFresh);
+        await Bounded.UntilAsync(() => rig.Lease.IsFresh);
         using var again = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
 

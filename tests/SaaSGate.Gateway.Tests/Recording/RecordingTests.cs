@@ -1,15 +1,15 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Spool;
 using SaaSGate.Gateway.Tests.Support;
+using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Recording;
 
 public sealed class RecordingTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Bounded.Cancellation;
 
     [Fact]
     public async Task Serves_on_while_the_control_plane_takes_no_records_and_ships_them_later()
@@ -23,7 +23,7 @@ public sealed class RecordingTests
         }
         rig.Peer.Acknowledges = true;
         rig.Peer.Disconnect();
-        await GatewayRig.UntilAsync(() => Distinct() == 20);
+        await Bounded.UntilAsync(() => Distinct() == 20);
         var sequences = rig.Peer.Records.Items.Select(frame => frame.Sequence).Distinct().Order().ToList();
         Assert.Equal(Enumerable.Range(1, sequences.Count).Select(number => (ulong)number), sequences);
 
@@ -49,8 +49,8 @@ public sealed class RecordingTests
 
         rig.Peer.Acknowledges = true;
         rig.Peer.Disconnect();
-        await GatewayRig.UntilAsync(() => rig.Gateway.Services.GetRequiredService<RecordSpool>().TrimmedSequence > 0);
-        await GatewayRig.UntilAsync(() => rig.Lease.IsFresh);
+        await Bounded.UntilAsync(() => rig.Gateway.Services.GetRequiredService<RecordSpool>().TrimmedSequence > 0);
+        await Bounded.UntilAsync(() => rig.Lease.IsFresh);
         using var again = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
@@ -65,7 +65,7 @@ public sealed class RecordingTests
         await rig.Gateway.DisposeAsync();
         rig.Peer.Acknowledges = true;
         await rig.StartGatewayAsync();
-        await GatewayRig.UntilAsync(() => rig.Peer.Records.Items.Count(frame => frame.Ended is not null && frame.ExchangeId == response.Headers.GetValues("saasgate-exchange-id").Single()) > 1);
+        await Bounded.UntilAsync(() => rig.Peer.Records.Items.Count(frame => frame.Ended is not null && frame.ExchangeId == response.Headers.GetValues("saasgate-exchange-id").Single()) > 1);
         Assert.DoesNotContain(rig.Peer.Records.Items, frame => frame.Ended?.Outcome == "interrupted");
     }
 }

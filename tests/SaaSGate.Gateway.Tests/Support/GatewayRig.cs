@@ -7,8 +7,8 @@ using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Hosting;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Simulator;
+using SaaSGate.TestKit;
 using SaaSGate.TestKit.Link;
-using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Support;
 
@@ -32,7 +32,7 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public List<string> Logged { get; } = [];
 
-    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    public static CancellationToken Cancellation => Bounded.Cancellation;
 
     public static async Task<GatewayRig> StartAsync(string? policy = null, SimulatorOptions? simulator = null, Action<GatewayOptions>? configure = null)
     {
@@ -58,7 +58,7 @@ internal sealed class GatewayRig : IAsyncDisposable
         };
         configure?.Invoke(options);
         Gateway = await GatewayHost.StartAsync(options, new IPEndPoint(IPAddress.Loopback, 0), logging => logging.AddProvider(new ListLoggerProvider(Logged)), Cancellation);
-        await UntilAsync(() => Gateway.Services.GetRequiredService<Lease>().IsFresh);
+        await Bounded.UntilAsync(() => Gateway.Services.GetRequiredService<Lease>().IsFresh);
     }
 
     public Lease Lease => Gateway.Services.GetRequiredService<Lease>();
@@ -95,16 +95,6 @@ internal sealed class GatewayRig : IAsyncDisposable
     {
         var end = await EndOfAsync(response);
         return [.. Peer.Records.Items.Where(frame => frame.ExchangeId == end.ExchangeId)];
-    }
-
-    /// <summary>Waits for a condition of the system under test; bounded by the test's own time-out.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,32 @@
+using Xunit;
+
+namespace SaaSGate.TestKit;
+
+/// <summary>A test that waits for something that never comes fails after a minute; it does not hold up the run.</summary>
+public static class Bounded
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Ends with the test, or after a minute from now.</summary>
+    public static CancellationToken Cancellation
+    {
+        get
+        {
+            var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            source.CancelAfter(Patience);
+            return source.Token;
+        }
+    }
+
+    /// <summary>Waits for a condition of the system under test.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        var cancellation = Cancellation;
+        while (!condition())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
