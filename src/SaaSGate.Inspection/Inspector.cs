@@ -1,4 +1,10 @@
+using System.Text.Json;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Inspection.Json;
+using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies;
+using SaaSGate.Inspection.Requests;
+using SaaSGate.Inspection.Streaming;
 
 namespace SaaSGate.Inspection;
 
@@ -6,6 +12,7 @@ namespace SaaSGate.Inspection;
 public sealed class Inspector
 {
     private readonly PolicySet _policy;
+    private readonly Labeller _labeller;
 
     /// <summary>Binds a policy and the organisation's keys to a skill.</summary>
     /// <param name="policy">Rules in force.</param>
@@ -16,19 +23,65 @@ public sealed class Inspector
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentException.ThrowIfNullOrEmpty(skillId);
-        _policy = policy;
+        (_policy, _labeller) = (policy, new Labeller(keys, skillId));
     }
 
     /// <summary>Reads a request strictly, decides, and makes the body for its record.</summary>
     /// <param name="body">The decoded JSON body. It must not change while the result is in use: the result may refer to it.</param>
     /// <param name="family">Which body it is.</param>
-    public RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family) =>
-        new() { RecordBody = body, Decision = _policy.MasksAnything ? throw new InspectionException("Not inspected.") : PolicyDecision.Allowed };
+    public RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family)
+    {
+        var json = body.Span;
+        if (!StrictJson.IsObject(json))
+            return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
+        var batch = family == EndpointFamily.Batches;
+        List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json) : [RequestOutline.Read(json)];
+        var first = outlines.Count > 0 ? outlines[0] : new RequestOutline();
+        var reader = new RequestReader(_policy, _labeller, outlines, batch);
+        reader.Walk(json);
+        return new RequestInspection
+        {
+            Model = first.Model,
+            Stream = !batch && first.Stream,
+            MaxTokens = first.MaxTokens,
+            Decision = reader.Decide(),
+            RecordBody = reader.Edits.IsEmpty ? body : reader.Edits.Apply(json),
+            Findings = reader.Findings,
+        };
+    }
 
     /// <summary>Begins a stream.</summary>
-    public SseMasker CreateStreamMasker() => _policy.MasksAnything ? throw new InspectionException("Not masked.") : new();
+    public SseMasker CreateStreamMasker() => new(_policy.ResponsePlan, _labeller);
 
     /// <summary>Masks a whole JSON answer or error body.</summary>
     /// <exception cref="InspectionException">A rule masks answers and the body is not JSON: nothing of it may pass.</exception>
-    public ResponseInspection InspectResponse(ReadOnlyMemory<byte> jsonBody) => _policy.MasksAnything ? throw new InspectionException("Not masked.") : new() { Body = jsonBody };
+    public ResponseInspection InspectResponse(ReadOnlyMemory<byte> jsonBody)
+    {
+        var json = jsonBody.Span;
+        var facts = new AnswerFacts();
+        var masker = new BodyMasker(_policy.ResponsePlan, _labeller);
+        try
+        {
+            facts.Read(json);
+            if (!_policy.ResponsePlan.IsEmpty)
+                masker.Walk(json);
+        }
+        catch (JsonException) when (!_policy.ResponsePlan.IsEmpty)
+        {
+            // The reader's own message quotes what it could not read.
+            throw new InspectionException("The answer is not JSON.");
+        }
+        catch (Exception unreadable) when (_policy.ResponsePlan.IsEmpty && unreadable is JsonException or InspectionException)
+        {
+            // Nothing is masked, so it passes; it only tells nothing.
+        }
+        return new ResponseInspection
+        {
+            Body = masker.Edits.IsEmpty ? jsonBody : masker.Edits.Apply(json),
+            Findings = masker.Findings,
+            Usage = facts.Usage,
+            StopReason = facts.StopReason,
+            ErrorType = facts.ErrorType,
+        };
+    }
 }

@@ -1,39 +1,90 @@
 using System.Buffers;
+using SaaSGate.Inspection.Masking;
+using SaaSGate.Inspection.Streaming;
 
 namespace SaaSGate.Inspection;
 
-/// <summary>Masks one event stream as it passes. Not safe for use by several threads at once.</summary>
+/// <summary>
+/// Masks one event stream as it passes. Not safe for use by several threads at once.
+/// <para>
+/// Events keep their order and, where no value lies in them, their bytes. An event waits only while a value could still lie
+/// in its text; the end of its block decides at the latest. Where a value began its label stands, and events that it covers
+/// whole are left out. The text that a skill assembles is the same however the stream was cut.
+/// </para>
+/// <para>
+/// Masked thinking no longer fits its signature, so a skill that sends it back is refused by Claude. Sealing will change that.
+/// </para>
+/// </summary>
 public sealed class SseMasker
 {
+    private readonly SseFramer _framer = new();
+    private readonly IStreamReader _reader;
+    private readonly bool _passes;
+    private bool _failed;
+
+    internal SseMasker(MaskPlan plan, Labeller labeller)
+    {
+        _passes = plan.IsEmpty;
+        _reader = _passes ? new PassingStream() : new MaskingStream(plan, labeller);
+    }
+
     /// <summary>What detectors saw so far, of the types that rules name.</summary>
-    public IReadOnlyList<Finding> Findings { get; } = [];
+    public IReadOnlyList<Finding> Findings => _reader.Findings;
 
     /// <summary>Tokens that Claude counted so far.</summary>
-    public UsageSummary Usage { get; }
+    public UsageSummary Usage => _reader.Facts.Usage;
 
     /// <summary>Why Claude stopped, once it has said so.</summary>
-    public string? StopReason { get; }
+    public string? StopReason => _reader.Facts.StopReason;
 
     /// <summary><c>error.type</c> of an <c>error</c> event, once one came.</summary>
-    public string? ErrorType { get; }
+    public string? ErrorType => _reader.Facts.ErrorType;
 
-    /// <summary>True once the event that ends the stream (<c>message_stop</c> or <c>error</c>) was read.</summary>
-    public bool SawFinalEvent { get; private set; }
+    /// <summary>
+    /// True once the event that ends the stream (<c>message_stop</c> or <c>error</c>) was read. It is then among what was
+    /// written, and nothing is held back before it.
+    /// </summary>
+    public bool SawFinalEvent => _reader.SawFinalEvent;
 
     /// <summary>Takes what Claude sent and writes what may pass on. Events may be cut anywhere.</summary>
-    /// <exception cref="InspectionException">The stream cannot be inspected: nothing more may pass.</exception>
+    /// <exception cref="InspectionException">The stream cannot be inspected: nothing more may pass, now or later.</exception>
     public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(chunk);
-        SawFinalEvent |= chunk.IndexOf("message_stop"u8) >= 0;
+        RefuseAfterFailure();
+        if (_passes)
+            output.Write(chunk);
+        _failed = true;
+        while (_framer.TryRead(ref chunk, out var @event))
+            _reader.Read(@event, output);
+        _failed = false;
     }
 
     /// <summary>Tells that Claude's stream ended; writes all that is still held back.</summary>
-    /// <exception cref="InspectionException">The stream cannot be inspected: nothing more may pass.</exception>
+    /// <exception cref="InspectionException">
+    /// The stream ended within an event that cannot be inspected. What was held back before it was written and may pass.
+    /// </exception>
     public void Complete(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        SawFinalEvent = true;
+        RefuseAfterFailure();
+        _failed = true;
+        var rest = _framer.TakeRest();
+        try
+        {
+            if (!rest.IsEmpty)
+                _reader.Read(rest, output);
+        }
+        finally
+        {
+            _reader.Complete(output);
+        }
+        _failed = false;
+    }
+
+    private void RefuseAfterFailure()
+    {
+        if (_failed)
+            throw new InspectionException("This stream could not be inspected and was stopped.");
     }
 }

@@ -1,22 +1,57 @@
+using SaaSGate.Inspection.Masking;
+
 namespace SaaSGate.Inspection.Policies;
 
 /// <summary>The rules in force for one skill, compiled; immutable and shared between threads.</summary>
 public sealed class PolicySet
 {
-    private PolicySet()
+    private PolicySet(IReadOnlyList<PolicyRule> rules)
     {
+        Rules = rules;
+        RequestRules = [.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))];
+        var observed = FirstRules(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask));
+        RecordPlan = new MaskPlan(FirstRules(rules.Where(rule => rule.Kind == DecisionKind.Mask)), observed);
+        ResponsePlan = new MaskPlan(
+            FirstRules(rules.Where(rule => rule.Kind == DecisionKind.Mask && rule.Direction.HasFlag(RuleDirection.Response))),
+            new Dictionary<string, string>());
     }
 
     /// <summary>No rules: everything is allowed, nothing is looked for, every byte passes as it came.</summary>
-    public static PolicySet Empty { get; } = new();
+    public static PolicySet Empty { get; } = new([]);
 
     /// <summary>True when a rule masks values of answers or of the record of requests.</summary>
-    public bool MasksAnything { get; }
+    public bool MasksAnything => Rules.Any(rule => rule.Kind == DecisionKind.Mask);
+
+    /// <summary>In order of precedence.</summary>
+    internal IReadOnlyList<PolicyRule> Rules { get; }
+
+    /// <summary>Those that look at requests.</summary>
+    internal IReadOnlyList<PolicyRule> RequestRules { get; }
+
+    /// <summary>What the record of a request leaves out: every type that any rule masks, whichever way it looks.</summary>
+    internal MaskPlan RecordPlan { get; }
+
+    /// <summary>What an answer leaves out.</summary>
+    internal MaskPlan ResponsePlan { get; }
 
     /// <summary>Compiles policies in their order of precedence.</summary>
+    /// <returns>The policy, or everything that is wrong with any of them.</returns>
     public static PolicyCompilation Compile(IEnumerable<PolicySource> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return new PolicyCompilation(Empty);
+        var errors = new List<PolicyError>();
+        var rules = new List<PolicyRule>();
+        foreach (var source in sources)
+            rules.AddRange(new PolicyParser(source, errors).Parse());
+        return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules)) : new PolicyCompilation(errors);
+    }
+
+    private static Dictionary<string, string> FirstRules(IEnumerable<PolicyRule> rules)
+    {
+        var first = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var rule in rules)
+            foreach (var type in rule.Types)
+                first.TryAdd(type, rule.Name);
+        return first;
     }
 }

@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace SaaSGate.Inspection.Detection;
+
+/// <summary>Classes of characters that several detectors share.</summary>
+internal static class Characters
+{
+    public static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+
+    /// <summary>
+    /// Belongs to a word of a script that separates words with spaces. Chinese or Japanese text may touch a value without
+    /// being part of it, so it does not count.
+    /// </summary>
+    public static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c == '_' || (c is >= '\u00AA' and < '\u0600' && char.IsLetterOrDigit(c));
+
+    public static bool IsLetter(char c) => char.IsAsciiLetter(c) || (c is >= '\u00AA' and < '\u0600' && char.IsLetter(c));
+
+    public static bool IsDigit(char c) => char.IsAsciiDigit(c);
+
+    /// <summary>Spaces and dashes as typographers have them.</summary>
+    public static bool IsSpace(char c) => c is ' ' or '\u00A0' or '\u2009' or '\u202F';
+
+    public static bool IsDash(char c) => c is '-' or '\u2010' or '\u2011' or '\u2012' or '\u2013';
+
+    /// <summary>Digits joined to what stands before by a mark are the rest of a longer number, version or date.</summary>
+    public static bool ContinuesNumber(TextView text, int index)
+    {
+        var before = text.Before(index);
+        return IsWord(before) || ((IsDash(before) || before is '.' or ',' or '/') && IsDigit(text.Before(index, 2)));
+    }
+
+    public static string DigitsOf(ReadOnlySpan<char> value)
+    {
+        Span<char> digits = stackalloc char[64];
+        var count = 0;
+        foreach (var c in value)
+            if (IsDigit(c) && count < digits.Length)
+                digits[count++] = c;
+        return new string(digits[..count]);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace SaaSGate.Inspection.Detection;
+
+/// <summary>Payment cards: 13 to 19 digits of a known issuer with a correct Luhn digit, in one run or in groups as on the card.</summary>
+internal sealed class CreditCardDetector : Detector
+{
+    private const int MinDigits = 13, MaxDigits = 19;
+
+    public override string Name => "credit-card";
+
+    public override string Type => FindingTypes.CreditCard;
+
+    public override int Rank => 30;
+
+    public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
+    {
+        for (var at = from; ; at++)
+        {
+            var next = text.Chars[at..].IndexOfAny(Characters.Digits);
+            if (next < 0)
+            {
+                (found, settled) = (default, text.Length);
+                return false;
+            }
+            at += next;
+            if (text.Chars[at] is < '2' or > '6' || Characters.ContinuesNumber(text, at))
+                continue;
+            var end = CardEnd(ref text, at);
+            if (text.Starved)
+            {
+                (found, settled) = (default, at);
+                return false;
+            }
+            if (end < 0)
+                continue;
+            (found, settled) = (new DetectedValue(at, end, 1), end);
+            return true;
+        }
+    }
+
+    public override string Normalise(ReadOnlySpan<char> value) => Characters.DigitsOf(value);
+
+    /// <summary>The longest reading that is a card, or -1.</summary>
+    private static int CardEnd(ref TextView text, int start)
+    {
+        var groups = DigitGroups.Read(ref text, start, MaxDigits, Separator);
+        if (text.Starved)
+            return -1;
+        Span<char> digits = stackalloc char[MaxDigits];
+        var (count, best) = (0, -1);
+        for (var group = 0; group < groups.Count; group++)
+        {
+            // A card is printed in groups of four or more; only the last may be shorter.
+            if (count + groups.Size(group) > MaxDigits || (group > 0 && groups.Size(group - 1) < 4))
+                break;
+            for (var at = groups.End(group) - groups.Size(group); at < groups.End(group); at++)
+                digits[count++] = text.Chars[at];
+            if (count >= MinDigits && IsCard(digits[..count]) && EndsHere(ref text, groups.End(group)))
+                best = groups.End(group);
+        }
+        return best;
+    }
+
+    private static int Separator(ref TextView text, int at) => text.Peek(at) is var c && (Characters.IsSpace(c) || Characters.IsDash(c) || c == '.') ? 1 : 0;
+
+    /// <summary>After a space another number may follow; a dash or a point would make one longer number.</summary>
+    private static bool EndsHere(ref TextView text, int end)
+    {
+        var next = text.Peek(end);
+        return !Characters.IsWord(next) && !((Characters.IsDash(next) || next == '.') && Characters.IsDigit(text.Peek(end + 1)));
+    }
+
+    private static bool IsCard(ReadOnlySpan<char> digits)
+    {
+        var sum = 0;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            var digit = digits[^(i + 1)] - '0';
+            sum += i % 2 == 0 ? digit : digit > 4 ? (2 * digit) - 9 : 2 * digit;
+        }
+        return sum % 10 == 0 && IsIssued(int.Parse(digits[..6], CultureInfo.InvariantCulture), digits.Length);
+    }
+
+    /// <summary>First six digits and lengths that the networks publish.</summary>
+    private static bool IsIssued(int prefix, int length) => prefix switch
+    {
+        >= 400000 and < 500000 => length is 13 or 16 or 19, // Visa
+        >= 510000 and < 560000 => length == 16, // Mastercard
+        >= 222100 and < 272100 => length == 16, // Mastercard
+        >= 340000 and < 350000 or >= 370000 and < 380000 => length == 15, // American Express
+        >= 300000 and < 306000 or >= 360000 and < 370000 or >= 380000 and < 400000 => length is 14 or 16, // Diners Club
+        >= 352800 and < 359000 => length is >= 16 and <= 19, // JCB
+        >= 220000 and < 220500 => length is >= 16 and <= 19, // Mir
+        >= 601100 and < 601200 or >= 644000 and < 660000 => length is >= 16 and <= 19, // Discover
+        >= 620000 and < 630000 => length is >= 16 and <= 19, // UnionPay
+        >= 500000 and < 510000 or >= 560000 and < 600000 or >= 630000 and < 640000 or >= 670000 and < 680000 => length is 13 or 15 or 16 or 18 or 19, // Maestro
+        >= 600000 and < 610000 => length == 16, // RuPay
+        _ => false,
+    };
+}

@@ -1,0 +1,33 @@
+namespace SaaSGate.Inspection.Detection;
+
+/// <summary>
+/// Finds values of one type in text that may still grow. A verdict depends on at most <see cref="LookBehind"/> units before
+/// the value and <see cref="LookAhead"/> units from its start, so text can be released as soon as those were seen.
+/// </summary>
+internal abstract class Detector
+{
+    /// <summary>Units from the start of a value within which it is decided. What is undecided then counts as found.</summary>
+    public const int LookAhead = 256;
+
+    /// <summary>Units before a value that a detector may look at.</summary>
+    public const int LookBehind = 64;
+
+    /// <summary>Name in findings: lower case, stable.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Common type: what rules and labels call it.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>Among overlapping values the highest rank names the label.</summary>
+    public abstract int Rank { get; }
+
+    /// <summary>Finds the next value that begins at or after <paramref name="from"/>.</summary>
+    /// <param name="text">The view.</param>
+    /// <param name="from">Where to begin: the end of the value before, or what the last call settled.</param>
+    /// <param name="found">The value, where true is returned.</param>
+    /// <param name="settled">Where false is returned: no value begins before this index, whatever follows.</param>
+    public abstract bool TryFind(TextView text, int from, out DetectedValue found, out int settled);
+
+    /// <summary>What makes two spellings one value: labels and fingerprints are made from it.</summary>
+    public abstract string Normalise(ReadOnlySpan<char> value);
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace SaaSGate.Inspection.Json;
+
+/// <summary>
+/// Walks a body in Claude's format and tells where its text is. Everything is text that the format does not say is something
+/// else, so fields that Claude adds later are read from their first day.
+/// </summary>
+internal abstract class BodyWalker
+{
+    /// <summary>Where the walk stands.</summary>
+    protected JsonPath Path { get; } = new();
+
+    /// <summary>Walks a whole body.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public void Walk(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, StrictJson.Options);
+        reader.Read();
+        Value(ref reader, body, free: false);
+        if (reader.Read())
+            throw new JsonException("There is more than one value.");
+    }
+
+    /// <summary>A string of text.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="start">Offset of its first byte behind the quote.</param>
+    /// <param name="length">Bytes to the closing quote.</param>
+    protected abstract void Text(ReadOnlySpan<byte> body, int start, int length);
+
+    /// <summary>A number inside JSON of the skill's own making.</summary>
+    protected abstract void Number(ReadOnlySpan<byte> body, int start, int length);
+
+    /// <summary>A member's name inside JSON of the skill's own making.</summary>
+    protected abstract void Name(ReadOnlySpan<byte> body, int start, int length);
+
+    /// <summary>A credential.</summary>
+    protected abstract void Secret(ReadOnlySpan<byte> body, int start, int length);
+
+    /// <summary>Base64 of an image or a document.</summary>
+    protected abstract void Binary(ReadOnlySpan<byte> body, int start, int length);
+
+    private void Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, bool free)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                Text(body, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+                break;
+            case JsonTokenType.Number when free:
+                Number(body, (int)reader.TokenStartIndex, reader.ValueSpan.Length);
+                break;
+            case JsonTokenType.StartObject:
+                Object(ref reader, body, free);
+                break;
+            case JsonTokenType.StartArray:
+                for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+                {
+                    Path.PushElement(index);
+                    Value(ref reader, body, free);
+                    Path.Pop();
+                }
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Object(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, bool free)
+    {
+        var opening = reader;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var (start, length) = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            var field = free ? Field.Free : Fields.Of(ref reader);
+            Path.PushName(start, length);
+            if (free)
+                Name(body, start, length);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.String || field is Field.Text or Field.Free)
+                Value(ref reader, body, field == Field.Free);
+            else if (field == Field.Secret)
+                Secret(body, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            else if (field == Field.Data)
+                Data(opening, body, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            Path.Pop();
+        }
+    }
+
+    /// <summary>The <c>type</c> beside the content says what it is; it may stand before or behind.</summary>
+    private void Data(Utf8JsonReader opening, ReadOnlySpan<byte> body, int start, int length)
+    {
+        while (opening.Read() && opening.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = opening.ValueTextEquals("type"u8);
+            opening.Read();
+            if (!isType)
+                opening.Skip();
+            else if (opening.TokenType == JsonTokenType.String && opening.ValueTextEquals("text"u8))
+                Text(body, start, length);
+            else if (opening.TokenType == JsonTokenType.String && opening.ValueTextEquals("base64"u8))
+                Binary(body, start, length);
+        }
+    }
+}

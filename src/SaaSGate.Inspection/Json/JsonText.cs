@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text.Unicode;
+
+namespace SaaSGate.Inspection.Json;
+
+/// <summary>
+/// Decodes the content of a JSON string to UTF-16 and finds where in the bytes a decoded unit stands. Lone surrogates written
+/// as escapes are kept: a pair may be cut over two events of a stream.
+/// </summary>
+internal static class JsonText
+{
+    /// <summary>Decodes a string's bytes, quotes left out, that a JSON reader has accepted.</summary>
+    /// <param name="raw">UTF-8 with escapes.</param>
+    /// <param name="text">At least as many units as <paramref name="raw"/> has bytes.</param>
+    /// <returns>Units written.</returns>
+    /// <exception cref="InspectionException">Invalid UTF-8.</exception>
+    public static int Decode(ReadOnlySpan<byte> raw, Span<char> text)
+    {
+        var written = 0;
+        while (true)
+        {
+            var plain = raw.IndexOf((byte)'\\');
+            var run = plain < 0 ? raw : raw[..plain];
+            if (Utf8.ToUtf16(run, text[written..], out _, out var units, replaceInvalidSequences: false) != OperationStatus.Done)
+                throw new InspectionException("A string is not valid UTF-8.");
+            written += units;
+            if (plain < 0)
+                return written;
+            text[written++] = Escaped(raw[plain..], out var length);
+            raw = raw[(plain + length)..];
+        }
+    }
+
+    /// <summary>Decodes to a string of its own.</summary>
+    /// <exception cref="InspectionException">Invalid UTF-8.</exception>
+    public static string ToText(ReadOnlySpan<byte> raw)
+    {
+        var text = new char[raw.Length];
+        return new string(text, 0, Decode(raw, text));
+    }
+
+    /// <summary>Byte offset of the unit that lies <paramref name="units"/> units after byte <paramref name="from"/>.</summary>
+    public static int OffsetOf(ReadOnlySpan<byte> raw, int from, int units)
+    {
+        var at = from;
+        while (units > 0)
+        {
+            if (raw[at] == '\\')
+            {
+                at += raw[at + 1] == 'u' ? 6 : 2;
+                units--;
+                continue;
+            }
+            var (bytes, width) = raw[at] switch { < 0x80 => (1, 1), < 0xE0 => (2, 1), < 0xF0 => (3, 1), _ => (4, 2) };
+            at += bytes;
+            units -= width;
+        }
+        return at;
+    }
+
+    /// <summary>The unit that an escape at the beginning of the bytes stands for.</summary>
+    private static char Escaped(ReadOnlySpan<byte> raw, out int length)
+    {
+        length = raw[1] == 'u' ? 6 : 2;
+        return raw[1] switch
+        {
+            (byte)'n' => '\n',
+            (byte)'t' => '\t',
+            (byte)'r' => '\r',
+            (byte)'b' => '\b',
+            (byte)'f' => '\f',
+            (byte)'u' => (char)((Hex(raw[2]) << 12) | (Hex(raw[3]) << 8) | (Hex(raw[4]) << 4) | Hex(raw[5])),
+            var other => (char)other,
+        };
+    }
+
+    private static int Hex(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}

@@ -1,0 +1,31 @@
+using SaaSGate.Inspection.Detection;
+
+namespace SaaSGate.Inspection.Masking;
+
+/// <summary>A decided stretch of one text that a value occupies. It grows while its value is being swallowed.</summary>
+internal sealed class Hit
+{
+    /// <summary>The detector that names it.</summary>
+    public required Detector Detector { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>What stands in its place where it is masked.</summary>
+    public required string Label { get; init; }
+
+    public required byte[] Fingerprint { get; init; }
+
+    /// <summary>The rule that asked for its type.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Whether it is replaced, or only told.</summary>
+    public required bool Masked { get; init; }
+
+    public required int Start { get; init; }
+
+    public required int End { get; set; }
+
+    /// <summary>False while more of the value may come.</summary>
+    public bool Closed { get; set; }
+}

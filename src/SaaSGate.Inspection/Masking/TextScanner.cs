@@ -1,0 +1,202 @@
+using SaaSGate.Inspection.Detection;
+
+namespace SaaSGate.Inspection.Masking;
+
+/// <summary>
+/// Runs the detectors of a plan over one text that arrives in pieces and decides which stretches are values.
+/// <para>
+/// A detector settles text as soon as nothing that follows could make a value begin there; what all have settled and no value
+/// occupies is released. Values that overlap make one stretch, named by the highest rank among those that begin in its first
+/// <see cref="Detector.LookAhead"/> units. Each of these verdicts depends on the text alone, never on the pieces.
+/// </para>
+/// </summary>
+internal sealed class TextScanner
+{
+    private readonly MaskPlan _plan;
+    private readonly Labeller _labeller;
+    private readonly int[] _from;
+    private readonly Candidate?[] _open;
+    private readonly List<Candidate> _pending = [];
+    private Stretch? _stretch;
+    private int _floor;
+
+    public TextScanner(MaskPlan plan, Labeller labeller)
+    {
+        (_plan, _labeller) = (plan, labeller);
+        _from = new int[plan.Detectors.Length];
+        _open = new Candidate?[plan.Detectors.Length];
+    }
+
+    /// <summary>Everything before this index is decided: it lies in a hit, or is clean.</summary>
+    public int Released { get; private set; }
+
+    /// <summary>What was decided since <see cref="Reset"/>, in order; the last may still grow. The caller takes hits off when it is done with them.</summary>
+    public List<Hit> Hits { get; } = [];
+
+    /// <summary>Begins another text at index 0.</summary>
+    public void Reset()
+    {
+        Array.Clear(_from);
+        Array.Clear(_open);
+        _pending.Clear();
+        Hits.Clear();
+        (_stretch, _floor, Released) = (null, 0, 0);
+    }
+
+    /// <summary>Looks at the text as far as it is there.</summary>
+    /// <param name="window">Text from <paramref name="origin"/> to what came last; it begins at least <see cref="Detector.LookBehind"/> units before <see cref="Released"/>, or where the text does.</param>
+    /// <param name="origin">Index of the window's first unit; below 0 where words of context stand before the text.</param>
+    /// <param name="final">Whether the text ends here.</param>
+    public void Advance(ReadOnlySpan<char> window, int origin, bool final)
+    {
+        var settled = origin + window.Length;
+        for (var i = 0; i < _from.Length; i++)
+            settled = Math.Min(settled, Settle(i, window, origin, final));
+        while (Resolve(settled))
+        {
+        }
+    }
+
+    private int Settle(int index, ReadOnlySpan<char> window, int origin, bool final)
+    {
+        var detector = _plan.Detectors[index];
+        while (true)
+        {
+            if (_open[index] is { } open)
+            {
+                open.End = origin + open.Tail!.Follow(window, open.End - origin, final, ref open.TailState, out var ended);
+                if (!ended)
+                    return open.End;
+                (open.Tail, _open[index], _from[index]) = (null, null, open.End);
+            }
+            if (!detector.TryFind(new TextView(window, final), _from[index] - origin, out var found, out var settled))
+                return _from[index] = origin + settled;
+            var candidate = new Candidate
+            {
+                Detector = detector,
+                Start = origin + found.Start,
+                End = origin + found.End,
+                Score = found.Score,
+                Value = detector.Normalise(window[found.Start..Math.Min(found.End, found.Start + Detector.LookAhead)]),
+                Tail = found.Tail,
+                TailState = found.TailState,
+            };
+            Add(candidate);
+            if (found.Tail is null)
+                _from[index] = candidate.End;
+            else
+                _open[index] = candidate;
+        }
+    }
+
+    private void Add(Candidate candidate)
+    {
+        var at = _pending.Count;
+        while (at > 0 && _pending[at - 1].Start > candidate.Start)
+            at--;
+        _pending.Insert(at, candidate);
+    }
+
+    /// <summary>Takes one step; false when nothing more can be decided.</summary>
+    private bool Resolve(int settled)
+    {
+        if (_stretch is null)
+        {
+            if (_pending.Count == 0 || _pending[0].Start >= settled)
+            {
+                Released = Math.Max(settled, _floor);
+                return false;
+            }
+            var first = _pending[0];
+            _pending.RemoveAt(0);
+            if (first.End > _floor || first.Tail is not null)
+                _stretch = new Stretch(first, Math.Max(first.Start, _floor));
+            return true;
+        }
+        if (_stretch.Hit is null)
+        {
+            while (_pending.Count > 0 && _pending[0].Start < Math.Min(settled, _stretch.Limit))
+            {
+                _stretch.Absorb(_pending[0], _plan);
+                _pending.RemoveAt(0);
+            }
+            if (settled < _stretch.Limit)
+            {
+                Released = _stretch.Start;
+                return false;
+            }
+            Decide(_stretch);
+        }
+        _stretch.Hit!.End = Released = _floor = _stretch.End;
+        _pending.RemoveAll(candidate => candidate.End <= _floor && candidate.Tail is null);
+        if (_stretch.IsOpen)
+            return false;
+        _stretch.Hit.Closed = true;
+        _stretch = null;
+        return true;
+    }
+
+    private void Decide(Stretch stretch)
+    {
+        var winner = stretch.Winner;
+        var type = winner.Detector.Type;
+        var treatment = _plan[type];
+        stretch.Hit = new Hit
+        {
+            Detector = winner.Detector,
+            Score = winner.Score,
+            Label = _labeller.Label(type, winner.Value),
+            Fingerprint = _labeller.Fingerprint(type, winner.Value),
+            Rule = treatment.Rule,
+            Masked = treatment.Masked,
+            Start = stretch.Start,
+            End = stretch.End,
+        };
+        Hits.Add(stretch.Hit);
+    }
+
+    private sealed class Candidate
+    {
+        public required Detector Detector { get; init; }
+
+        public required int Start { get; init; }
+
+        public required int End { get; set; }
+
+        public required double Score { get; init; }
+
+        public required string Value { get; init; }
+
+        /// <summary>Set while the value may go on.</summary>
+        public Tail? Tail { get; set; }
+
+        public int TailState;
+    }
+
+    private sealed class Stretch(Candidate first, int start)
+    {
+        private readonly List<Candidate> _members = [first];
+
+        public int Start { get; } = start;
+
+        public Candidate Winner { get; private set; } = first;
+
+        public Hit? Hit { get; set; }
+
+        public bool IsOpen => _members.Exists(member => member.Tail is not null);
+
+        public int End => _members.Max(member => member.End);
+
+        /// <summary>Values that begin before this index belong to the stretch.</summary>
+        public int Limit => IsOpen ? Start + Detector.LookAhead : Math.Min(End, Start + Detector.LookAhead);
+
+        public void Absorb(Candidate candidate, MaskPlan plan)
+        {
+            _members.Add(candidate);
+            if (Order(candidate, plan).CompareTo(Order(Winner, plan)) > 0)
+                Winner = candidate;
+        }
+
+        private static (bool Masked, int Rank) Order(Candidate candidate, MaskPlan plan) => (plan[candidate.Detector.Type].Masked, candidate.Detector.Rank);
+    }
+}

@@ -1,0 +1,208 @@
+using System.Text.RegularExpressions;
+using SaaSGate.Inspection.Detection;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace SaaSGate.Inspection.Policies;
+
+/// <summary>Reads one policy document strictly: what it does not know it refuses, saying where and what to write instead.</summary>
+internal sealed partial class PolicyParser(PolicySource source, List<PolicyError> errors)
+{
+    private const int MaxDocument = 256 * 1024, MaxRules = 500, MaxPattern = 4096, MaxMessage = 1000, MaxDepth = 16;
+    private static readonly TimeSpan DefaultHold = TimeSpan.FromMinutes(5), LongestHold = TimeSpan.FromHours(24);
+    private static readonly string[] Severities = ["low", "medium", "high"];
+
+    public List<PolicyRule> Parse()
+    {
+        if (source.Document.Length > MaxDocument)
+            return Refuse(Mark.Empty, $"The document is longer than {MaxDocument} characters. Split it into several policies.");
+        var stream = new YamlStream();
+        try
+        {
+            if (!IsPlain())
+                return [];
+            stream.Load(new StringReader(source.Document));
+        }
+        catch (YamlException refused)
+        {
+            return Refuse(refused.Start, $"This is not valid YAML: {refused.Message}");
+        }
+        if (stream.Documents.Count == 0)
+            return Refuse(Mark.Empty, "The document is empty. Write 'rules: []' for a policy without rules.");
+        if (stream.Documents.Count > 1)
+            return Refuse(stream.Documents[1].RootNode.Start, "There is a second document. Put all rules under one 'rules:'.");
+        var root = new YamlObject(stream.Documents[0].RootNode, "the document", source, errors);
+        var rules = root.Take("rules") switch
+        {
+            YamlSequenceNode list => ReadRules(list),
+            null => Refuse(stream.Documents[0].RootNode.Start, "'rules' is missing. Write 'rules:' and a list of rules below it."),
+            var other => Refuse(other.Start, "'rules' must be a list: begin each rule with '- name:'."),
+        };
+        root.RefuseRest();
+        return rules;
+    }
+
+    /// <summary>Looks at the events first: what refers to itself or nests without end never becomes a tree.</summary>
+    private bool IsPlain()
+    {
+        var depth = 0;
+        for (var parser = new Parser(new StringReader(source.Document)); parser.MoveNext();)
+        {
+            var current = parser.Current!;
+            depth += current.NestingIncrease;
+            if (depth > MaxDepth)
+                Refuse(current.Start, "This is nested too deeply for a policy. Compare it with the example in the documentation.");
+            else if (current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+                Refuse(current.Start, "Anchors and aliases are not read. Write the value out.");
+            else
+                continue;
+            return false;
+        }
+        return true;
+    }
+
+    private List<PolicyRule> ReadRules(YamlSequenceNode list)
+    {
+        if (list.Children.Count > MaxRules)
+            return Refuse(list.Start, $"There are more than {MaxRules} rules. Split them into several policies.");
+        var rules = new List<PolicyRule>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in list.Children)
+            if (ReadRule(new YamlObject(node, "a rule", source, errors)) is { } rule)
+            {
+                if (!names.Add(rule.Name))
+                    Refuse(node.Start, $"Two rules are named '{rule.Name}'. Give each its own name.");
+                rules.Add(rule);
+            }
+        return rules;
+    }
+
+    private PolicyRule? ReadRule(YamlObject rule)
+    {
+        var before = errors.Count;
+        var name = rule.Text("name", required: true) ?? "";
+        if (name.Length > 0 && !KebabCase().IsMatch(name))
+            rule.Refuse("name", $"'{name}' is no name for a rule. Use lower-case letters, digits and single dashes, at most 64.");
+        var direction = rule.OneOf("on", ["request", "response", "both"]) switch
+        {
+            "response" => RuleDirection.Response,
+            "both" => RuleDirection.Both,
+            _ => RuleDirection.Request,
+        };
+        var kind = rule.OneOf("then", ["allow", "mask", "hold", "block"]) switch
+        {
+            "mask" => DecisionKind.Mask,
+            "hold" => DecisionKind.Hold,
+            "block" => DecisionKind.Block,
+            _ => DecisionKind.Allow,
+        };
+        if (kind != DecisionKind.Mask && direction != RuleDirection.Request)
+            rule.Refuse("on", $"Only 'then: mask' works on answers. Set 'on: request', or make this rule mask.");
+        var severity = rule.Has("severity") ? rule.OneOf("severity", Severities) ?? "" : "medium";
+        var message = rule.Text("message");
+        if (message?.Length > MaxMessage)
+            rule.Refuse("message", $"The message is longer than {MaxMessage} characters. Shorten it.");
+        if (message is not null && kind is DecisionKind.Allow or DecisionKind.Mask)
+            rule.Refuse("message", "Only rules that hold or block refuse something. Leave 'message' out.");
+        var compiled = ReadWhen(rule, kind, new PolicyRule
+        {
+            Name = name,
+            Policy = source,
+            Direction = direction,
+            Kind = kind,
+            Severity = severity,
+            Message = message,
+            HoldTimeout = kind == DecisionKind.Hold ? DefaultHold : TimeSpan.Zero,
+        });
+        compiled = ReadHold(rule, compiled);
+        rule.RefuseRest();
+        return errors.Count == before ? compiled : null;
+    }
+
+    private static PolicyRule ReadHold(YamlObject rule, PolicyRule compiled)
+    {
+        if (rule.Object("hold") is not { } hold)
+            return compiled;
+        if (compiled.Kind != DecisionKind.Hold)
+            rule.Refuse("hold", "'hold' belongs to rules with 'then: hold'. Remove it.");
+        var timeout = hold.Text("timeout", required: true);
+        hold.RefuseRest();
+        if (timeout is null)
+            return compiled;
+        if (!TryReadDuration(timeout, out var duration) || duration < TimeSpan.FromSeconds(1) || duration > LongestHold)
+            hold.Refuse("timeout", $"'{timeout}' is no timeout. Write a number and s, m or h, from 1s to 24h: '5m'.");
+        return compiled with { HoldTimeout = duration };
+    }
+
+    private static PolicyRule ReadWhen(YamlObject rule, DecisionKind kind, PolicyRule compiled)
+    {
+        if (rule.Object("when") is not { } when)
+        {
+            if (kind == DecisionKind.Mask && !rule.Has("when"))
+                rule.Refuse("then", "A rule that masks must say what. Add 'when: { findings: [EMAIL] }'.");
+            return compiled;
+        }
+        var types = when.Texts("findings", BuiltInDetectors.Types);
+        var count = when.Number("min_count", 1, 100_000);
+        var pattern = when.Text("text");
+        var lastTurn = when.Flag("last_user_turn");
+        if (kind == DecisionKind.Mask && (types is null || pattern is not null || count is not null || lastTurn))
+            rule.Refuse("when", "A rule that masks takes 'findings' and nothing else: a stream is masked as it passes, before its text is whole.");
+        else if (types is null && pattern is null)
+            rule.Refuse("when", "There is no condition. Add 'findings' or 'text', or leave 'when' out for a rule that always matches.");
+        if (count is not null && types is null)
+            when.Refuse("min_count", "'min_count' counts findings. Add 'findings', or remove it.");
+        when.RefuseRest();
+        return compiled with { Types = types ?? [], MinCount = count ?? 1, Text = Compile(when, pattern), LastUserTurn = lastTurn };
+    }
+
+    private static Regex? Compile(YamlObject when, string? pattern)
+    {
+        if (pattern is null)
+            return null;
+        if (pattern.Length > MaxPattern)
+        {
+            when.Refuse("text", $"The pattern is longer than {MaxPattern} characters. Split it over several rules.");
+            return null;
+        }
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (RegexParseException refused)
+        {
+            when.Refuse("text", $"The pattern cannot be read: {refused.Message}");
+        }
+        catch (NotSupportedException refused)
+        {
+            when.Refuse("text", $"The pattern needs backtracking, which has no bound on its time, so it is refused: {refused.Message} "
+                + "Write it without lookaround, backreferences and atomic groups.");
+        }
+        return null;
+    }
+
+    private static bool TryReadDuration(string text, out TimeSpan duration)
+    {
+        duration = TimeSpan.Zero;
+        if (text.Length is < 2 or > 7 || !int.TryParse(text.AsSpan(0, text.Length - 1), System.Globalization.NumberStyles.None, null, out var number))
+            return false;
+        duration = text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(number),
+            'm' => TimeSpan.FromMinutes(number),
+            'h' => TimeSpan.FromHours(number),
+            _ => TimeSpan.Zero,
+        };
+        return true;
+    }
+
+    private List<PolicyRule> Refuse(Mark at, string message)
+    {
+        errors.Add(new PolicyError(source.Id, source.Name, (int)at.Line, (int)at.Column, message));
+        return [];
+    }
+
+    [GeneratedRegex("^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex KebabCase();
+}

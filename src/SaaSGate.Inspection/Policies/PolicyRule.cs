@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace SaaSGate.Inspection.Policies;
+
+/// <summary>One compiled rule.</summary>
+internal sealed record PolicyRule
+{
+    public required string Name { get; init; }
+
+    public required PolicySource Policy { get; init; }
+
+    public required RuleDirection Direction { get; init; }
+
+    public required DecisionKind Kind { get; init; }
+
+    public required string Severity { get; init; }
+
+    /// <summary>Types of which at least <see cref="MinCount"/> different values must be there; empty where the rule does not ask.</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
+
+    public int MinCount { get; init; } = 1;
+
+    /// <summary>What the text must match; null where the rule does not ask.</summary>
+    public Regex? Text { get; init; }
+
+    /// <summary>Whether only the user's words of the newest turn count.</summary>
+    public bool LastUserTurn { get; init; }
+
+    public string? Message { get; init; }
+
+    public TimeSpan HoldTimeout { get; init; }
+
+    public PolicyDecision Decision => new(Kind, Name, Policy.Id, Policy.Version, Severity, Message, HoldTimeout);
+}

@@ -1,0 +1,10 @@
+namespace SaaSGate.Inspection.Policies;
+
+/// <summary>Which way a rule looks.</summary>
+[Flags]
+internal enum RuleDirection
+{
+    Request = 1,
+    Response = 2,
+    Both = Request | Response,
+}

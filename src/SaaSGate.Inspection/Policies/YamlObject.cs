@@ -1,0 +1,125 @@
+using System.Globalization;
+using YamlDotNet.RepresentationModel;
+
+namespace SaaSGate.Inspection.Policies;
+
+/// <summary>A mapping of a policy document, read key by key; what was not asked for by then is refused.</summary>
+internal sealed class YamlObject
+{
+    private readonly Dictionary<string, (YamlNode Key, YamlNode Value)> _members = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly YamlNode _node;
+    private readonly string _what;
+    private readonly PolicySource _source;
+    private readonly List<PolicyError> _errors;
+    private readonly bool _broken;
+
+    public YamlObject(YamlNode node, string what, PolicySource source, List<PolicyError> errors)
+    {
+        (_node, _what, _source, _errors) = (node, what, source, errors);
+        if (node is not YamlMappingNode mapping)
+        {
+            _broken = true;
+            Refuse(node, $"Expected keys and values for {what}: 'key: value'.");
+            return;
+        }
+        foreach (var (key, value) in mapping.Children)
+            if (key is not YamlScalarNode { Value: { } name })
+                Refuse(key, "A key must be a plain word.");
+            else
+                _members[name] = (key, value);
+    }
+
+    public bool Has(string key) => _members.ContainsKey(key);
+
+    /// <summary>The value of a key, or null.</summary>
+    public YamlNode? Take(string key)
+    {
+        _taken.Add(key);
+        return _members.TryGetValue(key, out var member) ? member.Value : null;
+    }
+
+    public string? Text(string key, bool required = false)
+    {
+        switch (Take(key))
+        {
+            case YamlScalarNode { Value: { Length: > 0 } text }:
+                return text;
+            case null:
+                if (required && !_broken)
+                    Refuse(_node, $"'{key}' is missing in {_what}. Add it.");
+                return null;
+            case var other:
+                Refuse(other, $"'{key}' must be text.");
+                return null;
+        }
+    }
+
+    public string? OneOf(string key, string[] choices)
+    {
+        var text = Text(key, required: true);
+        if (text is null || choices.Contains(text))
+            return text;
+        Refuse(key, $"'{text}' is unknown here. Use one of: {string.Join(", ", choices)}.");
+        return null;
+    }
+
+    public IReadOnlyList<string>? Texts(string key, IReadOnlyCollection<string> choices)
+    {
+        switch (Take(key))
+        {
+            case null:
+                return null;
+            case YamlSequenceNode { Children: { Count: > 0 } nodes }:
+                var texts = new List<string>();
+                foreach (var node in nodes)
+                    if (node is not YamlScalarNode { Value: { } text })
+                        Refuse(node, $"'{key}' takes words. Use: {string.Join(", ", choices.Order(StringComparer.Ordinal))}.");
+                    else if (!choices.Contains(text))
+                        Refuse(node, $"'{text}' is no type of finding. Use: {string.Join(", ", choices.Order(StringComparer.Ordinal))}.");
+                    else if (texts.Contains(text))
+                        Refuse(node, $"'{text}' is listed twice. Remove one.");
+                    else
+                        texts.Add(text);
+                return texts;
+            case var other:
+                Refuse(other, $"'{key}' must be a list: [{string.Join(", ", choices.Order(StringComparer.Ordinal).Take(2))}].");
+                return [];
+        }
+    }
+
+    public int? Number(string key, int least, int most)
+    {
+        var text = Text(key);
+        if (text is null)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        Refuse(key, $"'{key}' must be a whole number from {least} to {most}.");
+        return null;
+    }
+
+    public bool Flag(string key)
+    {
+        var text = Text(key);
+        if (text is not (null or "true" or "false"))
+            Refuse(key, $"'{key}' must be true or false.");
+        return text == "true";
+    }
+
+    public YamlObject? Object(string key) => Take(key) is { } node ? new YamlObject(node, $"'{key}'", _source, _errors) : null;
+
+    /// <summary>Refuses every key that nobody asked for.</summary>
+    public void RefuseRest()
+    {
+        foreach (var (name, (key, _)) in _members)
+            if (!_taken.Contains(name))
+                Refuse(key, $"'{name}' is not known in {_what}. Known are: {string.Join(", ", _taken.Order(StringComparer.Ordinal))}.");
+    }
+
+    /// <summary>Refuses the value of a key, or the whole where the key is missing.</summary>
+    public void Refuse(string key, string message) => Refuse(_members.TryGetValue(key, out var member) ? member.Value : _node, message);
+
+    private void Refuse(YamlNode node, string message) =>
+        _errors.Add(new PolicyError(_source.Id, _source.Name, (int)node.Start.Line, (int)node.Start.Column, message));
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using SaaSGate.Inspection.Json;
+
+namespace SaaSGate.Inspection.Requests;
+
+/// <summary>What a request asks for, and whose turn each of its messages is. Of a batch, one outline for each request.</summary>
+internal sealed class RequestOutline
+{
+    private readonly List<Role> _roles = [];
+    private int _lastTurn;
+
+    private enum Role
+    {
+        Other,
+        User,
+        Assistant,
+    }
+
+    public string Model { get; private set; } = "";
+
+    public bool Stream { get; private set; }
+
+    public long? MaxTokens { get; private set; }
+
+    /// <summary>
+    /// Whether a message is of the newest turn: a user's, behind the last answer. An answer that the request ends with is one
+    /// that Claude is asked to continue, and counts for nothing here.
+    /// </summary>
+    public bool IsLastUserTurn(int message) => message >= _lastTurn && message < _roles.Count && _roles[message] == Role.User;
+
+    /// <summary>Reads a body that is known to be valid.</summary>
+    public static RequestOutline Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, StrictJson.Options);
+        reader.Read();
+        return Read(ref reader);
+    }
+
+    /// <summary>Reads the outlines of a batch that is known to be valid JSON.</summary>
+    public static List<RequestOutline> ReadBatch(ReadOnlySpan<byte> body)
+    {
+        var outlines = new List<RequestOutline>();
+        var reader = new Utf8JsonReader(body, StrictJson.Options);
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
+                continue;
+            var isRequests = reader.ValueTextEquals("requests"u8);
+            reader.Read();
+            if (!isRequests || reader.TokenType != JsonTokenType.StartArray)
+                reader.Skip();
+            else
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    outlines.Add(ReadBatched(ref reader));
+        }
+        return outlines;
+    }
+
+    private static RequestOutline ReadBatched(ref Utf8JsonReader reader)
+    {
+        var outline = new RequestOutline();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return outline;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isParams = reader.ValueTextEquals("params"u8);
+            reader.Read();
+            if (isParams && reader.TokenType == JsonTokenType.StartObject)
+                outline = Read(ref reader);
+            else
+                reader.Skip();
+        }
+        return outline;
+    }
+
+    private static RequestOutline Read(ref Utf8JsonReader reader)
+    {
+        var outline = new RequestOutline();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            if (reader.ValueTextEquals("model"u8))
+                outline.Model = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString()! : Skipped(ref reader, "");
+            else if (reader.ValueTextEquals("stream"u8))
+                outline.Stream = reader.Read() && reader.TokenType == JsonTokenType.True || Skipped(ref reader, false);
+            else if (reader.ValueTextEquals("max_tokens"u8) || reader.ValueTextEquals("max_tokens_to_sample"u8))
+                outline.MaxTokens = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var tokens) ? tokens : Skipped<long?>(ref reader, null);
+            else if (reader.ValueTextEquals("messages"u8) && reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+                outline.ReadRoles(ref reader);
+            else
+                reader.Skip();
+        return outline;
+    }
+
+    private void ReadRoles(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var role = Role.Other;
+            if (reader.TokenType == JsonTokenType.StartObject)
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    var isRole = reader.ValueTextEquals("role"u8);
+                    reader.Read();
+                    if (isRole && reader.TokenType == JsonTokenType.String)
+                        role = reader.ValueTextEquals("user"u8) ? Role.User : reader.ValueTextEquals("assistant"u8) ? Role.Assistant : Role.Other;
+                    else
+                        reader.Skip();
+                }
+            else
+                reader.Skip();
+            _roles.Add(role);
+        }
+        var last = _roles.FindLastIndex(role => role != Role.Assistant);
+        _lastTurn = last < 0 ? _roles.Count : _roles.FindLastIndex(last, role => role == Role.Assistant) + 1;
+    }
+
+    private static T Skipped<T>(ref Utf8JsonReader reader, T value)
+    {
+        reader.Skip();
+        return value;
+    }
+}

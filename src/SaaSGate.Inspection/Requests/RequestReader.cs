@@ -1,0 +1,62 @@
+using SaaSGate.Inspection.Json;
+using SaaSGate.Inspection.Masking;
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Inspection.Requests;
+
+/// <summary>Reads one request: masks it for its record, and shows its text and findings to the rules.</summary>
+/// <remarks>
+/// Rules that look for text see what <c>system</c> and <c>messages</c> (or <c>prompt</c>) hold: text, thinking, tool inputs and
+/// results, documents that are text, titles. The texts of one message are joined by line ends; no pattern reaches from one
+/// message into the next. With <c>last_user_turn</c> they see the text blocks that the user wrote since the last answer,
+/// joined in the same way: no tool results, no documents.
+/// </remarks>
+internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch) : BodyMasker(policy.RecordPlan, labeller)
+{
+    private readonly RuleEvaluation _rules = new(policy.RequestRules);
+    private char[] _text = [];
+
+    /// <summary>Decides after the walk.</summary>
+    public PolicyDecision Decide() => _rules.Decide();
+
+    protected override void Text(ReadOnlySpan<byte> body, int start, int length)
+    {
+        if (_rules.AsksText && length > 0 && DocumentOf(body) is >= 0 and var document)
+        {
+            if (_text.Length < length)
+                _text = new char[Math.Max(length, _text.Length * 2)];
+            _rules.AddText(_text.AsSpan(0, JsonText.Decode(body.Slice(start, length), _text)), document, IsLastUserTurn(body));
+        }
+        base.Text(body, start, length);
+    }
+
+    protected override void Found(ReadOnlySpan<byte> body, Finding finding)
+    {
+        base.Found(body, finding);
+        _rules.AddFinding(finding, IsLastUserTurn(body));
+    }
+
+    protected override void Binary(ReadOnlySpan<byte> body, int start, int length) => ReplaceBinary(body, start, length);
+
+    /// <summary>Steps from the root to the request's own members.</summary>
+    private int Root => batch ? 3 : 0;
+
+    private int Request => batch ? Path.ElementAt(1) : 0;
+
+    /// <summary>Numbers the system prompt and each message of each request; -1 elsewhere.</summary>
+    private long DocumentOf(ReadOnlySpan<byte> body)
+    {
+        if (Path.IsName(body, Root, "messages"u8))
+            return ((long)Request << 32) + Path.ElementAt(Root + 1) + 1;
+        return Path.IsName(body, Root, "system"u8) || Path.IsName(body, Root, "prompt"u8) ? (long)Request << 32 : -1;
+    }
+
+    private bool IsLastUserTurn(ReadOnlySpan<byte> body)
+    {
+        if (Path.IsName(body, Root, "prompt"u8))
+            return true;
+        var isText = Path.Depth == Root + 3 || (Path.Depth == Root + 5 && Path.IsName(body, Root + 4, "text"u8));
+        return isText && Path.IsName(body, Root, "messages"u8) && Path.IsName(body, Root + 2, "content"u8)
+            && Request < outlines.Count && outlines[Request].IsLastUserTurn(Path.ElementAt(Root + 1));
+    }
+}

@@ -1,0 +1,65 @@
+using SaaSGate.Inspection.Masking;
+
+namespace SaaSGate.Inspection.Streaming;
+
+/// <summary>
+/// Text that one content block gets piece by piece. What is appended is looked at as one text, however it was cut; pieces may
+/// pass on as far as they are released.
+/// </summary>
+internal abstract class Channel(PartKind part, int index, string location, List<Finding> findings)
+{
+    private Edit? _growing;
+
+    public PartKind Part { get; } = part;
+
+    /// <summary>Index of the content block.</summary>
+    public int Index { get; } = index;
+
+    /// <summary>UTF-16 units appended so far.</summary>
+    public int Length { get; protected set; }
+
+    /// <summary>Everything before this unit is decided.</summary>
+    public int Released { get; protected set; }
+
+    /// <summary>What is replaced, in order.</summary>
+    public List<Edit> Edits { get; } = [];
+
+    /// <summary>Room for the next piece, of which <see cref="Append"/> then tells the length.</summary>
+    public abstract Span<char> GetSpan(int length);
+
+    /// <summary>Looks at the piece that was written to <see cref="GetSpan"/>.</summary>
+    public abstract void Append(int length);
+
+    /// <summary>Tells that nothing follows: everything is released.</summary>
+    public abstract void Complete();
+
+    /// <summary>Forgets replacements that lie before a unit, when all before it has passed.</summary>
+    public void Forget(int unit)
+    {
+        while (Edits.Count > 0 && Edits[0].Closed && Edits[0].End <= unit)
+            Edits.RemoveAt(0);
+    }
+
+    /// <summary>Takes hits off a scanner and turns them into replacements and findings.</summary>
+    /// <param name="scanner">The scanner.</param>
+    /// <param name="mapped">Whether its units stand elsewhere in this channel's text.</param>
+    /// <param name="label">What replaces a hit instead of its own label.</param>
+    protected void Collect(ValueScanner scanner, bool mapped, string? label = null)
+    {
+        var hits = scanner.Hits;
+        if (hits.Count == 0)
+            return;
+        foreach (var hit in hits)
+        {
+            var edit = _growing ?? new Edit(mapped ? scanner.Position(hit.Start) : hit.Start, label ?? hit.Label);
+            if (_growing is null && hit.Masked)
+                Edits.Add(edit);
+            edit.End = mapped ? scanner.Position(hit.End) : hit.End;
+            edit.Closed = hit.Closed;
+            _growing = hit.Closed ? null : edit;
+            if (hit.Closed)
+                findings.Add(new Finding(hit.Detector.Type, hit.Detector.Name, location, edit.Start, edit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
+        }
+        hits.RemoveAll(hit => hit.Closed);
+    }
+}

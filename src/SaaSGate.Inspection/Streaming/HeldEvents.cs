@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Text;
+using SaaSGate.Inspection.Json;
+
+namespace SaaSGate.Inspection.Streaming;
+
+/// <summary>
+/// Events on their way out, in order. An event waits while a value could still lie in its text, and whatever follows it waits
+/// behind it; then it passes as the bytes it came in, or with labels where values stood.
+/// </summary>
+internal sealed class HeldEvents
+{
+    private readonly Queue<Held> _queue = new();
+    private byte[] _bytes = new byte[4096];
+    private int _head, _tail;
+
+    /// <summary>Takes an event that passes as it is.</summary>
+    public void Add(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
+    {
+        if (_queue.Count == 0)
+            output.Write(@event);
+        else
+            Enqueue(@event, default);
+    }
+
+    /// <summary>Takes an event whose text ends a channel's text.</summary>
+    public void Add(ReadOnlySpan<byte> @event, Piece piece, IBufferWriter<byte> output)
+    {
+        if (_queue.Count == 0 && piece.Channel.Released >= piece.End)
+            Pass(@event, piece, output);
+        else
+            Enqueue(@event, piece);
+    }
+
+    /// <summary>Lets everything pass that is decided.</summary>
+    public void Flush(IBufferWriter<byte> output)
+    {
+        while (_queue.TryPeek(out var held) && !(held.Piece.Channel?.Released < held.Piece.End))
+        {
+            _queue.Dequeue();
+            Pass(_bytes.AsSpan(_head, held.Length), held.Piece, output);
+            _head += held.Length;
+        }
+        if (_queue.Count == 0)
+            (_head, _tail) = (0, 0);
+    }
+
+    private void Enqueue(ReadOnlySpan<byte> @event, Piece piece)
+    {
+        if (_tail + @event.Length > _bytes.Length)
+        {
+            var held = _bytes.AsSpan(_head, _tail - _head);
+            var bytes = held.Length + @event.Length > _bytes.Length / 2 ? new byte[(held.Length + @event.Length) * 2] : _bytes;
+            held.CopyTo(bytes);
+            (_bytes, _head, _tail) = (bytes, 0, held.Length);
+        }
+        @event.CopyTo(_bytes.AsSpan(_tail));
+        _tail += @event.Length;
+        _queue.Enqueue(new Held(@event.Length, piece));
+    }
+
+    private static void Pass(ReadOnlySpan<byte> @event, Piece piece, IBufferWriter<byte> output)
+    {
+        if (piece.Channel is not { } channel || piece.Start == piece.End)
+        {
+            output.Write(@event);
+            return;
+        }
+        Rewrite(@event, piece, channel, output);
+        channel.Forget(piece.End);
+    }
+
+    /// <summary>Writes labels where values begin, and leaves out what they cover. An event of which nothing is left is dropped.</summary>
+    private static void Rewrite(ReadOnlySpan<byte> @event, Piece piece, Channel channel, IBufferWriter<byte> output)
+    {
+        var (from, unit, offset) = (0, piece.Start, 0);
+        foreach (var edit in channel.Edits)
+        {
+            var (start, end) = (Math.Max(edit.Start, piece.Start), Math.Min(edit.End, piece.End));
+            if (start >= end)
+                continue;
+            if (edit.Start < piece.Start && end == piece.End && channel.Part != PartKind.Completion)
+                return;
+            @event = piece.Joined ?? @event;
+            var value = @event.Slice(piece.ValueStart, piece.ValueLength);
+            var first = JsonText.OffsetOf(value, offset, start - unit);
+            (unit, offset) = (end, JsonText.OffsetOf(value, first, end - start));
+            output.Write(@event[from..(piece.ValueStart + first)]);
+            if (edit.Start >= piece.Start)
+                Encoding.ASCII.GetBytes(edit.Label, output);
+            from = piece.ValueStart + offset;
+        }
+        output.Write(@event[from..]);
+    }
+
+    /// <summary>The text of an event: which units of which channel, and where its bytes stand.</summary>
+    /// <param name="Channel">The channel that the text went to.</param>
+    /// <param name="Start">First unit in the channel.</param>
+    /// <param name="End">One past the last unit.</param>
+    /// <param name="ValueStart">Offset of the text in the event, behind the quote.</param>
+    /// <param name="ValueLength">Its length in bytes.</param>
+    /// <param name="Joined">The event with its data in one line, where it came in more: offsets are meant there.</param>
+    public readonly record struct Piece(Channel Channel, int Start, int End, int ValueStart, int ValueLength, byte[]? Joined);
+
+    private readonly record struct Held(int Length, Piece Piece);
+}

@@ -1,0 +1,19 @@
+using System.Buffers;
+
+namespace SaaSGate.Inspection.Streaming;
+
+/// <summary>Reads a stream event by event.</summary>
+internal interface IStreamReader
+{
+    IReadOnlyList<Finding> Findings { get; }
+
+    AnswerFacts Facts { get; }
+
+    bool SawFinalEvent { get; }
+
+    /// <summary>Takes one whole event and writes what may pass.</summary>
+    void Read(ReadOnlySpan<byte> @event, IBufferWriter<byte> output);
+
+    /// <summary>Writes what was held back.</summary>
+    void Complete(IBufferWriter<byte> output);
+}

@@ -1,0 +1,65 @@
+namespace SaaSGate.Inspection.Streaming;
+
+/// <summary>Follows objects and arrays of a JSON document and knows under which key a value stands.</summary>
+internal sealed class JsonKeys
+{
+    private const int MaxDepth = 1024, LongestKey = 256;
+    private readonly Stack<(bool IsObject, int Start)> _containers = new();
+    private char[] _keys = new char[LongestKey];
+    private int _start, _end;
+    private bool _isObject, _afterColon, _inKey;
+
+    /// <summary>Takes a mark that stands between values.</summary>
+    /// <exception cref="InspectionException">Nested too deeply to be followed.</exception>
+    public void Mark(char mark)
+    {
+        switch (mark)
+        {
+            case '{' or '[':
+                if (_containers.Count == MaxDepth)
+                    throw new InspectionException("A tool's input is nested too deeply.");
+                _containers.Push((_isObject, _start));
+                (_isObject, _afterColon) = (mark == '{', false);
+                // An array's elements stand under the key of the array; an object's first key replaces none.
+                if (_isObject)
+                    _start = _end;
+                break;
+            case '}' or ']':
+                if (_isObject)
+                    _end = _start;
+                if (_containers.TryPop(out var outer))
+                    (_isObject, _start) = outer;
+                break;
+            case ':':
+                _afterColon = true;
+                break;
+            case ',':
+                _afterColon = false;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Begins a value; returns the key that it stands under, or nothing where it is a key itself.</summary>
+    public ReadOnlySpan<char> Begin(bool isString)
+    {
+        _inKey = isString && _isObject && !_afterColon;
+        if (!_inKey)
+            return _keys.AsSpan(_start, _end - _start);
+        _end = _start;
+        return default;
+    }
+
+    /// <summary>Takes text of the value that began last.</summary>
+    public void Append(ReadOnlySpan<char> text)
+    {
+        if (!_inKey)
+            return;
+        text = text[..Math.Min(text.Length, LongestKey - (_end - _start))];
+        if (_end + text.Length > _keys.Length)
+            Array.Resize(ref _keys, _keys.Length * 2);
+        text.CopyTo(_keys.AsSpan(_end));
+        _end += text.Length;
+    }
+}

@@ -1,0 +1,82 @@
+namespace SaaSGate.Inspection.Streaming;
+
+/// <summary>Where name and data of an event stand in its bytes.</summary>
+/// <param name="NameStart">Offset of the value of the last <c>event:</c> line.</param>
+/// <param name="NameLength">Its length; 0 without one.</param>
+/// <param name="DataStart">Offset of the value of the first <c>data:</c> line.</param>
+/// <param name="DataLength">Its length.</param>
+/// <param name="DataLines">Number of <c>data:</c> lines.</param>
+internal readonly record struct SseFields(int NameStart, int NameLength, int DataStart, int DataLength, int DataLines)
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public static SseFields Parse(ReadOnlySpan<byte> @event)
+    {
+        var fields = default(SseFields);
+        for (var at = @event.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0; at < @event.Length;)
+        {
+            var (start, end, next) = Line(@event, at);
+            at = next;
+            var line = @event[start..end];
+            if (Value(line, "data"u8) is >= 0 and var data)
+                fields = fields.DataLines == 0
+                    ? fields with { DataStart = start + data, DataLength = line.Length - data, DataLines = 1 }
+                    : fields with { DataLines = fields.DataLines + 1 };
+            else if (Value(line, "event"u8) is >= 0 and var name)
+                fields = fields with { NameStart = start + name, NameLength = line.Length - name };
+        }
+        return fields;
+    }
+
+    /// <summary>
+    /// The event with its data in one line, for the rare event that has more: JSON may be broken between lines only where a
+    /// space can stand as well.
+    /// </summary>
+    public static byte[] Join(ReadOnlySpan<byte> @event)
+    {
+        var joined = new List<byte>(@event.Length);
+        var last = Parse(@event).DataLines;
+        for (var (at, lines) = (0, 0); at < @event.Length;)
+        {
+            var (start, end, next) = Line(@event, at);
+            var line = @event[start..end];
+            if (Value(line, "data"u8) is not (>= 0 and var data))
+            {
+                joined.AddRange(@event[at..next]);
+            }
+            else
+            {
+                joined.AddRange(lines == 0 ? "data: "u8 : " "u8);
+                joined.AddRange(line[data..]);
+                if (++lines == last)
+                    joined.AddRange(@event[end..next]);
+            }
+            at = next;
+        }
+        return [.. joined];
+    }
+
+    public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> @event) => @event.Slice(NameStart, NameLength);
+
+    private static (int Start, int End, int Next) Line(ReadOnlySpan<byte> @event, int at)
+    {
+        var length = @event[at..].IndexOfAny((byte)'\n', (byte)'\r');
+        var end = length < 0 ? @event.Length : at + length;
+        var next = Math.Min(end + 1, @event.Length);
+        if (next < @event.Length && @event[end] == '\r' && @event[next] == '\n')
+            next++;
+        return (at, end, next);
+    }
+
+    /// <summary>Where the value begins when the line is of this field; -1 otherwise.</summary>
+    private static int Value(ReadOnlySpan<byte> line, ReadOnlySpan<byte> field)
+    {
+        if (!line.StartsWith(field))
+            return -1;
+        if (line.Length == field.Length)
+            return field.Length;
+        if (line[field.Length] != ':')
+            return -1;
+        return line.Length > field.Length + 1 && line[field.Length + 1] == ' ' ? field.Length + 2 : field.Length + 1;
+    }
+}

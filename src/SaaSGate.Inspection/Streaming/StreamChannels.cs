@@ -1,0 +1,53 @@
+using System.Globalization;
+using SaaSGate.Inspection.Masking;
+
+namespace SaaSGate.Inspection.Streaming;
+
+/// <summary>The open texts of a stream.</summary>
+internal sealed class StreamChannels(MaskPlan plan, Labeller labeller, List<Finding> findings)
+{
+    private readonly List<Channel> _open = [];
+
+    /// <summary>The channel of a block's text, opened where it is not yet.</summary>
+    public Channel Open(int index, PartKind part)
+    {
+        foreach (var open in _open)
+            if (open.Index == index && open.Part == part)
+                return open;
+        Channel channel = part == PartKind.Json
+            ? new JsonChannel(index, Location(index, "partial_json"), findings, plan, labeller)
+            : new TextChannel(part, index, Location(index, NameOf(part)), findings, plan, labeller);
+        _open.Add(channel);
+        return channel;
+    }
+
+    /// <summary>Completes every text of a block.</summary>
+    public void Close(int index)
+    {
+        for (var i = _open.Count - 1; i >= 0; i--)
+            if (_open[i].Index == index)
+            {
+                _open[i].Complete();
+                _open.RemoveAt(i);
+            }
+    }
+
+    /// <summary>Completes every text.</summary>
+    public void CloseAll()
+    {
+        foreach (var channel in _open)
+            channel.Complete();
+        _open.Clear();
+    }
+
+    private static string Location(int index, string name) =>
+        name == "completion" ? "/completion" : string.Create(CultureInfo.InvariantCulture, $"/content/{index}/{name}");
+
+    private static string NameOf(PartKind part) => part switch
+    {
+        PartKind.Thinking => "thinking",
+        PartKind.Compaction => "content",
+        PartKind.Completion => "completion",
+        _ => "text",
+    };
+}

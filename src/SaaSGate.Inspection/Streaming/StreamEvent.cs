@@ -1,0 +1,164 @@
+using System.Text.Json;
+using SaaSGate.Inspection.Json;
+
+namespace SaaSGate.Inspection.Streaming;
+
+/// <summary>What the data of an event says that the masker needs to know.</summary>
+/// <param name="Kind">Kind of event.</param>
+/// <param name="Index">Index of the content block; 0 where none is named.</param>
+/// <param name="Part">What the piece of text continues.</param>
+/// <param name="ValueStart">Offset in the data of the piece, behind its quote; 0 where there is none.</param>
+/// <param name="ValueLength">Its length in bytes, to the closing quote.</param>
+internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind Part, int ValueStart, int ValueLength)
+{
+    /// <summary>Reads the data of an event.</summary>
+    /// <exception cref="JsonException">It is not JSON, or could be read in two ways.</exception>
+    public static StreamEvent Read(ReadOnlySpan<byte> data)
+    {
+        var reader = new Utf8JsonReader(data, StrictJson.Options);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            reader.Read();
+            return default;
+        }
+        var (kind, index, part, seen) = (EventKind.Unknown, 0, default(Piece), 0);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            if (reader.ValueTextEquals("type"u8))
+            {
+                Once(ref seen, 1);
+                reader.Read();
+                kind = reader.TokenType == JsonTokenType.String ? KindOf(ref reader) : EventKind.Unknown;
+            }
+            else if (reader.ValueTextEquals("index"u8))
+            {
+                Once(ref seen, 2);
+                if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out index))
+                    throw new JsonException("The index of a block is no number.");
+            }
+            else if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("content_block"u8))
+            {
+                Once(ref seen, 4);
+                part = Piece.Read(ref reader);
+            }
+            else if (reader.ValueTextEquals("completion"u8))
+            {
+                Once(ref seen, 4);
+                reader.Read();
+                part = new Piece { Kind = PartKind.Completion };
+                part.Take(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        reader.Read();
+        if (kind is not (EventKind.BlockStart or EventKind.BlockDelta or EventKind.Completion) || (part.Kind == PartKind.Completion) != (kind == EventKind.Completion))
+            part = default;
+        return new StreamEvent(kind, index, part.Kind, part.Start, part.Length);
+    }
+
+    private static EventKind KindOf(ref Utf8JsonReader type) => type.ValueSpan switch
+    {
+        [(byte)'c', ..] when type.ValueTextEquals("content_block_delta"u8) => EventKind.BlockDelta,
+        [(byte)'c', ..] when type.ValueTextEquals("content_block_start"u8) => EventKind.BlockStart,
+        [(byte)'c', ..] when type.ValueTextEquals("content_block_stop"u8) => EventKind.BlockStop,
+        [(byte)'c', ..] when type.ValueTextEquals("completion"u8) => EventKind.Completion,
+        [(byte)'m', ..] when type.ValueTextEquals("message_start"u8) => EventKind.MessageStart,
+        [(byte)'m', ..] when type.ValueTextEquals("message_delta"u8) => EventKind.MessageDelta,
+        [(byte)'m', ..] when type.ValueTextEquals("message_stop"u8) => EventKind.MessageStop,
+        [(byte)'p', ..] when type.ValueTextEquals("ping"u8) => EventKind.Ping,
+        [(byte)'e', ..] when type.ValueTextEquals("error"u8) => EventKind.Error,
+        _ => EventKind.Unknown,
+    };
+
+    private static void Once(ref int seen, int member)
+    {
+        if ((seen & member) != 0)
+            throw new JsonException("A member stands twice.");
+        seen |= member;
+    }
+
+    /// <summary>A <c>delta</c> or a <c>content_block</c>.</summary>
+    private struct Piece
+    {
+        public PartKind Kind;
+        public int Start, Length;
+
+        public static Piece Read(ref Utf8JsonReader reader)
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                return default;
+            }
+            Piece text = default, thinking = default, json = default, content = default;
+            var (kind, seen) = (PartKind.Whole, 0);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                if (reader.ValueTextEquals("type"u8))
+                {
+                    Once(ref seen, 1);
+                    reader.Read();
+                    kind = reader.TokenType == JsonTokenType.String ? KindOf(ref reader) : PartKind.Whole;
+                }
+                else if (reader.ValueTextEquals("text"u8))
+                {
+                    text.TakeNext(ref reader, ref seen, 2);
+                }
+                else if (reader.ValueTextEquals("thinking"u8))
+                {
+                    thinking.TakeNext(ref reader, ref seen, 4);
+                }
+                else if (reader.ValueTextEquals("partial_json"u8))
+                {
+                    json.TakeNext(ref reader, ref seen, 8);
+                }
+                else if (reader.ValueTextEquals("content"u8))
+                {
+                    content.TakeNext(ref reader, ref seen, 16);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            var part = kind switch
+            {
+                PartKind.Text => text,
+                PartKind.Thinking => thinking,
+                PartKind.Json => json,
+                PartKind.Compaction => content,
+                _ => default,
+            };
+            part.Kind = part.Start == 0 && kind != PartKind.Opaque ? PartKind.Whole : kind;
+            return part;
+        }
+
+        /// <summary>Notes where a string stands; anything else is skipped.</summary>
+        public void Take(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+                (Start, Length) = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            else
+                reader.Skip();
+        }
+
+        private void TakeNext(ref Utf8JsonReader reader, ref int seen, int member)
+        {
+            Once(ref seen, member);
+            reader.Read();
+            Take(ref reader);
+        }
+
+        private static PartKind KindOf(ref Utf8JsonReader type) => type.ValueSpan switch
+        {
+            [(byte)'t', ..] when type.ValueTextEquals("text_delta"u8) || type.ValueTextEquals("text"u8) => PartKind.Text,
+            [(byte)'t', ..] when type.ValueTextEquals("thinking_delta"u8) || type.ValueTextEquals("thinking"u8) => PartKind.Thinking,
+            [(byte)'i', ..] when type.ValueTextEquals("input_json_delta"u8) => PartKind.Json,
+            [(byte)'c', ..] when type.ValueTextEquals("compaction_delta"u8) || type.ValueTextEquals("compaction"u8) => PartKind.Compaction,
+            [(byte)'s', ..] when type.ValueTextEquals("signature_delta"u8) => PartKind.Opaque,
+            _ => PartKind.Whole,
+        };
+    }
+}

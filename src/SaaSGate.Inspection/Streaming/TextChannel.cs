@@ -1,0 +1,28 @@
+using SaaSGate.Inspection.Masking;
+
+namespace SaaSGate.Inspection.Streaming;
+
+/// <summary>Plain text: answers and thinking.</summary>
+internal sealed class TextChannel(PartKind part, int index, string location, List<Finding> findings, MaskPlan plan, Labeller labeller)
+    : Channel(part, index, location, findings)
+{
+    private readonly ValueScanner _scanner = new(plan, labeller);
+
+    public override Span<char> GetSpan(int length) => _scanner.GetSpan(length);
+
+    public override void Append(int length)
+    {
+        _scanner.Advance(length);
+        Length += length;
+        Scan(final: false);
+    }
+
+    public override void Complete() => Scan(final: true);
+
+    private void Scan(bool final)
+    {
+        _scanner.Scan(final);
+        Released = _scanner.Released;
+        Collect(_scanner, mapped: false);
+    }
+}
