@@ -3,7 +3,7 @@ namespace SaaSGate.Inspection.Detection;
 /// <summary>E-mail addresses: the local part is read back from the at sign, the domain forward.</summary>
 internal sealed class EmailDetector : Detector
 {
-    private const int MaxLocal = 64, MaxDomain = LookAhead - MaxLocal - 1, MaxLabel = 63;
+    private const int MaxLocal = 64, MaxDomain = LookAhead - MaxLocal - 1;
 
     public override string Name => "email";
 
@@ -69,7 +69,7 @@ internal sealed class EmailDetector : Detector
                 endless = true;
                 return at;
             }
-            if (text.Starved || at == label || at - label > MaxLabel || text.Chars[label] == '-')
+            if (text.Starved || at == label || text.Chars[label] == '-')
                 return end;
             if (label > start && TopLevelEnd(text.Chars[label..at]) is >= 2 and var length)
                 end = label + length;

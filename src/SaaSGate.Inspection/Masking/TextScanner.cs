@@ -30,6 +30,9 @@ internal sealed class TextScanner
     /// <summary>Everything before this index is decided: it lies in a hit, or is clean.</summary>
     public int Released { get; private set; }
 
+    /// <summary>The first unit that a detector has still to look at, apart from what lies behind it. A long value may be released before all detectors have settled it.</summary>
+    public int Needed { get; private set; }
+
     /// <summary>What was decided since <see cref="Reset"/>, in order; the last may still grow. The caller takes hits off when it is done with them.</summary>
     public List<Hit> Hits { get; } = [];
 
@@ -40,11 +43,11 @@ internal sealed class TextScanner
         Array.Clear(_open);
         _pending.Clear();
         Hits.Clear();
-        (_stretch, _floor, Released) = (null, 0, 0);
+        (_stretch, _floor, Released, Needed) = (null, 0, 0, 0);
     }
 
     /// <summary>Looks at the text as far as it is there.</summary>
-    /// <param name="window">Text from <paramref name="origin"/> to what came last; it begins at least <see cref="Detector.LookBehind"/> units before <see cref="Released"/>, or where the text does.</param>
+    /// <param name="window">Text from <paramref name="origin"/> to what came last; it begins at least <see cref="Detector.LookBehind"/> units before <see cref="Needed"/>, or where the text does.</param>
     /// <param name="origin">Index of the window's first unit; below 0 where words of context stand before the text.</param>
     /// <param name="final">Whether the text ends here.</param>
     public void Advance(ReadOnlySpan<char> window, int origin, bool final)
@@ -55,6 +58,7 @@ internal sealed class TextScanner
         while (Resolve(settled))
         {
         }
+        Needed = Math.Min(settled, Released);
     }
 
     private int Settle(int index, ReadOnlySpan<char> window, int origin, bool final)

@@ -84,7 +84,7 @@ internal sealed class ValueScanner(MaskPlan plan, Labeller labeller, bool mapped
     {
         if (_count + length <= _window.Length)
             return;
-        var done = _scanner.Released - Detector.LookBehind - _origin;
+        var done = _scanner.Needed - Detector.LookBehind - _origin;
         if (done > 0)
         {
             _window.AsSpan(done, _count - done).CopyTo(_window);

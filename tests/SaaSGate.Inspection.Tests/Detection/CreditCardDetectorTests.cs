@@ -1,0 +1,46 @@
+namespace SaaSGate.Inspection.Tests.Detection;
+
+public sealed class CreditCardDetectorTests
+{
+    [Theory]
+    [InlineData("4111111111111111")]
+    [InlineData("4111 1111 1111 1111")]
+    [InlineData("4111-1111-1111-1111")]
+    [InlineData("4111.1111.1111.1111")]
+    [InlineData("5555555555554444")]
+    [InlineData("2223003122003222")]
+    [InlineData("378282246310005")]
+    [InlineData("3782 822463 10005")]
+    [InlineData("6011111111111117")]
+    [InlineData("30569309025904")]
+    [InlineData("3530111333300000")]
+    [InlineData("6200000000000005")]
+    [InlineData("4222222222222")]
+    public void Finds_a_card_anywhere(string card)
+    {
+        Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find(card));
+        Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find($"Card: {card}, thanks"));
+        Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find($"卡号{card}。"));
+        Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find($"pay with {card} 2027"));
+        Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find($"item 1234 {card}."));
+    }
+
+    [Theory]
+    [InlineData("4111111111111112")]
+    [InlineData("1234567890123456")]
+    [InlineData("9999999999999995")]
+    [InlineData("41111111111111111")]
+    [InlineData("411111111111")]
+    [InlineData("4111 1111 1111 111")]
+    [InlineData("x4111111111111111")]
+    [InlineData("4111111111111111x")]
+    [InlineData("0.4111111111111111")]
+    [InlineData("12-4111-1111-1111-1111")]
+    [InlineData("4111-1111-1111-1111-9")]
+    [InlineData("1699999999999 1700000000000")]
+    [InlineData("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1")]
+    public void Passes_what_only_looks_like_one(string text) => Assert.Empty(Scan.Find(text, "CREDIT_CARD"));
+
+    [Fact]
+    public void Labels_two_spellings_of_a_card_alike() => Assert.Equal(Scan.Mask("4111111111111111"), Scan.Mask("4111 1111 1111 1111"));
+}

@@ -1,0 +1,2 @@
+global using SaaSGate.Inspection.Tests.Support;
+global using Xunit;

@@ -1,0 +1,48 @@
+using CsCheck;
+
+namespace SaaSGate.Inspection.Tests.Masking;
+
+public sealed class TextScannerTests
+{
+    private static long Cases => long.Parse(Environment.GetEnvironmentVariable("SAASGATE_CASES") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Masks_any_cut_like_the_whole() => Texts.Pieces.Sample(
+        input => Assert.Equal(Scan.Mask(input.Text), Scan.MaskPieces(input.Pieces)), iter: Cases);
+
+    [Theory]
+    [InlineData("EMAIL")]
+    [InlineData("PHONE")]
+    [InlineData("CREDIT_CARD")]
+    [InlineData("US_SSN")]
+    [InlineData("API_KEY")]
+    public void Masks_any_cut_like_the_whole_for_each_type(string type) => Texts.Pieces.Sample(
+        input => Assert.Equal(Scan.Mask(input.Text, type), Scan.MaskPieces(input.Pieces, type)), iter: Cases / 4);
+
+    [Fact]
+    public void Leaves_no_address() => Texts.Any.Sample(
+        text => Assert.DoesNotContain("john@example.com", Scan.Mask(text), StringComparison.Ordinal), iter: Cases / 4);
+
+    [Fact]
+    public void Makes_one_label_of_values_that_overlap() =>
+        Assert.Matches(@"^\[EMAIL_[0-9A-Z]{4}\] \[API_KEY_[0-9A-Z]{4}\]$", Scan.Mask("4111111111111111@example.com " + "sk-" + "ant-0123456789abcdef-4111111111111111"));
+
+    [Fact]
+    public void Releases_words_as_soon_as_no_value_can_begin_there()
+    {
+        Assert.Equal(12, Released("Hello world "));
+        Assert.Equal(6, Released("Hello world"));
+        Assert.Equal(6, Released("Hello john@example.com"));
+        Assert.Equal(23, Released("Hello john@example.com "));
+        Assert.Equal(5, Released("Card 4111 1111"));
+        Assert.Equal(0, Released("-----BEGIN "));
+    }
+
+    private static int Released(string text)
+    {
+        var scanner = new Inspection.Masking.ValueScanner(Given.Plan(Given.AllTypes), Given.Labeller);
+        scanner.Append(text);
+        scanner.Scan(final: false);
+        return scanner.Released;
+    }
+}

@@ -1,0 +1,63 @@
+using CsCheck;
+
+namespace SaaSGate.Inspection.Tests.Support;
+
+/// <summary>Generates texts rich in values and near-values.</summary>
+internal static class Texts
+{
+    private static readonly string[] Values =
+    [
+        "john@example.com", "o'brien+x@mail.example.co.uk", "jörg@bücher.de", "+1 (415) 555-2671", "415-555-2671", "415.555.2671 x12", "+44 20 7946 0958",
+        "4111 1111 1111 1111", "378282246310005", "4111-1111-1111-1111", "536-90-4399", "SSN 536904399", "phone 4155552671", "sk-" + "ant-REDACTED",
+        "AKIA" + "IOSFODNN7EXAMPLE", "ghp_" + "aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3", "xox" + "b-123456789012-abc",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N", "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIx" + "MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0.x_y",
+        "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu\nNMoSfm76oqFvAp8Gy0iz5sxjZmSnXyCdPEovGhLa0VzMaQ8s+CLOyS56YyCFGeJZ\nqgtzJ6GR3eqoYSW9b9UMvkBpZODSctWSNGj3P7jRFDO5VoTwCQAWbFnOjDfH5Ulg\n-----END PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n-----END RSA PRIVATE KEY-----",
+    ];
+
+    private static readonly string[] Fragments =
+    [
+        "@", ".", "-", "+", "(", ")", " ", "  ", "\n", "\\", "\"", "/", ":", ",", "x", "e", "'", "_", "%", "sk-", "sk-ant-", "eyJ", "-----BEGIN ", "PRIVATE KEY-----", "-----END",
+        "ghp_", "AK", "github", "john", "example.com", ".com", "call ", "ssn ", "4111", "1111", "415", "555", "2671", "0", "1", "12", "é", "联", "😀", "\u00A0", "\u2011", "ext", "Hello ", "the ",
+    ];
+
+    private static readonly Gen<string> Value = Pick(Values);
+
+    private static readonly Gen<string> Fragment = Pick(Fragments);
+
+    private static readonly Gen<string> Run = Gen.Select(
+        Pick("a", "1", "aB3", "a.", "a-", "M\n", "4111 1111 1111 1111 ", "1-", "."), Gen.Int[1, 300], (unit, count) => string.Concat(Enumerable.Repeat(unit, count)));
+
+    private static readonly Gen<string> Cut = Gen.Select(Value, Gen.Double[0, 1], Gen.Double[0, 1], (value, from, to) =>
+    {
+        var (start, end) = ((int)(Math.Min(from, to) * value.Length), (int)(Math.Max(from, to) * value.Length));
+        return Whole(value[start..end]);
+    });
+
+    private static readonly Gen<string> Noise = Gen.String[Gen.Char[' ', '~'], 0, 12];
+
+    /// <summary>Valid UTF-16.</summary>
+    public static Gen<string> Any { get; } =
+        Gen.Frequency((3, Value), (6, Fragment), (2, Cut), (1, Run), (2, Noise)).List[0, 14].Select(parts => string.Concat(parts));
+
+    /// <summary>A text and lengths of pieces to cut it into; lengths of zero make empty pieces.</summary>
+    public static Gen<(string Text, string[] Pieces)> Pieces { get; } =
+        Gen.Select(Any, Gen.OneOf(Gen.Int[1, 1], Gen.Int[0, 5], Gen.Int[0, 40], Gen.Int[100, 400]).Array[1, 40], (text, lengths) => (text, CutInto(text, lengths)));
+
+    public static string[] CutInto(string text, int[] lengths)
+    {
+        var pieces = new List<string>();
+        for (var (at, i) = (0, 0); at < text.Length; i++)
+        {
+            var length = lengths.Sum() == 0 ? 1 : lengths[i % lengths.Length];
+            pieces.Add(text[at..Math.Min(text.Length, at + length)]);
+            at += length;
+        }
+        return [.. pieces];
+    }
+
+    private static Gen<string> Pick(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
+
+    private static string Whole(string text) => new([.. text.Where((c, i) => !char.IsSurrogate(c)
+        || (char.IsHighSurrogate(c) && i + 1 < text.Length) || (char.IsLowSurrogate(c) && i > 0))]);
+}
