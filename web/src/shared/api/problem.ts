@@ -1,0 +1,54 @@
+/** A refusal of the control plane (problem+json), or of the network between. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+
+  constructor(
+    /** Stable code of the problem table, e.g. `already_decided`; `offline` when nothing answered. */
+    readonly code: string,
+    /** HTTP status; 0 when nothing answered. */
+    readonly status: number,
+    title: string,
+    /** More about this one case, where the server said it. */
+    readonly detail: string | null = null,
+    /** Messages by field, for forms. */
+    readonly fields: Readonly<Record<string, readonly string[]>> = {},
+    /** Names the request in the logs. */
+    readonly traceId: string | null = null,
+  ) {
+    super(title);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function fieldsOf(value: unknown): Record<string, readonly string[]> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([field, messages]) => [field, Array.isArray(messages) ? messages.filter((m) => typeof m === "string") : []]),
+  );
+}
+
+/** Reads an error answer. Whatever the body is, the result says what happened and what to do. */
+export function problemOf(status: number, body: unknown): ProblemError {
+  if (isRecord(body)) {
+    const title = textOf(body.title) ?? `The server answered ${status}. Try again; if it stays, tell the operator.`;
+    return new ProblemError(textOf(body.code) ?? `http_${status}`, status, title, textOf(body.detail), fieldsOf(body.errors), textOf(body.traceId));
+  }
+  const title = status >= 500 ? "The control plane has trouble. Nothing was changed; try again in a moment." : `The server answered ${status}. Reload the page and try again.`;
+  return new ProblemError(`http_${status}`, status, title);
+}
+
+/** Any thrown value as a problem that can be shown. */
+export function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof TypeError) {
+    return new ProblemError("offline", 0, "The control plane cannot be reached. What you see may be old; it is tried again by itself.");
+  }
+  return new ProblemError("bug", 0, "Something in this page broke. Reload it and try again.", error instanceof Error ? error.message : null);
+}

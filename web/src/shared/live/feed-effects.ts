@@ -1,0 +1,23 @@
+import type { QueryKey } from "@tanstack/react-query";
+import { keys } from "../queries/keys.ts";
+
+const approvals = [keys.approvals, keys.home];
+const sessions = [keys.sessions, keys.home];
+const skills = [keys.skills, keys.home];
+
+const effects: Readonly<Record<string, readonly QueryKey[]>> = {
+  ApprovalRequested: approvals,
+  ApprovalDecided: approvals,
+  ApprovalEnded: approvals,
+  SessionStarted: sessions,
+  SessionChanged: sessions,
+  SkillChanged: skills,
+  PolicyChanged: [keys.policies],
+  GatewayChanged: [keys.home],
+  MemberChanged: [keys.session, keys.members],
+};
+
+/** Which queries an event of the feed makes old. A kind that this page does not know makes everything old. */
+export function keysTouchedBy(kind: string): readonly QueryKey[] {
+  return effects[kind] ?? (kind === "IncidentPlayed" ? [] : [[]]);
+}

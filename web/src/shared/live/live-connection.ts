@@ -1,0 +1,145 @@
+import { HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection, type IRetryPolicy } from "@microsoft/signalr";
+import { FeedCursor, type FeedItem, type FeedPage } from "./feed-cursor.ts";
+
+/** What the page may trust: `live` only when connected and caught up. `since` is when it last was (ms), null if never. */
+export interface LiveStatus {
+  readonly state: "connecting" | "live" | "lost";
+  readonly since: number | null;
+}
+
+export interface ExchangeAdvanced {
+  readonly sessionId: string;
+  readonly exchangeId: string;
+  readonly position: number;
+  readonly complete: boolean;
+}
+
+interface LiveOptions {
+  readonly start: number;
+  readonly readFeed: (after: number, limit: number) => Promise<FeedPage>;
+  readonly startOver: () => Promise<number>;
+  /** The connection could not be made or was closed: perhaps the sign-in is over. */
+  readonly onRefused: () => void;
+}
+
+// Quick at first, then every five seconds for as long as it takes.
+const pauses = [0, 500, 1_000, 2_000, 3_000];
+const longestPause = 5_000;
+const retries: IRetryPolicy = { nextRetryDelayInMilliseconds: ({ previousRetryCount }) => pauses[previousRetryCount] ?? longestPause };
+
+/** The page's one connection to the hub. It reconnects by itself and catches up from the feed before it says `live`. */
+export class LiveConnection {
+  status: LiveStatus = { state: "connecting", since: null };
+  readonly #hub: HubConnection;
+  readonly #cursor: FeedCursor;
+  readonly #options: LiveOptions;
+  readonly #statusListeners = new Set<() => void>();
+  readonly #feedListeners = new Set<(item: FeedItem) => void>();
+  readonly #watchers = new Map<string, Set<(event: ExchangeAdvanced | null) => void>>();
+  #closed = false;
+  #attempts = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#cursor = new FeedCursor(options.start, {
+      readAfter: options.readFeed,
+      startOver: options.startOver,
+      apply: (item) => this.#feedListeners.forEach((listener) => listener(item)),
+    });
+    this.#hub = new HubConnectionBuilder().withUrl("/hubs/portal").withAutomaticReconnect(retries).configureLogging(LogLevel.None).build();
+    this.#hub.on("FeedAdvanced", (item: FeedItem) => void this.#cursor.offer(item).catch(() => this.#lose()));
+    this.#hub.on("Resync", () => void this.#arrive());
+    this.#hub.on("ExchangeAdvanced", (event: ExchangeAdvanced) => this.#watchers.get(event.sessionId)?.forEach((listener) => listener(event)));
+    this.#hub.onreconnecting(() => this.#lose());
+    this.#hub.onreconnected(() => void this.#arrive());
+    this.#hub.onclose(() => this.#again());
+  }
+
+  open(): void {
+    this.#closed = false;
+    void this.#start();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    void this.#hub.stop();
+  }
+
+  subscribeStatus = (listener: () => void): (() => void) => {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  };
+
+  subscribeFeed(listener: (item: FeedItem) => void): () => void {
+    this.#feedListeners.add(listener);
+    return () => this.#feedListeners.delete(listener);
+  }
+
+  /** Watches the exchanges of a session. The listener gets null after a reconnect, when anything may have advanced. */
+  watch(sessionId: string, listener: (event: ExchangeAdvanced | null) => void): () => void {
+    const listeners = this.#watchers.get(sessionId) ?? new Set();
+    if (listeners.size === 0) this.#tell("Watch", sessionId);
+    this.#watchers.set(sessionId, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      this.#watchers.delete(sessionId);
+      this.#tell("Unwatch", sessionId);
+    };
+  }
+
+  async #start(): Promise<void> {
+    if (this.#closed || this.#hub.state !== HubConnectionState.Disconnected) return;
+    try {
+      await this.#hub.start();
+      this.#attempts = 0;
+      await this.#arrive();
+    } catch {
+      this.#again();
+    }
+  }
+
+  // Connected: nothing may be called live until the feed has been read to its head.
+  async #arrive(): Promise<void> {
+    for (const sessionId of this.#watchers.keys()) this.#tell("Watch", sessionId);
+    try {
+      await this.#cursor.catchUp();
+      if (this.#hub.state !== HubConnectionState.Connected) return;
+      this.#set({ state: "live", since: Date.now() });
+      for (const listeners of this.#watchers.values()) listeners.forEach((listener) => listener(null));
+    } catch {
+      this.#lose();
+      this.#later(() => void this.#arrive());
+    }
+  }
+
+  #again(): void {
+    if (this.#closed) return;
+    this.#lose();
+    this.#options.onRefused();
+    this.#later(() => void this.#start());
+  }
+
+  #later(action: () => void): void {
+    clearTimeout(this.#timer);
+    if (!this.#closed) this.#timer = setTimeout(action, pauses[++this.#attempts] ?? longestPause);
+  }
+
+  #lose(): void {
+    if (this.status.state === "live") this.#set({ state: "lost", since: Date.now() });
+    else if (this.status.state === "connecting" && this.#attempts > 1) this.#set({ state: "lost", since: null });
+  }
+
+  #set(status: LiveStatus): void {
+    this.status = status;
+    this.#statusListeners.forEach((listener) => listener());
+  }
+
+  #tell(method: "Watch" | "Unwatch", sessionId: string): void {
+    if (this.#hub.state !== HubConnectionState.Connected) return;
+    // A watch that fails is made good by the reconnect that follows.
+    void this.#hub.invoke(method, sessionId).catch(() => undefined);
+  }
+}

@@ -1,0 +1,47 @@
+import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { api, read, setCsrfToken } from "../api/client.ts";
+import { ProblemError } from "../api/problem.ts";
+import type { Role, Session } from "../api/types.ts";
+import { keys } from "./keys.ts";
+
+/** Who is signed in; null when nobody is. */
+export const sessionQuery = queryOptions<Session | null>({
+  queryKey: keys.session,
+  staleTime: Infinity,
+  queryFn: async () => {
+    try {
+      return remember(await read(api.GET("/api/v1/session")));
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+function remember(session: Session): Session {
+  setCsrfToken(session.csrfToken);
+  return session;
+}
+
+export async function signIn(client: QueryClient, email: string, password: string): Promise<void> {
+  const session = remember(await read(api.POST("/api/v1/session", { body: { email, password } })));
+  client.clear();
+  client.setQueryData(sessionQuery.queryKey, session);
+}
+
+export async function signOut(client: QueryClient): Promise<void> {
+  await read(api.DELETE("/api/v1/session"));
+  client.clear();
+  client.setQueryData(sessionQuery.queryKey, null);
+}
+
+/** Goes on in another organisation of the same person: nothing of the one before stays in memory. */
+export async function switchOrganisation(client: QueryClient, organisationId: string): Promise<void> {
+  const session = remember(await read(api.POST("/api/v1/session/organisation", { body: { organisationId } })));
+  client.clear();
+  client.setQueryData(sessionQuery.queryKey, session);
+}
+
+export function hasRole(session: Session, ...roles: readonly Role[]): boolean {
+  return roles.some((role) => session.roles.includes(role));
+}

@@ -1,0 +1,21 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, read } from "../api/client.ts";
+import { keys } from "./keys.ts";
+
+export const connectionsQuery = queryOptions({
+  queryKey: keys.connections,
+  queryFn: () => read(api.GET("/api/v1/connections", { params: { query: { limit: 200 } } })),
+  select: (page) => page.items,
+});
+
+export const policiesQuery = queryOptions({
+  queryKey: keys.policies,
+  queryFn: () => read(api.GET("/api/v1/policies", { params: { query: { limit: 200 } } })),
+  select: (page) => page.items,
+});
+
+export const membersQuery = queryOptions({
+  queryKey: keys.members,
+  queryFn: () => read(api.GET("/api/v1/members", { params: { query: { limit: 200 } } })),
+  select: (page) => page.items,
+});

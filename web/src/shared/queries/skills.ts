@@ -1,0 +1,24 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, read } from "../api/client.ts";
+import { keys } from "./keys.ts";
+
+export const skillsQuery = queryOptions({
+  queryKey: [...keys.skills, "list"],
+  queryFn: () => read(api.GET("/api/v1/skills", { params: { query: { limit: 200 } } })),
+  select: (page) => page.items,
+});
+
+export const skillQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.skills, "one", id],
+    queryFn: () => read(api.GET("/api/v1/skills/{id}", { params: { path: { id } } })),
+  });
+
+/** What a stop would do right now; read again each time it is shown. */
+export const stopPreviewQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.skills, "one", id, "stop-preview"],
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: () => read(api.GET("/api/v1/skills/{id}/stop-preview", { params: { path: { id } } })),
+  });
