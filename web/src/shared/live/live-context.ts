@@ -1,0 +1,49 @@
+import { createContext, useContext, useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import { useSeconds } from "../time/clock.ts";
+import type { FeedItem } from "./feed-cursor.ts";
+import type { ExchangeAdvanced, LiveConnection, LiveStatus } from "./live-connection.ts";
+
+export const LiveContext = createContext<LiveConnection | null>(null);
+
+export function useLiveConnection(): LiveConnection {
+  const connection = useContext(LiveContext);
+  if (connection === null) throw new Error("Pages that show live data stand inside LiveProvider.");
+  return connection;
+}
+
+export function useLiveStatus(): LiveStatus {
+  const connection = useLiveConnection();
+  return useSyncExternalStore(connection.subscribeStatus, () => connection.status);
+}
+
+/** Why nothing may be changed now, null when it may: what is on the screen could be old. */
+export function useStale(): string | null {
+  const { state } = useLiveStatus();
+  return state === "lost" ? "Not connected: what you see may be old. This works again once the connection is back." : null;
+}
+
+/** Calls back for each event of the feed, each exactly once. */
+export function useFeed(listener: (item: FeedItem) => void): void {
+  const connection = useLiveConnection();
+  const latest = useEffectEvent(listener);
+  useEffect(() => connection.subscribeFeed((item) => latest(item)), [connection]);
+}
+
+/** Watches a session while the component is there; null comes after a reconnect. */
+export function useWatch(sessionId: string, listener: (event: ExchangeAdvanced | null) => void): void {
+  const connection = useLiveConnection();
+  const latest = useEffectEvent(listener);
+  useEffect(() => connection.watch(sessionId, (event) => latest(event)), [connection, sessionId]);
+}
+
+const patience = 5;
+
+/** Status as words need it: a short break is `reconnecting`, a longer one is `stale`. */
+export function useConnectionWord(): { readonly word: "connecting" | "live" | "reconnecting" | "stale"; readonly since: number | null } {
+  const { state, since } = useLiveStatus();
+  const now = useSeconds();
+  const [opened] = useState(now);
+  if (state !== "lost") return { word: state, since: null };
+  const from = since === null ? opened : since / 1000;
+  return { word: now - from < patience ? "reconnecting" : "stale", since: from };
+}

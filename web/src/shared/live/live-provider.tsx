@@ -1,0 +1,44 @@
+import { useEffect, useState, type ReactElement, type ReactNode } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { api, read } from "../api/client.ts";
+import type { Session } from "../api/types.ts";
+import { sessionQuery } from "../queries/session.ts";
+import { keysTouchedBy } from "./feed-effects.ts";
+import { Invalidator } from "./invalidator.ts";
+import { LiveConnection } from "./live-connection.ts";
+import { LiveContext } from "./live-context.ts";
+
+interface LiveProviderProps {
+  readonly session: Session;
+  readonly children: ReactNode;
+}
+
+/** Holds the connection of one organisation's pages. Mount it anew (by key) when the organisation changes. */
+export function LiveProvider({ session, children }: LiveProviderProps): ReactElement {
+  const client = useQueryClient();
+  const [connection] = useState(
+    () =>
+      new LiveConnection({
+        start: session.feedPosition,
+        readFeed: (after, limit) => read(api.GET("/api/v1/feed", { params: { query: { after, limit } } })),
+        startOver: async () => {
+          const fresh = await read(api.GET("/api/v1/session"));
+          await client.invalidateQueries();
+          return fresh.feedPosition;
+        },
+        onRefused: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+      }),
+  );
+
+  useEffect(() => {
+    const invalidator = new Invalidator(client);
+    const unsubscribe = connection.subscribeFeed((item) => invalidator.touch(keysTouchedBy(item.kind)));
+    connection.open();
+    return () => {
+      unsubscribe();
+      connection.close();
+    };
+  }, [client, connection]);
+
+  return <LiveContext value={connection}>{children}</LiveContext>;
+}
