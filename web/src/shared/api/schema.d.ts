@@ -1,208 +1,2560 @@
-type Json<T> = { headers: Record<string, unknown>; content: { "application/json": T } };
-type Empty = { headers: Record<string, unknown>; content?: never };
-type None = { query?: never; header?: never; path?: never; cookie?: never };
-type Op<P, B, R> = { parameters: P; requestBody: B; responses: R };
-type Ask<P, R> = { parameters: P; requestBody?: never; responses: R };
-type Body<T> = { content: { "application/json": T } };
-type Query<Q> = { query?: Q; header?: never; path?: never; cookie?: never };
-type Path<P> = { query?: never; header?: never; path: P; cookie?: never };
-type Edit<P> = { query?: never; header: { "If-Match": string }; path: P; cookie?: never };
-type Page = { cursor?: string; limit?: number };
-type List<T> = { items: T[]; next: string | null };
-type Get<P, T> = Ask<P, { 200: Json<T> }>;
-
-export interface components {
-  schemas: {
-    Person: { id: string; name: string };
-    Membership: { organisationId: string; slug: string; name: string; roles: string[] };
-    Session: {
-      user: { id: string; email: string; displayName: string };
-      organisation: { id: string; slug: string; name: string };
-      roles: string[];
-      memberships: components["schemas"]["Membership"][];
-      csrfToken: string;
-      demo: boolean;
-      feedPosition: number;
-    };
-    Gateway: { id: string; name: string; region: string; connected: boolean; lastSeenAt: string | null; spoolSequence: number };
-    Home: {
-      waiting: number;
-      liveSessions: number;
-      sessionsToday: number;
-      exchangesToday: number;
-      findingsToday: { type: string; count: number }[];
-      refusedToday: number;
-      stoppedSkills: number;
-      recent: components["schemas"]["SessionSummary"][];
-      waitingApprovals: components["schemas"]["ApprovalSummary"][];
-      gateways: components["schemas"]["Gateway"][];
-    };
-    ApprovalSummary: {
-      id: string;
-      organisationId: string;
-      organisationName: string;
-      viaGrant: string | null;
-      skillName: string;
-      rule: string;
-      severity: string;
-      summary: string;
-      state: string;
-      createdAt: string;
-      expiresAt: string;
-      decidedAt: string | null;
-      decidedByName: string | null;
-    };
-    HoldView: {
-      skill: components["schemas"]["Person"];
-      owner: string;
-      connection: { name: string; baseUrl: string };
-      method: string;
-      path: string;
-      query: string;
-      model: string | null;
-      stream: boolean;
-      rule: string;
-      severity: string;
-      policy: { id: string; version: number };
-      summary: string;
-      system: string | null;
-      messages: unknown[];
-      tools: string[];
-      findings: { type: string; label: string; location: string; rule: string | null }[];
-      requestBytes: number;
-    };
-    ApprovalDetail: components["schemas"]["ApprovalSummary"] & {
-      exchangeId: string;
-      sessionId: string;
-      skillId: string;
-      ownerName: string;
-      policyId: string;
-      policyVersion: number;
-      digest: string;
-      viewDigest: string;
-      view: components["schemas"]["HoldView"];
-      note: string | null;
-      canDecide: boolean;
-      cannotDecideReason: string | null;
-    };
-    SessionSummary: {
-      id: string;
-      skillId: string;
-      skillName: string;
-      ownerName: string;
-      name: string | null;
-      title: string | null;
-      startedAt: string;
-      lastAt: string;
-      live: boolean;
-      exchanges: number;
-      findings: number;
-      inputTokens: number;
-      outputTokens: number;
-      model: string | null;
-      lastDecision: string | null;
-      lastOutcome: string | null;
-    };
-    Finding: { direction: string; type: string; label: string; location: string; rule: string | null; detector: string };
-    ExchangeSummary: {
-      id: string;
-      startedAt: string;
-      endedAt: string | null;
-      live: boolean;
-      method: string;
-      path: string;
-      model: string | null;
-      streaming: boolean;
-      status: number | null;
-      decision: string;
-      rule: string | null;
-      severity: string | null;
-      policyVersion: number | null;
-      approvalId: string | null;
-      outcome: string | null;
-      problem: string | null;
-      stopReason: string | null;
-      inputTokens: number | null;
-      outputTokens: number | null;
-      requestBytes: number;
-      responseBytes: number | null;
-      findings: components["schemas"]["Finding"][];
-    };
-    SessionDetail: components["schemas"]["SessionSummary"] & {
-      ownerUserId: string;
-      ownerNow: components["schemas"]["Person"] | null;
-      connectionName: string;
-      regionId: string | null;
-      gatewayId: string | null;
-      exchangesList: components["schemas"]["ExchangeSummary"][];
-    };
-    ExchangeDetail: components["schemas"]["ExchangeSummary"] & { request: string; responseContentType: string | null };
-    ResponsePart: { data: string; position: number; complete: boolean };
-    SkillKey: { id: string; hint: string; createdAt: string; expiresAt: string; revokedAt: string | null };
-    Lock: { id: string; kind: string; reason: string; createdAt: string; createdByName: string };
-    Skill: {
-      id: string;
-      name: string;
-      purpose: string;
-      owner: components["schemas"]["Person"];
-      connection: components["schemas"]["Person"];
-      labels: string[];
-      status: string;
-      stopped: boolean;
-      locks: components["schemas"]["Lock"][];
-      expiresAt: string;
-      createdAt: string;
-      lastUsedAt: string | null;
-      liveSessions: number;
-      keys: components["schemas"]["SkillKey"][];
-    };
-    NewKey: { id: string; key: string; hint: string; expiresAt: string };
-    StopPreview: { openStreams: number; heldRequests: number; activeKeys: number };
-    Connection: { id: string; name: string; baseUrl: string; credentialHint: string; regions: string[]; createdAt: string };
-    Policy: { id: string; name: string; activeVersion: number | null; document: string; updatedAt: string; updatedByName: string };
-    Member: { id: string; displayName: string; email: string; roles: string[] };
-    FeedEvent: { position: number; at: string; kind: string; subject: string; payload: Record<string, unknown> };
-  };
-}
-
-type S = components["schemas"];
+/**
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
+ */
 
 export interface paths {
-  "/api/v1/session": {
-    get: Get<None, S["Session"]>;
-    post: Op<None, Body<{ email: string; password: string }>, { 200: Json<S["Session"]> }>;
-    delete: Ask<None, { 204: Empty }>;
-  };
-  "/api/v1/session/organisation": { post: Op<None, Body<{ organisationId: string }>, { 200: Json<S["Session"]> }> };
-  "/api/v1/home": { get: Get<None, S["Home"]> };
-  "/api/v1/approvals": { get: Get<Query<{ state?: "waiting" | "decided" } & Page>, List<S["ApprovalSummary"]>> };
-  "/api/v1/approvals/{id}": { get: Get<Path<{ id: string }>, S["ApprovalDetail"]> };
-  "/api/v1/approvals/{id}/decision": {
-    post: Op<Path<{ id: string }>, Body<{ decision: "approve" | "deny"; viewDigest: string; note?: string }>, { 200: Json<S["ApprovalDetail"]> }>;
-  };
-  "/api/v1/sessions": { get: Get<Query<{ status?: "live" | "all"; skill?: string } & Page>, List<S["SessionSummary"]>> };
-  "/api/v1/sessions/{id}": { get: Get<Path<{ id: string }>, S["SessionDetail"]> };
-  "/api/v1/exchanges/{id}": { get: Get<Path<{ id: string }>, S["ExchangeDetail"]> };
-  "/api/v1/exchanges/{id}/response": {
-    get: Get<{ query?: { after?: number }; header?: never; path: { id: string }; cookie?: never }, S["ResponsePart"]>;
-  };
-  "/api/v1/skills": {
-    get: Get<Query<Page>, List<S["Skill"]>>;
-    post: Op<None, Body<{ name: string; purpose: string; connectionId: string; ownerUserId?: string; labels?: string[]; expiresAt?: string }>, { 201: Json<S["Skill"]> }>;
-  };
-  "/api/v1/skills/{id}": {
-    get: Get<Path<{ id: string }>, S["Skill"]>;
-    patch: Op<Edit<{ id: string }>, Body<{ purpose?: string; labels?: string[]; ownerUserId?: string }>, { 200: Json<S["Skill"]> }>;
-  };
-  "/api/v1/skills/{id}/keys": { post: Op<Path<{ id: string }>, Body<{ expiresInDays: number }>, { 201: Json<S["NewKey"]> }> };
-  "/api/v1/skills/{id}/keys/{keyId}": { delete: Ask<Path<{ id: string; keyId: string }>, { 204: Empty }> };
-  "/api/v1/skills/{id}/stop-preview": { get: Get<Path<{ id: string }>, S["StopPreview"]> };
-  "/api/v1/skills/{id}/stop": { post: Op<Path<{ id: string }>, Body<{ reason: string }>, { 200: Json<S["Skill"]> }> };
-  "/api/v1/skills/{id}/resume": { post: Op<Path<{ id: string }>, Body<Record<string, never>>, { 200: Json<S["Skill"]> }> };
-  "/api/v1/connections": { get: Get<Query<Page>, List<S["Connection"]>> };
-  "/api/v1/policies": { get: Get<Query<Page>, List<S["Policy"]>> };
-  "/api/v1/policies/{id}": { get: Get<Path<{ id: string }>, S["Policy"]> };
-  "/api/v1/members": { get: Get<Query<Page>, List<S["Member"]>> };
-  "/api/v1/feed": { get: Get<Query<{ after?: number; limit?: number }>, { items: S["FeedEvent"][]; position: number }> };
-  "/api/v1/demo/incident": { post: Ask<None, { 202: Empty }> };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPortalSession"];
+        put?: never;
+        post: operations["signIn"];
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["switchOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["readFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["playIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approvalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approvalId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decideApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchanges/{exchangeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExchange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchanges/{exchangeId}/response": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExchangeResponse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSkills"];
+        put?: never;
+        post: operations["createSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSkill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["updateSkill"];
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/stop-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["previewSkillStop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stopSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resumeSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["createSkillKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeSkillKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listConnections"];
+        put?: never;
+        post: operations["createConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPolicy"];
+        put: operations["updatePolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTokens"];
+        put?: never;
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A credential for the management API, without its text. */
+        ApiToken: {
+            /** @description Its id, `tok_…`. */
+            id: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description read, approve, manage, scim. */
+            scopes: ("read" | "approve" | "manage" | "scim")[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null while it works.
+             */
+            revokedAt: null | string;
+        };
+        /** @description A part of a list. */
+        ApiTokenPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ApiToken"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A held request with what the reviewer must see. */
+        ApprovalDetail: {
+            /** @description The exchange that is held. */
+            exchangeId: string;
+            /** @description The session that it belongs to. */
+            sessionId: string;
+            /** @description The skill. */
+            skillId: string;
+            /** @description Name of the skill's owner. */
+            ownerName: string;
+            /** @description The policy that held it. */
+            policyId: string;
+            /**
+             * Format: int64
+             * @description The version of that policy.
+             */
+            policyVersion: number;
+            /** @description HMAC over exactly what would be sent, in hexadecimal. */
+            digest: string;
+            /** @description SHA-256 of the view, in hexadecimal: goes back with the decision. */
+            viewDigest: string;
+            view: components["schemas"]["HoldView"];
+            /** @description What the reviewer wrote. */
+            note: null | string;
+            /** @description Whether the caller may decide it now. */
+            canDecide: boolean;
+            /** @description Why not; null when the caller may. */
+            cannotDecideReason: null | string;
+            /** @description The approval's id, `apr_…`. */
+            id: string;
+            /** @description The organisation whose skill was held. */
+            organisationId: string;
+            /** @description Its name. */
+            organisationName: string;
+            /** @description The grant by which the caller's organisation sees it as a partner; null for its own. */
+            viaGrant: null | string;
+            /** @description The skill's name. */
+            skillName: string;
+            /** @description The rule that held it. */
+            rule: string;
+            /**
+             * @description low, medium or high.
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /** @description One line on what it wants, masked. */
+            summary: string;
+            /**
+             * @description pending, approved, denied, expired, consumed or cancelled.
+             * @enum {string}
+             */
+            state: "pending" | "approved" | "denied" | "expired" | "consumed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description When it was held.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends undecided.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decidedAt: null | string;
+            /** @description Who decided. */
+            decidedByName: null | string;
+        };
+        /** @description A held request, as a list shows it. */
+        ApprovalSummary: {
+            /** @description The approval's id, `apr_…`. */
+            id: string;
+            /** @description The organisation whose skill was held. */
+            organisationId: string;
+            /** @description Its name. */
+            organisationName: string;
+            /** @description The grant by which the caller's organisation sees it as a partner; null for its own. */
+            viaGrant: null | string;
+            /** @description The skill's name. */
+            skillName: string;
+            /** @description The rule that held it. */
+            rule: string;
+            /**
+             * @description low, medium or high.
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /** @description One line on what it wants, masked. */
+            summary: string;
+            /**
+             * @description pending, approved, denied, expired, consumed or cancelled.
+             * @enum {string}
+             */
+            state: "pending" | "approved" | "denied" | "expired" | "consumed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description When it was held.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends undecided.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decidedAt: null | string;
+            /** @description Who decided. */
+            decidedByName: null | string;
+        };
+        /** @description A part of a list. */
+        ApprovalSummaryPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ApprovalSummary"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description Who did what. */
+        AuditLine: {
+            /** @description Its id, `aud_…`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            actorName: string;
+            /** @description Stable code, such as `skill.stopped`. */
+            action: string;
+            /** @description Id of what it was done to. */
+            target: null | string;
+            /** @description Facts that belong to the action; an object. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A part of a list. */
+        AuditLinePage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["AuditLine"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A Claude endpoint with its credential, of which only a hint is shown. */
+        Connection: {
+            /** @description Its id, `con_…`. */
+            id: string;
+            /** @description Its name, unique in the organisation. */
+            name: string;
+            /** @description Where Claude answers. */
+            baseUrl: string;
+            /** @description Last four characters of the credential. */
+            credentialHint: string;
+            /** @description Regions whose gateways may use it. */
+            regions: string[];
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            createdAt: string;
+        };
+        /** @description A part of a list. */
+        ConnectionPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Connection"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A Claude endpoint that is to be registered. */
+        CreateConnection: {
+            /** @description Unique in the organisation. */
+            name: string;
+            /** @description Where Claude answers, such as https://api.anthropic.com. */
+            baseUrl: string;
+            /** @description The API key; kept encrypted and never shown again. */
+            credential: string;
+        };
+        /** @description A skill that is to be registered. */
+        CreateSkill: {
+            /** @description Unique in the organisation. */
+            name: string;
+            /** @description What it is for. */
+            purpose: string;
+            /** @description Where it calls. */
+            connectionId: string;
+            /** @description Who answers for it; the caller when absent. */
+            ownerUserId?: null | string;
+            /** @description Labels by which policies choose it. */
+            labels?: null | string[];
+            /**
+             * Format: date-time
+             * @description When it ends to work; in a year when absent.
+             */
+            expiresAt?: null | string;
+        };
+        /** @description A key that is to be made for a skill. */
+        CreateSkillKey: {
+            /**
+             * Format: int32
+             * @description 1 to 90.
+             */
+            expiresInDays: number;
+        };
+        /** @description A credential for the management API that is to be made. */
+        CreateToken: {
+            /** @description What it is for. */
+            name: string;
+            /** @description Some of read, approve, manage. */
+            scopes: ("read" | "approve" | "manage")[];
+            /**
+             * Format: int32
+             * @description 1 to 365.
+             */
+            expiresInDays: number;
+        };
+        /** @description A new key of a skill. */
+        CreatedSkillKey: {
+            /** @description Its id, `key_…`. */
+            id: string;
+            /** @description Its text, shown this once. */
+            key: string;
+            /** @description Its first characters, for people. */
+            hint: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+        };
+        /** @description A new credential for the management API. */
+        CreatedToken: {
+            /** @description Its id, `tok_…`. */
+            id: string;
+            /** @description Its text, shown this once. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+        };
+        /** @description A reviewer's decision. */
+        DecideApproval: {
+            /**
+             * @description approve or deny.
+             * @enum {string}
+             */
+            decision: "approve" | "deny";
+            /** @description Digest of the view that the reviewer saw, in hexadecimal. */
+            viewDigest: string;
+            /** @description A word on why. */
+            note?: null | string;
+        };
+        /** @description One exchange with its recorded request. */
+        ExchangeDetail: {
+            /** @description The session that it belongs to. */
+            sessionId: string;
+            /** @description The recorded request body as text, masked. */
+            request: string;
+            /** @description Content type of the response; null before it began. */
+            responseContentType: null | string;
+            /** @description The exchange's id, `exc_…`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the request was recorded.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it is open.
+             */
+            endedAt: null | string;
+            /** @description Whether it is open now. */
+            live: boolean;
+            /** @description HTTP method. */
+            method: string;
+            /** @description Path at Claude. */
+            path: string;
+            /** @description The model asked for. */
+            model: null | string;
+            /** @description Whether a stream was asked for. */
+            streaming: boolean;
+            /**
+             * Format: int32
+             * @description HTTP status that the skill got; null before the answer began.
+             */
+            status: null | number;
+            /**
+             * @description allow, mask, hold or block.
+             * @enum {string}
+             */
+            decision: "allow" | "mask" | "hold" | "block";
+            /** @description The rule that decided. */
+            rule: null | string;
+            /** @description The rule's severity. */
+            severity: null | string;
+            /**
+             * Format: int64
+             * @description The version of the policy that decided.
+             */
+            policyVersion: null | number;
+            /** @description The approval that it waited for, if any. */
+            approvalId: null | string;
+            /** @description How it ended; null while it is open. */
+            outcome: null | string;
+            /** @description Code of the refusal, where there was one. */
+            problem: null | string;
+            /** @description Claude's stop reason. */
+            stopReason: null | string;
+            /**
+             * Format: int64
+             * @description Tokens sent, as Claude counted them.
+             */
+            inputTokens: null | number;
+            /**
+             * Format: int64
+             * @description Tokens answered.
+             */
+            outputTokens: null | number;
+            /**
+             * Format: int64
+             * @description Size of the request as received, in bytes.
+             */
+            requestBytes: number;
+            /**
+             * Format: int64
+             * @description Size of the response as the skill got it, in bytes; null while it is open.
+             */
+            responseBytes: null | number;
+            /** @description What was found in request and response. */
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description One request and what became of it. */
+        ExchangeSummary: {
+            /** @description The exchange's id, `exc_…`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the request was recorded.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it is open.
+             */
+            endedAt: null | string;
+            /** @description Whether it is open now. */
+            live: boolean;
+            /** @description HTTP method. */
+            method: string;
+            /** @description Path at Claude. */
+            path: string;
+            /** @description The model asked for. */
+            model: null | string;
+            /** @description Whether a stream was asked for. */
+            streaming: boolean;
+            /**
+             * Format: int32
+             * @description HTTP status that the skill got; null before the answer began.
+             */
+            status: null | number;
+            /**
+             * @description allow, mask, hold or block.
+             * @enum {string}
+             */
+            decision: "allow" | "mask" | "hold" | "block";
+            /** @description The rule that decided. */
+            rule: null | string;
+            /** @description The rule's severity. */
+            severity: null | string;
+            /**
+             * Format: int64
+             * @description The version of the policy that decided.
+             */
+            policyVersion: null | number;
+            /** @description The approval that it waited for, if any. */
+            approvalId: null | string;
+            /** @description How it ended; null while it is open. */
+            outcome: null | string;
+            /** @description Code of the refusal, where there was one. */
+            problem: null | string;
+            /** @description Claude's stop reason. */
+            stopReason: null | string;
+            /**
+             * Format: int64
+             * @description Tokens sent, as Claude counted them.
+             */
+            inputTokens: null | number;
+            /**
+             * Format: int64
+             * @description Tokens answered.
+             */
+            outputTokens: null | number;
+            /**
+             * Format: int64
+             * @description Size of the request as received, in bytes.
+             */
+            requestBytes: number;
+            /**
+             * Format: int64
+             * @description Size of the response as the skill got it, in bytes; null while it is open.
+             */
+            responseBytes: null | number;
+            /** @description What was found in request and response. */
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description Something that happened in an organisation. Names things, holds no content. */
+        FeedEvent: {
+            /**
+             * Format: int64
+             * @description Its place; positions have no gaps.
+             */
+            position: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What kind of thing happened, such as `SkillChanged`. */
+            kind: string;
+            /** @description Id of what it happened to. */
+            subject: string;
+            /** @description Facts that a page needs to show it; an object. */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What happened after a position. */
+        FeedPage: {
+            /** @description Events, oldest first. */
+            items: components["schemas"]["FeedEvent"][];
+            /**
+             * Format: int64
+             * @description The last position given: ask for what is after it next.
+             */
+            position: number;
+        };
+        /** @description What a detector or rule saw: never the value itself. */
+        Finding: {
+            /**
+             * @description `request` or `response`.
+             * @enum {string}
+             */
+            direction: "request" | "response";
+            /** @description Type of the value, such as `EMAIL`. */
+            type: string;
+            /** @description The label that stands for the value, such as `[EMAIL_7KQ2]`. */
+            label: string;
+            /** @description JSON pointer in the body, or block index and kind in a stream. */
+            location: string;
+            /** @description The rule that acted on it; null when none did. */
+            rule: null | string;
+            /** @description The detector that matched. */
+            detector: string;
+        };
+        /** @description A data-plane process that serves the organisation. */
+        GatewayStatus: {
+            /** @description Its id, `gtw_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Name of its region. */
+            region: string;
+            /** @description Whether it renewed its lease lately. */
+            connected: boolean;
+            /**
+             * Format: date-time
+             * @description When it last renewed its lease; null when it never did.
+             */
+            lastSeenAt: null | string;
+            /**
+             * Format: int64
+             * @description The head of its spool as last told.
+             */
+            spoolSequence: number;
+        };
+        /** @description Where the request would go. */
+        HoldConnectionPart: {
+            name: string;
+            baseUrl: string;
+        };
+        /** @description What was found in the request. */
+        HoldFindingPart: {
+            type: string;
+            label: string;
+            location: string;
+            rule: null | string;
+        };
+        /** @description A turn of the conversation: content is a text or blocks, as in the request. */
+        HoldMessagePart: {
+            role: string;
+            content: unknown;
+        };
+        /** @description The policy that held it. */
+        HoldPolicyPart: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description The shape of the view that a gateway builds and masks. It is passed on as it came, since its digest covers every
+         *     byte; this record describes it to clients.
+         */
+        HoldView: {
+            skill: components["schemas"]["NamedReference"];
+            owner: string;
+            connection: components["schemas"]["HoldConnectionPart"];
+            method: string;
+            path: string;
+            query: string;
+            model: null | string;
+            stream: boolean;
+            rule: string;
+            severity: string;
+            policy: components["schemas"]["HoldPolicyPart"];
+            summary: string;
+            system: null | string;
+            messages: components["schemas"]["HoldMessagePart"][];
+            tools: string[];
+            findings: components["schemas"]["HoldFindingPart"][];
+            /** Format: int64 */
+            requestBytes: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What an organisation looks like right now. */
+        Home: {
+            /**
+             * Format: int32
+             * @description Approvals that wait, own and as partner.
+             */
+            waiting: number;
+            /**
+             * Format: int32
+             * @description Sessions with an open exchange.
+             */
+            liveSessions: number;
+            /**
+             * Format: int32
+             * @description Sessions that began since midnight UTC.
+             */
+            sessionsToday: number;
+            /**
+             * Format: int32
+             * @description Exchanges since midnight UTC.
+             */
+            exchangesToday: number;
+            /** @description Findings since midnight UTC, by type. */
+            findingsToday: components["schemas"]["TypeCount"][];
+            /**
+             * Format: int32
+             * @description Exchanges since midnight UTC that did not go through.
+             */
+            refusedToday: number;
+            /**
+             * Format: int32
+             * @description Skills that a lock holds.
+             */
+            stoppedSkills: number;
+            /** @description The sessions in which something happened last, at most 8. */
+            recent: components["schemas"]["SessionSummary"][];
+            /** @description The newest approvals that wait, at most 5. */
+            waitingApprovals: components["schemas"]["ApprovalSummary"][];
+            /** @description The gateways that serve the organisation. */
+            gateways: components["schemas"]["GatewayStatus"][];
+        };
+        /** @description A stop that is in force. */
+        Lock: {
+            /** @description Its id, `lck_…`. */
+            id: string;
+            /**
+             * @description What it holds: organisation, person, skill, credential, connection or session.
+             * @enum {string}
+             */
+            kind: "organisation" | "person" | "skill" | "credential" | "connection" | "session";
+            /** @description Why, in the words of who set it. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            createdAt: string;
+            /** @description Who set it. */
+            createdByName: string;
+        };
+        /** @description A person of an organisation. */
+        Member: {
+            /** @description The person's id, `usr_…`. */
+            id: string;
+            /** @description The person's name. */
+            displayName: string;
+            /** @description The person's e-mail address. */
+            email: string;
+            /** @description admin, reviewer, responder; empty for someone who has left but still owns something. */
+            roles: ("admin" | "reviewer" | "responder")[];
+        };
+        /** @description A part of a list. */
+        MemberPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Member"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description An organisation that a person belongs to. */
+        Membership: {
+            /** @description The organisation's id. */
+            organisationId: string;
+            /** @description Its short name in addresses. */
+            slug: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What the person may do there. */
+            roles: ("admin" | "reviewer" | "responder")[];
+        };
+        /** @description A thing by id, with the name that people know it by. */
+        NamedReference: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description An organisation by its names. */
+        OrganisationName: {
+            /** @description Its id, `org_…`. */
+            id: string;
+            /** @description Its short name. */
+            slug: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A person who can sign in. */
+        Person: {
+            /** @description The person's id, `usr_…`. */
+            id: string;
+            /** @description The person's e-mail address. */
+            email: string;
+            /** @description The person's name. */
+            displayName: string;
+        };
+        /** @description An ordered set of rules, with the version in force. */
+        Policy: {
+            /** @description Its id, `pol_…`. */
+            id: string;
+            /** @description Its name, unique in the organisation. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The version in force; the ETag.
+             */
+            activeVersion: number;
+            /** @description The rules of that version, YAML as written. */
+            document: string;
+            /**
+             * Format: date-time
+             * @description When that version was written.
+             */
+            updatedAt: string;
+            /** @description Who wrote it. */
+            updatedByName: string;
+        };
+        /** @description A part of a list. */
+        PolicyPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Policy"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description Who is signed in, where, and what the page needs to begin. */
+        PortalSession: {
+            /** @description The person. */
+            user: components["schemas"]["Person"];
+            /** @description The organisation that the person looks at. */
+            organisation: components["schemas"]["OrganisationName"];
+            /** @description What the person may do there: admin, reviewer, responder. */
+            roles: ("admin" | "reviewer" | "responder")[];
+            /** @description Every organisation that the person belongs to. */
+            memberships: components["schemas"]["Membership"][];
+            /** @description Goes into X-CSRF-TOKEN on unsafe methods. */
+            csrfToken: string;
+            /** @description Whether this is the demo. */
+            demo: boolean;
+            /**
+             * Format: int64
+             * @description The organisation's feed has been reached up to here.
+             */
+            feedPosition: number;
+        };
+        /** @description The body of every error, `application/problem+json`. */
+        Problem: {
+            /** @description URI that names the problem. */
+            type: string;
+            /** @description What happened and what to do next. */
+            title: string;
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            status: number;
+            /**
+             * @description Stable code of the problem.
+             * @enum {string}
+             */
+            code: "sign_in_needed" | "sign_in_failed" | "locked_out" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "internal";
+            /** @description Names this request in logs and traces. */
+            traceId: string;
+            /** @description More about this one case. */
+            detail?: null | string;
+            /** @description What is wrong, by field. */
+            errors?: null | {
+                [key: string]: string[];
+            };
+        };
+        /** @description A piece of a recorded response. */
+        ResponseSlice: {
+            /** @description Masked text from the asked position on, cut at a whole character. */
+            data: string;
+            /**
+             * Format: int64
+             * @description Bytes up to here were given: ask for what is after it next.
+             */
+            position: number;
+            /** @description Whether this reaches the end of a response that has ended. */
+            complete: boolean;
+        };
+        /** @description One run of a skill with all of its exchanges. */
+        SessionDetail: {
+            /** @description The person who owned the skill then. */
+            ownerUserId: string;
+            /** @description The person who owns the skill now. */
+            ownerNow: components["schemas"]["NamedReference"];
+            /** @description Name of the skill's connection. */
+            connectionName: string;
+            /** @description The region whose gateway served the session. */
+            regionId: null | string;
+            /** @description The gateway that served the last exchange. */
+            gatewayId: null | string;
+            /** @description Every exchange, oldest first. */
+            exchangesList: components["schemas"]["ExchangeSummary"][];
+            /** @description The session's id, `ses_…`. */
+            id: string;
+            /** @description The skill's id. */
+            skillId: string;
+            /** @description The skill's name when the session began. */
+            skillName: string;
+            /** @description Name of the person who owned the skill then. */
+            ownerName: string;
+            /** @description The name that the skill gave the session, if it did. */
+            name: null | string;
+            /** @description First words of the first prompt, masked. */
+            title: null | string;
+            /**
+             * Format: date-time
+             * @description When the first exchange began.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When something last happened.
+             */
+            lastAt: string;
+            /** @description Whether an exchange is open now. */
+            live: boolean;
+            /**
+             * Format: int32
+             * @description Exchanges so far.
+             */
+            exchanges: number;
+            /**
+             * Format: int32
+             * @description Findings so far.
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description Tokens sent to Claude, as Claude counted them.
+             */
+            inputTokens: number;
+            /**
+             * Format: int64
+             * @description Tokens that Claude answered.
+             */
+            outputTokens: number;
+            /** @description The model asked for last. */
+            model: null | string;
+            /** @description Decision on the last exchange: allow, mask, hold or block. */
+            lastDecision: null | string;
+            /** @description Outcome of the last exchange; null while it is open. */
+            lastOutcome: null | string;
+        };
+        /** @description One run of a skill, as a list shows it. */
+        SessionSummary: {
+            /** @description The session's id, `ses_…`. */
+            id: string;
+            /** @description The skill's id. */
+            skillId: string;
+            /** @description The skill's name when the session began. */
+            skillName: string;
+            /** @description Name of the person who owned the skill then. */
+            ownerName: string;
+            /** @description The name that the skill gave the session, if it did. */
+            name: null | string;
+            /** @description First words of the first prompt, masked. */
+            title: null | string;
+            /**
+             * Format: date-time
+             * @description When the first exchange began.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When something last happened.
+             */
+            lastAt: string;
+            /** @description Whether an exchange is open now. */
+            live: boolean;
+            /**
+             * Format: int32
+             * @description Exchanges so far.
+             */
+            exchanges: number;
+            /**
+             * Format: int32
+             * @description Findings so far.
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description Tokens sent to Claude, as Claude counted them.
+             */
+            inputTokens: number;
+            /**
+             * Format: int64
+             * @description Tokens that Claude answered.
+             */
+            outputTokens: number;
+            /** @description The model asked for last. */
+            model: null | string;
+            /** @description Decision on the last exchange: allow, mask, hold or block. */
+            lastDecision: null | string;
+            /** @description Outcome of the last exchange; null while it is open. */
+            lastOutcome: null | string;
+        };
+        /** @description A part of a list. */
+        SessionSummaryPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["SessionSummary"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What a person types to sign in. */
+        SignIn: {
+            /** @description E-mail address. */
+            email: string;
+            /** @description Password. */
+            password: string;
+        };
+        /** @description A non-human identity that calls Claude. */
+        Skill: {
+            /** @description The skill's id, `skl_…`. */
+            id: string;
+            /** @description Its name, unique in the organisation. */
+            name: string;
+            /** @description What it is for, in its owner's words. */
+            purpose: string;
+            /** @description The person who answers for it. */
+            owner: components["schemas"]["NamedReference"];
+            /** @description Where it calls. */
+            connection: components["schemas"]["NamedReference"];
+            /** @description Labels by which policies choose it. */
+            labels: string[];
+            /**
+             * @description active, suspended or revoked.
+             * @enum {string}
+             */
+            status: "active" | "suspended" | "revoked";
+            /** @description Whether any lock holds it: its own, its owner's, its connection's or the organisation's. */
+            stopped: boolean;
+            /** @description The locks that hold it. */
+            locks: components["schemas"]["Lock"][];
+            /**
+             * Format: date-time
+             * @description When it ends to work.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it last called; null when it never did.
+             */
+            lastUsedAt: null | string;
+            /**
+             * Format: int32
+             * @description Sessions with an open exchange.
+             */
+            liveSessions: number;
+            /** @description Its keys, newest first, without their text. */
+            keys: components["schemas"]["SkillKey"][];
+        };
+        /** @description A credential of a skill, without its text. */
+        SkillKey: {
+            /** @description Its id, `key_…`. */
+            id: string;
+            /** @description Its first characters, for people. */
+            hint: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null while it works.
+             */
+            revokedAt: null | string;
+        };
+        /** @description A part of a list. */
+        SkillPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Skill"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What stopping a skill would do, in numbers. */
+        StopPreview: {
+            /**
+             * Format: int32
+             * @description Open exchanges that would be cut.
+             */
+            openStreams: number;
+            /**
+             * Format: int32
+             * @description Requests waiting for a reviewer that would be dropped.
+             */
+            heldRequests: number;
+            /**
+             * Format: int32
+             * @description Keys that would be refused.
+             */
+            activeKeys: number;
+        };
+        /** @description Why a skill is stopped. */
+        StopSkill: {
+            /** @description For everyone who meets the lock later. */
+            reason: string;
+        };
+        /** @description The organisation to look at from now on. */
+        SwitchOrganisation: {
+            /** @description One of the person's memberships. */
+            organisationId: string;
+        };
+        /** @description How many findings of a type. */
+        TypeCount: {
+            /** @description Type of the value, such as `EMAIL`. */
+            type: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
+        /** @description A policy's next version. */
+        UpdatePolicy: {
+            /** @description The rules, YAML. */
+            document: string;
+        };
+        /** @description What of a skill is to change; absent fields stay. */
+        UpdateSkill: {
+            /** @description What it is for. */
+            purpose?: null | string;
+            /** @description Labels by which policies choose it. */
+            labels?: null | string[];
+            /** @description Who answers for it. */
+            ownerUserId?: null | string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getPortalSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchOrganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchOrganisation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLinePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFeed: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    playIncident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "decided";
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalSummaryPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                approvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                status?: "live" | "all";
+                skill?: string;
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionSummaryPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchangeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExchangeResponse: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                exchangeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseSlice"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSkills: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSkill"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSkill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSkill"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewSkillStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopPreview"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopSkill"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSkillKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSkillKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSkillKey"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSkillKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skillId: string;
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateConnection"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicies: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }

@@ -24,8 +24,8 @@ export function BlockView({ block, results, growing = false }: BlockViewProps): 
       return <ToolCard call={block} result={results.get(block.id) ?? null} results={results} growing={growing} />;
     case "tool-result":
       return (
-        <div className={styles["tool"]}>
-          <div className={styles["toolHead"]}>
+        <div className={styles.tool}>
+          <div className={styles.toolHead}>
             <Icon name="tool" size={14} />
             Result of an earlier tool call
             {block.failed && <Chip tone="danger">failed</Chip>}
@@ -35,7 +35,7 @@ export function BlockView({ block, results, growing = false }: BlockViewProps): 
       );
     case "media":
       return (
-        <div className={styles["media"]}>
+        <div className={styles.media}>
           <Icon name="document" />
           {block.what.replaceAll("_", " ")}, kept as digest, type and size only
           <span className="sg-mono">{visibleText(block.note)}</span>
@@ -53,14 +53,14 @@ export function BlockView({ block, results, growing = false }: BlockViewProps): 
 function TextView({ text, sources, growing }: { readonly text: string; readonly sources: number; readonly growing: boolean }): ReactElement | null {
   if (text === "" && !growing) return null;
   return (
-    <div className={cx(growing && styles["caret"])}>
+    <div className={cx(growing && styles.caret)}>
       {growing ? <BodyText text={text} /> : <LongText text={text} />} {sources > 0 && <Chip>{sources === 1 ? "1 source" : `${sources} sources`}</Chip>}
     </div>
   );
 }
 
 function ThinkingView({ text, redacted, growing }: { readonly text: string; readonly redacted: boolean; readonly growing: boolean }): ReactElement {
-  if (redacted) return <div className={styles["media"]}>Thinking that Claude has encrypted</div>;
+  if (redacted) return <div className={styles.media}>Thinking that Claude has encrypted</div>;
   const count = text.split(/\s+/).filter((word) => word !== "").length;
   return (
     <Fold icon="thought" title={growing ? `Thinking… ${count} words` : `Thinking · ${count} ${count === 1 ? "word" : "words"}`} testId="thinking">
@@ -78,15 +78,15 @@ interface ToolCardProps {
 
 function ToolCard({ call, result, results, growing }: ToolCardProps): ReactElement {
   return (
-    <div className={styles["tool"]} data-testid="tool-call">
-      <div className={styles["toolHead"]}>
+    <div className={styles.tool} data-testid="tool-call">
+      <div className={styles.toolHead}>
         <Icon name="tool" size={14} />
         <strong>{visibleText(call.name)}</strong>
         {call.server && <Chip title="Claude's side runs this tool">server tool</Chip>}
         {result?.failed === true && <Chip tone="danger">failed</Chip>}
       </div>
       {(call.input !== "" || growing) && (
-        <div className={cx(styles["toolPart"], growing && styles["caret"])}>
+        <div className={cx(styles.toolPart, growing && styles.caret)}>
           <h4>Arguments</h4>
           <LongText text={call.input} code />
         </div>
@@ -98,9 +98,9 @@ function ToolCard({ call, result, results, growing }: ToolCardProps): ReactEleme
 
 function ResultPart({ result, results }: { readonly result: ToolResult; readonly results: ReadonlyMap<string, ToolResult> }): ReactElement {
   return (
-    <div className={styles["toolPart"]} data-testid="tool-result">
+    <div className={styles.toolPart} data-testid="tool-result">
       <h4>{result.failed ? "Result (failed)" : "Result"}</h4>
-      {result.content.length === 0 && <span className={styles["waiting"]}>empty</span>}
+      {result.content.length === 0 && <span className={styles.waiting}>empty</span>}
       {result.content.map((block, index) =>
         block.kind === "text" ? <LongText key={index} text={block.text} code /> : <BlockView key={index} block={block} results={results} />,
       )}
@@ -119,13 +119,13 @@ interface FoldProps {
 /** Something that is there but folded away. */
 export function Fold({ icon, title, open = false, testId, children }: FoldProps): ReactElement {
   return (
-    <details className={styles["fold"]} open={open} data-testid={testId}>
+    <details className={styles.fold} open={open} data-testid={testId}>
       <summary>
         <Icon name="right" size={12} />
         <Icon name={icon} size={14} />
         {title}
       </summary>
-      <div className={styles["folded"]}>{children}</div>
+      <div className={styles.folded}>{children}</div>
     </details>
   );
 }

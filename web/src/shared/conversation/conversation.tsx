@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { BodyText, LongText } from "../text/body-text.tsx";
 import { visibleText } from "../text/segments.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -21,7 +21,7 @@ export function Turns({ turns, results, calls }: TurnsProps): ReactElement {
     <>
       {turns.map((turn, index) =>
         isOnlyResults(turn, calls) ? null : (
-          <TurnFrame key={index} role={turn.role}>
+          <TurnFrame key={index} speaker={turn.role}>
             {turn.blocks.map((block, at) => (block.kind === "tool-result" && calls.has(block.toolUseId) ? null : <BlockView key={at} block={block} results={results} />))}
           </TurnFrame>
         ),
@@ -39,7 +39,7 @@ interface SectionOpeningProps {
 export function Opening({ system, tools }: SectionOpeningProps): ReactElement | null {
   if ((system === null || system === "") && tools.length === 0) return null;
   return (
-    <TurnFrame role="system">
+    <TurnFrame speaker="system">
       {system !== null && system !== "" && (
         <Fold icon="document" title={`System prompt · ${system.length.toLocaleString("en")} characters`}>
           <LongText text={system} />
@@ -65,26 +65,26 @@ export function Answer({ response, live, results }: AnswerProps): ReactElement |
   const growing = live && !response.ended;
   if (response.raw !== null) {
     return (
-      <TurnFrame role="assistant">
+      <TurnFrame speaker="assistant">
         <LongText text={response.raw} code />
       </TurnFrame>
     );
   }
   if (response.blocks.length === 0 && response.error === null) {
     return growing ? (
-      <TurnFrame role="assistant">
-        <span className={styles["waiting"]}>Nothing yet…</span>
+      <TurnFrame speaker="assistant">
+        <span className={styles.waiting}>Nothing yet…</span>
       </TurnFrame>
     ) : null;
   }
   const shownResults = new Map([...results, ...ownResults(response)]);
   return (
-    <TurnFrame role="assistant">
+    <TurnFrame speaker="assistant">
       {response.blocks.map((block, index) =>
         block.kind === "tool-result" ? null : <BlockView key={index} block={block} results={shownResults} growing={growing && index === response.blocks.length - 1} />,
       )}
       {response.error !== null && (
-        <div className={styles["error"]}>
+        <div className={styles.error}>
           <Icon name="warning" />
           <span>
             <span className="sg-mono">{visibleText(response.error.type)}</span> <BodyText text={response.error.message} />
@@ -104,19 +104,19 @@ function ownResults(response: ResponseModel): readonly (readonly [string, ToolRe
 export function RawRequest({ section }: { readonly section: Section }): ReactElement | null {
   if (section.raw === null || section.raw === "") return null;
   return (
-    <TurnFrame role="user">
+    <TurnFrame speaker="user">
       <LongText text={section.raw} code />
     </TurnFrame>
   );
 }
 
-function TurnFrame({ role, children }: { readonly role: TurnRole; readonly children: React.ReactNode }): ReactElement {
+function TurnFrame({ speaker, children }: { readonly speaker: TurnRole; readonly children: ReactNode }): ReactElement {
   return (
-    <article className={styles["turn"]} data-role={role} data-testid={`turn-${role}`} aria-label={roleWords[role]}>
-      <div className={styles["role"]} data-role={role}>
-        {roleWords[role]}
+    <article className={styles.turn} data-role={speaker} data-testid={`turn-${speaker}`} aria-label={roleWords[speaker]}>
+      <div className={styles.role} data-role={speaker}>
+        {roleWords[speaker]}
       </div>
-      <div className={styles["blocks"]}>{children}</div>
+      <div className={styles.blocks}>{children}</div>
     </article>
   );
 }

@@ -14,6 +14,10 @@ export interface ExchangeAdvanced {
   readonly complete: boolean;
 }
 
+export interface RecentItem extends FeedItem {
+  readonly at: number;
+}
+
 interface LiveOptions {
   readonly start: number;
   readonly readFeed: (after: number, limit: number) => Promise<FeedPage>;
@@ -24,6 +28,7 @@ interface LiveOptions {
 
 // Quick at first, then every five seconds for as long as it takes.
 const pauses = [0, 500, 1_000, 2_000, 3_000];
+const mostRecent = 100;
 const longestPause = 5_000;
 const retries: IRetryPolicy = { nextRetryDelayInMilliseconds: ({ previousRetryCount }) => pauses[previousRetryCount] ?? longestPause };
 
@@ -45,7 +50,7 @@ export class LiveConnection {
     this.#cursor = new FeedCursor(options.start, {
       readAfter: options.readFeed,
       startOver: options.startOver,
-      apply: (item) => this.#feedListeners.forEach((listener) => listener(item)),
+      apply: (item) => this.#take(item),
     });
     this.#hub = new HubConnectionBuilder().withUrl("/hubs/portal").withAutomaticReconnect(retries).configureLogging(LogLevel.None).build();
     this.#hub.on("FeedAdvanced", (item: FeedItem) => void this.#cursor.offer(item).catch(() => this.#lose()));
@@ -55,6 +60,9 @@ export class LiveConnection {
     this.#hub.onreconnected(() => void this.#arrive());
     this.#hub.onclose(() => this.#again());
   }
+
+  /** The last events, newest first, with the time (ms) at which they came here. */
+  recent: readonly RecentItem[] = [];
 
   open(): void {
     this.#closed = false;
@@ -72,21 +80,21 @@ export class LiveConnection {
     return () => this.#statusListeners.delete(listener);
   };
 
-  subscribeFeed(listener: (item: FeedItem) => void): () => void {
+  subscribeFeed = (listener: (item: FeedItem) => void): (() => void) => {
     this.#feedListeners.add(listener);
     return () => this.#feedListeners.delete(listener);
-  }
+  };
 
   /** Watches the exchanges of a session. The listener gets null after a reconnect, when anything may have advanced. */
   watch(sessionId: string, listener: (event: ExchangeAdvanced | null) => void): () => void {
     const listeners = this.#watchers.get(sessionId) ?? new Set();
-    if (listeners.size === 0) this.#tell("Watch", sessionId);
     this.#watchers.set(sessionId, listeners.add(listener));
+    if (listeners.size === 1) void this.#watch(sessionId);
     return () => {
       listeners.delete(listener);
       if (listeners.size > 0) return;
       this.#watchers.delete(sessionId);
-      this.#tell("Unwatch", sessionId);
+      void this.#tell("Unwatch", sessionId);
     };
   }
 
@@ -103,16 +111,20 @@ export class LiveConnection {
 
   // Connected: nothing may be called live until the feed has been read to its head.
   async #arrive(): Promise<void> {
-    for (const sessionId of this.#watchers.keys()) this.#tell("Watch", sessionId);
+    for (const sessionId of this.#watchers.keys()) void this.#watch(sessionId);
     try {
       await this.#cursor.catchUp();
       if (this.#hub.state !== HubConnectionState.Connected) return;
       this.#set({ state: "live", since: Date.now() });
-      for (const listeners of this.#watchers.values()) listeners.forEach((listener) => listener(null));
     } catch {
       this.#lose();
       this.#later(() => void this.#arrive());
     }
+  }
+
+  #take(item: FeedItem): void {
+    this.recent = [{ ...item, at: Date.now() }, ...this.recent].slice(0, mostRecent);
+    this.#feedListeners.forEach((listener) => listener(item));
   }
 
   #again(): void {
@@ -137,9 +149,19 @@ export class LiveConnection {
     this.#statusListeners.forEach((listener) => listener());
   }
 
-  #tell(method: "Watch" | "Unwatch", sessionId: string): void {
-    if (this.#hub.state !== HubConnectionState.Connected) return;
-    // A watch that fails is made good by the reconnect that follows.
-    void this.#hub.invoke(method, sessionId).catch(() => undefined);
+  // Only once the hub watches can nothing slip through between reading and being told.
+  async #watch(sessionId: string): Promise<void> {
+    if (await this.#tell("Watch", sessionId)) this.#watchers.get(sessionId)?.forEach((listener) => listener(null));
+  }
+
+  async #tell(method: "Watch" | "Unwatch", sessionId: string): Promise<boolean> {
+    if (this.#hub.state !== HubConnectionState.Connected) return false;
+    try {
+      await this.#hub.invoke(method, sessionId);
+      return true;
+    } catch {
+      // The connection broke: the reconnect that follows watches again.
+      return false;
+    }
   }
 }

@@ -1,7 +1,6 @@
 import { createContext, useContext, useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { useSeconds } from "../time/clock.ts";
-import type { FeedItem } from "./feed-cursor.ts";
-import type { ExchangeAdvanced, LiveConnection, LiveStatus } from "./live-connection.ts";
+import type { ExchangeAdvanced, LiveConnection, LiveStatus, RecentItem } from "./live-connection.ts";
 
 export const LiveContext = createContext<LiveConnection | null>(null);
 
@@ -22,11 +21,10 @@ export function useStale(): string | null {
   return state === "lost" ? "Not connected: what you see may be old. This works again once the connection is back." : null;
 }
 
-/** Calls back for each event of the feed, each exactly once. */
-export function useFeed(listener: (item: FeedItem) => void): void {
+/** The last events of the feed since the page was opened, newest first. */
+export function useRecentFeed(): readonly RecentItem[] {
   const connection = useLiveConnection();
-  const latest = useEffectEvent(listener);
-  useEffect(() => connection.subscribeFeed((item) => latest(item)), [connection]);
+  return useSyncExternalStore(connection.subscribeFeed, () => connection.recent);
 }
 
 /** Watches a session while the component is there; null comes after a reconnect. */

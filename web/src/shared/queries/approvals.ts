@@ -16,5 +16,5 @@ export const approvalsQuery = (state: ApprovalTab) =>
 export const approvalQuery = (id: string) =>
   queryOptions({
     queryKey: [...keys.approvals, "one", id],
-    queryFn: () => read(api.GET("/api/v1/approvals/{id}", { params: { path: { id } } })),
+    queryFn: () => read(api.GET("/api/v1/approvals/{approvalId}", { params: { path: { approvalId: id } } })),
   });

@@ -25,21 +25,23 @@ function remember(session: Session): Session {
 
 export async function signIn(client: QueryClient, email: string, password: string): Promise<void> {
   const session = remember(await read(api.POST("/api/v1/session", { body: { email, password } })));
-  client.clear();
-  client.setQueryData(sessionQuery.queryKey, session);
+  become(client, session);
 }
 
 export async function signOut(client: QueryClient): Promise<void> {
   await read(api.DELETE("/api/v1/session"));
-  client.clear();
-  client.setQueryData(sessionQuery.queryKey, null);
+  become(client, null);
 }
 
 /** Goes on in another organisation of the same person: nothing of the one before stays in memory. */
 export async function switchOrganisation(client: QueryClient, organisationId: string): Promise<void> {
   const session = remember(await read(api.POST("/api/v1/session/organisation", { body: { organisationId } })));
-  client.clear();
+  become(client, session);
+}
+
+function become(client: QueryClient, session: Session | null): void {
   client.setQueryData(sessionQuery.queryKey, session);
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
 }
 
 export function hasRole(session: Session, ...roles: readonly Role[]): boolean {

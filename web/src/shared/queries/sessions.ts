@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
-import type { ResponsePart } from "../api/types.ts";
+import type { ResponseSlice } from "../api/types.ts";
 import { keys } from "./keys.ts";
 
 export interface SessionFilter {
@@ -28,7 +28,7 @@ export const sessionsQuery = (filter: SessionFilter) =>
 export const sessionDetailQuery = (id: string) =>
   queryOptions({
     queryKey: [...keys.sessions, "one", id],
-    queryFn: () => read(api.GET("/api/v1/sessions/{id}", { params: { path: { id } } })),
+    queryFn: () => read(api.GET("/api/v1/sessions/{sessionId}", { params: { path: { sessionId: id } } })),
   });
 
 // What was asked does not change once it is recorded.
@@ -36,10 +36,10 @@ export const exchangeQuery = (id: string) =>
   queryOptions({
     queryKey: [...keys.exchanges, id],
     staleTime: Infinity,
-    queryFn: () => read(api.GET("/api/v1/exchanges/{id}", { params: { path: { id } } })),
+    queryFn: () => read(api.GET("/api/v1/exchanges/{exchangeId}", { params: { path: { exchangeId: id } } })),
   });
 
 /** The next part of a response, from a byte position on. */
-export function readResponse(exchangeId: string, after: number): Promise<ResponsePart> {
-  return read(api.GET("/api/v1/exchanges/{id}/response", { params: { path: { id: exchangeId }, query: { after } } }));
+export function readResponse(exchangeId: string, after: number): Promise<ResponseSlice> {
+  return read(api.GET("/api/v1/exchanges/{exchangeId}/response", { params: { path: { exchangeId }, query: { after } } }));
 }

@@ -11,7 +11,7 @@ export const skillsQuery = queryOptions({
 export const skillQuery = (id: string) =>
   queryOptions({
     queryKey: [...keys.skills, "one", id],
-    queryFn: () => read(api.GET("/api/v1/skills/{id}", { params: { path: { id } } })),
+    queryFn: () => read(api.GET("/api/v1/skills/{skillId}", { params: { path: { skillId: id } } })),
   });
 
 /** What a stop would do right now; read again each time it is shown. */
@@ -20,5 +20,5 @@ export const stopPreviewQuery = (id: string) =>
     queryKey: [...keys.skills, "one", id, "stop-preview"],
     staleTime: 0,
     gcTime: 0,
-    queryFn: () => read(api.GET("/api/v1/skills/{id}/stop-preview", { params: { path: { id } } })),
+    queryFn: () => read(api.GET("/api/v1/skills/{skillId}/stop-preview", { params: { path: { skillId: id } } })),
   });

@@ -15,7 +15,7 @@ interface BodyTextProps {
 export function BodyText({ text, code = false }: BodyTextProps): ReactElement {
   const segments = useMemo(() => segmentsOf(text), [text]);
   return (
-    <span className={cx(styles["text"], code && styles["code"])} dir="ltr">
+    <span className={cx(styles.text, code && styles.code)} dir="ltr">
       {segments.map((segment, index) => (
         <Fragment key={index}>
           <SegmentView segment={segment} />
@@ -29,7 +29,7 @@ function SegmentView({ segment }: { readonly segment: Segment }): ReactElement |
   if (segment.kind === "text") return segment.text;
   if (segment.kind === "label") return <LabelChip label={segment.label} type={segment.type} code={segment.code} />;
   return (
-    <span className={styles["hidden"]} title={`${segment.name} (${segment.code})`}>
+    <span className={styles.hidden} title={`${segment.name} (${segment.code})`}>
       {segment.code}
     </span>
   );
@@ -54,7 +54,7 @@ export function LabelChip({ label, type, code, count = 1 }: LabelChipProps): Rea
       {count > 1 && <span>×{count}</span>}
     </>
   );
-  const marks = { className: styles["label"], title, "data-label": label, "data-unproven": unproven ? "" : undefined, "data-selected": selected === label ? "" : undefined };
+  const marks = { className: styles.label, title, "data-label": label, "data-unproven": unproven ? "" : undefined, "data-selected": selected === label ? "" : undefined };
   if (select === null) return <span {...marks}>{content}</span>;
   return (
     <button type="button" {...marks} aria-pressed={selected === label} aria-label={`${typeText(type)} ${code}: show its places`} onClick={() => select(selected === label ? null : label)}>
@@ -73,10 +73,10 @@ export function LongText({ text, code = false }: BodyTextProps): ReactElement {
   if (lines <= longLines && text.length <= longChars) return <BodyText text={text} code={code} />;
   return (
     <>
-      <div className={styles["long"]} data-cut={open ? undefined : ""}>
+      <div className={styles.long} data-cut={open ? undefined : ""}>
         <BodyText text={text} code={code} />
       </div>
-      <button type="button" className={styles["more"]} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? "Show less" : `Show all (${lines > 1 ? `${lines} lines, ` : ""}${text.length.toLocaleString("en")} characters)`}
       </button>
     </>

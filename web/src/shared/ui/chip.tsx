@@ -14,7 +14,7 @@ interface ChipProps {
 /** A short fact. The words carry the meaning; the tone only helps to find it. */
 export function Chip({ tone = "plain", title, testId, children }: ChipProps): ReactElement {
   return (
-    <span className={cx(styles["chip"], tone !== "plain" && styles[tone])} title={title} data-testid={testId}>
+    <span className={cx(styles.chip, tone !== "plain" && styles[tone])} title={title} data-testid={testId}>
       {children}
     </span>
   );
@@ -29,7 +29,7 @@ export function Dot({ tone, pulse = false }: DotProps): ReactElement {
   return (
     <span
       aria-hidden="true"
-      className={cx(styles["dot"], tone === "live" && styles["dotLive"], tone === "wait" && styles["dotWait"], tone === "danger" && styles["dotDanger"], pulse && styles["pulse"])}
+      className={cx(styles.dot, tone === "live" && styles.dotLive, tone === "wait" && styles.dotWait, tone === "danger" && styles.dotDanger, pulse && styles.pulse)}
     />
   );
 }
@@ -41,8 +41,8 @@ const levels: Readonly<Record<string, number>> = { low: 1, medium: 2, high: 3 };
 export function Severity({ value, wordless = false }: { readonly value: string; readonly wordless?: boolean }): ReactElement {
   const level = levels[value] ?? 0;
   return (
-    <span className={styles["severity"]} data-severity={value} title={`Severity ${value}`}>
-      <span className={styles["bars"]} aria-hidden="true">
+    <span className={styles.severity} data-severity={value} title={`Severity ${value}`}>
+      <span className={styles.bars} aria-hidden="true">
         {heights.map((height, index) => (
           <i key={height} style={{ height }} data-on={index < level ? "" : undefined} />
         ))}

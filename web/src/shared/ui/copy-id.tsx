@@ -13,7 +13,7 @@ export function CopyId({ value, label = "id" }: { readonly value: string; readon
   return (
     <button
       type="button"
-      className={styles["id"]}
+      className={styles.id}
       title={`${value} (click to copy)`}
       aria-label={`Copy ${label} ${value}`}
       data-copied={clipboard.copied ? "" : undefined}

@@ -13,7 +13,7 @@ interface EmptyProps {
 /** Nothing is here, and what that means. */
 export function Empty({ icon, title, children }: EmptyProps): ReactElement {
   return (
-    <div className={styles["note"]} data-testid="empty">
+    <div className={styles.note} data-testid="empty">
       <Icon name={icon} size={24} />
       <h3>{title}</h3>
       {children !== undefined && <p>{children}</p>}
@@ -30,7 +30,7 @@ interface ProblemProps {
 export function Problem({ error, retry }: ProblemProps): ReactElement {
   const problem = toProblem(error);
   return (
-    <div className={styles["problem"]} role="alert" data-testid="problem" data-code={problem.code}>
+    <div className={styles.problem} role="alert" data-testid="problem" data-code={problem.code}>
       <Icon name="warning" />
       <div>
         <p>{problem.message}</p>
@@ -49,7 +49,7 @@ export function Problem({ error, retry }: ProblemProps): ReactElement {
 /** Grey rows while a list is read for the first time. */
 export function LoadingRows({ rows = 8, height = 28 }: { readonly rows?: number; readonly height?: number }): ReactElement {
   return (
-    <div className={styles["rows"]} aria-busy="true" aria-label="Loading">
+    <div className={styles.rows} aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} height={height} radius={4} />
       ))}

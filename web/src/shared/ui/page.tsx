@@ -10,10 +10,10 @@ interface PageProps {
 /** A page: its name, what it offers, and below a body that scrolls by itself. */
 export function Page({ title, tools, children }: PageProps): ReactElement {
   return (
-    <div className={styles["page"]}>
-      <header className={styles["head"]}>
+    <div className={styles.page}>
+      <header className={styles.head}>
         <h1>{title}</h1>
-        {tools !== undefined && <div className={styles["tools"]}>{tools}</div>}
+        {tools !== undefined && <div className={styles.tools}>{tools}</div>}
       </header>
       {children}
     </div>
@@ -30,11 +30,11 @@ interface SplitProps {
 /** List and detail side by side, each with its own scroll; on narrow screens one of them. */
 export function Split({ label, selected, list, detail }: SplitProps): ReactElement {
   return (
-    <div className={styles["split"]} data-selected={selected ? "" : undefined}>
-      <section className={styles["list"]} aria-label={label}>
+    <div className={styles.split} data-selected={selected ? "" : undefined}>
+      <section className={styles.list} aria-label={label}>
         {list}
       </section>
-      <section className={styles["detail"]} aria-label="Detail">
+      <section className={styles.detail} aria-label="Detail">
         {detail}
       </section>
     </div>
@@ -49,8 +49,8 @@ interface CardProps {
 
 export function Card({ title, aside, children }: CardProps): ReactElement {
   return (
-    <section className={styles["card"]} aria-label={title}>
-      <div className={styles["cardHead"]}>
+    <section className={styles.card} aria-label={title}>
+      <div className={styles.cardHead}>
         <h2>{title}</h2>
         {aside !== undefined && <div>{aside}</div>}
       </div>
@@ -67,7 +67,7 @@ export interface Fact {
 /** Names and values; what has no value is left out. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactElement {
   return (
-    <dl className={styles["facts"]}>
+    <dl className={styles.facts}>
       {facts
         .filter(({ value }) => value !== null && value !== undefined && value !== "")
         .map(({ name, value }) => (

@@ -1,0 +1,52 @@
+import type { ReactElement } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { homeQuery } from "#shared/queries/home.ts";
+import { Icon } from "#shared/ui/icon.tsx";
+import styles from "./frame.module.css";
+
+export function SideNav(): ReactElement {
+  const home = useQuery(homeQuery).data;
+  return (
+    <nav className={styles.side} aria-label="Pages">
+      <Link className={styles.link} to="/" activeOptions={{ exact: true }}>
+        <Icon name="home" />
+        <span className={styles.name}>Home</span>
+      </Link>
+      <Link className={styles.link} to="/approvals/{-$approvalId}" params={{}} activeOptions={{ includeSearch: false }}>
+        <Icon name="approvals" />
+        <span className={styles.name}>Approvals</span>
+        <Count value={home?.waiting} tone="wait" what="waiting" />
+      </Link>
+      <Link className={styles.link} to="/sessions" activeOptions={{ includeSearch: false }}>
+        <Icon name="sessions" />
+        <span className={styles.name}>Sessions</span>
+        <Count value={home?.liveSessions} tone="live" what="live" />
+      </Link>
+      <Link className={styles.link} to="/skills/{-$skillId}" params={{}} activeOptions={{ includeSearch: false }}>
+        <Icon name="skills" />
+        <span className={styles.name}>Skills</span>
+        <Count value={home?.stoppedSkills} tone="plain" what="stopped" />
+      </Link>
+      <div className={styles.rule} />
+      <Link className={styles.link} to="/connections">
+        <Icon name="connections" />
+        <span className={styles.name}>Connections</span>
+      </Link>
+      <Link className={styles.link} to="/policies/{-$policyId}" params={{}}>
+        <Icon name="policies" />
+        <span className={styles.name}>Policies</span>
+      </Link>
+    </nav>
+  );
+}
+
+function Count({ value = 0, tone, what }: { readonly value: number | undefined; readonly tone: "wait" | "live" | "plain"; readonly what: string }): ReactElement | null {
+  if (value === 0) return null;
+  return (
+    <span className={styles.count} data-tone={tone} title={`${value} ${what}`} data-testid={`count-${what}`}>
+      {value}
+      <span className="sg-hidden"> {what}</span>
+    </span>
+  );
+}

@@ -1,0 +1,132 @@
+import type { ReactElement } from "react";
+import { Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { Session } from "#shared/api/types.ts";
+import { homeQuery } from "#shared/queries/home.ts";
+import { signOut, switchOrganisation } from "#shared/queries/session.ts";
+import { Brand } from "#shared/ui/brand.tsx";
+import { Icon, type IconName } from "#shared/ui/icon.tsx";
+import styles from "./frame.module.css";
+import { LiveDot } from "./live-dot.tsx";
+
+interface TopBarProps {
+  readonly session: Session;
+  readonly onSearch: () => void;
+  readonly onHelp: () => void;
+}
+
+export function TopBar({ session, onSearch, onHelp }: TopBarProps): ReactElement {
+  const waiting = useQuery(homeQuery).data?.waiting ?? 0;
+  return (
+    <header className={styles.bar}>
+      <div className={styles.left}>
+        <Brand size={22} />
+        <OrganisationMenu session={session} />
+      </div>
+      <button type="button" className={styles.search} onClick={onSearch} aria-keyshortcuts="Control+K Meta+K" data-testid="open-palette">
+        <Icon name="search" size={14} />
+        Search or act
+        <kbd>{navigator.userAgent.includes("Mac") ? "⌘K" : "Ctrl K"}</kbd>
+      </button>
+      <div className={styles.right}>
+        <LiveDot />
+        <Link to="/approvals/{-$approvalId}" params={{}} className={styles.barButton} title={`${waiting} ${waiting === 1 ? "approval waits" : "approvals wait"}`} data-testid="waiting-count">
+          <Icon name="bell" />
+          <span className={styles.count} data-tone={waiting > 0 ? "wait" : undefined}>
+            {waiting}
+          </span>
+          <span className="sg-hidden">approvals waiting</span>
+        </Link>
+        <UserMenu session={session} onHelp={onHelp} />
+      </div>
+    </header>
+  );
+}
+
+function OrganisationMenu({ session }: { readonly session: Session }): ReactElement {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const change = useMutation({
+    mutationFn: async (organisationId: string) => {
+      await navigate({ to: "/" });
+      await switchOrganisation(client, organisationId);
+    },
+  });
+  return (
+    <Menu position="bottom-start" width={240}>
+      <Menu.Target>
+        <button type="button" className={styles.barButton} data-testid="organisation-menu" aria-label={`Organisation ${session.organisation.name}, switch`}>
+          <span className={styles.organisation}>{session.organisation.name}</span>
+          <Icon name="down" size={14} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Organisations</Menu.Label>
+        {session.memberships.map((membership) => (
+          <Menu.Item
+            key={membership.organisationId}
+            leftSection={membership.organisationId === session.organisation.id ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />}
+            onClick={() => membership.organisationId !== session.organisation.id && change.mutate(membership.organisationId)}
+          >
+            {membership.name} <span className="sg-muted">{membership.roles.join(", ")}</span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const schemes: readonly { readonly value: MantineColorScheme; readonly name: string; readonly icon: IconName }[] = [
+  { value: "light", name: "Light theme", icon: "sun" },
+  { value: "dark", name: "Dark theme", icon: "moon" },
+  { value: "auto", name: "Theme of the system", icon: "screen" },
+];
+
+function UserMenu({ session, onHelp }: { readonly session: Session; readonly onHelp: () => void }): ReactElement {
+  const client = useQueryClient();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const leave = useMutation({ mutationFn: () => signOut(client) });
+  const { displayName, email } = session.user;
+  return (
+    <Menu width={240}>
+      <Menu.Target>
+        <button type="button" className={styles.barButton} aria-label={`${displayName}: theme, keys, sign out`} data-testid="user-menu">
+          <span className={styles.initials}>{initialsOf(displayName)}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{displayName}</Menu.Label>
+        <div className={styles.menuHint}>
+          {email}
+          <br />
+          {session.roles.join(", ")} of {session.organisation.name}
+        </div>
+        <Menu.Divider />
+        {schemes.map(({ value, name, icon }) => (
+          <Menu.Item
+            key={value}
+            leftSection={<Icon name={icon} size={14} />}
+            rightSection={colorScheme === value ? <Icon name="check" size={14} /> : null}
+            onClick={() => setColorScheme(value)}
+            data-testid={`theme-${value}`}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="keyboard" size={14} />} rightSection={<kbd className={styles.kbd}>?</kbd>} onClick={onHelp}>
+          Keyboard
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="leave" size={14} />} onClick={() => leave.mutate()} data-testid="sign-out">
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  return ((words[0]?.[0] ?? "") + (words.length > 1 ? (words.at(-1)?.[0] ?? "") : "")).toUpperCase();
+}

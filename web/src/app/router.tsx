@@ -1,0 +1,61 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
+import { ApprovalsPage } from "#features/approvals/approvals-page.tsx";
+import { readApprovalsSearch } from "#features/approvals/approvals-search.ts";
+import { ConnectionsPage } from "#features/connections/connections-page.tsx";
+import { HomePage } from "#features/home/home-page.tsx";
+import { PoliciesPage } from "#features/policies/policies-page.tsx";
+import { SessionPage } from "#features/sessions/session-page.tsx";
+import { SessionsPage } from "#features/sessions/sessions-page.tsx";
+import { readSessionSearch, readSessionsSearch } from "#features/sessions/sessions-search.ts";
+import { SignInPage } from "#features/sign-in/sign-in-page.tsx";
+import { readSignInSearch } from "#features/sign-in/sign-in-search.ts";
+import { SkillsPage } from "#features/skills/skills-page.tsx";
+import { readSkillsSearch } from "#features/skills/skills-search.ts";
+import { sessionQuery } from "#shared/queries/session.ts";
+import { Frame } from "./frame/frame.tsx";
+import { LostPage, BrokenPage } from "./frame/lost-page.tsx";
+
+const rootRoute = createRootRouteWithContext<{ readonly client: QueryClient }>()({ component: Outlet, notFoundComponent: LostPage, errorComponent: BrokenPage });
+
+const signInRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sign-in", component: SignInPage, validateSearch: readSignInSearch });
+
+const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "frame",
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.query({ ...sessionQuery, staleTime: "static" });
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    if (session === null) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { then: location.href } });
+  },
+});
+
+const homeRoute = createRoute({ getParentRoute: () => frameRoute, path: "/", component: HomePage });
+const approvalsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/approvals/{-$approvalId}", component: ApprovalsPage, validateSearch: readApprovalsSearch });
+const sessionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/sessions", component: SessionsPage, validateSearch: readSessionsSearch });
+const sessionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/sessions/$sessionId", component: SessionPage, validateSearch: readSessionSearch });
+const skillsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/skills/{-$skillId}", component: SkillsPage, validateSearch: readSkillsSearch });
+const connectionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/connections", component: ConnectionsPage });
+const policiesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/policies/{-$policyId}", component: PoliciesPage });
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  frameRoute.addChildren([homeRoute, approvalsRoute, sessionsRoute, sessionRoute, skillsRoute, connectionsRoute, policiesRoute]),
+]);
+
+export function createPortalRouter(client: QueryClient): PortalRouter {
+  return makeRouter(client);
+}
+
+function makeRouter(client: QueryClient) {
+  return createRouter({ routeTree, context: { client }, defaultPreload: false, scrollRestoration: true });
+}
+
+type PortalRouter = ReturnType<typeof makeRouter>;
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: PortalRouter;
+  }
+}

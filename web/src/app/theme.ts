@@ -1,0 +1,41 @@
+import { Button, createTheme, Menu, Modal, Select, Textarea, TextInput, Tooltip, PasswordInput, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+
+const accent: MantineColorsTuple = ["#ebefff", "#d3dbff", "#aab8fb", "#8da2ff", "#6b84f3", "#4f69e6", "#405adc", "#3451d1", "#2a43b4", "#1f3490"];
+
+export const theme = createTheme({
+  primaryColor: "accent",
+  primaryShade: { light: 7, dark: 5 },
+  colors: { accent },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
+  fontFamilyMonospace: "var(--sg-mono)",
+  fontSizes: { xs: "12px", sm: "13px", md: "13.5px", lg: "16px", xl: "20px" },
+  lineHeights: { xs: "16px", sm: "20px", md: "20px", lg: "24px", xl: "28px" },
+  spacing: { xs: "8px", sm: "12px", md: "16px", lg: "20px", xl: "24px" },
+  defaultRadius: "6px",
+  cursorType: "pointer",
+  components: {
+    Button: Button.extend({ defaultProps: { size: "xs" } }),
+    TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: "xs" } }),
+    Select: Select.extend({ defaultProps: { size: "xs" } }),
+    Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end" } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } }),
+  },
+});
+
+// Mantine's parts take the portal's own surfaces, so that both themes are one palette.
+const surfaces = {
+  "--mantine-color-body": "var(--sg-panel)",
+  "--mantine-color-text": "var(--sg-text)",
+  "--mantine-color-dimmed": "var(--sg-muted)",
+  "--mantine-color-placeholder": "var(--sg-faint)",
+  "--mantine-color-default": "var(--sg-panel)",
+  "--mantine-color-default-hover": "var(--sg-hover)",
+  "--mantine-color-default-color": "var(--sg-text)",
+  "--mantine-color-default-border": "var(--sg-line-strong)",
+  "--mantine-color-error": "var(--sg-danger)",
+};
+
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: surfaces, dark: surfaces });

@@ -1,0 +1,70 @@
+import type { ReactElement } from "react";
+import { Link } from "@tanstack/react-router";
+import type { ApprovalSummary } from "#shared/api/types.ts";
+import { BodyText } from "#shared/text/body-text.tsx";
+import { approvalWord } from "#shared/text/words.ts";
+import { Chip, Severity } from "#shared/ui/chip.tsx";
+import { cx } from "#shared/ui/cx.ts";
+import pageStyles from "#shared/ui/page.module.css";
+import { Countdown, TimeAgo } from "#shared/ui/time-text.tsx";
+import styles from "./approvals.module.css";
+
+interface ApprovalRowProps {
+  readonly approval: ApprovalSummary;
+  readonly selected: boolean;
+}
+
+export function ApprovalRow({ approval, selected }: ApprovalRowProps): ReactElement {
+  const word = approvalWord(approval.state);
+  const pending = approval.state === "pending";
+  return (
+    <Link
+      className={cx(pageStyles.row, styles.row)}
+      to="/approvals/{-$approvalId}"
+      params={{ approvalId: approval.id }}
+      search={(search) => search}
+      aria-current={selected ? "true" : undefined}
+      data-selected={selected ? "" : undefined}
+      data-state={approval.state}
+      data-testid="approval-row"
+      data-id={approval.id}
+    >
+      <div className={pageStyles.line}>
+        <Severity value={approval.severity} wordless />
+        <strong>{approval.skillName}</strong>
+        {approval.viaGrant !== null && (
+          <Chip title={`You review this as a partner of ${approval.organisationName}`} testId="partner-badge">
+            {approval.organisationName}
+          </Chip>
+        )}
+        {pending ? (
+          <span className={styles.end}>
+            <Countdown iso={approval.expiresAt} />
+          </span>
+        ) : (
+          <Chip tone={word.tone} title={word.meaning}>
+            {word.text}
+          </Chip>
+        )}
+      </div>
+      <div className={pageStyles.line}>
+        <span className={`${pageStyles.grow ?? ""} sg-muted`}>
+          <BodyText text={approval.summary} />
+        </span>
+      </div>
+      <div className={pageStyles.line}>
+        <span className={`${pageStyles.grow ?? ""} sg-muted`}>{approval.rule}</span>
+        <span className="sg-muted">{pending ? <TimeAgo iso={approval.createdAt} /> : <Ended approval={approval} />}</span>
+      </div>
+    </Link>
+  );
+}
+
+function Ended({ approval }: { readonly approval: ApprovalSummary }): ReactElement {
+  return (
+    <>
+      {approval.decidedByName !== null && <>{approval.decidedByName}, </>}
+      <TimeAgo iso={approval.decidedAt ?? approval.expiresAt} />
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import type { ReactElement } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { connectionsQuery } from "#shared/queries/settings.ts";
+import { visibleText } from "#shared/text/segments.ts";
+import { Chip } from "#shared/ui/chip.tsx";
+import { CopyId } from "#shared/ui/copy-id.tsx";
+import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
+import { Page } from "#shared/ui/page.tsx";
+import pageStyles from "#shared/ui/page.module.css";
+import { TimeAgo } from "#shared/ui/time-text.tsx";
+
+export function ConnectionsPage(): ReactElement {
+  const connections = useQuery(connectionsQuery);
+  const items = connections.data ?? [];
+  return (
+    <Page title="Connections">
+      <div className={pageStyles.body} style={{ background: "var(--sg-panel)" }}>
+        {connections.isPending && <LoadingRows rows={4} />}
+        {connections.isError && <Problem error={connections.error} retry={() => void connections.refetch()} />}
+        {connections.data !== undefined && items.length === 0 && <Empty icon="connections" title="No connection to Claude yet" />}
+        {items.length > 0 && (
+          <table className={pageStyles.table} data-testid="connections">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Base URL</th>
+                <th scope="col">Credential</th>
+                <th scope="col">Regions</th>
+                <th scope="col">Made</th>
+                <th scope="col">Id</th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((connection) => (
+                <tr key={connection.id}>
+                  <td>
+                    <b>{connection.name}</b>
+                  </td>
+                  <td className="sg-mono">{visibleText(connection.baseUrl)}</td>
+                  <td className="sg-mono" title="Its last characters. SaaSGate holds the whole of it sealed and shows it to nobody.">
+                    …{connection.credentialHint}
+                  </td>
+                  <td>
+                    {connection.regions.map((region) => (
+                      <Chip key={region}>{region}</Chip>
+                    ))}
+                  </td>
+                  <td>
+                    <TimeAgo iso={connection.createdAt} />
+                  </td>
+                  <td>
+                    <CopyId value={connection.id} label="connection id" />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,88 @@
+import type { ReactElement } from "react";
+import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { api, read } from "#shared/api/client.ts";
+import { useRecentFeed, useStale } from "#shared/live/live-context.ts";
+import { ActionButton } from "#shared/ui/action-button.tsx";
+import { Icon } from "#shared/ui/icon.tsx";
+import { Problem } from "#shared/ui/note.tsx";
+import { Card } from "#shared/ui/page.tsx";
+import styles from "./home-page.module.css";
+import { incidentSkill, incidentSteps, type IncidentStep } from "./incident.ts";
+
+const startedKey = ["incident-started"];
+
+const words: Readonly<Record<IncidentStep["key"], string>> = {
+  asked: "The skill asks Claude to export every customer",
+  held: "The gateway holds the request for a person",
+  denied: "A reviewer denies it: Claude never sees it",
+  stopped: "The skill is stopped in every region",
+};
+
+/** Plays the demo's incident and shows its steps as the feed tells of them. */
+export function IncidentCard(): ReactElement {
+  const client = useQueryClient();
+  const stale = useStale();
+  const recent = useRecentFeed();
+  // Kept in the cache, so that one may look at a step's page and come back.
+  const started = useQuery<number>({ queryKey: startedKey, queryFn: skipToken, gcTime: Infinity }).data ?? null;
+  const play = useMutation({
+    mutationFn: () => read(api.POST("/api/v1/demo/incident")),
+    onMutate: () => client.setQueryData(startedKey, Date.now()),
+  });
+  const steps = started === null ? [] : incidentSteps(recent, started);
+  const next = steps.findIndex(({ at }) => at === null);
+  const running = started !== null && !play.isError && next >= 0;
+
+  return (
+    <Card title="Demo incident">
+      <div className={styles.pad} data-testid="incident">
+        <p className={styles.intro}>
+          <b>{incidentSkill}</b> belongs to a contractor who has left. A webhook fires it, and it tries to send the customer list away.
+        </p>
+        <ActionButton blocked={stale} onClick={() => play.mutate()} loading={play.isPending} variant={started === null ? "filled" : "default"} leftSection={<Icon name="play" size={14} />} testId="play-incident">
+          {started === null ? "Play the incident" : "Play it again"}
+        </ActionButton>
+        {play.isError && <Problem error={play.error} />}
+        {started !== null && !play.isError && (
+          <ol className={styles.steps} aria-live="polite" data-running={running ? "" : undefined}>
+            {steps.map((step, index) => (
+              <li key={step.key} className={styles.step} data-done={step.at === null ? undefined : ""} data-next={index === next ? "" : undefined} data-testid={`incident-${step.key}`}>
+                <span className={styles.mark}>{step.at !== null && <Icon name="check" size={12} />}</span>
+                <span>
+                  {words[step.key]} <StepLink step={step} />
+                </span>
+                <span className="sg-muted">{step.at === null ? "" : `+${((step.at - started) / 1000).toFixed(1)} s`}</span>
+              </li>
+            ))}
+          </ol>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function StepLink({ step }: { readonly step: IncidentStep }): ReactElement | null {
+  if (step.at === null || step.subject === null) return null;
+  switch (step.key) {
+    case "asked":
+      return (
+        <Link to="/sessions/$sessionId" params={{ sessionId: step.subject }}>
+          session
+        </Link>
+      );
+    case "held":
+    case "denied":
+      return (
+        <Link to="/approvals/{-$approvalId}" params={{ approvalId: step.subject }}>
+          approval
+        </Link>
+      );
+    case "stopped":
+      return (
+        <Link to="/skills/{-$skillId}" params={{ skillId: step.subject }}>
+          skill
+        </Link>
+      );
+  }
+}

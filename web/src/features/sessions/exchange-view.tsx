@@ -1,0 +1,119 @@
+import type { ReactElement } from "react";
+import { Link } from "@tanstack/react-router";
+import type { ExchangeSummary } from "#shared/api/types.ts";
+import type { Section } from "#shared/conversation/compose.ts";
+import { Answer, Opening, RawRequest, Turns } from "#shared/conversation/conversation.tsx";
+import type { ResponseModel, ToolResult } from "#shared/conversation/model.ts";
+import { visibleText } from "#shared/text/segments.ts";
+import { decisionWord, outcomeWord } from "#shared/text/words.ts";
+import { bytesText, countText, durationText, exactText, secondsOf, timeOfDayText } from "#shared/time/format.ts";
+import { Chip } from "#shared/ui/chip.tsx";
+import { CopyId } from "#shared/ui/copy-id.tsx";
+import { Problem } from "#shared/ui/note.tsx";
+import { Running } from "#shared/ui/time-text.tsx";
+import type { BookEntry } from "./response-book.ts";
+import styles from "./session-page.module.css";
+
+interface ExchangeViewProps {
+  readonly exchange: ExchangeSummary;
+  readonly number: number;
+  readonly section: Section;
+  readonly entry: BookEntry | null;
+  readonly results: ReadonlyMap<string, ToolResult>;
+  readonly calls: ReadonlySet<string>;
+}
+
+const waitingForFirst: ResponseModel = { blocks: [], model: null, stopReason: null, error: null, raw: null, ended: false };
+
+/** One request and its answer: what is new in the prompt, what policy decided, what Claude said, how it ended. */
+export function ExchangeView({ exchange, number, section, entry, results, calls }: ExchangeViewProps): ReactElement {
+  const response = entry?.model ?? (exchange.live ? waitingForFirst : null);
+  return (
+    <section className={styles.exchange} data-testid="exchange" data-id={exchange.id} aria-label={`Exchange ${number}`}>
+      <Head exchange={exchange} number={number} />
+      {section.repeated > 0 && section.turns.length === 0 && <div className={styles.repeated}>The same conversation again, nothing new.</div>}
+      <Opening system={section.system} tools={section.tools} />
+      <RawRequest section={section} />
+      <Turns turns={section.turns} results={results} calls={calls} />
+      <DecisionMarker exchange={exchange} />
+      {response !== null && !isHeld(exchange) && <Answer response={response} live={exchange.live} results={results} />}
+      {entry?.error != null && <Problem error={entry.error} />}
+      <OutcomeMarker exchange={exchange} />
+    </section>
+  );
+}
+
+function isHeld(exchange: ExchangeSummary): boolean {
+  return exchange.live && exchange.decision === "hold" && exchange.status === null && (exchange.responseBytes ?? 0) === 0;
+}
+
+function Head({ exchange, number }: { readonly exchange: ExchangeSummary; readonly number: number }): ReactElement {
+  const started = secondsOf(exchange.startedAt);
+  return (
+    <header className={styles.head}>
+      <b>{number}</b>
+      <time dateTime={exchange.startedAt} title={exactText(started)}>
+        {timeOfDayText(started)}
+      </time>
+      <span className="sg-mono">
+        {exchange.method} {visibleText(exchange.path)}
+      </span>
+      {exchange.model !== null && <span>{visibleText(exchange.model)}</span>}
+      {exchange.endedAt === null ? <Running iso={exchange.startedAt} /> : <span>{durationText((secondsOf(exchange.endedAt) - started) * 1000)}</span>}
+      {exchange.outputTokens !== null && exchange.outputTokens > 0 && (
+        <span title="Tokens in and out">
+          {countText(exchange.inputTokens ?? 0)} → {countText(exchange.outputTokens)} tokens
+        </span>
+      )}
+      <span title="Size of the request and of the answer">
+        {bytesText(exchange.requestBytes)} → {bytesText(exchange.responseBytes ?? 0)}
+      </span>
+      {exchange.status !== null && exchange.status >= 400 && <Chip tone="danger">HTTP {exchange.status}</Chip>}
+      <CopyId value={exchange.id} label="exchange id" />
+    </header>
+  );
+}
+
+function DecisionMarker({ exchange }: { readonly exchange: ExchangeSummary }): ReactElement | null {
+  if (exchange.decision === "allow") return null;
+  const word = decisionWord(exchange.decision);
+  const found = exchange.findings.filter(({ direction }) => direction === "request").length;
+  const held = isHeld(exchange);
+  return (
+    <div className={styles.marker} data-tone={word.tone === "wait" && !held ? "plain" : word.tone} data-testid={`decision-${exchange.decision}`}>
+      <b>{word.text}</b>
+      {exchange.rule !== null && (
+        <span>
+          by rule <span className="sg-mono">{exchange.rule}</span>
+          {exchange.policyVersion !== null && <> of policy version {exchange.policyVersion}</>}
+        </span>
+      )}
+      {found > 0 && <span className="sg-muted">{found === 1 ? "1 value found in the request" : `${found} values found in the request`}</span>}
+      {held && <span>Waits for a decision.</span>}
+      {exchange.approvalId !== null && (
+        <Link to="/approvals/{-$approvalId}" params={{ approvalId: exchange.approvalId }}>
+          Open approval
+        </Link>
+      )}
+    </div>
+  );
+}
+
+function OutcomeMarker({ exchange }: { readonly exchange: ExchangeSummary }): ReactElement | null {
+  const found = exchange.findings.filter(({ direction }) => direction === "response").length;
+  if (exchange.outcome === null || exchange.outcome === "completed") {
+    return found === 0 ? null : (
+      <div className={styles.marker} data-tone="accent" data-testid="response-findings">
+        <b>Masked</b> {found === 1 ? "1 value in the answer" : `${found} values in the answer`}
+      </div>
+    );
+  }
+  const word = outcomeWord(exchange.outcome);
+  return (
+    <div className={styles.marker} data-tone={word.tone} data-testid={`outcome-${exchange.outcome}`}>
+      <b>{word.text}</b>
+      <span>{word.meaning}</span>
+      {exchange.problem !== null && <span className="sg-mono sg-muted">{visibleText(exchange.problem)}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+import type { ReactElement } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { api, read } from "#shared/api/client.ts";
+import type { Skill } from "#shared/api/types.ts";
+import { useStale } from "#shared/live/live-context.ts";
+import { keys } from "#shared/queries/keys.ts";
+import { hasRole } from "#shared/queries/session.ts";
+import { useSession } from "#shared/queries/session-context.ts";
+import { skillQuery } from "#shared/queries/skills.ts";
+import { visibleText } from "#shared/text/segments.ts";
+import { ActionButton } from "#shared/ui/action-button.tsx";
+import { Chip } from "#shared/ui/chip.tsx";
+import { CopyId } from "#shared/ui/copy-id.tsx";
+import { Icon } from "#shared/ui/icon.tsx";
+import { LoadingRows, Problem } from "#shared/ui/note.tsx";
+import { Card, Facts } from "#shared/ui/page.tsx";
+import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import { SkillKeys } from "./skill-keys.tsx";
+import { SkillState } from "./skill-state.tsx";
+import styles from "./skills.module.css";
+import { StopSkill } from "./stop-skill.tsx";
+
+interface SkillDetailProps {
+  readonly id: string;
+  readonly stopping: boolean;
+}
+
+export function SkillDetailView({ id, stopping }: SkillDetailProps): ReactElement {
+  const skill = useQuery(skillQuery(id));
+  if (skill.data !== undefined) return <Loaded skill={skill.data} stopping={stopping} />;
+  return <div className={styles.detail}>{skill.isError ? <Problem error={skill.error} retry={() => void skill.refetch()} /> : <LoadingRows rows={5} height={48} />}</div>;
+}
+
+function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping: boolean }): ReactElement {
+  const navigate = useNavigate({ from: "/skills/{-$skillId}" });
+  return (
+    <article className={styles.detail} data-testid="skill-detail" data-id={skill.id} data-stopped={skill.stopped ? "" : undefined}>
+      <header className={styles.head}>
+        <div>
+          <h2>
+            {skill.name} <SkillState skill={skill} />
+          </h2>
+          <p>{visibleText(skill.purpose)}</p>
+        </div>
+        <Acts skill={skill} />
+      </header>
+      {stopping && !skill.stopped && <StopSkill skill={skill} onClose={() => void navigate({ search: {}, replace: true })} />}
+      {skill.locks.length > 0 && <Locks skill={skill} />}
+      <Card
+        title="Facts"
+        aside={
+          <Link to="/sessions" search={{ skill: skill.id }}>
+            Its sessions
+          </Link>
+        }
+      >
+        <div className={styles.pad}>
+          <Facts
+            facts={[
+              { name: "Owner", value: skill.owner.name },
+              { name: "Connection", value: skill.connection.name },
+              { name: "Labels", value: skill.labels.length === 0 ? null : skill.labels.map((label) => <Chip key={label}>{label}</Chip>) },
+              { name: "Last used", value: skill.lastUsedAt === null ? "never" : <TimeAgo iso={skill.lastUsedAt} /> },
+              { name: "Live sessions", value: skill.liveSessions },
+              { name: "Expires", value: <TimeAhead iso={skill.expiresAt} past="has expired: its calls are refused" /> },
+              { name: "Registered", value: <TimeAgo iso={skill.createdAt} /> },
+              { name: "Id", value: <CopyId value={skill.id} label="skill id" /> },
+            ]}
+          />
+        </div>
+      </Card>
+      <SkillKeys skill={skill} />
+    </article>
+  );
+}
+
+function Acts({ skill }: { readonly skill: Skill }): ReactElement {
+  const client = useQueryClient();
+  const navigate = useNavigate({ from: "/skills/{-$skillId}" });
+  const session = useSession();
+  const stale = useStale();
+  const blocked = hasRole(session, "responder", "admin") ? stale : "A responder or an administrator stops and resumes skills.";
+  const resume = useMutation({
+    mutationFn: () => read(api.POST("/api/v1/skills/{skillId}/resume", { params: { path: { skillId: skill.id } } })),
+    onSuccess: (resumed) => client.setQueryData(skillQuery(skill.id).queryKey, resumed),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.skills }),
+  });
+  return (
+    <div className={styles.acts}>
+      {resume.isError && <Problem error={resume.error} />}
+      {skill.stopped ? (
+        <ActionButton variant="default" size="sm" blocked={blocked} loading={resume.isPending} onClick={() => resume.mutate()} leftSection={<Icon name="play" size={14} />} testId="resume-skill">
+          Resume skill
+        </ActionButton>
+      ) : (
+        <ActionButton
+          variant="outline"
+          color="red"
+          size="sm"
+          blocked={blocked}
+          onClick={() => void navigate({ search: { act: "stop" }, replace: true })}
+          leftSection={<Icon name="stop" size={14} />}
+          testId="stop-skill"
+        >
+          Stop skill…
+        </ActionButton>
+      )}
+    </div>
+  );
+}
+
+function Locks({ skill }: { readonly skill: Skill }): ReactElement {
+  return (
+    <Card title={skill.locks.length === 1 ? "Why it is stopped" : `Why it is stopped: ${skill.locks.length} locks`}>
+      {skill.locks.map((lock) => (
+        <div key={lock.id} className={styles.lock} data-testid="lock-row">
+          <Chip tone="danger">{lock.kind === "skill" ? "stopped" : `${lock.kind} stopped`}</Chip>
+          <span>{visibleText(lock.reason)}</span>
+          <span className="sg-muted">
+            {lock.createdByName}, <TimeAgo iso={lock.createdAt} />
+          </span>
+        </div>
+      ))}
+    </Card>
+  );
+}

@@ -1,0 +1,151 @@
+import { useState, type ReactElement } from "react";
+import { Button, CopyButton, Select } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, read } from "#shared/api/client.ts";
+import type { CreatedSkillKey, Skill, SkillKey } from "#shared/api/types.ts";
+import { useStale } from "#shared/live/live-context.ts";
+import { keys } from "#shared/queries/keys.ts";
+import { hasRole } from "#shared/queries/session.ts";
+import { useSession } from "#shared/queries/session-context.ts";
+import { useSeconds } from "#shared/time/clock.ts";
+import { secondsOf } from "#shared/time/format.ts";
+import { ActionButton } from "#shared/ui/action-button.tsx";
+import { Chip } from "#shared/ui/chip.tsx";
+import { Icon } from "#shared/ui/icon.tsx";
+import { Problem } from "#shared/ui/note.tsx";
+import { Card } from "#shared/ui/page.tsx";
+import pageStyles from "#shared/ui/page.module.css";
+import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import styles from "./skills.module.css";
+
+/** The keys of a skill. A new one is shown once, here, and never again. */
+export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
+  const client = useQueryClient();
+  const session = useSession();
+  const stale = useStale();
+  const blocked = hasRole(session, "admin") ? stale : "An administrator makes and revokes keys.";
+  const [days, setDays] = useState("30");
+  const [made, setMade] = useState<CreatedSkillKey | null>(null);
+  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: keys.skills });
+  const create = useMutation({
+    mutationFn: () => read(api.POST("/api/v1/skills/{skillId}/keys", { params: { path: { skillId: skill.id } }, body: { expiresInDays: Number(days) } })),
+    onSuccess: setMade,
+    onSettled: refresh,
+    gcTime: 0,
+  });
+
+  return (
+    <Card
+      title="Keys"
+      aside={
+        <div className={styles.row}>
+          <Select
+            aria-label="Expires in"
+            w={120}
+            allowDeselect={false}
+            data={["1", "7", "30", "60", "90"].map((value) => ({ value, label: value === "1" ? "for 1 day" : `for ${value} days` }))}
+            value={days}
+            onChange={(value) => setDays(value ?? "30")}
+          />
+          <ActionButton variant="default" blocked={blocked} loading={create.isPending} onClick={() => create.mutate()} leftSection={<Icon name="key" size={14} />} testId="create-key">
+            Create key
+          </ActionButton>
+        </div>
+      }
+    >
+      {create.isError && <Problem error={create.error} />}
+      {made !== null && <ShownOnce created={made} onDone={() => setMade(null)} />}
+      {skill.keys.length === 0 && made === null && <div className={`${styles.pad ?? ""} sg-muted`}>No key: nothing can call as this skill.</div>}
+      {skill.keys.length > 0 && (
+        <table className={pageStyles.table}>
+          <thead>
+            <tr>
+              <th scope="col">Key</th>
+              <th scope="col">Created</th>
+              <th scope="col">Expires</th>
+              <th scope="col">State</th>
+              <th scope="col">
+                <span className="sg-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {skill.keys.map((key) => (
+              <KeyRow key={key.id} skillKey={key} skillId={skill.id} blocked={blocked} refresh={refresh} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  );
+}
+
+function ShownOnce({ created, onDone }: { readonly created: CreatedSkillKey; readonly onDone: () => void }): ReactElement {
+  return (
+    <div className={styles.once} role="status" data-testid="new-key">
+      <span>Copy this key now. It is shown this once; SaaSGate keeps only its hash.</span>
+      <div className={styles.key}>
+        <code data-testid="new-key-value">{created.key}</code>
+        <CopyButton value={created.key}>
+          {({ copied, copy }) => (
+            <Button onClick={copy} leftSection={<Icon name={copied ? "check" : "copy"} size={14} />} data-testid="copy-key">
+              {copied ? "Copied" : "Copy"}
+            </Button>
+          )}
+        </CopyButton>
+        <Button variant="default" onClick={onDone}>
+          Done
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface KeyRowProps {
+  readonly skillKey: SkillKey;
+  readonly skillId: string;
+  readonly blocked: string | null;
+  readonly refresh: () => Promise<void>;
+}
+
+function KeyRow({ skillKey, skillId, blocked, refresh }: KeyRowProps): ReactElement {
+  const now = useSeconds();
+  const [asking, setAsking] = useState(false);
+  const revoke = useMutation({
+    mutationFn: () => read(api.DELETE("/api/v1/skills/{skillId}/keys/{keyId}", { params: { path: { skillId, keyId: skillKey.id } } })),
+    onSettled: refresh,
+  });
+  const expired = secondsOf(skillKey.expiresAt) <= now;
+  const usable = skillKey.revokedAt === null && !expired;
+  return (
+    <tr className={usable ? undefined : styles.gone} data-testid="key-row" data-id={skillKey.id}>
+      <td className="sg-mono">{skillKey.hint}…</td>
+      <td>
+        <TimeAgo iso={skillKey.createdAt} />
+      </td>
+      <td>
+        <TimeAhead iso={skillKey.expiresAt} past="expired" />
+      </td>
+      <td>{skillKey.revokedAt !== null ? <Chip tone="danger">Revoked</Chip> : expired ? <Chip>Expired</Chip> : <Chip>Usable</Chip>}</td>
+      <td className={pageStyles.number}>
+        {revoke.isError && <Problem error={revoke.error} />}
+        {usable && !asking && (
+          <ActionButton variant="subtle" color="red" size="compact-xs" blocked={blocked} onClick={() => setAsking(true)} testId="revoke-key">
+            Revoke…
+          </ActionButton>
+        )}
+        {usable && asking && (
+          <>
+            <span className="sg-muted">Cuts its streams, for good. </span>
+            <ActionButton color="red" size="compact-xs" blocked={blocked} loading={revoke.isPending} onClick={() => revoke.mutate()} testId="revoke-key-confirm">
+              Revoke
+            </ActionButton>{" "}
+            <Button variant="default" size="compact-xs" onClick={() => setAsking(false)}>
+              Keep
+            </Button>
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}

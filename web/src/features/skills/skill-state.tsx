@@ -1,0 +1,10 @@
+import type { ReactElement } from "react";
+import type { Skill } from "#shared/api/types.ts";
+import { Chip } from "#shared/ui/chip.tsx";
+
+export function SkillState({ skill }: { readonly skill: Skill }): ReactElement {
+  if (skill.stopped) return <Chip tone="danger">Stopped</Chip>;
+  if (skill.status !== "active") return <Chip tone="danger">{skill.status === "revoked" ? "Revoked" : "Suspended"}</Chip>;
+  if (skill.liveSessions > 0) return <Chip tone="live">{skill.liveSessions} live</Chip>;
+  return <Chip>Active</Chip>;
+}

@@ -1,0 +1,32 @@
+import { useEffect, useEffectEvent } from "react";
+
+export type KeyMap = Readonly<Record<string, () => void>>;
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+}
+
+/**
+ * Plain keys of a page, by `KeyboardEvent.key`; two keys with a space between are pressed one after the other.
+ * Not while somebody types, a dialog is open, or a key is held down.
+ */
+export function useKeys(map: KeyMap): void {
+  const press = useEffectEvent((key: string, before: string | null): boolean => {
+    const action = (before === null ? undefined : map[`${before} ${key}`]) ?? map[key];
+    action?.();
+    return action !== undefined;
+  });
+
+  useEffect(() => {
+    let before: { key: string; at: number } | null = null;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (document.querySelector("[aria-modal=true]") !== null) return;
+      const first = before !== null && event.timeStamp - before.at < 1000 ? before.key : null;
+      before = { key: event.key, at: event.timeStamp };
+      if (press(event.key, first)) event.preventDefault();
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, []);
+}
