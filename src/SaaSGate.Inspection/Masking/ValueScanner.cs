@@ -59,8 +59,8 @@ internal sealed class ValueScanner(MaskPlan plan, Labeller labeller, bool mapped
     /// <summary>Appends units that stand in the larger text from <paramref name="position"/> on, one by one.</summary>
     public void Append(ReadOnlySpan<char> text, int position)
     {
-        var first = _count;
         Append(text);
+        var first = _count - text.Length;
         for (var i = 0; i < text.Length; i++)
             _map[first + i] = position + i;
         _next = position + text.Length;

@@ -12,7 +12,7 @@ internal static class Sse
     public static string Start(int index, string block) => Event("content_block_start", $$"""{"type":"content_block_start","index":{{index}},"content_block":{{block}}}""");
 
     public static string Delta(int index, string type, string member, string text, bool ascii = false) =>
-        Event("content_block_delta", $$"""{"type":"content_block_delta","index":{{index}},"delta":{"type":"{{type}}","{{member}}":{{Json.Quote(text, ascii)}} } }""");
+        Event("content_block_delta", $$"""{"type":"content_block_delta","index":{{index}},"delta":{"type":"{{type}}","{{member}}":{{Quoted.Text(text, ascii)}} } }""");
 
     public static string Text(string text, int index = 0) => Delta(index, "text_delta", "text", text);
 

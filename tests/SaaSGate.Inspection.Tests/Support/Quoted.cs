@@ -4,12 +4,12 @@ using System.Text;
 namespace SaaSGate.Inspection.Tests.Support;
 
 /// <summary>Writes JSON strings as other people's encoders do.</summary>
-internal static class Json
+internal static class Quoted
 {
     /// <summary>A string with its quotes. Half pairs become escapes, as JavaScript writes them.</summary>
     /// <param name="text">Any UTF-16.</param>
     /// <param name="ascii">Whether everything else is escaped as well.</param>
-    public static string Quote(string text, bool ascii = false)
+    public static string Text(string text, bool ascii = false)
     {
         var json = new StringBuilder("\"");
         for (var i = 0; i < text.Length; i++)
