@@ -52,7 +52,7 @@ create table platform.orleans_reminders (
     grain_id varchar(150) not null,
     reminder_name varchar(150) not null,
     start_time timestamptz(3) not null,
-    period bigint not null,         -- ticks of 100 ns
+    period bigint not null,         -- milliseconds
     grain_hash integer not null,
     version integer not null default 0,
     primary key (service_id, grain_id, reminder_name)

@@ -35,9 +35,9 @@ internal sealed class ServerHome : IDisposable
             var path = user.IsAnother ? await ReachableAsync(requested, user, binaries, cancellationToken) : Make(requested);
             return new(path, Hold(path), user);
         }
-        catch (UnauthorizedAccessException denied)
+        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {
-            throw new EmbeddedPostgresException($"No permission to write to {requested}: choose another directory with --data.", denied);
+            throw new EmbeddedPostgresException($"Cannot write to {requested} ({denied.Message}): give permission, or choose another directory with --data.", denied);
         }
     }
 

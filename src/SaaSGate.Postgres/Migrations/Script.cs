@@ -10,7 +10,7 @@ internal sealed record Script(string Name, string Sql)
 {
     private const string Folder = "migrations/";
 
-    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>The scripts that this program carries, in order.</summary>
     public static IReadOnlyList<Script> Embedded() =>

@@ -1,0 +1,104 @@
+using Npgsql;
+using SaaSGate.Postgres.Migrations;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Postgres.Tests.Migrations;
+
+public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
+{
+    private static readonly Script First = new("0001_first.sql", "create table first (it int); -- a ';' in a comment\n");
+    private static readonly Script Second = new("0002_second.sql", "create function second() returns int language plpgsql as $body$ begin return 2; end $body$; insert into first values (1);\n");
+    private MigrationOptions _database = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _database = await server.CreateEmptyAsync(Cancellation);
+
+    public async ValueTask DisposeAsync() => await server.DropAsync(_database, CancellationToken.None);
+
+    [Fact]
+    public async Task Applies_what_is_missing_in_order()
+    {
+        Assert.Equal(["0001_first.sql"], await Migrator.MigrateAsync(_database, [First], Cancellation));
+        Assert.Equal(["0002_second.sql"], await Migrator.MigrateAsync(_database, [First, Second], Cancellation));
+        Assert.Empty(await Migrator.MigrateAsync(_database, [First, Second], Cancellation));
+
+        Assert.Equal(2, await ScalarAsync("select second()"));
+    }
+
+    [Fact]
+    public async Task Applies_each_script_once_when_two_migrate_together()
+    {
+        var both = await Task.WhenAll(
+            Migrator.MigrateAsync(_database, [First, Second], Cancellation),
+            Migrator.MigrateAsync(_database, [First, Second], Cancellation));
+
+        Assert.Equal([0, 2], both.Select(applied => applied.Count).Order());
+        Assert.Equal(1L, await ScalarAsync("select count(*) from first"));
+    }
+
+    [Fact]
+    public async Task Refuses_when_a_script_was_changed_after_it_was_applied()
+    {
+        await Migrator.MigrateAsync(_database, [First], Cancellation);
+
+        Assert.StartsWith("Migration 0001_first.sql was changed", await RefusalAsync([First with { Sql = First.Sql + " " }]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_when_the_database_is_newer_than_the_program()
+    {
+        await Migrator.MigrateAsync(_database, [First, Second], Cancellation);
+
+        Assert.StartsWith("The database is newer than this program: it has had migration 0002_second.sql", await RefusalAsync([First]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_a_script_that_comes_before_one_that_was_applied()
+    {
+        await Migrator.MigrateAsync(_database, [Second with { Sql = "select 2" }], Cancellation);
+
+        Assert.StartsWith("Migration 0001_first.sql comes before 0002_second.sql", await RefusalAsync([First, Second with { Sql = "select 2" }]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rolls_back_the_script_that_fails_and_keeps_those_before_it()
+    {
+        var broken = new Script("0002_broken.sql", "insert into first values (1); select 1 / 0;");
+
+        Assert.StartsWith("Migration 0002_broken.sql failed and was rolled back: 22012: division by zero", await RefusalAsync([First, broken]), StringComparison.Ordinal);
+
+        Assert.Equal(0L, await ScalarAsync("select count(*) from first"));
+        Assert.Equal(["0002_second.sql"], await Migrator.MigrateAsync(_database, [First, Second], Cancellation));
+    }
+
+    [Fact]
+    public async Task Creates_a_database_that_is_not_there()
+    {
+        var absent = _database with { Owner = new NpgsqlConnectionStringBuilder(_database.Owner) { Database = "not_yet" }.ConnectionString };
+
+        Assert.Single(await Migrator.MigrateAsync(absent, [First], Cancellation));
+
+        await server.DropAsync(absent, Cancellation);
+    }
+
+    [Fact]
+    public async Task Hashes_a_script_alike_whatever_git_made_of_its_line_ends() =>
+        Assert.All(Script.Embedded(), script => Assert.DoesNotContain('\r', script.Sql));
+
+    private async Task<string> RefusalAsync(IReadOnlyList<Script> scripts)
+    {
+        var refusal = await Assert.ThrowsAsync<MigrationException>(() => Migrator.MigrateAsync(_database, scripts, Cancellation));
+        Assert.DoesNotContain('\n', refusal.Message);
+        return refusal.Message;
+    }
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database.Owner + ";Pooling=false");
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Cancellation);
+    }
+}

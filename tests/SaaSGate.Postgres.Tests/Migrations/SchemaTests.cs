@@ -1,0 +1,54 @@
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Postgres.Tests.Migrations;
+
+/// <summary>What must hold for whatever the scripts in migrations/ make.</summary>
+public sealed class SchemaTests(Database database) : IClassFixture<Database>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Row_level_security_is_forced_on_every_tenant_table()
+    {
+        // Partitions are reached through their parent, whose security holds; the roles have no rights on them.
+        const string Tables = "from pg_class where relnamespace = 'tenant'::regnamespace and relkind in ('r', 'p') and not relispartition";
+
+        Assert.NotEmpty(await ListAsync($"select relname {Tables}"));
+        Assert.Empty(await ListAsync($"select relname {Tables} and not (relrowsecurity and relforcerowsecurity)"));
+    }
+
+    [Fact]
+    public async Task No_role_of_the_product_may_touch_a_partition_directly() => Assert.Empty(await ListAsync("""
+        select relname from pg_class, unnest(array['saasgate_app', 'saasgate_platform']) role
+        where relnamespace = 'tenant'::regnamespace and relispartition
+          and relkind = 'r' and has_table_privilege(role, oid, 'select, insert, update, delete')
+        """));
+
+    [Fact]
+    public async Task The_roles_of_the_product_own_nothing_and_pass_no_security()
+    {
+        Assert.Equal(["saasgate_app", "saasgate_platform"], await ListAsync("""
+            select rolname from pg_roles
+            where rolname like 'saasgate%' and rolcanlogin and not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb) order by 1
+            """));
+        Assert.Empty(await ListAsync("select objid::text from pg_shdepend where refclassid = 'pg_authid'::regclass and deptype = 'o' and refobjid::regrole::text like 'saasgate%'"));
+    }
+
+    [Fact]
+    public async Task No_function_that_runs_as_its_owner_takes_its_search_path_from_the_caller() => Assert.Empty(await ListAsync("""
+        select proname from pg_proc
+        where pronamespace in ('tenant'::regnamespace, 'platform'::regnamespace) and prosecdef
+          and not exists (select 1 from unnest(proconfig) setting where setting like 'search_path=%pg_temp')
+        """));
+
+    private async Task<List<string>> ListAsync(string sql)
+    {
+        await using var command = database.Owner.CreateCommand(sql);
+        await using var rows = await command.ExecuteReaderAsync(Cancellation);
+        var list = new List<string>();
+        while (await rows.ReadAsync(Cancellation))
+            list.Add(rows.GetString(0));
+        return list;
+    }
+}
