@@ -13,7 +13,7 @@ namespace SaaSGate.TestKit;
 public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Template = "saasgate_template";
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"saasgate-tests-{Guid.NewGuid():n}");
+    private readonly string _folder = ServerFolder.Make();
     private EmbeddedPostgres? _server;
     private MigrationOptions? _template;
     private int _databases;
@@ -21,8 +21,6 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        // The server may run as another user, who must be able to pass through.
-        Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         _server = await EmbeddedPostgres.StartAsync(new() { Directory = Path.Combine(_folder, "postgres"), Durable = false }, CancellationToken.None);
 
         // No pool: a template can be cloned only while nobody is connected to it.

@@ -1,0 +1,34 @@
+namespace SaaSGate.TestKit;
+
+/// <summary>The folder of one test process's server. A process that was killed leaves it; the next one removes it.</summary>
+internal static class ServerFolder
+{
+    private const string Prefix = "saasgate-tests-";
+
+    public static string Make()
+    {
+        Sweep();
+        var folder = Path.Combine(Path.GetTempPath(), $"{Prefix}{Guid.NewGuid():n}");
+
+        // The server may run as another user, who must be able to pass through.
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        return folder;
+    }
+
+    private static void Sweep()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            try
+            {
+                // Held for as long as the process lives. A folder without one belongs to a process that is about to take it.
+                using (new FileStream(Path.Combine(folder, "postgres", "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                    Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception live) when (live is IOException or UnauthorizedAccessException)
+            {
+                // Someone else's, and alive.
+            }
+        }
+    }
+}
