@@ -8,7 +8,7 @@ namespace SaaSGate.Inspection.Masking;
 internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
 {
     /// <summary>No detector matches fewer bytes.</summary>
-    private const int ShortestValue = 6, LongestName = 256;
+    private const int ShortestValue = 6, LongestName = ValueScanner.MaxContext * 6;
     private readonly ValueScanner _scanner = new(plan, labeller);
 
     /// <summary>Replacements that mask the body.</summary>

@@ -8,7 +8,9 @@ namespace SaaSGate.Inspection.Masking;
 /// </summary>
 internal sealed class ValueScanner(MaskPlan plan, Labeller labeller, bool mapped = false)
 {
-    private const int MaxContext = Detector.LookBehind - 2;
+    /// <summary>Longest words of context that are heeded: with their colon as many units as detectors look back.</summary>
+    public const int MaxContext = Detector.LookBehind - 2;
+
     private readonly TextScanner _scanner = new(plan, labeller);
     private char[] _window = new char[512];
     private int[] _map = mapped ? new int[512] : [];
@@ -26,15 +28,15 @@ internal sealed class ValueScanner(MaskPlan plan, Labeller labeller, bool mapped
     public int Length => _origin + _count;
 
     /// <summary>Begins another text.</summary>
-    /// <param name="context">Words that stand before it without being part of it: the key of a JSON member.</param>
+    /// <param name="context">Words that stand before it without being part of it: the key of a JSON member. Longer ones than <see cref="MaxContext"/> count for nothing.</param>
     /// <param name="position">Where it begins in the larger text.</param>
     public void Reset(ReadOnlySpan<char> context = default, int position = 0)
     {
         _scanner.Reset();
         (_count, _origin, _next) = (0, 0, position);
-        if (context.IsEmpty)
+        if (context.IsEmpty || context.Length > MaxContext)
             return;
-        Append(context[^Math.Min(context.Length, MaxContext)..]);
+        Append(context);
         Append(": ");
         _origin = -_count;
     }

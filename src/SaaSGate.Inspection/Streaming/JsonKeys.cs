@@ -1,11 +1,13 @@
+using SaaSGate.Inspection.Masking;
+
 namespace SaaSGate.Inspection.Streaming;
 
 /// <summary>Follows objects and arrays of a JSON document and knows under which key a value stands.</summary>
 internal sealed class JsonKeys
 {
-    private const int MaxDepth = 1024, LongestKey = 256;
+    private const int MaxDepth = 1024, LongestKey = ValueScanner.MaxContext + 1;
     private readonly Stack<(bool IsObject, int Start)> _containers = new();
-    private char[] _keys = new char[LongestKey];
+    private char[] _keys = new char[LongestKey * 4];
     private int _start, _end;
     private bool _isObject, _afterColon, _inKey;
 

@@ -1,0 +1,87 @@
+using System.Text;
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Inspection.Tests;
+
+public sealed class InspectResponseTests
+{
+    private const string Answer = """
+        {"id":"msg_john@example.com", "type":"message","role":"assistant","model":"claude-x","content":[{"type":"text","text":"Write to \u006aohn@example.com \u00e9"},
+        {"type":"tool_use","id":"toolu_1","name":"mail","input":{"to":"john@example.com","phone":4155552671,"n":1}},{"type":"redacted_thinking","data":"john@example.com"}],
+        "stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":5,"output_tokens":7,"cache_read_input_tokens":1,"cache_creation":{"x":1}}}
+        """;
+
+    [Fact]
+    public void Masks_text_and_tool_inputs_and_nothing_else()
+    {
+        var inspection = Given.Inspector().InspectResponse(Sse.Bytes(Answer));
+        var label = inspection.Findings[0].Label;
+        Assert.Equal(
+            Answer.Replace("\\u006aohn@example.com", label, StringComparison.Ordinal).Replace("\"to\":\"john@example.com\"", $"\"to\":\"{label}\"", StringComparison.Ordinal).Replace("4155552671", "0", StringComparison.Ordinal),
+            Encoding.UTF8.GetString(inspection.Body.Span));
+        Assert.Equal([("/content/0/text", 9), ("/content/1/input/to", 0), ("/content/1/input/phone", 0)], inspection.Findings.Select(finding => (finding.Location, finding.Start)));
+        Assert.Equal((new UsageSummary(5, 7, 1, 0), "tool_use", null), (inspection.Usage, inspection.StopReason, inspection.ErrorType));
+    }
+
+    [Fact]
+    public void Leaves_a_clean_answer_in_its_memory()
+    {
+        ReadOnlyMemory<byte> body = Sse.Bytes("""{"content":[{"type":"text","text":"Hello"}],"usage":{"input_tokens":1}}""");
+        Assert.Equal(body, Given.Inspector().InspectResponse(body).Body);
+        body = Sse.Bytes(Answer);
+        Assert.Equal(body, new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).InspectResponse(body).Body);
+    }
+
+    [Fact]
+    public void Masks_the_message_of_an_error()
+    {
+        var inspection = Given.Inspector().InspectResponse(Sse.Bytes("""{"type":"error","error":{"type":"invalid_request_error","message":"john@example.com?"},"request_id":"req_1"}"""));
+        Assert.Equal("invalid_request_error", inspection.ErrorType);
+        Assert.Equal("/error/message", Assert.Single(inspection.Findings).Location);
+    }
+
+    [Theory]
+    [InlineData("<html>john@example.com</html>")]
+    [InlineData("")]
+    [InlineData("{\"a\":\"john@example.com\"")]
+    [InlineData("{} john@example.com")]
+    public void Stops_an_answer_that_is_no_json_only_where_something_is_masked(string body)
+    {
+        var refused = Assert.Throws<InspectionException>(() => Given.Inspector().InspectResponse(Sse.Bytes(body)));
+        Assert.DoesNotContain("john", refused.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Sse.Bytes(body), new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).InspectResponse(Sse.Bytes(body)).Body.ToArray());
+    }
+
+    [Fact]
+    public void Reads_every_recorded_answer()
+    {
+        Assert.SkipWhen(Corpus.Root is null, Corpus.Missing);
+        var files = Corpus.Files("*.response.json");
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            ReadOnlyMemory<byte> body = File.ReadAllBytes(file);
+            var masked = Given.Inspector().InspectResponse(body);
+            Assert.Equal(masked.Findings.Count == 0, masked.Body.Equals(body));
+            using var document = System.Text.Json.JsonDocument.Parse(masked.Body);
+            Assert.Equal(body, new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).InspectResponse(body).Body);
+        }
+    }
+
+    [Fact]
+    public void Reads_every_recorded_request()
+    {
+        Assert.SkipWhen(Corpus.Root is null, Corpus.Missing);
+        var files = Corpus.Files("*.request.json");
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            ReadOnlyMemory<byte> body = File.ReadAllBytes(file);
+            if (body.Span[0] != '{')
+                continue; // An uploaded file, recorded as a string.
+            var inspection = Given.Inspector().InspectRequest(body, file.Contains("batch", StringComparison.Ordinal) ? EndpointFamily.Batches : EndpointFamily.Messages);
+            Assert.Null(inspection.Problem);
+            using var document = System.Text.Json.JsonDocument.Parse(inspection.RecordBody);
+        }
+    }
+}
