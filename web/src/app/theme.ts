@@ -1,11 +1,12 @@
 import { Button, createTheme, Menu, Modal, Select, Textarea, TextInput, Tooltip, PasswordInput, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
+const dark: MantineColorsTuple = ["#e4e8ed", "#c3cad2", "#9ba6b2", "#84909c", "#38424d", "#2a323b", "#11151a", "#151a20", "#11151a", "#0e1115"];
 const accent: MantineColorsTuple = ["#ebefff", "#d3dbff", "#aab8fb", "#8da2ff", "#6b84f3", "#4f69e6", "#405adc", "#3451d1", "#2a43b4", "#1f3490"];
 
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 5 },
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
   fontFamilyMonospace: "var(--sg-mono)",
   fontSizes: { xs: "12px", sm: "13px", md: "13.5px", lg: "16px", xl: "20px" },
@@ -36,6 +37,14 @@ const surfaces = {
   "--mantine-color-default-color": "var(--sg-text)",
   "--mantine-color-default-border": "var(--sg-line-strong)",
   "--mantine-color-error": "var(--sg-danger)",
+  "--mantine-color-accent-light-color": "var(--sg-accent)",
+  "--mantine-color-accent-light-hover": "var(--sg-accent-soft)",
+  "--mantine-color-red-outline": "var(--sg-danger)",
+  "--mantine-color-red-outline-hover": "var(--sg-danger-soft)",
+  "--mantine-color-red-light-color": "var(--sg-danger)",
+  "--mantine-color-red-light-hover": "var(--sg-danger-soft)",
+  "--mantine-color-red-filled": "var(--sg-danger-fill)",
+  "--mantine-color-red-filled-hover": "color-mix(in srgb, var(--sg-danger-fill) 88%, #000)",
 };
 
 export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: surfaces, dark: surfaces });

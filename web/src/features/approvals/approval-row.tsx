@@ -48,8 +48,8 @@ export function ApprovalRow({ approval, selected }: ApprovalRowProps): ReactElem
         )}
       </div>
       <div className={pageStyles.line}>
-        <span className={`${pageStyles.grow ?? ""} sg-muted`}>
-          <BodyText text={approval.summary} />
+        <span className={cx(styles.summary, "sg-muted")}>
+          <BodyText text={approval.summary} line />
         </span>
       </div>
       <div className={pageStyles.line}>

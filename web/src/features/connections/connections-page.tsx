@@ -41,9 +41,7 @@ export function ConnectionsPage(): ReactElement {
                     …{connection.credentialHint}
                   </td>
                   <td>
-                    {connection.regions.map((region) => (
-                      <Chip key={region}>{region}</Chip>
-                    ))}
+                    <Chip>{connection.regions.join(", ")}</Chip>
                   </td>
                   <td>
                     <TimeAgo iso={connection.createdAt} />

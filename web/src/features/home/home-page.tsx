@@ -51,7 +51,7 @@ function Tiles({ home }: { readonly home: Home }): ReactElement {
     <div className={styles.tiles}>
       <Tile name="Approvals waiting" value={home.waiting} to="/approvals/{-$approvalId}" mark={home.waiting > 0 ? <Dot tone="wait" /> : null} testId="tile-waiting" />
       <Tile name="Sessions live now" value={home.liveSessions} to="/sessions" search={{ status: "live" }} mark={home.liveSessions > 0 ? <Dot tone="live" pulse /> : null} testId="tile-live" />
-      <Tile name={`Exchanges today, ${countText(home.sessionsToday)} ${home.sessionsToday === 1 ? "session" : "sessions"}`} value={home.exchangesToday} to="/sessions" testId="tile-exchanges" />
+      <Tile name="Exchanges today" value={home.exchangesToday} to="/sessions" mark={<small>{home.sessionsToday === 1 ? "1 session" : `${countText(home.sessionsToday)} sessions`}</small>} testId="tile-exchanges" />
       <Tile name="Values found today" value={findings} testId="tile-findings" />
       <Tile name="Not let through today" value={home.refusedToday} testId="tile-refused" />
       <Tile name={home.stoppedSkills === 1 ? "Skill stopped" : "Skills stopped"} value={home.stoppedSkills} to="/skills/{-$skillId}" mark={home.stoppedSkills > 0 ? <Dot tone="danger" /> : null} testId="tile-stopped" />

@@ -3,6 +3,7 @@ import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/reac
 import { Link } from "@tanstack/react-router";
 import { api, read } from "#shared/api/client.ts";
 import { useRecentFeed, useStale } from "#shared/live/live-context.ts";
+import { approvalWord } from "#shared/text/words.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
@@ -12,12 +13,18 @@ import { incidentSkill, incidentSteps, type IncidentStep } from "./incident.ts";
 
 const startedKey = ["incident-started"];
 
-const words: Readonly<Record<IncidentStep["key"], string>> = {
-  asked: "The skill asks Claude to export every customer",
-  held: "The gateway holds the request for a person",
-  denied: "A reviewer denies it: Claude never sees it",
-  stopped: "The skill is stopped in every region",
+const words: Readonly<Record<Exclude<IncidentStep["key"], "decided">, string>> = {
+  asked: "The skill asks Claude to export every customer.",
+  held: "The gateway holds the request for a person. Decide it, or it is denied after 15 seconds.",
+  stopped: "The skill is stopped, in every region.",
+  refused: "Its next call is refused at once.",
 };
+
+function wordsOf(step: IncidentStep): string {
+  if (step.key !== "decided") return words[step.key];
+  if (step.state === null) return "A reviewer decides.";
+  return step.state === "denied" ? "Denied: Claude never saw it." : `${approvalWord(step.state).text}.`;
+}
 
 /** Plays the demo's incident and shows its steps as the feed tells of them. */
 export function IncidentCard(): ReactElement {
@@ -50,7 +57,7 @@ export function IncidentCard(): ReactElement {
               <li key={step.key} className={styles.step} data-done={step.at === null ? undefined : ""} data-next={index === next ? "" : undefined} data-testid={`incident-${step.key}`}>
                 <span className={styles.mark}>{step.at !== null && <Icon name="check" size={12} />}</span>
                 <span>
-                  {words[step.key]} <StepLink step={step} />
+                  {wordsOf(step)} <StepLink step={step} />
                 </span>
                 <span className="sg-muted">{step.at === null ? "" : `+${((step.at - started) / 1000).toFixed(1)} s`}</span>
               </li>
@@ -66,13 +73,14 @@ function StepLink({ step }: { readonly step: IncidentStep }): ReactElement | nul
   if (step.at === null || step.subject === null) return null;
   switch (step.key) {
     case "asked":
+    case "refused":
       return (
         <Link to="/sessions/$sessionId" params={{ sessionId: step.subject }}>
           session
         </Link>
       );
     case "held":
-    case "denied":
+    case "decided":
       return (
         <Link to="/approvals/{-$approvalId}" params={{ approvalId: step.subject }}>
           approval

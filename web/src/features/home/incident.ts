@@ -1,35 +1,46 @@
 import type { RecentItem } from "#shared/live/live-connection.ts";
 
+/** The departed contractor's skill of the demo. */
+export const incidentSkill = "crm-export";
+
 export interface IncidentStep {
-  readonly key: "asked" | "held" | "denied" | "stopped";
+  readonly key: "asked" | "held" | "decided" | "stopped" | "refused";
   /** When it was seen (ms); null when not yet. */
   readonly at: number | null;
   /** Id of what the step is about, for a link. */
   readonly subject: string | null;
+  /** State of the approval, where the step is about one. */
+  readonly state: string | null;
 }
 
-function textOf(payload: unknown, name: string): string | null {
-  if (typeof payload !== "object" || payload === null) return null;
-  const value = (payload as Record<string, unknown>)[name];
+function fieldOf(item: RecentItem | undefined, name: string): unknown {
+  const payload = item?.payload;
+  return typeof payload === "object" && payload !== null ? (payload as Record<string, unknown>)[name] : undefined;
+}
+
+function textOf(item: RecentItem | undefined, name: string): string | null {
+  const value = fieldOf(item, name);
   return typeof value === "string" ? value : null;
 }
 
 /** Reads from the feed how far the incident has come since its button was pressed. `recent` is newest first. */
 export function incidentSteps(recent: readonly RecentItem[], since: number): readonly IncidentStep[] {
   const events = recent.filter(({ at }) => at >= since).reverse();
-  const held = events.find(({ kind, payload }) => kind === "ApprovalRequested" && textOf(payload, "skillName") === incidentSkill);
-  const skillId = textOf(held?.payload, "skillId");
-  const sessionId = textOf(held?.payload, "sessionId");
-  const asked = events.find(({ kind, subject }) => (kind === "SessionStarted" || kind === "SessionChanged") && sessionId !== null && subject === sessionId) ?? held;
-  const decided = events.find(({ kind, subject }) => kind === "ApprovalDecided" && subject === held?.subject);
-  const stopped = events.find(({ kind, subject, payload }) => kind === "SkillChanged" && subject === skillId && (payload as { stopped?: unknown } | null)?.stopped === true);
+  const held = events.find((item) => item.kind === "ApprovalRequested" && textOf(item, "skillName") === incidentSkill);
+  const sessionId = textOf(held, "sessionId");
+  const skillId = textOf(held, "skillId");
+  const ofSession = (item: RecentItem): boolean => item.kind.startsWith("Session") && item.subject === sessionId;
+  const asked = events.find(ofSession) ?? held;
+  const decided = events.find((item) => (item.kind === "ApprovalDecided" || item.kind === "ApprovalEnded") && item.subject === held?.subject);
+  const stopped = events.find((item) => item.kind === "SkillChanged" && item.subject === skillId && fieldOf(item, "stopped") === true);
+  // A refused call leaves a record too: the last that the session hears of.
+  const refused = stopped === undefined ? undefined : events.find((item) => item.position > stopped.position && (ofSession(item) || (item.kind === "SessionStarted" && textOf(item, "skillId") === skillId)));
+  const step = (key: IncidentStep["key"], item: RecentItem | undefined, subject: string | null): IncidentStep => ({ key, at: item?.at ?? null, subject, state: textOf(item, "state") });
   return [
-    { key: "asked", at: asked?.at ?? null, subject: sessionId },
-    { key: "held", at: held?.at ?? null, subject: held?.subject ?? null },
-    { key: "denied", at: decided?.at ?? null, subject: decided?.subject ?? null },
-    { key: "stopped", at: stopped?.at ?? null, subject: skillId },
+    step("asked", asked, sessionId),
+    step("held", held, held?.subject ?? null),
+    step("decided", decided, held?.subject ?? null),
+    step("stopped", stopped, skillId),
+    step("refused", refused, refused?.subject ?? null),
   ];
 }
-
-/** The departed contractor's skill of the demo. */
-export const incidentSkill = "crm-export";

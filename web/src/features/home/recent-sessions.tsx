@@ -18,7 +18,7 @@ export function RecentSessions({ sessions }: { readonly sessions: readonly Sessi
             <Dot tone={session.live ? "live" : "plain"} pulse={session.live} />
             <span className={styles.cut}>{session.skillName}</span>
             <span className={`${styles.cut ?? ""} sg-muted`}>
-              <BodyText text={session.title ?? session.name ?? "Untitled"} />
+              <BodyText text={session.title ?? session.name ?? "Untitled"} line />
             </span>
             <Verdict session={session} />
             <span className="sg-muted">{session.live ? "live" : <TimeAgo iso={session.lastAt} />}</span>

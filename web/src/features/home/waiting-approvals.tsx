@@ -29,7 +29,7 @@ export function WaitingApprovals({ approvals, waiting }: WaitingApprovalsProps):
           </div>
           <div className={pageStyles.line}>
             <span className={`${pageStyles.grow ?? ""} sg-muted`}>
-              {approval.rule} · <BodyText text={approval.summary} />
+              {approval.rule} · <BodyText text={approval.summary} line />
             </span>
           </div>
         </Link>

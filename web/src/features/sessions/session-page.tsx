@@ -11,6 +11,7 @@ import { bareLabel, LabelContext, type LabelMarks } from "#shared/text/label-con
 import { Chip, Dot } from "#shared/ui/chip.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
+import { LinkButton } from "#shared/ui/link-button.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import { ExchangeView } from "./exchange-view.tsx";
 import { LabelPlaces } from "./label-places.tsx";
@@ -117,7 +118,7 @@ function Title({ session }: { readonly session: SessionDetail }): ReactElement {
       <span className="sg-muted">/</span>
       <Dot tone={session.live ? "live" : "plain"} pulse={session.live} />
       <span>
-        {session.skillName}: <BodyText text={session.title ?? session.name ?? "untitled session"} />
+        {session.skillName} <span className={styles.what}><BodyText text={session.title ?? session.name ?? "untitled session"} line /></span>
       </span>
     </span>
   );
@@ -131,9 +132,9 @@ function StopLink({ session }: { readonly session: SessionDetail }): ReactElemen
           live
         </Chip>
       )}
-      <Link to="/skills/{-$skillId}" params={{ skillId: session.skillId }} search={{ act: "stop" }} style={{ color: "var(--sg-danger)", whiteSpace: "nowrap" }}>
+      <LinkButton variant="outline" color="red" to="/skills/{-$skillId}" params={{ skillId: session.skillId }} search={{ act: "stop" }} leftSection={<Icon name="stop" size={14} />}>
         Stop skill…
-      </Link>
+      </LinkButton>
     </>
   );
 }

@@ -23,13 +23,13 @@ export function SessionRow({ session }: { readonly session: SessionSummary }): R
       <Dot tone={session.live ? "live" : "plain"} pulse={session.live} />
       <span className={styles.cell}>{session.skillName}</span>
       <span className={cx(styles.cell, "sg-muted")}>
-        <BodyText text={session.title ?? session.name ?? "Untitled"} />
+        <BodyText text={session.title ?? session.name ?? "Untitled"} line />
       </span>
       <span className={cx(styles.cell, styles.wide)}>{session.ownerName}</span>
       <span className={cx(styles.cell, styles.wide, styles.model, "sg-muted")}>{visibleText(session.model ?? "")}</span>
       <span className={cx(styles.cell, styles.wide, styles.number)}>{countText(session.exchanges)}</span>
       <span className={cx(styles.cell, styles.wide, styles.number)}>{session.findings === 0 ? <span className="sg-muted">–</span> : countText(session.findings)}</span>
-      <span className={cx(styles.cell, styles.wide, styles.number, "sg-muted")} title="Tokens in and out">
+      <span className={cx(styles.cell, styles.wide, styles.tokens, styles.number, "sg-muted")} title="Tokens in and out">
         {countText(session.inputTokens)} → {countText(session.outputTokens)}
       </span>
       <span className={styles.cell}>

@@ -50,7 +50,7 @@ export function SessionsPage(): ReactElement {
           <span className={cx(styles.wide, styles.model)}>Model</span>
           <span className={cx(styles.wide, styles.number)}>Calls</span>
           <span className={cx(styles.wide, styles.number)}>Found</span>
-          <span className={cx(styles.wide, styles.number)}>Tokens</span>
+          <span className={cx(styles.wide, styles.tokens, styles.number)}>Tokens</span>
           <span>Last result</span>
           <span className={styles.number}>Last</span>
         </div>
@@ -81,10 +81,10 @@ function Filters({ status, skill }: { readonly status: "live" | "all"; readonly 
   const skills = useQuery(skillsQuery).data ?? [];
   return (
     <div className={styles.filters}>
-      <Link className={styles.toggle} to="/sessions" search={(search) => ({ ...(search.skill === undefined ? {} : { skill: search.skill }) })} aria-current={status === "all" ? "true" : undefined} data-testid="filter-all">
+      <Link className={styles.toggle} to="/sessions" search={(search) => ({ ...(search.skill === undefined ? {} : { skill: search.skill }) })} activeOptions={{ exact: true }} data-current={status === "all" ? "" : undefined} data-testid="filter-all">
         All
       </Link>
-      <Link className={styles.toggle} to="/sessions" search={(search) => ({ ...search, status: "live" })} aria-current={status === "live" ? "true" : undefined} data-testid="filter-live">
+      <Link className={styles.toggle} to="/sessions" search={(search) => ({ ...search, status: "live" })} data-current={status === "live" ? "" : undefined} data-testid="filter-live">
         <Dot tone="live" /> Live
       </Link>
       <Select

@@ -60,7 +60,7 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
             facts={[
               { name: "Owner", value: skill.owner.name },
               { name: "Connection", value: skill.connection.name },
-              { name: "Labels", value: skill.labels.length === 0 ? null : skill.labels.map((label) => <Chip key={label}>{label}</Chip>) },
+              { name: "Labels", value: skill.labels.length === 0 ? null : <Chips labels={skill.labels} /> },
               { name: "Last used", value: skill.lastUsedAt === null ? "never" : <TimeAgo iso={skill.lastUsedAt} /> },
               { name: "Live sessions", value: skill.liveSessions },
               { name: "Expires", value: <TimeAhead iso={skill.expiresAt} past="has expired: its calls are refused" /> },
@@ -72,6 +72,16 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
       </Card>
       <SkillKeys skill={skill} />
     </article>
+  );
+}
+
+function Chips({ labels }: { readonly labels: readonly string[] }): ReactElement {
+  return (
+    <span className={styles.chips}>
+      {labels.map((label) => (
+        <Chip key={label}>{visibleText(label)}</Chip>
+      ))}
+    </span>
   );
 }
 

@@ -7,15 +7,17 @@ import { segmentsOf, type Segment } from "./segments.ts";
 interface BodyTextProps {
   readonly text: string;
   readonly code?: boolean;
+  /** In one line, as rows and titles have it: line breaks become spaces. */
+  readonly line?: boolean;
 }
 
 /**
  * Untrusted text: never HTML, no links, hidden characters as escapes, labels of masked values as chips.
  */
-export function BodyText({ text, code = false }: BodyTextProps): ReactElement {
+export function BodyText({ text, code = false, line = false }: BodyTextProps): ReactElement {
   const segments = useMemo(() => segmentsOf(text), [text]);
   return (
-    <span className={cx(styles.text, code && styles.code)} dir="ltr">
+    <span className={cx(line ? styles.line : styles.text, code && styles.code)} dir="ltr">
       {segments.map((segment, index) => (
         <Fragment key={index}>
           <SegmentView segment={segment} />
