@@ -16,9 +16,18 @@ import { sessionQuery } from "#shared/queries/session.ts";
 import { Frame } from "./frame/frame.tsx";
 import { LostPage, BrokenPage } from "./frame/lost-page.tsx";
 
-const rootRoute = createRootRouteWithContext<{ readonly client: QueryClient }>()({ component: Outlet, notFoundComponent: LostPage, errorComponent: BrokenPage });
+const rootRoute = createRootRouteWithContext<{ readonly client: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: LostPage,
+  errorComponent: BrokenPage,
+});
 
-const signInRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sign-in", component: SignInPage, validateSearch: readSignInSearch });
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  component: SignInPage,
+  validateSearch: readSignInSearch,
+});
 
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -32,10 +41,30 @@ const frameRoute = createRoute({
 });
 
 const homeRoute = createRoute({ getParentRoute: () => frameRoute, path: "/", component: HomePage });
-const approvalsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/approvals/{-$approvalId}", component: ApprovalsPage, validateSearch: readApprovalsSearch });
-const sessionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/sessions", component: SessionsPage, validateSearch: readSessionsSearch });
-const sessionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/sessions/$sessionId", component: SessionPage, validateSearch: readSessionSearch });
-const skillsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/skills/{-$skillId}", component: SkillsPage, validateSearch: readSkillsSearch });
+const approvalsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/approvals/{-$approvalId}",
+  component: ApprovalsPage,
+  validateSearch: readApprovalsSearch,
+});
+const sessionsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/sessions",
+  component: SessionsPage,
+  validateSearch: readSessionsSearch,
+});
+const sessionRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/sessions/$sessionId",
+  component: SessionPage,
+  validateSearch: readSessionSearch,
+});
+const skillsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/skills/{-$skillId}",
+  component: SkillsPage,
+  validateSearch: readSkillsSearch,
+});
 const connectionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/connections", component: ConnectionsPage });
 const policiesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/policies/{-$policyId}", component: PoliciesPage });
 

@@ -1,7 +1,41 @@
-import { Button, createTheme, Menu, Modal, Select, Textarea, TextInput, Tooltip, PasswordInput, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import {
+  Button,
+  createTheme,
+  Menu,
+  Modal,
+  Select,
+  Textarea,
+  TextInput,
+  Tooltip,
+  PasswordInput,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
-const dark: MantineColorsTuple = ["#e4e8ed", "#c3cad2", "#9ba6b2", "#84909c", "#38424d", "#2a323b", "#11151a", "#151a20", "#11151a", "#0e1115"];
-const accent: MantineColorsTuple = ["#ebefff", "#d3dbff", "#aab8fb", "#8da2ff", "#6b84f3", "#4f69e6", "#405adc", "#3451d1", "#2a43b4", "#1f3490"];
+const dark: MantineColorsTuple = [
+  "#e4e8ed",
+  "#c3cad2",
+  "#9ba6b2",
+  "#84909c",
+  "#38424d",
+  "#2a323b",
+  "#11151a",
+  "#151a20",
+  "#11151a",
+  "#0e1115",
+];
+const accent: MantineColorsTuple = [
+  "#ebefff",
+  "#d3dbff",
+  "#aab8fb",
+  "#8da2ff",
+  "#6b84f3",
+  "#4f69e6",
+  "#405adc",
+  "#3451d1",
+  "#2a43b4",
+  "#1f3490",
+];
 
 export const theme = createTheme({
   primaryColor: "accent",
@@ -20,7 +54,9 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "xs" } }),
     Select: Select.extend({ defaultProps: { size: "xs" } }),
     Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 300, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } },
+    }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end" } }),
     Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } }),
   },

@@ -36,11 +36,23 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
   return useMemo(() => {
     const pages: PaletteEntry[] = [
       { key: "home", name: "Home", kind: "page", icon: "home", run: () => void navigate({ to: "/" }) },
-      { key: "approvals", name: "Approvals", kind: "page", icon: "approvals", run: () => void navigate({ to: "/approvals/{-$approvalId}", params: {} }) },
+      {
+        key: "approvals",
+        name: "Approvals",
+        kind: "page",
+        icon: "approvals",
+        run: () => void navigate({ to: "/approvals/{-$approvalId}", params: {} }),
+      },
       { key: "sessions", name: "Sessions", kind: "page", icon: "sessions", run: () => void navigate({ to: "/sessions" }) },
       { key: "skills", name: "Skills", kind: "page", icon: "skills", run: () => void navigate({ to: "/skills/{-$skillId}", params: {} }) },
       { key: "connections", name: "Connections", kind: "page", icon: "connections", run: () => void navigate({ to: "/connections" }) },
-      { key: "policies", name: "Policies", kind: "page", icon: "policies", run: () => void navigate({ to: "/policies/{-$policyId}", params: {} }) },
+      {
+        key: "policies",
+        name: "Policies",
+        kind: "page",
+        icon: "policies",
+        run: () => void navigate({ to: "/policies/{-$policyId}", params: {} }),
+      },
     ];
     const approvals: PaletteEntry[] = (home?.waitingApprovals ?? []).map((approval) => ({
       key: approval.id,
@@ -50,14 +62,21 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
       run: () => void navigate({ to: "/approvals/{-$approvalId}", params: { approvalId: approval.id } }),
     }));
     const ofSkills: PaletteEntry[] = (skills ?? []).flatMap((skill) => [
-      { key: skill.id, name: skill.name, kind: "skill", icon: "skills", run: () => void navigate({ to: "/skills/{-$skillId}", params: { skillId: skill.id } }) } as const,
+      {
+        key: skill.id,
+        name: skill.name,
+        kind: "skill",
+        icon: "skills",
+        run: () => void navigate({ to: "/skills/{-$skillId}", params: { skillId: skill.id } }),
+      } as const,
       {
         key: `${skill.id} act`,
         name: skill.stopped ? `Resume skill ${skill.name}` : `Stop skill ${skill.name}`,
         kind: "act",
         icon: skill.stopped ? "play" : "stop",
         danger: !skill.stopped,
-        run: () => void navigate({ to: "/skills/{-$skillId}", params: { skillId: skill.id }, search: skill.stopped ? {} : { act: "stop" } }),
+        run: () =>
+          void navigate({ to: "/skills/{-$skillId}", params: { skillId: skill.id }, search: skill.stopped ? {} : { act: "stop" } }),
       } as const,
     ]);
     const recent: PaletteEntry[] = (home?.recent ?? []).map((one) => ({

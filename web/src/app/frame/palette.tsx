@@ -40,46 +40,49 @@ export function Palette({ session, onClose, onHelp }: PaletteProps): ReactElemen
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false} transitionProps={{ duration: 0 }} aria-label="Search or act">
-      <input
-        className={styles.input}
-        placeholder="Search or act"
-        role="combobox"
-        aria-label="Search or act"
-        aria-expanded
-        aria-controls={id}
-        aria-activedescendant={shown.length > 0 ? `${id}-${at}` : undefined}
-        data-autofocus
-        data-testid="palette-input"
-        value={query}
-        onKeyDown={onKeyDown}
-        onChange={(event) => {
-          setQuery(event.currentTarget.value);
-          setActive(0);
-        }}
-      />
-      <div ref={list} className={styles.list} id={id} role="listbox" aria-label="Results">
-        {shown.map((entry, index) => (
-          // Keys are handled by the input, which keeps the focus.
-          // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div
-            key={entry.key}
-            id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            className={styles.item}
-            aria-selected={index === at}
-            data-danger={entry.danger === true ? "" : undefined}
-            onMouseMove={() => setActive(index)}
-            onClick={() => run(index)}
-          >
-            <Icon name={entry.icon} />
-            <span className={styles.name}>{entry.name}</span>
-            <span className={styles.kind}>{entry.kind}</span>
-          </div>
-        ))}
-      </div>
-      {shown.length === 0 && <div className={styles.none}>Nothing is called that.</div>}
-    </Modal>
+    <Modal.Root opened onClose={onClose} padding={0} size={560} yOffset="12vh" centered={false} transitionProps={{ duration: 0 }}>
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content aria-label="Search or act">
+        <input
+          className={styles.input}
+          placeholder="Search or act"
+          role="combobox"
+          aria-label="Search or act"
+          aria-expanded
+          aria-controls={id}
+          aria-activedescendant={shown.length > 0 ? `${id}-${at}` : undefined}
+          data-autofocus
+          data-testid="palette-input"
+          value={query}
+          onKeyDown={onKeyDown}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setActive(0);
+          }}
+        />
+        <div ref={list} className={styles.list} id={id} role="listbox" aria-label="Results">
+          {shown.map((entry, index) => (
+            // Keys are handled by the input, which keeps the focus.
+            // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+            <div
+              key={entry.key}
+              id={`${id}-${index}`}
+              role="option"
+              tabIndex={-1}
+              className={styles.item}
+              aria-selected={index === at}
+              data-danger={entry.danger === true ? "" : undefined}
+              onMouseMove={() => setActive(index)}
+              onClick={() => run(index)}
+            >
+              <Icon name={entry.icon} />
+              <span className={styles.name}>{entry.name}</span>
+              <span className={styles.kind}>{entry.kind}</span>
+            </div>
+          ))}
+        </div>
+        {shown.length === 0 && <div className={styles.none}>Nothing is called that.</div>}
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -41,7 +41,15 @@ export function SideNav(): ReactElement {
   );
 }
 
-function Count({ value = 0, tone, what }: { readonly value: number | undefined; readonly tone: "wait" | "live" | "plain"; readonly what: string }): ReactElement | null {
+function Count({
+  value = 0,
+  tone,
+  what,
+}: {
+  readonly value: number | undefined;
+  readonly tone: "wait" | "live" | "plain";
+  readonly what: string;
+}): ReactElement | null {
   if (value === 0) return null;
   return (
     <span className={styles.count} data-tone={tone} title={`${value} ${what}`} data-testid={`count-${what}`}>

@@ -31,7 +31,13 @@ export function TopBar({ session, onSearch, onHelp }: TopBarProps): ReactElement
       </button>
       <div className={styles.right}>
         <LiveDot />
-        <Link to="/approvals/{-$approvalId}" params={{}} className={styles.barButton} title={`${waiting} ${waiting === 1 ? "approval waits" : "approvals wait"}`} data-testid="waiting-count">
+        <Link
+          to="/approvals/{-$approvalId}"
+          params={{}}
+          className={styles.barButton}
+          title={`${waiting} ${waiting === 1 ? "approval waits" : "approvals wait"}`}
+          data-testid="waiting-count"
+        >
           <Icon name="bell" />
           <span className={styles.count} data-tone={waiting > 0 ? "wait" : undefined}>
             {waiting}
@@ -56,7 +62,12 @@ function OrganisationMenu({ session }: { readonly session: Session }): ReactElem
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <button type="button" className={styles.barButton} data-testid="organisation-menu" aria-label={`Organisation ${session.organisation.name}, switch`}>
+        <button
+          type="button"
+          className={styles.barButton}
+          data-testid="organisation-menu"
+          aria-label={`Organisation ${session.organisation.name}, switch`}
+        >
           <span className={styles.organisation}>{session.organisation.name}</span>
           <Icon name="down" size={14} />
         </button>
@@ -66,7 +77,9 @@ function OrganisationMenu({ session }: { readonly session: Session }): ReactElem
         {session.memberships.map((membership) => (
           <Menu.Item
             key={membership.organisationId}
-            leftSection={membership.organisationId === session.organisation.id ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />}
+            leftSection={
+              membership.organisationId === session.organisation.id ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />
+            }
             onClick={() => membership.organisationId !== session.organisation.id && change.mutate(membership.organisationId)}
           >
             {membership.name} <span className="sg-muted">{membership.roles.join(", ")}</span>

@@ -34,7 +34,10 @@ export function ApprovalDetailView({ id }: { readonly id: string }): ReactElemen
 
 function Loaded({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
   const { view } = approval;
-  const marks = useMemo<LabelMarks>(() => ({ known: new Set(view.findings.map(({ label }) => bareLabel(label))), selected: null, select: null }), [view]);
+  const marks = useMemo<LabelMarks>(
+    () => ({ known: new Set(view.findings.map(({ label }) => bareLabel(label))), selected: null, select: null }),
+    [view],
+  );
   return (
     <LabelContext value={marks}>
       <article className={styles.detail} data-testid="approval-detail" data-id={approval.id} data-state={approval.state}>

@@ -19,7 +19,13 @@ export function ApprovalFindings({ findings }: { readonly findings: HoldView["fi
       <div className={styles.columns} style={{ display: "block" }}>
         <div className={styles.findings} data-testid="approval-findings">
           {[...counts].map(([label, { type, count }]) => (
-            <LabelChip key={label} label={label} type={type} code={label.startsWith(`${type}_`) ? label.slice(type.length + 1) : label} count={count} />
+            <LabelChip
+              key={label}
+              label={label}
+              type={type}
+              code={label.startsWith(`${type}_`) ? label.slice(type.length + 1) : label}
+              count={count}
+            />
           ))}
         </div>
       </div>

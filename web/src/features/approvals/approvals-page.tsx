@@ -66,7 +66,9 @@ export function ApprovalsPage(): ReactElement {
             )}
           </>
         }
-        detail={approvalId === null ? <Empty icon="approvals" title="Nothing is open" /> : <ApprovalDetailView key={approvalId} id={approvalId} />}
+        detail={
+          approvalId === null ? <Empty icon="approvals" title="Nothing is open" /> : <ApprovalDetailView key={approvalId} id={approvalId} />
+        }
       />
     </Page>
   );
@@ -82,10 +84,25 @@ function useSeen(waiting: readonly ApprovalSummary[]): ReadonlySet<string> {
 function Tabs({ tab, waiting }: { readonly tab: "waiting" | "decided"; readonly waiting: number }): ReactElement {
   return (
     <nav className={styles.tabs} aria-label="Which requests">
-      <Link className={styles.tab} to="/approvals/{-$approvalId}" params={{}} search={{}} activeOptions={{ exact: true }} data-current={tab === "waiting" ? "" : undefined} data-testid="tab-waiting">
+      <Link
+        className={styles.tab}
+        to="/approvals/{-$approvalId}"
+        params={{}}
+        search={{}}
+        activeOptions={{ exact: true }}
+        data-current={tab === "waiting" ? "" : undefined}
+        data-testid="tab-waiting"
+      >
         Waiting {waiting > 0 && <span className={styles.end}>{waiting}</span>}
       </Link>
-      <Link className={styles.tab} to="/approvals/{-$approvalId}" params={{}} search={{ tab: "decided" }} data-current={tab === "decided" ? "" : undefined} data-testid="tab-decided">
+      <Link
+        className={styles.tab}
+        to="/approvals/{-$approvalId}"
+        params={{}}
+        search={{ tab: "decided" }}
+        data-current={tab === "decided" ? "" : undefined}
+        data-testid="tab-decided"
+      >
         Decided
       </Link>
     </nav>

@@ -18,7 +18,9 @@ const settleMs = 500;
 
 export function DecisionBar({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
   return (
-    <footer className={styles.bar}>{approval.state === "pending" ? <Deciding approval={approval} /> : <Result approval={approval} />}</footer>
+    <footer className={styles.bar}>
+      {approval.state === "pending" ? <Deciding approval={approval} /> : <Result approval={approval} />}
+    </footer>
   );
 }
 
@@ -57,7 +59,11 @@ function Deciding({ approval }: { readonly approval: ApprovalDetail }): ReactEle
           onChange={(event) => setNote(event.currentTarget.value)}
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         />
-        <span className={styles.seen} title={`What you decide about is bound to view digest ${approval.viewDigest}`} data-testid="seen-by-you">
+        <span
+          className={styles.seen}
+          title={`What you decide about is bound to view digest ${approval.viewDigest}`}
+          data-testid="seen-by-you"
+        >
           <Icon name="check" size={14} />
           <span className="sg-mono">{approval.digest.slice(0, 8)}</span> seen by you
         </span>

@@ -22,6 +22,7 @@ export function useDecide(approval: ApprovalDetail): UseMutationResult<ApprovalD
       ),
     onSuccess: (decided) => client.setQueryData(approvalQuery(approval.id).queryKey, decided),
     // Also after a refusal: somebody else may have been first.
-    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: keys.approvals }), client.invalidateQueries({ queryKey: keys.home })]),
+    onSettled: () =>
+      Promise.all([client.invalidateQueries({ queryKey: keys.approvals }), client.invalidateQueries({ queryKey: keys.home })]),
   });
 }

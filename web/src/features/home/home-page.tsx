@@ -49,12 +49,37 @@ function Tiles({ home }: { readonly home: Home }): ReactElement {
   const findings = home.findingsToday.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className={styles.tiles}>
-      <Tile name="Approvals waiting" value={home.waiting} to="/approvals/{-$approvalId}" mark={home.waiting > 0 ? <Dot tone="wait" /> : null} testId="tile-waiting" />
-      <Tile name="Sessions live now" value={home.liveSessions} to="/sessions" search={{ status: "live" }} mark={home.liveSessions > 0 ? <Dot tone="live" pulse /> : null} testId="tile-live" />
-      <Tile name="Exchanges today" value={home.exchangesToday} to="/sessions" mark={<small>{home.sessionsToday === 1 ? "1 session" : `${countText(home.sessionsToday)} sessions`}</small>} testId="tile-exchanges" />
+      <Tile
+        name="Approvals waiting"
+        value={home.waiting}
+        to="/approvals/{-$approvalId}"
+        mark={home.waiting > 0 ? <Dot tone="wait" /> : null}
+        testId="tile-waiting"
+      />
+      <Tile
+        name="Sessions live now"
+        value={home.liveSessions}
+        to="/sessions"
+        search={{ status: "live" }}
+        mark={home.liveSessions > 0 ? <Dot tone="live" pulse /> : null}
+        testId="tile-live"
+      />
+      <Tile
+        name="Exchanges today"
+        value={home.exchangesToday}
+        to="/sessions"
+        mark={<small>{home.sessionsToday === 1 ? "1 session" : `${countText(home.sessionsToday)} sessions`}</small>}
+        testId="tile-exchanges"
+      />
       <Tile name="Values found today" value={findings} testId="tile-findings" />
       <Tile name="Not let through today" value={home.refusedToday} testId="tile-refused" />
-      <Tile name={home.stoppedSkills === 1 ? "Skill stopped" : "Skills stopped"} value={home.stoppedSkills} to="/skills/{-$skillId}" mark={home.stoppedSkills > 0 ? <Dot tone="danger" /> : null} testId="tile-stopped" />
+      <Tile
+        name={home.stoppedSkills === 1 ? "Skill stopped" : "Skills stopped"}
+        value={home.stoppedSkills}
+        to="/skills/{-$skillId}"
+        mark={home.stoppedSkills > 0 ? <Dot tone="danger" /> : null}
+        testId="tile-stopped"
+      />
     </div>
   );
 }
@@ -109,7 +134,14 @@ function Gateways({ home }: { readonly home: Home }): ReactElement {
               {countText(gateway.spoolSequence)} records
             </span>
           ) : (
-            <Chip tone="danger">not connected{gateway.lastSeenAt !== null && <>, <TimeAgo iso={gateway.lastSeenAt} /></>}</Chip>
+            <Chip tone="danger">
+              not connected
+              {gateway.lastSeenAt !== null && (
+                <>
+                  , <TimeAgo iso={gateway.lastSeenAt} />
+                </>
+              )}
+            </Chip>
           )}
         </div>
       ))}

@@ -47,14 +47,27 @@ export function IncidentCard(): ReactElement {
         <p className={styles.intro}>
           <b>{incidentSkill}</b> belongs to a contractor who has left. A webhook fires it, and it tries to send the customer list away.
         </p>
-        <ActionButton blocked={stale} onClick={() => play.mutate()} loading={play.isPending} variant={started === null ? "filled" : "default"} leftSection={<Icon name="play" size={14} />} testId="play-incident">
+        <ActionButton
+          blocked={stale}
+          onClick={() => play.mutate()}
+          loading={play.isPending}
+          variant={started === null ? "filled" : "default"}
+          leftSection={<Icon name="play" size={14} />}
+          testId="play-incident"
+        >
           {started === null ? "Play the incident" : "Play it again"}
         </ActionButton>
         {play.isError && <Problem error={play.error} />}
         {started !== null && !play.isError && (
           <ol className={styles.steps} aria-live="polite" data-running={running ? "" : undefined}>
             {steps.map((step, index) => (
-              <li key={step.key} className={styles.step} data-done={step.at === null ? undefined : ""} data-next={index === next ? "" : undefined} data-testid={`incident-${step.key}`}>
+              <li
+                key={step.key}
+                className={styles.step}
+                data-done={step.at === null ? undefined : ""}
+                data-next={index === next ? "" : undefined}
+                data-testid={`incident-${step.key}`}
+              >
                 <span className={styles.mark}>{step.at !== null && <Icon name="check" size={12} />}</span>
                 <span>
                   {wordsOf(step)} <StepLink step={step} />

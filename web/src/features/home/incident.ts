@@ -31,11 +31,25 @@ export function incidentSteps(recent: readonly RecentItem[], since: number): rea
   const skillId = textOf(held, "skillId");
   const ofSession = (item: RecentItem): boolean => item.kind.startsWith("Session") && item.subject === sessionId;
   const asked = events.find(ofSession) ?? held;
-  const decided = events.find((item) => (item.kind === "ApprovalDecided" || item.kind === "ApprovalEnded") && item.subject === held?.subject);
+  const decided = events.find(
+    (item) => (item.kind === "ApprovalDecided" || item.kind === "ApprovalEnded") && item.subject === held?.subject,
+  );
   const stopped = events.find((item) => item.kind === "SkillChanged" && item.subject === skillId && fieldOf(item, "stopped") === true);
   // A refused call leaves a record too: the last that the session hears of.
-  const refused = stopped === undefined ? undefined : events.find((item) => item.position > stopped.position && (ofSession(item) || (item.kind === "SessionStarted" && textOf(item, "skillId") === skillId)));
-  const step = (key: IncidentStep["key"], item: RecentItem | undefined, subject: string | null): IncidentStep => ({ key, at: item?.at ?? null, subject, state: textOf(item, "state") });
+  const refused =
+    stopped === undefined
+      ? undefined
+      : events.find(
+          (item) =>
+            item.position > stopped.position &&
+            (ofSession(item) || (item.kind === "SessionStarted" && textOf(item, "skillId") === skillId)),
+        );
+  const step = (key: IncidentStep["key"], item: RecentItem | undefined, subject: string | null): IncidentStep => ({
+    key,
+    at: item?.at ?? null,
+    subject,
+    state: textOf(item, "state"),
+  });
   return [
     step("asked", asked, sessionId),
     step("held", held, held?.subject ?? null),

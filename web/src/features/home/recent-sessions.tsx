@@ -11,10 +11,20 @@ import styles from "./home-page.module.css";
 export function RecentSessions({ sessions }: { readonly sessions: readonly SessionSummary[] }): ReactElement {
   return (
     <Card title="Recent sessions" aside={<Link to="/sessions">All sessions</Link>}>
-      {sessions.length === 0 && <div className={`${styles.pad ?? ""} sg-muted`}>No skill has called yet. Give a skill a key and point its base URL at the gateway.</div>}
+      {sessions.length === 0 && (
+        <div className={`${styles.pad ?? ""} sg-muted`}>
+          No skill has called yet. Give a skill a key and point its base URL at the gateway.
+        </div>
+      )}
       <div className={styles.sessions}>
         {sessions.map((session) => (
-          <Link key={session.id} className={styles.session} to="/sessions/$sessionId" params={{ sessionId: session.id }} data-testid="home-session">
+          <Link
+            key={session.id}
+            className={styles.session}
+            to="/sessions/$sessionId"
+            params={{ sessionId: session.id }}
+            data-testid="home-session"
+          >
             <Dot tone={session.live ? "live" : "plain"} pulse={session.live} />
             <span className={styles.cut}>{session.skillName}</span>
             <span className={`${styles.cut ?? ""} sg-muted`}>

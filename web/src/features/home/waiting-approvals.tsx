@@ -15,10 +15,21 @@ interface WaitingApprovalsProps {
 
 export function WaitingApprovals({ approvals, waiting }: WaitingApprovalsProps): ReactElement {
   return (
-    <Card title="Waiting for a decision" aside={<Link to="/approvals/{-$approvalId}">{waiting > approvals.length ? `All ${waiting}` : "Open approvals"}</Link>}>
-      {approvals.length === 0 && <div className={`${styles.pad ?? ""} sg-muted`}>Nothing waits. A request that a rule holds appears here at once.</div>}
+    <Card
+      title="Waiting for a decision"
+      aside={<Link to="/approvals/{-$approvalId}">{waiting > approvals.length ? `All ${waiting}` : "Open approvals"}</Link>}
+    >
+      {approvals.length === 0 && (
+        <div className={`${styles.pad ?? ""} sg-muted`}>Nothing waits. A request that a rule holds appears here at once.</div>
+      )}
       {approvals.map((approval) => (
-        <Link key={approval.id} className={pageStyles.row} to="/approvals/{-$approvalId}" params={{ approvalId: approval.id }} data-testid="home-approval">
+        <Link
+          key={approval.id}
+          className={pageStyles.row}
+          to="/approvals/{-$approvalId}"
+          params={{ approvalId: approval.id }}
+          data-testid="home-approval"
+        >
           <div className={pageStyles.line}>
             <Severity value={approval.severity} wordless />
             <strong>{approval.skillName}</strong>

@@ -20,7 +20,8 @@ export function PoliciesPage(): ReactElement {
   const shown = items.find(({ id }) => id === policyId);
   const first = items[0]?.id;
   useEffect(() => {
-    if (policyId === null && first !== undefined && matchMedia("(min-width: 861px)").matches) void navigate({ params: { policyId: first }, replace: true });
+    if (policyId === null && first !== undefined && matchMedia("(min-width: 861px)").matches)
+      void navigate({ params: { policyId: first }, replace: true });
   });
   return (
     <Page title="Policies">
@@ -31,7 +32,9 @@ export function PoliciesPage(): ReactElement {
           <>
             {policies.isPending && <LoadingRows rows={4} height={36} />}
             {policies.isError && <Problem error={policies.error} retry={() => void policies.refetch()} />}
-            {policies.data !== undefined && items.length === 0 && <Empty icon="policies" title="No policy: every request is recorded and passes" />}
+            {policies.data !== undefined && items.length === 0 && (
+              <Empty icon="policies" title="No policy: every request is recorded and passes" />
+            )}
             <ul className={pageStyles.rows} data-testid="policies">
               {items.map((policy) => (
                 <li key={policy.id}>

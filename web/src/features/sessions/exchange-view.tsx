@@ -31,7 +31,9 @@ export function ExchangeView({ exchange, number, section, entry, results, calls 
   return (
     <section className={styles.exchange} data-testid="exchange" data-id={exchange.id} aria-label={`Exchange ${number}`}>
       <Head exchange={exchange} number={number} />
-      {section.repeated > 0 && section.turns.length === 0 && <div className={styles.repeated}>The same conversation again, nothing new.</div>}
+      {section.repeated > 0 && section.turns.length === 0 && (
+        <div className={styles.repeated}>The same conversation again, nothing new.</div>
+      )}
       <Opening system={section.system} tools={section.tools} />
       <RawRequest section={section} />
       <Turns turns={section.turns} results={results} calls={calls} />
@@ -59,7 +61,11 @@ function Head({ exchange, number }: { readonly exchange: ExchangeSummary; readon
         {exchange.method} {visibleText(exchange.path)}
       </span>
       {exchange.model !== null && <span>{visibleText(exchange.model)}</span>}
-      {exchange.endedAt === null ? <Running iso={exchange.startedAt} /> : <span>{durationText((secondsOf(exchange.endedAt) - started) * 1000)}</span>}
+      {exchange.endedAt === null ? (
+        <Running iso={exchange.startedAt} />
+      ) : (
+        <span>{durationText((secondsOf(exchange.endedAt) - started) * 1000)}</span>
+      )}
       {exchange.outputTokens !== null && exchange.outputTokens > 0 && (
         <span title="Tokens in and out">
           {countText(exchange.inputTokens ?? 0)} → {countText(exchange.outputTokens)} tokens
@@ -80,7 +86,11 @@ function DecisionMarker({ exchange }: { readonly exchange: ExchangeSummary }): R
   const found = exchange.findings.filter(({ direction }) => direction === "request").length;
   const held = isHeld(exchange);
   return (
-    <div className={styles.marker} data-tone={word.tone === "wait" && !held ? "plain" : word.tone} data-testid={`decision-${exchange.decision}`}>
+    <div
+      className={styles.marker}
+      data-tone={word.tone === "wait" && !held ? "plain" : word.tone}
+      data-testid={`decision-${exchange.decision}`}
+    >
       <b>{word.text}</b>
       {exchange.rule !== null && (
         <span>
@@ -88,7 +98,9 @@ function DecisionMarker({ exchange }: { readonly exchange: ExchangeSummary }): R
           {exchange.policyVersion !== null && <> of policy version {exchange.policyVersion}</>}
         </span>
       )}
-      {found > 0 && <span className="sg-muted">{found === 1 ? "1 value found in the request" : `${found} values found in the request`}</span>}
+      {found > 0 && (
+        <span className="sg-muted">{found === 1 ? "1 value found in the request" : `${found} values found in the request`}</span>
+      )}
       {held && <span>Waits for a decision.</span>}
       {exchange.approvalId !== null && (
         <Link to="/approvals/{-$approvalId}" params={{ approvalId: exchange.approvalId }}>

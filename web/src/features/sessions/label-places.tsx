@@ -20,9 +20,13 @@ export function LabelPlaces({ label, container, version }: LabelPlacesProps): Re
   const cut = label.lastIndexOf("_");
   const [type, code] = cut < 0 ? [label, ""] : [label.slice(0, cut), label.slice(cut + 1)];
 
-  const places = (): readonly HTMLElement[] => [...(container.current?.querySelectorAll<HTMLElement>(`[data-label="${CSS.escape(label)}"]`) ?? [])];
+  const places = (): readonly HTMLElement[] => [
+    ...(container.current?.querySelectorAll<HTMLElement>(`[data-label="${CSS.escape(label)}"]`) ?? []),
+  ];
   useEffect(() => {
-    const frame = requestAnimationFrame(() => setCount(container.current?.querySelectorAll(`[data-label="${CSS.escape(label)}"]`).length ?? 0));
+    const frame = requestAnimationFrame(() =>
+      setCount(container.current?.querySelectorAll(`[data-label="${CSS.escape(label)}"]`).length ?? 0),
+    );
     return () => cancelAnimationFrame(frame);
   }, [container, label, version]);
 
@@ -41,7 +45,8 @@ export function LabelPlaces({ label, container, version }: LabelPlacesProps): Re
     <div className={styles.places} data-testid="label-places">
       <LabelChip label={label} type={type} code={code} />
       <span>
-        {typeText(type)}, {at >= 0 ? `place ${at + 1} of ${count}` : count === 1 ? "1 place in this session" : `${count} places in this session`}
+        {typeText(type)},{" "}
+        {at >= 0 ? `place ${at + 1} of ${count}` : count === 1 ? "1 place in this session" : `${count} places in this session`}
       </span>
       <ActionIcon variant="subtle" size="sm" aria-label="Place before" onClick={() => show(at - 1)}>
         <Icon name="up" size={14} />

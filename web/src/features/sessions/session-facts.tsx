@@ -29,7 +29,10 @@ export function SessionFacts({ session }: { readonly session: SessionDetail }): 
             ),
           },
           { name: "Owner then", value: session.ownerName },
-          { name: "Owner now", value: session.ownerNow.id === session.ownerUserId ? "the same" : <Chip tone="danger">{session.ownerNow.name}</Chip> },
+          {
+            name: "Owner now",
+            value: session.ownerNow.id === session.ownerUserId ? "the same" : <Chip tone="danger">{session.ownerNow.name}</Chip>,
+          },
           { name: "Connection", value: session.connectionName },
           { name: "Gateway", value: session.gatewayId === null ? null : <CopyId value={session.gatewayId} label="gateway id" /> },
           { name: "Region", value: session.regionId === null ? null : <CopyId value={session.regionId} label="region id" /> },
@@ -42,16 +45,29 @@ export function SessionFacts({ session }: { readonly session: SessionDetail }): 
         facts={[
           { name: "Name", value: session.name === null ? null : visibleText(session.name) },
           { name: "Started", value: <TimeAgo iso={session.startedAt} /> },
-          { name: session.live ? "Running" : "Last", value: session.live ? <Running iso={session.startedAt} /> : <TimeAgo iso={session.lastAt} /> },
+          {
+            name: session.live ? "Running" : "Last",
+            value: session.live ? <Running iso={session.startedAt} /> : <TimeAgo iso={session.lastAt} />,
+          },
           { name: "Exchanges", value: countText(session.exchanges) },
           { name: "Tokens", value: `${countText(session.inputTokens)} in, ${countText(session.outputTokens)} out` },
           { name: "Id", value: <CopyId value={session.id} label="session id" /> },
         ]}
       />
-      <h2>{session.findings === 0 ? "Nothing was found" : `${countText(session.findings)} found, ${labels.length} ${labels.length === 1 ? "value" : "values"}`}</h2>
+      <h2>
+        {session.findings === 0
+          ? "Nothing was found"
+          : `${countText(session.findings)} found, ${labels.length} ${labels.length === 1 ? "value" : "values"}`}
+      </h2>
       <div className={styles.labels}>
         {labels.map(({ label, type, count }) => (
-          <LabelChip key={label} label={label} type={type} code={label.startsWith(`${type}_`) ? label.slice(type.length + 1) : label} count={count} />
+          <LabelChip
+            key={label}
+            label={label}
+            type={type}
+            code={label.startsWith(`${type}_`) ? label.slice(type.length + 1) : label}
+            count={count}
+          />
         ))}
       </div>
     </aside>

@@ -25,7 +25,11 @@ export function SessionPage(): ReactElement {
   const { sessionId } = useParams({ from: "/frame/sessions/$sessionId" });
   const session = useQuery(sessionDetailQuery(sessionId));
   if (session.data !== undefined) return <Loaded key={sessionId} session={session.data} />;
-  return <Page title={<BackLink />}>{session.isError ? <Problem error={session.error} retry={() => void session.refetch()} /> : <LoadingRows />}</Page>;
+  return (
+    <Page title={<BackLink />}>
+      {session.isError ? <Problem error={session.error} retry={() => void session.refetch()} /> : <LoadingRows />}
+    </Page>
+  );
 }
 
 const step = 40;
@@ -43,13 +47,16 @@ function Loaded({ session }: { readonly session: SessionDetail }): ReactElement 
 
   const marks = useMemo<LabelMarks>(
     () => ({
-      known: session.live ? null : new Set(session.exchangesList.flatMap(({ findings }) => findings.map((finding) => bareLabel(finding.label)))),
+      known: session.live
+        ? null
+        : new Set(session.exchangesList.flatMap(({ findings }) => findings.map((finding) => bareLabel(finding.label)))),
       selected: label,
       select: (chosen) => void navigate({ search: chosen === null ? {} : { label: chosen }, replace: true }),
     }),
     [session, label, navigate],
   );
-  const go = (id: string): void => scroll.current?.querySelector(`[data-id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "start", behavior: "smooth" });
+  const go = (id: string): void =>
+    scroll.current?.querySelector(`[data-id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "start", behavior: "smooth" });
   const move = (by: number): void => {
     const next = neighbour(scroll.current, by);
     if (next !== null) go(next);
@@ -74,7 +81,15 @@ function Loaded({ session }: { readonly session: SessionDetail }): ReactElement 
                 {conversation.sections.map((section, index) => {
                   const exchange = exchanges[index];
                   return exchange === undefined ? null : (
-                    <ExchangeView key={section.id} exchange={exchange} number={hidden + index + 1} section={section} entry={conversation.book.get(section.id) ?? null} results={conversation.results} calls={calls} />
+                    <ExchangeView
+                      key={section.id}
+                      exchange={exchange}
+                      number={hidden + index + 1}
+                      section={section}
+                      entry={conversation.book.get(section.id) ?? null}
+                      results={conversation.results}
+                      calls={calls}
+                    />
                   );
                 })}
                 {conversation.loading && <LoadingRows rows={3} height={40} />}
@@ -98,7 +113,10 @@ function neighbour(scroll: HTMLElement | null, by: number): string | null {
   if (scroll === null) return null;
   const all = [...scroll.querySelectorAll<HTMLElement>("[data-testid=exchange]")];
   const top = scroll.getBoundingClientRect().top + 24;
-  const at = Math.max(0, all.findLastIndex((element) => element.getBoundingClientRect().top <= top));
+  const at = Math.max(
+    0,
+    all.findLastIndex((element) => element.getBoundingClientRect().top <= top),
+  );
   return all[Math.max(0, Math.min(all.length - 1, at + by))]?.dataset.id ?? null;
 }
 
@@ -118,7 +136,10 @@ function Title({ session }: { readonly session: SessionDetail }): ReactElement {
       <span className="sg-muted">/</span>
       <Dot tone={session.live ? "live" : "plain"} pulse={session.live} />
       <span>
-        {session.skillName} <span className={styles.what}><BodyText text={session.title ?? session.name ?? "untitled session"} line /></span>
+        {session.skillName}{" "}
+        <span className={styles.what}>
+          <BodyText text={session.title ?? session.name ?? "untitled session"} line />
+        </span>
       </span>
     </span>
   );
@@ -132,7 +153,14 @@ function StopLink({ session }: { readonly session: SessionDetail }): ReactElemen
           live
         </Chip>
       )}
-      <LinkButton variant="outline" color="red" to="/skills/{-$skillId}" params={{ skillId: session.skillId }} search={{ act: "stop" }} leftSection={<Icon name="stop" size={14} />}>
+      <LinkButton
+        variant="outline"
+        color="red"
+        to="/skills/{-$skillId}"
+        params={{ skillId: session.skillId }}
+        search={{ act: "stop" }}
+        leftSection={<Icon name="stop" size={14} />}
+      >
         Stop skill…
       </LinkButton>
     </>

@@ -28,7 +28,9 @@ export function SessionRow({ session }: { readonly session: SessionSummary }): R
       <span className={cx(styles.cell, styles.wide)}>{session.ownerName}</span>
       <span className={cx(styles.cell, styles.wide, styles.model, "sg-muted")}>{visibleText(session.model ?? "")}</span>
       <span className={cx(styles.cell, styles.wide, styles.number)}>{countText(session.exchanges)}</span>
-      <span className={cx(styles.cell, styles.wide, styles.number)}>{session.findings === 0 ? <span className="sg-muted">–</span> : countText(session.findings)}</span>
+      <span className={cx(styles.cell, styles.wide, styles.number)}>
+        {session.findings === 0 ? <span className="sg-muted">–</span> : countText(session.findings)}
+      </span>
       <span className={cx(styles.cell, styles.wide, styles.tokens, styles.number, "sg-muted")} title="Tokens in and out">
         {countText(session.inputTokens)} → {countText(session.outputTokens)}
       </span>
@@ -43,7 +45,8 @@ export function SessionRow({ session }: { readonly session: SessionSummary }): R
 }
 
 function LastResult({ session }: { readonly session: SessionSummary }): ReactElement {
-  if (session.live) return <Chip tone={session.lastDecision === "hold" ? "wait" : "live"}>{session.lastDecision === "hold" ? "Held" : "Live"}</Chip>;
+  if (session.live)
+    return <Chip tone={session.lastDecision === "hold" ? "wait" : "live"}>{session.lastDecision === "hold" ? "Held" : "Live"}</Chip>;
   if (session.lastOutcome !== null && session.lastOutcome !== "completed") {
     const word = outcomeWord(session.lastOutcome);
     return (

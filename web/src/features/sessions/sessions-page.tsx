@@ -23,7 +23,13 @@ export function SessionsPage(): ReactElement {
   const [active, setActive] = useState(-1);
   // The library keeps its own state and is told so: https://github.com/TanStack/virtual
   // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({ count: items.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12, getItemKey: (index) => items[index]?.id ?? index });
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    getItemKey: (index) => items[index]?.id ?? index,
+  });
 
   const move = (by: number): void => {
     const next = Math.max(0, Math.min(items.length - 1, active + by));
@@ -58,7 +64,9 @@ export function SessionsPage(): ReactElement {
         {sessions.isError && sessions.data === undefined && <Problem error={sessions.error} retry={() => void sessions.refetch()} />}
         {sessions.data !== undefined && items.length === 0 && (
           <Empty icon="sessions" title={status === "live" ? "No skill is calling right now" : "No session yet"}>
-            {status === "live" || skill !== null ? "Other sessions are hidden by the filters." : "Point a skill's base URL at the gateway and it appears here while it streams."}
+            {status === "live" || skill !== null
+              ? "Other sessions are hidden by the filters."
+              : "Point a skill's base URL at the gateway and it appears here while it streams."}
           </Empty>
         )}
         <ul className={styles.rows} style={{ height: virtual.getTotalSize() }}>
@@ -81,10 +89,23 @@ function Filters({ status, skill }: { readonly status: "live" | "all"; readonly 
   const skills = useQuery(skillsQuery).data ?? [];
   return (
     <div className={styles.filters}>
-      <Link className={styles.toggle} to="/sessions" search={(search) => ({ ...(search.skill === undefined ? {} : { skill: search.skill }) })} activeOptions={{ exact: true }} data-current={status === "all" ? "" : undefined} data-testid="filter-all">
+      <Link
+        className={styles.toggle}
+        to="/sessions"
+        search={(search) => ({ ...(search.skill === undefined ? {} : { skill: search.skill }) })}
+        activeOptions={{ exact: true }}
+        data-current={status === "all" ? "" : undefined}
+        data-testid="filter-all"
+      >
         All
       </Link>
-      <Link className={styles.toggle} to="/sessions" search={(search) => ({ ...search, status: "live" })} data-current={status === "live" ? "" : undefined} data-testid="filter-live">
+      <Link
+        className={styles.toggle}
+        to="/sessions"
+        search={(search) => ({ ...search, status: "live" })}
+        data-current={status === "live" ? "" : undefined}
+        data-testid="filter-live"
+      >
         <Dot tone="live" /> Live
       </Link>
       <Select
@@ -95,7 +116,14 @@ function Filters({ status, skill }: { readonly status: "live" | "all"; readonly 
         w={200}
         data={skills.map(({ id, name }) => ({ value: id, label: name }))}
         value={skill}
-        onChange={(value) => void navigate({ search: ({ status: kept }) => ({ ...(kept === undefined ? {} : { status: kept }), ...(value === null ? {} : { skill: value }) }) })}
+        onChange={(value) =>
+          void navigate({
+            search: ({ status: kept }) => ({
+              ...(kept === undefined ? {} : { status: kept }),
+              ...(value === null ? {} : { skill: value }),
+            }),
+          })
+        }
       />
     </div>
   );

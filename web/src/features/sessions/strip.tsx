@@ -17,7 +17,17 @@ export function Strip({ exchanges, onChoose }: StripProps): ReactElement {
       {exchanges.map((exchange) => {
         const { tone, text } = toneOf(exchange);
         const title = `${timeOfDayText(secondsOf(exchange.startedAt))} · ${text} · ${exchange.findings.length} found`;
-        return <button key={exchange.id} type="button" className={styles.segment} data-tone={tone} title={title} aria-label={title} onClick={() => onChoose(exchange.id)} />;
+        return (
+          <button
+            key={exchange.id}
+            type="button"
+            className={styles.segment}
+            data-tone={tone}
+            title={title}
+            aria-label={title}
+            onClick={() => onChoose(exchange.id)}
+          />
+        );
       })}
     </nav>
   );

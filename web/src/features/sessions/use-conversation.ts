@@ -51,7 +51,14 @@ export function useConversation(session: SessionDetail, exchanges: readonly Exch
 
   const [parse] = useState(requestCache);
   const composition = useMemo(
-    () => compose(exchanges.map(({ id }, index) => ({ id, request: parse(id, requests.bodies[index] ?? null), response: book.get(id)?.model ?? null }))),
+    () =>
+      compose(
+        exchanges.map(({ id }, index) => ({
+          id,
+          request: parse(id, requests.bodies[index] ?? null),
+          response: book.get(id)?.model ?? null,
+        })),
+      ),
     [book, exchanges, parse, requests],
   );
   return { ...composition, exchanges, book, loading: requests.loading, error: requests.error };

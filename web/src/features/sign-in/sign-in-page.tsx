@@ -63,7 +63,9 @@ export function SignInPage(): ReactElement {
             Sign in
           </Button>
         </form>
-        <p className={styles.foot}>Every request of a skill passes here before Claude sees it: recorded, and where policy says so masked, held or refused.</p>
+        <p className={styles.foot}>
+          Every request of a skill passes here before Claude sees it: recorded, and where policy says so masked, held or refused.
+        </p>
       </div>
     </main>
   );

@@ -31,7 +31,12 @@ export function NewSkill({ onClose, onMade }: NewSkillProps): ReactElement {
     mutationFn: () =>
       read(
         api.POST("/api/v1/skills", {
-          body: { name: name.trim(), purpose: purpose.trim(), connectionId: connection ?? "", ...(owner === null ? {} : { ownerUserId: owner }) },
+          body: {
+            name: name.trim(),
+            purpose: purpose.trim(),
+            connectionId: connection ?? "",
+            ...(owner === null ? {} : { ownerUserId: owner }),
+          },
         }),
       ),
     onSuccess: async ({ id }) => {
@@ -51,10 +56,43 @@ export function NewSkill({ onClose, onMade }: NewSkillProps): ReactElement {
           create.mutate();
         }}
       >
-        <TextInput label="Name" description="How it is called everywhere, e.g. ticket-triage" required data-autofocus value={name} error={fields.name?.[0]} onChange={(event) => setName(event.currentTarget.value)} />
-        <Textarea label="Purpose" description="What it does, for those who find it later" required autosize minRows={2} value={purpose} error={fields.purpose?.[0]} onChange={(event) => setPurpose(event.currentTarget.value)} />
-        <Select label="Connection" required allowDeselect={false} data={connections.map(({ id, name: label }) => ({ value: id, label }))} value={connection} error={fields.connectionId?.[0]} onChange={setConnection} />
-        <Select label="Owner" required allowDeselect={false} data={members.map(({ id, displayName }) => ({ value: id, label: displayName }))} value={owner} error={fields.ownerUserId?.[0]} onChange={setOwner} />
+        <TextInput
+          label="Name"
+          description="How it is called everywhere, e.g. ticket-triage"
+          required
+          data-autofocus
+          value={name}
+          error={fields.name?.[0]}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Textarea
+          label="Purpose"
+          description="What it does, for those who find it later"
+          required
+          autosize
+          minRows={2}
+          value={purpose}
+          error={fields.purpose?.[0]}
+          onChange={(event) => setPurpose(event.currentTarget.value)}
+        />
+        <Select
+          label="Connection"
+          required
+          allowDeselect={false}
+          data={connections.map(({ id, name: label }) => ({ value: id, label }))}
+          value={connection}
+          error={fields.connectionId?.[0]}
+          onChange={setConnection}
+        />
+        <Select
+          label="Owner"
+          required
+          allowDeselect={false}
+          data={members.map(({ id, displayName }) => ({ value: id, label: displayName }))}
+          value={owner}
+          error={fields.ownerUserId?.[0]}
+          onChange={setOwner}
+        />
         {create.isError && <Problem error={create.error} />}
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={onClose}>

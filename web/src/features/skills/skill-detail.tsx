@@ -29,7 +29,11 @@ interface SkillDetailProps {
 export function SkillDetailView({ id, stopping }: SkillDetailProps): ReactElement {
   const skill = useQuery(skillQuery(id));
   if (skill.data !== undefined) return <Loaded skill={skill.data} stopping={stopping} />;
-  return <div className={styles.detail}>{skill.isError ? <Problem error={skill.error} retry={() => void skill.refetch()} /> : <LoadingRows rows={5} height={48} />}</div>;
+  return (
+    <div className={styles.detail}>
+      {skill.isError ? <Problem error={skill.error} retry={() => void skill.refetch()} /> : <LoadingRows rows={5} height={48} />}
+    </div>
+  );
 }
 
 function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping: boolean }): ReactElement {
@@ -100,7 +104,15 @@ function Acts({ skill }: { readonly skill: Skill }): ReactElement {
     <div className={styles.acts}>
       {resume.isError && <Problem error={resume.error} />}
       {skill.stopped ? (
-        <ActionButton variant="default" size="sm" blocked={blocked} loading={resume.isPending} onClick={() => resume.mutate()} leftSection={<Icon name="play" size={14} />} testId="resume-skill">
+        <ActionButton
+          variant="default"
+          size="sm"
+          blocked={blocked}
+          loading={resume.isPending}
+          onClick={() => resume.mutate()}
+          leftSection={<Icon name="play" size={14} />}
+          testId="resume-skill"
+        >
           Resume skill
         </ActionButton>
       ) : (

@@ -28,7 +28,8 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
   const [made, setMade] = useState<CreatedSkillKey | null>(null);
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: keys.skills });
   const create = useMutation({
-    mutationFn: () => read(api.POST("/api/v1/skills/{skillId}/keys", { params: { path: { skillId: skill.id } }, body: { expiresInDays: Number(days) } })),
+    mutationFn: () =>
+      read(api.POST("/api/v1/skills/{skillId}/keys", { params: { path: { skillId: skill.id } }, body: { expiresInDays: Number(days) } })),
     onSuccess: setMade,
     onSettled: refresh,
     gcTime: 0,
@@ -47,7 +48,14 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
             value={days}
             onChange={(value) => setDays(value ?? "30")}
           />
-          <ActionButton variant="default" blocked={blocked} loading={create.isPending} onClick={() => create.mutate()} leftSection={<Icon name="key" size={14} />} testId="create-key">
+          <ActionButton
+            variant="default"
+            blocked={blocked}
+            loading={create.isPending}
+            onClick={() => create.mutate()}
+            leftSection={<Icon name="key" size={14} />}
+            testId="create-key"
+          >
             Create key
           </ActionButton>
         </div>
@@ -55,7 +63,9 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
     >
       {create.isError && <Problem error={create.error} />}
       {made !== null && <ShownOnce created={made} onDone={() => setMade(null)} />}
-      {skill.keys.length === 0 && made === null && <div className={`${styles.pad ?? ""} sg-muted`}>No key: nothing can call as this skill.</div>}
+      {skill.keys.length === 0 && made === null && (
+        <div className={`${styles.pad ?? ""} sg-muted`}>No key: nothing can call as this skill.</div>
+      )}
       {skill.keys.length > 0 && (
         <table className={pageStyles.table}>
           <thead>
@@ -130,14 +140,28 @@ function KeyRow({ skillKey, skillId, blocked, refresh }: KeyRowProps): ReactElem
       <td className={pageStyles.number}>
         {revoke.isError && <Problem error={revoke.error} />}
         {usable && !asking && (
-          <ActionButton variant="subtle" color="red" size="compact-xs" blocked={blocked} onClick={() => setAsking(true)} testId="revoke-key">
+          <ActionButton
+            variant="subtle"
+            color="red"
+            size="compact-xs"
+            blocked={blocked}
+            onClick={() => setAsking(true)}
+            testId="revoke-key"
+          >
             Revoke…
           </ActionButton>
         )}
         {usable && asking && (
           <>
             <span className="sg-muted">Cuts its streams, for good. </span>
-            <ActionButton color="red" size="compact-xs" blocked={blocked} loading={revoke.isPending} onClick={() => revoke.mutate()} testId="revoke-key-confirm">
+            <ActionButton
+              color="red"
+              size="compact-xs"
+              blocked={blocked}
+              loading={revoke.isPending}
+              onClick={() => revoke.mutate()}
+              testId="revoke-key-confirm"
+            >
               Revoke
             </ActionButton>{" "}
             <Button variant="default" size="compact-xs" onClick={() => setAsking(false)}>

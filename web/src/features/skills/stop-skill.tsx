@@ -19,7 +19,8 @@ export function StopSkill({ skill, onClose }: { readonly skill: Skill; readonly 
   const [reason, setReason] = useState("");
   const preview = useQuery({ ...stopPreviewQuery(skill.id), refetchInterval: refreshMs });
   const stop = useMutation({
-    mutationFn: () => read(api.POST("/api/v1/skills/{skillId}/stop", { params: { path: { skillId: skill.id } }, body: { reason: reason.trim() } })),
+    mutationFn: () =>
+      read(api.POST("/api/v1/skills/{skillId}/stop", { params: { path: { skillId: skill.id } }, body: { reason: reason.trim() } })),
     onSuccess: (stopped) => {
       client.setQueryData(skillQuery(skill.id).queryKey, stopped);
       onClose();
@@ -44,16 +45,29 @@ export function StopSkill({ skill, onClose }: { readonly skill: Skill; readonly 
           <b>{preview.data?.openStreams ?? "…"}</b> {preview.data?.openStreams === 1 ? "open stream is cut" : "open streams are cut"}
         </li>
         <li>
-          <b>{preview.data?.heldRequests ?? "…"}</b> {preview.data?.heldRequests === 1 ? "held request is dropped" : "held requests are dropped"}
+          <b>{preview.data?.heldRequests ?? "…"}</b>{" "}
+          {preview.data?.heldRequests === 1 ? "held request is dropped" : "held requests are dropped"}
         </li>
         <li>
-          <b>{preview.data?.activeKeys ?? "…"}</b> {preview.data?.activeKeys === 1 ? "key stops working; new calls are refused" : "keys stop working; new calls are refused"}
+          <b>{preview.data?.activeKeys ?? "…"}</b>{" "}
+          {preview.data?.activeKeys === 1 ? "key stops working; new calls are refused" : "keys stop working; new calls are refused"}
         </li>
       </ul>
       <div className="sg-muted">Resume lets it call again with the same keys.</div>
       {stop.isError && <Problem error={stop.error} />}
       <div className={styles.row}>
-        <TextInput className={styles.grow ?? ""} label="Reason" placeholder="What happened" maxLength={500} data-autofocus ref={focus} data-testid="stop-reason" value={reason} onChange={(event) => setReason(event.currentTarget.value)} onKeyDown={(event) => event.key === "Escape" && onClose()} />
+        <TextInput
+          className={styles.grow ?? ""}
+          label="Reason"
+          placeholder="What happened"
+          maxLength={500}
+          data-autofocus
+          ref={focus}
+          data-testid="stop-reason"
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Escape" && onClose()}
+        />
         <Button variant="default" onClick={onClose}>
           Keep it running
         </Button>

@@ -38,9 +38,19 @@ function fieldsOf(value: unknown): Record<string, readonly string[]> {
 export function problemOf(status: number, body: unknown): ProblemError {
   if (isRecord(body)) {
     const title = textOf(body.title) ?? `The server answered ${status}. Try again; if it stays, tell the operator.`;
-    return new ProblemError(textOf(body.code) ?? `http_${status}`, status, title, textOf(body.detail), fieldsOf(body.errors), textOf(body.traceId));
+    return new ProblemError(
+      textOf(body.code) ?? `http_${status}`,
+      status,
+      title,
+      textOf(body.detail),
+      fieldsOf(body.errors),
+      textOf(body.traceId),
+    );
   }
-  const title = status >= 500 ? "The control plane has trouble. Nothing was changed; try again in a moment." : `The server answered ${status}. Reload the page and try again.`;
+  const title =
+    status >= 500
+      ? "The control plane has trouble. Nothing was changed; try again in a moment."
+      : `The server answered ${status}. Reload the page and try again.`;
   return new ProblemError(`http_${status}`, status, title);
 }
 
@@ -50,5 +60,10 @@ export function toProblem(error: unknown): ProblemError {
   if (error instanceof TypeError) {
     return new ProblemError("offline", 0, "The control plane cannot be reached. What you see may be old; it is tried again by itself.");
   }
-  return new ProblemError("bug", 0, "Something in this page broke. Reload it and try again.", error instanceof Error ? error.message : null);
+  return new ProblemError(
+    "bug",
+    0,
+    "Something in this page broke. Reload it and try again.",
+    error instanceof Error ? error.message : null,
+  );
 }

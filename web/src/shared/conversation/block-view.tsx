@@ -50,20 +50,41 @@ export function BlockView({ block, results, growing = false }: BlockViewProps): 
   }
 }
 
-function TextView({ text, sources, growing }: { readonly text: string; readonly sources: number; readonly growing: boolean }): ReactElement | null {
+function TextView({
+  text,
+  sources,
+  growing,
+}: {
+  readonly text: string;
+  readonly sources: number;
+  readonly growing: boolean;
+}): ReactElement | null {
   if (text === "" && !growing) return null;
   return (
     <div className={cx(growing && styles.caret)}>
-      {growing ? <BodyText text={text} /> : <LongText text={text} />} {sources > 0 && <Chip>{sources === 1 ? "1 source" : `${sources} sources`}</Chip>}
+      {growing ? <BodyText text={text} /> : <LongText text={text} />}{" "}
+      {sources > 0 && <Chip>{sources === 1 ? "1 source" : `${sources} sources`}</Chip>}
     </div>
   );
 }
 
-function ThinkingView({ text, redacted, growing }: { readonly text: string; readonly redacted: boolean; readonly growing: boolean }): ReactElement {
+function ThinkingView({
+  text,
+  redacted,
+  growing,
+}: {
+  readonly text: string;
+  readonly redacted: boolean;
+  readonly growing: boolean;
+}): ReactElement {
   if (redacted) return <div className={styles.media}>Thinking that Claude has encrypted</div>;
   const count = text.split(/\s+/).filter((word) => word !== "").length;
   return (
-    <Fold icon="thought" title={growing ? `Thinking… ${count} words` : `Thinking · ${count} ${count === 1 ? "word" : "words"}`} testId="thinking">
+    <Fold
+      icon="thought"
+      title={growing ? `Thinking… ${count} words` : `Thinking · ${count} ${count === 1 ? "word" : "words"}`}
+      testId="thinking"
+    >
       <LongText text={text} />
     </Fold>
   );
@@ -87,7 +108,7 @@ function ToolCard({ call, result, results, growing }: ToolCardProps): ReactEleme
       </div>
       {(call.input !== "" || growing) && (
         <div className={cx(styles.toolPart, growing && styles.caret)}>
-          <h4>Arguments</h4>
+          <div className={styles.partName}>Arguments</div>
           <LongText text={call.input} code />
         </div>
       )}
@@ -99,7 +120,7 @@ function ToolCard({ call, result, results, growing }: ToolCardProps): ReactEleme
 function ResultPart({ result, results }: { readonly result: ToolResult; readonly results: ReadonlyMap<string, ToolResult> }): ReactElement {
   return (
     <div className={styles.toolPart} data-testid="tool-result">
-      <h4>{result.failed ? "Result (failed)" : "Result"}</h4>
+      <div className={styles.partName}>{result.failed ? "Result (failed)" : "Result"}</div>
       {result.content.length === 0 && <span className={styles.waiting}>empty</span>}
       {result.content.map((block, index) =>
         block.kind === "text" ? <LongText key={index} text={block.text} code /> : <BlockView key={index} block={block} results={results} />,

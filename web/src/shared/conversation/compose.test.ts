@@ -17,9 +17,19 @@ const result = { role: "user", content: [{ type: "tool_result", tool_use_id: "to
 test("Shows of a later exchange only what is new", () => {
   const { sections, results } = compose([
     exchange("1", [ask], [call]),
-    exchange("2", [{ role: "user", content: [{ type: "text", text: "Who?", cache_control: { type: "ephemeral" } }] }, { role: "assistant", content: [call] }, result]),
+    exchange("2", [
+      { role: "user", content: [{ type: "text", text: "Who?", cache_control: { type: "ephemeral" } }] },
+      { role: "assistant", content: [call] },
+      result,
+    ]),
   ]);
-  assert.deepEqual(sections.map((section) => [section.repeated, section.turns.length, section.system]), [[0, 1, "Be brief."], [2, 1, null]]);
+  assert.deepEqual(
+    sections.map((section) => [section.repeated, section.turns.length, section.system]),
+    [
+      [0, 1, "Be brief."],
+      [2, 1, null],
+    ],
+  );
   assert.deepEqual(results.get("toolu_1")?.content, [{ kind: "text", text: "found", sources: 0 }]);
   const turn = sections[1]?.turns[0];
   assert.ok(turn);
@@ -28,8 +38,14 @@ test("Shows of a later exchange only what is new", () => {
 });
 
 test("Shows an answer that no earlier exchange had", () => {
-  const { sections } = compose([exchange("1", [ask]), exchange("2", [ask, { role: "assistant", content: "Me." }, { role: "user", content: "Why?" }])]);
-  assert.deepEqual(sections[1]?.turns.map((turn) => turn.role), ["assistant", "user"]);
+  const { sections } = compose([
+    exchange("1", [ask]),
+    exchange("2", [ask, { role: "assistant", content: "Me." }, { role: "user", content: "Why?" }]),
+  ]);
+  assert.deepEqual(
+    sections[1]?.turns.map((turn) => turn.role),
+    ["assistant", "user"],
+  );
 });
 
 test("Starts afresh when a conversation has nothing in common", () => {
@@ -40,7 +56,11 @@ test("Starts afresh when a conversation has nothing in common", () => {
 
 test("Continues the conversation that it shares most with", () => {
   const other = { role: "user", content: "Other" };
-  const { sections } = compose([exchange("1", [ask], [{ type: "text", text: "A" }]), exchange("2", [other]), exchange("3", [ask, { role: "assistant", content: "A" }, other])]);
+  const { sections } = compose([
+    exchange("1", [ask], [{ type: "text", text: "A" }]),
+    exchange("2", [other]),
+    exchange("3", [ask, { role: "assistant", content: "A" }, other]),
+  ]);
   assert.equal(sections[2]?.repeated, 2);
 });
 

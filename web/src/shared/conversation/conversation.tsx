@@ -22,7 +22,9 @@ export function Turns({ turns, results, calls }: TurnsProps): ReactElement {
       {turns.map((turn, index) =>
         isOnlyResults(turn, calls) ? null : (
           <TurnFrame key={index} speaker={turn.role}>
-            {turn.blocks.map((block, at) => (block.kind === "tool-result" && calls.has(block.toolUseId) ? null : <BlockView key={at} block={block} results={results} />))}
+            {turn.blocks.map((block, at) =>
+              block.kind === "tool-result" && calls.has(block.toolUseId) ? null : <BlockView key={at} block={block} results={results} />,
+            )}
           </TurnFrame>
         ),
       )}
@@ -81,7 +83,9 @@ export function Answer({ response, live, results }: AnswerProps): ReactElement |
   return (
     <TurnFrame speaker="assistant">
       {response.blocks.map((block, index) =>
-        block.kind === "tool-result" ? null : <BlockView key={index} block={block} results={shownResults} growing={growing && index === response.blocks.length - 1} />,
+        block.kind === "tool-result" ? null : (
+          <BlockView key={index} block={block} results={shownResults} growing={growing && index === response.blocks.length - 1} />
+        ),
       )}
       {response.error !== null && (
         <div className={styles.error}>

@@ -8,7 +8,13 @@ export function readRequest(body: string): RequestModel {
   if (!isRecord(value)) return { system: null, tools: [], turns: [], keys: [], raw: body };
   if (!Array.isArray(value.messages)) return { system: null, tools: [], turns: [], keys: [], raw: pretty(value) };
   const messages = listAt(value, "messages");
-  return { system: readSystem(value.system), tools: readTools(value.tools), turns: readTurns(messages), keys: messages.map(keyOf), raw: null };
+  return {
+    system: readSystem(value.system),
+    tools: readTools(value.tools),
+    turns: readTurns(messages),
+    keys: messages.map(keyOf),
+    raw: null,
+  };
 }
 
 /** Messages as the request has them, as turns. */

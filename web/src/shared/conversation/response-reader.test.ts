@@ -81,7 +81,10 @@ test("Keeps what came before an error in mid-stream", () => {
 });
 
 test("Reads a JSON message, a refusal and a body that is no message", () => {
-  const message = readIn(3, JSON.stringify({ type: "message", model: "m", stop_reason: "end_turn", content: [{ type: "text", text: "Hi" }] }));
+  const message = readIn(
+    3,
+    JSON.stringify({ type: "message", model: "m", stop_reason: "end_turn", content: [{ type: "text", text: "Hi" }] }),
+  );
   assert.deepEqual(message.blocks, [{ kind: "text", text: "Hi", sources: 0 }]);
   assert.equal(message.stopReason, "end_turn");
   const refusal = readIn(3, '{"type":"error","error":{"type":"permission_error","message":"Blocked by rule x"}}');
@@ -97,7 +100,11 @@ test("Ignores events and deltas that it does not know", () => {
     { type: "content_block_delta", index: 0, delta: { type: "future_delta" } },
     { type: "future_event" },
   );
-  assert.deepEqual(readIn(9, text).blocks[0], { kind: "other", type: "future_block", json: '{\n  "type": "future_block",\n  "deep": {\n    "text": "x"\n  }\n}' });
+  assert.deepEqual(readIn(9, text).blocks[0], {
+    kind: "other",
+    type: "future_block",
+    json: '{\n  "type": "future_block",\n  "deep": {\n    "text": "x"\n  }\n}',
+  });
 });
 
 test("Survives an index that makes no sense", () => {

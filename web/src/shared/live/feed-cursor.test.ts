@@ -16,7 +16,9 @@ class Server {
       readAfter: (after, limit) => {
         this.reads++;
         if (this.fails) return Promise.reject(new Error("down"));
-        return Promise.resolve({ items: Array.from({ length: Math.min(limit, Math.max(0, this.head - after)) }, (_, index) => item(after + 1 + index)) });
+        return Promise.resolve({
+          items: Array.from({ length: Math.min(limit, Math.max(0, this.head - after)) }, (_, index) => item(after + 1 + index)),
+        });
       },
       apply: ({ position }) => this.applied.push(position),
       startOver: () => {
@@ -48,7 +50,10 @@ test("Catches up over several pages", async () => {
   server.head = 250;
   const cursor = server.cursor();
   await cursor.catchUp();
-  assert.deepEqual(server.applied, Array.from({ length: 250 }, (_, index) => index + 1));
+  assert.deepEqual(
+    server.applied,
+    Array.from({ length: 250 }, (_, index) => index + 1),
+  );
   assert.equal(server.startedOver, 0);
 });
 

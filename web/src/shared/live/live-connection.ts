@@ -55,7 +55,9 @@ export class LiveConnection {
     this.#hub = new HubConnectionBuilder().withUrl("/hubs/portal").withAutomaticReconnect(retries).configureLogging(LogLevel.None).build();
     this.#hub.on("FeedAdvanced", (item: FeedItem) => void this.#cursor.offer(item).catch(() => this.#lose()));
     this.#hub.on("Resync", () => void this.#arrive());
-    this.#hub.on("ExchangeAdvanced", (event: ExchangeAdvanced) => this.#watchers.get(event.sessionId)?.forEach((listener) => listener(event)));
+    this.#hub.on("ExchangeAdvanced", (event: ExchangeAdvanced) =>
+      this.#watchers.get(event.sessionId)?.forEach((listener) => listener(event)),
+    );
     this.#hub.onreconnecting(() => this.#lose());
     this.#hub.onreconnected(() => void this.#arrive());
     this.#hub.onclose(() => this.#again());

@@ -8,7 +8,8 @@ export const approvalsQuery = (state: ApprovalTab) =>
   infiniteQueryOptions({
     queryKey: [...keys.approvals, "list", state],
     initialPageParam: "",
-    queryFn: ({ pageParam }) => read(api.GET("/api/v1/approvals", { params: { query: { state, limit: 100, ...(pageParam === "" ? {} : { cursor: pageParam }) } } })),
+    queryFn: ({ pageParam }) =>
+      read(api.GET("/api/v1/approvals", { params: { query: { state, limit: 100, ...(pageParam === "" ? {} : { cursor: pageParam }) } } })),
     getNextPageParam: (page) => page.next ?? undefined,
     select: (data) => data.pages.flatMap((page) => page.items),
   });

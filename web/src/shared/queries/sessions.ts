@@ -17,7 +17,12 @@ export const sessionsQuery = (filter: SessionFilter) =>
       read(
         api.GET("/api/v1/sessions", {
           params: {
-            query: { status: filter.status, limit: 100, ...(filter.skill === null ? {} : { skill: filter.skill }), ...(pageParam === "" ? {} : { cursor: pageParam }) },
+            query: {
+              status: filter.status,
+              limit: 100,
+              ...(filter.skill === null ? {} : { skill: filter.skill }),
+              ...(pageParam === "" ? {} : { cursor: pageParam }),
+            },
           },
         }),
       ),

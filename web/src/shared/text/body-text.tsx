@@ -48,7 +48,9 @@ interface LabelChipProps {
 export function LabelChip({ label, type, code, count = 1 }: LabelChipProps): ReactElement {
   const { known, selected, select } = useLabels();
   const unproven = known !== null && !known.has(label);
-  const title = unproven ? "Written like a label, but no finding stands behind it" : `${typeText(type)}, masked. The same value has the same label everywhere.`;
+  const title = unproven
+    ? "Written like a label, but no finding stands behind it"
+    : `${typeText(type)}, masked. The same value has the same label everywhere.`;
   const content = (
     <>
       {type}
@@ -56,10 +58,22 @@ export function LabelChip({ label, type, code, count = 1 }: LabelChipProps): Rea
       {count > 1 && <span>×{count}</span>}
     </>
   );
-  const marks = { className: styles.label, title, "data-label": label, "data-unproven": unproven ? "" : undefined, "data-selected": selected === label ? "" : undefined };
+  const marks = {
+    className: styles.label,
+    title,
+    "data-label": label,
+    "data-unproven": unproven ? "" : undefined,
+    "data-selected": selected === label ? "" : undefined,
+  };
   if (select === null) return <span {...marks}>{content}</span>;
   return (
-    <button type="button" {...marks} aria-pressed={selected === label} aria-label={`${typeText(type)} ${code}: show its places`} onClick={() => select(selected === label ? null : label)}>
+    <button
+      type="button"
+      {...marks}
+      aria-pressed={selected === label}
+      aria-label={`${typeText(type)} ${code}: show its places`}
+      onClick={() => select(selected === label ? null : label)}
+    >
       {content}
     </button>
   );

@@ -29,5 +29,11 @@ const words: Readonly<Record<string, string>> = {
 
 /** A finding's type in words. */
 export function typeText(type: string): string {
-  return words[type] ?? type.toLowerCase().replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
+  return (
+    words[type] ??
+    type
+      .toLowerCase()
+      .replaceAll("_", " ")
+      .replace(/^./, (first) => first.toUpperCase())
+  );
 }

@@ -12,11 +12,15 @@ test("Finds labels with one and more words in their type", () => {
 });
 
 test("Leaves brackets that are no label alone", () => {
-  for (const text of ["[EMAIL]", "[email_7kq2]", "EMAIL_7KQ2", "[x]", "[EMAIL_]"]) assert.deepEqual(segmentsOf(text), [{ kind: "text", text }]);
+  for (const text of ["[EMAIL]", "[email_7kq2]", "EMAIL_7KQ2", "[x]", "[EMAIL_]"])
+    assert.deepEqual(segmentsOf(text), [{ kind: "text", text }]);
 });
 
 test("Shows what changes direction or takes no room", () => {
-  assert.equal(visibleText("a\u202Ecod.exe\u2069 x\u200By\u0000\u{E0041}\uFEFF"), "a⟨U+202E⟩cod.exe⟨U+2069⟩ x⟨U+200B⟩y⟨U+0000⟩⟨U+E0041⟩⟨U+FEFF⟩");
+  assert.equal(
+    visibleText("a\u202Ecod.exe\u2069 x\u200By\u0000\u{E0041}\uFEFF"),
+    "a⟨U+202E⟩cod.exe⟨U+2069⟩ x⟨U+200B⟩y⟨U+0000⟩⟨U+E0041⟩⟨U+FEFF⟩",
+  );
 });
 
 test("Does not break pictographs apart, but shows a joiner between letters", () => {

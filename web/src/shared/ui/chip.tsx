@@ -29,7 +29,13 @@ export function Dot({ tone, pulse = false }: DotProps): ReactElement {
   return (
     <span
       aria-hidden="true"
-      className={cx(styles.dot, tone === "live" && styles.dotLive, tone === "wait" && styles.dotWait, tone === "danger" && styles.dotDanger, pulse && styles.pulse)}
+      className={cx(
+        styles.dot,
+        tone === "live" && styles.dotLive,
+        tone === "wait" && styles.dotWait,
+        tone === "danger" && styles.dotDanger,
+        pulse && styles.pulse,
+      )}
     />
   );
 }

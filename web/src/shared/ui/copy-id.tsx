@@ -9,7 +9,8 @@ const tail = 6;
 export function CopyId({ value, label = "id" }: { readonly value: string; readonly label?: string }): ReactElement {
   const clipboard = useClipboard({ timeout: 1200 });
   const prefix = /^[a-z]{3}_/.exec(value)?.[0] ?? "";
-  const short = value.length <= prefix.length + tail + 2 ? value : prefix === "" ? `${value.slice(0, 8)}…` : `${prefix}…${value.slice(-tail)}`;
+  const short =
+    value.length <= prefix.length + tail + 2 ? value : prefix === "" ? `${value.slice(0, 8)}…` : `${prefix}…${value.slice(-tail)}`;
   return (
     <button
       type="button"
