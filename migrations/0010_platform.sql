@@ -150,27 +150,31 @@ begin
 end $$;
 
 -- A region begins or ends to serve an organisation. Gateways of the region may be past the organisation's stops in the
--- log, so what is in force is written again.
+-- log, so what is in force is written again, and so is what was lifted while the organisation was away.
 create function platform.assign_organisation(to_region text, of_organisation text) returns void
 language plpgsql security definer set search_path = platform, pg_temp as $$
 declare
-    standing record;
+    away_since timestamptz;
+    missed record;
     at_position bigint;
 begin
-    insert into region_organisations (region_id, organisation_id) values (to_region, of_organisation)
-    on conflict (region_id, organisation_id) do update set removed_at = null where region_organisations.removed_at is not null;
+    select removed_at into away_since from region_organisations where region_id = to_region and organisation_id = of_organisation for update;
     if not found then
+        insert into region_organisations (region_id, organisation_id) values (to_region, of_organisation) on conflict do nothing;
+    elsif away_since is null then
         return;
+    else
+        update region_organisations set removed_at = null where region_id = to_region and organisation_id = of_organisation;
     end if;
-    for standing in
-        select s.kind, s.target_id, s.lock_id from stop_log s
-        where s.organisation_id = of_organisation and not s.lifted
-          and not exists (select from stop_log l where l.lock_id = s.lock_id and l.lifted)
+    for missed in
+        select s.kind, s.target_id, s.lock_id, bool_or(s.lifted) as lifted from stop_log s
+        where s.organisation_id = of_organisation
         group by s.kind, s.target_id, s.lock_id
+        having not bool_or(s.lifted) or max(s.at) >= away_since
     loop
         at_position := next_position('stop');
         insert into stop_log (position, organisation_id, kind, target_id, lock_id, lifted)
-        values (at_position, of_organisation, standing.kind, standing.target_id, standing.lock_id, false);
+        values (at_position, of_organisation, missed.kind, missed.target_id, missed.lock_id, missed.lifted);
         perform pg_notify('saasgate_stop', at_position::text);
     end loop;
     at_position := next_position('view');

@@ -64,3 +64,6 @@ create table platform.data_protection_keys (
 
 grant select, insert, update, delete on platform.users, platform.user_claims, platform.user_logins, platform.user_tokens,
     platform.sign_ins, platform.data_protection_keys to saasgate_platform;
+
+-- Whether the program's migrations are all there is part of being ready.
+grant select on platform.migrations to saasgate_platform;

@@ -1,0 +1,12 @@
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.Postgres.Approvals;
+
+/// <summary>A gateway is about to send what was approved.</summary>
+/// <param name="Organisation">Whose.</param>
+/// <param name="Approval">By which approval.</param>
+/// <param name="Exchange">The exchange that will be sent.</param>
+/// <param name="Digest">HMAC over what will be sent.</param>
+/// <param name="Attempt">Names this one attempt, 16 bytes.</param>
+/// <param name="GatewayId">Whose attempt.</param>
+public sealed record ConsumeApproval(Id<Organisation> Organisation, Id<Approval> Approval, Id<Exchange> Exchange, byte[] Digest, byte[] Attempt, string GatewayId);

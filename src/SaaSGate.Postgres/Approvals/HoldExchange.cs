@@ -1,0 +1,52 @@
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.Postgres.Approvals;
+
+/// <summary>A gateway holds an exchange and asks for reviewers.</summary>
+public sealed record HoldExchange
+{
+    /// <summary>Whose.</summary>
+    public required Id<Organisation> Organisation { get; init; }
+
+    /// <summary>The id that the approval gets when it is a new one.</summary>
+    public required Id<Approval> Proposed { get; init; }
+
+    /// <summary>The exchange that waits.</summary>
+    public required Id<Exchange> Exchange { get; init; }
+
+    /// <summary>Its session.</summary>
+    public required Id<Session> Session { get; init; }
+
+    /// <summary>The skill.</summary>
+    public required Id<Skill> Skill { get; init; }
+
+    /// <summary>The gateway that holds the bytes.</summary>
+    public required string GatewayId { get; init; }
+
+    /// <summary>The rule that holds.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>The policy with that rule.</summary>
+    public required string PolicyId { get; init; }
+
+    /// <summary>The version of the policy.</summary>
+    public required long PolicyVersion { get; init; }
+
+    /// <summary>low, medium or high.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>HMAC over exactly what will be sent.</summary>
+    public required byte[] Digest { get; init; }
+
+    /// <summary>SHA-256 of <see cref="View"/>.</summary>
+    public required byte[] ViewDigest { get; init; }
+
+    /// <summary>UTF-8 JSON that reviewers see, masked.</summary>
+    public required byte[] View { get; init; }
+
+    /// <summary>One line of the view, for lists.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>How long it waits.</summary>
+    public required TimeSpan Timeout { get; init; }
+}

@@ -1,0 +1,211 @@
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Live;
+
+namespace SaaSGate.Postgres.Approvals;
+
+/// <summary>Held requests as gateways and the clock move them: held, abandoned, consumed, run out.</summary>
+/// <param name="tenants">The approvals.</param>
+/// <param name="platform">Sees, of all organisations, which approvals are overdue.</param>
+/// <param name="clock">Gives audit entries their ids.</param>
+public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform, TimeProvider clock)
+{
+    private const string SameRequest = """
+        organisation_id = @organisation and skill_id = @skill and digest = @digest and policy_id = @policy and policy_version = @version and rule = @rule
+        and state in ('pending', 'approved')
+        """;
+
+    /// <summary>
+    /// Keeps a hold, lists it for partners with a live grant, and tells all reviewers. Where the same request waits or was
+    /// approved already, that approval counts; where the gateway only asks again, over a new connection, its own does.
+    /// </summary>
+    public Task<HoldResult> HoldAsync(HoldExchange hold, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        return tenants.InTenantAsync(hold.Organisation, async connection =>
+        {
+            var asked = await connection.FirstAsync<Found>(
+                "select id, state from tenant.approvals where organisation_id = @organisation and id = @proposed", KeyOf(hold), cancellationToken);
+            if (asked is not null)
+                return new HoldResult(asked.Id, ApprovalStates.Parse(asked.State), []);
+
+            var overdue = await connection.ListAsync<Found>(
+                $"select id, state from tenant.approvals where {SameRequest} and expires_at <= clock_timestamp() for update", KeyOf(hold), cancellationToken);
+            var feeds = new List<FeedAppended>();
+            foreach (var row in overdue)
+                feeds.AddRange(await ExpireAsync(connection, row.Id, cancellationToken));
+
+            if (await InsertAsync(connection, hold, cancellationToken))
+            {
+                feeds.AddRange(await AnnounceAsync(connection, hold, cancellationToken));
+                return new(hold.Proposed.Value, ApprovalState.Pending, feeds);
+            }
+
+            // The caller waits here now, perhaps at another gateway than before.
+            var live = await connection.FirstAsync<Found>(
+                $"""
+                update tenant.approvals set gateway_id = @gateway, exchange_id = @exchange, session_id = @session, abandoned_at = null
+                where {SameRequest} returning id, state
+                """, KeyOf(hold), cancellationToken);
+            return new(live?.Id, ApprovalStates.Parse(live?.State), feeds);
+        }, cancellationToken);
+    }
+
+    /// <summary>The caller of a held exchange has gone. The approval stays: the same bytes sent again find it.</summary>
+    public Task AbandonAsync(Id<Organisation> organisation, Id<Approval> approval, Id<Exchange> exchange, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.RunAsync(
+            """
+            update tenant.approvals set abandoned_at = now()
+            where organisation_id = @organisation and id = @approval and exchange_id = @exchange and state in ('pending', 'approved')
+            """,
+            new { organisation = organisation.Value, approval = approval.Value, exchange = exchange.Value }, cancellationToken), cancellationToken);
+
+    /// <summary>Lets one attempt send what was approved, by compare-and-set.</summary>
+    public Task<ConsumeOutcome> ConsumeAsync(ConsumeApproval command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return tenants.InTenantAsync(command.Organisation, async connection =>
+        {
+            var consumed = (await connection.FirstAsync<Consumed>(
+                "select * from tenant.consume_approval(@approval, @digest, @attempt, @exchange, @gateway, @audit)",
+                new
+                {
+                    approval = command.Approval.Value,
+                    digest = command.Digest,
+                    attempt = command.Attempt,
+                    exchange = command.Exchange.Value,
+                    gateway = command.GatewayId,
+                    audit = Id<AuditEntry>.New(clock).Value,
+                },
+                cancellationToken))!;
+            return new ConsumeOutcome(consumed.Granted, ApprovalStates.Parse(consumed.State), consumed.Appended("ApprovalEnded", command.Approval.Value, clock));
+        }, cancellationToken);
+    }
+
+    /// <summary>How an approval ended, for the gateway that waits; null when there is none.</summary>
+    public Task<ApprovalDecision?> FindDecisionAsync(Id<Organisation> organisation, string approvalId, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection => await connection.FirstAsync<Decision>(
+            "select state, decided_by_name, note from tenant.approvals where organisation_id = @organisation and id = @approvalId",
+            new { organisation = organisation.Value, approvalId }, cancellationToken) is { } row
+            ? new ApprovalDecision
+            {
+                OrganisationId = organisation.Value,
+                ApprovalId = approvalId,
+                State = ApprovalStates.Parse(row.State),
+                DecidedBy = row.DecidedByName ?? "",
+                Note = row.Note ?? "",
+            }
+            : null, cancellationToken);
+
+    /// <summary>Approvals of all organisations whose time is up, those that ended first.</summary>
+    public async Task<IReadOnlyList<OverdueApproval>> ListOverdueAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ListAsync<OverdueApproval>(
+            """
+            select organisation_id, id from tenant.approvals
+            where state in ('pending', 'approved') and expires_at <= now() order by expires_at limit @limit
+            """, new { limit }, cancellationToken);
+    }
+
+    /// <summary>Ends an approval whose time is up; does nothing when it has ended otherwise.</summary>
+    public Task<IReadOnlyList<FeedAppended>> ExpireAsync(Id<Organisation> organisation, string approvalId, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => ExpireAsync(connection, approvalId, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<FeedAppended>> ExpireAsync(NpgsqlConnection connection, string approvalId, CancellationToken cancellationToken) =>
+        (await connection.FirstAsync<Expired>(
+            "select * from tenant.expire_approval(@approvalId, @audit)", new { approvalId, audit = Id<AuditEntry>.New(clock).Value }, cancellationToken))!
+            .Appended("ApprovalEnded", approvalId, clock);
+
+    /// <summary>False when the same request has a live approval, or the skill is stopped or not active.</summary>
+    private static async Task<bool> InsertAsync(NpgsqlConnection connection, HoldExchange hold, CancellationToken cancellationToken) => await connection.RunAsync(
+        """
+        insert into tenant.approvals (organisation_id, id, exchange_id, session_id, skill_id, skill_name, owner_user_id, gateway_id, rule, policy_id, policy_version,
+            severity, digest, view_digest, view, summary, created_at, expires_at)
+        select @organisation, @proposed, @exchange, @session, s.id, s.name, s.owner_user_id, @gateway, @rule, @policy, @version,
+            @severity, @digest, @viewDigest, @view, @summary, clock_timestamp(), clock_timestamp() + @timeout
+        from tenant.skills s
+        where s.organisation_id = @organisation and s.id = @skill and s.status = 'active' and not exists (
+            select from tenant.locks l where l.organisation_id = @organisation and l.lifted_at is null
+            and l.target_id in (@organisation, @skill, @session, s.owner_user_id, s.connection_id))
+        on conflict (organisation_id, skill_id, digest, policy_id, policy_version, rule) where state in ('pending', 'approved') do nothing
+        """,
+        new
+        {
+            organisation = hold.Organisation.Value,
+            proposed = hold.Proposed.Value,
+            exchange = hold.Exchange.Value,
+            session = hold.Session.Value,
+            skill = hold.Skill.Value,
+            gateway = hold.GatewayId,
+            rule = hold.Rule,
+            policy = hold.PolicyId,
+            version = hold.PolicyVersion,
+            severity = hold.Severity,
+            digest = hold.Digest,
+            viewDigest = hold.ViewDigest,
+            view = hold.View,
+            summary = hold.Summary,
+            timeout = hold.Timeout,
+        },
+        cancellationToken) == 1;
+
+    private async Task<IReadOnlyList<FeedAppended>> AnnounceAsync(NpgsqlConnection connection, HoldExchange hold, CancellationToken cancellationToken)
+    {
+        // A partner with several grants lists the approval once, through the one that allows most.
+        await connection.RunAsync(
+            """
+            insert into tenant.approval_projections (partner_organisation_id, organisation_id, organisation_name, approval_id, grant_id, skill_name, rule, severity,
+                summary, state, created_at, expires_at)
+            select distinct on (g.partner_organisation_id) g.partner_organisation_id, a.organisation_id, o.name, a.id, g.id, a.skill_name, a.rule, a.severity,
+                a.summary, a.state, a.created_at, a.expires_at
+            from tenant.approvals a
+            join tenant.organisations o on o.organisation_id = a.organisation_id
+            join tenant.grants g on g.organisation_id = a.organisation_id and g.ended_at is null and g.until > clock_timestamp() and g.actions && array['see', 'decide']
+            where a.organisation_id = @organisation and a.id = @proposed
+            order by g.partner_organisation_id, 'decide' = any (g.actions) desc, g.until desc
+            """, KeyOf(hold), cancellationToken);
+        await connection.AuditAsync(
+            clock, new(hold.GatewayId, hold.GatewayId), "approval.requested", hold.Proposed.Value,
+            new { skillId = hold.Skill.Value, exchangeId = hold.Exchange.Value, rule = hold.Rule, viewDigest = Convert.ToHexStringLower(hold.ViewDigest) }, cancellationToken);
+        return (await connection.FirstAsync<Requested>(
+            """
+            select p.payload, f.organisations, f.positions
+            from tenant.approvals a
+            cross join lateral (select tenant.approval_payload(a) as payload) p
+            cross join lateral tenant.append_approval_feed(a.id, 'ApprovalRequested', p.payload) f
+            where a.organisation_id = @organisation and a.id = @proposed
+            """, KeyOf(hold), cancellationToken))!.Appended("ApprovalRequested", hold.Proposed.Value, clock);
+    }
+
+    private static object KeyOf(HoldExchange hold) => new
+    {
+        organisation = hold.Organisation.Value,
+        proposed = hold.Proposed.Value,
+        exchange = hold.Exchange.Value,
+        session = hold.Session.Value,
+        skill = hold.Skill.Value,
+        gateway = hold.GatewayId,
+        digest = hold.Digest,
+        policy = hold.PolicyId,
+        version = hold.PolicyVersion,
+        rule = hold.Rule,
+    };
+
+    private sealed record Found(string Id, string State);
+
+    private sealed record Decision(string State, string? DecidedByName, string? Note);
+
+    private sealed record Consumed : ApprovalFeeds
+    {
+        public required bool Granted { get; init; }
+
+        public required string? State { get; init; }
+    }
+
+    private sealed record Expired : ApprovalFeeds;
+
+    private sealed record Requested : ApprovalFeeds;
+}

@@ -1,0 +1,11 @@
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.Postgres.Regions;
+
+/// <summary>What one renewal read from PostgreSQL.</summary>
+/// <param name="StopPosition">Every stop of the region up to here is in <paramref name="Stops"/>, or was at or below the position asked from.</param>
+/// <param name="ViewPosition">The gateway's view must reach this.</param>
+/// <param name="Stops">In order; at most <see cref="GatewayStore.StopsPerRead"/>.</param>
+/// <param name="More">Whether there are more stops than fit: read on from <paramref name="StopPosition"/>.</param>
+/// <param name="SpoolWentBack">Whether the spool's head is behind the one told before, or is another record at the same place: its disk was lost.</param>
+public sealed record LeaseRead(long StopPosition, long ViewPosition, IReadOnlyList<Stop> Stops, bool More, bool SpoolWentBack);

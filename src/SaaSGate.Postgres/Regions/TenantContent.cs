@@ -1,0 +1,17 @@
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.Postgres.Regions;
+
+/// <summary>What a region's gateways see of an organisation, secrets still under the master key.</summary>
+/// <param name="OrganisationId"><c>org_…</c>.</param>
+/// <param name="Slug">Its short name.</param>
+/// <param name="KeysSealed">Its keys.</param>
+/// <param name="Connections">Those that the region may use.</param>
+/// <param name="Skills">Active ones that use these connections, with the keys that are not revoked.</param>
+/// <param name="Policies">Active versions.</param>
+public sealed record TenantContent(
+    string OrganisationId, string Slug, byte[] KeysSealed, IReadOnlyList<TenantContent.Connection> Connections, IReadOnlyList<SkillView> Skills, IReadOnlyList<PolicyView> Policies)
+{
+    /// <summary>A connection with its sealed credential.</summary>
+    public sealed record Connection(string Id, string Name, string BaseUrl, byte[] CredentialSealed);
+}

@@ -1,0 +1,108 @@
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.Postgres.Regions;
+
+/// <summary>Reads what gateways need of organisations.</summary>
+/// <param name="platform">Which organisations changed, for which region.</param>
+/// <param name="tenants">What they look like.</param>
+public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase tenants)
+{
+    /// <summary>What a gateway that has seen the view log up to a position must still get.</summary>
+    /// <param name="regionId">Its region.</param>
+    /// <param name="after">0 for all organisations of the region.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ViewDelta> ReadDeltaAsync(string regionId, long after, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+
+        // The head first: whatever it counts is in what is read after it.
+        batch.Add("select position from platform.log_heads where log = 'view'");
+        batch.Add("""
+            select r.organisation_id, r.removed_at is not null, coalesce(v.position, 0)
+            from platform.region_organisations r
+            left join lateral (
+                select max(position) as position from platform.view_log v where v.organisation_id = r.organisation_id) v on true
+            where r.region_id = $1 and case $2 when 0 then r.removed_at is null else v.position > $2 end
+            order by r.organisation_id
+            """, regionId, after);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var head = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellationToken);
+        var rows = await reader.RestAsync(row => (Id: row.GetString(0), Removed: row.GetBoolean(1), Version: row.GetInt64(2)), cancellationToken);
+        return new(
+            Math.Max(head, after),
+            [.. rows.Where(row => !row.Removed).Select(row => new ViewDelta.Organisation(row.Id, row.Version))],
+            [.. rows.Where(row => row.Removed).Select(row => row.Id)]);
+    }
+
+    /// <summary>One organisation as a region's gateways see it; null when it is gone.</summary>
+    public Task<TenantContent?> ReadAsync(Id<Organisation> organisation, string regionId, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            batch.Add("select slug, keys_sealed from tenant.organisations where organisation_id = $1", organisation.Value);
+            batch.Add("""
+                select id, name, base_url, credential_sealed from tenant.connections
+                where organisation_id = $1 and (regions = '{}' or $2 = any (regions)) order by id
+                """, organisation.Value, regionId);
+            batch.Add("""
+                select s.id, s.name, s.owner_user_id, coalesce(m.display_name, s.owner_user_id), s.connection_id, s.labels, s.expires_at,
+                    array(select k.id from tenant.skill_keys k where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null order by k.id),
+                    array(select k.hash from tenant.skill_keys k where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null order by k.id),
+                    array(select k.expires_at from tenant.skill_keys k where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null order by k.id)
+                from tenant.skills s
+                join tenant.connections c on c.organisation_id = s.organisation_id and c.id = s.connection_id and (c.regions = '{}' or $2 = any (c.regions))
+                left join tenant.members m on m.organisation_id = s.organisation_id and m.user_id = s.owner_user_id
+                where s.organisation_id = $1 and s.status = 'active' order by s.id
+                """, organisation.Value, regionId);
+            batch.Add("""
+                select p.id, p.name, v.version, v.document from tenant.policies p
+                join tenant.policy_versions v on v.organisation_id = p.organisation_id and v.policy_id = p.id and v.version = p.active_version
+                where p.organisation_id = $1 order by p.id
+                """, organisation.Value);
+
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
+                return null;
+            var (slug, keys) = (reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+            await reader.NextResultAsync(cancellationToken);
+            var connections = await reader.RestAsync(
+                row => new TenantContent.Connection(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3)), cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            var skills = await reader.RestAsync(SkillOf, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            var policies = await reader.RestAsync(
+                row => new PolicyView { Id = row.GetString(0), Name = row.GetString(1), Version = (ulong)row.GetInt64(2), Document = row.GetString(3) }, cancellationToken);
+            return new TenantContent(organisation.Value, slug, keys, connections, skills, policies);
+        }, cancellationToken);
+
+    private static SkillView SkillOf(NpgsqlDataReader row)
+    {
+        var skill = new SkillView
+        {
+            Id = row.GetString(0),
+            Name = row.GetString(1),
+            OwnerUserId = row.GetString(2),
+            OwnerName = row.GetString(3),
+            ConnectionId = row.GetString(4),
+            ExpiresAt = UnixMicroseconds.Of(row.GetFieldValue<DateTimeOffset>(6)),
+        };
+        skill.Labels.Add(row.GetFieldValue<string[]>(5));
+        var (ids, hashes, expiries) = (row.GetFieldValue<string[]>(7), row.GetFieldValue<byte[][]>(8), row.GetFieldValue<DateTimeOffset[]>(9));
+        for (var i = 0; i < ids.Length; i++)
+        {
+            skill.Keys.Add(new SkillKeyView
+            {
+                Id = ids[i],
+                Hash = Google.Protobuf.ByteString.CopyFrom(hashes[i]),
+                ExpiresAt = UnixMicroseconds.Of(expiries[i]),
+            });
+        }
+
+        return skill;
+    }
+}
