@@ -4,15 +4,20 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres;
+using SaaSGate.Postgres.Approvals;
 
 namespace SaaSGate.ControlPlane.Approvals;
 
 /// <summary>Held requests, of the caller's organisation and of those that granted it review.</summary>
 internal static class ApprovalEndpoints
 {
+    private const int LongestNote = 1000, DigestDigits = 64;
+
     public static void MapApprovals(this IEndpointRouteBuilder api)
     {
         var approvals = api.MapGroup("/approvals").WithTags("Approvals").RequireAuthorization(Access.Read);
@@ -21,12 +26,62 @@ internal static class ApprovalEndpoints
         approvals.MapPost("/{approvalId:apr}/decision", DecideAsync).WithName("decideApproval").RequireAuthorization(Access.Decide);
     }
 
-    private static Task<Results<Ok<Page<ApprovalSummary>>, ProblemResult>> ListAsync(
-        [AllowedValues("waiting", "decided")] string? state, [AsParameters] PageQuery page, Caller caller, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static async Task<Results<Ok<Page<ApprovalSummary>>, ProblemResult>> ListAsync(
+        [AllowedValues("waiting", "decided")] string? state,
+        [AsParameters] PageQuery page,
+        Caller caller,
+        ApprovalStore approvals,
+        CancellationToken cancellationToken)
+    {
+        if (state is not (null or "waiting" or "decided"))
+            return FieldErrors.One("state", "waiting or decided is needed here.");
+        if (!Cursor.TryRead(page.Cursor, out DateTimeOffset? at, out var id))
+            return Cursor.Problem();
+        var rows = await approvals.ListAsync(caller.OrganisationId, state is null ? null : state == "waiting", at, id, page.Size + 1, cancellationToken);
+        return TypedResults.Ok(rows.ConvertAll(ApprovalViews.Summary).ToPage(page.Size, row => Cursor.Of(row.CreatedAt, row.Id)));
+    }
 
-    private static Task<Results<Ok<ApprovalDetail>, ProblemResult>> GetAsync(Id<Approval> approvalId, Caller caller, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private static async Task<Results<Ok<ApprovalDetail>, ProblemResult>> GetAsync(
+        Id<Approval> approvalId, Caller caller, ApprovalStore approvals, TimeProvider clock, CancellationToken cancellationToken) =>
+        await approvals.FindAsync(caller.OrganisationId, approvalId, cancellationToken) is { } row
+            ? TypedResults.Ok(ApprovalViews.Detail(row, caller, clock.GetUtcNow()))
+            : (ProblemResult)PortalProblems.NotFound;
 
-    private static Task<Results<Ok<ApprovalDetail>, ProblemResult>> DecideAsync(
-        Id<Approval> approvalId, DecideApproval decide, Caller caller, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static async Task<Results<Ok<ApprovalDetail>, ProblemResult>> DecideAsync(
+        Id<Approval> approvalId,
+        DecideApproval decide,
+        Caller caller,
+        ApprovalStore approvals,
+        LiveNotices notices,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        if (decide.Decision is not ("approve" or "deny"))
+            errors.Add("decision", "approve or deny is needed here.");
+        if (decide.ViewDigest.Length != DigestDigits || !decide.ViewDigest.All(char.IsAsciiHexDigit))
+            errors.Add("viewDigest", "The viewDigest of the approval is needed here.");
+        if (decide.Note is { Length: > LongestNote })
+            errors.Add("note", $"At most {LongestNote} characters fit here.");
+        if (errors.Any)
+            return errors.ToProblem();
+
+        var result = await approvals.DecideAsync(
+            new(caller.OrganisationId, approvalId, decide.Decision == "approve", Convert.FromHexString(decide.ViewDigest), caller.Actor, decide.Note), cancellationToken);
+        if (Problem(result.Outcome) is { } problem)
+            return (ProblemResult)problem;
+        notices.FeedAdvanced(result.Feeds);
+        return await GetAsync(approvalId, caller, approvals, clock, cancellationToken);
+    }
+
+    private static Problem? Problem(DecideOutcome outcome) => outcome switch
+    {
+        DecideOutcome.Decided => null,
+        DecideOutcome.NotFound => PortalProblems.NotFound,
+        DecideOutcome.AlreadyDecided => PortalProblems.AlreadyDecided,
+        DecideOutcome.ViewChanged => PortalProblems.ViewChanged,
+        DecideOutcome.OwnRequest => PortalProblems.OwnRequest,
+        DecideOutcome.Forbidden => PortalProblems.Forbidden,
+        _ => throw new InvalidOperationException($"The outcome {outcome} is not known."),
+    };
 }

@@ -15,6 +15,12 @@ internal static class AuditEndpoints
     public static void MapAudit(this IEndpointRouteBuilder api) =>
         api.MapGet("/audit", ListAsync).WithName("listAudit").WithTags("Audit").RequireAuthorization(Access.Contain);
 
-    private static Task<Results<Ok<Page<AuditLine>>, ProblemResult>> ListAsync([AsParameters] PageQuery page, Caller caller, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private static async Task<Results<Ok<Page<AuditLine>>, ProblemResult>> ListAsync(
+        [AsParameters] PageQuery page, Caller caller, AuditStore audit, CancellationToken cancellationToken)
+    {
+        if (!Cursor.TryRead(page.Cursor, 1, out var before))
+            return Cursor.Problem();
+        var rows = await audit.ListAsync(caller.OrganisationId, before[0], page.Size + 1, cancellationToken);
+        return TypedResults.Ok(rows.ToPage(page.Size, row => Cursor.Of(row.Id)));
+    }
 }

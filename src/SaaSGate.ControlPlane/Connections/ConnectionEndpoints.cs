@@ -1,9 +1,13 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Connections;
 
@@ -19,9 +23,30 @@ internal static class ConnectionEndpoints
         connections.MapPost("/", CreateAsync).WithName("createConnection").RequireAuthorization(Access.Manage);
     }
 
-    private static Task<Results<Ok<Page<ConnectionView>>, ProblemResult>> ListAsync(
-        [AsParameters] PageQuery page, Caller caller, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static async Task<Results<Ok<Page<ConnectionView>>, ProblemResult>> ListAsync(
+        [AsParameters] PageQuery page, Caller caller, ConnectionStore connections, CancellationToken cancellationToken)
+    {
+        if (!Cursor.TryRead(page.Cursor, 1, out var after))
+            return Cursor.Problem();
+        var rows = await connections.ListAsync(caller.OrganisationId, after[0], page.Size + 1, cancellationToken);
+        return TypedResults.Ok(rows.ToPage(page.Size, row => Cursor.Of(row.Name)));
+    }
 
-    private static Task<Results<Created<ConnectionView>, ProblemResult>> CreateAsync(CreateConnection create, Caller caller, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private static async Task<Results<Created<ConnectionView>, ProblemResult>> CreateAsync(
+        CreateConnection create, Caller caller, ConnectionStore connections, KeyVault vault, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var name = errors.Text("name", create.Name, 100);
+        var credential = errors.Text("credential", create.Credential, 1000);
+        if (ConnectionAddress.Normalize(create.BaseUrl) is not { } address)
+            return errors.Add("baseUrl", "An address such as https://api.anthropic.com is needed here; plain http only on this machine.").ToProblem();
+        if (errors.Any)
+            return errors.ToProblem();
+
+        var id = Id<Connection>.New(clock);
+        var box = vault.Seal(VaultPurpose.Credential(caller.OrganisationId.Value, id.Value), Encoding.UTF8.GetBytes(credential));
+        var created = await connections.CreateAsync(
+            caller.OrganisationId, new(id, name, address, box, ConnectionAddress.Hint(credential), []), caller.Actor, cancellationToken);
+        return created is null ? (ProblemResult)PortalProblems.NameTaken : TypedResults.Created($"/api/v1/connections/{created.Id}", created);
+    }
 }

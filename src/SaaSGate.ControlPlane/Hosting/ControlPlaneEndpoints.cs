@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Audit;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Home;
+using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Organisations;
@@ -19,12 +21,13 @@ internal static class ControlPlaneEndpoints
 {
     public static void MapManagementApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, IdempotencyFilter>();
         api.MapSignIn();
         api.MapHome();
         api.MapApprovals();
         api.MapSessions();
         api.MapSkills();
+        api.MapSkillKeys();
         api.MapConnections();
         api.MapPolicies();
         api.MapMembers();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
 
 namespace SaaSGate.ControlPlane.Identity;
 
@@ -10,9 +11,16 @@ namespace SaaSGate.ControlPlane.Identity;
 /// <param name="ActorName">The actor's name for logs that people read.</param>
 /// <param name="User">The person; null for a token.</param>
 /// <param name="Roles">What the person may do; empty for a token.</param>
+/// <param name="Scopes">What the token may do; empty for a person.</param>
 /// <param name="SignInId">The sign-in that the cookie belongs to; null for a token.</param>
-internal sealed record Caller(Id<Organisation> OrganisationId, string ActorId, string ActorName, Id<User>? User, IReadOnlyList<string> Roles, string? SignInId)
+internal sealed record Caller(
+    Id<Organisation> OrganisationId, string ActorId, string ActorName, Id<User>? User, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes, string? SignInId)
 {
+    public Actor Actor => new(ActorId, ActorName);
+
+    /// <summary>Whether <see cref="Access.Decide"/> lets the caller in.</summary>
+    public bool MayDecide => Scopes.Contains(Identity.Scopes.Approve) || Roles.Contains(Identity.Roles.Reviewer) || Roles.Contains(Identity.Roles.Admin);
+
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));
 
     public static Caller From(ClaimsPrincipal principal)
@@ -24,6 +32,7 @@ internal sealed record Caller(Id<Organisation> OrganisationId, string ActorId, s
             principal.FindFirstValue(CallerClaims.Name) ?? actor,
             Id<User>.TryParse(actor, out var user) ? user : null,
             [.. principal.FindAll(CallerClaims.Role).Select(claim => claim.Value)],
+            [.. principal.FindAll(CallerClaims.Scope).Select(claim => claim.Value)],
             principal.FindFirstValue(CallerClaims.SignIn));
     }
 }

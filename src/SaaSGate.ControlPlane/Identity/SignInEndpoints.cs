@@ -1,8 +1,12 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
+using SaaSGate.Postgres.Identity;
 
 namespace SaaSGate.ControlPlane.Identity;
 
@@ -20,11 +24,41 @@ internal static class SignInEndpoints
         own.MapPost("/organisation", SwitchAsync).WithName("switchOrganisation");
     }
 
-    private static Task<Ok<PortalSession>> GetAsync(Caller caller, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static async Task<Results<Ok<PortalSession>, ProblemResult>> GetAsync(
+        Caller caller, SignInStore signIns, PortalSessions sessions, HttpContext context, CancellationToken cancellationToken) =>
+        await PersonAsync(caller, signIns, context, cancellationToken) is { } person
+            && await sessions.DescribeAsync(context, person, caller.OrganisationId, cancellationToken) is { } session
+            ? TypedResults.Ok(session)
+            : (ProblemResult)PortalProblems.SignInNeeded;
 
-    private static Task<Results<Ok<PortalSession>, ProblemResult>> SignInAsync(SignIn signIn, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static async Task<Results<Ok<PortalSession>, ProblemResult>> SignInAsync(
+        SignIn signIn, PasswordCheck passwords, PortalSessions sessions, HttpContext context, CancellationToken cancellationToken)
+    {
+        var (user, problem) = await passwords.CheckAsync(signIn.Email, signIn.Password, cancellationToken);
+        if (user is null)
+            return (ProblemResult)problem!;
+        return await sessions.BeginAsync(context, user, cancellationToken) is { } session ? TypedResults.Ok(session) : (ProblemResult)PortalProblems.SignInFailed;
+    }
 
-    private static Task<NoContent> SignOutAsync(Caller caller, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static async Task<NoContent> SignOutAsync(PortalSessions sessions, HttpContext context, CancellationToken cancellationToken)
+    {
+        await sessions.EndAsync(context, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
-    private static Task<Results<Ok<PortalSession>, ProblemResult>> SwitchAsync(SwitchOrganisation to, Caller caller, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static async Task<Results<Ok<PortalSession>, ProblemResult>> SwitchAsync(
+        SwitchOrganisation to, Caller caller, SignInStore signIns, PortalSessions sessions, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!Id<Organisation>.TryParse(to.OrganisationId, out var organisation))
+            return FieldErrors.One("organisationId", "An organisation's id is needed here.");
+        return await PersonAsync(caller, signIns, context, cancellationToken) is { } person
+            && await sessions.SwitchAsync(context, person, organisation, Stamp(context), cancellationToken) is { } session
+            ? TypedResults.Ok(session)
+            : (ProblemResult)PortalProblems.NotFound;
+    }
+
+    private static async Task<Person?> PersonAsync(Caller caller, SignInStore signIns, HttpContext context, CancellationToken cancellationToken) =>
+        await signIns.FindLiveAsync(caller.SignInId!, Stamp(context), cancellationToken) is { } user ? new(user.Id, user.Email, user.DisplayName) : null;
+
+    private static string Stamp(HttpContext context) => context.User.FindFirstValue(CallerClaims.Stamp)!;
 }

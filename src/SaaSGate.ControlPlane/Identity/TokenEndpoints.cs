@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Identity;
@@ -12,6 +13,8 @@ namespace SaaSGate.ControlPlane.Identity;
 /// <summary>Credentials for the management API.</summary>
 internal static class TokenEndpoints
 {
+    private const int LongestLifeInDays = 365;
+
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
         var tokens = api.MapGroup("/tokens").WithTags("API tokens").RequireAuthorization(Access.AdminPerson);
@@ -20,12 +23,33 @@ internal static class TokenEndpoints
         tokens.MapDelete("/{tokenId:tok}", RevokeAsync).WithName("revokeToken");
     }
 
-    private static Task<Results<Ok<Page<ApiTokenView>>, ProblemResult>> ListAsync([AsParameters] PageQuery page, Caller caller, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private static async Task<Results<Ok<Page<ApiTokenView>>, ProblemResult>> ListAsync(
+        [AsParameters] PageQuery page, Caller caller, ApiTokenStore tokens, CancellationToken cancellationToken)
+    {
+        if (!Cursor.TryRead(page.Cursor, 1, out var before))
+            return Cursor.Problem();
+        var rows = await tokens.ListAsync(caller.OrganisationId, before[0], page.Size + 1, cancellationToken);
+        return TypedResults.Ok(rows.ToPage(page.Size, row => Cursor.Of(row.Id)));
+    }
 
-    private static Task<Results<Created<CreatedToken>, ProblemResult>> CreateAsync(CreateToken create, Caller caller, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private static async Task<Results<Created<CreatedToken>, ProblemResult>> CreateAsync(
+        CreateToken create, Caller caller, ApiTokenStore tokens, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var name = errors.Text("name", create.Name, 100);
+        var scopes = create.Scopes.Distinct().ToArray();
+        if (scopes.Length == 0 || scopes.Except(Scopes.ForTokens).Any())
+            errors.Add("scopes", $"Some of {string.Join(", ", Scopes.ForTokens)} are needed here.");
+        if (create.ExpiresInDays is < 1 or > LongestLifeInDays)
+            errors.Add("expiresInDays", $"A number from 1 to {LongestLifeInDays} is needed here.");
+        if (errors.Any)
+            return errors.ToProblem();
 
-    private static Task<Results<NoContent, ProblemResult>> RevokeAsync(Id<ApiToken> tokenId, Caller caller, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        var (id, text, expiresAt) = (Id<ApiToken>.New(clock).Value, ApiTokenText.Create(caller.OrganisationId), clock.GetUtcNow().AddDays(create.ExpiresInDays));
+        await tokens.CreateAsync(caller.OrganisationId, new(id, name, scopes), SecretText.Hash(text), expiresAt, caller.Actor, cancellationToken);
+        return TypedResults.Created($"/api/v1/tokens/{id}", new CreatedToken(id, text, expiresAt));
+    }
+
+    private static async Task<Results<NoContent, ProblemResult>> RevokeAsync(Id<ApiToken> tokenId, Caller caller, ApiTokenStore tokens, CancellationToken cancellationToken) =>
+        await tokens.RevokeAsync(caller.OrganisationId, tokenId.Value, caller.Actor, cancellationToken) ? TypedResults.NoContent() : (ProblemResult)PortalProblems.NotFound;
 }

@@ -22,7 +22,13 @@ internal sealed partial class LiveNotices(IGrainFactory grains, ILogger<LiveNoti
     });
 
     public void FeedAdvanced(string organisationId, FeedEvent appended) =>
-        FeedAdvanced(new(organisationId, appended.Position, appended.Kind, appended.Subject, appended.Payload.GetRawText()));
+        FeedAdvanced(new FeedAdvanced(organisationId, appended.Position, appended.Kind, appended.Subject, appended.Payload.GetRawText()));
+
+    public void FeedAdvanced(IEnumerable<FeedAppended> appended)
+    {
+        foreach (var feed in appended)
+            FeedAdvanced(feed.OrganisationId, feed.Event);
+    }
 
     public void FeedAdvanced(FeedAdvanced notice) => _notices.Writer.TryWrite(notice);
 

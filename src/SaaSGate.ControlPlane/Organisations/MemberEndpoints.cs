@@ -15,6 +15,12 @@ internal static class MemberEndpoints
     public static void MapMembers(this IEndpointRouteBuilder api) =>
         api.MapGet("/members", ListAsync).WithName("listMembers").WithTags("Members").RequireAuthorization(Access.Read);
 
-    private static Task<Results<Ok<Page<MemberView>>, ProblemResult>> ListAsync([AsParameters] PageQuery page, Caller caller, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private static async Task<Results<Ok<Page<MemberView>>, ProblemResult>> ListAsync(
+        [AsParameters] PageQuery page, Caller caller, MemberStore members, CancellationToken cancellationToken)
+    {
+        if (!Cursor.TryRead(page.Cursor, 2, out var after))
+            return Cursor.Problem();
+        var rows = await members.ListAsync(caller.OrganisationId, after[0], after[1], page.Size + 1, cancellationToken);
+        return TypedResults.Ok(rows.ToPage(page.Size, row => Cursor.Of(row.DisplayName, row.Id)));
+    }
 }

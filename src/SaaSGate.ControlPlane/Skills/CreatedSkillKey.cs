@@ -1,3 +1,5 @@
+using SaaSGate.ControlPlane.Idempotency;
+
 namespace SaaSGate.ControlPlane.Skills;
 
 /// <summary>A new key of a skill.</summary>
@@ -5,4 +7,4 @@ namespace SaaSGate.ControlPlane.Skills;
 /// <param name="Key">Its text, shown this once.</param>
 /// <param name="Hint">Its first characters, for people.</param>
 /// <param name="ExpiresAt">When it ends.</param>
-internal sealed record CreatedSkillKey(string Id, string Key, string Hint, DateTimeOffset ExpiresAt);
+internal sealed record CreatedSkillKey(string Id, string Key, string Hint, DateTimeOffset ExpiresAt) : IShownOnce;

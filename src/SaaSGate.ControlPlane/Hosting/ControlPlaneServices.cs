@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Http;
+using SaaSGate.ControlPlane.Idempotency;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.OpenApi;
+using SaaSGate.ControlPlane.Vault;
+using SaaSGate.Postgres;
+
+namespace SaaSGate.ControlPlane.Hosting;
+
+/// <summary>Registers the control plane and maps its doors.</summary>
+internal static class ControlPlaneServices
+{
+    public static WebApplicationBuilder AddControlPlane(this WebApplicationBuilder builder)
+    {
+        var database = builder.Configuration.GetSection(DatabaseOptions.Section);
+        var connections = new DatabaseOptions { App = database["App"] ?? "", Platform = database["Platform"] ?? "" };
+        builder.Services
+            .AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
+            .AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
+            .AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart().Services
+            .AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
+        builder.Services.AddPostgres(connections).AddStores().AddVault().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo();
+        builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
+        return builder;
+    }
+
+    public static void MapControlPlane(this WebApplication app)
+    {
+        var portal = app.Services.GetRequiredService<IOptions<PortalOptions>>().Value;
+        app.UseApiProblems();
+        app.UseSecurityHeaders();
+        app.UsePortalFiles(portal.WebRoot);
+        app.UseRouting();
+        app.UseWebSockets();
+        app.UseAuthentication();
+        app.UseTenantContext();
+        app.UseMiddleware<ForgeryGuard>();
+        app.UseAuthorization();
+        app.UseBodyBuffering();
+        app.MapManagementApi();
+        app.MapLive();
+        app.MapHealth();
+        app.MapPortalPage(portal.WebRoot);
+    }
+}

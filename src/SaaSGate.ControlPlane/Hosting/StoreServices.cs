@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SaaSGate.ControlPlane.Skills;
+using SaaSGate.Postgres.Approvals;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Connections;
+using SaaSGate.Postgres.Demo;
+using SaaSGate.Postgres.Home;
+using SaaSGate.Postgres.Hosting;
+using SaaSGate.Postgres.Idempotency;
+using SaaSGate.Postgres.Identity;
+using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Organisations;
+using SaaSGate.Postgres.Policies;
+using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Sessions;
+using SaaSGate.Postgres.Skills;
+
+namespace SaaSGate.ControlPlane.Hosting;
+
+/// <summary>Every store that the API and the grains use. They hold no state, so one of each serves all.</summary>
+internal static class StoreServices
+{
+    public static IServiceCollection AddStores(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ApiTokenStore>();
+        services.TryAddSingleton<ApprovalStore>();
+        services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<ConnectionStore>();
+        services.TryAddSingleton<DemoCallStore>();
+        services.TryAddSingleton<FeedStore>();
+        services.TryAddSingleton<GrantStore>();
+        services.TryAddSingleton<HoldStore>();
+        services.TryAddSingleton<HomeStore>();
+        services.TryAddSingleton<IdempotencyStore>();
+        services.TryAddSingleton<MemberStore>();
+        services.TryAddSingleton<MigrationState>();
+        services.TryAddSingleton<OrganisationStore>();
+        services.TryAddSingleton<PolicyStore>();
+        services.TryAddSingleton<RegionStore>();
+        services.TryAddSingleton<SessionStore>();
+        services.TryAddSingleton<SignInStore>();
+        services.TryAddSingleton<SkillDrafts>();
+        services.TryAddSingleton<SkillKeyStore>();
+        services.TryAddSingleton<SkillStore>();
+        services.TryAddSingleton<StopStore>();
+        return services;
+    }
+}

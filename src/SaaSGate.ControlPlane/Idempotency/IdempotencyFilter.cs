@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Http;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.Postgres.Idempotency;
+
+namespace SaaSGate.ControlPlane.Idempotency;
+
+/// <summary>
+/// A POST with an <c>Idempotency-Key</c> is carried out once; sent again it gets the first answer. Refusals are not kept:
+/// what was refused may be tried again with the same key.
+/// </summary>
+internal sealed class IdempotencyFilter(IdempotencyStore store, IOptions<JsonOptions> json) : IEndpointFilter
+{
+    public const string Header = "Idempotency-Key";
+    private const int LongestKey = 255;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var key = http.Request.Headers[Header].ToString();
+        if (key.Length == 0 || !HttpMethods.IsPost(http.Request.Method) || http.User.FindFirst(CallerClaims.Actor) is null)
+            return await next(context);
+        if (key.Length > LongestKey)
+            return FieldErrors.One(Header, $"At most {LongestKey} characters fit here.");
+
+        var caller = Caller.From(http.User);
+        var hash = await HashAsync(http.Request, http.RequestAborted);
+        if (await store.ClaimAsync(caller.OrganisationId, caller.ActorId, key, hash, http.RequestAborted) is { } earlier)
+            return Repeat(earlier, hash);
+
+        var kept = false;
+        try
+        {
+            var result = await next(context);
+            if (AnswerOf(result, http) is { } answer)
+            {
+                await store.CompleteAsync(caller.OrganisationId, caller.ActorId, key, answer, CancellationToken.None);
+                kept = true;
+            }
+
+            return result;
+        }
+        finally
+        {
+            if (!kept)
+                await store.ReleaseAsync(caller.OrganisationId, caller.ActorId, key, CancellationToken.None);
+        }
+    }
+
+    private static IResult Repeat(IdempotencyRow earlier, byte[] hash)
+    {
+        if (!earlier.RequestHash.AsSpan().SequenceEqual(hash))
+            return (ProblemResult)PortalProblems.IdempotencyKeyReused;
+        if (earlier.Status is not { } status)
+            return (ProblemResult)PortalProblems.IdempotencyInProgress;
+        return earlier.Secret ? (ProblemResult)PortalProblems.SecretShownOnce : new RepeatedResult(status, earlier.Headers, earlier.Body);
+    }
+
+    private IdempotentAnswer? AnswerOf(object? result, HttpContext http)
+    {
+        var inner = result is INestedHttpResult nested ? nested.Result : result;
+        if (inner is not IStatusCodeHttpResult { StatusCode: >= 200 and < 300 and var status })
+            return null;
+        var value = (inner as IValueHttpResult)?.Value;
+        var secret = value is IShownOnce;
+        var headers = new Dictionary<string, string>();
+        if (http.Response.Headers.ETag is [{ } tag])
+            headers["ETag"] = tag;
+        if (inner.GetType().GetProperty("Location")?.GetValue(inner) is string location)
+            headers["Location"] = location;
+        return new(
+            status,
+            JsonSerializer.Serialize(headers),
+            value is null || secret ? null : JsonSerializer.Serialize(value, value.GetType(), json.Value.SerializerOptions),
+            secret);
+    }
+
+    /// <summary>Binding has read the body; it is there once more because <see cref="BodyBuffering"/> kept it.</summary>
+    private static async Task<byte[]> HashAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
+        request.Body.Position = 0;
+        var buffer = new byte[8192];
+        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+            hash.AppendData(buffer, 0, read);
+        return hash.GetHashAndReset();
+    }
+
+    private sealed class RepeatedResult(int status, JsonElement? headers, JsonElement? body) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            foreach (var header in headers?.EnumerateObject() ?? default)
+                httpContext.Response.Headers[header.Name] = header.Value.GetString();
+            if (body is { } value)
+                await httpContext.Response.WriteAsJsonAsync(value, httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using SaaSGate.Postgres.Identity;
+
+namespace SaaSGate.ControlPlane.Identity;
+
+/// <summary>Registers sign-in by cookie, API tokens, antiforgery and what they are protected with.</summary>
+internal static class IdentityServices
+{
+    public const string CookieName = "saasgate", AntiforgeryHeader = "X-CSRF-TOKEN";
+    private const string AnyScheme = "any";
+
+    /// <summary>How long a sign-in lasts.</summary>
+    public static readonly TimeSpan SignInLength = TimeSpan.FromHours(12);
+
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        services.AddIdentityCore<SaaSGateUser>(options =>
+        {
+            options.User.RequireUniqueEmail = true;
+            options.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
+            options.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
+        }).AddSaaSGateStores();
+        services.AddScoped<PasswordCheck>().AddScoped<CookieEvents>().AddScoped<PortalSessions>();
+
+        services.AddAuthentication(AnyScheme)
+            .AddPolicyScheme(AnyScheme, null, options => options.ForwardDefaultSelector = context =>
+                ApiTokenHandler.IsMeantBy(context.Request.Headers.Authorization) ? ApiTokenHandler.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.SchemeName, null)
+            .AddCookie(options =>
+            {
+                options.Cookie = Strict(CookieName);
+                options.ExpireTimeSpan = SignInLength;
+                options.SlidingExpiration = false;
+                options.EventsType = typeof(CookieEvents);
+            });
+        services.AddAuthorization(Access.Configure);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
+        services.AddAntiforgery(options =>
+        {
+            options.HeaderName = AntiforgeryHeader;
+            options.FormFieldName = AntiforgeryHeader;
+            options.Cookie = Strict("saasgate.csrf");
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddDataProtection().SetApplicationName("SaaSGate");
+        services.AddSingleton<DataProtectionKeyStore>();
+        services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeyStore, VaultXmlEncryptor>((options, store, encryptor) =>
+        {
+            options.XmlRepository = store;
+            options.XmlEncryptor = encryptor;
+        });
+        services.AddSingleton<VaultXmlEncryptor>();
+        return services;
+    }
+
+    /// <summary>Secure wherever the page itself came over TLS; the portal on loopback is plain HTTP.</summary>
+    private static CookieBuilder Strict(string name) => new()
+    {
+        Name = name,
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        SecurePolicy = CookieSecurePolicy.SameAsRequest,
+        IsEssential = true,
+        Path = "/",
+    };
+}

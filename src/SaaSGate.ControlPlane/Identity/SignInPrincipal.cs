@@ -1,0 +1,31 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using SaaSGate.Postgres.Identity;
+using SaaSGate.Postgres.Organisations;
+
+namespace SaaSGate.ControlPlane.Identity;
+
+/// <summary>
+/// What the cookie says (person, organisation, sign-in), and what each request makes of it: roles are read anew, so that
+/// losing one takes effect with the next request.
+/// </summary>
+internal static class SignInPrincipal
+{
+    public static ClaimsPrincipal ForCookie(string userId, string organisationId, string signInId, string stamp) => new(new ClaimsIdentity(
+        [
+            new(CallerClaims.Actor, userId),
+            new(CallerClaims.Organisation, organisationId),
+            new(CallerClaims.SignIn, signInId),
+            new(CallerClaims.Stamp, stamp),
+        ],
+        CookieAuthenticationDefaults.AuthenticationScheme, CallerClaims.Name, CallerClaims.Role));
+
+    public static ClaimsPrincipal ForRequest(ClaimsPrincipal cookie, SignedInUser user, MemberView member)
+    {
+        var identity = ((ClaimsIdentity)cookie.Identity!).Clone();
+        identity.AddClaim(new(CallerClaims.Name, user.DisplayName));
+        foreach (var role in member.Roles)
+            identity.AddClaim(new(CallerClaims.Role, role));
+        return new(identity);
+    }
+}
