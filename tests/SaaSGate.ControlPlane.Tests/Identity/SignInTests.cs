@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Json;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Tests.Support;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Identity;
+
+public sealed class SignInTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Gives_who_is_signed_in_and_where()
+    {
+        using var browser = await app.SignInAsync(app.Demo.Admin);
+        var session = (await browser.GetAsync("session"))!;
+        Assert.Equal("admin@acme.example", (string?)session["user"]!["email"]);
+        Assert.Equal("acme", (string?)session["organisation"]!["slug"]);
+        Assert.Equal(["admin", "reviewer", "responder"], session["roles"]!.AsArray().Select(role => (string?)role));
+        Assert.True((bool)session["demo"]!);
+        Assert.Single(session["memberships"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Keeps_no_token_in_the_page_and_shuts_the_cookie_to_scripts_and_other_sites()
+    {
+        using var browser = app.Browser();
+        using var answer = await browser.Http.PostAsJsonAsync("session", new { email = app.Demo.Admin.Email, password = app.Demo.Admin.Password }, Cancellation);
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("saasgate=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Refuses_a_wrong_password_and_an_unknown_person_alike()
+    {
+        using var browser = app.Browser();
+        await browser.RefusedAsync(PortalProblems.SignInFailed, HttpMethod.Post, "session", new { email = app.Demo.Partner.Email, password = "wrong" });
+        await browser.RefusedAsync(PortalProblems.SignInFailed, HttpMethod.Post, "session", new { email = "nobody@acme.example", password = "wrong" });
+        await app.SignInAsync(app.Demo.Partner);
+    }
+
+    [Fact]
+    public async Task Says_who_must_sign_in()
+    {
+        using var browser = app.Browser();
+        await browser.RefusedAsync(PortalProblems.SignInNeeded, HttpMethod.Get, "session");
+        await browser.RefusedAsync(PortalProblems.SignInNeeded, HttpMethod.Get, "skills");
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_every_copy_of_the_cookie()
+    {
+        using var browser = await app.SignInAsync(app.Demo.Admin);
+        using var copy = app.Browser();
+        copy.Cookies.Add(browser.Cookies.GetAllCookies());
+        await copy.GetAsync("home");
+
+        await browser.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, "session");
+
+        await copy.RefusedAsync(PortalProblems.SignInNeeded, HttpMethod.Get, "home");
+    }
+
+    [Fact]
+    public async Task Refuses_an_unsafe_request_without_the_antiforgery_token()
+    {
+        using var browser = await app.SignInAsync(app.Demo.Admin);
+        browser.Http.DefaultRequestHeaders.Remove(IdentityServices.AntiforgeryHeader);
+        await browser.RefusedAsync(PortalProblems.AntiforgeryFailed, HttpMethod.Post, "demo/incident");
+        browser.Http.DefaultRequestHeaders.Add(IdentityServices.AntiforgeryHeader, "made-up");
+        await browser.RefusedAsync(PortalProblems.AntiforgeryFailed, HttpMethod.Delete, "session");
+    }
+
+    [Fact]
+    public async Task Refuses_an_antiforgery_token_of_another_person()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        using var partner = await app.SignInAsync(app.Demo.Partner);
+        admin.Adopt(partner.Session!);
+        await admin.RefusedAsync(PortalProblems.AntiforgeryFailed, HttpMethod.Delete, "session");
+    }
+
+    [Fact]
+    public async Task Refuses_to_sign_in_from_the_page_of_another_origin()
+    {
+        using var browser = app.Browser();
+        browser.Http.DefaultRequestHeaders.Add("Origin", "https://evil.example");
+        await browser.RefusedAsync(PortalProblems.OriginRefused, HttpMethod.Post, "session", new { email = app.Demo.Admin.Email, password = app.Demo.Admin.Password });
+    }
+
+    [Fact]
+    public async Task Switches_only_to_an_organisation_that_the_person_belongs_to()
+    {
+        using var browser = await app.SignInAsync(app.Demo.Admin);
+        await browser.RefusedAsync(PortalProblems.NotFound, HttpMethod.Post, "session/organisation", new { organisationId = DemoOrganisations.Northwind.Value });
+        var session = await browser.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "session/organisation", new { organisationId = DemoOrganisations.Acme.Value });
+        Assert.Equal("acme", (string?)session!["organisation"]!["slug"]);
+    }
+}

@@ -1,0 +1,4 @@
+using SaaSGate.TestKit;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,0 +1,144 @@
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Approvals;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Postgres.Tests.Approvals;
+
+public sealed class ApprovalStoreTests(Database database) : IClassFixture<Database>
+{
+    private readonly Holds _holds = new(database);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Lists_own_and_granted_approvals_newest_first_in_parts()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see");
+        List<string> expected = [];
+        for (byte i = 1; i <= 5; i++)
+            expected.Insert(0, (await _holds.Store.HoldAsync(Holds.Of(i % 2 == 0 ? owner : partner, digest: i), Cancel)).ApprovalId!);
+
+        List<ApprovalRow> seen = [];
+        do
+        {
+            seen.AddRange(await _holds.Approvals.ListAsync(partner.Organisation, true, seen.LastOrDefault()?.CreatedAt, seen.LastOrDefault()?.Id, 2, Cancel));
+        }
+        while (seen.Count is 2 or 4);
+        Assert.Equal(expected, seen.Select(row => row.Id));
+        Assert.Equal(5, await _holds.Approvals.CountWaitingAsync(partner.Organisation, Cancel));
+        Assert.Equal(2, await _holds.Approvals.CountWaitingAsync(owner.Organisation, Cancel));
+        Assert.All(seen, row => Assert.Equal(row.OrganisationId == owner.Organisation.Value, row.ViaGrant is not null));
+        Assert.Empty(await _holds.Approvals.ListAsync(partner.Organisation, false, null, null, 10, Cancel));
+    }
+
+    [Fact]
+    public async Task A_partner_with_a_grant_sees_and_decides_and_both_sides_know()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        var grant = await owner.GrantAsync(partner, "see", "decide");
+        var hold = Holds.Of(owner);
+        Assert.Equal(2, (await _holds.Store.HoldAsync(hold, Cancel)).Feeds.Count);
+
+        var detail = (await _holds.Approvals.FindAsync(partner.Organisation, hold.Proposed, Cancel))!;
+        Assert.Equal((owner.Organisation.Value, grant.Value, true), (detail.OrganisationId, detail.ViaGrant, detail.MayDecide));
+        Assert.Equal(Holds.View, detail.View);
+
+        var result = await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel);
+        Assert.Equal(DecideOutcome.Decided, result.Outcome);
+        Assert.Equal([owner.Organisation.Value, partner.Organisation.Value], result.Feeds.Select(feed => feed.OrganisationId).Order());
+        foreach (var side in (TestTenant[])[owner, partner])
+        {
+            var row = Assert.Single(await _holds.Approvals.ListAsync(side.Organisation, false, null, null, 10, Cancel));
+            Assert.Equal(("approved", "Rita Reviewer"), (row.State, row.DecidedByName));
+            Assert.Equal(1, await side.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'approval.approved'"));
+            Assert.Equal(2, await side.PeekAsync<long>("select position from tenant.feed_heads where organisation_id = $1"));
+        }
+
+        Assert.Equal("approved", await owner.PeekAsync<string>("select state from platform.decision_log where organisation_id = $1"));
+    }
+
+    [Theory]
+    [InlineData("update tenant.grants set ended_at = now() where organisation_id = $1")]
+    [InlineData("update tenant.grants set until = now() where organisation_id = $1")]
+    public async Task A_grant_that_has_ended_gives_neither_details_nor_a_decision(string end)
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await owner.PeekAsync<object>(end);
+
+        Assert.Null(await _holds.Approvals.FindAsync(partner.Organisation, hold.Proposed, Cancel));
+        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal("pending", await owner.PeekAsync<string>("select state from tenant.approvals where organisation_id = $1"));
+    }
+
+    [Fact]
+    public async Task A_grant_to_see_does_not_let_decide()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.False((await _holds.Approvals.FindAsync(partner.Organisation, hold.Proposed, Cancel))!.MayDecide);
+        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_stranger_finds_nothing()
+    {
+        var (owner, stranger) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Null(await _holds.Approvals.FindAsync(stranger.Organisation, hold.Proposed, Cancel));
+        Assert.Empty(await _holds.Approvals.ListAsync(stranger.Organisation, null, null, null, 10, Cancel));
+        Assert.Equal(DecideOutcome.NotFound, (await _holds.Approvals.DecideAsync(Holds.Decision(stranger, hold.Proposed), Cancel)).Outcome);
+    }
+
+    [Fact]
+    public async Task The_owner_of_the_skill_decides_nothing_not_even_as_a_partner()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "decide");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
+
+        // Neither does who has taken the skill over since.
+        var heir = Id<User>.New(TimeProvider.System);
+        await owner.PeekAsync<object>("update tenant.skills set owner_user_id = $2 where organisation_id = $1", heir.Value);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: heir), Cancel)).Outcome);
+    }
+
+    [Fact]
+    public async Task Nobody_decides_what_they_did_not_see()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, seen: [1]), Cancel)).Outcome);
+    }
+
+    [Fact]
+    public async Task The_first_of_many_decisions_holds()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, i % 2 == 0), Cancel)));
+        Assert.Single(results, result => result.Outcome == DecideOutcome.Decided);
+        Assert.Equal(7, results.Count(result => result.Outcome == DecideOutcome.AlreadyDecided));
+    }
+
+    [Fact]
+    public async Task Time_that_is_up_beats_a_decision()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner, timeout: TimeSpan.Zero);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.AlreadyDecided, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed), Cancel)).Outcome);
+    }
+}

@@ -1,0 +1,194 @@
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Regions;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Postgres.Tests.Approvals;
+
+public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
+{
+    private readonly Holds _holds = new(database);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Keeps_a_hold_and_tells_the_feed()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(tenant);
+        var result = await _holds.Store.HoldAsync(hold, Cancel);
+
+        Assert.Equal(hold.Proposed.Value, result.ApprovalId);
+        Assert.Equal(ApprovalState.Pending, result.State);
+        var feed = Assert.Single(result.Feeds);
+        Assert.Equal((tenant.Organisation.Value, 1L, "ApprovalRequested", hold.Proposed.Value), (feed.OrganisationId, feed.Event.Position, feed.Event.Kind, feed.Event.Subject));
+        Assert.Equal("triage", feed.Event.Payload.GetProperty("skillName").GetString());
+        Assert.Equal(1, await tenant.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'approval.requested'"));
+    }
+
+    [Fact]
+    public async Task Finds_the_live_approval_when_the_same_bytes_come_again()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var first = Holds.Of(tenant);
+        var again = Holds.Of(tenant);
+        await _holds.Store.HoldAsync(first, Cancel);
+
+        var found = await _holds.Store.HoldAsync(again, Cancel);
+        Assert.Equal((first.Proposed.Value, ApprovalState.Pending), (found.ApprovalId, found.State));
+        Assert.Empty(found.Feeds);
+
+        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, first.Proposed), Cancel);
+        found = await _holds.Store.HoldAsync(Holds.Of(tenant), Cancel);
+        Assert.Equal((first.Proposed.Value, ApprovalState.Approved), (found.ApprovalId, found.State));
+    }
+
+    [Fact]
+    public async Task Answers_a_gateway_that_asks_again_with_its_own_approval_even_when_it_has_ended()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(tenant);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed, approve: false), Cancel);
+
+        var asked = await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal((hold.Proposed.Value, ApprovalState.Denied), (asked.ApprovalId, asked.State));
+    }
+
+    [Fact]
+    public async Task Asks_anew_after_a_denial_and_for_other_bytes()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var first = Holds.Of(tenant);
+        await _holds.Store.HoldAsync(first, Cancel);
+        var other = Holds.Of(tenant, digest: 2);
+        Assert.Equal(other.Proposed.Value, (await _holds.Store.HoldAsync(other, Cancel)).ApprovalId);
+
+        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, first.Proposed, approve: false), Cancel);
+        var anew = Holds.Of(tenant);
+        Assert.Equal(anew.Proposed.Value, (await _holds.Store.HoldAsync(anew, Cancel)).ApprovalId);
+    }
+
+    [Fact]
+    public async Task Two_gateways_that_hold_the_same_bytes_at_once_share_one_approval()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _holds.Store.HoldAsync(Holds.Of(tenant), Cancel)));
+        Assert.Single(results.Select(result => result.ApprovalId).Distinct());
+        Assert.Single(results.SelectMany(result => result.Feeds));
+    }
+
+    [Fact]
+    public async Task Refuses_to_hold_for_a_stopped_skill()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        await new StopStore(database.Tenants, TimeProvider.System)
+            .AddLockAsync(new(tenant.Organisation, StopKind.Person, tenant.Owner.Value), "left", new("usr_x", "X"), Cancel);
+        Assert.Null((await _holds.Store.HoldAsync(Holds.Of(tenant), Cancel)).ApprovalId);
+    }
+
+    [Fact]
+    public async Task One_attempt_of_many_consumes()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(tenant);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+
+        var results = await Task.WhenAll(Enumerable.Range(1, 16).Select(attempt => _holds.Store.ConsumeAsync(Holds.Consumption(hold, (byte)attempt), Cancel)));
+        Assert.Single(results, result => result.Granted);
+        Assert.All(results, result => Assert.Equal(ApprovalState.Consumed, result.State));
+        Assert.Single(results.SelectMany(result => result.Feeds), feed => feed.Event.Kind == "ApprovalEnded");
+    }
+
+    [Fact]
+    public async Task The_same_attempt_gets_the_same_answer_when_it_asks_over_a_new_connection()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(tenant);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+
+        Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+        Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold) with { GatewayId = "gtw_other" }, Cancel)).Granted);
+    }
+
+    [Theory]
+    [InlineData("update tenant.policies set active_version = 2 where organisation_id = $1")]
+    [InlineData("update tenant.skills set status = 'suspended' where organisation_id = $1")]
+    [InlineData("update tenant.skills set expires_at = now() where organisation_id = $1")]
+    [InlineData("update tenant.approvals set expires_at = now() where organisation_id = $1")]
+    [InlineData("insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by) select organisation_id, 'lck', 'skill', id, '', '' from tenant.skills where organisation_id = $1")]
+    public async Task Consumes_nothing_when_what_was_approved_has_changed(string change)
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(tenant);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await tenant.PeekAsync<object>(change);
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+    }
+
+    [Fact]
+    public async Task Consumes_only_the_bytes_that_were_approved_of_that_organisation()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var stranger = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(tenant);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold, digest: [9]), Cancel)).Granted);
+        var foreign = await _holds.Store.ConsumeAsync(Holds.Consumption(hold) with { Organisation = stranger.Organisation }, Cancel);
+        Assert.Equal((false, ApprovalState.Unspecified), (foreign.Granted, foreign.State));
+        Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+    }
+
+    [Fact]
+    public async Task Finds_what_is_overdue_in_any_organisation_and_ends_it_once()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(tenant, timeout: TimeSpan.FromMilliseconds(1));
+        var waiting = Holds.Of(tenant, digest: 2);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Store.HoldAsync(waiting, Cancel);
+
+        while ((await _holds.Store.ListOverdueAsync(1000, Cancel)).All(row => row.Id != hold.Proposed.Value))
+            await Task.Yield();
+        Assert.DoesNotContain(await _holds.Store.ListOverdueAsync(1000, Cancel), row => row.Id == waiting.Proposed.Value);
+        Assert.Single(await _holds.Store.ExpireAsync(tenant.Organisation, hold.Proposed.Value, Cancel));
+        Assert.Empty(await _holds.Store.ExpireAsync(tenant.Organisation, hold.Proposed.Value, Cancel));
+        Assert.Empty(await _holds.Store.ExpireAsync(tenant.Organisation, waiting.Proposed.Value, Cancel));
+        Assert.Equal(ApprovalState.Expired, (await _holds.Store.FindDecisionAsync(tenant.Organisation, hold.Proposed.Value, Cancel))!.State);
+    }
+
+    [Fact]
+    public async Task A_hold_that_ran_out_makes_room_for_the_same_bytes_before_the_sweep_has_come()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var late = Holds.Of(tenant, timeout: TimeSpan.Zero);
+        await _holds.Store.HoldAsync(late, Cancel);
+        var anew = Holds.Of(tenant);
+        var result = await _holds.Store.HoldAsync(anew, Cancel);
+        Assert.Equal(anew.Proposed.Value, result.ApprovalId);
+        Assert.Equal(["ApprovalEnded", "ApprovalRequested"], result.Feeds.Select(feed => feed.Event.Kind));
+    }
+
+    [Fact]
+    public async Task An_abandoned_hold_still_answers_who_comes_back()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(tenant);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Store.AbandonAsync(tenant.Organisation, hold.Proposed, hold.Exchange, Cancel);
+        Assert.NotNull((await _holds.Approvals.FindAsync(tenant.Organisation, hold.Proposed, Cancel))!.AbandonedAt);
+
+        var back = Holds.Of(tenant);
+        Assert.Equal(hold.Proposed.Value, (await _holds.Store.HoldAsync(back, Cancel)).ApprovalId);
+        var found = (await _holds.Approvals.FindAsync(tenant.Organisation, hold.Proposed, Cancel))!;
+        Assert.Null(found.AbandonedAt);
+        Assert.Equal(back.Exchange.Value, found.ExchangeId);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Approvals;
+using SaaSGate.TestKit;
+
+namespace SaaSGate.Postgres.Tests.Approvals;
+
+/// <summary>Stores and made-up holds for the tests beside it.</summary>
+internal sealed class Holds(Database database)
+{
+    public const string GatewayId = "gtw_00000000000000000000000001";
+    public static readonly byte[] View = """{"summary":"Export all customers"}"""u8.ToArray();
+    public static readonly byte[] ViewDigest = SHA256.HashData(View);
+
+    public HoldStore Store { get; } = new(database.Tenants, database.Platform, TimeProvider.System);
+
+    public ApprovalStore Approvals { get; } = new(database.Tenants, TimeProvider.System);
+
+    public static HoldExchange Of(TestTenant tenant, byte digest = 1, TimeSpan? timeout = null) => new()
+    {
+        Organisation = tenant.Organisation,
+        Proposed = Id<Approval>.New(TimeProvider.System),
+        Exchange = Id<Exchange>.New(TimeProvider.System),
+        Session = Id<Session>.New(TimeProvider.System),
+        Skill = tenant.Skill,
+        GatewayId = GatewayId,
+        Rule = "no exports",
+        PolicyId = tenant.Policy.Value,
+        PolicyVersion = 1,
+        Severity = "high",
+        Digest = [digest],
+        ViewDigest = ViewDigest,
+        View = View,
+        Summary = "Export all customers",
+        Timeout = timeout ?? TimeSpan.FromMinutes(5),
+    };
+
+    public static DecideApproval Decision(TestTenant by, Id<Approval> approval, bool approve = true, Id<User>? reviewer = null, byte[]? seen = null) => new(
+        by.Organisation, approval, approve, seen ?? ViewDigest, new((reviewer ?? Id<User>.New(TimeProvider.System)).Value, "Rita Reviewer"), "as agreed");
+
+    public static ConsumeApproval Consumption(HoldExchange hold, byte attempt = 1, byte[]? digest = null) =>
+        new(hold.Organisation, hold.Proposed, hold.Exchange, digest ?? hold.Digest, [attempt], GatewayId);
+}
