@@ -29,6 +29,7 @@ internal static class StoreServices
         services.TryAddSingleton<AuditStore>();
         services.TryAddSingleton<ConnectionStore>();
         services.TryAddSingleton<DemoCallStore>();
+        services.TryAddSingleton<ExchangeStore>();
         services.TryAddSingleton<FeedStore>();
         services.TryAddSingleton<GrantStore>();
         services.TryAddSingleton<HoldStore>();

@@ -1,11 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.Inspection.Requests;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Sessions;
 
@@ -25,15 +28,38 @@ internal static class SessionEndpoints
         exchanges.MapGet("/{exchangeId:exc}/response", GetResponseAsync).WithName("getExchangeResponse");
     }
 
-    private static Task<Results<Ok<Page<SessionSummary>>, ProblemResult>> ListAsync(
-        [AllowedValues("live", "all")] string? status, string? skill, [AsParameters] PageQuery page, Caller caller, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static async Task<Results<Ok<Page<SessionSummary>>, ProblemResult>> ListAsync(
+        [AllowedValues("live", "all")] string? status,
+        string? skill,
+        [AsParameters] PageQuery page,
+        Caller caller,
+        SessionStore sessions,
+        CancellationToken cancellationToken)
+    {
+        if (status is not (null or "live" or "all"))
+            return FieldErrors.One("status", "live or all is needed here.");
+        if (!Cursor.TryRead(page.Cursor, out DateTimeOffset? at, out var id))
+            return Cursor.Problem();
+        var rows = await sessions.ListAsync(caller.OrganisationId, new(status == "live", skill), at, id, page.Size + 1, cancellationToken);
+        return TypedResults.Ok(rows.ToPage(page.Size, row => Cursor.Of(row.LastAt, row.Id)));
+    }
 
-    private static Task<Results<Ok<SessionDetail>, ProblemResult>> GetAsync(Id<Session> sessionId, Caller caller, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private static async Task<Results<Ok<SessionDetail>, ProblemResult>> GetAsync(
+        Id<Session> sessionId, Caller caller, SessionStore sessions, CancellationToken cancellationToken) =>
+        await sessions.FindAsync(caller.OrganisationId, sessionId, cancellationToken) is { } session ? TypedResults.Ok(session) : (ProblemResult)PortalProblems.NotFound;
 
-    private static Task<Results<Ok<ExchangeDetail>, ProblemResult>> GetExchangeAsync(Id<Exchange> exchangeId, Caller caller, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private static async Task<Results<Ok<ExchangeDetail>, ProblemResult>> GetExchangeAsync(
+        Id<Exchange> exchangeId, Caller caller, ExchangeStore exchanges, CancellationToken cancellationToken)
+    {
+        if (await exchanges.FindAsync(caller.OrganisationId, exchangeId, cancellationToken) is not { } recorded)
+            return (ProblemResult)PortalProblems.NotFound;
+        var request = recorded.Skeleton is null ? "" : Encoding.UTF8.GetString(RequestBlocks.Join(recorded.Skeleton, recorded.Blocks));
+        return TypedResults.Ok(recorded.Detail with { Request = request });
+    }
 
-    private static Task<Results<Ok<ResponseSlice>, ProblemResult>> GetResponseAsync(
-        Id<Exchange> exchangeId, long? after, Caller caller, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private static async Task<Results<Ok<ResponseSlice>, ProblemResult>> GetResponseAsync(
+        Id<Exchange> exchangeId, long? after, Caller caller, ExchangeStore exchanges, CancellationToken cancellationToken) =>
+        await exchanges.ReadResponseAsync(caller.OrganisationId, exchangeId, after ?? 0, cancellationToken) is { } slice
+            ? TypedResults.Ok(slice)
+            : (ProblemResult)PortalProblems.NotFound;
 }
