@@ -223,9 +223,10 @@ create table tenant.blocks (
 create table tenant.exchange_parts (
     organisation_id text not null,
     exchange_id text not null,
-    sequence bigint not null,       -- of the gateway's spool: idempotent, ordered
-    at timestamptz not null,
-    data bytea not null,
+    sequence bigint not null,       -- of the first chunk in the gateway's spool: idempotent, ordered
+    at timestamptz not null,        -- of the first chunk
+    data bytea not null,            -- chunks that arrived together, masked
+    timing bytea not null,          -- of the chunks, as in response_timing
     primary key (organisation_id, exchange_id, sequence)
 );
 

@@ -63,7 +63,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             new { organisation = organisation.Value, approval = approval.Value, exchange = exchange.Value }, cancellationToken), cancellationToken);
 
     /// <summary>Lets one attempt send what was approved, by compare-and-set.</summary>
-    public Task<ConsumeOutcome> ConsumeAsync(ConsumeApproval command, CancellationToken cancellationToken)
+    public Task<ConsumeOutcome> ConsumeAsync(Consumption command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         return tenants.InTenantAsync(command.Organisation, async connection =>

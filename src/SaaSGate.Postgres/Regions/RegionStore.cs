@@ -34,20 +34,19 @@ public sealed class RegionStore(PlatformDatabase platform, TimeProvider clock)
     }
 
     /// <summary>The organisations that a region serves now.</summary>
-    public async Task<IReadOnlyList<string>> ListOrganisationsAsync(string regionId, CancellationToken cancellationToken)
-    {
-        await using var connection = await platform.OpenAsync(cancellationToken);
-        return await connection.ValueAsync<string[]>(
-            "select array_agg(organisation_id order by organisation_id) from platform.region_organisations where region_id = @regionId and removed_at is null",
-            new { regionId }, cancellationToken) ?? [];
-    }
+    public async Task<IReadOnlyList<string>> ListOrganisationsAsync(string regionId, CancellationToken cancellationToken) =>
+        [.. (await ReadOrganisationsAsync(regionId, cancellationToken)).Served.Order(StringComparer.Ordinal)];
 
-    /// <summary>The organisations that a region serves or once served: those whose records its gateways may deliver.</summary>
-    public async Task<IReadOnlySet<string>> ListRecordedAsync(string regionId, CancellationToken cancellationToken)
+    /// <summary>The organisations that a region serves, and those that it ever did.</summary>
+    public async Task<RegionOrganisations> ReadOrganisationsAsync(string regionId, CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        return (await connection.ValueAsync<string[]>(
-            "select array_agg(organisation_id) from platform.region_organisations where region_id = @regionId", new { regionId }, cancellationToken) ?? []).ToHashSet();
+        var rows = await connection.ListAsync<Row>(
+            "select organisation_id, removed_at is not null as removed from platform.region_organisations where region_id = @regionId",
+            new { regionId }, cancellationToken);
+        return new(
+            rows.Where(row => !row.Removed).Select(row => row.OrganisationId).ToHashSet(StringComparer.Ordinal),
+            rows.Select(row => row.OrganisationId).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Keeps the hash of a join token's secret.</summary>
@@ -58,4 +57,6 @@ public sealed class RegionStore(PlatformDatabase platform, TimeProvider clock)
             "insert into platform.join_tokens (secret_hash, region_id, expires_at) values (@secretHash, @region, now() + @lifetime)",
             new { secretHash, region = region.Value, lifetime }, cancellationToken);
     }
+
+    private sealed record Row(string OrganisationId, bool Removed);
 }

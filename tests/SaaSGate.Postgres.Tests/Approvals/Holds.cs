@@ -38,6 +38,6 @@ internal sealed class Holds(Database database)
     public static DecideApproval Decision(TestTenant by, Id<Approval> approval, bool approve = true, Id<User>? reviewer = null, byte[]? seen = null) => new(
         by.Organisation, approval, approve, seen ?? ViewDigest, new((reviewer ?? Id<User>.New(TimeProvider.System)).Value, "Rita Reviewer"), "as agreed");
 
-    public static ConsumeApproval Consumption(HoldExchange hold, byte attempt = 1, byte[]? digest = null) =>
+    public static Consumption Consumption(HoldExchange hold, byte attempt = 1, byte[]? digest = null) =>
         new(hold.Organisation, hold.Proposed, hold.Exchange, digest ?? hold.Digest, [attempt], GatewayId);
 }

@@ -9,4 +9,4 @@ namespace SaaSGate.Postgres.Approvals;
 /// <param name="Digest">HMAC over what will be sent.</param>
 /// <param name="Attempt">Names this one attempt, 16 bytes.</param>
 /// <param name="GatewayId">Whose attempt.</param>
-public sealed record ConsumeApproval(Id<Organisation> Organisation, Id<Approval> Approval, Id<Exchange> Exchange, byte[] Digest, byte[] Attempt, string GatewayId);
+public sealed record Consumption(Id<Organisation> Organisation, Id<Approval> Approval, Id<Exchange> Exchange, byte[] Digest, byte[] Attempt, string GatewayId);

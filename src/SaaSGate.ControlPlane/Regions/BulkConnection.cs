@@ -1,0 +1,41 @@
+using System.Threading.Channels;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Regions;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>
+/// A gateway's bulk connection. Its own workers wait while the gateway reads slowly; whoever else has news for it only leaves
+/// a sign that the view has moved.
+/// </summary>
+internal sealed class BulkConnection : LinkConnection
+{
+    private const int LongestQueue = 64;
+
+    private readonly Channel<BulkToGateway> _outgoing = Channel.CreateBounded<BulkToGateway>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+
+    private readonly Channel<bool> _viewMoved = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    public BulkConnection(GatewayIdentity gateway, BulkHello hello, CancellationToken callEnded)
+        : base(gateway, callEnded)
+    {
+        SpoolId = hello.SpoolId;
+        ViewPosition = (long)hello.ViewPosition;
+        ViewMoved();
+    }
+
+    /// <summary>The spool that this connection's records come from.</summary>
+    public string SpoolId { get; }
+
+    /// <summary>How far the gateway's view was when it connected.</summary>
+    public long ViewPosition { get; }
+
+    public ChannelReader<BulkToGateway> Outgoing => _outgoing.Reader;
+
+    /// <summary>Signs that the view may have moved; several become one.</summary>
+    public ChannelReader<bool> ViewSigns => _viewMoved.Reader;
+
+    public ValueTask SendAsync(BulkToGateway message) => _outgoing.Writer.WriteAsync(message, Closing);
+
+    public void ViewMoved() => _viewMoved.Writer.TryWrite(true);
+}

@@ -1,0 +1,20 @@
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>Why a connection ended.</summary>
+internal enum CloseReason
+{
+    /// <summary>The gateway hung up, or the network did.</summary>
+    GatewayLeft,
+
+    /// <summary>The gateway is shut out.</summary>
+    Revoked,
+
+    /// <summary>The same gateway connected anew.</summary>
+    Replaced,
+
+    /// <summary>It let its queue fill up.</summary>
+    TooSlow,
+
+    /// <summary>This process ends.</summary>
+    Stopping,
+}

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.ControlPlane.Live;
+using SaaSGate.Postgres.Approvals;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>Puts what gateways hold before reviewers.</summary>
+internal sealed partial class HoldDesk(
+    HoldStore holds, RegionDirectory directory, LiveNotices notices, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
+{
+    private const int LongestView = 8 * 1024 * 1024, LongestSummary = 300, LongestRule = 200;
+
+    /// <summary>Keeps a hold and answers with the approval that counts, or with the reason why there is none.</summary>
+    public async Task<HoldAccepted> HoldAsync(BulkConnection connection, HoldRequest request)
+    {
+        try
+        {
+            if (await ReadAsync(connection, request) is not { } hold)
+            {
+                Log.Refused(logger, connection.Gateway.Id, request.ApprovalId);
+                return Refusal(request, GatewayProblems.Internal);
+            }
+
+            var result = await holds.HoldAsync(hold, connection.Closing);
+            notices.FeedsAdvanced(result.Feeds);
+            return result.ApprovalId is { } approval
+                ? new() { ExchangeId = request.ExchangeId, ApprovalId = approval, State = result.State }
+                : Refusal(request, GatewayProblems.Stopped);
+        }
+        catch (Exception failed) when (!connection.Closing.IsCancellationRequested)
+        {
+            Log.Failed(logger, request.ApprovalId, failed);
+            return Refusal(request, GatewayProblems.HoldUnavailable);
+        }
+    }
+
+    /// <summary>Notes that the caller of a held exchange has gone.</summary>
+    public async Task AbandonAsync(BulkConnection connection, HoldAbandoned abandoned)
+    {
+        try
+        {
+            if (Id<Organisation>.TryParse(abandoned.OrganisationId, out var organisation) && Id<Approval>.TryParse(abandoned.ApprovalId, out var approval)
+                && Id<Exchange>.TryParse(abandoned.ExchangeId, out var exchange)
+                && await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing))
+                await holds.AbandonAsync(organisation, approval, exchange, connection.Closing);
+        }
+        catch (Exception failed) when (!connection.Closing.IsCancellationRequested)
+        {
+            Log.Failed(logger, abandoned.ApprovalId, failed);
+        }
+    }
+
+    /// <summary>Null when the request is malformed, or of an organisation that the region does not serve.</summary>
+    private async Task<HoldExchange?> ReadAsync(BulkConnection connection, HoldRequest request)
+    {
+        var view = request.View.ToByteArray();
+        if (!Id<Organisation>.TryParse(request.OrganisationId, out var organisation) || !Id<Approval>.TryParse(request.ApprovalId, out var approval)
+            || !Id<Exchange>.TryParse(request.ExchangeId, out var exchange) || !Id<Session>.TryParse(request.SessionId, out var session)
+            || !Id<Skill>.TryParse(request.SkillId, out var skill) || !Id<Policy>.TryParse(request.PolicyId, out var policy)
+            || request.Severity is not ("low" or "medium" or "high") || request.Rule.Length is 0 or > LongestRule || request.Digest.Length is 0 or > 64
+            || view.Length > LongestView || !SHA256.HashData(view).AsSpan().SequenceEqual(request.ViewDigest.Span) || SummaryOf(view) is not { } summary
+            || !await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing))
+            return null;
+        var timeout = TimeSpan.FromMilliseconds(request.TimeoutMilliseconds);
+        return new()
+        {
+            Organisation = organisation,
+            Proposed = approval,
+            Exchange = exchange,
+            Session = session,
+            Skill = skill,
+            GatewayId = connection.Gateway.Id,
+            Rule = request.Rule,
+            PolicyId = policy.Value,
+            PolicyVersion = (long)request.PolicyVersion,
+            Severity = request.Severity,
+            Digest = request.Digest.ToByteArray(),
+            ViewDigest = request.ViewDigest.ToByteArray(),
+            View = view,
+            Summary = summary,
+            Timeout = timeout < options.Value.LongestHold ? timeout : options.Value.LongestHold,
+        };
+    }
+
+    /// <summary>Null when the view is not a JSON object.</summary>
+    private static string? SummaryOf(byte[] view)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(view);
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                return null;
+            var summary = json.RootElement.TryGetProperty("summary", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+            return RecordText.Clean(summary.Length > LongestSummary ? summary[..LongestSummary] : summary);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static HoldAccepted Refusal(HoldRequest request, Problem problem) => new() { ExchangeId = request.ExchangeId, ApprovalId = request.ApprovalId, Refusal = problem.Code };
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Gateway {Gateway} asked to hold {Approval}, which is malformed or of an organisation that its region does not serve.")]
+        public static partial void Refused(ILogger logger, string gateway, string approval);
+
+        [LoggerMessage(LogLevel.Error, "The hold {Approval} could not be kept.")]
+        public static partial void Failed(ILogger logger, string approval, Exception exception);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Regions;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>
+/// Grants leases from what PostgreSQL says at that moment, and from nothing else. While PostgreSQL is out of reach nothing is
+/// granted; the connection stays, and the next renewal after it is back is served.
+/// </summary>
+internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IOptions<RegionLinkOptions> options, ILogger<LeaseDesk> logger)
+{
+    /// <summary>Serves one connection's renewals in order, for as long as it lasts.</summary>
+    public async Task ServeAsync(ControlConnection connection, ChannelReader<LeaseRenewal> renewals)
+    {
+        var lease = options.Value.Lease;
+        var outage = false;
+        await foreach (var renewal in renewals.ReadAllAsync(connection.Closing))
+        {
+            // A grant that took longer than half a lease would help nobody; the next renewal is due already.
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.Closing);
+            patience.CancelAfter(lease / 2);
+            try
+            {
+                if (!await GrantAsync(connection, renewal, lease, patience.Token))
+                    return;
+                outage = false;
+            }
+            catch (Exception failed) when (!connection.Closing.IsCancellationRequested && (Outage.Is(failed) || failed is OperationCanceledException))
+            {
+                if (!outage)
+                    Log.NoLease(logger, connection.Gateway.Id, failed);
+                outage = true;
+            }
+        }
+    }
+
+    private async Task<bool> GrantAsync(ControlConnection connection, LeaseRenewal renewal, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var gateway = connection.Gateway;
+        var read = await store.RenewAsync(gateway, renewal, cancellationToken);
+        if (read is null)
+        {
+            connection.Close(CloseReason.Revoked);
+            return false;
+        }
+
+        if (read.SpoolWentBack)
+        {
+            Log.SpoolWentBack(logger, gateway.Id, renewal.SpoolSequence);
+            news.SpoolLost(gateway, renewal.SpoolSequence);
+        }
+
+        // More stops than one message holds go ahead of the grant: a lease never starts with stops missing.
+        while (read.More)
+        {
+            connection.Send(new() { Stops = new() { Stops_ = { read.Stops } } });
+            read = await store.ReadOnAsync(gateway.RegionId, read, cancellationToken);
+        }
+
+        connection.Send(new()
+        {
+            Grant = new()
+            {
+                Number = renewal.Number,
+                StopPosition = (ulong)read.StopPosition,
+                ViewPosition = (ulong)read.ViewPosition,
+                LeaseMilliseconds = (uint)lease.TotalMilliseconds,
+                Stops = { read.Stops },
+            },
+        });
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Gateway {Gateway} gets no lease: the database is out of reach.")]
+        public static partial void NoLease(ILogger logger, string gateway, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "The spool of gateway {Gateway} went back to {Sequence}: what it had recorded since the last acknowledgement is lost.")]
+        public static partial void SpoolWentBack(ILogger logger, string gateway, ulong sequence);
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Regions;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>
+/// Passes what comes to the logs on to the gateways that are connected here: one reader for the whole process. After a
+/// broken connection it reads on from where it was.
+/// </summary>
+internal sealed partial class LinkFollower(
+    LinkLog log, ConnectedGateways gateways, RegionDirectory directory, DecisionDesk decisions, IOptions<RegionLinkOptions> options, TimeProvider clock,
+    ILogger<LinkFollower> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        LinkPositions? reached = null;
+        while (true)
+        {
+            try
+            {
+                var from = reached ?? await log.ReadPositionsAsync(stoppingToken);
+                await foreach (var changes in log.FollowAsync(from, options.Value.Poll, stoppingToken))
+                {
+                    reached = changes.Positions;
+                    Pass(changes);
+                }
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception broken)
+            {
+                Log.Broken(logger, broken);
+                await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Pass(LinkChanges changes)
+    {
+        foreach (var gateway in changes.RevokedGateways)
+            gateways.Close(gateway, CloseReason.Revoked);
+
+        if (changes.Stops.Count > 0)
+        {
+            foreach (var connection in gateways.Control)
+                SendStops(connection, changes.Stops);
+        }
+
+        foreach (var region in changes.Views.SelectMany(view => view.Regions).Distinct())
+            directory.Forget(region);
+
+        // Also when nothing moved: then this is the safety poll.
+        foreach (var connection in gateways.Bulk)
+        {
+            if (changes.Views.Count == 0 || changes.Views.Any(view => view.Regions.Contains(connection.Gateway.RegionId)))
+                connection.ViewMoved();
+        }
+
+        foreach (var decision in changes.Decisions)
+            decisions.Tell(decision);
+    }
+
+    private static void SendStops(ControlConnection connection, IReadOnlyList<LinkChanges.OfRegions<Stop>> stops)
+    {
+        foreach (var part in stops.Where(stop => stop.Regions.Contains(connection.Gateway.RegionId)).Select(stop => stop.What).Chunk(GatewayStore.StopsPerRead))
+            connection.Send(new() { Stops = new() { Stops_ = { part } } });
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The logs of stops, views and decisions cannot be followed; it is tried again.")]
+        public static partial void Broken(ILogger logger, Exception exception);
+    }
+}

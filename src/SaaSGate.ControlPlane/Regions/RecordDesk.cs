@@ -1,0 +1,129 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.ControlPlane.Live;
+using SaaSGate.Postgres.Recording;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>
+/// Takes records in, in the spool's order, and acknowledges what is committed. While PostgreSQL is out of reach the batch
+/// waits and is tried again; what must not be taken in ends the connection.
+/// </summary>
+internal sealed partial class RecordDesk(
+    RecordIngest ingest, SpoolPositions positions, RegionDirectory directory, LiveNotices notices, TimeProvider clock, ILogger<RecordDesk> logger)
+{
+    private const int OrganisationsAtOnce = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Serves one connection's batches, for as long as it lasts. Says first how far the spool is known.</summary>
+    /// <exception cref="RpcException">A gap, a malformed record, or one of a foreign organisation.</exception>
+    public async Task ServeAsync(BulkConnection connection, ChannelReader<RecordBatch> batches)
+    {
+        var reached = await RetryAsync(() => positions.ReadAsync(connection.Gateway.Id, connection.SpoolId, connection.Closing), connection);
+        await AcknowledgeAsync(connection, reached);
+        await foreach (var batch in batches.ReadAllAsync(connection.Closing))
+        {
+            reached = await TakeAsync(connection, batch, reached);
+            await AcknowledgeAsync(connection, reached);
+        }
+    }
+
+    private async Task<long> TakeAsync(BulkConnection connection, RecordBatch batch, long reached)
+    {
+        // 1. Nothing is left out between what is known and what comes now.
+        var (first, last) = ((long)batch.FirstSequence, (long)batch.FirstSequence + batch.Records.Count - 1);
+        if (first > reached + 1)
+        {
+            Log.Gap(logger, connection.Gateway.Id, connection.SpoolId, reached + 1, first);
+            throw new RpcException(new(StatusCode.FailedPrecondition, $"The record after {reached} is missing. Send from there."));
+        }
+
+        if (last <= reached)
+            return reached;
+
+        // 2. Every record is well-formed, and of an organisation that the gateway may speak for.
+        var parts = Decode(connection, batch);
+        var foreign = await RetryAsync(
+            () => directory.ForeignAsync(connection.Gateway.RegionId, [.. parts.Select(part => part.Organisation.Value)], connection.Closing), connection);
+        if (foreign.Count > 0)
+        {
+            Log.Foreign(logger, connection.Gateway.Id, connection.Gateway.RegionId, string.Join(", ", foreign));
+            throw new RpcException(new(StatusCode.PermissionDenied, "There are records of an organisation that this region never served."));
+        }
+
+        // 3. One transaction an organisation; then the whole batch is known.
+        await Parallel.ForEachAsync(
+            parts, new ParallelOptions { MaxDegreeOfParallelism = OrganisationsAtOnce, CancellationToken = connection.Closing },
+            async (part, _) => Tell(connection, await RetryAsync(() => ingest.IngestAsync(part, connection.Closing), connection)));
+        await RetryAsync(async () =>
+        {
+            await positions.AdvanceAsync(connection.Gateway.Id, connection.SpoolId, last, connection.Closing);
+            return true;
+        }, connection);
+        return last;
+    }
+
+    private IReadOnlyList<IngestBatch> Decode(BulkConnection connection, RecordBatch batch)
+    {
+        try
+        {
+            return RecordBatches.Decode(batch, connection.Gateway.Id, connection.Gateway.RegionId, connection.SpoolId);
+        }
+        catch (InvalidDataException malformed)
+        {
+            Log.Malformed(logger, connection.Gateway.Id, connection.SpoolId, malformed.Message);
+            throw new RpcException(new(StatusCode.InvalidArgument, malformed.Message));
+        }
+    }
+
+    private void Tell(BulkConnection connection, IngestResult result)
+    {
+        if (result.Orphans > 0)
+            Log.Orphans(logger, result.Orphans, connection.Gateway.Id, connection.SpoolId);
+        notices.FeedsAdvanced(result.Feeds);
+        foreach (var exchange in result.Exchanges)
+            notices.ExchangeAdvanced(new(exchange.OrganisationId, exchange.SessionId, exchange.ExchangeId, exchange.Position, exchange.Complete));
+    }
+
+    private static ValueTask AcknowledgeAsync(BulkConnection connection, long sequence) =>
+        connection.SendAsync(new() { Acknowledged = new() { Sequence = (ulong)sequence } });
+
+    private async Task<T> RetryAsync<T>(Func<Task<T>> work, BulkConnection connection)
+    {
+        var told = false;
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception outage) when (Outage.Is(outage))
+            {
+                if (!told)
+                    Log.Waits(logger, connection.Gateway.Id, outage);
+                told = true;
+                await Task.Delay(Pause, clock, connection.Closing);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Records of gateway {Gateway}, spool {Spool}, are missing: {Expected} should come, {First} came.")]
+        public static partial void Gap(ILogger logger, string gateway, string spool, long expected, long first);
+
+        [LoggerMessage(LogLevel.Critical, "Gateway {Gateway} sent records of organisations that its region {Region} never served: {Organisations}. They are refused.")]
+        public static partial void Foreign(ILogger logger, string gateway, string region, string organisations);
+
+        [LoggerMessage(LogLevel.Error, "Gateway {Gateway} sent records of spool {Spool} that cannot be taken in. {Reason}")]
+        public static partial void Malformed(ILogger logger, string gateway, string spool, string reason);
+
+        [LoggerMessage(LogLevel.Error, "{Count} exchanges of gateway {Gateway}, spool {Spool}, go on here without having begun, or after their end. Their records were left out.")]
+        public static partial void Orphans(ILogger logger, int count, string gateway, string spool);
+
+        [LoggerMessage(LogLevel.Warning, "Records of gateway {Gateway} wait: the database is out of reach.")]
+        public static partial void Waits(ILogger logger, string gateway, Exception exception);
+    }
+}

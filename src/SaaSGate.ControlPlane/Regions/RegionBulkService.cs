@@ -1,0 +1,106 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>The bulk connection: records and held requests in; snapshots, acknowledgements and answers out.</summary>
+internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds) : RegionBulk.RegionBulkBase
+{
+    // A gateway sends a few batches ahead of their acknowledgements; more than that waits in the network.
+    private const int BatchesAhead = 8, HoldsAtOnce = 32;
+    private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(10);
+
+    public override async Task Connect(
+        IAsyncStreamReader<BulkFromGateway> requestStream, IServerStreamWriter<BulkToGateway> responseStream, ServerCallContext context)
+    {
+        // 1. Who calls, and how far it is.
+        var gateway = await callers.IdentifyAsync(context);
+        var hello = await HelloAsync(requestStream, context.CancellationToken);
+        using var connection = new BulkConnection(gateway, hello, context.CancellationToken);
+        using var holdRoom = new SemaphoreSlim(HoldsAtOnce);
+        var batches = Channel.CreateBounded<RecordBatch>(BatchesAhead);
+
+        // 2. Four parts that do not wait for one another, but for the gateway.
+        gateways.Add(connection);
+        Task[] work =
+        [
+            ReceiveAsync(requestStream, batches.Writer, holdRoom, connection),
+            SendAsync(responseStream, connection),
+            views.ServeAsync(connection),
+            records.ServeAsync(connection, batches.Reader),
+        ];
+        try
+        {
+            // 3. The first to end ends all.
+            await await Task.WhenAny(work);
+        }
+        catch (Exception left) when (connection.Closing.IsCancellationRequested || left is IOException or OperationCanceledException)
+        {
+            // Said below, if it was our doing.
+        }
+        finally
+        {
+            connection.Close(CloseReason.GatewayLeft);
+            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            for (var i = 0; i < HoldsAtOnce; i++)
+                await holdRoom.WaitAsync(CancellationToken.None);
+            gateways.Remove(connection);
+        }
+
+        if (connection.Farewell() is { } farewell)
+            throw farewell;
+    }
+
+    private static async Task<BulkHello> HelloAsync(IAsyncStreamReader<BulkFromGateway> stream, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(HelloPatience);
+        return await stream.MoveNext(patience.Token) && stream.Current is { MessageCase: BulkFromGateway.MessageOneofCase.Hello, Hello: { SpoolId.Length: > 0 and <= 100 } hello }
+            ? hello
+            : throw new RpcException(new(StatusCode.InvalidArgument, "A bulk connection begins with a hello that names the spool."));
+    }
+
+    private async Task ReceiveAsync(
+        IAsyncStreamReader<BulkFromGateway> stream, ChannelWriter<RecordBatch> batches, SemaphoreSlim holdRoom, BulkConnection connection)
+    {
+        await foreach (var message in stream.ReadAllAsync(connection.Closing))
+        {
+            switch (message.MessageCase)
+            {
+                case BulkFromGateway.MessageOneofCase.Records:
+                    await batches.WriteAsync(message.Records, connection.Closing);
+                    break;
+                case BulkFromGateway.MessageOneofCase.Hold:
+                    await holdRoom.WaitAsync(connection.Closing);
+                    _ = HoldAsync(connection, message.Hold, holdRoom);
+                    break;
+                case BulkFromGateway.MessageOneofCase.Abandoned:
+                    await holds.AbandonAsync(connection, message.Abandoned);
+                    break;
+            }
+        }
+    }
+
+    private async Task HoldAsync(BulkConnection connection, HoldRequest request, SemaphoreSlim room)
+    {
+        try
+        {
+            await connection.SendAsync(new() { Accepted = await holds.HoldAsync(connection, request) });
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended; the gateway asks again over the next.
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
+
+    private static async Task SendAsync(IServerStreamWriter<BulkToGateway> stream, BulkConnection connection)
+    {
+        await foreach (var message in connection.Outgoing.ReadAllAsync(connection.Closing))
+            await stream.WriteAsync(message, connection.Closing);
+    }
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>The region link's door. Section <c>SaaSGate:RegionLink</c>.</summary>
+public sealed record RegionLinkOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "SaaSGate:RegionLink";
+
+    /// <summary>Where gateways dial, as join tokens name it. Its host is one of <see cref="Names"/>.</summary>
+    public Uri Address { get; set; } = new("https://127.0.0.1:7404");
+
+    /// <summary>Host names and addresses that the server's certificate is for.</summary>
+    [MinLength(1)]
+    public IList<string> Names { get; init; } = ["localhost", "127.0.0.1", "::1"];
+
+    /// <summary>How long a gateway may act on what it knows, counted from when it asked.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the logs are read even when no notification came.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often holds are looked at whose time is up.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait that a gateway may ask for.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan LongestHold { get; set; } = TimeSpan.FromHours(1);
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SaaSGate.ControlPlane.Vault;
+using SaaSGate.Postgres.Approvals;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Recording;
+using SaaSGate.Postgres.Regions;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>Registers and maps the region link.</summary>
+public static class RegionLinkServices
+{
+    private const int LargestControl = 128 * 1024, LargestBulk = 72 * 1024 * 1024, LargestJoin = 32 * 1024;
+
+    /// <summary>
+    /// Adds the region link, configured from <see cref="RegionLinkOptions"/>, and the vault. Needs the database services and
+    /// what tells portals. The door itself is <see cref="RegionLinkEndpoint.ListenRegionLink"/>.
+    /// </summary>
+    public static IServiceCollection AddRegionLink(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<RegionLinkOptions>().BindConfiguration(RegionLinkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddVault();
+        services.AddGrpc()
+            .AddServiceOptions<RegionJoinService>(options => options.MaxReceiveMessageSize = LargestJoin)
+            .AddServiceOptions<RegionControlService>(options => options.MaxReceiveMessageSize = LargestControl)
+            .AddServiceOptions<RegionBulkService>(options => (options.MaxReceiveMessageSize, options.MaxSendMessageSize) = (LargestBulk, null));
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<FeedStore>();
+        services.TryAddSingleton<GatewayStore>();
+        services.TryAddSingleton<HoldStore>();
+        services.TryAddSingleton<LinkLog>();
+        services.TryAddSingleton<RecordIngest>();
+        services.TryAddSingleton<RegionStore>();
+        services.TryAddSingleton<SpoolPositions>();
+        services.TryAddSingleton<TenantViewStore>();
+
+        services.AddSingleton<LinkAuthority>();
+        services.AddSingleton(provider => new RegionJoinTokens(
+            provider.GetRequiredService<LinkAuthority>(), provider.GetRequiredService<RegionStore>(), provider.GetRequiredService<IOptions<RegionLinkOptions>>()));
+        services.AddSingleton<IStartupFilter, LinkDoor>();
+        services.AddSingleton<LinkCallers>();
+        services.AddSingleton<ConnectedGateways>();
+        services.AddSingleton<RegionDirectory>();
+        services.AddSingleton<LeaseDesk>();
+        services.AddSingleton<ConsumptionDesk>();
+        services.AddSingleton<HoldDesk>();
+        services.AddSingleton<RecordDesk>();
+        services.AddSingleton<TenantSnapshots>();
+        services.AddSingleton<ViewDesk>();
+        services.AddSingleton<DecisionDesk>();
+        services.AddSingleton<GatewayNews>();
+        services.AddHostedService(provider => provider.GetRequiredService<DecisionDesk>());
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayNews>());
+        services.AddHostedService<LinkFollower>();
+        services.AddHostedService<HoldSweep>();
+        return services;
+    }
+
+    /// <summary>Maps the services that gateways call. They answer only at the region link's door, and nothing else answers there.</summary>
+    public static void MapRegionLink(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<RegionJoinService>().AllowAnonymous();
+        endpoints.MapGrpcService<RegionControlService>().AllowAnonymous();
+        endpoints.MapGrpcService<RegionBulkService>().AllowAnonymous();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Contracts.Sealing;
+using SaaSGate.ControlPlane.Vault;
+using SaaSGate.Postgres.Regions;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>Builds what one gateway sees of an organisation. Secrets are opened from the vault and sealed to that gateway's key.</summary>
+internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault vault, ILogger<TenantSnapshots> logger)
+{
+    /// <summary>Null when the organisation is gone, or its keys do not open: then its skills are unknown to the gateway, and refused.</summary>
+    public async Task<TenantSnapshot?> BuildAsync(ViewDelta.Organisation organisation, GatewayIdentity gateway, CancellationToken cancellationToken)
+    {
+        var content = await views.ReadAsync(Id<Organisation>.Parse(organisation.Id), gateway.RegionId, cancellationToken);
+        if (content is null || SecretsOf(content) is not { } secrets)
+            return null;
+        var plain = secrets.ToByteArray();
+        var snapshot = new TenantSnapshot
+        {
+            OrganisationId = organisation.Id,
+            Version = (ulong)organisation.Version,
+            Slug = content.Slug,
+            SealedSecrets = ByteString.CopyFrom(SealedBox.Seal(gateway.SealingKey, plain, SealingContext.TenantSecrets(organisation.Id))),
+            Skills = { content.Skills },
+            Connections = { content.Connections.Select(connection => new ConnectionView { Id = connection.Id, Name = connection.Name, BaseUrl = connection.BaseUrl }) },
+            Policies = { content.Policies },
+        };
+        CryptographicOperations.ZeroMemory(plain);
+        return snapshot;
+    }
+
+    private TenantSecrets? SecretsOf(TenantContent content)
+    {
+        try
+        {
+            var keys = OrganisationKeys.OpenedBy(vault, content.OrganisationId, content.KeysSealed);
+            var secrets = new TenantSecrets
+            {
+                LabelKey = ByteString.CopyFrom(keys.Label),
+                FingerprintKey = ByteString.CopyFrom(keys.Fingerprint),
+                DigestKey = ByteString.CopyFrom(keys.Digest),
+            };
+            foreach (var connection in content.Connections)
+                secrets.Credentials[connection.Id] = Encoding.UTF8.GetString(vault.Open(VaultPurpose.Credential(content.OrganisationId, connection.Id), connection.CredentialSealed));
+            return secrets;
+        }
+        catch (CryptographicException sealedOtherwise)
+        {
+            Log.NotOpened(logger, content.OrganisationId, sealedOtherwise);
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Keys or a credential of {Organisation} do not open with this master key. Its gateways refuse its skills.")]
+        public static partial void NotOpened(ILogger logger, string organisation, Exception exception);
+    }
+}

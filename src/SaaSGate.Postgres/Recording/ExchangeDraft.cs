@@ -1,0 +1,59 @@
+using Google.Protobuf;
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.Postgres.Recording;
+
+/// <summary>What a batch says of one exchange.</summary>
+internal sealed class ExchangeDraft(string id)
+{
+    public string Id { get; } = id;
+
+    /// <summary>The record that starts it; null when an earlier batch had it.</summary>
+    public RecordFrame? Start { get; private set; }
+
+    public RecordedRequest? Request { get; private set; }
+
+    public RecordFrame? Response { get; private set; }
+
+    public List<Chunk> Chunks { get; } = [];
+
+    public string? ApprovalId { get; private set; }
+
+    public RecordFrame? End { get; private set; }
+
+    /// <summary>The row that an earlier batch made; null when this batch starts the exchange.</summary>
+    public OpenExchange? Open { get; set; }
+
+    public string SessionId => Start?.Started.SessionId ?? Open!.SessionId;
+
+    public DateTimeOffset StartedAt => Start is null ? Open!.StartedAt : UnixMicroseconds.ToTime(Start.At);
+
+    public void Add(IngestRecord record)
+    {
+        var frame = record.Frame;
+        switch (frame.BodyCase)
+        {
+            case RecordFrame.BodyOneofCase.Started:
+                (Start, Request) = (frame, record.Request);
+                break;
+            case RecordFrame.BodyOneofCase.Response:
+                Response = frame;
+                break;
+            case RecordFrame.BodyOneofCase.Chunk:
+                Chunks.Add(new((long)frame.Sequence, frame.At, frame.Chunk.Data));
+                break;
+            case RecordFrame.BodyOneofCase.Held:
+                ApprovalId = frame.Held.ApprovalId;
+                break;
+            case RecordFrame.BodyOneofCase.Consumed:
+                ApprovalId = frame.Consumed.ApprovalId;
+                break;
+            case RecordFrame.BodyOneofCase.Ended:
+                End = frame;
+                break;
+        }
+    }
+
+    /// <summary>One piece of the response.</summary>
+    public readonly record struct Chunk(long Sequence, long At, ByteString Data);
+}

@@ -1,0 +1,93 @@
+using Npgsql;
+
+namespace SaaSGate.Postgres.Recording;
+
+/// <summary>What is there already. Each method is one round trip; row locks are taken in one order: position, then sessions by id.</summary>
+internal static class IngestReads
+{
+    /// <summary>Locks the spool's position for this organisation, and returns it.</summary>
+    public static async Task<long> LockPositionAsync(NpgsqlConnection connection, IngestBatch batch, CancellationToken cancellationToken)
+    {
+        await using var read = new NpgsqlBatch(connection);
+        object[] key = [batch.Organisation.Value, batch.GatewayId, batch.SpoolId];
+        read.Add("insert into tenant.ingest_positions (organisation_id, gateway_id, spool_id, sequence) values ($1, $2, $3, 0) on conflict do nothing", key);
+        read.Add("select sequence from tenant.ingest_positions where organisation_id = $1 and gateway_id = $2 and spool_id = $3 for update", key);
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt64(0);
+    }
+
+    /// <summary>This gateway's exchanges that earlier batches started and nothing has ended, with the parts of those that end now.</summary>
+    public static async Task<(List<OpenExchange> Exchanges, ILookup<string, OpenPart> Parts)> OpenAsync(
+        NpgsqlConnection connection, IngestBatch batch, IReadOnlyCollection<ExchangeDraft> continued, CancellationToken cancellationToken)
+    {
+        if (continued.Count == 0)
+            return ([], Array.Empty<OpenPart>().ToLookup(part => part.ExchangeId));
+        var windows = continued.Select(draft => ExchangeTime.WindowOf(draft.Id)).ToList();
+        await using var read = new NpgsqlBatch(connection);
+        read.Add(
+            $"""
+            select {OpenExchange.Columns}
+            from unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) w (id, first, last)
+            join tenant.exchanges e on e.organisation_id = $1 and e.id = w.id and e.started_at >= w.first and e.started_at < w.last
+            where e.started_at >= $5 and e.started_at < $6 and e.gateway_id = $7 and e.outcome is null
+            """,
+            batch.Organisation.Value, continued.Select(draft => draft.Id).ToArray(), windows.ConvertAll(w => w.From).ToArray(), windows.ConvertAll(w => w.To).ToArray(),
+            windows.Min(w => w.From), windows.Max(w => w.To), batch.GatewayId);
+        read.Add(
+            "select exchange_id, at, data, timing from tenant.exchange_parts where organisation_id = $1 and exchange_id = any ($2) order by exchange_id, sequence",
+            batch.Organisation.Value, continued.Where(draft => draft.End is not null).Select(draft => draft.Id).ToArray());
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        var exchanges = await reader.RestAsync(RowReader<OpenExchange>.For(reader), cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var parts = await reader.RestAsync(RowReader<OpenPart>.For(reader), cancellationToken);
+        return (exchanges, parts.ToLookup(part => part.ExchangeId));
+    }
+
+    /// <summary>Adds the sessions that are new, locks all of them, and reads which blocks they have already, with their salts.</summary>
+    public static async Task<(HashSet<string> New, Dictionary<string, SessionHead> Heads, Dictionary<BlockKey, byte[]> Salts)> SessionsAsync(
+        NpgsqlConnection connection, IngestBatch batch, IReadOnlyCollection<ExchangeDraft> drafts, CancellationToken cancellationToken)
+    {
+        await using var read = new NpgsqlBatch(connection);
+        var first = drafts.Where(draft => draft.Start is not null).DistinctBy(draft => draft.SessionId).ToList();
+        read.Add(
+            """
+            insert into tenant.sessions (organisation_id, id, skill_id, skill_name, owner_user_id, name, started_at, last_at, region_id, title)
+            select $1, n.id, n.skill, coalesce(s.name, n.skill), n.owner, n.name, n.at, n.at, $2, n.title
+            from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[]) n (id, skill, owner, name, at, title)
+            left join tenant.skills s on s.organisation_id = $1 and s.id = n.skill
+            order by n.id
+            on conflict do nothing returning id
+            """,
+            batch.Organisation.Value, batch.RegionId, Each(first, draft => draft.SessionId), Each(first, draft => draft.Start!.Started.SkillId),
+            Each(first, draft => draft.Start!.Started.OwnerUserId), Each(first, draft => OpenExchange.OrNull(draft.Start!.Started.SessionName)),
+            Each(first, draft => draft.StartedAt), Each(first, draft => draft.Request?.Title));
+        read.Add(
+            "select id, chain_sequence, chain_head from tenant.sessions where organisation_id = $1 and id = any ($2) order by id for update",
+            batch.Organisation.Value, drafts.Select(draft => draft.SessionId).Distinct().ToArray());
+
+        // After the locks: whatever another gateway has added to these sessions is committed by now, and seen.
+        var blocks = drafts.Where(draft => draft.Request is not null)
+            .SelectMany(draft => draft.Request!.Hashes.Select(hash => (Key: BlockKey.Of(draft.SessionId, draft.StartedAt, hash), Hash: hash)))
+            .DistinctBy(block => block.Key).ToList();
+        read.Add(
+            """
+            select b.session_id, b.month, b.hash, b.salt
+            from unnest($2::text[], $3::date[], $4::bytea[]) w (session_id, month, hash)
+            join tenant.blocks b on b.organisation_id = $1 and b.session_id = w.session_id and b.hash = w.hash and b.month = w.month
+            """,
+            batch.Organisation.Value, Each(blocks, block => block.Key.SessionId), Each(blocks, block => block.Key.Month), Each(blocks, block => block.Hash));
+
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        var added = await reader.RestAsync(row => row.GetString(0), cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var heads = await reader.RestAsync(RowReader<SessionHead>.For(reader), cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var salts = await reader.RestAsync(
+            row => (Key: new BlockKey(row.GetString(0), row.GetFieldValue<DateOnly>(1), Convert.ToHexString(row.GetFieldValue<byte[]>(2))), Salt: row.GetFieldValue<byte[]>(3)),
+            cancellationToken);
+        return ([.. added], heads.ToDictionary(head => head.Id), salts.ToDictionary(block => block.Key, block => block.Salt));
+    }
+
+    private static TValue[] Each<T, TValue>(List<T> items, Func<T, TValue> value) => [.. items.Select(value)];
+}

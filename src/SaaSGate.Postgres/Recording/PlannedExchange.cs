@@ -1,0 +1,27 @@
+namespace SaaSGate.Postgres.Recording;
+
+/// <summary>What is written of one exchange.</summary>
+/// <param name="draft">What the batch says.</param>
+/// <param name="open">What was there before, or begins now.</param>
+/// <param name="position">Response bytes with this batch.</param>
+internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, long position)
+{
+    public ExchangeDraft Draft => draft;
+
+    public OpenExchange Open => open;
+
+    public long Position { get; set; } = position;
+
+    /// <summary>The whole response, compressed; null while it is open. So is all that follows.</summary>
+    public byte[]? Body { get; set; }
+
+    public byte[]? Timing { get; set; }
+
+    public byte[]? ResponseCommitment { get; set; }
+
+    public long ChainSequence { get; set; }
+
+    public byte[]? Previous { get; set; }
+
+    public byte[]? Link { get; set; }
+}

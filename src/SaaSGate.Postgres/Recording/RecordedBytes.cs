@@ -1,0 +1,23 @@
+using ZstdSharp;
+
+namespace SaaSGate.Postgres.Recording;
+
+/// <summary>Recorded bodies as PostgreSQL keeps them: zstd frames.</summary>
+public static class RecordedBytes
+{
+    private const int Level = 3;
+
+    // The native-sized working memory of a context is worth keeping; contexts are not thread-safe.
+    [ThreadStatic]
+    private static Compressor? _compressor;
+
+    [ThreadStatic]
+    private static Decompressor? _decompressor;
+
+    /// <summary>Compresses a body.</summary>
+    public static byte[] Compress(ReadOnlySpan<byte> body) => (_compressor ??= new(Level)).Wrap(body).ToArray();
+
+    /// <summary>Gives the body back.</summary>
+    /// <exception cref="ZstdException">The bytes are no zstd frame.</exception>
+    public static byte[] Decompress(ReadOnlySpan<byte> frame) => (_decompressor ??= new()).Unwrap(frame).ToArray();
+}

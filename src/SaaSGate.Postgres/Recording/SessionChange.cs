@@ -1,0 +1,36 @@
+namespace SaaSGate.Postgres.Recording;
+
+/// <summary>What a batch changes of one session.</summary>
+internal sealed class SessionChange(SessionHead head, bool isNew)
+{
+    public string Id { get; } = head.Id;
+
+    public bool IsNew { get; } = isNew;
+
+    /// <summary>The chain before the batch: the row is updated only where it still ends here.</summary>
+    public long ChainBefore { get; } = head.ChainSequence;
+
+    public long ChainSequence { get; set; } = head.ChainSequence;
+
+    public byte[]? ChainHead { get; set; } = head.ChainHead;
+
+    public int Started { get; set; }
+
+    public int Ended { get; set; }
+
+    public int Findings { get; set; }
+
+    public long InputTokens { get; set; }
+
+    public long OutputTokens { get; set; }
+
+    public string? LastDecision { get; set; }
+
+    public string? LastOutcome { get; set; }
+
+    public string? Model { get; set; }
+
+    public string? SkillId { get; set; }
+
+    public DateTimeOffset LastAt { get; set; } = DateTimeOffset.MinValue;
+}
