@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Regions;
 
 namespace SaaSGate.ControlPlane.Hosting;
 
@@ -24,6 +25,9 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     /// <summary>Where the portal answers, once started: with the real port where port 0 was asked for.</summary>
     public Uri Portal => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Where gateways dial, once started.</summary>
+    public Uri RegionLink => _app.Services.GetRequiredService<RegionJoinTokens>().Address;
 
     /// <summary>The services, for tests and for the process that hosts it.</summary>
     public IServiceProvider Services => _app.Services;
@@ -74,5 +78,6 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = portal.MaxBodyBytes;
         kestrel.Listen(IPAddress.TryParse(portal.Listen.Host, out var address) ? address : IPAddress.Loopback, portal.Listen.Port);
+        kestrel.ListenRegionLink();
     }
 }

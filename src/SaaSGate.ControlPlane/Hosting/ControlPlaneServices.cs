@@ -8,7 +8,7 @@ using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.OpenApi;
-using SaaSGate.ControlPlane.Vault;
+using SaaSGate.ControlPlane.Regions;
 using SaaSGate.Postgres;
 
 namespace SaaSGate.ControlPlane.Hosting;
@@ -25,7 +25,7 @@ internal static class ControlPlaneServices
             .AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
-        builder.Services.AddPostgres(connections).AddStores().AddVault().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo();
+        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;
     }

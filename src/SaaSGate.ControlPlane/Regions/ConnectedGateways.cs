@@ -22,8 +22,7 @@ internal sealed class ConnectedGateways
 
     public void Add(BulkConnection connection) => Add(_bulk, connection);
 
-    /// <summary>False when a newer connection had taken over before.</summary>
-    public bool Remove(ControlConnection connection) => _control.TryRemove(new(connection.Gateway.Id, connection));
+    public void Remove(ControlConnection connection) => _control.TryRemove(new(connection.Gateway.Id, connection));
 
     public void Remove(BulkConnection connection) => _bulk.TryRemove(new(connection.Gateway.Id, connection));
 

@@ -7,7 +7,7 @@ using SaaSGate.Postgres.Approvals;
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>Answers gateways that are about to send what was approved. Where the answer cannot be known it is no.</summary>
-internal sealed partial class ConsumptionDesk(HoldStore holds, RegionDirectory directory, LiveNotices notices, ILogger<ConsumptionDesk> logger) : IDisposable
+internal sealed partial class ConsumptionDesk(HoldStore holds, RegionDirectory directory, LiveNotices notices, ApprovalClocks clocks, ILogger<ConsumptionDesk> logger) : IDisposable
 {
     private const int AttemptBytes = 16, AtOnce = 64;
     private readonly SemaphoreSlim _room = new(AtOnce);
@@ -52,7 +52,9 @@ internal sealed partial class ConsumptionDesk(HoldStore holds, RegionDirectory d
 
         var outcome = await holds.ConsumeAsync(
             new(organisation, approval, exchange, question.Digest.ToByteArray(), question.Attempt.ToByteArray(), connection.Gateway.Id), connection.Closing);
-        notices.FeedsAdvanced(outcome.Feeds);
+        notices.FeedAdvanced(outcome.Feeds);
+        if (outcome.Granted)
+            clocks.Moved(organisation.Value, approval.Value);
         return (outcome.Granted, outcome.State);
     }
 

@@ -9,47 +9,52 @@ using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.ControlPlane.Regions;
 
-/// <summary>Tells the organisations of a region, in their feeds, that a gateway came, went or lost its disk. In the background: nothing waits for it.</summary>
+/// <summary>Tells of gateways that came, went or lost their disk. In the background: no lease waits for it.</summary>
 internal sealed partial class GatewayNews(
-    RegionStore regions, FeedStore feeds, AuditStore audit, LiveNotices notices, TimeProvider clock, ILogger<GatewayNews> logger) : BackgroundService
+    IGrainFactory grains, RegionStore regions, FeedStore feeds, AuditStore audit, LiveNotices notices, TimeProvider clock, ILogger<GatewayNews> logger)
+    : BackgroundService
 {
-    private readonly Channel<Item> _items = Channel.CreateBounded<Item>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<Func<CancellationToken, Task>> _news = Channel.CreateBounded<Func<CancellationToken, Task>>(
+        new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    public void Connected(GatewayIdentity gateway) => _items.Writer.TryWrite(new(gateway, "connected", new { regionId = gateway.RegionId, connected = true }));
+    public void Connected(ControlConnection connection) => _news.Writer.TryWrite(_ => RegionOf(connection).ConnectedAsync(PresenceOf(connection)));
 
-    public void Left(GatewayIdentity gateway) => _items.Writer.TryWrite(new(gateway, "left", new { regionId = gateway.RegionId, connected = false }));
+    public void Left(ControlConnection connection) => _news.Writer.TryWrite(_ => RegionOf(connection).DisconnectedAsync(PresenceOf(connection)));
 
-    public void SpoolLost(GatewayIdentity gateway, ulong sequence) =>
-        _items.Writer.TryWrite(new(gateway, "spool_lost", new { regionId = gateway.RegionId, connected = true, spoolLostAt = sequence }));
+    /// <summary>Records that a spool went back: audit and feed of every organisation whose records it may have held.</summary>
+    public void SpoolLost(GatewayIdentity gateway, ulong sequence) => _news.Writer.TryWrite(async cancellationToken =>
+    {
+        foreach (var id in await regions.ListOrganisationsAsync(gateway.RegionId, cancellationToken))
+        {
+            var organisation = Id<Organisation>.Parse(id);
+            await audit.AppendAsync(organisation, clock, new(gateway.Id, gateway.Name), "gateway.spool_lost", gateway.Id, cancellationToken);
+            notices.FeedAdvanced(id, await feeds.AppendAsync(
+                organisation, "GatewayChanged", gateway.Id, new { name = gateway.Name, connected = true, spoolLostAt = sequence }, cancellationToken));
+        }
+    });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var item in _items.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var tell in _news.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
-                foreach (var organisation in (await regions.ReadOrganisationsAsync(item.Gateway.RegionId, stoppingToken)).Served)
-                    await TellAsync(Id<Organisation>.Parse(organisation), item, stoppingToken);
+                await tell(stoppingToken);
             }
             catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.NotTold(logger, item.Gateway.Id, item.What, failed);
+                Log.NotTold(logger, failed);
             }
         }
     }
 
-    private async Task TellAsync(Id<Organisation> organisation, Item item, CancellationToken cancellationToken)
-    {
-        if (item.What == "spool_lost")
-            await audit.AppendAsync(organisation, clock, new(item.Gateway.Id, item.Gateway.Name), "gateway.spool_lost", item.Gateway.Id, cancellationToken);
-        notices.FeedAdvanced(organisation.Value, await feeds.AppendAsync(organisation, "GatewayChanged", item.Gateway.Id, item.Payload, cancellationToken));
-    }
+    private IRegionGrain RegionOf(ControlConnection connection) => grains.GetGrain<IRegionGrain>(connection.Gateway.RegionId);
 
-    private sealed record Item(GatewayIdentity Gateway, string What, object Payload);
+    private static GatewayPresence PresenceOf(ControlConnection connection) => new(connection.Gateway.Id, connection.Gateway.Name, connection.Id);
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Not all organisations were told of gateway {Gateway}: {What}.")]
-        public static partial void NotTold(ILogger logger, string gateway, string what, Exception exception);
+        [LoggerMessage(LogLevel.Warning, "Not everyone was told of a gateway's coming, going or loss.")]
+        public static partial void NotTold(ILogger logger, Exception exception);
     }
 }

@@ -12,7 +12,7 @@ namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>Puts what gateways hold before reviewers.</summary>
 internal sealed partial class HoldDesk(
-    HoldStore holds, RegionDirectory directory, LiveNotices notices, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
+    HoldStore holds, RegionDirectory directory, LiveNotices notices, ApprovalClocks clocks, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
 {
     private const int LongestView = 8 * 1024 * 1024, LongestSummary = 300, LongestRule = 200;
 
@@ -28,7 +28,9 @@ internal sealed partial class HoldDesk(
             }
 
             var result = await holds.HoldAsync(hold, connection.Closing);
-            notices.FeedsAdvanced(result.Feeds);
+            notices.FeedAdvanced(result.Feeds);
+            if (result is { ApprovalId: { } held, Feeds.Count: > 0 })
+                clocks.Moved(request.OrganisationId, held);
             return result.ApprovalId is { } approval
                 ? new() { ExchangeId = request.ExchangeId, ApprovalId = approval, State = result.State }
                 : Refusal(request, GatewayProblems.Stopped);

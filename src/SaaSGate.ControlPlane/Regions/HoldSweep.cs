@@ -21,7 +21,7 @@ internal sealed partial class HoldSweep(HoldStore holds, LiveNotices notices, IO
             try
             {
                 foreach (var overdue in await holds.ListOverdueAsync(AtOnce, stoppingToken))
-                    notices.FeedsAdvanced(await holds.ExpireAsync(Id<Organisation>.Parse(overdue.OrganisationId), overdue.Id, stoppingToken));
+                    notices.FeedAdvanced(await holds.ExpireAsync(Id<Organisation>.Parse(overdue.OrganisationId), overdue.Id, stoppingToken));
             }
             catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {

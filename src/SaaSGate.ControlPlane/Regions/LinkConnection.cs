@@ -6,6 +6,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>One of a gateway's connections, and how it ends.</summary>
 internal abstract class LinkConnection : IDisposable
 {
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _closing;
     private int _reason;
 
@@ -15,6 +16,9 @@ internal abstract class LinkConnection : IDisposable
         _closing = CancellationTokenSource.CreateLinkedTokenSource(callEnded);
         Closing = _closing.Token;
     }
+
+    /// <summary>Names this one connection.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("n");
 
     public GatewayIdentity Gateway { get; }
 
@@ -35,8 +39,36 @@ internal abstract class LinkConnection : IDisposable
         }
     }
 
+    /// <summary>Waits until one of the connection's parts ends, and ends the others. No part waits for anything but <see cref="Closing"/> and the network.</summary>
+    /// <exception cref="RpcException">What the gateway is told.</exception>
+    public async Task RunAsync(ServerCallContext context, params Task[] parts)
+    {
+        try
+        {
+            await await Task.WhenAny(parts);
+        }
+        catch (Exception left) when (Closing.IsCancellationRequested || left is IOException or OperationCanceledException)
+        {
+            // Said below, if it was our doing.
+        }
+        finally
+        {
+            Close(CloseReason.GatewayLeft);
+
+            // A write that has begun may go on for ever when the gateway does not read. (It takes no token: cancelling one aborts the
+            // whole call, and the gateway would not hear why.)
+            var ended = Task.WhenAll(parts);
+            if (await Task.WhenAny(ended, Task.Delay(WritePatience, CancellationToken.None)) != ended)
+                context.GetHttpContext().Abort();
+            await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (Farewell() is { } farewell)
+            throw farewell;
+    }
+
     /// <summary>What the gateway is told when this side ended the connection; null when the gateway itself left.</summary>
-    public RpcException? Farewell() => (CloseReason)_reason switch
+    private RpcException? Farewell() => (CloseReason)_reason switch
     {
         CloseReason.Revoked => new(new(StatusCode.PermissionDenied, "This gateway was revoked. Join again with a new token.")),
         CloseReason.Replaced => new(new(StatusCode.Aborted, "A newer connection of this gateway took over.")),

@@ -1,25 +1,22 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace SaaSGate.ControlPlane.Regions;
 
-/// <summary>The region link answers only at its own door, and nothing else answers there.</summary>
+/// <summary>
+/// The region link answers at its own door and nowhere else, and nothing else answers there: connections that came in by it
+/// have a pipeline of their own.
+/// </summary>
 internal sealed class LinkDoor : IStartupFilter
 {
-    private const string Services = "/saasgate.regionlink.v1.";
-
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use((HttpContext context, RequestDelegate go) =>
+        app.MapWhen(context => context.Features.Get<LinkConnectionFeature>() is not null, link => link.UseRouting().UseEndpoints(endpoints =>
         {
-            var atDoor = context.Features.Get<LinkConnectionFeature>() is not null;
-            var isLink = context.Request.Path.Value?.StartsWith(Services, StringComparison.Ordinal) ?? false;
-            if (atDoor == isLink)
-                return go(context);
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        });
+            endpoints.MapGrpcService<RegionJoinService>();
+            endpoints.MapGrpcService<RegionControlService>();
+            endpoints.MapGrpcService<RegionBulkService>();
+        }));
         next(app);
     };
 }

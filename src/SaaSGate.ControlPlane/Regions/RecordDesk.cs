@@ -82,7 +82,7 @@ internal sealed partial class RecordDesk(
     {
         if (result.Orphans > 0)
             Log.Orphans(logger, result.Orphans, connection.Gateway.Id, connection.SpoolId);
-        notices.FeedsAdvanced(result.Feeds);
+        notices.FeedAdvanced(result.Feeds);
         foreach (var exchange in result.Exchanges)
             notices.ExchangeAdvanced(new(exchange.OrganisationId, exchange.SessionId, exchange.ExchangeId, exchange.Position, exchange.Complete));
     }

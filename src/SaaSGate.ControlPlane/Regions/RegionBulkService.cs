@@ -23,33 +23,19 @@ internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways g
 
         // 2. Four parts that do not wait for one another, but for the gateway.
         gateways.Add(connection);
-        Task[] work =
-        [
-            ReceiveAsync(requestStream, batches.Writer, holdRoom, connection),
-            SendAsync(responseStream, connection),
-            views.ServeAsync(connection),
-            records.ServeAsync(connection, batches.Reader),
-        ];
         try
         {
             // 3. The first to end ends all.
-            await await Task.WhenAny(work);
-        }
-        catch (Exception left) when (connection.Closing.IsCancellationRequested || left is IOException or OperationCanceledException)
-        {
-            // Said below, if it was our doing.
+            await connection.RunAsync(
+                context, ReceiveAsync(requestStream, batches.Writer, holdRoom, connection), SendAsync(responseStream, connection), views.ServeAsync(connection),
+                records.ServeAsync(connection, batches.Reader));
         }
         finally
         {
-            connection.Close(CloseReason.GatewayLeft);
-            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             for (var i = 0; i < HoldsAtOnce; i++)
                 await holdRoom.WaitAsync(CancellationToken.None);
             gateways.Remove(connection);
         }
-
-        if (connection.Farewell() is { } farewell)
-            throw farewell;
     }
 
     private static async Task<BulkHello> HelloAsync(IAsyncStreamReader<BulkFromGateway> stream, CancellationToken cancellationToken)
@@ -101,6 +87,6 @@ internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways g
     private static async Task SendAsync(IServerStreamWriter<BulkToGateway> stream, BulkConnection connection)
     {
         await foreach (var message in connection.Outgoing.ReadAllAsync(connection.Closing))
-            await stream.WriteAsync(message, connection.Closing);
+            await stream.WriteAsync(message, CancellationToken.None);
     }
 }

@@ -21,34 +21,21 @@ internal sealed partial class RegionControlService(
         // 2. From here on it hears of stops and decisions as they come; decisions from before are told once more.
         gateways.Add(connection);
         Log.Connected(logger, gateway.Id, gateway.RegionId);
-        news.Connected(gateway);
-        Task[] work =
-        [
-            ReceiveAsync(requestStream, renewals.Writer, connection),
-            SendAsync(responseStream, connection),
-            leases.ServeAsync(connection, renewals.Reader),
-            decisions.CatchUpAsync(connection),
-        ];
+        news.Connected(connection);
+        var catchingUp = decisions.CatchUpAsync(connection);
         try
         {
-            // 3. The first part to end ends all. (Catching up alone just finishes.)
-            await await Task.WhenAny(work[..3]);
-        }
-        catch (Exception left) when (connection.Closing.IsCancellationRequested || left is IOException or OperationCanceledException)
-        {
-            // Said below, if it was our doing.
+            // 3. The first part to end ends all.
+            await connection.RunAsync(
+                context, ReceiveAsync(requestStream, renewals.Writer, connection), SendAsync(responseStream, connection), leases.ServeAsync(connection, renewals.Reader));
         }
         finally
         {
-            connection.Close(CloseReason.GatewayLeft);
-            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (gateways.Remove(connection))
-                news.Left(gateway);
+            await catchingUp;
+            gateways.Remove(connection);
+            news.Left(connection);
             Log.Left(logger, gateway.Id);
         }
-
-        if (connection.Farewell() is { } farewell)
-            throw farewell;
     }
 
     private async Task ReceiveAsync(IAsyncStreamReader<ControlFromGateway> stream, ChannelWriter<LeaseRenewal> renewals, ControlConnection connection)
@@ -70,7 +57,7 @@ internal sealed partial class RegionControlService(
     private static async Task SendAsync(IServerStreamWriter<ControlToGateway> stream, ControlConnection connection)
     {
         await foreach (var message in connection.Outgoing.ReadAllAsync(connection.Closing))
-            await stream.WriteAsync(message, connection.Closing);
+            await stream.WriteAsync(message, CancellationToken.None);
     }
 
     private static partial class Log

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.RegionLink;
 
 namespace SaaSGate.ControlPlane.Regions;
@@ -17,16 +18,16 @@ public static class RegionLinkEndpoint
     /// must be of the same CA; a gateway that joins has none yet, and only the join lets it in.
     /// </summary>
     /// <param name="kestrel">The server, whose services are those of <c>AddRegionLink</c>.</param>
-    /// <param name="endpoint">Address and port; port 0 takes a free one.</param>
-    public static void ListenRegionLink(this KestrelServerOptions kestrel, IPEndPoint endpoint)
+    public static void ListenRegionLink(this KestrelServerOptions kestrel)
     {
         ArgumentNullException.ThrowIfNull(kestrel);
+        var address = kestrel.ApplicationServices.GetRequiredService<IOptions<RegionLinkOptions>>().Value.Listen;
         var authority = kestrel.ApplicationServices.GetRequiredService<LinkAuthority>();
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(5);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(5);
         kestrel.Limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
         kestrel.Limits.Http2.InitialStreamWindowSize = 4 * 1024 * 1024;
-        kestrel.Listen(endpoint, listen =>
+        kestrel.Listen(IPAddress.TryParse(address.Host, out var own) ? own : IPAddress.Loopback, address.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
             listen.Use(next => connection =>

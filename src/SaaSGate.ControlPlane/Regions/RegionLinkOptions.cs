@@ -8,8 +8,11 @@ public sealed record RegionLinkOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "SaaSGate:RegionLink";
 
-    /// <summary>Where gateways dial, as join tokens name it. Its host is one of <see cref="Names"/>.</summary>
-    public Uri Address { get; set; } = new("https://127.0.0.1:7404");
+    /// <summary>Where the door is: an address of this machine and a port; port 0 takes a free one.</summary>
+    public Uri Listen { get; set; } = new("https://127.0.0.1:7404");
+
+    /// <summary>Where gateways dial, as join tokens name it, with a host of <see cref="Names"/>. Without it they dial where this process listens.</summary>
+    public Uri? Address { get; set; }
 
     /// <summary>Host names and addresses that the server's certificate is for.</summary>
     [MinLength(1)]

@@ -1,6 +1,5 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -13,14 +12,14 @@ using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.ControlPlane.Regions;
 
-/// <summary>Registers and maps the region link.</summary>
+/// <summary>Registers the region link.</summary>
 public static class RegionLinkServices
 {
     private const int LargestControl = 128 * 1024, LargestBulk = 72 * 1024 * 1024, LargestJoin = 32 * 1024;
 
     /// <summary>
-    /// Adds the region link, configured from <see cref="RegionLinkOptions"/>, and the vault. Needs the database services and
-    /// what tells portals. The door itself is <see cref="RegionLinkEndpoint.ListenRegionLink"/>.
+    /// Adds the region link, configured from <see cref="RegionLinkOptions"/>, and the vault. Needs the database services, the
+    /// silo and what tells portals. The door itself is <see cref="RegionLinkEndpoint.ListenRegionLink"/>; what answers there needs no mapping.
     /// </summary>
     public static IServiceCollection AddRegionLink(this IServiceCollection services)
     {
@@ -45,12 +44,14 @@ public static class RegionLinkServices
 
         services.AddSingleton<LinkAuthority>();
         services.AddSingleton(provider => new RegionJoinTokens(
-            provider.GetRequiredService<LinkAuthority>(), provider.GetRequiredService<RegionStore>(), provider.GetRequiredService<IOptions<RegionLinkOptions>>()));
+            provider.GetRequiredService<LinkAuthority>(), provider.GetRequiredService<RegionStore>(), provider.GetRequiredService<IOptions<RegionLinkOptions>>(),
+            provider.GetRequiredService<IServer>()));
         services.AddSingleton<IStartupFilter, LinkDoor>();
         services.AddSingleton<LinkCallers>();
         services.AddSingleton<ConnectedGateways>();
         services.AddSingleton<RegionDirectory>();
         services.AddSingleton<LeaseDesk>();
+        services.AddSingleton<ApprovalClocks>();
         services.AddSingleton<ConsumptionDesk>();
         services.AddSingleton<HoldDesk>();
         services.AddSingleton<RecordDesk>();
@@ -63,13 +64,5 @@ public static class RegionLinkServices
         services.AddHostedService<LinkFollower>();
         services.AddHostedService<HoldSweep>();
         return services;
-    }
-
-    /// <summary>Maps the services that gateways call. They answer only at the region link's door, and nothing else answers there.</summary>
-    public static void MapRegionLink(this IEndpointRouteBuilder endpoints)
-    {
-        endpoints.MapGrpcService<RegionJoinService>().AllowAnonymous();
-        endpoints.MapGrpcService<RegionControlService>().AllowAnonymous();
-        endpoints.MapGrpcService<RegionBulkService>().AllowAnonymous();
     }
 }

@@ -34,6 +34,7 @@ public sealed class ControlPlaneFixture(PostgresServer server) : IAsyncLifetime
             ["SaaSGate:Database:Platform"] = Database.Options.Platform,
             ["SaaSGate:Portal:Listen"] = "http://127.0.0.1:0",
             ["SaaSGate:Portal:WebRoot"] = _folder,
+            ["SaaSGate:RegionLink:Listen"] = "https://127.0.0.1:0",
             ["SaaSGate:Vault:KeyFile"] = Path.Combine(_folder, "master.key"),
             ["SaaSGate:Demo:Enabled"] = "true",
             ["Logging:LogLevel:Default"] = "Warning",

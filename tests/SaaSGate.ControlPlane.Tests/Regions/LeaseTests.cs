@@ -1,0 +1,181 @@
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.ControlPlane.Regions;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Regions;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Regions;
+
+public sealed class LeaseTests(RegionLinkFixture link) : IClassFixture<RegionLinkFixture>
+{
+    private static readonly Actor Admin = new("usr_admin", "Ada Admin");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private StopStore Stops => link.Service<StopStore>();
+
+    [Fact]
+    public async Task A_grant_has_the_stops_that_hold_and_a_later_one_only_what_is_new()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        var skill = Target(tenant);
+        await Stops.AddLockAsync(skill, "was", Admin, Cancel);
+        await Stops.LiftLocksAsync(skill, Admin, Cancel);
+        var holds = (await Stops.AddLockAsync(skill, "holds", Admin, Cancel)).LockIds[0];
+
+        using var control = gateway.Control();
+        var grant = await control.RenewAsync();
+        var stop = Assert.Single(grant.Stops);
+        Assert.Equal((holds, tenant.Skill.Value, StopKind.Skill, false), (stop.LockId, stop.TargetId, stop.Kind, stop.Lifted));
+        Assert.True(grant.StopPosition >= stop.Position);
+
+        Assert.Empty((await control.RenewAsync(grant.StopPosition)).Stops);
+        await Stops.LiftLocksAsync(skill, Admin, Cancel);
+        Assert.True(Assert.Single((await control.RenewAsync(grant.StopPosition)).Stops).Lifted);
+    }
+
+    [Fact]
+    public async Task A_stop_is_pushed_at_once_to_its_region_and_to_no_other()
+    {
+        var (tenant, stranger) = (await link.TenantAsync(), await link.TenantAsync());
+        using var gateway = await link.GatewayAsync(tenant);
+        using var elsewhere = await link.GatewayAsync(stranger);
+        using var control = gateway.Control();
+        using var other = elsewhere.Control();
+        var position = (await control.RenewAsync()).StopPosition;
+        await other.RenewAsync(position);
+
+        var id = (await Stops.AddLockAsync(Target(tenant), "now", Admin, Cancel)).LockIds[0];
+        await Stops.AddLockAsync(Target(stranger), "now", Admin, Cancel);
+        var pushed = (await control.NextAsync(message => message.Stops is not null)).Stops.Stops_;
+        Assert.Equal(id, Assert.Single(pushed).LockId);
+        Assert.Equal(stranger.Organisation.Value, Assert.Single((await other.NextAsync(message => message.Stops is not null)).Stops.Stops_).OrganisationId);
+        Assert.DoesNotContain((await other.RenewAsync(position)).Stops, stop => stop.OrganisationId == tenant.Organisation.Value);
+    }
+
+    [Fact]
+    public async Task Stops_that_fit_in_no_message_come_before_the_grant()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        await tenant.PeekAsync<object>(
+            $"""
+            select set_config('saasgate.organisation', $1, false), (
+                select count(platform.append_stop($1, 'session', 'ses_' || i, 'lck_' || i, false)) from generate_series(1, {(2 * GatewayStore.StopsPerRead) + 5}) i)
+            """);
+        using var control = gateway.Control();
+        var grant = await control.RenewAsync();
+        List<Stop> all = [.. control.Passed.Where(message => message.Stops is not null).SelectMany(message => message.Stops.Stops_), .. grant.Stops];
+        Assert.Equal((2 * GatewayStore.StopsPerRead) + 5, all.Count);
+        Assert.Equal(all.Select(stop => stop.Position).Order(), all.Select(stop => stop.Position));
+        Assert.All(control.Passed, message => Assert.InRange(message.CalculateSize(), 1, 64 * 1024));
+    }
+
+    [Fact]
+    public async Task An_organisation_that_arrives_brings_the_stops_that_hold_and_those_it_lost_meanwhile()
+    {
+        var tenant = await link.TenantAsync();
+        var region = await link.RegionAsync(tenant);
+        using var gateway = await TestGateway.JoinAsync(await link.TokenAsync(region));
+        var regions = link.Service<RegionStore>();
+        var skill = Target(tenant);
+        var first = (await Stops.AddLockAsync(skill, "before", Admin, Cancel)).LockIds[0];
+        using var control = gateway.Control();
+        var position = (await control.RenewAsync()).StopPosition;
+
+        await regions.ReleaseAsync(region, tenant.Organisation, Cancel);
+        await Stops.LiftLocksAsync(skill, Admin, Cancel);
+        var second = (await Stops.AddLockAsync(skill, "meanwhile", Admin, Cancel)).LockIds[0];
+        var away = await control.RenewAsync(position);
+        Assert.Empty(away.Stops);
+        await regions.AssignAsync(region, tenant.Organisation, Cancel);
+        var back = await control.RenewAsync(away.StopPosition);
+        Assert.Equal(new[] { (first, true), (second, false) }.Order(), back.Stops.Select(stop => (stop.LockId, stop.Lifted)).Order());
+    }
+
+    [Fact]
+    public async Task A_grant_asks_for_the_view_that_its_region_has_reached_and_not_for_others()
+    {
+        var (tenant, stranger) = (await link.TenantAsync(), await link.TenantAsync());
+        using var gateway = await link.GatewayAsync(tenant);
+        await link.RegionAsync(stranger);
+        using var control = gateway.Control();
+        var view = (await control.RenewAsync()).ViewPosition;
+        Assert.True(view > 0);
+
+        await ChangeViewAsync(stranger);
+        Assert.Equal(view, (await control.RenewAsync(viewPosition: view)).ViewPosition);
+        await ChangeViewAsync(tenant);
+        Assert.True((await control.RenewAsync(viewPosition: view)).ViewPosition > view);
+    }
+
+    [Fact]
+    public async Task A_spool_that_goes_back_is_noticed_and_told()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        using var control = gateway.Control();
+        await control.RenewAsync(spoolSequence: 10);
+        await control.RenewAsync(spoolSequence: 12);
+        Assert.Equal(12, await tenant.PeekAsync<long>("select spool_sequence from platform.gateways where id = $2 and $1 <> ''", gateway.Id));
+        Assert.Equal(0, await LossesAsync(tenant));
+        await control.RenewAsync(spoolSequence: 3);
+        while (await LossesAsync(tenant) != 1)
+            Bounded.Cancellation.ThrowIfCancellationRequested();
+        Assert.Equal(1, await LossesAsync(tenant));
+    }
+
+    [Fact]
+    public async Task A_newer_connection_of_the_same_gateway_takes_over()
+    {
+        using var gateway = await link.GatewayAsync(await link.TenantAsync());
+        using var old = gateway.Control();
+        await old.RenewAsync();
+        using var anew = gateway.Control();
+        await anew.RenewAsync();
+        Assert.Equal(Grpc.Core.StatusCode.Aborted, (await old.EndAsync()).StatusCode);
+        await anew.RenewAsync();
+    }
+
+    [Fact]
+    public async Task A_renewal_that_waits_is_overtaken_by_a_newer_one()
+    {
+        using var gateway = await link.GatewayAsync(await link.TenantAsync());
+        using var control = gateway.Control();
+        ulong last = 0;
+        for (var i = 0; i < 200; i++)
+            last = await control.AskAsync();
+        await control.NextAsync(message => message.Grant?.Number == last);
+        Assert.True(control.Passed.Count < 200);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_does_not_read_is_sent_away_and_holds_nobody_up()
+    {
+        var tenant = await link.TenantAsync();
+        using var slow = await link.GatewayAsync(tenant);
+        using var quick = await link.GatewayAsync(tenant);
+        using var call = new RegionControl.RegionControlClient(slow.Open()).Connect(cancellationToken: Cancel);
+        await call.RequestStream.WriteAsync(new() { Renewal = new() { Number = 1 } }, Cancel);
+        using var control = quick.Control();
+        await control.RenewAsync();
+
+        var gateways = link.Service<ConnectedGateways>();
+        await Bounded.UntilAsync(() => gateways.Control.Any(connection => connection.Gateway.Id == slow.Id));
+        var stuck = gateways.Control.Single(connection => connection.Gateway.Id == slow.Id);
+        while (!stuck.Closing.IsCancellationRequested)
+            stuck.Send(new() { Decision = new() { Note = new string('x', 32 * 1024) } });
+        await Stops.AddLockAsync(Target(tenant), "now", Admin, Cancel);
+        await control.NextAsync(message => message.Stops is not null);
+        await Bounded.UntilAsync(() => gateways.Control.All(connection => connection.Gateway.Id != slow.Id));
+    }
+
+    internal static Task ChangeViewAsync(TestTenant tenant) => tenant.PeekAsync<object>("select set_config('saasgate.organisation', $1, false), platform.append_view($1)");
+
+    private static StopTarget Target(TestTenant tenant) => new(tenant.Organisation, StopKind.Skill, tenant.Skill.Value);
+
+    private static Task<long> LossesAsync(TestTenant tenant) =>
+        tenant.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'gateway.spool_lost'");
+}
