@@ -37,6 +37,7 @@ internal static class ControlPlaneServices
         app.UseSecurityHeaders();
         app.UsePortalFiles(portal.WebRoot);
         app.UseRouting();
+        app.UsePortalPage(portal.WebRoot);
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseTenantContext();
@@ -46,6 +47,5 @@ internal static class ControlPlaneServices
         app.MapManagementApi();
         app.MapLive();
         app.MapHealth();
-        app.MapPortalPage(portal.WebRoot);
     }
 }

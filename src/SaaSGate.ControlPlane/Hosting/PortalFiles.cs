@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.FileProviders;
 
 namespace SaaSGate.ControlPlane.Hosting;
@@ -22,22 +21,24 @@ internal static class PortalFiles
         });
     }
 
-    public static void MapPortalPage(this IEndpointRouteBuilder app, string webRoot)
+    /// <summary>
+    /// The page, where no door was found. Not a fallback endpoint: one that matches every path hides that a path of the API
+    /// takes another method or media type.
+    /// </summary>
+    public static void UsePortalPage(this IApplicationBuilder app, string webRoot)
     {
         if (Provider(webRoot) is not { } files)
             return;
-        app.MapFallback("{*path:nonfile}", async context =>
+        app.Use((context, next) =>
         {
-            if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/hubs") || !HttpMethods.IsGet(context.Request.Method))
-            {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return;
-            }
-
+            var (path, method) = (context.Request.Path, context.Request.Method);
+            if (context.GetEndpoint() is not null || !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) || Path.HasExtension(path)
+                || path.StartsWithSegments("/api") || path.StartsWithSegments("/hubs"))
+                return next(context);
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.CacheControl = "no-cache";
-            await context.Response.SendFileAsync(files.GetFileInfo(Page), context.RequestAborted);
-        }).ExcludeFromDescription();
+            return context.Response.SendFileAsync(files.GetFileInfo(Page), context.RequestAborted);
+        });
     }
 
     private static PhysicalFileProvider? Provider(string webRoot) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Skills;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
@@ -35,6 +36,7 @@ internal static class StoreServices
         services.TryAddSingleton<HoldStore>();
         services.TryAddSingleton<HomeStore>();
         services.TryAddSingleton<IdempotencyStore>();
+        services.TryAddSingleton<Memberships>();
         services.TryAddSingleton<MemberStore>();
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<OrganisationStore>();

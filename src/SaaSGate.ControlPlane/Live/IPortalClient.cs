@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace SaaSGate.ControlPlane.Live;
 
-/// <summary>What the hub tells a portal, in the past tense.</summary>
-internal interface IPortalClient
+/// <summary>What the hub tells a portal, in the past tense. Public because SignalR implements it in an assembly of its own.</summary>
+public interface IPortalClient
 {
     /// <summary>The organisation's feed went on. A client that misses a position reads the feed.</summary>
     Task FeedAdvanced(FeedNotice notice);
@@ -15,11 +15,20 @@ internal interface IPortalClient
     Task Resync(ResyncNotice notice);
 
     /// <summary>What a client sees of <see cref="FeedAdvanced"/>.</summary>
-    internal sealed record FeedNotice(long Position, string Kind, string Subject, JsonElement Payload);
+    /// <param name="Position">Its place in the feed.</param>
+    /// <param name="Kind">What kind of thing happened.</param>
+    /// <param name="Subject">Id of what it happened to.</param>
+    /// <param name="Payload">Facts that a page needs to show it.</param>
+    public sealed record FeedNotice(long Position, string Kind, string Subject, JsonElement Payload);
 
     /// <summary>What a client sees of <see cref="ExchangeAdvanced"/>.</summary>
-    internal sealed record ExchangeNotice(string SessionId, string ExchangeId, long Position, bool Complete);
+    /// <param name="SessionId">The session that is watched.</param>
+    /// <param name="ExchangeId">The exchange.</param>
+    /// <param name="Position">Response bytes up to here can be read.</param>
+    /// <param name="Complete">Whether it has ended.</param>
+    public sealed record ExchangeNotice(string SessionId, string ExchangeId, long Position, bool Complete);
 
-    /// <summary>The position that the feed has reached at least.</summary>
-    internal sealed record ResyncNotice(long Position);
+    /// <summary>Says how far the feed is.</summary>
+    /// <param name="Position">The position that the feed has reached at least; 0 when it is not known.</param>
+    public sealed record ResyncNotice(long Position);
 }

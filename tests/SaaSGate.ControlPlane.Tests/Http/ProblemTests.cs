@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Http;
+
+/// <summary>Each row of the problem table is documented in the API's description, and raised by something that can happen.</summary>
+public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
+{
+    private static readonly object NoDigest = new { decision = "deny", viewDigest = new string('0', 64) };
+
+    private Dictionary<Problem, Func<PortalBrowser, Task>> Raising => new()
+    {
+        [PortalProblems.SignInNeeded] = _ => Refused(app.Browser(), PortalProblems.SignInNeeded, HttpMethod.Get, "home"),
+        [PortalProblems.SignInFailed] = _ => Refused(app.Browser(), PortalProblems.SignInFailed, HttpMethod.Post, "session", new { email = "nobody@acme.example", password = "x" }),
+        [PortalProblems.LockedOut] = async _ =>
+        {
+            await app.RunAsync("update platform.users set lockout_end = now() + interval '1 hour' where email = $1", app.Demo.Partner.Email);
+            await Refused(app.Browser(), PortalProblems.LockedOut, HttpMethod.Post, "session", new { email = app.Demo.Partner.Email, password = app.Demo.Partner.Password });
+        },
+        [PortalProblems.Forbidden] = async _ => await Refused(await app.SignInAsync(app.Demo.Reviewer), PortalProblems.Forbidden, HttpMethod.Get, "audit"),
+        [PortalProblems.NotFound] = admin => admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Get, "nothing/here"),
+        [PortalProblems.Invalidated] = admin => admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "skills", new StringContent("{", Encoding.UTF8, "application/json")),
+        [PortalProblems.AntiforgeryFailed] = async _ =>
+        {
+            using var browser = await app.SignInAsync(app.Demo.Admin);
+            browser.Http.DefaultRequestHeaders.Remove(IdentityServices.AntiforgeryHeader);
+            await browser.RefusedAsync(PortalProblems.AntiforgeryFailed, HttpMethod.Delete, "session");
+        },
+        [PortalProblems.AlreadyDecided] = async admin =>
+        {
+            var approval = await app.HoldAsync();
+            var seen = (string)(await admin.GetAsync($"approvals/{approval}"))!["viewDigest"]!;
+            await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "deny", viewDigest = seen });
+            await admin.RefusedAsync(PortalProblems.AlreadyDecided, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = seen });
+        },
+        [PortalProblems.ViewChanged] = async admin =>
+            await admin.RefusedAsync(PortalProblems.ViewChanged, HttpMethod.Post, $"approvals/{await app.HoldAsync()}/decision", NoDigest),
+        [PortalProblems.OwnRequest] = async admin =>
+            await admin.RefusedAsync(PortalProblems.OwnRequest, HttpMethod.Post, $"approvals/{await app.HoldAsync("ticket-triage")}/decision", NoDigest),
+        [PortalProblems.NameTaken] = admin => admin.RefusedAsync(
+            PortalProblems.NameTaken, HttpMethod.Post, "connections", new { name = "claude", baseUrl = "https://api.anthropic.com", credential = "sk-ant-00000000" }),
+        [PortalProblems.DemoOnly] = async _ => await Refused(await NorthwindAsync(), PortalProblems.DemoOnly, HttpMethod.Post, "demo/incident"),
+        [PortalProblems.MethodNotAllowed] = admin => admin.RefusedAsync(PortalProblems.MethodNotAllowed, HttpMethod.Delete, "skills"),
+        [PortalProblems.MediaTypeUnsupported] = admin => admin.RefusedAsync(
+            PortalProblems.MediaTypeUnsupported, HttpMethod.Post, "skills", new StringContent("name: x", Encoding.UTF8, "application/yaml")),
+        [PortalProblems.BodyTooLarge] = admin => admin.RefusedAsync(
+            PortalProblems.BodyTooLarge, HttpMethod.Post, "skills", new StringContent(new string(' ', 2 * 1024 * 1024), Encoding.UTF8, "application/json")),
+        [PortalProblems.ChangedMeanwhile] = admin => admin.RefusedAsync(
+            PortalProblems.ChangedMeanwhile, HttpMethod.Patch, $"skills/{app.Demo.Skills[0].Id}", new { purpose = "late" }, "\"99\""),
+        [PortalProblems.PreconditionNeeded] = admin => admin.RefusedAsync(
+            PortalProblems.PreconditionNeeded, HttpMethod.Patch, $"skills/{app.Demo.Skills[0].Id}", new { purpose = "blind" }),
+        [PortalProblems.IdempotencyKeyReused] = async admin =>
+        {
+            using var first = await admin.SendAsync(HttpMethod.Post, $"skills/{app.Demo.Skills[1].Id}/resume", idempotencyKey: "reused");
+            using var other = await admin.SendAsync(HttpMethod.Post, $"skills/{app.Demo.Skills[2].Id}/resume", idempotencyKey: "reused");
+            await PortalBrowser.RefusedAsync(PortalProblems.IdempotencyKeyReused, other);
+        },
+        [PortalProblems.IdempotencyInProgress] = async admin =>
+        {
+            using var first = await admin.SendAsync(HttpMethod.Post, $"skills/{app.Demo.Skills[1].Id}/resume", idempotencyKey: "slow");
+            await app.RunAsync("update tenant.idempotency set status = null where key = 'slow'");
+            using var again = await admin.SendAsync(HttpMethod.Post, $"skills/{app.Demo.Skills[1].Id}/resume", idempotencyKey: "slow");
+            await PortalBrowser.RefusedAsync(PortalProblems.IdempotencyInProgress, again);
+        },
+        [PortalProblems.SecretShownOnce] = async admin =>
+        {
+            using var first = await admin.SendAsync(HttpMethod.Post, $"skills/{app.Demo.Skills[1].Id}/keys", new { expiresInDays = 1 }, idempotencyKey: "secret");
+            Assert.Equal(HttpStatusCode.Created, first.StatusCode);
+            using var again = await admin.SendAsync(HttpMethod.Post, $"skills/{app.Demo.Skills[1].Id}/keys", new { expiresInDays = 1 }, idempotencyKey: "secret");
+            await PortalBrowser.RefusedAsync(PortalProblems.SecretShownOnce, again);
+        },
+        [PortalProblems.OriginRefused] = async _ =>
+        {
+            using var browser = app.Browser();
+            browser.Http.DefaultRequestHeaders.Add("Origin", "https://evil.example");
+            await browser.RefusedAsync(PortalProblems.OriginRefused, HttpMethod.Post, "session", new { email = "a", password = "b" });
+        },
+        [PortalProblems.Internal] = async admin =>
+        {
+            await app.RunAsync("alter table tenant.connections rename column base_url to gone");
+            try
+            {
+                await admin.RefusedAsync(PortalProblems.Internal, HttpMethod.Get, "connections");
+            }
+            finally
+            {
+                await app.RunAsync("alter table tenant.connections rename column gone to base_url");
+            }
+        },
+    };
+
+    [Fact]
+    public async Task Every_problem_is_raised()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var raising = Raising;
+        Assert.Equal(PortalProblems.All.Select(problem => problem.Code).Order(), raising.Keys.Select(problem => problem.Code).Order());
+        foreach (var raise in raising.Values)
+            await raise(admin);
+    }
+
+    [Fact]
+    public void Every_problem_is_documented()
+    {
+        var description = File.ReadAllText(RepositoryFolder.In("web", "openapi.json"));
+        Assert.NotEmpty(PortalProblems.All);
+        Assert.All(PortalProblems.All, problem => Assert.Contains($"\"{problem.Code}\"", description, StringComparison.Ordinal));
+    }
+
+    private static async Task Refused(PortalBrowser browser, Problem problem, HttpMethod method, string path, object? body = null)
+    {
+        using (browser)
+            await browser.RefusedAsync(problem, method, path, body);
+    }
+
+    private async Task<PortalBrowser> NorthwindAsync()
+    {
+        var (_, person) = await app.Service<DemoPeople>().EnsureAsync(
+            DemoOrganisations.Northwind, "other@northwind.example", "Otto West", [Roles.Admin], TestContext.Current.CancellationToken);
+        return await app.SignInAsync(person);
+    }
+}

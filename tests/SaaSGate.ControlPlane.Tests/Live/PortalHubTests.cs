@@ -1,0 +1,184 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Live;
+
+public sealed class PortalHubTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
+{
+    private static CancellationToken Cancellation => Bounded.Cancellation;
+
+    [Fact]
+    public async Task Tells_everything_once_across_a_reconnect()
+    {
+        using var browser = await app.SignInAsync(app.Demo.Admin);
+        var position = (long)(await browser.GetAsync("session"))!["feedPosition"]!;
+        var start = position;
+        var seen = new List<long>();
+
+        // Connected: what happens is heard in order.
+        await using (var hub = await ConnectAsync(browser))
+        {
+            var heard = Listen<JsonNode>(hub, "FeedAdvanced");
+            await StopAndResumeAsync(browser);
+            for (var i = 0; i < 2; i++)
+                seen.Add(position = (long)(await heard.ReadAsync(Cancellation))["position"]!);
+        }
+
+        // Away: it is missed.
+        await StopAndResumeAsync(browser);
+
+        // Back: the next position shows the gap, and the feed fills it.
+        await using (var hub = await ConnectAsync(browser))
+        {
+            var heard = Listen<JsonNode>(hub, "FeedAdvanced");
+            await StopAndResumeAsync(browser);
+            var next = (long)(await heard.ReadAsync(Cancellation))["position"]!;
+            Assert.True(next > position + 1, "Nothing was missed, so nothing was proved.");
+            foreach (var item in (await browser.GetAsync($"feed?after={position}"))!["items"]!.AsArray())
+                seen.Add((long)item!["position"]!);
+        }
+
+        Assert.Equal(Enumerable.Range(1, seen.Count).Select(step => start + step), seen);
+        Assert.Equal(6, seen.Count);
+    }
+
+    [Fact]
+    public async Task Tells_partners_nothing_of_what_is_not_theirs()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        using var partner = await app.SignInAsync(app.Demo.Partner);
+        await using var hub = await ConnectAsync(partner);
+        var heard = Listen<JsonNode>(hub, "FeedAdvanced");
+        await StopAndResumeAsync(admin);
+        var approval = await app.HoldAsync();
+        var digest = (string)(await admin.GetAsync($"approvals/{approval}"))!["viewDigest"]!;
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "deny", viewDigest = digest });
+
+        // The first that the partner hears is the decision on the approval that it may see.
+        var first = await heard.ReadAsync(Cancellation);
+        Assert.Equal("ApprovalDecided", (string?)first["kind"]);
+        Assert.Equal(approval.Value, (string?)first["subject"]);
+    }
+
+    [Fact]
+    public async Task Tells_watchers_how_far_a_response_is_recorded()
+    {
+        var (session, exchange) = await app.RecordAsync("{}", null, "data: one\n\n"u8.ToArray());
+        using var browser = await app.SignInAsync(app.Demo.Reviewer);
+        await using var hub = await ConnectAsync(browser);
+        var heard = Listen<JsonNode>(hub, "ExchangeAdvanced");
+        await hub.InvokeAsync("Watch", session.Value, Cancellation);
+
+        app.Service<LiveNotices>().ExchangeAdvanced(new(DemoOrganisations.Acme.Value, session.Value, exchange.Value, 11, false));
+
+        var advanced = await heard.ReadAsync(Cancellation);
+        Assert.Equal(exchange.Value, (string?)advanced["exchangeId"]);
+        Assert.Equal(11, (long?)advanced["position"]);
+        var slice = (await browser.GetAsync($"exchanges/{exchange}/response?after=0"))!;
+        Assert.Equal("data: one\n\n", (string?)slice["data"]);
+        Assert.False((bool)slice["complete"]!);
+    }
+
+    [Fact]
+    public async Task Lets_nobody_watch_a_session_of_another_organisation()
+    {
+        var (session, _) = await app.RecordAsync("{}", "done");
+        using var partner = await app.SignInAsync(app.Demo.Partner);
+        await using var hub = await ConnectAsync(partner);
+        await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync("Watch", session.Value, Cancellation));
+        await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync("Watch", "ses_no", Cancellation));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("https://evil.example")]
+    public async Task Refuses_a_connection_from_the_page_of_another_origin(string? origin)
+    {
+        using var browser = await app.SignInAsync(app.Demo.Admin);
+        await Assert.ThrowsAsync<HttpRequestException>(() => ConnectAsync(browser, origin));
+    }
+
+    [Fact]
+    public async Task Refuses_who_is_not_signed_in()
+    {
+        using var browser = app.Browser();
+        await Assert.ThrowsAsync<HttpRequestException>(() => ConnectAsync(browser));
+    }
+
+    [Fact]
+    public async Task Aborts_the_connections_of_who_signs_out()
+    {
+        using var browser = await app.SignInAsync(app.Demo.Admin);
+        await using var hub = await ConnectAsync(browser);
+        var closed = Closing(hub);
+        await browser.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, "session");
+        await closed.WaitAsync(Cancellation);
+        Assert.Equal(HubConnectionState.Disconnected, hub.State);
+    }
+
+    [Fact]
+    public async Task Aborts_the_connections_of_who_has_left_and_no_others()
+    {
+        var (userId, person) = await app.Service<DemoPeople>().EnsureAsync(
+            DemoOrganisations.Acme, "leaver@acme.example", "Lee Aver", [ControlPlane.Identity.Roles.Reviewer], Cancellation);
+        using var leaver = await app.SignInAsync(person);
+        using var stayer = await app.SignInAsync(app.Demo.Reviewer);
+        await using var gone = await ConnectAsync(leaver);
+        await using var stays = await ConnectAsync(stayer);
+        var closed = Closing(gone);
+
+        await app.Service<ControlPlane.Organisations.Memberships>().SaveAsync(
+            DemoOrganisations.Acme, new(userId, "Lee Aver", person.Email, []), Postgres.Audit.Actor.System, Cancellation);
+
+        await closed.WaitAsync(Cancellation);
+        Assert.Equal(HubConnectionState.Connected, stays.State);
+        await leaver.RefusedAsync(Contracts.Problems.PortalProblems.SignInNeeded, HttpMethod.Get, "home");
+    }
+
+    private static async Task StopAndResumeAsync(PortalBrowser browser)
+    {
+        var skill = (await browser.GetAsync("skills"))!["items"]!.AsArray().Single(item => (string?)item!["name"] == "report-writer")!["id"];
+        await browser.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/stop", new { reason = "to see it" });
+        await browser.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/resume");
+    }
+
+    private static Task<HubConnection> ConnectAsync(PortalBrowser browser) => ConnectAsync(browser, browser.Portal.GetLeftPart(UriPartial.Authority));
+
+    private static async Task<HubConnection> ConnectAsync(PortalBrowser browser, string? origin)
+    {
+        var hub = new HubConnectionBuilder().WithUrl(new Uri(browser.Portal, LiveServices.HubPath), options =>
+        {
+            options.Cookies = browser.Cookies;
+            if (origin is not null)
+                options.Headers["Origin"] = origin;
+        }).Build();
+        await hub.StartAsync(Cancellation);
+        return hub;
+    }
+
+    private static ChannelReader<T> Listen<T>(HubConnection hub, string method)
+    {
+        var heard = Channel.CreateUnbounded<T>();
+        hub.On<T>(method, notice => heard.Writer.TryWrite(notice));
+        return heard.Reader;
+    }
+
+    private static Task Closing(HubConnection hub)
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.Closed += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        return closed.Task;
+    }
+}

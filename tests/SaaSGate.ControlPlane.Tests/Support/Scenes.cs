@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.Postgres.Approvals;
+using Xunit;
+using ZstdSharp;
+
+namespace SaaSGate.ControlPlane.Tests.Support;
+
+/// <summary>What gateways would have recorded in acme, written as rows.</summary>
+internal static class Scenes
+{
+    public static Id<Organisation> Acme => DemoOrganisations.Acme;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>A request of <c>crm-export</c> that waits for a reviewer.</summary>
+    public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export")
+    {
+        var view = JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
+        var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation);
+        var held = await app.Service<HoldStore>().HoldAsync(new HoldExchange
+        {
+            Organisation = Acme,
+            Proposed = Id<Approval>.New(TimeProvider.System),
+            Exchange = Id<Exchange>.New(TimeProvider.System),
+            Session = Id<Session>.New(TimeProvider.System),
+            Skill = Id<Skill>.Parse(app.Demo.Skills.Single(known => known.Name == skill).Id),
+            GatewayId = Id<Contracts.Ids.Gateway>.New(TimeProvider.System).Value,
+            Rule = "hold-bulk-export",
+            PolicyId = policy[0].Id,
+            PolicyVersion = policy[0].ActiveVersion,
+            Severity = "high",
+            Digest = RandomNumberGenerator.GetBytes(32),
+            ViewDigest = SHA256.HashData(view),
+            View = view,
+            Summary = "Export all customers",
+            Timeout = TimeSpan.FromMinutes(5),
+        }, Cancellation);
+        return Id<Approval>.Parse(held.ApprovalId!);
+    }
+
+    /// <summary>A session of <c>ticket-triage</c> with one exchange; still open unless a response is given.</summary>
+    public static async Task<(Id<Session> Session, Id<Exchange> Exchange)> RecordAsync(this ControlPlaneFixture app, string request, string? response, params byte[][] parts)
+    {
+        var (session, exchange) = (Id<Session>.New(TimeProvider.System), Id<Exchange>.New(TimeProvider.System));
+        var skill = app.Demo.Skills[0];
+        using var pack = new Compressor();
+        var (skeleton, block) = (pack.Wrap("{\"messages\":[\0]}"u8).ToArray(), Encoding.UTF8.GetBytes(request));
+        await app.RunAsync(
+            """
+            insert into tenant.sessions (organisation_id, id, skill_id, skill_name, owner_user_id, started_at, last_at, exchanges, open_exchanges)
+            select organisation_id, $2, id, name, owner_user_id, now(), now(), 1, case when $3 then 0 else 1 end from tenant.skills where organisation_id = $1 and id = $4
+            """, Acme.Value, session.Value, response is not null, skill.Id);
+        await app.RunAsync(
+            """
+            insert into tenant.exchanges (organisation_id, id, started_at, session_id, skill_id, owner_user_id, connection_id, gateway_id, region_id, method, path,
+                streaming, request_bytes, request_skeleton, request_blocks, decision, salt, request_commitment, response_body, outcome)
+            select organisation_id, $2, now(), $3, id, owner_user_id, connection_id, 'gtw_1', 'reg_1', 'POST', '/v1/messages',
+                true, 10, $5, array[$6::bytea], 'allow', '\x00', '\x00', $7, case when $7::bytea is null then null else 'completed' end
+            from tenant.skills where organisation_id = $1 and id = $4
+            """, Acme.Value, exchange.Value, session.Value, skill.Id, skeleton, SHA256.HashData(block),
+            response is null ? DBNull.Value : pack.Wrap(Encoding.UTF8.GetBytes(response)).ToArray());
+        await app.RunAsync(
+            "insert into tenant.blocks (organisation_id, session_id, month, hash, size, body, salt) values ($1, $2, date_trunc('month', now() at time zone 'UTC')::date, $3, $4, $5, '\\x00')",
+            Acme.Value, session.Value, SHA256.HashData(block), block.Length, pack.Wrap(block).ToArray());
+        for (var i = 0; i < parts.Length; i++)
+            await app.AddPartAsync(exchange, i + 1, parts[i]);
+        return (session, exchange);
+    }
+
+    public static Task AddPartAsync(this ControlPlaneFixture app, Id<Exchange> exchange, long sequence, byte[] data) => app.RunAsync(
+        """
+        insert into tenant.exchange_parts select (jsonb_populate_record(null::tenant.exchange_parts, jsonb_build_object(
+            'organisation_id', $1::text, 'exchange_id', $2::text, 'sequence', $3::bigint, 'at', now(), 'data', '\x' || encode($4, 'hex'), 'timing', '\x00'))).*
+        """, Acme.Value, exchange.Value, sequence, data);
+
+    /// <summary>As the database's owner, whom row-level security does not hold.</summary>
+    public static async Task RunAsync(this ControlPlaneFixture app, string sql, params object[] values)
+    {
+        await using var command = app.Command(sql, values);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    public static async Task<T?> PeekAsync<T>(this ControlPlaneFixture app, string sql, params object[] values)
+    {
+        await using var command = app.Command(sql, values);
+        return await command.ExecuteScalarAsync(Cancellation) is T value ? value : default;
+    }
+
+    private static NpgsqlCommand Command(this ControlPlaneFixture app, string sql, object[] values)
+    {
+        var command = app.Database.Owner.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(value == DBNull.Value ? new() { Value = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea } : new() { Value = value });
+        return command;
+    }
+}

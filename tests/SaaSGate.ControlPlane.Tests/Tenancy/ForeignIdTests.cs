@@ -1,0 +1,122 @@
+using System.Net;
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Tests.Support;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Tenancy;
+
+/// <summary>Every operation of the API, called in northwind with ids of acme.</summary>
+public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
+{
+    private static readonly Dictionary<string, object> Bodies = new()
+    {
+        ["decideApproval"] = new { decision = "approve", viewDigest = new string('0', 64) },
+        ["updateSkill"] = new { purpose = "taken over" },
+        ["createSkillKey"] = new { expiresInDays = 1 },
+        ["stopSkill"] = new { reason = "sabotage" },
+        ["updatePolicy"] = new { document = "rules: []" },
+    };
+
+    [Fact]
+    public async Task Finds_nothing_of_another_organisation_by_its_ids()
+    {
+        var ids = await AcmeAsync();
+        using var intruder = await NorthwindAdminAsync();
+        using var owner = app.Program(app.Demo.ApiToken);
+        var operations = Operation.All.Where(operation => operation.HasParameters).ToList();
+        Assert.True(operations.Count >= 14, "The operations with ids were not found in web/openapi.json.");
+        foreach (var operation in operations)
+        {
+            var path = Fill(operation.Path, ids);
+            using var answer = await intruder.SendAsync(operation.Method, path, BodyOf(operation), "\"1\"");
+            Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{operation} gave northwind {(int)answer.StatusCode} for an id of acme.");
+            if (operation.Method == HttpMethod.Get)
+                await owner.GetAsync(path);
+        }
+    }
+
+    [Fact]
+    public async Task Lists_nothing_of_another_organisation()
+    {
+        var ids = await AcmeAsync();
+        using var intruder = await NorthwindAdminAsync();
+        var lists = Operation.All.Where(operation => !operation.HasParameters && operation.Method == HttpMethod.Get).ToList();
+        Assert.True(lists.Count >= 9, "The lists were not found in web/openapi.json.");
+        foreach (var list in lists)
+        {
+            var text = (await intruder.GetAsync(list.Path))!.ToJsonString();
+            Assert.DoesNotContain(DemoOrganisations.Acme.Value, text, StringComparison.Ordinal);
+            Assert.All(ids.Values, id => Assert.DoesNotContain(id, text, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Refuses_to_build_on_things_of_another_organisation()
+    {
+        using var intruder = await NorthwindAdminAsync();
+        var connection = await app.PeekAsync<string>("select id from tenant.connections where organisation_id = $1", DemoOrganisations.Acme.Value);
+        var refused = await intruder.ExpectAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "skills", new { name = "graft", purpose = "none", connectionId = connection });
+        Assert.NotNull(refused!["errors"]!["connectionId"]);
+    }
+
+    [Fact]
+    public async Task Lets_nobody_in_without_a_sign_in()
+    {
+        using var nobody = app.Browser();
+        using var forger = app.Program(ApiTokenText.Create(DemoOrganisations.Acme));
+        var ids = await AcmeAsync();
+        var closed = Operation.All.Where(operation => !operation.Anonymous).ToList();
+        Assert.Equal(Operation.All.Count - 1, closed.Count);
+        foreach (var operation in closed)
+        {
+            using var answer = await nobody.SendAsync(operation.Method, Fill(operation.Path, ids), BodyOf(operation));
+            await PortalBrowser.RefusedAsync(Contracts.Problems.PortalProblems.SignInNeeded, answer);
+            using var forged = await forger.SendAsync(operation.Method, Fill(operation.Path, ids), BodyOf(operation));
+            await PortalBrowser.RefusedAsync(Contracts.Problems.PortalProblems.SignInNeeded, forged);
+        }
+    }
+
+    [Fact]
+    public async Task Takes_text_that_is_no_id_for_something_that_is_not_there()
+    {
+        using var owner = app.Program(app.Demo.ApiToken);
+        foreach (var operation in Operation.All.Where(operation => operation.HasParameters))
+        {
+            var path = System.Text.RegularExpressions.Regex.Replace(operation.Path, @"\{\w+\}", "skl_not-an-id");
+            using var answer = await owner.SendAsync(operation.Method, path, BodyOf(operation));
+            await PortalBrowser.RefusedAsync(Contracts.Problems.PortalProblems.NotFound, answer);
+        }
+    }
+
+    private static object? BodyOf(Operation operation) =>
+        operation.Method == HttpMethod.Get || operation.Method == HttpMethod.Delete ? null : Bodies.GetValueOrDefault(operation.Id, new { });
+
+    private static string Fill(string path, Dictionary<string, string> ids) =>
+        ids.Aggregate(path, (filled, id) => filled.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal));
+
+    private async Task<PortalBrowser> NorthwindAdminAsync()
+    {
+        var (_, admin) = await app.Service<DemoPeople>().EnsureAsync(
+            DemoOrganisations.Northwind, "admin@northwind.example", "Nora West", [Roles.Admin, Roles.Reviewer, Roles.Responder], TestContext.Current.CancellationToken);
+        return await app.SignInAsync(admin);
+    }
+
+    private async Task<Dictionary<string, string>> AcmeAsync()
+    {
+        var (session, exchange) = await app.RecordAsync("{\"role\":\"user\"}", "done");
+        await app.RunAsync("update tenant.grants set ended_at = now()");
+        var approval = await app.HoldAsync("report-writer");
+        var acme = DemoOrganisations.Acme.Value;
+        return new()
+        {
+            ["skillId"] = app.Demo.Skills[0].Id,
+            ["keyId"] = (await app.PeekAsync<string>("select id from tenant.skill_keys where skill_id = $1 and revoked_at is null", app.Demo.Skills[0].Id))!,
+            ["policyId"] = (await app.PeekAsync<string>("select id from tenant.policies where organisation_id = $1", acme))!,
+            ["tokenId"] = (await app.PeekAsync<string>("select id from tenant.api_tokens where organisation_id = $1", acme))!,
+            ["approvalId"] = approval.Value,
+            ["sessionId"] = session.Value,
+            ["exchangeId"] = exchange.Value,
+        };
+    }
+}
