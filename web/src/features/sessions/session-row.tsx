@@ -38,7 +38,7 @@ export function SessionRow({ session }: { readonly session: SessionSummary }): R
         <LastResult session={session} />
       </span>
       <span className={cx(styles.cell, styles.number, "sg-muted")}>
-        <TimeAgo iso={session.lastAt} />
+        <TimeAgo iso={session.lastAt} short />
       </span>
     </Link>
   );

@@ -58,7 +58,7 @@ export function SessionsPage(): ReactElement {
           <span className={cx(styles.wide, styles.number)}>Found</span>
           <span className={cx(styles.wide, styles.tokens, styles.number)}>Tokens</span>
           <span>Last result</span>
-          <span className={styles.number}>Last</span>
+          <span className={styles.number}>Ago</span>
         </div>
         {sessions.isPending && <LoadingRows rows={12} height={20} />}
         {sessions.isError && sessions.data === undefined && <Problem error={sessions.error} retry={() => void sessions.refetch()} />}

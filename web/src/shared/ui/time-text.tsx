@@ -6,12 +6,13 @@ interface TimeProps {
   readonly iso: string;
 }
 
-/** How long ago, kept up to date; the exact time on hover. */
-export function TimeAgo({ iso }: TimeProps): ReactElement {
+/** How long ago, kept up to date; the exact time on hover. Columns that say so in their head leave out the "ago". */
+export function TimeAgo({ iso, short = false }: TimeProps & { readonly short?: boolean }): ReactElement {
   const at = secondsOf(iso);
+  const text = agoText(at, useSeconds());
   return (
     <time dateTime={iso} title={exactText(at)}>
-      {agoText(at, useSeconds())}
+      {short ? text.replace(/ ago$/, "") : text}
     </time>
   );
 }
