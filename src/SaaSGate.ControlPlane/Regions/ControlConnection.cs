@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Regions;
+using Lock = System.Threading.Lock;
 
 namespace SaaSGate.ControlPlane.Regions;
 
@@ -10,10 +11,13 @@ namespace SaaSGate.ControlPlane.Regions;
 /// </summary>
 internal sealed class ControlConnection : LinkConnection
 {
-    private const int LongestQueue = 1024;
+    private const int LongestQueue = 1024, MostEarly = 100_000;
+    private readonly Lock _order = new();
 
     private readonly Channel<ControlToGateway> _outgoing = Channel.CreateBounded<ControlToGateway>(
         new BoundedChannelOptions(LongestQueue) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    private List<Stop>? _early = [];
 
     public ControlConnection(GatewayIdentity gateway, CancellationToken callEnded)
         : base(gateway, callEnded)
@@ -27,5 +31,40 @@ internal sealed class ControlConnection : LinkConnection
     {
         if (!_outgoing.Writer.TryWrite(message))
             Close(CloseReason.TooSlow);
+    }
+
+    /// <summary>
+    /// Queues stops as they come. A gateway takes the last position that it applied for all before it, so none may overtake
+    /// those that it has missed: what comes before the first grant waits until that has been queued.
+    /// </summary>
+    public void Push(IReadOnlyCollection<Stop> stops)
+    {
+        lock (_order)
+        {
+            if (_early is null)
+                SendStops(stops);
+            else if (_early.Count < MostEarly)
+                _early.AddRange(stops);
+            else
+                Close(CloseReason.TooSlow);
+        }
+    }
+
+    /// <summary>Queues a grant, with which the gateway has all stops that were committed before it.</summary>
+    public void Grant(LeaseGrant grant)
+    {
+        lock (_order)
+        {
+            Send(new() { Grant = grant });
+            if (_early is { } waited)
+                SendStops(waited);
+            _early = null;
+        }
+    }
+
+    private void SendStops(IEnumerable<Stop> stops)
+    {
+        foreach (var part in stops.Chunk(GatewayStore.StopsPerRead))
+            Send(new() { Stops = new() { Stops_ = { part } } });
     }
 }

@@ -60,16 +60,13 @@ internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IO
             read = await store.ReadOnAsync(gateway.RegionId, read, cancellationToken);
         }
 
-        connection.Send(new()
+        connection.Grant(new()
         {
-            Grant = new()
-            {
-                Number = renewal.Number,
-                StopPosition = (ulong)read.StopPosition,
-                ViewPosition = (ulong)read.ViewPosition,
-                LeaseMilliseconds = (uint)lease.TotalMilliseconds,
-                Stops = { read.Stops },
-            },
+            Number = renewal.Number,
+            StopPosition = (ulong)read.StopPosition,
+            ViewPosition = (ulong)read.ViewPosition,
+            LeaseMilliseconds = (uint)lease.TotalMilliseconds,
+            Stops = { read.Stops },
         });
         return true;
     }

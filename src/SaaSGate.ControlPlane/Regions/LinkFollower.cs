@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.ControlPlane.Regions;
@@ -50,7 +49,7 @@ internal sealed partial class LinkFollower(
         if (changes.Stops.Count > 0)
         {
             foreach (var connection in gateways.Control)
-                SendStops(connection, changes.Stops);
+                connection.Push([.. changes.Stops.Where(stop => stop.Regions.Contains(connection.Gateway.RegionId)).Select(stop => stop.What)]);
         }
 
         foreach (var region in changes.Views.SelectMany(view => view.Regions).Distinct())
@@ -65,12 +64,6 @@ internal sealed partial class LinkFollower(
 
         foreach (var decision in changes.Decisions)
             decisions.Tell(decision);
-    }
-
-    private static void SendStops(ControlConnection connection, IReadOnlyList<LinkChanges.OfRegions<Stop>> stops)
-    {
-        foreach (var part in stops.Where(stop => stop.Regions.Contains(connection.Gateway.RegionId)).Select(stop => stop.What).Chunk(GatewayStore.StopsPerRead))
-            connection.Send(new() { Stops = new() { Stops_ = { part } } });
     }
 
     private static partial class Log

@@ -11,9 +11,8 @@ public sealed class GatewayStore(PlatformDatabase platform)
     /// <summary>How many stops one read returns at most; as a message they stay under 64 KB.</summary>
     public const int StopsPerRead = 400;
 
-    private const string HeadsSql = """
-        select (select position from platform.log_heads where log = 'stop'),
-            case when $1 = 0 then (select position from platform.log_heads where log = 'view')
+    private const string ViewSql = """
+        select case when $1 = 0 then (select position from platform.log_heads where log = 'view')
                  else coalesce((
                     select max(v.position) from platform.view_log v
                     join platform.region_organisations r on r.organisation_id = v.organisation_id and r.region_id = $2
@@ -85,8 +84,8 @@ public sealed class GatewayStore(PlatformDatabase platform)
             new { id = gateway.Value }, cancellationToken) is not null, cancellationToken);
 
     /// <summary>
-    /// All that a lease needs, in one round trip: notes that the gateway lives, and reads the logs' heads, then the stops.
-    /// In this order: a stop that the head counts is always seen.
+    /// All that a lease needs, in one round trip: notes that the gateway lives, and reads how far its view must be and which stops
+    /// it has not applied.
     /// </summary>
     /// <returns>Null when the gateway is revoked.</returns>
     public async Task<LeaseRead?> RenewAsync(GatewayIdentity gateway, LeaseRenewal renewal, CancellationToken cancellationToken)
@@ -103,7 +102,7 @@ public sealed class GatewayStore(PlatformDatabase platform)
             where g.id = before.id and g.revoked_at is null
             returning before.spool_sequence, before.spool_hash
             """, gateway.Id, sequence, hash);
-        batch.Add(HeadsSql, (long)renewal.ViewPosition, gateway.RegionId);
+        batch.Add(ViewSql, (long)renewal.ViewPosition, gateway.RegionId);
         batch.Add(StopsSql, (long)renewal.StopPosition, gateway.RegionId, renewal.StopPosition > 0, StopsPerRead + 1);
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -114,10 +113,9 @@ public sealed class GatewayStore(PlatformDatabase platform)
             || (sequence == before && !await reader.IsDBNullAsync(1, cancellationToken) && !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(hash));
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var (stopHead, view) = (reader.GetInt64(0), reader.GetInt64(1));
+        var view = reader.GetInt64(0);
         await reader.NextResultAsync(cancellationToken);
-        var stops = await reader.RestAsync(StopOf, cancellationToken);
-        return Lease(stops, stopHead, view, wentBack);
+        return Lease(await reader.RestAsync(StopOf, cancellationToken), (long)renewal.StopPosition, view, wentBack);
     }
 
     /// <summary>Goes on reading stops where a renewal had <see cref="LeaseRead.More"/>.</summary>
@@ -129,13 +127,9 @@ public sealed class GatewayStore(PlatformDatabase platform)
         ArgumentNullException.ThrowIfNull(read);
         await using var connection = await platform.OpenAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add("select position from platform.log_heads where log = 'stop'");
         batch.Add(StopsSql, read.StopPosition, regionId, true, StopsPerRead + 1);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var head = reader.GetInt64(0);
-        await reader.NextResultAsync(cancellationToken);
-        return Lease(await reader.RestAsync(StopOf, cancellationToken), head, read.ViewPosition, read.SpoolWentBack);
+        return Lease(await reader.RestAsync(StopOf, cancellationToken), read.StopPosition, read.ViewPosition, read.SpoolWentBack);
     }
 
     internal static Stop StopOf(NpgsqlDataReader row) => new()
@@ -148,12 +142,11 @@ public sealed class GatewayStore(PlatformDatabase platform)
         Lifted = row.GetBoolean(5),
     };
 
-    private static LeaseRead Lease(List<Stop> stops, long head, long view, bool wentBack)
+    private static LeaseRead Lease(List<Stop> stops, long after, long view, bool wentBack)
     {
         var more = stops.Count > StopsPerRead;
         if (more)
             stops.RemoveAt(StopsPerRead);
-        var position = more ? (long)stops[^1].Position : Math.Max(head, stops.Count > 0 ? (long)stops[^1].Position : 0);
-        return new(position, view, stops, more, wentBack);
+        return new(stops.Count > 0 ? (long)stops[^1].Position : after, view, stops, more, wentBack);
     }
 }

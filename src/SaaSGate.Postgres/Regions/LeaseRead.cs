@@ -3,7 +3,7 @@ using SaaSGate.Contracts.RegionLink;
 namespace SaaSGate.Postgres.Regions;
 
 /// <summary>What one renewal read from PostgreSQL.</summary>
-/// <param name="StopPosition">Every stop of the region up to here is in <paramref name="Stops"/>, or was at or below the position asked from.</param>
+/// <param name="StopPosition">Of the last stop in <paramref name="Stops"/>; without any, the position asked from. Nothing of the region stands between.</param>
 /// <param name="ViewPosition">The gateway's view must reach this.</param>
 /// <param name="Stops">In order; at most <see cref="GatewayStore.StopsPerRead"/>.</param>
 /// <param name="More">Whether there are more stops than fit: read on from <paramref name="StopPosition"/>.</param>
