@@ -78,7 +78,13 @@ export function createPortalRouter(client: QueryClient): PortalRouter {
 }
 
 function makeRouter(client: QueryClient) {
-  return createRouter({ routeTree, context: { client }, defaultPreload: false, scrollRestoration: true });
+  return createRouter({
+    routeTree,
+    context: { client },
+    defaultPreload: false,
+    defaultErrorComponent: BrokenPage,
+    scrollRestoration: true,
+  });
 }
 
 type PortalRouter = ReturnType<typeof makeRouter>;

@@ -78,9 +78,12 @@ function Document({ policy }: { readonly policy: Policy }): ReactElement {
         <CopyId value={policy.id} label="policy id" />
       </header>
       <div className={styles.yaml} data-testid="policy-document">
-        {policy.document.split("\n").map((line, index) => (
-          <div key={index}>{visibleText(line)}</div>
-        ))}
+        {policy.document
+          .trimEnd()
+          .split("\n")
+          .map((line, index) => (
+            <div key={index}>{visibleText(line)}</div>
+          ))}
       </div>
     </article>
   );

@@ -29,7 +29,7 @@ export function aheadText(at: number, now: number): string {
   if (seconds < minute) return `in ${seconds} s`;
   if (seconds < hour) return `in ${Math.floor(seconds / minute)} min`;
   if (seconds < day) return `in ${Math.floor(seconds / hour)} h`;
-  return `in ${Math.floor(seconds / day)} d`;
+  return `in ${Math.round(seconds / day)} d`;
 }
 
 /** A length of time that has ended: `820 ms`, `4.2 s`, `3 min 10 s`. */
