@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Hosting;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Regions;
+using SaaSGate.Simulator;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Regions;
+
+/// <summary>The product's own gateway at the other end of the link.</summary>
+public sealed class RealGatewayTests(RegionLinkFixture link) : IClassFixture<RegionLinkFixture>, IDisposable
+{
+    private const string Key = "sgk_for_this_test_only";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("saasgate-real-gateway-");
+
+    [Fact]
+    public async Task It_joins_serves_records_and_obeys_a_stop()
+    {
+        var cancel = Bounded.Cancellation;
+        await using var claude = await SimulatorHost.StartAsync(cancellation: cancel);
+        var tenant = await link.TenantAsync();
+        await tenant.PeekAsync<object>("update tenant.connections set base_url = $2 where organisation_id = $1", claude.BaseUrl.AbsoluteUri);
+        await tenant.PeekAsync<object>("update tenant.skill_keys set hash = sha256($2::text::bytea) where organisation_id = $1", Key);
+        var token = await link.TokenAsync(await link.RegionAsync(tenant));
+
+        await using var gateway = await GatewayHost.StartAsync(
+            new() { JoinToken = token.ToText(), DataDirectory = _folder.FullName, RenewInterval = TimeSpan.FromMilliseconds(50) }, new(IPAddress.Loopback, 0), _ => { }, cancel);
+        using var handler = new SocketsHttpHandler();
+        using var skill = new HttpClient(handler, disposeHandler: false) { BaseAddress = gateway.BaseUrl };
+
+        // 1. It has a lease and the skill's view: the call goes through.
+        string answer;
+        while (true)
+        {
+            var (status, body) = await CallAsync(skill, cancel);
+            if (status == HttpStatusCode.OK && (answer = body).Length > 0)
+                break;
+            Assert.True(status is (HttpStatusCode)529 or HttpStatusCode.Unauthorized, $"{status}: {body}");
+        }
+
+        // 2. It is recorded, as the skill got it.
+        while (await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1 and outcome = 'completed'") == 0)
+            cancel.ThrowIfCancellationRequested();
+        var recorded = Postgres.Recording.RecordedBytes.Decompress((await tenant.PeekAsync<byte[]>(
+            "select response_body from tenant.exchanges where organisation_id = $1 and outcome = 'completed'"))!);
+        Assert.Equal(answer, Encoding.UTF8.GetString(recorded));
+
+        // 3. A stop holds, and its lifting too.
+        var stops = link.Service<StopStore>();
+        StopTarget target = new(tenant.Organisation, StopKind.Skill, tenant.Skill.Value);
+        await stops.AddLockAsync(target, "test", Actor.System, cancel);
+        while ((await CallAsync(skill, cancel)).Status != HttpStatusCode.Forbidden)
+            cancel.ThrowIfCancellationRequested();
+        await stops.LiftLocksAsync(target, Actor.System, cancel);
+        while ((await CallAsync(skill, cancel)).Status != HttpStatusCode.OK)
+            cancel.ThrowIfCancellationRequested();
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<(HttpStatusCode Status, string Body)> CallAsync(HttpClient skill, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages")
+        {
+            Content = new StringContent("""{"model":"claude-sonnet-4-5","max_tokens":50,"messages":[{"role":"user","content":"Hello"}]}""", Encoding.UTF8, "application/json"),
+            Headers = { { "x-api-key", Key }, { "anthropic-version", "2023-06-01" } },
+        };
+        using var response = await skill.SendAsync(request, cancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+}
