@@ -8,7 +8,7 @@ create table tenant.idempotency (
     started_at timestamptz not null default now(),
     status integer,                 -- null while the first request is at work
     headers jsonb,                  -- Location and ETag
-    body jsonb,                     -- null where there was none, or a secret
+    body json,                      -- as it was written; null where there was none, or a secret
     secret boolean not null default false,
     primary key (organisation_id, actor, key)
 );

@@ -20,10 +20,13 @@ internal static class ApprovalEndpoints
 
     public static void MapApprovals(this IEndpointRouteBuilder api)
     {
-        var approvals = api.MapGroup("/approvals").WithTags("Approvals").RequireAuthorization(Access.Read);
-        approvals.MapGet("/", ListAsync).WithName("listApprovals");
-        approvals.MapGet("/{approvalId:apr}", GetAsync).WithName("getApproval");
-        approvals.MapPost("/{approvalId:apr}/decision", DecideAsync).WithName("decideApproval").RequireAuthorization(Access.Decide);
+        var approvals = api.MapGroup("/approvals").WithTags("Approvals");
+        var read = approvals.MapGroup("/").RequireAuthorization(Access.Read);
+        read.MapGet("/", ListAsync).WithName("listApprovals");
+        read.MapGet("/{approvalId:apr}", GetAsync).WithName("getApproval");
+
+        var decide = approvals.MapGroup("/").RequireAuthorization(Access.Decide);
+        decide.MapPost("/{approvalId:apr}/decision", DecideAsync).WithName("decideApproval");
     }
 
     private static async Task<Results<Ok<Page<ApprovalSummary>>, ProblemResult>> ListAsync(

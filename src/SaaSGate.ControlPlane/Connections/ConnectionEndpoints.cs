@@ -18,9 +18,9 @@ internal static class ConnectionEndpoints
 {
     public static void MapConnections(this IEndpointRouteBuilder api)
     {
-        var connections = api.MapGroup("/connections").WithTags("Connections").RequireAuthorization(Access.Read);
-        connections.MapGet("/", ListAsync).WithName("listConnections");
-        connections.MapPost("/", CreateAsync).WithName("createConnection").RequireAuthorization(Access.Manage);
+        var connections = api.MapGroup("/connections").WithTags("Connections");
+        connections.MapGroup("/").RequireAuthorization(Access.Read).MapGet("/", ListAsync).WithName("listConnections");
+        connections.MapGroup("/").RequireAuthorization(Access.Manage).MapPost("/", CreateAsync).WithName("createConnection");
     }
 
     private static async Task<Results<Ok<Page<ConnectionView>>, ProblemResult>> ListAsync(

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Regions;
 using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.ControlPlane.Demo;
@@ -10,9 +11,11 @@ namespace SaaSGate.ControlPlane.Demo;
 /// there already stays; credentials are issued anew and the old ones revoked.
 /// </summary>
 internal sealed class DemoSeed(
-    DemoOrganisations organisations, DemoPeople people, DemoSkills skills, DemoTokens tokens, RegionStore regions, IOptions<DemoOptions> options)
+    DemoOrganisations organisations, DemoPeople people, DemoSkills skills, DemoTokens tokens, RegionStore regions, RegionJoinTokens joinTokens,
+    IOptions<DemoOptions> options)
 {
     private const string RegionName = "local";
+    private static readonly TimeSpan JoinTokenLife = TimeSpan.FromHours(1);
     private static readonly Id<User> Contractor = Id<User>.Parse("usr_0000000000000000000c0ntrac");
 
     public async Task<DemoFacts> SeedAsync(CancellationToken cancellationToken)
@@ -43,6 +46,7 @@ internal sealed class DemoSeed(
         // 4. Credentials of programs.
         var apiToken = await tokens.ReissueAsync(acme, "demo", Scopes.ForTokens, cancellationToken);
         var scimToken = await tokens.ReissueAsync(acme, "demo-scim", [Scopes.Scim], cancellationToken);
-        return new("acme", acme.Value, issued, admin, reviewer, partner, apiToken, scimToken, "");
+        var joinToken = await joinTokens.CreateAsync(region, JoinTokenLife, cancellationToken);
+        return new("acme", acme.Value, issued, admin, reviewer, partner, apiToken, scimToken, joinToken.ToText());
     }
 }

@@ -18,10 +18,11 @@ internal static class PolicyEndpoints
 {
     public static void MapPolicies(this IEndpointRouteBuilder api)
     {
-        var policies = api.MapGroup("/policies").WithTags("Policies").RequireAuthorization(Access.Read);
-        policies.MapGet("/", ListAsync).WithName("listPolicies");
-        policies.MapGet("/{policyId:pol}", GetAsync).WithName("getPolicy");
-        policies.MapPut("/{policyId:pol}", UpdateAsync).WithName("updatePolicy").RequireAuthorization(Access.Manage);
+        var policies = api.MapGroup("/policies").WithTags("Policies");
+        var read = policies.MapGroup("/").RequireAuthorization(Access.Read);
+        read.MapGet("/", ListAsync).WithName("listPolicies");
+        read.MapGet("/{policyId:pol}", GetAsync).WithName("getPolicy");
+        policies.MapGroup("/").RequireAuthorization(Access.Manage).MapPut("/{policyId:pol}", UpdateAsync).WithName("updatePolicy");
     }
 
     private static async Task<Results<Ok<Page<PolicyView>>, ProblemResult>> ListAsync(

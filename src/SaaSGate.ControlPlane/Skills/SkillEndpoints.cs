@@ -18,10 +18,11 @@ internal static class SkillEndpoints
 {
     public static void MapSkills(this IEndpointRouteBuilder api)
     {
-        var skills = api.MapGroup("/skills").WithTags("Skills").RequireAuthorization(Access.Read);
-        skills.MapGet("/", ListAsync).WithName("listSkills");
-        skills.MapGet("/{skillId:skl}", GetAsync).WithName("getSkill");
-        skills.MapGet("/{skillId:skl}/stop-preview", PreviewStopAsync).WithName("previewSkillStop");
+        var skills = api.MapGroup("/skills").WithTags("Skills");
+        var read = skills.MapGroup("/").RequireAuthorization(Access.Read);
+        read.MapGet("/", ListAsync).WithName("listSkills");
+        read.MapGet("/{skillId:skl}", GetAsync).WithName("getSkill");
+        read.MapGet("/{skillId:skl}/stop-preview", PreviewStopAsync).WithName("previewSkillStop");
 
         var contain = skills.MapGroup("/").RequireAuthorization(Access.Contain);
         contain.MapPost("/{skillId:skl}/stop", StopAsync).WithName("stopSkill");

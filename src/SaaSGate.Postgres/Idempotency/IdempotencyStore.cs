@@ -53,7 +53,7 @@ public sealed class IdempotencyStore(TenantDatabase tenants, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(answer);
         return tenants.InTenantAsync(organisation, connection => connection.RunAsync(
             """
-            update tenant.idempotency set status = @status, headers = @headers::jsonb, body = @body::jsonb, secret = @secret
+            update tenant.idempotency set status = @status, headers = @headers::jsonb, body = @body::json, secret = @secret
             where organisation_id = @organisation and actor = @actor and key = @key
             """,
             new { organisation = organisation.Value, actor, key, status = answer.Status, headers = answer.Headers, body = answer.Body, secret = answer.Secret }, cancellationToken), cancellationToken);

@@ -1,0 +1,44 @@
+using System.Net;
+using SaaSGate.ControlPlane.Tests.Support;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Idempotency;
+
+public sealed class IdempotencyTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
+{
+    [Fact]
+    public async Task A_repeated_request_gets_the_first_answer_and_does_nothing()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var body = new { name = "second", baseUrl = "https://api.anthropic.com", credential = "sk-ant-1234567890abcd" };
+        using var first = await admin.SendAsync(HttpMethod.Post, "connections", body, idempotencyKey: "once");
+        using var again = await admin.SendAsync(HttpMethod.Post, "connections", body, idempotencyKey: "once");
+        Assert.Equal(HttpStatusCode.Created, first.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+        Assert.Equal((await PortalBrowser.ReadAsync(first)).ToJsonString(), (await PortalBrowser.ReadAsync(again)).ToJsonString());
+        Assert.Equal(first.Headers.Location, again.Headers.Location);
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from tenant.connections where name = 'second'"));
+    }
+
+    [Fact]
+    public async Task A_refused_request_may_be_tried_again_with_the_same_key()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        using var refused = await admin.SendAsync(HttpMethod.Post, "connections", new { name = "", baseUrl = "x", credential = "" }, idempotencyKey: "retry");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        using var fixedUp = await admin.SendAsync(
+            HttpMethod.Post, "connections", new { name = "third", baseUrl = "https://api.anthropic.com", credential = "sk-ant-1234567890abcd" }, idempotencyKey: "retry");
+        Assert.Equal(HttpStatusCode.Created, fixedUp.StatusCode);
+    }
+
+    [Fact]
+    public async Task Requests_that_come_at_the_same_time_are_carried_out_once()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var body = new { name = "racer", baseUrl = "https://api.anthropic.com", credential = "sk-ant-1234567890abcd" };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => admin.SendAsync(HttpMethod.Post, "connections", body, idempotencyKey: "race")));
+        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.Conflict));
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.Created);
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from tenant.connections where name = 'racer'"));
+    }
+}

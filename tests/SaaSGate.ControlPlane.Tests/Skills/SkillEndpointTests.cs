@@ -1,0 +1,101 @@
+using System.Net;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Tests.Support;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Skills;
+
+public sealed class SkillEndpointTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
+{
+    [Fact]
+    public async Task Shows_a_key_once_and_keeps_its_hash_alone()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var made = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, $"skills/{app.Demo.Skills[0].Id}/keys", new { expiresInDays = 90 }))!;
+        var key = (string)made["key"]!;
+        Assert.True(SecretText.IsWellFormed(key, SecretText.SkillKey));
+        Assert.False(SecretText.IsWellFormed(key[..^1] + (key[^1] == '0' ? '1' : '0'), SecretText.SkillKey));
+        Assert.Equal(SecretText.Hash(key), await app.PeekAsync<byte[]>("select hash from tenant.skill_keys where id = $1", (string)made["id"]!));
+        Assert.DoesNotContain(key, (await admin.GetAsync("skills"))!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(91)]
+    public async Task Refuses_a_key_without_a_near_end(int days)
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, $"skills/{app.Demo.Skills[0].Id}/keys", new { expiresInDays = days });
+    }
+
+    [Fact]
+    public async Task A_revoked_key_is_a_stop_and_gone_from_what_gateways_see()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var key = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, $"skills/{app.Demo.Skills[1].Id}/keys", new { expiresInDays = 1 }))!["id"]!;
+        var views = await app.PeekAsync<long>("select position from platform.log_heads where log = 'view'");
+        await admin.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, $"skills/{app.Demo.Skills[1].Id}/keys/{key}");
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.stop_log where kind = 'credential' and target_id = $1 and not lifted", key));
+        Assert.True(await app.PeekAsync<long>("select position from platform.log_heads where log = 'view'") > views);
+        await admin.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, $"skills/{app.Demo.Skills[1].Id}/keys/{key}");
+        await admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Delete, $"skills/{app.Demo.Skills[0].Id}/keys/{key}");
+    }
+
+    [Fact]
+    public async Task Stops_with_a_reason_ends_what_waits_and_resumes()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var approval = await app.HoldAsync();
+        var skill = app.Demo.Skills[2].Id;
+        Assert.Equal(1, (int)(await admin.GetAsync($"skills/{skill}/stop-preview"))!["heldRequests"]!);
+
+        var stopped = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/stop", new { reason = "exfiltration" }))!;
+
+        Assert.True((bool)stopped["stopped"]!);
+        Assert.Equal("exfiltration", (string?)stopped["locks"]![0]!["reason"]);
+        Assert.Equal("cancelled", (string?)(await admin.GetAsync($"approvals/{approval}"))!["state"]);
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.stop_log where kind = 'skill' and target_id = $1 and not lifted", skill));
+        var resumed = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/resume"))!;
+        Assert.False((bool)resumed["stopped"]!);
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.stop_log where kind = 'skill' and target_id = $1 and lifted", skill));
+    }
+
+    [Fact]
+    public async Task Registers_a_skill_and_lets_only_who_saw_it_change_it()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var connection = (string)(await admin.GetAsync("connections"))!["items"]![0]!["id"]!;
+        var made = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "skills", new { name = "translator", purpose = "Translates", connectionId = connection }))!;
+        var path = $"skills/{made["id"]}";
+        using var read = await admin.SendAsync(HttpMethod.Get, path);
+        var tag = read.Headers.ETag!.Tag;
+
+        var changed = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Patch, path, new { labels = new[] { "language" } }, tag))!;
+
+        Assert.Equal("language", (string?)changed["labels"]![0]);
+        Assert.Equal("Translates", (string?)changed["purpose"]);
+        await admin.RefusedAsync(PortalProblems.ChangedMeanwhile, HttpMethod.Patch, path, new { purpose = "late" }, tag);
+        await admin.RefusedAsync(PortalProblems.NameTaken, HttpMethod.Post, "skills", new { name = "translator", purpose = "Again", connectionId = connection });
+    }
+
+    [Fact]
+    public async Task Reads_a_long_list_in_parts_without_gap_or_repeat()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var whole = (await admin.GetAsync("audit?limit=200"))!["items"]!.AsArray().Select(line => (string)line!["id"]!).ToList();
+        var parts = new List<string>();
+        string? next = null;
+        do
+        {
+            var part = (await admin.GetAsync($"audit?limit=3&cursor={next}"))!;
+            parts.AddRange(part["items"]!.AsArray().Select(line => (string)line!["id"]!));
+            next = (string?)part["next"];
+        }
+        while (next is not null && parts.Count < whole.Count);
+
+        Assert.True(whole.Count > 6);
+        Assert.Equal(whole, parts);
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Get, "audit?cursor=made-up!");
+    }
+}
