@@ -15,6 +15,12 @@ public sealed record DemoOptions
     /// <summary>The credential that is sent there.</summary>
     public string UpstreamKey { get; set; } = "sk-ant-simulator-0000";
 
+    /// <summary>Claude itself, where someone brings a key: a connection and a skill of its own. The demo's traffic never goes there.</summary>
+    public Uri? LiveUpstream { get; set; }
+
+    /// <summary>The key for it.</summary>
+    public string LiveCredential { get; set; } = "";
+
     /// <summary>Seeds no rules, so that everything passes untouched.</summary>
     public bool EmptyPolicy { get; set; }
 }

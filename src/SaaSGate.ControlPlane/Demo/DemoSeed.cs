@@ -34,14 +34,19 @@ internal sealed class DemoSeed(
         await people.EnsureMemberAsync(acme, new(Contractor.Value, "Dale Cooper (left)", "dale@contractor.example", []), cancellationToken);
 
         // 3. What they built.
-        var connection = await skills.EnsureConnectionAsync(acme, options.Value, cancellationToken);
+        var connection = await skills.EnsureConnectionAsync(acme, "claude", options.Value.Upstream, options.Value.UpstreamKey, cancellationToken);
         await skills.EnsurePolicyAsync(acme, options.Value.EmptyPolicy ? DemoPolicy.None : DemoPolicy.Document, cancellationToken);
-        DemoSkill[] issued =
+        List<DemoSkill> issued =
         [
             await skills.EnsureAsync(acme, skills.Draft("ticket-triage", "Sorts incoming support tickets and drafts answers.", adminId, connection, "support"), cancellationToken),
             await skills.EnsureAsync(acme, skills.Draft("report-writer", "Writes the weekly report of sales, support and delivery.", adminId, connection, "reports"), cancellationToken),
             await skills.EnsureAsync(acme, skills.Draft("crm-export", "Answers webhooks of the CRM.", Contractor.Value, connection, "crm", "webhook"), cancellationToken),
         ];
+        if (options.Value.LiveUpstream is { } live)
+        {
+            var liveConnection = await skills.EnsureConnectionAsync(acme, "claude-live", live, options.Value.LiveCredential, cancellationToken);
+            issued.Add(await skills.EnsureAsync(acme, skills.Draft("live", "Calls Claude itself.", adminId, liveConnection, "live"), cancellationToken));
+        }
 
         // 4. Credentials of programs.
         var apiToken = await tokens.ReissueAsync(acme, "demo", Scopes.ForTokens, cancellationToken);

@@ -13,16 +13,15 @@ namespace SaaSGate.ControlPlane.Demo;
 /// <summary>What the demo's organisation calls Claude with: a connection, a policy, and skills whose keys are new at each start.</summary>
 internal sealed class DemoSkills(ConnectionStore connections, PolicyStore policies, SkillStore skills, SkillKeyStore keys, KeyVault vault, TimeProvider clock)
 {
-    private const string ConnectionName = "claude";
     private const int Most = 200;
     private static readonly TimeSpan KeyLife = TimeSpan.FromDays(30), SkillLife = TimeSpan.FromDays(365);
 
-    public async Task<string> EnsureConnectionAsync(Id<Organisation> organisation, DemoOptions options, CancellationToken cancellationToken)
+    public async Task<string> EnsureConnectionAsync(Id<Organisation> organisation, string name, Uri upstream, string credential, CancellationToken cancellationToken)
     {
-        var known = (await connections.ListAsync(organisation, null, Most, cancellationToken)).Find(connection => connection.Name == ConnectionName);
+        var known = (await connections.ListAsync(organisation, null, Most, cancellationToken)).Find(connection => connection.Name == name);
         var id = known is null ? Id<Connection>.New(clock) : Id<Connection>.Parse(known.Id);
-        var box = vault.Seal(VaultPurpose.Credential(organisation.Value, id.Value), Encoding.UTF8.GetBytes(options.UpstreamKey));
-        var wanted = new NewConnection(id, ConnectionName, options.Upstream.AbsoluteUri.TrimEnd('/'), box, ConnectionAddress.Hint(options.UpstreamKey), []);
+        var box = vault.Seal(VaultPurpose.Credential(organisation.Value, id.Value), Encoding.UTF8.GetBytes(credential));
+        var wanted = new NewConnection(id, name, upstream.AbsoluteUri.TrimEnd('/'), box, ConnectionAddress.Hint(credential), []);
         if (known is null)
             await connections.CreateAsync(organisation, wanted, Actor.System, cancellationToken);
         else

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Regions;
@@ -37,15 +38,14 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     /// <summary>Builds a control plane; nothing is opened yet.</summary>
     /// <param name="settings">Sections <c>SaaSGate:…</c>, and <c>Logging</c>.</param>
+    /// <param name="logging">Where logs go; to standard error, as the section <c>Logging</c> says, when absent.</param>
     /// <param name="configure">Replaces services, such as the clock.</param>
-    public static ControlPlaneHost Create(IConfiguration settings, Action<IServiceCollection>? configure = null)
+    public static ControlPlaneHost Create(IConfiguration settings, Action<ILoggingBuilder>? logging = null, Action<IServiceCollection>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(ControlPlaneHost).Assembly.GetName().Name });
         builder.Configuration.AddConfiguration(settings);
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"))
-            .AddSimpleConsole(options => options.SingleLine = true)
-            .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        (logging ?? (log => ToStandardError(log, builder.Configuration)))(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel((context, kestrel) => Listen(kestrel, context.Configuration));
         builder.AddControlPlane();
         configure?.Invoke(builder.Services);
@@ -71,6 +71,11 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static void ToStandardError(ILoggingBuilder logging, ConfigurationManager settings) => logging
+        .AddConfiguration(settings.GetSection("Logging"))
+        .AddSimpleConsole(options => options.SingleLine = true)
+        .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, IConfiguration configuration)
     {
