@@ -61,6 +61,8 @@ internal sealed partial class MessagesHandler(
             Log.Failed(log, reply.ExchangeId, defect.GetType().Name);
             await reply.RefuseAsync(GatewayProblems.Internal);
         }
+        if (reply.MustBreak)
+            throw new BrokenAnswerException();
     }
 
     /// <summary>Steps 1 and 2: who asks, and the whole of what is asked.</summary>

@@ -43,7 +43,7 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
                 var read = await ReadAsync(reading, live.Ending);
                 if (read is not { } count)
                 {
-                    reply.Abort();
+                    reply.Break();
                     return false;
                 }
                 if (count > 0)

@@ -19,8 +19,9 @@ public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly RecordSpool _spool;
+    private readonly ILoggerFactory _loggers;
 
-    private GatewayHost(WebApplication app, RecordSpool spool) => (_app, _spool) = (app, spool);
+    private GatewayHost(WebApplication app, RecordSpool spool, ILoggerFactory loggers) => (_app, _spool, _loggers) = (app, spool, loggers);
 
     /// <summary>Where skills reach it, for example <c>http://127.0.0.1:7401</c>.</summary>
     public Uri BaseUrl => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
@@ -41,6 +42,8 @@ public sealed class GatewayHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         logging(builder.Logging);
+        // The hot path catches everything itself and leaves only by BrokenAnswerException, on purpose.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -49,7 +52,7 @@ public sealed class GatewayHost : IAsyncDisposable
             kestrel.AllowSynchronousIO = false;
             kestrel.Listen(endpoint);
         });
-        using var loggers = LoggerFactory.Create(logging);
+        var loggers = LoggerFactory.Create(logging);
         var spool = RecordSpool.Open(
             new SpoolOptions { Directory = Path.Combine(options.DataDirectory, "spool"), SegmentBytes = options.SpoolSegmentBytes, MaxBytes = options.SpoolMaxBytes }, loggers);
         try
@@ -59,11 +62,12 @@ public sealed class GatewayHost : IAsyncDisposable
             var app = builder.Build();
             app.MapGateway();
             await app.StartAsync(cancellation);
-            return new GatewayHost(app, spool);
+            return new GatewayHost(app, spool, loggers);
         }
         catch
         {
             await spool.DisposeAsync();
+            loggers.Dispose();
             throw;
         }
     }
@@ -77,5 +81,6 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _spool.DisposeAsync();
+        _loggers.Dispose();
     }
 }

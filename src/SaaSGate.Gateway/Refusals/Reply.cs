@@ -97,8 +97,11 @@ internal sealed class Reply(HttpContext context, string exchangeId)
         }
     }
 
-    /// <summary>Breaks the connection off, as Claude's did.</summary>
-    public void Abort() => context.Abort();
+    /// <summary>True when the answer must end as Claude's did, in the middle: the handler then throws <see cref="BrokenAnswerException"/>.</summary>
+    public bool MustBreak { get; private set; }
+
+    /// <summary>Ends the answer in the middle, after what was sent.</summary>
+    public void Break() => MustBreak = true;
 
     private void BeginRefusal(Refusal refusal)
     {

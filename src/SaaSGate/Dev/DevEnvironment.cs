@@ -1,0 +1,49 @@
+using System.Globalization;
+using SaaSGate.Postgres.Migrations;
+
+namespace SaaSGate.Dev;
+
+/// <summary>What each child is told, by environment: secrets never stand on a command line.</summary>
+internal static class DevEnvironment
+{
+    public static Dictionary<string, string> Simulator(DevOptions options) => new()
+    {
+        [ParentWatch.Variable] = "1",
+        ["SaaSGate__Simulator__Port"] = Text(options.SimulatorPort),
+        ["SaaSGate__Simulator__DeltaDelay"] = options.Quiet ? "00:00:00" : "00:00:00.020",
+        ["SaaSGate__Simulator__ReceivedLog"] = Environment.GetEnvironmentVariable("SAASGATE_RECEIVED_LOG") ?? "",
+    };
+
+    public static Dictionary<string, string> ControlPlane(DevOptions options, MigrationOptions migration, string simulator)
+    {
+        var database = migration.Database();
+        return new()
+        {
+            [ParentWatch.Variable] = "1",
+            ["SaaSGate__Database__App"] = database.App,
+            ["SaaSGate__Database__Platform"] = database.Platform,
+            ["SaaSGate__Vault__KeyFile"] = Path.Combine(options.Data, "master.key"),
+            ["SaaSGate__Portal__Listen"] = $"http://127.0.0.1:{Text(options.PortalPort)}",
+            ["SaaSGate__Portal__WebRoot"] = Repository.PortalFolder(),
+            ["SaaSGate__Link__Listen"] = $"https://127.0.0.1:{Text(options.LinkPort)}",
+            ["SaaSGate__Silo__Port"] = Text(options.SiloPort),
+            ["SaaSGate__Demo__Enabled"] = "true",
+            ["SaaSGate__Demo__Upstream"] = simulator,
+            ["SaaSGate__Demo__EmptyPolicy"] = options.EmptyPolicy ? "true" : "false",
+            ["SaaSGate__Demo__LiveUpstream"] = options.Upstream?.AbsoluteUri ?? "",
+            ["SaaSGate__Demo__LiveCredential"] = options.Upstream is null ? "" : Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY")
+                ?? throw new DevException("--upstream needs Claude's API key in the environment: set ANTHROPIC_API_KEY."),
+        };
+    }
+
+    public static Dictionary<string, string> Gateway(DevOptions options, string joinToken) => new()
+    {
+        [ParentWatch.Variable] = "1",
+        ["SaaSGate__Gateway__DataDirectory"] = Path.Combine(options.Data, "gateway"),
+        ["SaaSGate__Gateway__JoinToken"] = joinToken,
+        ["SaaSGate__Gateway__Name"] = "dev",
+        ["SaaSGate__Gateway__Listen"] = $"http://127.0.0.1:{Text(options.GatewayPort)}",
+    };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
