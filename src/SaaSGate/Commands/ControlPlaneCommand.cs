@@ -1,4 +1,9 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using SaaSGate.ControlPlane.Hosting;
+using SaaSGate.Dev;
 
 namespace SaaSGate.Commands;
 
@@ -8,6 +13,27 @@ internal static class ControlPlaneCommand
     public static Command Create()
     {
         var command = new Command("control-plane", "Run a control plane: silo, portal, API and region link.");
+        command.SetAction(RunAsync);
         return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var ending = ParentWatch.Watch(cancellation);
+        await using var host = ControlPlaneHost.Create(new ConfigurationBuilder().AddEnvironmentVariables().Build(), Logging.ToStandardError);
+        try
+        {
+            await host.StartAsync(ending);
+        }
+        catch (Exception problem) when (problem is OptionsValidationException or InvalidOperationException or IOException)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return 1;
+        }
+        // With the demo, its facts are the line; they hold credentials, so they go to the starter alone.
+        Ready.Say(host.Demo is { } demo ? demo : new JsonObject { ["portal"] = host.Portal.AbsoluteUri });
+        await Ready.UntilAsync(ending);
+        await host.StopAsync(CancellationToken.None);
+        return 0;
     }
 }

@@ -17,7 +17,7 @@ internal static class DevEnvironment
     public static Dictionary<string, string> ControlPlane(DevOptions options, MigrationOptions migration, string simulator)
     {
         var database = migration.Database();
-        return new()
+        var environment = new Dictionary<string, string>
         {
             [ParentWatch.Variable] = "1",
             ["SaaSGate__Database__App"] = database.App,
@@ -25,15 +25,20 @@ internal static class DevEnvironment
             ["SaaSGate__Vault__KeyFile"] = Path.Combine(options.Data, "master.key"),
             ["SaaSGate__Portal__Listen"] = $"http://127.0.0.1:{Text(options.PortalPort)}",
             ["SaaSGate__Portal__WebRoot"] = Repository.PortalFolder(),
-            ["SaaSGate__Link__Listen"] = $"https://127.0.0.1:{Text(options.LinkPort)}",
+            ["SaaSGate__RegionLink__Listen"] = $"https://127.0.0.1:{Text(options.LinkPort)}",
             ["SaaSGate__Silo__Port"] = Text(options.SiloPort),
             ["SaaSGate__Demo__Enabled"] = "true",
             ["SaaSGate__Demo__Upstream"] = simulator,
             ["SaaSGate__Demo__EmptyPolicy"] = options.EmptyPolicy ? "true" : "false",
-            ["SaaSGate__Demo__LiveUpstream"] = options.Upstream?.AbsoluteUri ?? "",
-            ["SaaSGate__Demo__LiveCredential"] = options.Upstream is null ? "" : Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY")
-                ?? throw new DevException("--upstream needs Claude's API key in the environment: set ANTHROPIC_API_KEY."),
         };
+        if (options.Upstream is { } live)
+        {
+            environment["SaaSGate__Demo__LiveUpstream"] = live.AbsoluteUri;
+            environment["SaaSGate__Demo__LiveCredential"] = Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY") is { Length: > 0 } key
+                ? key
+                : throw new DevException("--upstream needs Claude's API key in the environment: set ANTHROPIC_API_KEY.");
+        }
+        return environment;
     }
 
     public static Dictionary<string, string> Gateway(DevOptions options, string joinToken) => new()

@@ -112,6 +112,7 @@ internal sealed class DevStack : IAsyncDisposable
         var demo = JsonNode.Parse(_controlPlane.Ready)!.AsObject();
         var join = (string)demo["joinToken"]!;
         demo.Remove("joinToken");
+        demo.Remove("organisationId");
 
         Say("gateway");
         _gateway = await StartAsync("gateway", logs, DevEnvironment.Gateway(_options, join), cancellation);
