@@ -15,10 +15,9 @@ public sealed class ApiTokenStore(TenantDatabase tenants, TimeProvider clock)
     /// <param name="cancellationToken">Gives up.</param>
     public Task<List<ApiTokenView>> ListAsync(Id<Organisation> organisation, string? before, int limit, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<ApiTokenView>(
-            """
-            select t.id, t.name, t.scopes, t.created_at, coalesce(m.display_name, t.created_by) as created_by_name, t.expires_at, t.revoked_at
+            $"""
+            select t.id, t.name, t.scopes, t.created_at, {ActorNames.Of("t.created_by")} as created_by_name, t.expires_at, t.revoked_at
             from tenant.api_tokens t
-            left join tenant.members m on m.organisation_id = t.organisation_id and m.user_id = t.created_by
             where t.organisation_id = @organisation and (@before is null or t.id < @before)
             order by t.id desc limit @limit
             """,

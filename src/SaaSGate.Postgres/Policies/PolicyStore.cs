@@ -10,11 +10,10 @@ namespace SaaSGate.Postgres.Policies;
 /// <param name="clock">Gives audit entries their time.</param>
 public sealed class PolicyStore(TenantDatabase tenants, TimeProvider clock)
 {
-    private const string Select = """
-        select p.id, p.name, p.active_version, v.document, v.created_at as updated_at, coalesce(m.display_name, v.created_by) as updated_by_name
+    private static readonly string Select = $"""
+        select p.id, p.name, p.active_version, v.document, v.created_at as updated_at, {ActorNames.Of("v.created_by")} as updated_by_name
         from tenant.policies p
         join tenant.policy_versions v on v.organisation_id = p.organisation_id and v.policy_id = p.id and v.version = p.active_version
-        left join tenant.members m on m.organisation_id = v.organisation_id and m.user_id = v.created_by
         """;
 
     /// <summary>Policies, by name.</summary>

@@ -1,5 +1,6 @@
 using Npgsql;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
 
 namespace SaaSGate.Postgres.Skills;
 
@@ -38,10 +39,9 @@ internal static class SkillReading
         var ids = skills.Select(skill => skill.Id).ToArray();
         var organisation = (await connection.ValueAsync<string>("select tenant.current_organisation()", null, cancellationToken))!;
         var locks = await connection.ListAsync<LockRow>(
-            """
-            select l.target_id, l.id, l.kind, l.reason, l.created_at, coalesce(m.display_name, l.created_by) as created_by_name
+            $"""
+            select l.target_id, l.id, l.kind, l.reason, l.created_at, {ActorNames.Of("l.created_by")} as created_by_name
             from tenant.locks l
-            left join tenant.members m on m.organisation_id = l.organisation_id and m.user_id = l.created_by
             where l.organisation_id = tenant.current_organisation() and l.lifted_at is null and l.target_id = any (@targets)
             order by l.created_at desc
             """,

@@ -54,6 +54,7 @@ public sealed class SkillEndpointTests(ControlPlaneFixture app) : IClassFixture<
 
         Assert.True((bool)stopped["stopped"]!);
         Assert.Equal("exfiltration", (string?)stopped["locks"]![0]!["reason"]);
+        Assert.Equal("Ada Lindqvist", (string?)stopped["locks"]![0]!["createdByName"]);
         Assert.Equal("cancelled", (string?)(await admin.GetAsync($"approvals/{approval}"))!["state"]);
         Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.stop_log where kind = 'skill' and target_id = $1 and not lifted", skill));
         var resumed = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/resume"))!;
