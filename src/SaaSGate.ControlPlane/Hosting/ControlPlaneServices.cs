@@ -7,6 +7,7 @@ using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Maintenance;
 using SaaSGate.ControlPlane.OpenApi;
 using SaaSGate.ControlPlane.Regions;
 using SaaSGate.Postgres;
@@ -26,6 +27,7 @@ internal static class ControlPlaneServices
             .AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
         builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink();
+        builder.Services.AddHostedService<MaintenanceStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;
     }

@@ -11,6 +11,7 @@ using SaaSGate.Postgres.Hosting;
 using SaaSGate.Postgres.Idempotency;
 using SaaSGate.Postgres.Identity;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Maintenance;
 using SaaSGate.Postgres.Organisations;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Regions;
@@ -40,6 +41,7 @@ internal static class StoreServices
         services.TryAddSingleton<MemberStore>();
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<OrganisationStore>();
+        services.TryAddSingleton<PartitionStore>();
         services.TryAddSingleton<PolicyStore>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<SessionStore>();
