@@ -16,7 +16,9 @@ public sealed class PortalConnectionTests
         var client = new SlowClient();
         var connection = new PortalConnection(Someone, client, () => { });
         var pump = connection.PumpAsync(Bounded.Cancellation);
-        for (var position = 1; position <= 1000; position++)
+        Post(connection, 1);
+        await client.Stuck.Task.WaitAsync(Bounded.Cancellation);
+        for (var position = 2; position <= 1000; position++)
             Post(connection, position);
         client.Proceed.Release(1000);
         await client.Resynchronised.Task.WaitAsync(Bounded.Cancellation);
@@ -36,6 +38,8 @@ public sealed class PortalConnectionTests
     {
         public SemaphoreSlim Proceed { get; } = new(0);
 
+        public TaskCompletionSource Stuck { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public TaskCompletionSource Resynchronised { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public List<long> Heard { get; } = [];
@@ -44,6 +48,7 @@ public sealed class PortalConnectionTests
 
         public async Task FeedAdvanced(IPortalClient.FeedNotice notice)
         {
+            Stuck.TrySetResult();
             await Proceed.WaitAsync(Bounded.Cancellation);
             Heard.Add(notice.Position);
         }
