@@ -115,6 +115,18 @@ public sealed class MessagesHandlerTests
         Assert.DoesNotContain(Assert.Single(rig.Simulator.Received.All).Headers, header => header.Key.Equals("authorization", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Theory]
+    [InlineData("/v1/models")]
+    [InlineData("/v1/models?limit=2")]
+    public async Task Passes_and_records_calls_without_a_body(string path)
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        using var response = await rig.SendAsync("", path, HttpMethod.Get);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(path, Assert.Single(rig.Simulator.Received.All).Target);
+        Assert.Equal("completed", (await rig.EndOfAsync(response)).Ended.Outcome);
+    }
+
     [Fact]
     public async Task Passes_errors_of_Claude_as_they_are()
     {

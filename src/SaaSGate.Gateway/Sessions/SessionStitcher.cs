@@ -60,6 +60,8 @@ internal sealed class SessionStitcher(TimeProvider clock)
     private List<UInt128> Prefixes(ReadOnlySpan<byte> body)
     {
         var hashes = new List<UInt128>();
+        if (body.IsEmpty)
+            return hashes;
         var reader = new Utf8JsonReader(body);
         var running = new XxHash128(_seed);
         while (reader.Read())
