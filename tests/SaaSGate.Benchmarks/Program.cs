@@ -1,1 +1,3 @@
-return 0;
+using SaaSGate.Benchmarks;
+
+return await Verbs.RunAsync(args);

@@ -1,0 +1,22 @@
+using SaaSGate.Benchmarks.Spool;
+
+namespace SaaSGate.Benchmarks;
+
+/// <summary>What can be measured: the first argument names it, the others are its own. Add a line for another one.</summary>
+internal static class Verbs
+{
+    private static readonly Dictionary<string, (string About, Func<string[], Task<int>> RunAsync)> All = new()
+    {
+        ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is [var name, .. var rest] && All.TryGetValue(name, out var verb))
+            return await verb.RunAsync(rest);
+        Console.Error.WriteLine("One of:");
+        foreach (var (known, (about, _)) in All)
+            Console.Error.WriteLine($"  {known,-10} {about}");
+        return 2;
+    }
+}
