@@ -1,4 +1,7 @@
+using SaaSGate.Benchmarks.Latency;
+using SaaSGate.Benchmarks.Processes;
 using SaaSGate.Benchmarks.Spool;
+using SaaSGate.Benchmarks.Throughput;
 
 namespace SaaSGate.Benchmarks;
 
@@ -7,11 +10,15 @@ internal static class Verbs
 {
     private static readonly Dictionary<string, (string About, Func<string[], Task<int>> RunAsync)> All = new()
     {
+        ["gateway"] = ("requests through the gateway, beside a bare proxy and no proxy at all", GatewayBenchmark.RunAsync),
+        ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
     };
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is [Part.Verb, var part, .. var given])
+            return await Parts.RunAsync(part, given);
         if (args is [var name, .. var rest] && All.TryGetValue(name, out var verb))
             return await verb.RunAsync(rest);
         Console.Error.WriteLine("One of:");

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+using SaaSGate.Simulator;
+
+namespace SaaSGate.Benchmarks.Latency;
+
+/// <summary><c>latency</c>: hold to inbox, decision to upstream, stop to cut, as those see them who wait for them.</summary>
+internal static class LatencyBenchmark
+{
+    private const int WarmUps = 10;
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        var runs = new Option<int>("--runs") { Description = "How often each is measured.", DefaultValueFactory = _ => 100 };
+        var data = new Option<string>("--data") { Description = "Where the gateway's spool is kept while it runs.", DefaultValueFactory = _ => Path.GetTempPath() };
+        var command = new RootCommand("Hold to inbox, decision to upstream, stop to cut.") { runs, data };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runs), parsed.GetValue(data)!, cancellation));
+        return command.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> RunAsync(int runs, string data, CancellationToken cancellation)
+    {
+        await using var simulator = await SimulatorHost.StartAsync(cancellation: cancellation);
+        await using var stack = await PeerStack.StartAsync(simulator.BaseUrl, data);
+        using var scenes = new Scenes(stack, simulator.Received);
+        await scenes.RunAsync(WarmUps, cancellation);
+        var timings = await scenes.RunAsync(runs, cancellation);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stack.Name}, {runs} runs, {Environment.ProcessorCount} processors"));
+        Console.WriteLine();
+        Console.WriteLine("|                      | median ms |  p99 ms | longest ms |");
+        Console.WriteLine("|----------------------|----------:|--------:|-----------:|");
+        foreach (var timing in timings)
+            Console.WriteLine(timing);
+        return 0;
+    }
+}

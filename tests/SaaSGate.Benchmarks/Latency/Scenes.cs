@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using SaaSGate.Simulator.Received;
+
+namespace SaaSGate.Benchmarks.Latency;
+
+/// <summary>Plays what is timed, over and over: a held call that is approved, and a stream that is cut.</summary>
+internal sealed class Scenes : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMilliseconds(5);
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }, disposeHandler: true);
+    private readonly ILatencyStack _stack;
+    private readonly ReceivedRequests _received;
+    private int _number;
+
+    /// <param name="stack">What is measured.</param>
+    /// <param name="received">What arrived upstream.</param>
+    public Scenes(ILatencyStack stack, ReceivedRequests received) => (_stack, _received) = (stack, received);
+
+    public async Task<IReadOnlyList<Timings>> RunAsync(int runs, CancellationToken cancellation)
+    {
+        Timings inbox = new("hold to inbox"), upstream = new("decision to upstream"), cut = new("stop to cut");
+        for (var run = 0; run < runs; run++)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            patience.CancelAfter(Patience);
+            await HoldAsync(inbox, upstream, patience.Token);
+            await StopAsync(cut, patience.Token);
+        }
+        return [inbox, upstream, cut];
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>From sending the call to the reviewer's inbox; from the decision to the last byte of the call upstream.</summary>
+    private async Task HoldAsync(Timings inbox, Timings upstream, CancellationToken cancellation)
+    {
+        var text = $"export all, number {++_number}.";
+        _received.Clear();
+        var waiting = _stack.InboxAsync(text, cancellation);
+        var began = Stopwatch.GetTimestamp();
+        var answering = SendAsync(text, stream: false, cancellation);
+        if (await Task.WhenAny(waiting, answering) == answering)
+            throw new InvalidOperationException($"The gateway answered {(await answering).StatusCode} and held nothing.");
+        var approval = await waiting;
+        inbox.AddSince(began);
+
+        var arriving = _received.WaitForAsync(static _ => true, cancellation);
+        began = Stopwatch.GetTimestamp();
+        await _stack.ApproveAsync(approval, cancellation);
+        await arriving;
+        upstream.AddSince(began);
+        using var answer = await answering;
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>From the stop to the end of a stream that was flowing.</summary>
+    private async Task StopAsync(Timings cut, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync("[[sim: deltas=5000 delay=5ms]]", stream: true, cancellation);
+        answer.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
+        while (await reader.ReadLineAsync(cancellation) is { } line && !line.Contains("content_block_delta", StringComparison.Ordinal))
+        {
+        }
+        var reading = reader.ReadToEndAsync(cancellation);
+        var began = Stopwatch.GetTimestamp();
+        await _stack.StopSkillAsync(cancellation);
+        var rest = await reading;
+        cut.AddSince(began);
+        if (!rest.Contains("\"stopped\"", StringComparison.Ordinal))
+            throw new InvalidOperationException("The stream ended by itself, not by the stop.");
+        await ResumeAsync(cancellation);
+    }
+
+    /// <summary>Lifts the stop and waits until it is lifted where it counts.</summary>
+    private async Task ResumeAsync(CancellationToken cancellation)
+    {
+        await _stack.ResumeSkillAsync(cancellation);
+        while (true)
+        {
+            using var answer = await SendAsync("Is anybody there?", stream: false, cancellation);
+            if (answer.IsSuccessStatusCode)
+                return;
+            if (answer.StatusCode != HttpStatusCode.Forbidden)
+                throw new InvalidOperationException($"The gateway answered {answer.StatusCode}.");
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string text, bool stream, CancellationToken cancellation)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { model = "claude-sonnet-4-5", max_tokens = 1024, stream, messages = new[] { new { role = "user", content = text } } });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_stack.Gateway, "/v1/messages"));
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        request.Headers.Add("x-api-key", _stack.SkillKey);
+        request.Headers.Add("anthropic-version", "2023-06-01");
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+}
