@@ -6,6 +6,7 @@ namespace SaaSGate.TestKit;
 public static class Bounded
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Ends with the test, or after a minute from now.</summary>
     public static CancellationToken Cancellation
@@ -22,11 +23,10 @@ public static class Bounded
     public static async Task UntilAsync(Func<bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
+        // A pause between looks: a loop that only yields takes the core that the system under test needs.
+        using var looks = new PeriodicTimer(BetweenLooks);
         var cancellation = Cancellation;
         while (!condition())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+            await looks.WaitForNextTickAsync(cancellation);
     }
 }

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.EndToEnd.Tests.Dev;
+
+/// <summary>What <c>dotnet run --project src/SaaSGate</c> promises to whoever starts it.</summary>
+public sealed class DevTests : IDisposable
+{
+    private readonly DevPlace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task Tells_where_everything_is_in_one_line_and_is_ready_then()
+    {
+        using var dev = SaaSGateProcess.Start(_place.Arguments);
+        var facts = await dev.ReadyAsync();
+
+        Assert.Equal(["portal", "gateway", "api", "upstream", "postgres", "pids", "demo"], Names(facts));
+        Assert.Equal(["controlPlane", "gateway", "simulator", "postgres"], Names(facts["pids"]!));
+        Assert.Equal(["admin", "apiToken", "organisation", "partner", "reviewer", "scimToken", "skills"], Names(facts["demo"]!).Order(StringComparer.Ordinal));
+        Assert.All(facts["demo"]!["skills"]!.AsArray(), skill => Assert.Equal(["name", "id", "key"], Names(skill!)));
+        using var http = new HttpClient(new SocketsHttpHandler());
+        foreach (var door in new[] { $"{facts["portal"]}/", $"{facts["portal"]}/readyz", $"{facts["gateway"]}/readyz", $"{facts["api"]}/openapi.json" })
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(door, Bounded.Cancellation)).StatusCode);
+
+        await dev.SignalAsync("INT");
+        var (exitCode, rest, _) = await dev.EndAsync();
+        Assert.Equal((0, ""), (exitCode, rest));
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("KILL")]
+    public async Task Leaves_nothing_running_however_it_ends(string signal)
+    {
+        using var dev = SaaSGateProcess.Start(_place.Arguments);
+        var facts = await dev.ReadyAsync();
+        var pids = Pids(facts);
+        Assert.Equal(4, pids.Distinct().Count(IsAlive));
+
+        await dev.SignalAsync(signal);
+
+        await dev.EndAsync();
+        await Bounded.UntilAsync(() => !pids.Exists(IsAlive));
+    }
+
+    [Fact]
+    public async Task Starts_at_once_after_it_was_killed_with_the_same_data_and_other_keys()
+    {
+        using var first = SaaSGateProcess.Start(_place.Arguments);
+        var before = await first.ReadyAsync();
+        first.Kill();
+
+        using var second = SaaSGateProcess.Start(_place.Arguments);
+        var after = await second.ReadyAsync();
+
+        Assert.Equal(Skills(before, "id"), Skills(after, "id"));
+        Assert.Empty(Skills(before, "key").Intersect(Skills(after, "key")));
+        Assert.NotEqual((string?)before["demo"]!["admin"]!["password"], (string?)after["demo"]!["admin"]!["password"]);
+        await second.SignalAsync("TERM");
+        await second.EndAsync();
+    }
+
+    [Fact]
+    public async Task Keeps_secrets_off_every_command_line()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Command lines are read from /proc.");
+        using var dev = SaaSGateProcess.Start(_place.Arguments);
+        var facts = await dev.ReadyAsync();
+        var lines = Pids(facts).Append(dev.Id).Select(pid => File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/cmdline")).ToList();
+        string[] secrets = [.. Skills(facts, "key"), (string)facts["demo"]!["apiToken"]!, (string)facts["demo"]!["scimToken"]!, (string)facts["demo"]!["admin"]!["password"]!];
+
+        Assert.All(secrets, secret => Assert.All(lines, line => Assert.DoesNotContain(secret, line, StringComparison.Ordinal)));
+
+        await dev.SignalAsync("TERM");
+        await dev.EndAsync();
+    }
+
+    [Fact]
+    public async Task Says_in_one_line_which_port_is_in_use()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, _place.PortBase + 2);
+        taken.Start();
+        using var dev = SaaSGateProcess.Start(_place.Arguments);
+
+        var (exitCode, output, progress) = await dev.EndAsync();
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains($"{(_place.PortBase + 2).ToString(CultureInfo.InvariantCulture)}", Problem(progress), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_in_one_line_where_it_may_not_write()
+    {
+        await File.WriteAllTextAsync(_place.Data, "a file where a folder should be", Bounded.Cancellation);
+        using var dev = SaaSGateProcess.Start(_place.Arguments);
+
+        var (exitCode, output, progress) = await dev.EndAsync();
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains(_place.Data, Problem(progress), StringComparison.Ordinal);
+        File.Delete(_place.Data);
+    }
+
+    // Progress comes before it; no stack trace stands in it.
+    private static string Problem(string progress)
+    {
+        Assert.DoesNotContain("   at ", progress, StringComparison.Ordinal);
+        return progress.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+    }
+
+    private static IEnumerable<string> Names(JsonNode node) => node.AsObject().Select(member => member.Key);
+
+    private static List<string> Skills(JsonObject facts, string member) => [.. facts["demo"]!["skills"]!.AsArray().Select(skill => (string)skill![member]!)];
+
+    private static List<int> Pids(JsonObject facts) => [.. facts["pids"]!.AsObject().Select(pid => (int)pid.Value!)];
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
