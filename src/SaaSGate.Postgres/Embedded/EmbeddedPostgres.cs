@@ -136,6 +136,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         [
             "listen_addresses=127.0.0.1", "unix_socket_directories=", "password_encryption=scram-sha-256", "timezone=UTC", "log_timezone=UTC",
             "logging_collector=off", "log_destination=stderr", "max_connections=200",
+            "log_error_verbosity=terse", // details of errors quote values
         ];
         string[] careless = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off"];
         return (options.Durable ? always : always.Concat(careless)).SelectMany(setting => (string[])["-c", setting]);

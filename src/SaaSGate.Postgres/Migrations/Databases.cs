@@ -8,7 +8,20 @@ internal static class Databases
     private const string Maintenance = "postgres";
 
     /// <summary>Opens the database that the pool names, and creates it first where the server has none of that name.</summary>
+    /// <exception cref="MigrationException">The server cannot be reached, or refuses.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource owner, string connectionString, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenOrCreateAsync(owner, connectionString, cancellationToken);
+        }
+        catch (NpgsqlException away)
+        {
+            throw new MigrationException($"PostgreSQL cannot be used ({away.Message.ReplaceLineEndings(" ")}): see that it runs and that the connection string is right.", away);
+        }
+    }
+
+    private static async Task<NpgsqlConnection> OpenOrCreateAsync(NpgsqlDataSource owner, string connectionString, CancellationToken cancellationToken)
     {
         try
         {

@@ -15,8 +15,8 @@ public static class Migrator
     /// the login roles of <see cref="DatabaseRoles"/>. Waits while another migrator is at work.
     /// </summary>
     /// <returns>The names of the scripts that were applied now.</returns>
-    /// <exception cref="MigrationException">The database is newer than the program, a script was changed after it was applied, or a script failed.</exception>
-    /// <exception cref="NpgsqlException">PostgreSQL cannot be reached.</exception>
+    /// <exception cref="MigrationException">The database is newer than the program, a script was changed after it was applied, a script failed, or PostgreSQL cannot be reached.</exception>
+    /// <exception cref="NpgsqlException">PostgreSQL went away in the middle.</exception>
     public static Task<IReadOnlyList<string>> MigrateAsync(MigrationOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -84,6 +84,16 @@ public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Says_when_the_server_cannot_be_reached()
+    {
+        var away = _database with { Owner = new NpgsqlConnectionStringBuilder(_database.Owner) { Port = 1 }.ConnectionString };
+
+        var refusal = await Assert.ThrowsAsync<MigrationException>(() => Migrator.MigrateAsync(away, [First], Cancellation));
+
+        Assert.StartsWith("PostgreSQL cannot be used (Failed to connect to 127.0.0.1:1): ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hashes_a_script_alike_whatever_git_made_of_its_line_ends() =>
         Assert.All(Script.Embedded(), script => Assert.DoesNotContain('\r', script.Sql));
 
