@@ -8,7 +8,6 @@ namespace SaaSGate.Dev;
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Process _process;
     private readonly Task _logging;
     private readonly string _name;
@@ -59,7 +58,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = new CancellationTokenSource(ParentWatch.Patience);
             try
             {
                 await _process.WaitForExitAsync(patience.Token);

@@ -20,7 +20,7 @@ internal sealed class DevDatabase : IAsyncDisposable
 
     public Task ExitedAsync(CancellationToken cancellation) => _embedded?.ExitedAsync(cancellation) ?? Task.Delay(Timeout.Infinite, cancellation);
 
-    public static async Task<DevDatabase> StartAsync(DevOptions options, CancellationToken cancellation)
+    public static async Task<DevDatabase> StartAsync(DevOptions options, string logs, CancellationToken cancellation)
     {
         EmbeddedPostgres? embedded = null;
         try
@@ -29,7 +29,7 @@ internal sealed class DevDatabase : IAsyncDisposable
             if (string.IsNullOrEmpty(owner))
             {
                 embedded = await EmbeddedPostgres.StartAsync(
-                    new EmbeddedPostgresOptions { Directory = Path.Combine(options.Data, "postgres"), Port = options.PostgresPort }, cancellation);
+                    new EmbeddedPostgresOptions { Directory = Path.Combine(options.Data, "postgres"), Port = options.PostgresPort, Log = LogTo(Path.Combine(logs, "postgres.log")) }, cancellation);
                 owner = embedded.ConnectionString(Name);
             }
             // The roles' passwords are made at each start and live in the processes that use them.
@@ -43,6 +43,13 @@ internal sealed class DevDatabase : IAsyncDisposable
                 await embedded.DisposeAsync();
             throw new DevException(problem.Message, problem);
         }
+    }
+
+    // Lives as long as the process: the server's last words come while it is being stopped.
+    private static Action<string> LogTo(string file)
+    {
+        var log = TextWriter.Synchronized(new StreamWriter(new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true });
+        return log.WriteLine;
     }
 
     public ValueTask DisposeAsync() => _embedded?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -13,11 +13,13 @@ internal sealed class DevStack : IAsyncDisposable
     private readonly DevOptions _options;
     private readonly List<IAsyncDisposable> _started = [];
     private readonly TextWriter _progress;
+    private readonly RunMark _mark;
+    private bool _marked;
     private DevDatabase _database = null!;
     private ChildProcess _simulator = null!, _controlPlane = null!, _gateway = null!;
     private DevFacts _facts = null!;
 
-    private DevStack(DevOptions options, TextWriter progress) => (_options, _progress) = (options, progress);
+    private DevStack(DevOptions options, TextWriter progress) => (_options, _progress, _mark) = (options, progress, new RunMark(options.Data));
 
     /// <summary>Starts it all and returns when all is ready.</summary>
     /// <exception cref="DevException">Something is in the way; the message says what to do.</exception>
@@ -90,18 +92,22 @@ internal sealed class DevStack : IAsyncDisposable
     {
         foreach (var part in Enumerable.Reverse(_started))
             await part.DisposeAsync();
+        if (_marked)
+            _mark.Remove();
     }
 
     private const string JsonBody = """{"model":"claude-sonnet-4-5","max_tokens":256,"messages":[{"role":"user","content":"List e-mail and phone of two customers"}]}""";
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        DevPorts.Check(_options);
         var logs = PrepareFolders();
+        await DevPorts.CheckAsync(_options, afterKill: _mark.IsThere, cancellation);
+        _mark.Set();
+        _marked = true;
         var (portal, gateway, simulator) = (Loopback(_options.PortalPort), Loopback(_options.GatewayPort), Loopback(_options.SimulatorPort));
 
         Say("PostgreSQL");
-        _database = await DevDatabase.StartAsync(_options, cancellation);
+        _database = await DevDatabase.StartAsync(_options, logs, cancellation);
         _started.Add(_database);
 
         Say("Claude simulator");
@@ -116,6 +122,7 @@ internal sealed class DevStack : IAsyncDisposable
 
         Say("gateway");
         _gateway = await StartAsync("gateway", logs, DevEnvironment.Gateway(_options, join), cancellation);
+        await Readiness.WaitAsync([portal, gateway], cancellation);
 
         _facts = new DevFacts(
             portal, gateway, portal + "/api/v1", _options.Upstream?.AbsoluteUri.TrimEnd('/') ?? simulator, _database.Migration.Owner,
