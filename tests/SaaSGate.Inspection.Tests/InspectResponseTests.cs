@@ -52,6 +52,23 @@ public sealed class InspectResponseTests
         Assert.Equal(Sse.Bytes(body), new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).InspectResponse(Sse.Bytes(body)).Body.ToArray());
     }
 
+    [Theory]
+    [InlineData("a", false)]
+    [InlineData("é", true)]
+    [InlineData("é", false)]
+    [InlineData("😀", false)]
+    [InlineData("\\", false)]
+    public void Masks_a_text_that_is_longer_than_what_is_looked_at_in_one_go(string filler, bool ascii)
+    {
+        for (var shift = 0; shift < 24; shift++)
+        {
+            var text = new string('x', shift) + string.Concat(Enumerable.Repeat(filler, 40_000)) + " john@example.com " + string.Concat(Enumerable.Repeat("é john@example.com ", 4000));
+            var body = $"{{\"text\":{Quoted.Text(text, ascii)}}}";
+            var masked = System.Text.Json.JsonDocument.Parse(Given.Inspector().InspectResponse(Sse.Bytes(body)).Body);
+            Assert.Equal(Scan.Mask(text), masked.RootElement.GetProperty("text").GetString());
+        }
+    }
+
     [Fact]
     public void Reads_every_recorded_answer()
     {

@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace SaaSGate.Inspection.Detection;
 
-/// <summary>Payment cards: 13 to 19 digits of a known issuer with a correct Luhn digit, in one run or in groups as on the card.</summary>
+/// <summary>Payment cards with a correct Luhn digit, in one run or in groups as on the card: 13 to 19 digits of a known issuer, or 12 to 19 after words that say so.</summary>
 internal sealed class CreditCardDetector : Detector
 {
-    private const int MinDigits = 13, MaxDigits = 19;
+    private const int MinDigits = 13, MinNamed = 12, MaxDigits = 19;
+    private static readonly ContextWords Words = new("card", "visa", "mastercard", "maestro", "amex", "american express", "credit", "debit", " cc", "cc:", "cc=", "pan:", "pan=");
 
     public override string Name => "credit-card";
 
@@ -24,7 +25,7 @@ internal sealed class CreditCardDetector : Detector
                 return false;
             }
             at += next;
-            if (text.Chars[at] is < '2' or > '6' || Characters.ContinuesNumber(text, at))
+            if (Characters.ContinuesNumber(text, at))
                 continue;
             var end = CardEnd(ref text, at);
             if (text.Starved)
@@ -56,7 +57,7 @@ internal sealed class CreditCardDetector : Detector
                 break;
             for (var at = groups.End(group) - groups.Size(group); at < groups.End(group); at++)
                 digits[count++] = text.Chars[at];
-            if (count >= MinDigits && IsCard(digits[..count]) && EndsHere(ref text, groups.End(group)))
+            if (count >= MinNamed && IsLuhn(digits[..count]) && (IsIssued(digits[..count]) || Words.Precede(text, start)) && EndsHere(ref text, groups.End(group)))
                 best = groups.End(group);
         }
         return best;
@@ -71,7 +72,7 @@ internal sealed class CreditCardDetector : Detector
         return !Characters.IsWord(next) && !((Characters.IsDash(next) || next == '.') && Characters.IsDigit(text.Peek(end + 1)));
     }
 
-    private static bool IsCard(ReadOnlySpan<char> digits)
+    private static bool IsLuhn(ReadOnlySpan<char> digits)
     {
         var sum = 0;
         for (var i = 0; i < digits.Length; i++)
@@ -79,8 +80,10 @@ internal sealed class CreditCardDetector : Detector
             var digit = digits[^(i + 1)] - '0';
             sum += i % 2 == 0 ? digit : digit > 4 ? (2 * digit) - 9 : 2 * digit;
         }
-        return sum % 10 == 0 && IsIssued(int.Parse(digits[..6], CultureInfo.InvariantCulture), digits.Length);
+        return sum % 10 == 0;
     }
+
+    private static bool IsIssued(ReadOnlySpan<char> digits) => digits.Length >= MinDigits && IsIssued(int.Parse(digits[..6], CultureInfo.InvariantCulture), digits.Length);
 
     /// <summary>First six digits and lengths that the networks publish.</summary>
     private static bool IsIssued(int prefix, int length) => prefix switch
@@ -91,6 +94,7 @@ internal sealed class CreditCardDetector : Detector
         >= 340000 and < 350000 or >= 370000 and < 380000 => length == 15, // American Express
         >= 300000 and < 306000 or >= 360000 and < 370000 or >= 380000 and < 400000 => length is 14 or 16, // Diners Club
         >= 352800 and < 359000 => length is >= 16 and <= 19, // JCB
+        >= 213100 and < 213200 or >= 180000 and < 180100 => length == 15, // JCB
         >= 220000 and < 220500 => length is >= 16 and <= 19, // Mir
         >= 601100 and < 601200 or >= 644000 and < 660000 => length is >= 16 and <= 19, // Discover
         >= 620000 and < 630000 => length is >= 16 and <= 19, // UnionPay

@@ -1,14 +1,11 @@
 namespace SaaSGate.Inspection.Detection;
 
 /// <summary>
-/// Phone numbers: international with a country code in use, and North American as they are written locally. Runs of digits
-/// without marks count only after words such as "phone".
+/// Phone numbers: international with a country code in use, and as they are written inside a country.
 /// </summary>
 internal sealed class PhoneDetector : Detector
 {
     private const int MaxDigits = 15, MinInternational = 8;
-    private static readonly ContextWords Words =
-        new("phone", "tel", "mobile", "cell", "call", "fax", "whatsapp", "sms", "dial", "reach", "contact", "text me", "text us", "hotline", "voicemail");
 
     public override string Name => "phone";
 
@@ -54,6 +51,7 @@ internal sealed class PhoneDetector : Detector
         return digits.Length == 10 && !value.StartsWith("+") ? "1" + digits : digits;
     }
 
+    /// <summary>Where a number with its country code ends; -1 where there is none.</summary>
     private static int International(ref TextView text, int number)
     {
         if (text.Peek(number) == '(')
@@ -75,44 +73,8 @@ internal sealed class PhoneDetector : Detector
 
     private static int Local(ref TextView text, int at)
     {
-        var bracket = text.Chars[at] == '(';
-        var number = bracket ? at + 1 : at;
-        if (!Characters.IsDigit(text.Peek(number)))
-            return -1;
-        var groups = DigitGroups.Read(ref text, number, MaxDigits, PhoneGrammar.Separator);
-        if (text.Starved)
-            return -1;
-        if (text.Chars[number..].StartsWith("00") && groups.Count > 1)
-            return International(ref text, number + 2);
-        var skip = groups.Count > 1 && groups.Size(0) == 1 && text.Chars[number] == '1' ? 1 : 0;
-        var area = skip == 0 ? number : groups.End(0) + 1;
-        var rest = groups.Count - skip;
-        var (last, plain) = (groups.Size(skip), rest > 1 ? groups.Size(skip + 1) : 0, rest > 2 ? groups.Size(skip + 2) : 0) switch
-        {
-            (3, 3, 4) => (skip + 2, IsNorthAmerican(text, area, bracket || skip == 1, groups.End(skip), groups.End(skip + 1))),
-            (3, 7, _) => (skip + 1, bracket),
-            (3, 4, _) when skip == 0 => (1, false),
-            (10, _, _) when IsExchange(text, number) => (skip, false),
-            (11, _, _) when text.Chars[number] == '1' && IsExchange(text, number + 1) => (0, false),
-            _ => (-1, false),
-        };
-        if (last < 0 || !(plain || Words.Precede(text, at)))
-            return -1;
-        return PhoneGrammar.EndsHere(ref text, groups.End(last)) ? groups.End(last) : -1;
-    }
-
-    /// <summary>Area code and exchange of ten digits can exist; those of a time stamp cannot.</summary>
-    private static bool IsExchange(TextView text, int number) => text.Chars[number] is not ('0' or '1') && text.Chars[number + 3] is not ('0' or '1');
-
-    /// <summary>Three, three and four digits: with spaces alone only where area and exchange can exist.</summary>
-    private static bool IsNorthAmerican(TextView text, int area, bool marked, int areaEnd, int exchangeEnd)
-    {
-        while (area < areaEnd && !Characters.IsDigit(text.Chars[area]))
-            area++;
-        if (marked)
-            return true;
-        if (text.Chars[area] is '0' or '1')
-            return false;
-        return !(Characters.IsSpace(text.Chars[areaEnd]) && Characters.IsSpace(text.Chars[exchangeEnd])) || text.Chars[exchangeEnd - 3] is not ('0' or '1');
+        if (text.Chars[at] == '0' && text.Peek(at + 1) == '0' && International(ref text, at + 2) is > 0 and var end)
+            return end;
+        return text.Starved ? -1 : LocalPhone.End(ref text, at);
     }
 }

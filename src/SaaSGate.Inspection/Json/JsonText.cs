@@ -31,6 +31,27 @@ internal static class JsonText
         }
     }
 
+    /// <summary>The longest beginning of a string, of at most so many bytes, that cuts no character and no escape.</summary>
+    public static int WholeUnits(ReadOnlySpan<byte> raw, int most)
+    {
+        const int LongestEscape = 6;
+        if (raw.Length <= most)
+            return raw.Length;
+        var end = most;
+        while (end > 0 && (raw[end] & 0xC0) == 0x80)
+            end--;
+        var escape = raw[Math.Max(0, end - LongestEscape)..end].LastIndexOf((byte)'\\');
+        if (escape < 0)
+            return end > 0 ? end : most;
+        escape += Math.Max(0, end - LongestEscape);
+        var first = escape;
+        while (first > 0 && raw[first - 1] == '\\')
+            first--;
+        var begins = (escape - first) % 2 == 0;
+        var whole = begins && escape + (raw[escape + 1] == 'u' ? LongestEscape : 2) > end ? escape : end;
+        return whole > 0 ? whole : most;
+    }
+
     /// <summary>Decodes to a string of its own.</summary>
     /// <exception cref="InspectionException">Invalid UTF-8.</exception>
     public static string ToText(ReadOnlySpan<byte> raw)

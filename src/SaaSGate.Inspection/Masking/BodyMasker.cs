@@ -8,7 +8,12 @@ namespace SaaSGate.Inspection.Masking;
 internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
 {
     /// <summary>No detector matches fewer bytes.</summary>
-    private const int ShortestValue = 6, LongestName = ValueScanner.MaxContext * 6;
+    private const int ShortestValue = 6;
+
+    /// <summary>Bytes of a string that are looked at in one go, so that no body needs a window of its own size.</summary>
+    private const int LongestSlice = 32 * 1024;
+
+    private const int LongestName = ValueScanner.MaxContext * 6;
     private readonly ValueScanner _scanner = new(plan, labeller);
 
     /// <summary>Replacements that mask the body.</summary>
@@ -81,18 +86,26 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
         var raw = body.Slice(start, length);
         Span<char> name = stackalloc char[LongestName];
         _scanner.Reset(context.Length <= LongestName ? name[..JsonText.Decode(context, name)] : default);
-        _scanner.Advance(JsonText.Decode(raw, _scanner.GetSpan(length)));
-        _scanner.Scan(final: true);
         var (unit, offset) = (0, 0);
-        foreach (var hit in _scanner.Hits)
+        for (var from = 0; from < length;)
         {
-            if (hit.Masked)
+            var slice = raw.Slice(from, JsonText.WholeUnits(raw[from..], LongestSlice));
+            from += slice.Length;
+            _scanner.Advance(JsonText.Decode(slice, _scanner.GetSpan(slice.Length)));
+            _scanner.Scan(final: from == length);
+            foreach (var hit in _scanner.Hits)
             {
-                var first = JsonText.OffsetOf(raw, offset, hit.Start - unit);
-                (unit, offset) = (hit.End, JsonText.OffsetOf(raw, first, hit.End - hit.Start));
-                Edits.Replace(start + first, start + offset, label ?? hit.Label);
+                if (!hit.Closed)
+                    break;
+                if (hit.Masked)
+                {
+                    var first = JsonText.OffsetOf(raw, offset, hit.Start - unit);
+                    (unit, offset) = (hit.End, JsonText.OffsetOf(raw, first, hit.End - hit.Start));
+                    Edits.Replace(start + first, start + offset, label ?? hit.Label);
+                }
+                Found(body, new Finding(hit.Detector.Type, hit.Detector.Name, Location(body), hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
             }
-            Found(body, new Finding(hit.Detector.Type, hit.Detector.Name, Location(body), hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
+            _scanner.Hits.RemoveAll(hit => hit.Closed);
         }
     }
 

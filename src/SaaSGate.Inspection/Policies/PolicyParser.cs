@@ -28,6 +28,11 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
         {
             return Refuse(refused.Start, $"This is not valid YAML: {refused.Message}");
         }
+        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
+        {
+            // YamlDotNet stumbles over some broken documents instead of refusing them.
+            return Refuse(Mark.Empty, "This is not valid YAML. Look for unusual line ends and unclosed quotes or brackets.");
+        }
         if (stream.Documents.Count == 0)
             return Refuse(Mark.Empty, "The document is empty. Write 'rules: []' for a policy without rules.");
         if (stream.Documents.Count > 1)

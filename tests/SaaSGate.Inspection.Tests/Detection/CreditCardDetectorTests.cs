@@ -41,6 +41,15 @@ public sealed class CreditCardDetectorTests
     [InlineData("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1")]
     public void Passes_what_only_looks_like_one(string text) => Assert.Empty(Scan.Find(text, "CREDIT_CARD"));
 
+    [Theory]
+    [InlineData("What is the limit for card 501864667909?", "501864667909")]
+    [InlineData("credit card 3519833257665853", "3519833257665853")]
+    public void Finds_a_card_that_is_named_as_one_whoever_issued_it(string text, string card)
+    {
+        Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find(text));
+        Assert.Empty(Scan.Find(card));
+    }
+
     [Fact]
     public void Labels_two_spellings_of_a_card_alike() => Assert.Equal(Scan.Mask("4111111111111111"), Scan.Mask("4111 1111 1111 1111"));
 }
