@@ -26,7 +26,7 @@ internal static class Characters
     public static bool ContinuesNumber(TextView text, int index)
     {
         var before = text.Before(index);
-        return IsWord(before) || ((IsDash(before) || before is '.' or ',' or '/') && IsDigit(text.Before(index, 2)));
+        return IsWord(before) || ((IsDash(before) || before is '.' or '/') && IsDigit(text.Before(index, 2)));
     }
 
     public static string DigitsOf(ReadOnlySpan<char> value)

@@ -3,6 +3,16 @@ namespace SaaSGate.Inspection.Tests.Detection;
 public sealed class CreditCardDetectorTests
 {
     [Theory]
+    [InlineData(",")]
+    [InlineData(", ")]
+    [InlineData(";")]
+    [InlineData("\t")]
+    [InlineData("|")]
+    public void Finds_every_value_of_a_row_of_a_table(string separator) => Assert.Equal(
+        ["EMAIL:kim@example.com", "PHONE:+1 415 555 0100", "CREDIT_CARD:5598 4364 1934 0420", "PHONE:415-555-2671", "US_SSN:123-45-6789", "CREDIT_CARD:374582553693925"],
+        Scan.Find(string.Join(separator, "7", "kim@example.com", "+1 415 555 0100", "5598 4364 1934 0420", "415-555-2671", "123-45-6789", "374582553693925", "94103")));
+
+    [Theory]
     [InlineData("4111111111111111")]
     [InlineData("4111 1111 1111 1111")]
     [InlineData("4111-1111-1111-1111")]
