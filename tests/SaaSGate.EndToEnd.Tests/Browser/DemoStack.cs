@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using SaaSGate.EndToEnd.Tests.Dev;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.EndToEnd.Tests.Browser;
+
+/// <summary>The product as <c>dev --quiet</c> starts it, and people in browsers before it.</summary>
+public sealed class DemoStack : IAsyncLifetime
+{
+    private const float Patience = 30_000;
+    private readonly DevPlace _place = new();
+    private readonly SocketsHttpHandler _sockets = new() { UseProxy = false };
+    private SaaSGateProcess _dev = null!;
+    private JsonObject _facts = null!;
+    private IPlaywright _playwright = null!;
+
+    internal HttpClient Http { get; private set; } = null!;
+
+    internal Uri Upstream => new((string)_facts["upstream"]!);
+
+    public async ValueTask InitializeAsync()
+    {
+        Http = new(_sockets, disposeHandler: false);
+        _dev = SaaSGateProcess.Start(_place.Arguments);
+        _facts = await _dev.ReadyAsync();
+        _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
+    }
+
+    internal async Task<Viewer> SignInAsync(string who)
+    {
+        var browser = await Chromium.LaunchAsync(_playwright, Bounded.Cancellation);
+        return await Viewer.SignInAsync(browser, new Uri((string)_facts["portal"]!), who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
+    }
+
+    internal SkillCaller Skill(string name)
+    {
+        var skill = _facts["demo"]!["skills"]!.AsArray().Single(skill => (string?)skill!["name"] == name)!;
+        return new(Http, new Uri((string)_facts["gateway"]!), (string)skill["id"]!, (string)skill["key"]!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _playwright.Dispose();
+        await _dev.SignalAsync("TERM");
+        await _dev.EndAsync();
+        _dev.Dispose();
+        Http.Dispose();
+        _sockets.Dispose();
+        _place.Dispose();
+    }
+}

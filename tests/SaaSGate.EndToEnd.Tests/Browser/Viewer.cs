@@ -1,0 +1,48 @@
+using Microsoft.Playwright;
+using SaaSGate.TestKit;
+using static Microsoft.Playwright.Assertions;
+
+namespace SaaSGate.EndToEnd.Tests.Browser;
+
+/// <summary>A person at the portal, in a browser of their own.</summary>
+internal sealed class Viewer : IAsyncDisposable
+{
+    private readonly IBrowser _browser;
+    private readonly string _name;
+
+    private Viewer(IBrowser browser, IPage page, string name) => (_browser, Page, _name) = (browser, page, name);
+
+    public IPage Page { get; }
+
+    /// <summary>Whether the page says that it is connected: then what happens appears without being asked for.</summary>
+    public ILocator Live => Page.Locator("[data-testid=live-dot][data-state=live]");
+
+    public static async Task<Viewer> SignInAsync(IBrowser browser, Uri portal, string name, SignIn signIn)
+    {
+        var context = await browser.NewContextAsync(new() { BaseURL = portal.AbsoluteUri, ViewportSize = new() { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Light });
+        var viewer = new Viewer(browser, await context.NewPageAsync(), name);
+        var page = viewer.Page;
+        await page.GotoAsync("/");
+        await viewer.ShotAsync("sign-in");
+        await page.GetByTestId("sign-in-email").FillAsync(signIn.Email);
+        await page.GetByTestId("sign-in-password").FillAsync(signIn.Password);
+        await page.GetByTestId("sign-in-submit").ClickAsync();
+        await Expect(page.GetByTestId("home")).ToBeVisibleAsync();
+        await Expect(viewer.Live).ToBeVisibleAsync();
+        return viewer;
+    }
+
+    /// <summary>Goes to a page as a link does and waits until it is connected.</summary>
+    public async Task OpenAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Expect(Live).ToBeVisibleAsync();
+    }
+
+    public ILocator ById(string testId, string id) => Page.Locator($"[data-testid={testId}][data-id='{id}']");
+
+    /// <summary>Keeps what the person sees, as <c>artifacts/screenshots/NAME-WHAT.png</c>.</summary>
+    public Task ShotAsync(string what) => Page.ScreenshotAsync(new() { Path = RepositoryFolder.In("artifacts", "screenshots", $"{_name}-{what}.png"), Animations = ScreenshotAnimations.Disabled });
+
+    public async ValueTask DisposeAsync() => await _browser.CloseAsync();
+}
