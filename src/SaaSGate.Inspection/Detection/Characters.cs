@@ -22,12 +22,16 @@ internal static class Characters
 
     public static bool IsDash(char c) => c is '-' or '\u2010' or '\u2011' or '\u2012' or '\u2013';
 
-    /// <summary>Digits joined to what stands before by a mark are the rest of a longer number, version or date.</summary>
+    /// <summary>Digits joined to what stands before by a mark are the rest of a longer number, version or date; a comma also separates columns.</summary>
     public static bool ContinuesNumber(TextView text, int index)
     {
         var before = text.Before(index);
         return IsWord(before) || ((IsDash(before) || before is '.' or '/') && IsDigit(text.Before(index, 2)));
     }
+
+    /// <summary>The same where a comma is more likely one of thousands or of a decimal fraction.</summary>
+    public static bool ContinuesNumberOrCommas(TextView text, int index) =>
+        ContinuesNumber(text, index) || (text.Before(index) == ',' && IsDigit(text.Before(index, 2)));
 
     public static string DigitsOf(ReadOnlySpan<char> value)
     {

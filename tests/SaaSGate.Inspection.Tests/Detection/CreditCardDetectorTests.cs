@@ -33,6 +33,7 @@ public sealed class CreditCardDetectorTests
         Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find($"卡号{card}。"));
         Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find($"pay with {card} 2027"));
         Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find($"item 1234 {card}."));
+        Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find($"name,limit,card,code\nAnn,2500,{card},123\n"));
     }
 
     [Theory]

@@ -10,6 +10,7 @@ public sealed class UsSsnDetectorTests
     [InlineData("ssn=536.90.4399", "536.90.4399")]
     [InlineData("536\u201190\u20114399", "536\u201190\u20114399")]
     [InlineData("(536-90-4399)", "536-90-4399")]
+    [InlineData("Ann,42,536-90-4399,NY", "536-90-4399")]
     public void Finds_a_number(string text, string number) => Assert.Equal([$"US_SSN:{number}"], Scan.Find(text));
 
     [Theory]
