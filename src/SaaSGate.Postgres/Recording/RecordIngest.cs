@@ -83,7 +83,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
         // Feeds last: their heads are locked to the end of the transaction.
         await using var append = new NpgsqlBatch(connection);
         var events = plan.Sessions.Select(session => (
-            Kind: session.IsNew ? "SessionStarted" : "SessionChanged", session.Id, Payload: JsonSerializer.SerializeToElement(new { skillId = session.SkillId }))).ToList();
+            Kind: session.IsNew ? "SessionStarted" : "SessionChanged", session.Id, Payload: JsonSerializer.SerializeToElement(new { skillId = session.SkillId, outcome = session.LastOutcome }))).ToList();
         foreach (var (kind, id, payload) in events)
             append.Add("select tenant.append_feed($1, $2, $3::jsonb)", kind, id, payload.GetRawText());
         if (events.Count == 0)

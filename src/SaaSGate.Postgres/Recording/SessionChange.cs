@@ -26,6 +26,7 @@ internal sealed class SessionChange(SessionHead head, bool isNew)
 
     public string? LastDecision { get; set; }
 
+    /// <summary>Of the last exchange that this batch ends; null when it ends none.</summary>
     public string? LastOutcome { get; set; }
 
     public string? Model { get; set; }
