@@ -39,9 +39,11 @@ export function TopBar({ session, onSearch, onHelp }: TopBarProps): ReactElement
           data-testid="waiting-count"
         >
           <Icon name="bell" />
-          <span className={styles.count} data-tone={waiting > 0 ? "wait" : undefined}>
-            {waiting}
-          </span>
+          {waiting > 0 && (
+            <span className={styles.count} data-tone="wait">
+              {waiting}
+            </span>
+          )}
           <span className="sg-hidden">approvals waiting</span>
         </Link>
         <UserMenu session={session} onHelp={onHelp} />

@@ -35,15 +35,14 @@ export function incidentSteps(recent: readonly RecentItem[], since: number): rea
     (item) => (item.kind === "ApprovalDecided" || item.kind === "ApprovalEnded") && item.subject === held?.subject,
   );
   const stopped = events.find((item) => item.kind === "SkillChanged" && item.subject === skillId && fieldOf(item, "stopped") === true);
-  // A refused call leaves a record too: the last that the session hears of.
-  const refused =
-    stopped === undefined
-      ? undefined
-      : events.find(
-          (item) =>
-            item.position > stopped.position &&
-            (ofSession(item) || (item.kind === "SessionStarted" && textOf(item, "skillId") === skillId)),
-        );
+  const refused = events.find(
+    (item) =>
+      stopped !== undefined &&
+      item.position > stopped.position &&
+      item.kind.startsWith("Session") &&
+      textOf(item, "skillId") === skillId &&
+      textOf(item, "outcome") === "refused",
+  );
   const step = (key: IncidentStep["key"], item: RecentItem | undefined, subject: string | null): IncidentStep => ({
     key,
     at: item?.at ?? null,

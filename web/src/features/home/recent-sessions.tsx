@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { Link } from "@tanstack/react-router";
 import type { SessionSummary } from "#shared/api/types.ts";
 import { BodyText } from "#shared/text/body-text.tsx";
-import { decisionWord, outcomeWord } from "#shared/text/words.ts";
+import { resultWord } from "#shared/text/words.ts";
 import { Chip, Dot } from "#shared/ui/chip.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
@@ -39,15 +39,15 @@ export function RecentSessions({ sessions }: { readonly sessions: readonly Sessi
   );
 }
 
-// What stands out: how it ended when it did not end well, else what policy decided when it did anything.
+// What stands out, when anything does.
 function Verdict({ session }: { readonly session: SessionSummary }): ReactElement {
-  if (session.lastOutcome !== null && session.lastOutcome !== "completed") {
-    const word = outcomeWord(session.lastOutcome);
-    return <Chip tone={word.tone}>{word.text}</Chip>;
-  }
-  if (session.lastDecision !== null && session.lastDecision !== "allow") {
-    const word = decisionWord(session.lastDecision);
-    return <Chip tone={word.tone}>{word.text}</Chip>;
-  }
-  return <span />;
+  if (session.live) return session.lastDecision === "hold" ? <Chip tone="wait">Held</Chip> : <span />;
+  const plain = (session.lastDecision ?? "allow") === "allow" && (session.lastOutcome ?? "completed") === "completed";
+  if (plain) return <span />;
+  const word = resultWord(session.lastDecision, session.lastOutcome);
+  return (
+    <Chip tone={word.tone} title={word.meaning}>
+      {word.text}
+    </Chip>
+  );
 }

@@ -50,13 +50,21 @@ export function SessionFacts({ session }: { readonly session: SessionDetail }): 
             value: session.live ? <Running iso={session.startedAt} /> : <TimeAgo iso={session.lastAt} />,
           },
           { name: "Exchanges", value: countText(session.exchanges) },
-          { name: "Tokens", value: `${countText(session.inputTokens)} in, ${countText(session.outputTokens)} out` },
+          {
+            name: "Tokens",
+            value:
+              session.live && session.outputTokens === 0
+                ? null
+                : `${countText(session.inputTokens)} in, ${countText(session.outputTokens)} out`,
+          },
           { name: "Id", value: <CopyId value={session.id} label="session id" /> },
         ]}
       />
       <h2>
         {session.findings === 0
-          ? "Nothing was found"
+          ? session.live
+            ? "Found values: counted when the answer has ended"
+            : "Nothing was found"
           : `${countText(session.findings)} found, ${labels.length} ${labels.length === 1 ? "value" : "values"}`}
       </h2>
       <div className={styles.labels}>

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { SessionSummary } from "#shared/api/types.ts";
 import { BodyText } from "#shared/text/body-text.tsx";
 import { visibleText } from "#shared/text/segments.ts";
-import { decisionWord, outcomeWord } from "#shared/text/words.ts";
+import { resultWord } from "#shared/text/words.ts";
 import { countText } from "#shared/time/format.ts";
 import { Chip, Dot } from "#shared/ui/chip.tsx";
 import { cx } from "#shared/ui/cx.ts";
@@ -47,15 +47,7 @@ export function SessionRow({ session }: { readonly session: SessionSummary }): R
 function LastResult({ session }: { readonly session: SessionSummary }): ReactElement {
   if (session.live)
     return <Chip tone={session.lastDecision === "hold" ? "wait" : "live"}>{session.lastDecision === "hold" ? "Held" : "Live"}</Chip>;
-  if (session.lastOutcome !== null && session.lastOutcome !== "completed") {
-    const word = outcomeWord(session.lastOutcome);
-    return (
-      <Chip tone={word.tone} title={word.meaning}>
-        {word.text}
-      </Chip>
-    );
-  }
-  const word = decisionWord(session.lastDecision ?? "allow");
+  const word = resultWord(session.lastDecision, session.lastOutcome);
   return (
     <Chip tone={word.tone} title={word.meaning}>
       {word.text}

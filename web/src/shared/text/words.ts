@@ -42,3 +42,11 @@ function wordOf(words: Readonly<Record<string, Word>>, code: string): Word {
 export const decisionWord = (code: string): Word => wordOf(decisions, code);
 export const outcomeWord = (code: string): Word => wordOf(outcomes, code);
 export const approvalWord = (code: string): Word => wordOf(approvals, code);
+
+/** What one says of a session that is over: how its last exchange ended when that was not well, else what was decided about it. */
+export function resultWord(decision: string | null, outcome: string | null): Word {
+  if (outcome !== null && outcome !== "completed") return outcomeWord(outcome);
+  // It was held and went through all the same: a person let it.
+  if (decision === "hold") return { text: "Approved", tone: "plain", meaning: "A rule held it, and a reviewer approved it." };
+  return decisionWord(decision ?? "allow");
+}
