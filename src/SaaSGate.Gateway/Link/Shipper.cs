@@ -5,11 +5,17 @@ using SaaSGate.Gateway.Spool;
 
 namespace SaaSGate.Gateway.Link;
 
-/// <summary>Sends durable records to the control plane in order, a few batches ahead of the acknowledgements, and trims what is acknowledged.</summary>
-internal sealed class Shipper(RecordSpool spool, OpenExchanges open) : IDisposable
+/// <summary>
+/// Sends durable records to the control plane in order, a few batches ahead of the acknowledgements, and trims what is
+/// acknowledged. The first record after a rest goes at once; those behind it gather for a moment, since each batch costs the
+/// control plane a transaction.
+/// </summary>
+internal sealed class Shipper(RecordSpool spool, OpenExchanges open, TimeProvider clock) : IDisposable
 {
     private const int BatchBytes = 1024 * 1024;
+    private const int FullBatchBytes = BatchBytes / 2;
     private const int BatchesAhead = 4;
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
     private readonly Lock _gate = new();
     private readonly Queue<ulong> _ahead = [];
     private SemaphoreSlim _room = new(BatchesAhead);
@@ -31,17 +37,23 @@ internal sealed class Shipper(RecordSpool spool, OpenExchanges open) : IDisposab
         }
         await foreach (var read in spool.ReadAsync(next, BatchBytes, cancellation))
         {
+            var bytes = 0;
             // The batch's memory is pooled: it is given back when the message has been written.
             using (read)
             {
                 await room.WaitAsync(cancellation);
                 var batch = new RecordBatch { FirstSequence = read.FirstSequence };
                 foreach (var record in read.Records)
+                {
                     batch.Records.Add(UnsafeByteOperations.UnsafeWrap(record.Payload));
+                    bytes += record.Payload.Length;
+                }
                 lock (_gate)
                     _ahead.Enqueue(read.LastSequence);
                 await write(new BulkFromGateway { Records = batch });
             }
+            if (bytes < FullBatchBytes)
+                await Task.Delay(Gathering, clock, cancellation);
         }
     }
 
