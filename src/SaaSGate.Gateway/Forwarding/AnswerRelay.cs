@@ -5,6 +5,7 @@ using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
+using SaaSGate.Gateway.Requests;
 using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway.Forwarding;
@@ -29,18 +30,21 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
     private async Task<bool> StreamAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
         var masker = permit.Request.Skill.Entry.Inspector.CreateStreamMasker();
-        var passed = new ArrayBufferWriter<byte>(ReadSize);
+        using var passed = new PooledBody(ReadSize);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        var lent = false;
         try
         {
             await using var source = await answer.Content.ReadAsStreamAsync(live.Ending);
             reply.Begin(answer, contentLength: null);
+            lent = true;
             var reading = source.ReadAsync(buffer, live.Ending);
             if (!reading.IsCompleted)
                 await reply.FlushHeadAsync(live.Ending);
             while (true)
             {
                 var read = await ReadAsync(reading, live.Ending);
+                lent = false;
                 if (read is not { } count)
                 {
                     reply.Break();
@@ -50,30 +54,33 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
                     masker.Write(buffer.AsSpan(0, count), passed);
                 else
                     masker.Complete(passed);
-                if (passed.WrittenCount > 0)
+                if (passed.Length > 0)
                 {
                     RequireLease(live);
-                    await (masker.SawFinalEvent ? reply.WriteDurablyAsync(passed.WrittenMemory, live.Ending) : reply.WriteAsync(passed.WrittenMemory, live.Ending));
-                    passed.ResetWrittenCount();
+                    await (masker.SawFinalEvent ? reply.WriteDurablyAsync(passed.Memory, live.Ending) : reply.WriteAsync(passed.Memory, live.Ending));
+                    passed.Clear();
                 }
                 if (count == 0)
                     return true;
+                lent = true;
                 reading = source.ReadAsync(buffer, live.Ending);
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            // A read that was left behind may still write into the buffer: then nobody else gets it.
+            if (!lent)
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
             Note(permit.Exchange.Ending, masker.Usage, masker.StopReason, masker.ErrorType, masker.Findings);
         }
     }
 
     private async Task<bool> WholeAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
-        var body = await ReadWholeAsync(answer.Content, live.Ending);
+        using var body = await ReadWholeAsync(answer.Content, live.Ending);
         var inspected = body.Length == 0
             ? new ResponseInspection()
-            : permit.Request.Skill.Entry.Inspector.InspectResponse(body);
+            : permit.Request.Skill.Entry.Inspector.InspectResponse(body.Memory);
         Note(permit.Exchange.Ending, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings);
         RequireLease(live);
         if (reply.HasStarted)
@@ -89,27 +96,30 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         return true;
     }
 
-    private async Task<byte[]> ReadWholeAsync(HttpContent content, CancellationToken cancellation)
+    private async Task<PooledBody> ReadWholeAsync(HttpContent content, CancellationToken cancellation)
     {
-        if (content.Headers.ContentLength > options.MaxResponseBytes)
+        var length = content.Headers.ContentLength;
+        if (length > options.MaxResponseBytes)
             throw new InspectionException("Claude's answer is larger than this gateway inspects.");
-        await using var source = await content.ReadAsStreamAsync(cancellation);
-        using var whole = new MemoryStream((int)(content.Headers.ContentLength ?? 4096));
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        // One byte more than is expected, or allowed, tells the end without growing, or that it goes on.
+        var most = Math.Min(options.MaxResponseBytes, Array.MaxLength - 1) + 1;
+        var body = new PooledBody(length is { } known ? (int)known + 1 : ReadSize);
         try
         {
-            while (await source.ReadAsync(buffer, cancellation) is > 0 and var read)
+            await using var source = await content.ReadAsStreamAsync(cancellation);
+            while (await source.ReadAsync(body.Rest(most), cancellation) is > 0 and var read)
             {
-                if (whole.Length + read > options.MaxResponseBytes)
+                body.Advance(read);
+                if (body.Length > options.MaxResponseBytes)
                     throw new InspectionException("Claude's answer is larger than this gateway inspects.");
-                whole.Write(buffer, 0, read);
             }
+            return body;
         }
-        finally
+        catch
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            body.Dispose();
+            throw;
         }
-        return whole.ToArray();
     }
 
     /// <summary>Bytes read, 0 at the end, null when Claude broke off.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace SaaSGate.Gateway.Forwarding;
 
@@ -27,7 +26,7 @@ internal sealed class UpstreamClient : IDisposable
     {
         var request = permit.Request;
         var connection = request.Skill.Connection;
-        var target = connection.BaseUrl.AbsoluteUri.TrimEnd('/') + request.Path + (request.Query.Length > 0 ? "?" + request.Query : "");
+        var target = connection.Prefix + request.Path + (request.Query.Length > 0 ? "?" + request.Query : "");
         var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
         {
             Version = connection.BaseUrl.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
@@ -39,11 +38,14 @@ internal sealed class UpstreamClient : IDisposable
         {
             if (!UpstreamHeaders.IsForwarded(name))
                 continue;
-            if (!message.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)values!))
-                message.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)values!);
+            foreach (var value in values)
+            {
+                if (!message.Headers.TryAddWithoutValidation(name, value))
+                    message.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
         }
         message.Headers.TryAddWithoutValidation("x-api-key", connection.Credential);
-        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
+        message.Headers.TryAddWithoutValidation("accept-encoding", "identity");
         return _http.SendAsync(message, cancellation);
     }
 

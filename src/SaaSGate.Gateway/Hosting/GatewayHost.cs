@@ -44,6 +44,8 @@ public sealed class GatewayHost : IAsyncDisposable
         logging(builder.Logging);
         // The hot path catches everything itself and leaves only by BrokenAnswerException, on purpose.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
+        // What the server would say of each request is in its record, and ready to be said it would make an activity each time.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

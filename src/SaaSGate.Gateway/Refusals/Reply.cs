@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Forwarding;
@@ -35,15 +36,8 @@ internal sealed class Reply(HttpContext context, string exchangeId)
             return;
         var recorded = new ResponseStarted { Status = (int)upstream.StatusCode, ContentType = upstream.Content.Headers.ContentType?.ToString() ?? "" };
         context.Response.StatusCode = recorded.Status;
-        foreach (var (name, values) in upstream.Headers.NonValidated.Concat(upstream.Content.Headers.NonValidated))
-        {
-            if (!UpstreamHeaders.IsReturned(name))
-                continue;
-            context.Response.Headers[name] = values.ToArray();
-            if (!name.Equals("content-type", StringComparison.OrdinalIgnoreCase))
-                recorded.Headers.Add(new HeaderRecord { Name = name.ToLowerInvariant(), Value = values.ToString() });
-        }
-        recorded.RequestId = upstream.Headers.TryGetValues("request-id", out var ids) ? ids.First() : "";
+        TakeOver(upstream.Headers.NonValidated, recorded);
+        TakeOver(upstream.Content.Headers.NonValidated, recorded);
         Begin(recorded, contentLength);
     }
 
@@ -102,6 +96,21 @@ internal sealed class Reply(HttpContext context, string exchangeId)
 
     /// <summary>Ends the answer in the middle, after what was sent.</summary>
     public void Break() => MustBreak = true;
+
+    private void TakeOver(HttpHeadersNonValidated upstream, ResponseStarted recorded)
+    {
+        foreach (var (name, values) in upstream)
+        {
+            if (!UpstreamHeaders.IsReturned(name))
+                continue;
+            var (one, lowerName) = (values.ToString(), name.ToLowerInvariant());
+            context.Response.Headers[name] = values.Count == 1 ? one : values.ToArray();
+            if (lowerName == "request-id")
+                recorded.RequestId = one;
+            if (lowerName != "content-type")
+                recorded.Headers.Add(new HeaderRecord { Name = lowerName, Value = one });
+        }
+    }
 
     private void BeginRefusal(Refusal refusal)
     {

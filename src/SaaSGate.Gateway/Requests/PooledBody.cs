@@ -1,10 +1,9 @@
 using System.Buffers;
-using System.Security.Cryptography;
 
 namespace SaaSGate.Gateway.Requests;
 
-/// <summary>Bytes in a rented array; zeroed before the array is given back, since the next renter is another tenant.</summary>
-internal sealed class PooledBody : IDisposable
+/// <summary>Bytes in a rented array; cleared before the array is given back, since the next renter is another tenant.</summary>
+internal sealed class PooledBody : IBufferWriter<byte>, IDisposable
 {
     private byte[] _array;
     private int _length;
@@ -17,7 +16,7 @@ internal sealed class PooledBody : IDisposable
     public Memory<byte> Rest(int limit)
     {
         if (_length == _array.Length)
-            Grow(Math.Min(limit, _array.Length * 2));
+            Grow((int)Math.Min(limit, _array.Length * 2L));
         return _array.AsMemory(_length, Math.Min(_array.Length, limit) - _length);
     }
 
@@ -25,22 +24,33 @@ internal sealed class PooledBody : IDisposable
 
     public void Advance(int count) => _length += count;
 
+    /// <summary>Begins again in the same array.</summary>
+    public void Clear() => _length = 0;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        var needed = _length + Math.Max(sizeHint, 1);
+        if (needed > _array.Length)
+            Grow((int)Math.Min(Array.MaxLength, Math.Max(needed, _array.Length * 2L)));
+        return _array.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
     public void Dispose()
     {
         var array = Interlocked.Exchange(ref _array, []);
         if (array.Length == 0)
             return;
-        CryptographicOperations.ZeroMemory(array.AsSpan(0, _length));
         _length = 0;
-        ArrayPool<byte>.Shared.Return(array);
+        ArrayPool<byte>.Shared.Return(array, clearArray: true);
     }
 
     private void Grow(int capacity)
     {
         var larger = ArrayPool<byte>.Shared.Rent(capacity);
         _array.AsSpan(0, _length).CopyTo(larger);
-        CryptographicOperations.ZeroMemory(_array.AsSpan(0, _length));
-        ArrayPool<byte>.Shared.Return(_array);
+        ArrayPool<byte>.Shared.Return(_array, clearArray: true);
         _array = larger;
     }
 }
