@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Text.Json;
 
 namespace SaaSGate.Benchmarks.Processes;
@@ -15,7 +16,7 @@ internal static class PartHost
         {
             if (settleAsync is not null)
                 await settleAsync();
-            Say(new PartCounters(GC.GetTotalAllocatedBytes(), GC.CollectionCount(0)));
+            Say(new PartCounters(GC.GetTotalAllocatedBytes(), (int)JitInfo.GetCompiledMethodCount()));
         }
         return 0;
     }

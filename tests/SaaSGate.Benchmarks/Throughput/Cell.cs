@@ -19,8 +19,9 @@ internal sealed class Cell(Workload workload, int connections)
     /// <summary>The median over rounds.</summary>
     public double? Median(Door door, Func<Sample, double?> figure) => Median(_samples[door].Select(figure));
 
-    /// <summary>The median over rounds of what two doors make of the same round: what else the machine does falls on both alike.</summary>
-    public double? Median(Door door, Door other, Func<Sample, Sample, double?> figure) => Median(_samples[door].Zip(_samples[other], figure));
+    /// <summary>The median over rounds of what two doors make of the same round: what else the machine does falls on both alike. Null where they are one or the other is missing.</summary>
+    public double? Median(Door door, Door? other, Func<Sample, Sample, double?> figure) =>
+        other is null || other == door ? null : Median(_samples[door].Zip(_samples[other], figure));
 
     private static double? Median(IEnumerable<double?> values)
     {

@@ -7,6 +7,8 @@ namespace SaaSGate.Benchmarks.Throughput;
 /// <summary>The stub and every way to it, each in a process of its own.</summary>
 internal sealed class Doors : IAsyncDisposable
 {
+    public const string Direct = "direct", BareYarp = "bare YARP", Gateway = "SaaSGate", FullStack = "full stack";
+
     private readonly Stack<IAsyncDisposable> _open = [];
     private readonly DirectoryInfo _folder;
     private Part _stub = null!;
@@ -71,14 +73,14 @@ internal sealed class Doors : IAsyncDisposable
         var gateway = await StartAsync(GatewayPart.Name, peer.Fact("joinToken"), Path.Combine(_folder.FullName, "gateway"));
         List<Door> doors =
         [
-            new("direct", _stub.Address, "sk-direct"),
-            new("bare YARP", yarp.Address, "sk-direct", yarp.SettleAsync),
-            new("SaaSGate", gateway.Address, peer.Fact("key"), gateway.SettleAsync),
+            new(Direct, _stub.Address, "sk-direct"),
+            new(BareYarp, yarp.Address, "sk-direct", yarp.SettleAsync),
+            new(Gateway, gateway.Address, peer.Fact("key"), gateway.SettleAsync),
         ];
         List<int> processes = [_stub.Id, yarp.Id, peer.Id, gateway.Id];
         if (fullStack)
         {
-            var stack = await FullStack.StartAsync(_stub.Address, Path.Combine(_folder.FullName, "dev"));
+            var stack = await Throughput.FullStack.StartAsync(_stub.Address, Path.Combine(_folder.FullName, "dev"));
             _open.Push(stack);
             doors.Add(stack.Door);
             processes.AddRange(stack.Processes);

@@ -21,7 +21,7 @@ internal sealed class FullStack : IAsyncDisposable
         _gateway = pids.GetProperty("gateway").GetInt32();
         Processes = [.. pids.EnumerateObject().Select(pid => pid.Value.GetInt32())];
         var skill = facts.GetProperty("demo").GetProperty("skills")[0];
-        Door = new Door("full stack", new Uri(facts.GetProperty("gateway").GetString()!), skill.GetProperty("key").GetString()!, () => Task.FromResult(Counters()));
+        Door = new Door(Doors.FullStack, new Uri(facts.GetProperty("gateway").GetString()!), skill.GetProperty("key").GetString()!, () => Task.FromResult(Counters()));
     }
 
     public Door Door { get; }

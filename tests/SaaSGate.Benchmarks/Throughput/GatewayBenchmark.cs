@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 
 namespace SaaSGate.Benchmarks.Throughput;
@@ -10,53 +9,65 @@ namespace SaaSGate.Benchmarks.Throughput;
 /// </summary>
 internal static class GatewayBenchmark
 {
-    private static readonly int[] Connections = [1, 32];
+    private const int MostWarmUps = 12, FewMethods = 10;
 
-    public static Task<int> RunAsync(string[] args)
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(2);
+
+    public static Task<int> RunAsync(string[] args) => GatewayBenchmarkOptions.Command(RunAsync).Parse(args).InvokeAsync();
+
+    private static async Task<int> RunAsync(GatewayBenchmarkOptions options)
     {
-        var seconds = new Option<double>("--seconds") { Description = "How long each cell is measured in each round.", DefaultValueFactory = _ => 5 };
-        var rounds = new Option<int>("--rounds") { Description = "How often each cell is measured.", DefaultValueFactory = _ => 3 };
-        var smoke = new Option<bool>("--smoke") { Description = "One round of a fifth of a second: does it run?" };
-        var fullStack = new Option<bool>("--full-stack") { Description = "Also the gateway of a whole product, started for this." };
-        var data = new Option<string>("--data") { Description = "Where spools are kept while it runs; choose the disk that a gateway would use.", DefaultValueFactory = _ => Path.GetTempPath() };
-        var command = new RootCommand("Requests through the gateway, beside a bare proxy and no proxy at all.") { seconds, rounds, smoke, fullStack, data };
-        command.SetAction((parsed, _) => parsed.GetValue(smoke)
-            ? RunAsync(TimeSpan.FromSeconds(0.2), rounds: 1, parsed.GetValue(fullStack), parsed.GetValue(data)!)
-            : RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), parsed.GetValue(fullStack), parsed.GetValue(data)!));
-        return command.Parse(args).InvokeAsync();
-    }
+        await using var open = await Doors.OpenAsync(options.Data, options.FullStack);
+        await open.CheckMaskingAsync();
+        var expected = await ExpectAsync(open.All[0]);
+        Door[] doors = [.. open.All.Where(door => door.Name.Contains(options.Door, StringComparison.OrdinalIgnoreCase))];
+        Cell[] cells =
+        [
+            .. from workload in Workload.All
+               where workload.Name.Contains(options.Workload, StringComparison.OrdinalIgnoreCase)
+               from connections in options.Connections is { } only ? [only] : (int[])[1, 32]
+               select new Cell(workload, connections),
+        ];
 
-    private static async Task<int> RunAsync(TimeSpan time, int rounds, bool fullStack, string data)
-    {
-        await using var doors = await Doors.OpenAsync(data, fullStack);
-        await doors.CheckMaskingAsync();
-        var cells = (from workload in Workload.All from connections in Connections select new Cell(workload, connections)).ToArray();
-        var expected = new Dictionary<Workload, byte[]>();
-        using (var load = new Load(doors.All[0], 1))
-        {
-            foreach (var workload in Workload.All)
-                expected[workload] = await load.AskAsync(workload.Body);
-        }
+        foreach (var door in doors)
+            await WarmUpAsync(door, expected, options.Time < LongestWarmUp ? options.Time : LongestWarmUp);
 
-        Console.Error.WriteLine("warming up");
-        foreach (var cell in cells)
+        var others = new OtherWork(open.Processes);
+        for (var round = 0; round < options.Rounds; round++)
         {
-            foreach (var door in doors.All)
-                await Sample.TakeAsync(door, cell.Workload, expected[cell.Workload], cell.Connections, time / 2);
-        }
-
-        var others = new OtherWork(doors.Processes);
-        for (var round = 0; round < rounds; round++)
-        {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {rounds}"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {options.Rounds}"));
             foreach (var cell in cells)
             {
                 // Every other round backwards, so that none is always measured after the same one.
-                foreach (var door in round % 2 == 0 ? doors.All : doors.All.Reverse())
-                    cell.Add(door, await Sample.TakeAsync(door, cell.Workload, expected[cell.Workload], cell.Connections, time));
+                foreach (var door in round % 2 == 0 ? doors : Enumerable.Reverse(doors))
+                    cell.Add(door, await MeasureAsync(door, cell, options.Time));
             }
         }
-        Report.Print(Console.Out, doors.All, cells, time, rounds, others.Share);
+        Report.Print(Console.Out, doors, cells, options, others.Share);
         return 0;
+
+        Task<Sample> MeasureAsync(Door door, Cell cell, TimeSpan time) => Sample.TakeAsync(door, cell.Workload, expected[cell.Workload], cell.Connections, time);
+    }
+
+    private static async Task<Dictionary<Workload, byte[]>> ExpectAsync(Door direct)
+    {
+        using var load = new Load(direct, 1);
+        var expected = new Dictionary<Workload, byte[]>();
+        foreach (var workload in Workload.All)
+            expected[workload] = await load.AskAsync(workload.Body);
+        return expected;
+    }
+
+    /// <summary>Runs every workload until the proxy's process has compiled what it will compile: before, half its time goes to the compiler.</summary>
+    private static async Task WarmUpAsync(Door door, Dictionary<Workload, byte[]> expected, TimeSpan time)
+    {
+        Console.Error.WriteLine($"warming up: {door.Name}");
+        for (int pass = 0, compiled = 0, before = -FewMethods; pass < MostWarmUps && compiled - before >= FewMethods; pass++)
+        {
+            foreach (var (workload, answer) in expected)
+                await Sample.TakeAsync(door, workload, answer, connections: 16, time);
+            before = compiled;
+            compiled = door.SettleAsync is { } settleAsync ? (await settleAsync()).CompiledMethods : 0;
+        }
     }
 }
