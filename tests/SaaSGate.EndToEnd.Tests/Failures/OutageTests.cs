@@ -1,0 +1,63 @@
+using Xunit;
+
+namespace SaaSGate.EndToEnd.Tests.Failures;
+
+/// <summary>Promise 3 over the whole product: without PostgreSQL or control plane a gateway serves as long as its lease, refuses then, and comes back by itself.</summary>
+public sealed class OutageTests
+{
+    private const int Callers = 6;
+
+    [Fact]
+    public async Task Serves_on_its_lease_while_postgresql_is_away_then_refuses_and_loses_nothing()
+    {
+        await using var stack = await SupervisedStack.StartAsync();
+        await using var load = new Load(stack.Gateway, stack.Key, Callers);
+        await load.UntilAsync(after: 0, call => call.IsServed);
+
+        await stack.StopPostgresAsync();
+        var stopped = load.Started;
+        await load.UntilAsync(stopped, call => call.IsServed);
+        await load.UntilAsync(stopped, call => call is { IsOutOfLease: true, Status: 529 });
+
+        await stack.StartPostgresAsync();
+        await load.UntilAsync(load.Started, call => call.IsServed);
+
+        await load.StopAsync();
+        await AssertAllIsToldAsync(stack, load);
+    }
+
+    [Fact]
+    public async Task Refuses_and_cuts_open_streams_when_the_control_plane_is_away_and_comes_back_with_it()
+    {
+        await using var stack = await SupervisedStack.StartAsync();
+        await using var load = new Load(stack.Gateway, stack.Key, Callers);
+        await using var endless = new Load(stack.Gateway, stack.Key, callers: 1, "deltas=1000000 delay=20ms");
+        await stack.Upstream.UntilAsync(after: 0, received => received.Count > Callers);
+
+        await stack.KillControlPlaneAsync();
+        var killed = load.Started;
+        await load.UntilAsync(killed, call => call is { IsOutOfLease: true, Status: 529 });
+        await endless.UntilAsync(after: 0, call => call is { IsOutOfLease: true, Status: 200 });
+        await endless.StopAsync();
+
+        await stack.StartControlPlaneAgainAsync();
+        await load.UntilAsync(load.Started, call => call.IsServed);
+
+        await load.StopAsync();
+        var recorded = await AssertAllIsToldAsync(stack, load);
+        var cut = endless.Calls.First(call => call.Status == 200).Exchange;
+        Assert.Equal(("cut", "lease_expired"), recorded.Where(exchange => exchange.Id == cut).Select(exchange => (exchange.Outcome, exchange.Problem)).Single());
+    }
+
+    // Each call was served or told why not, and everything that reached Claude is recorded.
+    private static async Task<IReadOnlyList<RecordedExchange>> AssertAllIsToldAsync(SupervisedStack stack, Load load)
+    {
+        Assert.All(load.Calls, call => Assert.True(call.IsServed || call.IsOutOfLease, $"{call.Status}: {call.Answer}"));
+        var recorded = await stack.Recorded.UntilAllAsync(await stack.Upstream.ReceivedAsync());
+        var responses = recorded.ToDictionary(exchange => exchange.Id);
+        foreach (var call in load.Calls.Where(call => call.IsServed))
+            Assert.Equal("completed", responses[call.Exchange!].Outcome);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{load.Calls.Count(call => call.IsServed)} served, {load.Calls.Count(call => call.IsOutOfLease)} refused or cut for want of a lease, none missing");
+        return recorded;
+    }
+}

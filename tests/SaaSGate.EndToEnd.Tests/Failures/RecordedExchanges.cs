@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using SaaSGate.EndToEnd.Tests.Dev;
+using SaaSGate.TestKit;
+
+namespace SaaSGate.EndToEnd.Tests.Failures;
+
+/// <summary>What the control plane keeps: which exchanges there are from the tables, what they hold from the management API.</summary>
+internal sealed class RecordedExchanges(string owner, ManagementApi api) : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _tables = NpgsqlDataSource.Create(owner);
+    private readonly Dictionary<string, string> _hashes = [];
+
+    /// <summary>Waits until no exchange is open and each of these requests is recorded as often as it was received; gives all exchanges.</summary>
+    public async Task<IReadOnlyList<RecordedExchange>> UntilAllAsync(IReadOnlyList<UpstreamRequest> received)
+    {
+        var cancellation = Bounded.Cancellation;
+        while (true)
+        {
+            var exchanges = await ReadAsync();
+            var missing = Missing(received, exchanges);
+            if (missing.Count == 0 && exchanges.All(exchange => exchange.Outcome is not null))
+                return exchanges;
+            if (cancellation.IsCancellationRequested)
+                throw new InvalidOperationException($"{missing.Count} requests that the upstream received are not recorded; {exchanges.Count(exchange => exchange.Outcome is null)} exchanges are open.");
+        }
+    }
+
+    /// <summary>Requests that were received more often than they were recorded.</summary>
+    public static IReadOnlyList<UpstreamRequest> Missing(IEnumerable<UpstreamRequest> received, IEnumerable<RecordedExchange> exchanges)
+    {
+        var recorded = exchanges.CountBy(exchange => exchange.Sha256).ToDictionary();
+        return [.. received.GroupBy(request => request.Sha256).SelectMany(same => same.Skip(recorded.GetValueOrDefault(same.Key)))];
+    }
+
+    public ValueTask DisposeAsync() => _tables.DisposeAsync();
+
+    private async Task<IReadOnlyList<RecordedExchange>> ReadAsync()
+    {
+        var rows = new List<(string Id, string? Outcome, string? Problem)>();
+        await using (var command = _tables.CreateCommand("select id, outcome, problem from tenant.exchanges order by started_at"))
+        await using (var reader = await command.ExecuteReaderAsync(Bounded.Cancellation))
+        {
+            while (await reader.ReadAsync(Bounded.Cancellation))
+                rows.Add((reader.GetString(0), await TextAsync(reader, 1), await TextAsync(reader, 2)));
+        }
+        var exchanges = new List<RecordedExchange>(rows.Count);
+        foreach (var (id, outcome, problem) in rows)
+            exchanges.Add(new(id, outcome, problem, await HashAsync(id)));
+        return exchanges;
+    }
+
+    private static async Task<string?> TextAsync(NpgsqlDataReader reader, int column) =>
+        await reader.IsDBNullAsync(column, Bounded.Cancellation) ? null : reader.GetString(column);
+
+    // A recorded request never changes.
+    private async Task<string> HashAsync(string exchange)
+    {
+        if (!_hashes.TryGetValue(exchange, out var hash))
+        {
+            var request = (string)(await api.GetAsync($"exchanges/{exchange}"))["request"]!;
+            hash = _hashes[exchange] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)));
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Npgsql;
+using SaaSGate.EndToEnd.Tests.Dev;
+using SaaSGate.Postgres.Embedded;
+using SaaSGate.Postgres.Migrations;
+using SaaSGate.TestKit;
+
+namespace SaaSGate.EndToEnd.Tests.Failures;
+
+/// <summary>What <c>dev</c> runs, without <c>dev</c>, which ends when a part does: here each part can die and come back. The demo has no rules.</summary>
+internal sealed class SupervisedStack : IAsyncDisposable
+{
+    private readonly DevPlace _place = new();
+    private readonly Part _simulator, _controlPlane, _gateway;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private EmbeddedPostgres _postgres = null!;
+    private MigrationOptions _migration = null!;
+    private string _joinToken = "";
+
+    private SupervisedStack()
+    {
+        Directory.CreateDirectory(_place.Data);
+        _simulator = new("simulator", Path.Combine(_place.Data, "simulator.log"));
+        _controlPlane = new("control-plane", Path.Combine(_place.Data, "control-plane.log"));
+        _gateway = new("gateway", Path.Combine(_place.Data, "gateway.log"));
+    }
+
+    public Uri Gateway => At(1);
+
+    public string Key { get; private set; } = "";
+
+    public ManagementApi Api { get; private set; } = null!;
+
+    public Upstream Upstream { get; private set; } = null!;
+
+    public RecordedExchanges Recorded { get; private set; } = null!;
+
+    public string GatewayLog => File.ReadAllText(_gateway.Log);
+
+    public string ControlPlaneLog => File.ReadAllText(_controlPlane.Log);
+
+    public static async Task<SupervisedStack> StartAsync()
+    {
+        var stack = new SupervisedStack();
+        try
+        {
+            await stack.StartAllAsync();
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task KillGatewayAsync() => _gateway.KillAsync();
+
+    /// <summary>Starts the gateway on what its last life left, and waits until it has a lease.</summary>
+    public async Task StartGatewayAsync()
+    {
+        await _gateway.StartAsync(new Dictionary<string, string>
+        {
+            ["SaaSGate__Gateway__DataDirectory"] = Path.Combine(_place.Data, "gateway"),
+            ["SaaSGate__Gateway__JoinToken"] = _joinToken,
+            ["SaaSGate__Gateway__Name"] = "supervised",
+            ["SaaSGate__Gateway__Listen"] = At(1).AbsoluteUri,
+        });
+        var cancellation = Bounded.Cancellation;
+        while (true)
+        {
+            using var ready = await _http.GetAsync(new Uri(Gateway, "/readyz"), cancellation);
+            if (ready.IsSuccessStatusCode)
+                return;
+        }
+    }
+
+    public Task KillControlPlaneAsync() => _controlPlane.KillAsync();
+
+    /// <summary>Starts the control plane again, as an installation would: the demo is not seeded anew, so keys stay good.</summary>
+    public Task StartControlPlaneAgainAsync() => _controlPlane.StartAsync(ControlPlane(demo: false));
+
+    /// <summary>An immediate shutdown, as after a crash: nothing is written, connections break, and the next start recovers.</summary>
+    public async Task StopPostgresAsync()
+    {
+        using (var quit = Process.Start("kill", ["-QUIT", Text(_postgres.ProcessId)]))
+            await quit.WaitForExitAsync(Bounded.Cancellation);
+        await _postgres.ExitedAsync(Bounded.Cancellation);
+        await _postgres.DisposeAsync();
+    }
+
+    public async Task StartPostgresAsync()
+    {
+        _postgres = await EmbeddedPostgres.StartAsync(new() { Directory = Path.Combine(_place.Data, "postgres"), Port = _place.PortBase + 3 }, Bounded.Cancellation);
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api?.Dispose();
+        Upstream?.Dispose();
+        _http.Dispose();
+        await _gateway.DisposeAsync();
+        await _controlPlane.DisposeAsync();
+        await _simulator.DisposeAsync();
+        if (Recorded is not null)
+            await Recorded.DisposeAsync();
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+        _place.Dispose();
+    }
+
+    private async Task StartAllAsync()
+    {
+        await StartPostgresAsync();
+        _migration = new()
+        {
+            Owner = _postgres.ConnectionString("saasgate"),
+            AppPassword = RandomNumberGenerator.GetHexString(32),
+            PlatformPassword = RandomNumberGenerator.GetHexString(32),
+        };
+        await Migrator.MigrateAsync(_migration, Bounded.Cancellation);
+        await _simulator.StartAsync(new Dictionary<string, string> { ["SaaSGate__Simulator__Port"] = Text(_place.PortBase + 2) });
+        var demo = await _controlPlane.StartAsync(ControlPlane(demo: true));
+        _joinToken = (string)demo["joinToken"]!;
+        Key = (string)demo["skills"]![0]!["key"]!;
+        Api = new(new Uri(At(0), "/api/v1/"), (string)demo["apiToken"]!);
+        Upstream = new(At(2));
+        Recorded = new(_migration.Owner, Api);
+        await StartGatewayAsync();
+    }
+
+    private Dictionary<string, string> ControlPlane(bool demo) => new()
+    {
+        ["SaaSGate__Database__App"] = _migration.Database().App,
+        ["SaaSGate__Database__Platform"] = _migration.Database().Platform,
+        ["SaaSGate__Vault__KeyFile"] = Path.Combine(_place.Data, "master.key"),
+        ["SaaSGate__Portal__Listen"] = At(0).AbsoluteUri,
+        ["SaaSGate__RegionLink__Listen"] = $"https://127.0.0.1:{Text(_place.PortBase + 4)}",
+        ["SaaSGate__Silo__Port"] = Text(_place.PortBase + 5),
+        ["SaaSGate__Demo__Enabled"] = demo ? "true" : "false",
+        ["SaaSGate__Demo__Upstream"] = At(2).AbsoluteUri,
+        ["SaaSGate__Demo__EmptyPolicy"] = "true",
+    };
+
+    private Uri At(int offset) => new($"http://127.0.0.1:{Text(_place.PortBase + offset)}");
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,7 @@
+namespace SaaSGate.EndToEnd.Tests.Failures;
+
+/// <summary>A request that reached the simulator.</summary>
+/// <param name="Sequence">Its place in the order of arrival.</param>
+/// <param name="Sha256">Of its body, in lower-case hexadecimal.</param>
+/// <param name="State">open, answered or abandoned.</param>
+internal sealed record UpstreamRequest(long Sequence, string Sha256, string State);
