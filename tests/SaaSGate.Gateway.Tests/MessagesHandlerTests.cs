@@ -150,6 +150,16 @@ public sealed class MessagesHandlerTests
     }
 
     [Fact]
+    public async Task Says_that_a_plain_answer_broke_off()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        using var response = await rig.SendAsync(GatewayRig.Message("[[sim: truncate after=3 text=\"Half of it.\"]]"));
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Contains("upstream_broken", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal("upstream_truncated", (await rig.EndOfAsync(response)).Ended.Outcome);
+    }
+
+    [Fact]
     public async Task Cancels_upstream_and_says_so_when_the_client_has_gone()
     {
         await using var rig = await GatewayRig.StartAsync();

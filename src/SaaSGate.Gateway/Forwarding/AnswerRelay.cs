@@ -78,6 +78,12 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
     private async Task<bool> WholeAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
         using var body = await ReadWholeAsync(answer.Content, live.Ending);
+        if (body is null)
+        {
+            // Nothing of it was sent yet, so the skill can be told in an error of its own.
+            await reply.RefuseAsync(GatewayProblems.UpstreamBroken);
+            return false;
+        }
         var inspected = body.Length == 0
             ? new ResponseInspection()
             : permit.Request.Skill.Entry.Inspector.InspectResponse(body.Memory);
@@ -96,7 +102,8 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         return true;
     }
 
-    private async Task<PooledBody> ReadWholeAsync(HttpContent content, CancellationToken cancellation)
+    /// <summary>The whole body, null when Claude broke off.</summary>
+    private async Task<PooledBody?> ReadWholeAsync(HttpContent content, CancellationToken cancellation)
     {
         var length = content.Headers.ContentLength;
         if (length > options.MaxResponseBytes)
@@ -107,13 +114,16 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         try
         {
             await using var source = await content.ReadAsStreamAsync(cancellation);
-            while (await source.ReadAsync(body.Rest(most), cancellation) is > 0 and var read)
+            while (await ReadAsync(source.ReadAsync(body.Rest(most), cancellation), cancellation) is { } read)
             {
+                if (read == 0)
+                    return body;
                 body.Advance(read);
                 if (body.Length > options.MaxResponseBytes)
                     throw new InspectionException("Claude's answer is larger than this gateway inspects.");
             }
-            return body;
+            body.Dispose();
+            return null;
         }
         catch
         {
