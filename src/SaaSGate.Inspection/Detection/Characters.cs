@@ -29,10 +29,6 @@ internal static class Characters
         return IsWord(before) || ((IsDash(before) || before is '.' or '/') && IsDigit(text.Before(index, 2)));
     }
 
-    /// <summary>The same where a comma is more likely one of thousands or of a decimal fraction.</summary>
-    public static bool ContinuesNumberOrCommas(TextView text, int index) =>
-        ContinuesNumber(text, index) || (text.Before(index) == ',' && IsDigit(text.Before(index, 2)));
-
     public static string DigitsOf(ReadOnlySpan<char> value)
     {
         Span<char> digits = stackalloc char[64];

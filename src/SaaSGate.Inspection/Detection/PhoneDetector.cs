@@ -24,7 +24,7 @@ internal sealed class PhoneDetector : Detector
                 return false;
             }
             at += next;
-            if (text.Before(at) is '+' or '$' or '€' or '£' || Characters.ContinuesNumberOrCommas(text, at))
+            if (text.Before(at) is '+' or '$' or '€' or '£' || Characters.ContinuesNumber(text, at))
                 continue;
             var end = text.Chars[at] == '+' ? International(ref text, at + 1) : Local(ref text, at);
             if (end > 0)
