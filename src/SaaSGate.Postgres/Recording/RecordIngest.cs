@@ -80,9 +80,9 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
             }
         }
 
-        // Feeds last: their heads are locked to the end of the transaction.
+        // Feeds last: their heads are locked to the end of the transaction. They tell of beginnings and ends; who watches a session hears of its pieces.
         await using var append = new NpgsqlBatch(connection);
-        var events = plan.Sessions.Select(session => (
+        var events = plan.Sessions.Where(session => session.IsNew || session.Started > 0 || session.Ended > 0).Select(session => (
             Kind: session.IsNew ? "SessionStarted" : "SessionChanged", session.Id, Payload: JsonSerializer.SerializeToElement(new { skillId = session.SkillId, outcome = session.LastOutcome }))).ToList();
         foreach (var (kind, id, payload) in events)
             append.Add("select tenant.append_feed($1, $2, $3::jsonb)", kind, id, payload.GetRawText());

@@ -32,7 +32,7 @@ internal static class Chromium
         options.ExecutablePath = Path.Combine(folder, "chromium");
         options.Env = Inherited()
             .Append(new("LD_LIBRARY_PATH", Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") is { Length: > 0 } others ? $"{libraries}:{others}" : libraries))
-            .Append(new("FONTCONFIG_PATH", Path.Combine(folder, "fonts")));
+            .Append(new("FONTCONFIG_FILE", Path.Combine(folder, "fonts.conf")));
         return await playwright.Chromium.LaunchAsync(options);
     }
 

@@ -1,6 +1,6 @@
 // Unpacks the Chromium of npm's @sparticuz/chromium, once for each of its versions, and prints the folder.
 // Usage: node unpack.mjs WEB CACHE
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -26,4 +26,20 @@ if (!existsSync(done)) {
     rmSync(folder, { recursive: true });
   }
 }
+
+// The package's own looks for fonts in the system's temporary folder. The machine's may have characters that Open Sans lacks.
+writeFileSync(
+  join(done, "fonts.conf"),
+  `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(done, "fonts")}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(done, "fonts-cache")}</cachedir>
+  <alias><family>system-ui</family><prefer><family>Open Sans</family></prefer></alias>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+  <alias><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
+</fontconfig>
+`,
+);
 process.stdout.write(done);

@@ -66,9 +66,7 @@ export function ApprovalsPage(): ReactElement {
             )}
           </>
         }
-        detail={
-          approvalId === null ? <Empty icon="approvals" title="Nothing is open" /> : <ApprovalDetailView key={approvalId} id={approvalId} />
-        }
+        detail={approvalId === null ? null : <ApprovalDetailView key={approvalId} id={approvalId} />}
       />
     </Page>
   );

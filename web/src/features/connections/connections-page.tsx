@@ -4,6 +4,7 @@ import { connectionsQuery } from "#shared/queries/settings.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { Chip } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
+import { cx } from "#shared/ui/cx.ts";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
@@ -19,7 +20,7 @@ export function ConnectionsPage(): ReactElement {
         {connections.isError && <Problem error={connections.error} retry={() => void connections.refetch()} />}
         {connections.data !== undefined && items.length === 0 && <Empty icon="connections" title="No connection to Claude yet" />}
         {items.length > 0 && (
-          <table className={pageStyles.table} data-testid="connections">
+          <table className={cx(pageStyles.table, pageStyles.wideTable)} data-testid="connections">
             <thead>
               <tr>
                 <th scope="col">Name</th>
@@ -40,9 +41,7 @@ export function ConnectionsPage(): ReactElement {
                   <td className="sg-mono" title="Its last characters. SaaSGate holds the whole of it sealed and shows it to nobody.">
                     …{connection.credentialHint}
                   </td>
-                  <td>
-                    <Chip>{connection.regions.join(", ")}</Chip>
-                  </td>
+                  <td>{connection.regions.length === 0 ? "every region" : <Chip>{connection.regions.join(", ")}</Chip>}</td>
                   <td>
                     <TimeAgo iso={connection.createdAt} />
                   </td>

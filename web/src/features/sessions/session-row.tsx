@@ -37,9 +37,7 @@ export function SessionRow({ session }: { readonly session: SessionSummary }): R
       <span className={styles.cell}>
         <LastResult session={session} />
       </span>
-      <span className={cx(styles.cell, styles.number, "sg-muted")}>
-        <TimeAgo iso={session.lastAt} short />
-      </span>
+      <span className={cx(styles.cell, styles.number, "sg-muted")}>{session.live ? "now" : <TimeAgo iso={session.lastAt} short />}</span>
     </Link>
   );
 }
@@ -48,6 +46,7 @@ function LastResult({ session }: { readonly session: SessionSummary }): ReactEle
   if (session.live)
     return <Chip tone={session.lastDecision === "hold" ? "wait" : "live"}>{session.lastDecision === "hold" ? "Held" : "Live"}</Chip>;
   const word = resultWord(session.lastDecision, session.lastOutcome);
+  if (word.tone === "plain") return <span className="sg-muted">{word.text}</span>;
   return (
     <Chip tone={word.tone} title={word.meaning}>
       {word.text}

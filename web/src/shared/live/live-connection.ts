@@ -28,7 +28,7 @@ interface LiveOptions {
 
 // Quick at first, then every five seconds for as long as it takes.
 const pauses = [0, 500, 1_000, 2_000, 3_000];
-const mostRecent = 100;
+const mostRecent = 500;
 const longestPause = 5_000;
 const retries: IRetryPolicy = { nextRetryDelayInMilliseconds: ({ previousRetryCount }) => pauses[previousRetryCount] ?? longestPause };
 

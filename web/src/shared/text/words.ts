@@ -48,5 +48,5 @@ export function resultWord(decision: string | null, outcome: string | null): Wor
   if (outcome !== null && outcome !== "completed") return outcomeWord(outcome);
   // It was held and went through all the same: a person let it.
   if (decision === "hold") return { text: "Approved", tone: "plain", meaning: "A rule held it, and a reviewer approved it." };
-  return decisionWord(decision ?? "allow");
+  return decision === null || decision === "allow" ? outcomeWord("completed") : decisionWord(decision);
 }
