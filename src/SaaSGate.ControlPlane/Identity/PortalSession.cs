@@ -9,7 +9,7 @@ namespace SaaSGate.ControlPlane.Identity;
 /// <param name="Roles">What the person may do there: admin, reviewer, responder.</param>
 /// <param name="Memberships">Every organisation that the person belongs to.</param>
 /// <param name="CsrfToken">Goes into X-CSRF-TOKEN on unsafe methods.</param>
-/// <param name="Demo">Whether this is the demo.</param>
+/// <param name="Demo">Whether the demo's incident can be played here.</param>
 /// <param name="FeedPosition">The organisation's feed has been reached up to here.</param>
 internal sealed record PortalSession(
     Person User,

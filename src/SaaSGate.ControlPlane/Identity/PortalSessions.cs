@@ -49,7 +49,7 @@ internal sealed class PortalSessions(
             here.Roles,
             memberships,
             antiforgery.GetAndStoreTokens(context).RequestToken!,
-            demo.Value.Enabled,
+            demo.Value.Enabled && organisation == DemoOrganisations.Acme,
             await feed.PositionAsync(organisation, cancellationToken));
     }
 
