@@ -134,7 +134,7 @@ public sealed partial class DemoTests(DemoStack stack) : IClassFixture<DemoStack
         await admin.OpenAsync($"/skills/{skill.Id}");
         await Expect(admin.ById("skill-row", skill.Id)).ToContainTextAsync("live");
         await admin.Page.GetByTestId("stop-skill").ClickAsync();
-        await Expect(admin.Page.GetByTestId("stop-preview")).ToContainTextAsync("1 open stream is cut");
+        await Expect(admin.Page.GetByTestId("stop-preview")).ToContainTextAsync("1 open call is cut");
         await admin.Page.GetByTestId("stop-reason").FillAsync("It writes to nobody.");
         await admin.ShotAsync("skill-stop");
         await admin.Page.GetByTestId("stop-confirm").ClickAsync();
