@@ -30,7 +30,8 @@ export function incidentSteps(recent: readonly RecentItem[], since: number): rea
   const sessionId = textOf(held, "sessionId");
   const skillId = textOf(held, "skillId");
   const ofSession = (item: RecentItem): boolean => item.kind.startsWith("Session") && item.subject === sessionId;
-  const asked = events.find(ofSession) ?? held;
+  // The hold is told at once, the record of the call a moment later: whichever came first says that it was asked.
+  const asked = events.find((item) => item === held || ofSession(item));
   const decided = events.find(
     (item) => (item.kind === "ApprovalDecided" || item.kind === "ApprovalEnded") && item.subject === held?.subject,
   );

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ApprovalSummary } from "#shared/api/types.ts";
 import { BodyText } from "#shared/text/body-text.tsx";
 import { Chip, Severity } from "#shared/ui/chip.tsx";
+import { cx } from "#shared/ui/cx.ts";
 import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { Countdown } from "#shared/ui/time-text.tsx";
@@ -25,7 +26,7 @@ export function WaitingApprovals({ approvals, waiting }: WaitingApprovalsProps):
       {approvals.map((approval) => (
         <Link
           key={approval.id}
-          className={pageStyles.row}
+          className={cx(pageStyles.row, styles.waiting)}
           to="/approvals/{-$approvalId}"
           params={{ approvalId: approval.id }}
           data-testid="home-approval"

@@ -136,7 +136,7 @@ function Title({ session }: { readonly session: SessionDetail }): ReactElement {
       <span className="sg-muted">/</span>
       <Dot tone={session.live ? "live" : "plain"} pulse={session.live} />
       <span>
-        {session.skillName}{" "}
+        {session.skillName}
         <span className={styles.what}>
           <BodyText text={session.title ?? session.name ?? "untitled session"} line />
         </span>

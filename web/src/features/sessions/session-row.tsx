@@ -32,7 +32,7 @@ export function SessionRow({ session }: { readonly session: SessionSummary }): R
         {session.findings === 0 ? <span className="sg-muted">–</span> : countText(session.findings)}
       </span>
       <span className={cx(styles.cell, styles.wide, styles.tokens, styles.number, "sg-muted")} title="Tokens in and out">
-        {countText(session.inputTokens)} → {countText(session.outputTokens)}
+        {session.inputTokens + session.outputTokens === 0 ? "–" : `${countText(session.inputTokens)} → ${countText(session.outputTokens)}`}
       </span>
       <span className={styles.cell}>
         <LastResult session={session} />

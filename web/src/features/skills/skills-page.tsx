@@ -81,13 +81,7 @@ export function SkillsPage(): ReactElement {
             </ul>
           </>
         }
-        detail={
-          skillId === null ? (
-            <Empty icon="skills" title="Choose a skill" />
-          ) : (
-            <SkillDetailView key={skillId} id={skillId} stopping={act === "stop"} />
-          )
-        }
+        detail={skillId === null ? null : <SkillDetailView key={skillId} id={skillId} stopping={act === "stop"} />}
       />
       {act === "new" && <NewSkill onClose={() => void navigate({ search: {} })} onMade={(id) => select(id)} />}
     </Page>

@@ -42,7 +42,7 @@ export function StopSkill({ skill, onClose }: { readonly skill: Skill; readonly 
       {preview.isError && <Problem error={preview.error} />}
       <ul className={styles.numbers} data-testid="stop-preview">
         <li>
-          <b>{preview.data?.openStreams ?? "…"}</b> {preview.data?.openStreams === 1 ? "open stream is cut" : "open streams are cut"}
+          <b>{preview.data?.openStreams ?? "…"}</b> {preview.data?.openStreams === 1 ? "open call is cut" : "open calls are cut"}
         </li>
         <li>
           <b>{preview.data?.heldRequests ?? "…"}</b>{" "}
