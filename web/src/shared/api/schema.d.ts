@@ -1142,7 +1142,7 @@ export interface components {
             memberships: components["schemas"]["Membership"][];
             /** @description Goes into X-CSRF-TOKEN on unsafe methods. */
             csrfToken: string;
-            /** @description Whether this is the demo. */
+            /** @description Whether the demo's incident can be played here. */
             demo: boolean;
             /**
              * Format: int64
