@@ -76,6 +76,8 @@ public sealed class LinkPeer : IAsyncDisposable
 
     internal ConcurrentQueue<Stop> Stops { get; } = new();
 
+    internal ConcurrentQueue<ControlToGateway> Decisions { get; } = new();
+
     /// <summary>Starts on a free port of the loopback address.</summary>
     public static async Task<LinkPeer> StartAsync()
     {
@@ -131,14 +133,16 @@ public sealed class LinkPeer : IAsyncDisposable
         Lines.SendControl(new ControlToGateway { Stops = message });
     }
 
-    /// <summary>Decides a held request.</summary>
+    /// <summary>Decides a held request. A gateway whose control connection is down hears of it when it is back.</summary>
     public void Decide(HoldRequest hold, ApprovalState state, string note = "")
     {
         ArgumentNullException.ThrowIfNull(hold);
-        Lines.SendControl(new ControlToGateway
+        var decision = new ControlToGateway
         {
             Decision = new ApprovalDecision { OrganisationId = hold.OrganisationId, ApprovalId = hold.ApprovalId, State = state, DecidedBy = "Kim", Note = note },
-        });
+        };
+        Decisions.Enqueue(decision);
+        Lines.SendControl(decision);
     }
 
     /// <summary>Breaks both connections; the gateway dials again.</summary>

@@ -25,6 +25,8 @@ internal sealed class PeerControl(LinkPeer peer) : RegionControl.RegionControlBa
     public override async Task Connect(IAsyncStreamReader<ControlFromGateway> requestStream, IServerStreamWriter<ControlToGateway> responseStream, ServerCallContext context)
     {
         var outgoing = peer.Lines.OpenControl();
+        foreach (var decision in peer.Decisions)
+            peer.Lines.SendControl(decision);
         var receiving = ReceiveAsync(requestStream, context.CancellationToken);
         await foreach (var message in outgoing.ReadAllAsync(context.CancellationToken))
             await responseStream.WriteAsync(message, context.CancellationToken);
