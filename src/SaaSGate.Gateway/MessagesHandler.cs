@@ -160,7 +160,11 @@ internal sealed partial class MessagesHandler(
         {
             return live.CutBy is { } why ? await RefuseAsync(why, "cut") : ("client_gone", "");
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        catch (ClientGoneException)
+        {
+            return ("client_gone", "");
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException { InnerException: TimeoutException })
         {
             return await RefuseAsync(reply.HasStarted ? GatewayProblems.UpstreamBroken : GatewayProblems.UpstreamUnreachable, "upstream_error");
         }

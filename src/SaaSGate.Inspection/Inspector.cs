@@ -11,6 +11,9 @@ namespace SaaSGate.Inspection;
 /// <summary>Reads requests and answers of one skill under one policy. Immutable; shared between threads.</summary>
 public sealed class Inspector
 {
+    /// <summary>Deepest nesting of a request's body; what is deeper is refused.</summary>
+    public const int MaxJsonDepth = StrictJson.MaxDepth;
+
     private readonly PolicySet _policy;
     private readonly Labeller _labeller;
 

@@ -57,6 +57,7 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
                 if (passed.Length > 0)
                 {
                     RequireLease(live);
+                    permit.Exchange.FindingsToCome = masker.Findings.Count;
                     await (masker.SawFinalEvent ? reply.WriteDurablyAsync(passed.Memory, live.Ending) : reply.WriteAsync(passed.Memory, live.Ending));
                     passed.Clear();
                 }
@@ -170,6 +171,6 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         ending.CacheCreationTokens = usage.CacheCreationTokens;
         ending.StopReason = stopReason ?? "";
         ending.ErrorType = errorType ?? "";
-        ending.Findings.AddRange(findings.Select(finding => RecordedFinding.From(finding, "response")));
+        ending.Findings.AddRange(findings.Take(RecordRoom.MostFindings).Select(finding => RecordedFinding.From(finding, "response")));
     }
 }

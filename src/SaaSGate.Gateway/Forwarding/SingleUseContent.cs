@@ -4,22 +4,19 @@ namespace SaaSGate.Gateway.Forwarding;
 
 /// <summary>
 /// A body that can be sent once. The HTTP stack repeats a request when a pooled connection dies under it; an approval is for
-/// one attempt, so here the repeat fails instead.
+/// one attempt, so here the repeat fails instead. It is a <see cref="ByteArrayContent"/> because the stack takes contents of
+/// unknown kinds for duplex: it would return Claude's early answer while it still sends from memory that is then given back.
 /// </summary>
-internal sealed class SingleUseContent(ReadOnlyMemory<byte> body) : HttpContent
+internal sealed class SingleUseContent(ArraySegment<byte> body) : ByteArrayContent(body.Array!, body.Offset, body.Count)
 {
     private int _sent;
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _sent, 1) == 1)
             throw new HttpRequestException("An approved request is sent once and never repeated.");
-        await stream.WriteAsync(body);
-    }
-
-    protected override bool TryComputeLength(out long length)
-    {
-        length = body.Length;
-        return true;
+        await stream.WriteAsync(body, cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class UpstreamClient : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         if (request.Method == HttpMethod.Post.Method)
-            message.Content = permit.Once ? new SingleUseContent(request.Body) : new ReadOnlyMemoryContent(request.Body);
+            message.Content = permit.Once ? new SingleUseContent(request.BodyArray) : new ReadOnlyMemoryContent(request.Body);
         foreach (var (name, values) in request.Headers)
         {
             if (!UpstreamHeaders.IsForwarded(name))

@@ -1,6 +1,10 @@
+using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 
 namespace SaaSGate.Gateway.Holds;
 
-/// <summary>How a wait for reviewers ended. <see cref="ApprovalState.Approved"/> is not yet the right to send: it must be consumed.</summary>
-internal sealed record HoldOutcome(ApprovalState State, string ApprovalId, string DecidedBy = "", string Note = "");
+/// <summary>
+/// How a wait for reviewers ended. <see cref="ApprovalState.Approved"/> is not yet the right to send: it must be consumed. A
+/// problem says that nobody was asked.
+/// </summary>
+internal sealed record HoldOutcome(ApprovalState State, string ApprovalId, string Note = "", Problem? Problem = null);

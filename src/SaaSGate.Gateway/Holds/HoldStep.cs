@@ -38,6 +38,8 @@ internal sealed class HoldStep(
             desk.Abandon(ticket);
             throw;
         }
+        if (outcome.Problem is { } problem)
+            return (null, new Refusal(problem, decision.Rule));
         if (outcome.State != ApprovalState.Approved)
             return (null, Refuse(outcome, decision.Rule));
         // What was true when it was held must still be true now (promise 5); the control plane checks the same once more.
@@ -66,6 +68,8 @@ internal sealed class HoldStep(
             }
             catch (TimeoutException) when (isStream)
             {
+                if (!lease.IsFresh)
+                    return new HoldOutcome(ApprovalState.Cancelled, ticket.ApprovalId, Problem: GatewayProblems.LeaseExpired);
                 if (!reply.HasStarted)
                     reply.BeginStream();
                 await reply.WriteAsync(Ping, ending);
@@ -82,7 +86,7 @@ internal sealed class HoldStep(
         var skill = exchange.Inspected.Request.Skill;
         return !stops.Holds(skill.StopTargets(live.SessionId))
             && view.Find(skill.Tenant.OrganisationId) is { } tenant
-            && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: not null }
+            && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: { } connection } && connection == skill.Connection
             && tenant.PolicyVersions.SequenceEqual(skill.Tenant.PolicyVersions);
     }
 

@@ -5,6 +5,7 @@ namespace SaaSGate.Gateway.Holds;
 /// <summary>One waiting request. Disposing it gives its share of the byte budget back and forgets it.</summary>
 internal sealed class HoldTicket(HoldDesk desk, HoldRequest request, long bytes) : IDisposable
 {
+    private string _approvalId = request.ApprovalId;
     private readonly TaskCompletionSource<HoldOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public HoldRequest Request { get; } = request;
@@ -12,11 +13,11 @@ internal sealed class HoldTicket(HoldDesk desk, HoldRequest request, long bytes)
     internal long Bytes { get; } = bytes;
 
     /// <summary>The approval that counts: the proposed one until the control plane has named another with the same digest.</summary>
-    public string ApprovalId { get; private set; } = request.ApprovalId;
+    public string ApprovalId => Volatile.Read(ref _approvalId);
 
     public Task<HoldOutcome> Outcome => _outcome.Task;
 
-    internal void Named(string approvalId) => ApprovalId = approvalId;
+    internal void Named(string approvalId) => Volatile.Write(ref _approvalId, approvalId);
 
     internal void Settle(HoldOutcome outcome) => _outcome.TrySetResult(outcome);
 

@@ -48,11 +48,14 @@ internal static class GatewayServices
     /// <summary>Health first, then everything else goes down the hot path: unknown paths are refused there, in Claude's shape.</summary>
     public static void MapGateway(this WebApplication app)
     {
-        var (handler, lease) = (app.Services.GetRequiredService<MessagesHandler>(), app.Services.GetRequiredService<Lease>());
+        var services = app.Services;
+        var (handler, lease, spool) = (services.GetRequiredService<MessagesHandler>(), services.GetRequiredService<Lease>(), services.GetRequiredService<RecordSpool>());
         app.Run(context => context.Request.Path.Value switch
         {
             "/healthz" => TellAsync(context, StatusCodes.Status200OK, "ok"),
-            "/readyz" => lease.IsFresh ? TellAsync(context, StatusCodes.Status200OK, "ready") : TellAsync(context, StatusCodes.Status503ServiceUnavailable, "no lease"),
+            "/readyz" when spool.Failure is not null => TellAsync(context, StatusCodes.Status503ServiceUnavailable, "the spool has failed"),
+            "/readyz" when !lease.IsFresh => TellAsync(context, StatusCodes.Status503ServiceUnavailable, "no lease"),
+            "/readyz" => TellAsync(context, StatusCodes.Status200OK, "ready"),
             _ => handler.HandleAsync(context),
         });
     }

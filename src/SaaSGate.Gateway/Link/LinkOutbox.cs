@@ -15,7 +15,8 @@ internal sealed class LinkOutbox
 
     public void Send(ControlFromGateway message) => _control.Writer.TryWrite(message);
 
-    public void Send(BulkFromGateway message) => _bulk.Writer.TryWrite(message);
+    /// <summary>False when too much waits already.</summary>
+    public bool Send(BulkFromGateway message) => _bulk.Writer.TryWrite(message);
 
     /// <summary>Forgets control messages from before a reconnect.</summary>
     public void ClearControl()

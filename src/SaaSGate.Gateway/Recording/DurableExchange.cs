@@ -18,7 +18,8 @@ internal sealed class DurableExchange(
     OpenExchanges open,
     TimeProvider clock) : IDisposable
 {
-    private const long MoreRoom = 1024 * 1024, HeadRoom = 16 * 1024;
+    private const int PieceBytes = 1024 * 1024, LongestSequence = 10;
+    private const long MoreRoom = 1024 * 1024;
     private static readonly Action<IBufferWriter<byte>, ulong, RecordFrame> WriteFrame = (buffer, sequence, frame) =>
     {
         frame.Sequence = sequence;
@@ -27,41 +28,52 @@ internal sealed class DurableExchange(
 
     private ulong _first;
     private ulong _last;
+    private bool _over;
 
     public InspectedRequest Inspected => inspected;
 
     public string ExchangeId => exchangeId;
+
+    /// <summary>Findings in the answer so far: the last record will name them, and room is kept for that.</summary>
+    public int FindingsToCome { get; set; }
 
     /// <summary>The last record, filled in as the answer passes, so that a cut exchange keeps what was seen.</summary>
     public ExchangeEnded Ending { get; } = new();
 
     internal async ValueTask StartAsync(ExchangeStarted started)
     {
-        Append(new RecordFrame { Started = started }, started.RequestBody.Length);
+        Append(new RecordFrame { Started = started });
         _first = _last;
         open.Began(_first);
         await SyncAsync();
     }
 
     /// <summary>The request waits for reviewers.</summary>
-    public void Held(string approvalId, string rule) => Append(new RecordFrame { Held = new ApprovalHeld { ApprovalId = approvalId, Rule = rule } }, 0);
+    public void Held(string approvalId, string rule) => Append(new RecordFrame { Held = new ApprovalHeld { ApprovalId = approvalId, Rule = rule } });
 
     /// <summary>An approval was consumed for this exchange; durable before anything is sent.</summary>
     public ValueTask ConsumedAsync(string approvalId, ReadOnlyMemory<byte> attempt)
     {
-        Append(new RecordFrame { Consumed = new ApprovalConsumed { ApprovalId = approvalId, Attempt = ByteString.CopyFrom(attempt.Span) } }, 0);
+        Append(new RecordFrame { Consumed = new ApprovalConsumed { ApprovalId = approvalId, Attempt = ByteString.CopyFrom(attempt.Span) } });
         return SyncAsync();
     }
 
     /// <summary>The head of the answer, as the skill gets it.</summary>
-    public void ResponseStarted(ResponseStarted response) => Append(new RecordFrame { Response = response }, 4096);
+    public void ResponseStarted(ResponseStarted response) => Append(new RecordFrame { Response = response });
 
-    /// <summary>Bytes of the answer, as the skill gets them; written (not yet synced) when this returns.</summary>
+    /// <summary>
+    /// Bytes of the answer, as the skill gets them; written (not yet synced) when this returns. A large answer is several
+    /// records: each is written under the spool's lock, and each must fit into a message of the link.
+    /// </summary>
     /// <exception cref="RecordingException">They could not be written: do not send them.</exception>
     public void Chunk(ReadOnlyMemory<byte> data)
     {
-        Append(new RecordFrame { Chunk = new ResponseChunk { Data = UnsafeByteOperations.UnsafeWrap(data) } }, data.Length);
-        Ending.ResponseBytes += data.Length;
+        for (var rest = data; rest.Length > 0; rest = rest[Math.Min(PieceBytes, rest.Length)..])
+        {
+            var piece = rest[..Math.Min(PieceBytes, rest.Length)];
+            Append(new RecordFrame { Chunk = new ResponseChunk { Data = UnsafeByteOperations.UnsafeWrap(piece) } });
+            Ending.ResponseBytes += piece.Length;
+        }
     }
 
     /// <summary>Completes when everything written so far is fdatasynced.</summary>
@@ -84,20 +96,29 @@ internal sealed class DurableExchange(
     {
         Ending.Outcome = outcome;
         Ending.Problem = problem;
-        Append(new RecordFrame { Ended = Ending }, 64 * Ending.Findings.Count + 4096);
+        Append(new RecordFrame { Ended = Ending }, keptFree: 0);
+        _over = true;
         open.Ended(_first);
     }
 
-    public void Dispose() => reservation.Dispose();
-
-    private void Append(RecordFrame frame, int size)
+    public void Dispose()
     {
+        _over = true;
+        reservation.Dispose();
+    }
+
+    /// <summary>Appends a record and leaves room for the last one, which then needs nobody's leave.</summary>
+    private void Append(RecordFrame frame, long keptFree = RecordRoom.End)
+    {
+        if (_over)
+            throw new RecordingException("The exchange has its last record already.");
         frame.OrganisationId = inspected.Request.Skill.Tenant.OrganisationId;
         frame.ExchangeId = exchangeId;
         frame.At = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
         try
         {
-            if (reservation.Remaining < size + HeadRoom && !reservation.TryExtend(Math.Max(MoreRoom, size * 2L)))
+            var needed = RecordSpool.CostOf(frame.CalculateSize() + LongestSequence) + (keptFree > 0 ? keptFree + FindingsToCome * RecordRoom.Finding : 0);
+            if (reservation.Remaining < needed && !reservation.TryExtend(Math.Max(MoreRoom, needed)) && !reservation.TryExtend(needed - reservation.Remaining))
                 throw new RecordingException("The spool has no room left for this exchange.");
             _last = reservation.Append(frame, WriteFrame);
         }

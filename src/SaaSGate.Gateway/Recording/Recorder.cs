@@ -12,13 +12,14 @@ namespace SaaSGate.Gateway.Recording;
 /// <summary>Writes exchanges to the spool. Nothing is forwarded without what <see cref="StartAsync"/> returns.</summary>
 internal sealed class Recorder(RecordSpool spool, OpenExchanges open, GatewayIdentity identity, TimeProvider clock)
 {
-    private const long HeadRoom = 64 * 1024;
-
     /// <summary>Records the request durably, with room reserved for its answer; or says why that cannot be.</summary>
     public async ValueTask<(DurableExchange? Exchange, Problem? Refusal)> StartAsync(InspectedRequest inspected, string exchangeId, string sessionId)
     {
         var started = Describe(inspected, sessionId);
-        var room = HeadRoom + inspected.Inspection.RecordBody.Length + ResponseRoom(inspected);
+        var size = started.CalculateSize();
+        if (size > RecordRoom.Largest)
+            return (null, GatewayProblems.BodyTooLarge);
+        var room = size + RecordRoom.End + RecordRoom.Answer(inspected.Inspection.MaxTokens, inspected.Inspection.Stream);
         if (spool.TryReserve(room) is not { } reservation)
             return (null, GatewayProblems.RecordingUnavailable);
         var exchange = new DurableExchange(inspected, exchangeId, spool, reservation, open, clock);
@@ -32,13 +33,11 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, GatewayIde
             exchange.Dispose();
             return (null, GatewayProblems.RecordingUnavailable);
         }
-    }
-
-    /// <summary>A guess that is generous: a token is a few bytes of text, and up to 200 bytes as a delta of its own.</summary>
-    private static long ResponseRoom(InspectedRequest inspected)
-    {
-        var tokens = Math.Min(inspected.Inspection.MaxTokens ?? 4096, 64_000);
-        return HeadRoom + tokens * (inspected.Inspection.Stream ? 200 : 16);
+        catch
+        {
+            exchange.Dispose();
+            throw;
+        }
     }
 
     private ExchangeStarted Describe(InspectedRequest inspected, string sessionId)

@@ -83,7 +83,7 @@ internal sealed class Reply(HttpContext context, string exchangeId)
             else if (!_isStream)
                 throw new OperationCanceledException("The body has begun and is not a stream: only breaking off is honest.");
             patience.CancelAfter(LastWords);
-            await WriteAsync(_isStream ? ClaudeError.Event(refusal, exchangeId) : ClaudeError.Body(refusal, exchangeId), patience.Token);
+            await WriteDurablyAsync(_isStream ? ClaudeError.Event(refusal, exchangeId) : ClaudeError.Body(refusal, exchangeId), patience.Token);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or RecordingException)
         {
@@ -144,6 +144,6 @@ internal sealed class Reply(HttpContext context, string exchangeId)
     {
         var flushed = await context.Response.BodyWriter.WriteAsync(data, cancellation);
         if (flushed.IsCompleted)
-            throw new OperationCanceledException("The client has gone.");
+            throw new ClientGoneException();
     }
 }

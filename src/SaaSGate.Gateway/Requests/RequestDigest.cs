@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using SaaSGate.Gateway.Forwarding;
 
 namespace SaaSGate.Gateway.Requests;
 
 /// <summary>
-/// HMAC-SHA256 over exactly what goes upstream: connection, method, path, query, version and beta headers, body (promise 5).
+/// HMAC-SHA256 over exactly what goes upstream: connection and where it leads, method, path, query, Claude's own headers, body
+/// (promise 5). Other headers, such as a count of retries, mean nothing to Claude and may differ when a client sends again.
 /// Each part is preceded by its length, so that no two requests share a digest by shifting bytes between parts.
 /// </summary>
 internal static class RequestDigest
@@ -14,11 +16,17 @@ internal static class RequestDigest
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, request.Skill.Tenant.DigestKey);
         Append(hmac, request.Skill.Connection.Id);
+        Append(hmac, request.Skill.Connection.Prefix);
         Append(hmac, request.Method);
         Append(hmac, request.Path);
         Append(hmac, request.Query);
-        Append(hmac, request.Headers["anthropic-version"].ToString());
-        Append(hmac, request.Headers["anthropic-beta"].ToString());
+        foreach (var (name, values) in request.Headers
+            .Where(header => header.Key.StartsWith("anthropic-", StringComparison.OrdinalIgnoreCase) && UpstreamHeaders.IsForwarded(header.Key))
+            .OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            Append(hmac, name.ToLowerInvariant());
+            Append(hmac, values.ToString());
+        }
         Append(hmac, request.Headers.ContentType.ToString());
         Append(hmac, request.Body.Span);
         return hmac.GetHashAndReset();

@@ -12,12 +12,15 @@ internal static class RequestReader
     /// <summary>Claude's limit for a request, in bytes, after decoding.</summary>
     public const int MaxBodyBytes = 32 * 1024 * 1024;
 
+    private const int FirstBytes = 128 * 1024;
+
     /// <summary>The body, or the refusal. The caller disposes the body.</summary>
     public static async Task<(PooledBody? Body, Problem? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.ContentLength > MaxBodyBytes)
             return (null, GatewayProblems.BodyTooLarge);
-        var body = new PooledBody((int)(request.ContentLength ?? 16 * 1024));
+        // An announced length is only a word until the bytes are here: a large body's memory grows with it.
+        var body = new PooledBody((int)Math.Min(request.ContentLength ?? FirstBytes, FirstBytes));
         Problem? refusal;
         try
         {

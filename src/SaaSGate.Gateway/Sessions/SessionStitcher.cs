@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Gateway.Requests;
+using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway.Sessions;
 
@@ -62,7 +63,7 @@ internal sealed class SessionStitcher(TimeProvider clock)
         var hashes = new List<UInt128>();
         if (body.IsEmpty)
             return hashes;
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Inspector.MaxJsonDepth });
         var running = new XxHash128(_seed);
         while (reader.Read())
         {

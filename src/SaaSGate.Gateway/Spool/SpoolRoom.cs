@@ -36,7 +36,7 @@ internal sealed partial class SpoolRoom(
         lock (growth)
         {
             while (!TryTake(reservation, bytes))
-                if (!TryGrow(bytes))
+                if (Closed || reservation.Disposed || commit.Failure is not null || !TryGrow(bytes))
                     return false;
         }
         return true;
@@ -133,7 +133,7 @@ internal sealed partial class SpoolRoom(
         }
     }
 
-    /// <summary>Makes one segment file, if all that are needed may be made and this one can.</summary>
+    /// <summary>Makes one segment file, if one is needed, all that are needed may be made, and this one can.</summary>
     private bool TryGrow(long bytes)
     {
         long missing, end;
@@ -144,7 +144,9 @@ internal sealed partial class SpoolRoom(
         }
         var capacity = options.SegmentBytes - SegmentHeader.PageBytes;
         var files = (missing + capacity - 1) / capacity;
-        if (Closed || commit.Failure is not null || segments.DiskBytes + files * options.SegmentBytes > options.MaxBytes)
+        if (missing <= 0)
+            return true; // room came free in between
+        if (segments.DiskBytes + files * options.SegmentBytes > options.MaxBytes)
             return false;
         try
         {

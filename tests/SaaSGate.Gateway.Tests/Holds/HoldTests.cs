@@ -2,7 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Holds;
 using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.TestKit;
 using Xunit;
@@ -141,6 +143,68 @@ public sealed class HoldTests
         using var response = await rig.SendAsync(GatewayRig.Message("export all"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("apr_known", Assert.Single(rig.Peer.Consumptions.Items).ApprovalId);
+    }
+
+    [Fact]
+    public async Task Takes_a_decision_that_came_before_the_approvals_name()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        rig.Peer.Accepts = hold =>
+        {
+            // The decision goes out over the control connection; the name follows over the other once it has arrived.
+            rig.Peer.Decide(new HoldRequest { OrganisationId = hold.OrganisationId, ApprovalId = "apr_known" }, ApprovalState.Denied, "no");
+            SpinWait.SpinUntil(() => rig.Gateway.Services.GetRequiredService<HoldDesk>().Knows(hold.OrganisationId, "apr_known"), TimeSpan.FromSeconds(30));
+            return ("apr_known", ApprovalState.Pending);
+        };
+        using var response = await rig.SendAsync(GatewayRig.Message("export all"));
+        Assert.Equal("denied", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+    }
+
+    [Fact]
+    public async Task Says_why_nobody_could_be_asked()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        rig.Peer.Refuses = _ => "hold_unavailable";
+        using var response = await rig.SendAsync(GatewayRig.Message("export all"));
+        Assert.Equal("hold_unavailable", await MessagesHandlerTests.CodeOfAsync(response, (HttpStatusCode)529, "overloaded_error"));
+    }
+
+    [Fact]
+    public async Task Does_not_send_when_the_connection_leads_elsewhere_by_then()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var sending = rig.SendAsync(GatewayRig.Message("export all"));
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Tenant.Upstream = new Uri(rig.Tenant.Upstream, "/elsewhere");
+        rig.Peer.Publish(rig.Tenant);
+        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        rig.Peer.Decide(hold, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal("approval_void", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        Assert.Empty(rig.Simulator.Received.All);
+    }
+
+    [Fact]
+    public async Task Tells_beta_headers_and_destinations_apart_by_digest()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        rig.Peer.Accepts = hold => (hold.ApprovalId, ApprovalState.Denied);
+        foreach (var (name, value) in new[] { ("x-stainless-retry-count", "0"), ("x-stainless-retry-count", "1"), ("anthropic-beta", "a"), ("anthropic-dangerous", "a") })
+        {
+            using var request = rig.Request(GatewayRig.Message("export all"));
+            request.Headers.Add(name, value);
+            using var response = await rig.Http.SendAsync(request, Cancellation);
+        }
+        rig.Tenant.Upstream = new Uri(rig.Tenant.Upstream, "/elsewhere");
+        rig.Peer.Publish(rig.Tenant);
+        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        using (await rig.SendAsync(GatewayRig.Message("export all")))
+        {
+        }
+        var digests = rig.Peer.Holds.Items.Select(hold => hold.Digest).ToList();
+        Assert.Equal(5, digests.Count);
+        Assert.Equal(digests[0], digests[1]);
+        Assert.Equal(4, digests.Distinct().Count());
     }
 
     [Fact]

@@ -9,6 +9,14 @@ namespace SaaSGate.Gateway.Tests.Recording;
 
 public sealed class RecordingTests
 {
+    private const string MaskAll = """
+        rules:
+          - name: mask-personal-data
+            on: both
+            when: { findings: [EMAIL] }
+            then: mask
+        """;
+
     private static CancellationToken Cancellation => Bounded.Cancellation;
 
     [Fact]
@@ -53,6 +61,72 @@ public sealed class RecordingTests
         await Bounded.UntilAsync(() => rig.Lease.IsFresh);
         using var again = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task Records_a_request_and_an_answer_full_of_findings_and_gives_the_room_back()
+    {
+        await using var rig = await GatewayRig.StartAsync(MaskAll);
+        var customers = string.Join(' ', Enumerable.Range(0, 4000).Select(i => $"person{i}@example.com"));
+        using var response = await rig.SendAsync(GatewayRig.Message($"[[sim: text=\"{customers}\" cut=4000]]", stream: true, maxTokens: 1024));
+        var answer = await response.Content.ReadAsStringAsync(Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.EndsWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", answer, StringComparison.Ordinal);
+        var record = await rig.RecordOfAsync(response);
+        Assert.True(record[0].Started.Findings.Count >= 4000);
+        Assert.True(record[^1].Ended.Findings.Count >= 4000);
+        await Bounded.UntilAsync(() => rig.Gateway.Services.GetRequiredService<RecordSpool>().ReservedBytes == 0);
+    }
+
+    [Fact]
+    public async Task Ships_a_large_answer_in_pieces()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        var text = new string('x', 3_000_000);
+        using var response = await rig.SendAsync(GatewayRig.Message($"[[sim: text=\"{text}\"]]"));
+        var answer = await response.Content.ReadAsByteArrayAsync(Cancellation);
+        var pieces = (await rig.RecordOfAsync(response)).Where(frame => frame.Chunk is not null).Select(frame => frame.Chunk.Data.ToByteArray()).ToList();
+        Assert.True(pieces.Count > 2);
+        Assert.All(pieces, piece => Assert.InRange(piece.Length, 1, 1024 * 1024));
+        Assert.Equal(answer, pieces.SelectMany(piece => piece).ToArray());
+    }
+
+    [Fact]
+    public async Task Records_the_end_of_a_stream_that_outgrew_a_full_spool()
+    {
+        // Room for the request and a few thousand bytes of answer; nobody acknowledges, so nothing comes free.
+        await using var rig = await GatewayRig.StartAsync(configure: options => (options.SpoolSegmentBytes, options.SpoolMaxBytes) = (256 * 1024, 512 * 1024));
+        rig.Peer.Acknowledges = false;
+        using var response = await rig.SendAsync(GatewayRig.Message("[[sim: deltas=20000]] a stream that never ends", stream: true, maxTokens: 100));
+        var answer = "";
+        try
+        {
+            answer = await response.Content.ReadAsStringAsync(Cancellation);
+        }
+        catch (HttpRequestException)
+        {
+            // The stream was cut without its last chunk.
+        }
+        Assert.DoesNotContain("message_stop", answer, StringComparison.Ordinal);
+        var end = await rig.EndOfAsync(response);
+        Assert.Equal(("refused", "recording_unavailable"), (end.Ended.Outcome, end.Ended.Problem));
+
+        rig.Peer.Acknowledges = true;
+        rig.Peer.Disconnect();
+        var spool = rig.Gateway.Services.GetRequiredService<RecordSpool>();
+        await Bounded.UntilAsync(() => spool.TrimmedSequence == spool.Head.Sequence);
+    }
+
+    [Theory]
+    [InlineData(100, "completed")]
+    [InlineData(200, "refused")]
+    public async Task Forwards_json_as_deep_as_it_is_read_and_refuses_what_is_deeper(int depth, string outcome)
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        var schema = string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth);
+        var body = GatewayRig.Message("hello").TrimEnd('}') + $",\"tools\":[{{\"name\":\"deep\",\"input_schema\":{schema}}}]}}";
+        using var response = await rig.SendAsync(body);
+        Assert.Equal(outcome, (await rig.EndOfAsync(response)).Ended.Outcome);
     }
 
     [Fact]

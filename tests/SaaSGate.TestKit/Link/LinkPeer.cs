@@ -47,6 +47,9 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>Answers a hold: pending by default, under the proposed id.</summary>
     public Func<HoldRequest, (string ApprovalId, ApprovalState State)> Accepts { get; set; } = hold => (hold.ApprovalId, ApprovalState.Pending);
 
+    /// <summary>Answers a hold with a problem's code instead, where it is not null.</summary>
+    public Func<HoldRequest, string?> Refuses { get; set; } = _ => null;
+
     /// <summary>Every record that came, in order.</summary>
     public Arrivals<RecordFrame> Records { get; } = new();
 
