@@ -11,7 +11,7 @@ internal sealed class DevCommand : Command
     private readonly Option<bool> _emptyPolicy = new("--empty-policy") { Description = "Seed the demo without rules: everything passes untouched." };
     private readonly Option<string> _data = new("--data") { Description = "Where state is kept.", DefaultValueFactory = _ => ".saasgate" };
     private readonly Option<int> _portBase = new("--port-base") { Description = "The first of six ports.", DefaultValueFactory = _ => 7400 };
-    private readonly Option<Uri?> _upstream = new("--upstream") { Description = "The real Claude API, for example https://api.anthropic.com; its key is taken from ANTHROPIC_API_KEY." };
+    private readonly Option<Uri?> _upstream = AddressOption.Create("--upstream", "The real Claude API, for example https://api.anthropic.com; its key is taken from ANTHROPIC_API_KEY.");
 
     public DevCommand()
         : base("dev", "Run PostgreSQL, control plane, gateway, Claude simulator and portal here, with a demo of two organisations.")

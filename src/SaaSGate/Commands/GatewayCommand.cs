@@ -15,7 +15,7 @@ internal static class GatewayCommand
     {
         var join = new Option<string?>("--join") { Description = "A join token, at the first start (also by SaaSGate__Gateway__JoinToken, which keeps it off the command line)." };
         var data = new Option<string?>("--data") { Description = "Where identity and spool are kept." };
-        var listen = new Option<Uri?>("--listen") { Description = "Where skills reach it.", DefaultValueFactory = _ => null };
+        var listen = AddressOption.Create("--listen", "Where skills reach it.");
         var command = new Command("gateway", "Run a gateway: the data plane of one region.") { join, data, listen };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(join), parsed.GetValue(data), parsed.GetValue(listen), cancellation));
         return command;

@@ -19,7 +19,10 @@ internal sealed class SaaSGateProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static SaaSGateProcess Start(params string[] arguments)
+    public static SaaSGateProcess Start(params string[] arguments) => Start(arguments, []);
+
+    /// <summary>As above, with more variables in its environment.</summary>
+    public static SaaSGateProcess Start(string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "saasgate"), arguments)
         {
@@ -28,6 +31,8 @@ internal sealed class SaaSGateProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment.Remove("SAASGATE_POSTGRES");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 
