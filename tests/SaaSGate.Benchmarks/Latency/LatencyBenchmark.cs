@@ -12,16 +12,25 @@ internal static class LatencyBenchmark
     public static Task<int> RunAsync(string[] args)
     {
         var runs = new Option<int>("--runs") { Description = "How often each is measured.", DefaultValueFactory = _ => 100 };
-        var data = new Option<string>("--data") { Description = "Where the gateway's spool is kept while it runs.", DefaultValueFactory = _ => Path.GetTempPath() };
-        var command = new RootCommand("Hold to inbox, decision to upstream, stop to cut.") { runs, data };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runs), parsed.GetValue(data)!, cancellation));
+        var data = new Option<string>("--data") { Description = "Where spools and databases are kept while it runs.", DefaultValueFactory = _ => Path.GetTempPath() };
+        var peer = new Option<bool>("--peer") { Description = "Only the gateway and a link peer, without control plane and database." };
+        var command = new RootCommand("Hold to inbox, decision to upstream, stop to cut.") { runs, data, peer };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runs), parsed.GetValue(data)!, parsed.GetValue(peer), cancellation));
         return command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> RunAsync(int runs, string data, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int runs, string data, bool onlyPeer, CancellationToken cancellation)
     {
         await using var simulator = await SimulatorHost.StartAsync(cancellation: cancellation);
-        await using var stack = await PeerStack.StartAsync(simulator.BaseUrl, data);
+        await MeasureAsync(await PeerStack.StartAsync(simulator.BaseUrl, data), simulator, runs, cancellation);
+        if (!onlyPeer)
+            await MeasureAsync(await ProductStack.StartAsync(simulator.BaseUrl, data), simulator, runs, cancellation);
+        return 0;
+    }
+
+    private static async Task MeasureAsync(ILatencyStack started, SimulatorHost simulator, int runs, CancellationToken cancellation)
+    {
+        await using var stack = started;
         using var scenes = new Scenes(stack, simulator.Received);
         await scenes.RunAsync(WarmUps, cancellation);
         var timings = await scenes.RunAsync(runs, cancellation);
@@ -31,6 +40,6 @@ internal static class LatencyBenchmark
         Console.WriteLine("|----------------------|----------:|--------:|-----------:|");
         foreach (var timing in timings)
             Console.WriteLine(timing);
-        return 0;
+        Console.WriteLine();
     }
 }
