@@ -70,6 +70,6 @@ internal sealed class Shipper(RecordSpool spool, OpenExchanges open, TimeProvide
                 _room.Release();
             }
         }
-        spool.Trim(open.TrimmableThrough(sequence));
+        open.Trim(Math.Min(sequence, spool.Head.Sequence));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class DurableExchange(
         frame.WriteTo(buffer);
     };
 
-    private ulong _first;
+    private readonly Lock _ending = new();
     private ulong _last;
     private bool _over;
 
@@ -43,8 +43,7 @@ internal sealed class DurableExchange(
     internal async ValueTask StartAsync(ExchangeStarted started)
     {
         Append(new RecordFrame { Started = started });
-        _first = _last;
-        open.Began(_first);
+        open.Began(this, _last);
         await SyncAsync();
     }
 
@@ -96,9 +95,24 @@ internal sealed class DurableExchange(
     {
         Ending.Outcome = outcome;
         Ending.Problem = problem;
-        Append(new RecordFrame { Ended = Ending }, keptFree: 0);
-        _over = true;
-        open.Ended(_first);
+        lock (_ending)
+        {
+            Append(new RecordFrame { Ended = Ending }, keptFree: 0);
+            _over = true;
+        }
+        open.Ended(this);
+    }
+
+    /// <summary>Writes once more that the exchange is open, from whatever thread; null when it has ended or there is no room.</summary>
+    /// <exception cref="SpoolFailedException">The spool has failed.</exception>
+    public ulong? SayStillOpen()
+    {
+        using var room = spool.TryReserve(RecordRoom.StillOpen);
+        if (room is null)
+            return null;
+        // Never behind the last record: a restart would take the exchange for interrupted.
+        lock (_ending)
+            return _over ? null : room.Append(Addressed(new RecordFrame { StillOpen = new StillOpen() }), WriteFrame);
     }
 
     public void Dispose()
@@ -112,9 +126,7 @@ internal sealed class DurableExchange(
     {
         if (_over)
             throw new RecordingException("The exchange has its last record already.");
-        frame.OrganisationId = inspected.Request.Skill.Tenant.OrganisationId;
-        frame.ExchangeId = exchangeId;
-        frame.At = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+        Addressed(frame);
         try
         {
             var needed = RecordSpool.CostOf(frame.CalculateSize() + LongestSequence) + (keptFree > 0 ? keptFree + FindingsToCome * RecordRoom.Finding : 0);
@@ -126,5 +138,13 @@ internal sealed class DurableExchange(
         {
             throw new RecordingException("The spool has failed.", failed);
         }
+    }
+
+    private RecordFrame Addressed(RecordFrame frame)
+    {
+        frame.OrganisationId = inspected.Request.Skill.Tenant.OrganisationId;
+        frame.ExchangeId = exchangeId;
+        frame.At = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+        return frame;
     }
 }

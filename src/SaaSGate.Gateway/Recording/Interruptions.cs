@@ -54,7 +54,7 @@ internal static class Interruptions
 
     private static void Note(RecordFrame frame, Dictionary<string, string> open)
     {
-        if (frame.BodyCase == RecordFrame.BodyOneofCase.Started)
+        if (frame.BodyCase is RecordFrame.BodyOneofCase.Started or RecordFrame.BodyOneofCase.StillOpen)
             open[frame.ExchangeId] = frame.OrganisationId;
         else if (frame.BodyCase == RecordFrame.BodyOneofCase.Ended)
             open.Remove(frame.ExchangeId);

@@ -6,6 +6,9 @@ internal static class RecordRoom
     /// <summary>The last record of an exchange without its findings, and an error event before it.</summary>
     public const long End = 16 * 1024;
 
+    /// <summary>A record that says only of which exchange it is.</summary>
+    public const long StillOpen = 512;
+
     /// <summary>One finding: its location is cut at <see cref="RecordedFinding.LongestLocation"/> and rule names are short.</summary>
     public const long Finding = 1024;
 

@@ -124,6 +124,9 @@ internal sealed partial class RecordSpool : IAsyncDisposable
         room.Trim(throughSequence);
     }
 
+    /// <summary>How many segments hold only records up to here, whether or not they may be let go of.</summary>
+    public int SegmentsUpTo(ulong sequence) => segments.TrimmedBy(sequence).Length;
+
     /// <summary>Refuses what comes, makes durable what was written, and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -108,13 +108,42 @@ public sealed class RecordingTests
             // The stream was cut without its last chunk.
         }
         Assert.DoesNotContain("message_stop", answer, StringComparison.Ordinal);
-        var end = await rig.EndOfAsync(response);
-        Assert.Equal(("refused", "recording_unavailable"), (end.Ended.Outcome, end.Ended.Problem));
-
         rig.Peer.Acknowledges = true;
         rig.Peer.Disconnect();
+        var end = await rig.EndOfAsync(response);
+        Assert.Equal(("refused", "recording_unavailable"), (end.Ended.Outcome, end.Ended.Problem));
         var spool = rig.Gateway.Services.GetRequiredService<RecordSpool>();
         await Bounded.UntilAsync(() => spool.TrimmedSequence == spool.Head.Sequence);
+    }
+
+    [Fact]
+    public async Task Lets_go_of_what_lies_behind_a_call_that_stays_open()
+    {
+        const string Hold = """
+            rules:
+              - name: hold
+                on: request
+                when: { text: 'export all' }
+                then: hold
+                hold: { timeout: 5m }
+            """;
+        await using var rig = await GatewayRig.StartAsync(Hold, configure: options => (options.SpoolSegmentBytes, options.SpoolMaxBytes) = (64 * 1024, 1024 * 1024));
+        var waiting = rig.SendAsync(GatewayRig.Message("export all"));
+        var held = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+
+        // Four times what the spool holds, while the first record of all is still needed.
+        for (var i = 0; i < 80; i++)
+        {
+            using var response = await rig.SendAsync(GatewayRig.Message($"call {i} {new string('x', 50_000)}"));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            await rig.EndOfAsync(response);
+        }
+
+        Assert.Contains(rig.Peer.Records.Items, frame => frame.StillOpen is not null && frame.ExchangeId == held.ExchangeId);
+        rig.Peer.Decide(held, Contracts.RegionLink.ApprovalState.Approved);
+        using var answer = await waiting;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await rig.EndOfAsync(answer);
     }
 
     [Theory]

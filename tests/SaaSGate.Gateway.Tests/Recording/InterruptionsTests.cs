@@ -1,0 +1,65 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Recording;
+using SaaSGate.Gateway.Spool;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Gateway.Tests.Recording;
+
+public sealed class InterruptionsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("saasgate-interruptions-");
+
+    private static CancellationToken Cancellation => Bounded.Cancellation;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Closes_what_was_begun_or_said_to_be_open_and_nothing_that_has_ended()
+    {
+        await using (var before = Open())
+        {
+            await WriteAsync(
+                before,
+                new() { ExchangeId = "begun", OrganisationId = "org", Started = new() },
+                new() { ExchangeId = "ended", OrganisationId = "org", Started = new() },
+                new() { ExchangeId = "carried", OrganisationId = "org", StillOpen = new() },
+                new() { ExchangeId = "ended", OrganisationId = "org", StillOpen = new() },
+                new() { ExchangeId = "ended", OrganisationId = "org", Ended = new() { Outcome = "completed" } });
+        }
+
+        await using var spool = Open();
+        Assert.Equal(2, await Interruptions.RecordAsync(spool, TimeProvider.System, Cancellation));
+
+        var records = await ReadAsync(spool);
+        Assert.Equal(
+            [("begun", "interrupted"), ("carried", "interrupted")],
+            records.Skip(5).Select(frame => (frame.ExchangeId, frame.Ended.Outcome)).Order());
+        Assert.Equal(0, await Interruptions.RecordAsync(spool, TimeProvider.System, Cancellation));
+    }
+
+    private static async Task<List<RecordFrame>> ReadAsync(RecordSpool spool)
+    {
+        var records = new List<RecordFrame>();
+        await foreach (var batch in spool.ReadAsync(1, 1024 * 1024, Cancellation))
+        {
+            using (batch)
+                records.AddRange(batch.Records.Select(record => RecordFrame.Parser.ParseFrom(record.Payload.Span)));
+            if (records.Count >= (int)spool.Head.Sequence)
+                break;
+        }
+        return records;
+    }
+
+    private static async Task WriteAsync(RecordSpool spool, params RecordFrame[] frames)
+    {
+        using var room = spool.TryReserve(64 * 1024)!;
+        foreach (var frame in frames)
+            await room.AppendDurableAsync(frame.ToByteArray());
+    }
+
+    private RecordSpool Open() => RecordSpool.Open(
+        new SpoolOptions { Directory = _folder.FullName, SegmentBytes = 64 * 1024, MaxBytes = 1024 * 1024 }, NullLoggerFactory.Instance);
+}
