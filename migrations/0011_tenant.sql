@@ -297,40 +297,6 @@ create unique index approvals_live on tenant.approvals (organisation_id, skill_i
     where state in ('pending', 'approved');
 create index approvals_overdue on tenant.approvals (expires_at) where state in ('pending', 'approved');
 
-create table tenant.grants (
-    organisation_id text not null references tenant.organisations,
-    id text not null,
-    partner_organisation_id text not null references tenant.organisations,
-    actions text[] not null,        -- see, decide
-    created_at timestamptz not null default now(),
-    created_by text not null,
-    until timestamptz not null,
-    ended_at timestamptz,
-    primary key (organisation_id, id)
-);
-create index on tenant.grants (partner_organisation_id);
-
--- What a partner's inbox lists: rows that belong to the partner, written with the approval and updated with it.
-create table tenant.approval_projections (
-    partner_organisation_id text not null references tenant.organisations,
-    organisation_id text not null,
-    organisation_name text not null,
-    approval_id text not null,
-    grant_id text not null,
-    skill_name text not null,
-    rule text not null,
-    severity text not null,
-    summary text not null,          -- masked
-    state text not null,
-    created_at timestamptz not null,
-    expires_at timestamptz not null,
-    decided_at timestamptz,
-    decided_by_name text,
-    primary key (partner_organisation_id, approval_id)
-);
-create index on tenant.approval_projections (partner_organisation_id, created_at desc, approval_id desc);
-create index on tenant.approval_projections (organisation_id, approval_id);
-
 create table tenant.audit_log (
     organisation_id text not null references tenant.organisations,
     id text not null,
@@ -372,16 +338,6 @@ begin
     return at_position;
 end $$;
 
--- The organisation whose details a partner may read in this transaction: the setting saasgate.grant must name a grant
--- that is live and was given to the organisation of the transaction.
-create function tenant.granted_organisation() returns text
-language sql stable security definer set search_path = tenant, pg_temp as $$
-    select organisation_id from tenant.grants
-    where id = nullif(current_setting('saasgate.grant', true), '')
-      and partner_organisation_id = tenant.current_organisation()
-      and ended_at is null and until > now()
-$$;
-
 -- Months of recordings. Called by the migrator and from time to time by the control plane.
 create function tenant.ensure_partitions(from_month date, months integer) returns void
 language plpgsql security definer set search_path = tenant, pg_temp as $$
@@ -403,33 +359,3 @@ create table tenant.findings_rest partition of tenant.findings default;
 select tenant.ensure_partitions(current_date, 4);
 revoke all on function tenant.ensure_partitions from public;
 grant execute on function tenant.ensure_partitions to saasgate_app;
-
-do $$
-declare
-    name text;
-begin
-    foreach name in array array['organisations', 'members', 'api_tokens', 'connections', 'skills', 'skill_keys', 'policies', 'policy_versions',
-        'locks', 'sessions', 'exchanges', 'blocks', 'exchange_parts', 'ingest_positions', 'findings', 'approvals', 'grants', 'approval_projections', 'audit_log',
-        'feed_heads', 'feed'] loop
-        execute format('alter table tenant.%I enable row level security', name);
-        execute format('alter table tenant.%I force row level security', name);
-        execute format('grant select, insert, update, delete on tenant.%I to saasgate_app', name);
-        execute format('create policy own on tenant.%I using (%I = tenant.current_organisation())', name,
-            case name when 'approval_projections' then 'partner_organisation_id' else 'organisation_id' end);
-    end loop;
-end $$;
-revoke update, delete on tenant.audit_log from saasgate_app;
-
--- The exceptions, each as narrow as its use.
--- A person finds the organisations that they belong to.
-create policy own_memberships on tenant.members for select using (user_id = tenant.current_user_id());
--- A partner reads the grants given to it, and with a live one the approval it is about; it decides through the same.
-create policy given on tenant.grants for select using (partner_organisation_id = tenant.current_organisation());
--- (The select makes the planner ask once a statement, not once a row.)
-create policy granted on tenant.approvals for select using (organisation_id = (select tenant.granted_organisation()));
--- The organisation that owns an approval writes its partners' projections.
-create policy written_by_owner on tenant.approval_projections using (organisation_id = tenant.current_organisation());
--- The sweep finds overdue holds of all organisations, and sees of them when they end and nothing else.
-grant usage on schema tenant to saasgate_platform;
-grant select (organisation_id, id, state, expires_at) on tenant.approvals to saasgate_platform;
-create policy overdue on tenant.approvals for select to saasgate_platform using (state in ('pending', 'approved'));

@@ -1,37 +1,90 @@
+-- What partners may do with an approval, and how it goes from one state to the next.
+
+create table tenant.grants (
+    organisation_id text not null references tenant.organisations,
+    id text not null,
+    partner_organisation_id text not null references tenant.organisations,
+    actions text[] not null,        -- see, decide
+    created_at timestamptz not null default now(),
+    created_by text not null,
+    until timestamptz not null,
+    ended_at timestamptz,
+    primary key (organisation_id, id)
+);
+create index on tenant.grants (partner_organisation_id);
+
+-- The one condition under which a partner lists, hears of and reads what a grant is about. Who may decide may see.
+create function tenant.is_live(of_grant tenant.grants) returns boolean
+language sql stable as $$ select of_grant.ended_at is null and of_grant.until > now() and of_grant.actions && array['see', 'decide'] $$;
+
+-- What a partner's inbox lists: rows that belong to the partner, written with the approval and updated with it.
+create table tenant.approval_projections (
+    partner_organisation_id text not null references tenant.organisations,
+    organisation_id text not null,
+    organisation_name text not null,
+    approval_id text not null,
+    grant_id text not null,
+    skill_name text not null,
+    rule text not null,
+    severity text not null,
+    summary text not null,          -- masked
+    state text not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    decided_at timestamptz,
+    decided_by_name text,
+    primary key (partner_organisation_id, approval_id)
+);
+create index on tenant.approval_projections (partner_organisation_id, created_at desc, approval_id desc);
+create index on tenant.approval_projections (organisation_id, approval_id);
+
 -- How an approval goes from one state to the next. Each function runs in the transaction of the organisation that owns
 -- the approval, moves the row by compare-and-set, and in the same transaction updates what partners list, tells gateways
 -- and writes feeds and audit. It answers with the feed positions it took, so that portals can be told after the commit.
 
--- To the owner's feed and to those of the partners that list the approval; always in the order of their ids, so that two
+-- Who hears of an approval: its owner, and the partners that list it. Always in the order of their ids, so that two
 -- organisations that are partners of each other never wait for one another.
-create function tenant.append_approval_feed(of_approval text, of_kind text, with_payload jsonb, out organisations text[], out positions bigint[])
+create function tenant.approval_readers(of_approval text) returns setof text
+language sql stable as $$
+    select r.id from (
+        select tenant.current_organisation() as id
+        union
+        select p.partner_organisation_id from tenant.approval_projections p
+        join tenant.grants g on g.organisation_id = p.organisation_id and g.id = p.grant_id
+        where p.organisation_id = tenant.current_organisation() and p.approval_id = of_approval and tenant.is_live(g)
+    ) r order by r.id collate "C"
+$$;
+
+-- What feeds tell of an approval: names, no content. Sessions and exchanges are the owner's own.
+create function tenant.approval_payload(of_approval tenant.approvals, for_reader text) returns jsonb
+language sql immutable as $$ select jsonb_build_object(
+    'organisationId', of_approval.organisation_id, 'state', of_approval.state, 'skillId', of_approval.skill_id, 'skillName', of_approval.skill_name,
+    'rule', of_approval.rule, 'severity', of_approval.severity) || case for_reader when of_approval.organisation_id then jsonb_build_object(
+    'sessionId', of_approval.session_id, 'exchangeId', of_approval.exchange_id) else '{}' end $$;
+
+-- To the feed of each reader; payloads is a list with one for each.
+create function tenant.append_approval_feed(
+    of_approval tenant.approvals, of_kind text, out organisations text[], out positions bigint[], out payloads jsonb)
 language plpgsql as $$
 declare
     own constant text := tenant.current_organisation();
     reader text;
+    told jsonb;
 begin
-    organisations := array(
-        select r.id from (
-            select own as id
-            union
-            select p.partner_organisation_id from tenant.approval_projections p where p.organisation_id = own and p.approval_id = of_approval
-        ) r order by r.id collate "C");
+    organisations := array(select tenant.approval_readers(of_approval.id));
     positions := '{}';
+    payloads := '[]';
     foreach reader in array organisations loop
         perform set_config('saasgate.organisation', reader, true);
-        positions := positions || tenant.append_feed(of_kind, of_approval, with_payload);
+        told := tenant.approval_payload(of_approval, reader);
+        positions := positions || tenant.append_feed(of_kind, of_approval.id, told);
+        payloads := payloads || jsonb_build_array(told);
     end loop;
     perform set_config('saasgate.organisation', own, true);
 end $$;
 
--- What feeds tell of an approval: names, no content.
-create function tenant.approval_payload(of_approval tenant.approvals) returns jsonb
-language sql immutable as $$ select jsonb_build_object(
-    'organisationId', of_approval.organisation_id, 'state', of_approval.state, 'skillId', of_approval.skill_id, 'skillName', of_approval.skill_name,
-    'sessionId', of_approval.session_id, 'exchangeId', of_approval.exchange_id, 'rule', of_approval.rule, 'severity', of_approval.severity) $$;
-
--- What follows every change of state. The row has been updated already.
-create function tenant.settle_approval(of_approval tenant.approvals, of_kind text, out organisations text[], out positions bigint[], out payload jsonb)
+-- What follows every change of state. The row has been updated already; row security leaves out partners whose grant has ended.
+create function tenant.settle_approval(of_approval tenant.approvals, of_kind text, out organisations text[], out positions bigint[], out payloads jsonb)
 language plpgsql as $$
 begin
     update tenant.approval_projections p
@@ -40,14 +93,13 @@ begin
     if of_approval.state <> 'consumed' then -- who consumed it knows already
         perform platform.append_decision(of_approval.organisation_id, of_approval.id, of_approval.state);
     end if;
-    payload := tenant.approval_payload(of_approval);
-    select f.organisations, f.positions into organisations, positions from tenant.append_approval_feed(of_approval.id, of_kind, payload) f;
+    select f.organisations, f.positions, f.payloads into organisations, positions, payloads from tenant.append_approval_feed(of_approval, of_kind) f;
 end $$;
 
--- A reviewer's word. An approval that was given stays usable for five minutes, for a caller that has to send again.
+-- A reviewer's word. A token speaks for the person who made it (on_behalf_of). An approval that was given stays usable for five minutes, for a caller that has to send again.
 create function tenant.decide_approval(
-    of_approval text, to_state text, seen_digest bytea, by_user text, by_name text, by_organisation text, with_note text, audit_id text,
-    out outcome text, out organisations text[], out positions bigint[], out payload jsonb)
+    of_approval text, to_state text, seen_digest bytea, by_user text, on_behalf_of text, by_name text, by_organisation text, with_note text, audit_id text,
+    out outcome text, out organisations text[], out positions bigint[], out payloads jsonb)
 language plpgsql as $$
 declare
     a tenant.approvals;
@@ -55,8 +107,8 @@ begin
     select * into a from tenant.approvals p where p.organisation_id = tenant.current_organisation() and p.id = of_approval for update;
     if not found then
         outcome := 'not_found';
-    elsif by_user = a.owner_user_id or exists (
-        select from tenant.skills s where s.organisation_id = a.organisation_id and s.id = a.skill_id and s.owner_user_id = by_user) then
+    elsif a.owner_user_id in (by_user, on_behalf_of) or exists (
+        select from tenant.skills s where s.organisation_id = a.organisation_id and s.id = a.skill_id and s.owner_user_id in (by_user, on_behalf_of)) then
         outcome := 'own_request';
     elsif a.state <> 'pending' or a.expires_at <= clock_timestamp() then
         outcome := 'already_decided';
@@ -72,7 +124,7 @@ begin
         insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
         values (a.organisation_id, audit_id, by_user, by_name, 'approval.' || to_state, a.id, jsonb_strip_nulls(jsonb_build_object(
             'skillId', a.skill_id, 'rule', a.rule, 'viewDigest', encode(seen_digest, 'hex'), 'byOrganisation', by_organisation, 'note', with_note)));
-        select s.organisations, s.positions, s.payload into organisations, positions, payload from tenant.settle_approval(a, 'ApprovalDecided') s;
+        select s.organisations, s.positions, s.payloads into organisations, positions, payloads from tenant.settle_approval(a, 'ApprovalDecided') s;
         outcome := 'decided';
     end if;
 end $$;
@@ -80,8 +132,8 @@ end $$;
 -- The same by a partner, in the partner's transaction with the setting saasgate.grant. The grant is locked while its
 -- owner's row changes: a grant that ends either ends before, and nothing is decided, or after.
 create function tenant.decide_granted_approval(
-    of_approval text, to_state text, seen_digest bytea, by_user text, by_name text, with_note text, owner_audit_id text, partner_audit_id text,
-    out outcome text, out organisations text[], out positions bigint[], out payload jsonb)
+    of_approval text, to_state text, seen_digest bytea, by_user text, on_behalf_of text, by_name text, with_note text, owner_audit_id text, partner_audit_id text,
+    out outcome text, out organisations text[], out positions bigint[], out payloads jsonb)
 language plpgsql as $$
 declare
     partner constant text := tenant.current_organisation();
@@ -106,8 +158,8 @@ begin
         if not found then
             outcome := 'forbidden';
         else
-            select d.outcome, d.organisations, d.positions, d.payload into outcome, organisations, positions, payload
-            from tenant.decide_approval(of_approval, to_state, seen_digest, by_user, by_name, partner, with_note, owner_audit_id) d;
+            select d.outcome, d.organisations, d.positions, d.payloads into outcome, organisations, positions, payloads
+            from tenant.decide_approval(of_approval, to_state, seen_digest, by_user, on_behalf_of, by_name, partner, with_note, owner_audit_id) d;
         end if;
     end if;
     perform set_config('saasgate.organisation', partner, true);
@@ -119,7 +171,7 @@ begin
 end $$;
 
 -- Time is up for a hold, or for an approval that nobody used.
-create function tenant.expire_approval(of_approval text, audit_id text, out organisations text[], out positions bigint[], out payload jsonb)
+create function tenant.expire_approval(of_approval text, audit_id text, out organisations text[], out positions bigint[], out payloads jsonb)
 language plpgsql as $$
 declare
     a tenant.approvals;
@@ -130,7 +182,7 @@ begin
     if found then
         insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
         values (a.organisation_id, audit_id, 'system', 'SaaSGate', 'approval.expired', a.id, jsonb_build_object('skillId', a.skill_id, 'rule', a.rule));
-        select s.organisations, s.positions, s.payload into organisations, positions, payload from tenant.settle_approval(a, 'ApprovalEnded') s;
+        select s.organisations, s.positions, s.payloads into organisations, positions, payloads from tenant.settle_approval(a, 'ApprovalEnded') s;
     end if;
 end $$;
 
@@ -154,8 +206,8 @@ begin
             jsonb_build_object('skillId', a.skill_id, 'rule', a.rule));
         perform platform.append_decision(own, a.id, a.state);
         update tenant.approval_projections p set state = a.state where p.organisation_id = own and p.approval_id = a.id;
-        for reader in select own union select p.partner_organisation_id from tenant.approval_projections p where p.organisation_id = own and p.approval_id = a.id loop
-            listed := jsonb_set(listed, array[reader], coalesce(listed -> reader, '{}') || jsonb_build_object(a.id, tenant.approval_payload(a)));
+        for reader in select tenant.approval_readers(a.id) loop
+            listed := jsonb_set(listed, array[reader], coalesce(listed -> reader, '{}') || jsonb_build_object(a.id, tenant.approval_payload(a, reader)));
         end loop;
     end loop;
     for reader in select k from jsonb_object_keys(listed) k order by k collate "C" loop
@@ -173,7 +225,7 @@ end $$;
 -- answer; any other gets none. The skill, its locks and the policy are looked at once more.
 create function tenant.consume_approval(
     of_approval text, of_digest bytea, for_attempt bytea, for_exchange text, by_gateway text, audit_id text,
-    out granted boolean, out state text, out organisations text[], out positions bigint[], out payload jsonb)
+    out granted boolean, out state text, out organisations text[], out positions bigint[], out payloads jsonb)
 language plpgsql as $$
 declare
     a tenant.approvals;
@@ -207,7 +259,7 @@ begin
     insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
     values (a.organisation_id, audit_id, by_gateway, by_gateway, 'approval.consumed', a.id,
         jsonb_build_object('skillId', a.skill_id, 'exchangeId', for_exchange, 'attempt', encode(for_attempt, 'hex')));
-    select s.organisations, s.positions, s.payload into organisations, positions, payload from tenant.settle_approval(a, 'ApprovalEnded') s;
+    select s.organisations, s.positions, s.payloads into organisations, positions, payloads from tenant.settle_approval(a, 'ApprovalEnded') s;
     granted := true;
     state := a.state;
 end $$;

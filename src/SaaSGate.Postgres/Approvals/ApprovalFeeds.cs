@@ -10,13 +10,14 @@ internal abstract record ApprovalFeeds
 
     public long[]? Positions { get; init; }
 
-    public JsonElement? Payload { get; init; }
+    /// <summary>A list with one payload for each organisation: partners hear less than the owner.</summary>
+    public JsonElement? Payloads { get; init; }
 
     public IReadOnlyList<FeedAppended> Appended(string kind, string approvalId, TimeProvider clock)
     {
-        if (Organisations is null || Positions is null || Payload is not { } payload)
+        if (Organisations is null || Positions is null || Payloads is not { } payloads)
             return [];
         var at = clock.GetUtcNow();
-        return [.. Organisations.Zip(Positions, (organisation, position) => new FeedAppended(organisation, new(position, at, kind, approvalId, payload)))];
+        return [.. Organisations.Zip(Positions, payloads.EnumerateArray()).Select(feed => new FeedAppended(feed.First, new(feed.Second, at, kind, approvalId, feed.Third)))];
     }
 }

@@ -10,7 +10,7 @@ public sealed class ApprovalStore(TenantDatabase tenants, TimeProvider clock)
 {
     private const string Waits = "state = 'pending' and expires_at > now()";
 
-    /// <summary>Approvals, newest first.</summary>
+    /// <summary>Approvals, newest first. What a partner lists, row-level security binds to a live grant.</summary>
     /// <param name="reader">Whose list.</param>
     /// <param name="waiting">True for those that wait, false for those that have ended, null for all.</param>
     /// <param name="beforeAt">When the last one known was made; null for the first.</param>
@@ -52,22 +52,23 @@ public sealed class ApprovalStore(TenantDatabase tenants, TimeProvider clock)
     public Task<ApprovalFull?> FindAsync(Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(reader, async connection =>
         {
-            var grant = await EnterGrantAsync(connection, reader, approval, cancellationToken);
+            var given = await EnterGrantAsync(connection, reader, approval, cancellationToken);
             return await connection.FirstAsync<ApprovalFull>(
                 """
                 select a.id, a.organisation_id, coalesce(o.name, p.organisation_name) as organisation_name, p.grant_id as via_grant, a.skill_name, a.rule, a.severity,
                        a.summary, a.state, a.created_at, a.expires_at, a.decided_at, a.decided_by_name, a.exchange_id, a.session_id, a.skill_id, a.owner_user_id,
                        m.display_name as owner_name, s.owner_user_id as owner_now_user_id, a.policy_id, a.policy_version, a.digest, a.view_digest, a.view, a.note,
                        a.abandoned_at, p.grant_id is null or exists (
-                           select from tenant.grants g where g.id = p.grant_id and 'decide' = any (g.actions) and g.ended_at is null and g.until > now()) as may_decide
+                           select from tenant.grants g
+                           where g.organisation_id = a.organisation_id and g.id = p.grant_id and 'decide' = any (g.actions) and tenant.is_live(g)) as may_decide
                 from tenant.approvals a
                 left join tenant.organisations o on o.organisation_id = a.organisation_id
                 left join tenant.members m on m.organisation_id = a.organisation_id and m.user_id = a.owner_user_id
                 left join tenant.skills s on s.organisation_id = a.organisation_id and s.id = a.skill_id
-                left join tenant.approval_projections p on p.partner_organisation_id = @reader and p.approval_id = a.id and p.grant_id = @grant
-                where a.id = @approval and (a.organisation_id = @reader or p.grant_id is not null)
+                left join tenant.approval_projections p on p.partner_organisation_id = @reader and p.organisation_id = a.organisation_id and p.approval_id = a.id and p.grant_id = @grant
+                where a.organisation_id = @owner and a.id = @approval
                 """,
-                new { reader = reader.Value, approval = approval.Value, grant }, cancellationToken);
+                new { reader = reader.Value, approval = approval.Value, owner = given?.OrganisationId ?? reader.Value, grant = given?.GrantId }, cancellationToken);
         }, cancellationToken);
 
     /// <summary>Decides, once. Updates partners' lists, tells gateways, and writes feeds and the audit of both sides in the same transaction.</summary>
@@ -76,17 +77,18 @@ public sealed class ApprovalStore(TenantDatabase tenants, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(command);
         return tenants.InTenantAsync(command.Organisation, async connection =>
         {
-            var grant = await EnterGrantAsync(connection, command.Organisation, command.Approval, cancellationToken);
+            var given = await EnterGrantAsync(connection, command.Organisation, command.Approval, cancellationToken);
             var decided = await connection.FirstAsync<Decided>(
-                grant is null
-                    ? "select * from tenant.decide_approval(@approval, @state, @seen, @user, @name, @organisation, @note, @audit)"
-                    : "select * from tenant.decide_granted_approval(@approval, @state, @seen, @user, @name, @note, @audit, @partnerAudit)",
+                given is null
+                    ? "select * from tenant.decide_approval(@approval, @state, @seen, @user, @behalf, @name, @organisation, @note, @audit)"
+                    : "select * from tenant.decide_granted_approval(@approval, @state, @seen, @user, @behalf, @name, @note, @audit, @partnerAudit)",
                 new
                 {
                     approval = command.Approval.Value,
                     state = command.Approve ? "approved" : "denied",
                     seen = command.SeenViewDigest.ToArray(),
                     user = command.Reviewer.Id,
+                    behalf = command.OnBehalfOf,
                     name = command.Reviewer.Name,
                     organisation = command.Organisation.Value,
                     note = command.Note,
@@ -98,12 +100,13 @@ public sealed class ApprovalStore(TenantDatabase tenants, TimeProvider clock)
         }, cancellationToken);
     }
 
-    /// <summary>Names to row-level security the grant through which this organisation was given the approval, if it was.</summary>
-    private static Task<string?> EnterGrantAsync(NpgsqlConnection connection, Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
-        connection.ValueAsync<string>(
+    /// <summary>Names to row-level security the live grant through which this organisation was given the approval; null when it was not, or owns one of that id.</summary>
+    private static Task<Given?> EnterGrantAsync(NpgsqlConnection connection, Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
+        connection.FirstAsync<Given>(
             """
-            select set_config('saasgate.grant', grant_id, true) from tenant.approval_projections
-            where partner_organisation_id = @reader and approval_id = @approval
+            select set_config('saasgate.grant', p.grant_id, true) as grant_id, p.organisation_id from tenant.approval_projections p
+            where p.partner_organisation_id = @reader and p.approval_id = @approval
+              and not exists (select from tenant.approvals a where a.organisation_id = @reader and a.id = @approval)
             """,
             new { reader = reader.Value, approval = approval.Value }, cancellationToken);
 
@@ -117,6 +120,8 @@ public sealed class ApprovalStore(TenantDatabase tenants, TimeProvider clock)
         "forbidden" => DecideOutcome.Forbidden,
         _ => throw new InvalidOperationException($"The database answers {code}, which this program does not know."),
     };
+
+    private sealed record Given(string GrantId, string OrganisationId);
 
     private sealed record Decided : ApprovalFeeds
     {

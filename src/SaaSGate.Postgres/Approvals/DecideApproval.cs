@@ -9,6 +9,7 @@ namespace SaaSGate.Postgres.Approvals;
 /// <param name="Approve">True sends the request, false refuses it.</param>
 /// <param name="SeenViewDigest">SHA-256 of the view that the reviewer saw.</param>
 /// <param name="Reviewer">Who decides.</param>
+/// <param name="OnBehalfOf">For a token: the person who made it, who decides as little about own skills through it.</param>
 /// <param name="Note">A word on why.</param>
 public sealed record DecideApproval(
-    Id<Organisation> Organisation, Id<Approval> Approval, bool Approve, ReadOnlyMemory<byte> SeenViewDigest, Actor Reviewer, string? Note);
+    Id<Organisation> Organisation, Id<Approval> Approval, bool Approve, ReadOnlyMemory<byte> SeenViewDigest, Actor Reviewer, string? OnBehalfOf, string? Note);

@@ -163,7 +163,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
                 a.summary, a.state, a.created_at, a.expires_at
             from tenant.approvals a
             join tenant.organisations o on o.organisation_id = a.organisation_id
-            join tenant.grants g on g.organisation_id = a.organisation_id and g.ended_at is null and g.until > clock_timestamp() and g.actions && array['see', 'decide']
+            join tenant.grants g on g.organisation_id = a.organisation_id and tenant.is_live(g)
             where a.organisation_id = @organisation and a.id = @proposed
             order by g.partner_organisation_id, 'decide' = any (g.actions) desc, g.until desc
             """, KeyOf(hold), cancellationToken);
@@ -172,10 +172,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             new { skillId = hold.Skill.Value, exchangeId = hold.Exchange.Value, rule = hold.Rule, viewDigest = Convert.ToHexStringLower(hold.ViewDigest) }, cancellationToken);
         return (await connection.FirstAsync<Requested>(
             """
-            select p.payload, f.organisations, f.positions
-            from tenant.approvals a
-            cross join lateral (select tenant.approval_payload(a) as payload) p
-            cross join lateral tenant.append_approval_feed(a.id, 'ApprovalRequested', p.payload) f
+            select f.* from tenant.approvals a cross join lateral tenant.append_approval_feed(a, 'ApprovalRequested') f
             where a.organisation_id = @organisation and a.id = @proposed
             """, KeyOf(hold), cancellationToken))!.Appended("ApprovalRequested", hold.Proposed.Value, clock);
     }

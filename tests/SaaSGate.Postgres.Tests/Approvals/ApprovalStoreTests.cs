@@ -1,5 +1,7 @@
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Approvals;
+using SaaSGate.Postgres.Regions;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -62,7 +64,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
     [Theory]
     [InlineData("update tenant.grants set ended_at = now() where organisation_id = $1")]
     [InlineData("update tenant.grants set until = now() where organisation_id = $1")]
-    public async Task A_grant_that_has_ended_gives_neither_details_nor_a_decision(string end)
+    public async Task A_grant_that_has_ended_gives_neither_lists_nor_details_nor_a_decision(string end)
     {
         var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
         await owner.GrantAsync(partner, "see", "decide");
@@ -71,7 +73,9 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         await owner.PeekAsync<object>(end);
 
         Assert.Null(await _holds.Approvals.FindAsync(partner.Organisation, hold.Proposed, Cancel));
-        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.NotFound, (await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Empty(await _holds.Approvals.ListAsync(partner.Organisation, null, null, null, 10, Cancel));
+        Assert.Equal(0, await _holds.Approvals.CountWaitingAsync(partner.Organisation, Cancel));
         Assert.Equal("pending", await owner.PeekAsync<string>("select state from tenant.approvals where organisation_id = $1"));
     }
 
@@ -112,6 +116,118 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         await owner.PeekAsync<object>("update tenant.skills set owner_user_id = $2 where organisation_id = $1", heir.Value);
         Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: heir), Cancel)).Outcome);
     }
+
+    [Fact]
+    public async Task The_owner_of_the_skill_decides_nothing_through_a_token_either()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        foreach (var side in (TestTenant[])[owner, partner])
+            Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Approvals.DecideAsync(Holds.Decision(side, hold.Proposed, onBehalfOf: owner.Owner.Value), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, onBehalfOf: "system"), Cancel)).Outcome);
+    }
+
+    [Theory]
+    [InlineData("decide")]
+    [InlineData("expire")]
+    [InlineData("stop")]
+    public async Task A_partner_hears_of_an_end_while_its_grant_lives_and_never_of_sessions(string end)
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see");
+        var (heard, missed) = (Holds.Of(owner), Holds.Of(owner, digest: 2));
+        await _holds.Store.HoldAsync(heard, Cancel);
+        await _holds.Store.HoldAsync(missed, Cancel);
+        await EndAsync(heard);
+        var live = await partner.PeekAsync<long>("select position from tenant.feed_heads where organisation_id = $1");
+        Assert.Equal(end == "stop" ? 4 : 3, live);
+
+        await owner.PeekAsync<object>("update tenant.grants set ended_at = now() where organisation_id = $1");
+        if (end != "stop")
+            await EndAsync(missed);
+        await _holds.Store.HoldAsync(Holds.Of(owner, digest: 3), Cancel);
+        Assert.Equal(live, await partner.PeekAsync<long>("select position from tenant.feed_heads where organisation_id = $1"));
+        Assert.Equal(0, await partner.PeekAsync<long>("select count(*) from tenant.feed where organisation_id = $1 and payload ?| array['sessionId', 'exchangeId']"));
+        Assert.NotEqual(0, await owner.PeekAsync<long>("select count(*) from tenant.feed where organisation_id = $1 and payload ?& array['sessionId', 'exchangeId', 'skillName']"));
+
+        async Task EndAsync(HoldExchange hold)
+        {
+            if (end == "decide")
+            {
+                await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed), Cancel);
+            }
+            else if (end == "expire")
+            {
+                await owner.PeekAsync<object>("update tenant.approvals set expires_at = now() where organisation_id = $1 and id = $2", hold.Proposed.Value);
+                await _holds.Store.ExpireAsync(owner.Organisation, hold.Proposed.Value, Cancel);
+            }
+            else
+            {
+                await new StopStore(database.Tenants, TimeProvider.System)
+                    .AddLockAsync(new(owner.Organisation, StopKind.Skill, owner.Skill.Value), "stop", new("usr_x", "X"), Cancel);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_grant_opens_what_it_lists_and_nothing_else_of_its_owner()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await _holds.Store.HoldAsync(Holds.Of(owner), Cancel);
+        var grant = await owner.GrantAsync(partner, "see");
+        var listed = Holds.Of(owner, digest: 2);
+        await _holds.Store.HoldAsync(listed, Cancel);
+        Assert.Equal([listed.Proposed.Value], await SeenAsync());
+
+        // A grant that neither lets see nor decide opens nothing.
+        await owner.PeekAsync<object>("update tenant.grants set actions = '{export}' where organisation_id = $1");
+        Assert.Empty(await SeenAsync());
+
+        Task<List<string>> SeenAsync() => database.Tenants.InTenantAsync(new TenantScope(partner.Organisation, null, grant), async connection =>
+        {
+            await using var read = new Npgsql.NpgsqlCommand("select id from tenant.approvals", connection);
+            await using var rows = await read.ExecuteReaderAsync(Cancel);
+            var ids = new List<string>();
+            while (await rows.ReadAsync(Cancel))
+                ids.Add(rows.GetString(0));
+            return ids;
+        }, Cancel);
+    }
+
+    [Theory]
+    [InlineData("update tenant.approval_projections set state = 'approved'")]
+    [InlineData("delete from tenant.approval_projections")]
+    public async Task A_partner_changes_nothing_of_what_is_listed_for_it(string write)
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        await _holds.Store.HoldAsync(Holds.Of(owner), Cancel);
+        Assert.Equal(0, await RunAsync(partner, write));
+    }
+
+    [Fact]
+    public async Task An_organisation_lists_nothing_for_another_without_a_live_grant()
+    {
+        var (owner, stranger) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        var insert = $"""
+            insert into tenant.approval_projections
+                (partner_organisation_id, organisation_id, organisation_name, approval_id, grant_id, skill_name, rule, severity, summary, state, created_at, expires_at)
+            values ('{stranger.Organisation}', '{owner.Organisation}', 'Spam', 'apr_x', 'GRANT', 's', 'r', 'low', 'Click here', 'pending', now(), now())
+            """;
+        var none = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => RunAsync(owner, insert));
+        Assert.Equal(Npgsql.PostgresErrorCodes.InsufficientPrivilege, none.SqlState);
+
+        var grant = await owner.GrantAsync(stranger, "see");
+        Assert.Equal(1, await RunAsync(owner, insert.Replace("GRANT", grant.Value, StringComparison.Ordinal)));
+    }
+
+    private Task<int> RunAsync(TestTenant tenant, string sql) => database.Tenants.InTenantAsync(tenant.Organisation, async connection =>
+    {
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync(Cancel);
+    }, Cancel);
 
     [Fact]
     public async Task Nobody_decides_what_they_did_not_see()

@@ -35,8 +35,8 @@ internal sealed class Holds(Database database)
         Timeout = timeout ?? TimeSpan.FromMinutes(5),
     };
 
-    public static DecideApproval Decision(TestTenant by, Id<Approval> approval, bool approve = true, Id<User>? reviewer = null, byte[]? seen = null) => new(
-        by.Organisation, approval, approve, seen ?? ViewDigest, new((reviewer ?? Id<User>.New(TimeProvider.System)).Value, "Rita Reviewer"), "as agreed");
+    public static DecideApproval Decision(TestTenant by, Id<Approval> approval, bool approve = true, Id<User>? reviewer = null, byte[]? seen = null, string? onBehalfOf = null) => new(
+        by.Organisation, approval, approve, seen ?? ViewDigest, new((reviewer ?? Id<User>.New(TimeProvider.System)).Value, "Rita Reviewer"), onBehalfOf, "as agreed");
 
     public static Consumption Consumption(HoldExchange hold, byte attempt = 1, byte[]? digest = null) =>
         new(hold.Organisation, hold.Proposed, hold.Exchange, digest ?? hold.Digest, [attempt], GatewayId);
