@@ -3,11 +3,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
+using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Regions;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Approvals;
 
@@ -26,7 +29,8 @@ internal static class ApprovalEndpoints
         read.MapGet("/{approvalId:apr}", GetAsync).WithName("getApproval");
 
         var decide = approvals.MapGroup("/").RequireAuthorization(Access.Decide);
-        decide.MapPost("/{approvalId:apr}/decision", DecideAsync).WithName("decideApproval");
+        // The answer shows what a grant lets see, so it is not kept: who sends a decision again reads, if the grant still lives.
+        decide.MapPost("/{approvalId:apr}/decision", DecideAsync).WithName("decideApproval").WithMetadata(new RepeatedByReading(ReadAgainAsync));
     }
 
     private static async Task<Results<Ok<Page<ApprovalSummary>>, ProblemResult>> ListAsync(
@@ -56,6 +60,7 @@ internal static class ApprovalEndpoints
         Caller caller,
         ApprovalStore approvals,
         LiveNotices notices,
+        ApprovalClocks clocks,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -70,12 +75,22 @@ internal static class ApprovalEndpoints
             return errors.ToProblem();
 
         var result = await approvals.DecideAsync(
-            new(caller.OrganisationId, approvalId, decide.Decision == "approve", Convert.FromHexString(decide.ViewDigest), caller.Actor, decide.Note), cancellationToken);
+            new(caller.OrganisationId, approvalId, decide.Decision == "approve", Convert.FromHexString(decide.ViewDigest), caller.Actor, caller.MadeBy, decide.Note), cancellationToken);
         if (Problem(result.Outcome) is { } problem)
             return (ProblemResult)problem;
         notices.FeedAdvanced(result.Feeds);
-        return await GetAsync(approvalId, caller, approvals, clock, cancellationToken);
+        if (await approvals.FindAsync(caller.OrganisationId, approvalId, cancellationToken) is not { } row)
+            return (ProblemResult)PortalProblems.NotFound;
+        clocks.Moved(row.OrganisationId, row.Id);
+        return TypedResults.Ok(ApprovalViews.Detail(row, caller, clock.GetUtcNow()));
     }
+
+    private static async Task<IResult> ReadAgainAsync(HttpContext context) => await GetAsync(
+        Id<Approval>.Parse((string)context.GetRouteValue("approvalId")!),
+        Caller.From(context.User),
+        context.RequestServices.GetRequiredService<ApprovalStore>(),
+        context.RequestServices.GetRequiredService<TimeProvider>(),
+        context.RequestAborted);
 
     private static Problem? Problem(DecideOutcome outcome) => outcome switch
     {

@@ -63,7 +63,7 @@ internal static class ApprovalViews
     {
         if (row.State != "pending" || row.ExpiresAt <= now)
             return PortalProblems.AlreadyDecided.Title;
-        if (caller.ActorId == row.OwnerUserId || caller.ActorId == row.OwnerNowUserId)
+        if (caller.SpeaksFor(row.OwnerUserId) || caller.SpeaksFor(row.OwnerNowUserId))
             return PortalProblems.OwnRequest.Title;
         return row.MayDecide && caller.MayDecide ? null : PortalProblems.Forbidden.Title;
     }

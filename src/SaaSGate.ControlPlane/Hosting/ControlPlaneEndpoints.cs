@@ -6,6 +6,7 @@ using SaaSGate.ControlPlane.Audit;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Home;
+using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
@@ -21,8 +22,10 @@ internal static class ControlPlaneEndpoints
 {
     public static void MapManagementApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, IdempotencyFilter>();
-        api.MapSignIn();
+        var root = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, TextGuard>();
+        // Nothing of a sign-in is kept to be answered again: neither a hash of the password nor a session without its cookie.
+        root.MapSignIn();
+        var api = Repeatable.MapGroup(root);
         api.MapHome();
         api.MapApprovals();
         api.MapSessions();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Idempotency;
 
 namespace SaaSGate.ControlPlane.Idempotency;
@@ -15,7 +16,7 @@ namespace SaaSGate.ControlPlane.Idempotency;
 /// A POST with an <c>Idempotency-Key</c> is carried out once; sent again it gets the first answer. Refusals are not kept:
 /// what was refused may be tried again with the same key.
 /// </summary>
-internal sealed class IdempotencyFilter(IdempotencyStore store, IOptions<JsonOptions> json) : IEndpointFilter
+internal sealed class IdempotencyFilter(IdempotencyStore store, KeyVault vault, IOptions<JsonOptions> json) : IEndpointFilter
 {
     public const string Header = "Idempotency-Key";
     private const int LongestKey = 255;
@@ -32,7 +33,7 @@ internal sealed class IdempotencyFilter(IdempotencyStore store, IOptions<JsonOpt
         var caller = Caller.From(http.User);
         var hash = await HashAsync(http.Request, http.RequestAborted);
         if (await store.ClaimAsync(caller.OrganisationId, caller.ActorId, key, hash, http.RequestAborted) is { } earlier)
-            return Repeat(earlier, hash);
+            return await RepeatAsync(earlier, hash, http);
 
         var kept = false;
         try
@@ -53,12 +54,14 @@ internal sealed class IdempotencyFilter(IdempotencyStore store, IOptions<JsonOpt
         }
     }
 
-    private static IResult Repeat(IdempotencyRow earlier, byte[] hash)
+    private static async Task<IResult> RepeatAsync(IdempotencyRow earlier, byte[] hash, HttpContext http)
     {
-        if (!earlier.RequestHash.AsSpan().SequenceEqual(hash))
+        if (!CryptographicOperations.FixedTimeEquals(earlier.RequestHash, hash))
             return (ProblemResult)PortalProblems.IdempotencyKeyReused;
         if (earlier.Status is not { } status)
             return (ProblemResult)PortalProblems.IdempotencyInProgress;
+        if (ReadingOf(http) is { } reading)
+            return await reading.Read(http);
         return earlier.Secret ? (ProblemResult)PortalProblems.SecretShownOnce : new RepeatedResult(status, earlier.Headers, earlier.Body);
     }
 
@@ -77,14 +80,16 @@ internal sealed class IdempotencyFilter(IdempotencyStore store, IOptions<JsonOpt
         return new(
             status,
             JsonSerializer.Serialize(headers),
-            value is null || secret ? null : JsonSerializer.Serialize(value, value.GetType(), json.Value.SerializerOptions),
+            value is null || secret || ReadingOf(http) is not null ? null : JsonSerializer.Serialize(value, value.GetType(), json.Value.SerializerOptions),
             secret);
     }
 
-    /// <summary>Binding has read the body; it is there once more because <see cref="BodyBuffering"/> kept it.</summary>
-    private static async Task<byte[]> HashAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static RepeatedByReading? ReadingOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<RepeatedByReading>();
+
+    /// <summary>Keyed, since bodies hold credentials that could be guessed at. Binding has read the body; it is there once more because <see cref="BodyBuffering"/> kept it.</summary>
+    private async Task<byte[]> HashAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, vault.DeriveKey(VaultPurpose.Idempotency));
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
         request.Body.Position = 0;
         var buffer = new byte[8192];

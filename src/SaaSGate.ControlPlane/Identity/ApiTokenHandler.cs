@@ -31,6 +31,7 @@ internal sealed class ApiTokenHandler(IOptionsMonitor<AuthenticationSchemeOption
                 new(CallerClaims.Actor, token.Id),
                 new(CallerClaims.Organisation, organisation.Value),
                 new(CallerClaims.Name, token.Name),
+                new(CallerClaims.MadeBy, token.CreatedBy),
                 .. token.Scopes.Select(scope => new Claim(CallerClaims.Scope, scope)),
             ],
             SchemeName, CallerClaims.Name, CallerClaims.Role);

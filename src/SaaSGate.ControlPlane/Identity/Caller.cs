@@ -13,10 +13,15 @@ namespace SaaSGate.ControlPlane.Identity;
 /// <param name="Roles">What the person may do; empty for a token.</param>
 /// <param name="Scopes">What the token may do; empty for a person.</param>
 /// <param name="SignInId">The sign-in that the cookie belongs to; null for a token.</param>
+/// <param name="MadeBy">Who made the token; null for a person.</param>
 internal sealed record Caller(
-    Id<Organisation> OrganisationId, string ActorId, string ActorName, Id<User>? User, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes, string? SignInId)
+    Id<Organisation> OrganisationId, string ActorId, string ActorName, Id<User>? User, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes, string? SignInId,
+    string? MadeBy)
 {
     public Actor Actor => new(ActorId, ActorName);
+
+    /// <summary>Whether the caller is this person, or a token that this person made.</summary>
+    public bool SpeaksFor(string? userId) => userId is not null && (userId == ActorId || userId == MadeBy);
 
     /// <summary>Whether <see cref="Access.Decide"/> lets the caller in.</summary>
     public bool MayDecide => Scopes.Contains(Identity.Scopes.Approve) || Roles.Contains(Identity.Roles.Reviewer) || Roles.Contains(Identity.Roles.Admin);
@@ -33,6 +38,7 @@ internal sealed record Caller(
             Id<User>.TryParse(actor, out var user) ? user : null,
             [.. principal.FindAll(CallerClaims.Role).Select(claim => claim.Value)],
             [.. principal.FindAll(CallerClaims.Scope).Select(claim => claim.Value)],
-            principal.FindFirstValue(CallerClaims.SignIn));
+            principal.FindFirstValue(CallerClaims.SignIn),
+            principal.FindFirstValue(CallerClaims.MadeBy));
     }
 }

@@ -1,9 +1,10 @@
+using SaaSGate.Postgres.Idempotency;
 using SaaSGate.Postgres.Maintenance;
 
 namespace SaaSGate.ControlPlane.Maintenance;
 
 /// <inheritdoc cref="IMaintenanceGrain"/>
-internal sealed class MaintenanceGrain(PartitionStore partitions) : Grain, IMaintenanceGrain, IRemindable
+internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers) : Grain, IMaintenanceGrain, IRemindable
 {
     private const string Reminder = "keep-up";
     private static readonly TimeSpan Period = TimeSpan.FromHours(12);
@@ -11,8 +12,14 @@ internal sealed class MaintenanceGrain(PartitionStore partitions) : Grain, IMain
     public async Task KeepUpAsync()
     {
         await this.RegisterOrUpdateReminder(Reminder, Period, Period);
-        await partitions.EnsureAsync(CancellationToken.None);
+        await DoAsync();
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => partitions.EnsureAsync(CancellationToken.None);
+    public Task ReceiveReminder(string reminderName, TickStatus status) => DoAsync();
+
+    private async Task DoAsync()
+    {
+        await partitions.EnsureAsync(CancellationToken.None);
+        await answers.PurgeAsync(CancellationToken.None);
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SaaSGate.ControlPlane.Hosting;
 
 namespace SaaSGate.ControlPlane.Maintenance;
 
@@ -8,6 +9,7 @@ internal sealed partial class MaintenanceStart(IGrainFactory grains, ILogger<Mai
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        TenantContext.EnterSystem();
         try
         {
             await grains.GetGrain<IMaintenanceGrain>(IMaintenanceGrain.Key).KeepUpAsync();

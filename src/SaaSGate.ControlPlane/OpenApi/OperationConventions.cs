@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SaaSGate.ControlPlane.Http;
+using SaaSGate.ControlPlane.Idempotency;
 
 namespace SaaSGate.ControlPlane.OpenApi;
 
@@ -19,7 +20,7 @@ internal sealed class OperationConventions : IOpenApiOperationTransformer
             Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) } },
         };
 
-        if (context.Description.HttpMethod == "POST")
+        if (context.Description.HttpMethod == "POST" && context.Description.ActionDescriptor.EndpointMetadata.OfType<Repeatable>().Any())
             (operation.Parameters ??= []).Add(new OpenApiParameter
             {
                 Name = "Idempotency-Key",

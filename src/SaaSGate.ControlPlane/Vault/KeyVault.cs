@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -52,6 +53,9 @@ public sealed partial class KeyVault(IOptions<VaultOptions> options, Installatio
     /// <summary>Opens what <see cref="Seal"/> made.</summary>
     /// <exception cref="CryptographicException">Sealed for another purpose, with another master key, or changed.</exception>
     public byte[] Open(string purpose, ReadOnlySpan<byte> envelope) => Envelope.Open(Key, purpose, envelope);
+
+    /// <summary>A key of 32 bytes for one purpose, always the same.</summary>
+    public byte[] DeriveKey(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, Key, 32, info: Encoding.UTF8.GetBytes(purpose));
 
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => UnlockAsync(cancellationToken);
 

@@ -6,6 +6,9 @@ public static class VaultPurpose
     /// <summary>Private key of the region link's certificate authority (<c>platform.authority</c>).</summary>
     public const string Authority = "authority";
 
+    /// <summary>Key of the hashes by which repeated requests are known (<c>tenant.idempotency.request_hash</c>).</summary>
+    public const string Idempotency = "idempotency";
+
     /// <summary>An <see cref="OrganisationKeys"/> (<c>tenant.organisations.keys_sealed</c>).</summary>
     public static string OrganisationKeys(string organisationId) => $"organisation-keys/{organisationId}";
 

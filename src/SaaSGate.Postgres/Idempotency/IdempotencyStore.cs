@@ -4,8 +4,9 @@ namespace SaaSGate.Postgres.Idempotency;
 
 /// <summary>Answers to requests that may be sent again.</summary>
 /// <param name="tenants">The database.</param>
+/// <param name="platform">Deletes, in all organisations, what is too old.</param>
 /// <param name="clock">Decides what is too old.</param>
-public sealed class IdempotencyStore(TenantDatabase tenants, TimeProvider clock)
+public sealed class IdempotencyStore(TenantDatabase tenants, PlatformDatabase platform, TimeProvider clock)
 {
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
@@ -17,7 +18,7 @@ public sealed class IdempotencyStore(TenantDatabase tenants, TimeProvider clock)
     /// <param name="organisation">Where.</param>
     /// <param name="actor">Whose key.</param>
     /// <param name="key">The key.</param>
-    /// <param name="requestHash">SHA-256 of method, path and body.</param>
+    /// <param name="requestHash">Keyed hash of method, path and body.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when the caller is the first; otherwise what the first request has come to.</returns>
     public Task<IdempotencyRow?> ClaimAsync(Id<Organisation> organisation, string actor, string key, byte[] requestHash, CancellationToken cancellationToken) =>
@@ -57,6 +58,13 @@ public sealed class IdempotencyStore(TenantDatabase tenants, TimeProvider clock)
             where organisation_id = @organisation and actor = @actor and key = @key
             """,
             new { organisation = organisation.Value, actor, key, status = answer.Status, headers = answer.Headers, body = answer.Body, secret = answer.Secret }, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Deletes, in all organisations, answers that are too old to be given again.</summary>
+    public async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        await connection.RunAsync("delete from tenant.idempotency where started_at < @old", new { old = clock.GetUtcNow() - Kept }, cancellationToken);
     }
 
     /// <summary>Lets a key go whose request came to nothing, so that it can be sent again.</summary>

@@ -4,4 +4,5 @@ namespace SaaSGate.Postgres.Identity;
 /// <param name="Id">Its id, <c>tok_…</c>.</param>
 /// <param name="Name">What it is for.</param>
 /// <param name="Scopes">read, approve, manage, scim.</param>
-public sealed record ApiTokenRow(string Id, string Name, IReadOnlyList<string> Scopes);
+/// <param name="CreatedBy">Who made it: an admin (<c>usr_…</c>), or <c>system</c>.</param>
+public sealed record ApiTokenRow(string Id, string Name, IReadOnlyList<string> Scopes, string CreatedBy);

@@ -23,10 +23,15 @@ public sealed class ApiTokenStore(TenantDatabase tenants, TimeProvider clock)
             """,
             new { organisation = organisation.Value, before, limit }, cancellationToken), cancellationToken);
 
-    /// <summary>The token with this hash, where it is neither revoked nor expired.</summary>
+    /// <summary>The token with this hash, where it is neither revoked nor expired, and who made it is an admin still.</summary>
     public Task<ApiTokenRow?> FindLiveAsync(Id<Organisation> organisation, byte[] hash, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.FirstAsync<ApiTokenRow>(
-            "select id, name, scopes from tenant.api_tokens where organisation_id = @organisation and hash = @hash and revoked_at is null and expires_at > @now",
+            """
+            select t.id, t.name, t.scopes, t.created_by from tenant.api_tokens t
+            where t.organisation_id = @organisation and t.hash = @hash and t.revoked_at is null and t.expires_at > @now
+              and (t.created_by = 'system' or exists (
+                select from tenant.members m where m.organisation_id = t.organisation_id and m.user_id = t.created_by and 'admin' = any (m.roles)))
+            """,
             new { organisation = organisation.Value, hash, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
 
     /// <summary>Keeps a new token.</summary>
@@ -36,7 +41,7 @@ public sealed class ApiTokenStore(TenantDatabase tenants, TimeProvider clock)
     /// <param name="expiresAt">When it ends.</param>
     /// <param name="actor">Who makes it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task CreateAsync(Id<Organisation> organisation, ApiTokenRow token, byte[] hash, DateTimeOffset expiresAt, Actor actor, CancellationToken cancellationToken)
+    public Task CreateAsync(Id<Organisation> organisation, NewApiToken token, byte[] hash, DateTimeOffset expiresAt, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(actor);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using SaaSGate.ControlPlane.Tests.Support;
 using Xunit;
 
@@ -40,5 +42,32 @@ public sealed class IdempotencyTests(ControlPlaneFixture app) : IClassFixture<Co
         Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.Conflict));
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.Created);
         Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from tenant.connections where name = 'racer'"));
+    }
+
+    [Fact]
+    public async Task Keeps_nothing_of_a_sign_in()
+    {
+        using var browser = await app.SignInAsync(app.Demo.Admin);
+        var body = new { email = app.Demo.Admin.Email, password = app.Demo.Admin.Password };
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await browser.SendAsync(HttpMethod.Post, "session", body, idempotencyKey: "sign-in");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.True(answer.Headers.Contains("Set-Cookie"));
+        }
+
+        Assert.Equal(0L, await app.PeekAsync<long>("select count(*) from tenant.idempotency where key = 'sign-in'"));
+    }
+
+    [Fact]
+    public async Task Keeps_no_hash_that_whoever_reads_the_database_could_guess_at()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        const string Body = """{"name":"hashed","baseUrl":"https://api.anthropic.com","credential":"sk-ant-1234567890abcd"}""";
+        using var answer = await admin.SendAsync(HttpMethod.Post, "connections", new StringContent(Body, Encoding.UTF8, "application/json"), idempotencyKey: "hashed");
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var kept = await app.PeekAsync<byte[]>("select request_hash from tenant.idempotency where key = 'hashed'");
+        Assert.Equal(SHA256.HashSizeInBytes, kept!.Length);
+        Assert.NotEqual(SHA256.HashData(Encoding.UTF8.GetBytes($"POST /api/v1/connections\n{Body}")), kept);
     }
 }

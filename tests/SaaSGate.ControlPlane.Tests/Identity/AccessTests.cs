@@ -1,6 +1,10 @@
 using System.Net;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.Postgres.Audit;
 using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Identity;
@@ -8,6 +12,8 @@ namespace SaaSGate.ControlPlane.Tests.Identity;
 public sealed class AccessTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
 {
     private static readonly object Nothing = new { };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> BeyondReviewers => new()
     {
@@ -53,6 +59,21 @@ public sealed class AccessTests(ControlPlaneFixture app) : IClassFixture<Control
     {
         using var program = app.Program(app.Demo.ApiToken);
         await program.RefusedAsync(PortalProblems.Forbidden, HttpMethod.Post, "tokens", new { name = "more", scopes = new[] { "read" }, expiresInDays = 1 });
+    }
+
+    [Theory]
+    [InlineData("reviewer")]
+    [InlineData()]
+    public async Task A_token_ends_with_the_admin_who_made_it(params string[] rolesLeft)
+    {
+        var (id, person) = await app.Service<DemoPeople>().EnsureAsync(DemoOrganisations.Acme, "second@acme.example", "Sam Second", [Roles.Admin], Cancellation);
+        using var second = await app.SignInAsync(person);
+        var made = (await second.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "tokens", new { name = "second", scopes = new[] { "read" }, expiresInDays = 1 }))!;
+        using var program = app.Program((string)made["token"]!);
+        await program.GetAsync("home");
+
+        await app.Service<Memberships>().SaveAsync(DemoOrganisations.Acme, new(id, "Sam Second", person.Email, rolesLeft), Actor.System, Cancellation);
+        await program.RefusedAsync(PortalProblems.SignInNeeded, HttpMethod.Get, "home");
     }
 
     private Task<HttpResponseMessage> SendAsync(PortalBrowser program, string path, string approval)

@@ -1,3 +1,5 @@
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Maintenance;
 using SaaSGate.ControlPlane.Tests.Support;
 using Xunit;
@@ -12,10 +14,27 @@ public sealed class MaintenanceTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync(
             "do $$ begin execute format('drop table tenant.exchanges_%s', to_char(date_trunc('month', now() at time zone 'UTC') + interval '3 months', 'YYYY_MM')); end $$");
 
+        TenantContext.EnterSystem();
         await app.Service<IGrainFactory>().GetGrain<IMaintenanceGrain>(IMaintenanceGrain.Key).KeepUpAsync();
 
         Assert.True(await app.PeekAsync<bool>(
             "select to_regclass('tenant.exchanges_' || to_char(date_trunc('month', now() at time zone 'UTC') + interval '3 months', 'YYYY_MM')) is not null"));
         Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.orleans_reminders"));
+    }
+
+    [Fact]
+    public async Task Deletes_answers_of_all_organisations_that_are_too_old_to_be_given_again()
+    {
+        foreach (var organisation in new[] { DemoOrganisations.Acme, DemoOrganisations.Northwind })
+            foreach (var (key, age) in new[] { ("old", "25 hours"), ("new", "23 hours") })
+                await app.RunAsync(
+                    "insert into tenant.idempotency (organisation_id, actor, key, request_hash, started_at) values ($1, 'usr_x', $2, '', now() - $3::text::interval)",
+                    organisation.Value, key, age);
+
+        TenantContext.EnterSystem();
+        await app.Service<IGrainFactory>().GetGrain<IMaintenanceGrain>(IMaintenanceGrain.Key).KeepUpAsync();
+
+        Assert.Equal(0L, await app.PeekAsync<long>("select count(*) from tenant.idempotency where key = 'old'"));
+        Assert.Equal(2L, await app.PeekAsync<long>("select count(*) from tenant.idempotency where key = 'new'"));
     }
 }

@@ -187,5 +187,5 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
     };
 
     private async Task<DecideOutcome> DecideAsync(TestTenant tenant, HoldRequest hold, bool approve) => (await link.Service<ApprovalStore>().DecideAsync(
-        new(tenant.Organisation, Id<Approval>.Parse(hold.ApprovalId), approve, hold.ViewDigest.Memory, new("usr_rita", "Rita Reviewer"), "fine"), Cancel)).Outcome;
+        new(tenant.Organisation, Id<Approval>.Parse(hold.ApprovalId), approve, hold.ViewDigest.Memory, new("usr_rita", "Rita Reviewer"), null, "fine"), Cancel)).Outcome;
 }
