@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Sessions;
 
@@ -10,7 +11,7 @@ namespace SaaSGate.ControlPlane.Live;
 /// Between grains and hub, one a silo: subscribes to the grains that somebody here looks at, and passes on what it hears.
 /// A grain that moved has forgotten its observers: each renewal finds out, and the clients are told to resynchronise.
 /// </summary>
-internal sealed partial class LiveBridge(IGrainFactory grains, PortalConnections connections, TimeProvider clock, ILogger<LiveBridge> logger)
+internal sealed partial class LiveBridge(IGrainFactory grains, PortalConnections connections, RevokedConnections revoked, TimeProvider clock, ILogger<LiveBridge> logger)
     : BackgroundService, ILiveObserver
 {
     public static readonly TimeSpan SubscriptionLength = TimeSpan.FromMinutes(5);
@@ -57,18 +58,21 @@ internal sealed partial class LiveBridge(IGrainFactory grains, PortalConnections
 
     public Task SignInEndedAsync(SignInEnded notice)
     {
-        foreach (var connection in connections.All)
-            if (connection.Caller.OrganisationId.Value == notice.OrganisationId && connection.Caller.ActorId == notice.UserId
-                && (notice.SignInId is null || connection.Caller.SignInId == notice.SignInId))
+        foreach (var (_, connection) in connections.All)
+            if (notice.SignInId is { } signIn
+                ? connection.Caller.SignInId == signIn
+                : connection.Caller.OrganisationId.Value == notice.OrganisationId && connection.Caller.ActorId == notice.UserId)
                 connection.Abort();
         return Task.CompletedTask;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        TenantContext.EnterSystem();
         using var timer = new PeriodicTimer(Renewal, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            await EndRevokedAsync(stoppingToken);
             await _gate.WaitAsync(stoppingToken);
             try
             {
@@ -82,6 +86,18 @@ internal sealed partial class LiveBridge(IGrainFactory grains, PortalConnections
             {
                 _gate.Release();
             }
+        }
+    }
+
+    private async Task EndRevokedAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await revoked.AbortAsync(connections.All, stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            Log.NotHeldAgainstSignIns(logger, exception);
         }
     }
 
@@ -115,5 +131,8 @@ internal sealed partial class LiveBridge(IGrainFactory grains, PortalConnections
     {
         [LoggerMessage(LogLevel.Warning, "The watch on a grain could not be renewed; it is tried again shortly.")]
         public static partial void NotRenewed(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Warning, "Open connections could not be held against the sign-ins; it is tried again shortly.")]
+        public static partial void NotHeldAgainstSignIns(ILogger logger, Exception exception);
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.Postgres.Live;
@@ -38,6 +39,7 @@ internal sealed partial class LiveNotices(IGrainFactory grains, ILogger<LiveNoti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        TenantContext.EnterSystem();
         await foreach (var notice in _notices.Reader.ReadAllAsync(stoppingToken))
         {
             try

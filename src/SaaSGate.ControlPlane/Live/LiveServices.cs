@@ -15,7 +15,7 @@ internal static class LiveServices
     {
         services.AddSignalR(options => options.MaximumReceiveMessageSize = 4096)
             .AddJsonProtocol(options => options.PayloadSerializerOptions = new(JsonSerializerDefaults.Web));
-        services.AddSingleton<PortalConnections>();
+        services.AddSingleton<PortalConnections>().AddSingleton<RevokedConnections>();
         services.AddSingleton<LiveBridge>().AddHostedService(provider => provider.GetRequiredService<LiveBridge>());
         services.AddSingleton<LiveNotices>().AddHostedService(provider => provider.GetRequiredService<LiveNotices>());
         return services;

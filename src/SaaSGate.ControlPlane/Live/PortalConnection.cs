@@ -7,16 +7,36 @@ namespace SaaSGate.ControlPlane.Live;
 /// One open connection of a portal: what it listens to, and an outbox of its own, so that a slow client delays nobody.
 /// When the outbox is full the client lags: everything in it is dropped and the client is told to resynchronise.
 /// </summary>
-internal sealed class PortalConnection(Caller caller, IPortalClient client, Action abort)
+/// <param name="caller">Who listens.</param>
+/// <param name="stamp">The security stamp that the cookie was made with.</param>
+/// <param name="client">The client.</param>
+/// <param name="abort">Ends the connection.</param>
+internal sealed class PortalConnection(Caller caller, string stamp, IPortalClient client, Action abort)
 {
-    private const int Capacity = 256;
+    private const int Capacity = 256, MostWatches = 32;
 
     private readonly Channel<Func<IPortalClient, Task>> _outbox = Channel.CreateBounded<Func<IPortalClient, Task>>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    private readonly HashSet<string> _watches = [];
     private long _position;
     private int _lagging;
 
     public Caller Caller => caller;
+
+    public string Stamp => stamp;
+
+    /// <summary>False when the connection watches too many sessions already.</summary>
+    public bool TryWatch(string group)
+    {
+        lock (_watches)
+            return _watches.Contains(group) || (_watches.Count < MostWatches && _watches.Add(group));
+    }
+
+    public void Unwatch(string group)
+    {
+        lock (_watches)
+            _watches.Remove(group);
+    }
 
     public void Abort() => abort();
 

@@ -9,16 +9,21 @@ internal sealed class PortalConnections
     private readonly ConcurrentDictionary<string, PortalConnection> _connections = new();
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _groups = new();
 
-    public ICollection<PortalConnection> All => _connections.Values;
+    public IReadOnlyCollection<KeyValuePair<string, PortalConnection>> All => [.. _connections];
 
-    /// <summary>Groups that someone listens to.</summary>
-    public IReadOnlyCollection<string> Groups => [.. _groups.Where(group => group.Value.Count > 0).Select(group => group.Key)];
+    public PortalConnection? Find(string id) => _connections.GetValueOrDefault(id);
 
     public void Add(string id, PortalConnection connection) => _connections[id] = connection;
 
     public void Join(string group, string id) => _groups.AddOrUpdate(group, _ => [id], (_, members) => members.Add(id));
 
-    public void Leave(string group, string id) => _groups.AddOrUpdate(group, _ => [], (_, members) => members.Remove(id));
+    public void Leave(string group, string id)
+    {
+        while (_groups.TryGetValue(group, out var members) && members.Contains(id) && !_groups.TryUpdate(group, members.Remove(id), members))
+        {
+            // Someone joined or left in between.
+        }
+    }
 
     public void Remove(string id)
     {
@@ -28,8 +33,10 @@ internal sealed class PortalConnections
             Leave(group, id);
     }
 
-    /// <summary>Forgets a group that nobody listens to.</summary>
-    public bool TryForget(string group) => _groups.TryRemove(new(group, []));
+    public bool Knows(string group) => _groups.ContainsKey(group);
+
+    /// <summary>Forgets a group that nobody listens to. False when somebody does.</summary>
+    public bool TryForget(string group) => !_groups.TryGetValue(group, out var members) || (members.IsEmpty && _groups.TryRemove(new(group, members)));
 
     public void Post(string group, long? position, Func<IPortalClient, Task> tell)
     {

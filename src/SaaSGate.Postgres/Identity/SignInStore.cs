@@ -37,6 +37,32 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
             new { id, stamp, now = clock.GetUtcNow() }, cancellationToken);
     }
 
+    /// <summary>Of open connections, the keys of those whose sign-in ended, whose password changed, or whose person has left the organisation.</summary>
+    public async Task<List<string>> ListRevokedAsync(IReadOnlyCollection<OpenConnection> connections, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.ListAsync<KeyRow>(
+            """
+            select c.key from unnest(@keys, @signIns, @stamps, @users, @organisations) as c (key, sign_in, stamp, user_id, organisation_id)
+            where not exists (
+                select from platform.sign_ins s
+                join platform.users u on u.id = s.user_id
+                join tenant.members m on m.user_id = u.id and m.roles <> '{}'
+                where s.id = c.sign_in and s.ended_at is null and s.expires_at > @now and u.id = c.user_id and u.security_stamp = c.stamp
+                  and m.organisation_id = c.organisation_id)
+            """,
+            new
+            {
+                keys = connections.Select(open => open.Key).ToArray(),
+                signIns = connections.Select(open => open.SignInId).ToArray(),
+                stamps = connections.Select(open => open.Stamp).ToArray(),
+                users = connections.Select(open => open.UserId).ToArray(),
+                organisations = connections.Select(open => open.OrganisationId).ToArray(),
+                now = clock.GetUtcNow(),
+            },
+            cancellationToken)).ConvertAll(row => row.Key);
+    }
+
     /// <summary>Ends a sign-in, and with it every copy of its cookie.</summary>
     public async Task EndAsync(string id, CancellationToken cancellationToken)
     {
@@ -49,24 +75,23 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
     /// Counts a try to sign in, before its password is looked at, in one statement: tries that come at the same time are
     /// counted one by one. The try that reaches the limit locks the account.
     /// </summary>
-    /// <param name="user">Whose account.</param>
+    /// <param name="userId">Whose account.</param>
     /// <param name="limit">How many wrong tries lock it.</param>
     /// <param name="length">For how long.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Null when the account is locked; otherwise whether this try, when wrong, locks it.</returns>
-    public async Task<bool?> CountTryAsync(Id<User> user, int limit, TimeSpan length, CancellationToken cancellationToken)
+    /// <returns>False when the account is locked, or there is none: then nothing was counted.</returns>
+    public async Task<bool> CountTryAsync(string userId, int limit, TimeSpan length, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var connection = await platform.OpenAsync(cancellationToken);
-        return await connection.ValueAsync<bool?>(
+        return await connection.RunAsync(
             """
             update platform.users set
                 access_failed_count = case when access_failed_count + 1 >= @limit then 0 else access_failed_count + 1 end,
                 lockout_end = case when access_failed_count + 1 >= @limit then @until end
-            where id = @user and (lockout_end is null or lockout_end <= @now)
-            returning lockout_end is not null
+            where id = @userId and (lockout_end is null or lockout_end <= @now)
             """,
-            new { user = user.Value, limit, now, until = now + length }, cancellationToken);
+            new { userId, limit, now, until = now + length }, cancellationToken) == 1;
     }
 
     /// <summary>Forgets counted tries: the password was right.</summary>
@@ -75,4 +100,6 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.RunAsync("update platform.users set access_failed_count = 0, lockout_end = null where id = @user", new { user = user.Value }, cancellationToken);
     }
+
+    private sealed record KeyRow(string Key);
 }

@@ -8,13 +8,13 @@ namespace SaaSGate.ControlPlane.Tests.Live;
 
 public sealed class PortalConnectionTests
 {
-    private static readonly Caller Someone = new(DemoOrganisations.Acme, "usr_1", "Someone", null, [], [], "s");
+    private static readonly Caller Someone = new(DemoOrganisations.Acme, "usr_1", "Someone", null, [], [], "s", null);
 
     [Fact]
     public async Task A_client_that_lags_is_told_once_to_resynchronise_and_then_hears_on()
     {
         var client = new SlowClient();
-        var connection = new PortalConnection(Someone, client, () => { });
+        var connection = new PortalConnection(Someone, "stamp", client, () => { });
         var pump = connection.PumpAsync(Bounded.Cancellation);
         Post(connection, 1);
         await client.Stuck.Task.WaitAsync(Bounded.Cancellation);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Tests.Support;
@@ -141,6 +142,49 @@ public sealed class PortalHubTests(ControlPlaneFixture app) : IClassFixture<Cont
         await closed.WaitAsync(Cancellation);
         Assert.Equal(HubConnectionState.Connected, stays.State);
         await leaver.RefusedAsync(Contracts.Problems.PortalProblems.SignInNeeded, HttpMethod.Get, "home");
+    }
+
+    [Theory]
+    [InlineData("update platform.sign_ins set ended_at = now() where user_id = $1")]
+    [InlineData("update platform.users set security_stamp = 'changed' where id = $1")]
+    [InlineData("update tenant.members set roles = '{}' where user_id = $1")]
+    public async Task Aborts_the_connections_of_who_was_cut_off_even_when_no_notice_came(string cut)
+    {
+        var (userId, person) = await app.Service<DemoPeople>().EnsureAsync(
+            DemoOrganisations.Acme, "quiet@acme.example", "Quentin Quiet", [ControlPlane.Identity.Roles.Reviewer], Cancellation);
+        using var quiet = await app.SignInAsync(person);
+        using var stayer = await app.SignInAsync(app.Demo.Reviewer);
+        await using var gone = await ConnectAsync(quiet);
+        await using var stays = await ConnectAsync(stayer);
+        var closed = Closing(gone);
+
+        await app.RunAsync(cut, userId);
+
+        await closed.WaitAsync(Cancellation);
+        Assert.Equal(HubConnectionState.Connected, stays.State);
+    }
+
+    [Fact]
+    public async Task Watches_only_so_many_sessions_at_once_and_keeps_nothing_of_made_up_ones()
+    {
+        using var browser = await app.SignInAsync(app.Demo.Reviewer);
+        await using var hub = await ConnectAsync(browser);
+        await hub.InvokeAsync("Unwatch", new string('x', 1000), Cancellation);
+        await hub.InvokeAsync("Unwatch", Id<Session>.New(TimeProvider.System).Value, Cancellation);
+        Assert.False(app.Service<PortalConnections>().Knows(PortalGroups.Session(DemoOrganisations.Acme.Value, new string('x', 1000))));
+
+        var watched = "";
+        for (var i = 0; i < 32; i++)
+        {
+            var (session, _) = await app.RecordAsync("{}", "done");
+            await hub.InvokeAsync("Watch", watched = session.Value, Cancellation);
+        }
+
+        var (another, _) = await app.RecordAsync("{}", "done");
+        await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync("Watch", another.Value, Cancellation));
+        await hub.InvokeAsync("Watch", watched, Cancellation);
+        await hub.InvokeAsync("Unwatch", watched, Cancellation);
+        await hub.InvokeAsync("Watch", another.Value, Cancellation);
     }
 
     private static async Task StopAndResumeAsync(PortalBrowser browser)
