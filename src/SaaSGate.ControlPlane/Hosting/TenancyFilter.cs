@@ -1,16 +1,16 @@
 namespace SaaSGate.ControlPlane.Hosting;
 
 /// <summary>
-/// The second of three walls between tenants: a call made for one organisation does not reach a grain of another, even if
-/// an endpoint were to build the wrong key.
+/// The second of three walls between tenants: a grain of an organisation is reached by calls made in that organisation, or
+/// by SaaSGate's own work, even if an endpoint were to build the wrong key. Grains of the installation are for the latter
+/// alone. Calls of Orleans' own interfaces, such as reminders, are not judged.
 /// </summary>
 internal sealed class TenancyFilter : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        if (TenantContext.Organisation is { } caller
-            && GrainKeys.OrganisationOf(context.TargetId.Key.ToString() ?? "") is { } owner
-            && !string.Equals(caller, owner, StringComparison.Ordinal))
+        if (context.InterfaceMethod.DeclaringType?.Assembly == typeof(TenancyFilter).Assembly && !TenantContext.IsSystem
+            && (TenantContext.Organisation is not { } caller || GrainKeys.OrganisationOf(context.TargetId.Key.ToString() ?? "") != caller))
             throw new TenancyException(context.InterfaceMethod.Name);
         return context.Invoke();
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SaaSGate.ControlPlane.Approvals;
+using SaaSGate.ControlPlane.Hosting;
 
 namespace SaaSGate.ControlPlane.Regions;
 
@@ -10,6 +11,8 @@ internal sealed partial class ApprovalClocks(IGrainFactory grains, ILogger<Appro
 
     private async Task RefreshAsync(string key)
     {
+        // Whoever moved it, a partner perhaps: its clock is SaaSGate's own.
+        TenantContext.EnterSystem();
         try
         {
             await grains.GetGrain<IApprovalGrain>(key).RefreshAsync();

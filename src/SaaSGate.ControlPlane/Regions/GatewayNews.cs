@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
@@ -35,6 +36,7 @@ internal sealed partial class GatewayNews(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        TenantContext.EnterSystem();
         await foreach (var tell in _news.Reader.ReadAllAsync(stoppingToken))
         {
             try

@@ -11,8 +11,4 @@ internal interface IRegionGrain : IGrainWithStringKey
     /// <summary>It is gone; a connection that came after it stays.</summary>
     [Alias("disconnected")]
     Task DisconnectedAsync(GatewayPresence gateway);
-
-    /// <summary>Who is connected now.</summary>
-    [Alias("get")]
-    Task<IReadOnlyList<GatewayPresence>> GetAsync();
 }

@@ -21,8 +21,6 @@ internal sealed class RegionGrain(RegionStore regions, FeedStore feed, LiveNotic
             ? TellAsync(gateway, connected: false)
             : Task.CompletedTask;
 
-    public Task<IReadOnlyList<GatewayPresence>> GetAsync() => Task.FromResult<IReadOnlyList<GatewayPresence>>([.. _connected.Values]);
-
     private async Task TellAsync(GatewayPresence gateway, bool connected)
     {
         foreach (var organisation in await regions.ListOrganisationsAsync(this.GetPrimaryKeyString(), CancellationToken.None))

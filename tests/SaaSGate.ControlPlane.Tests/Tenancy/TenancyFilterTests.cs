@@ -1,59 +1,124 @@
+using System.Reflection;
+using Orleans.Concurrency;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Hosting;
-using SaaSGate.ControlPlane.Organisations;
-using SaaSGate.ControlPlane.Sessions;
-using SaaSGate.ControlPlane.Skills;
+using SaaSGate.ControlPlane.Maintenance;
+using SaaSGate.ControlPlane.Regions;
 using SaaSGate.ControlPlane.Tests.Support;
 using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Tenancy;
 
-public sealed class TenancyFilterTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
+/// <summary>Every method of every grain there is.</summary>
+public sealed class TenancyFilterTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>, IDisposable
 {
+    /// <summary>Grains of the installation belong to no organisation; all others have one in their key.</summary>
+    private static readonly Type[] OfTheInstallation = [typeof(IMaintenanceGrain), typeof(IRegionGrain)];
+
+    private static readonly List<Type> Grains =
+        [.. typeof(TenancyFilter).Assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrainWithStringKey)))];
+
     [Fact]
-    public async Task Refuses_calls_to_grains_of_another_organisation()
+    public async Task Refuses_calls_made_in_another_organisation()
     {
-        var acme = DemoOrganisations.Acme.Value;
-        var grains = app.Service<IGrainFactory>();
-        var skill = GrainKeys.Of(acme, app.Demo.Skills[0].Id);
-        var approval = GrainKeys.Of(acme, (await app.HoldAsync()).Value);
-        Func<Task>[] calls =
-        [
-            () => grains.GetGrain<IOrganisationGrain>(acme).SubscribeAsync(null!),
-            () => grains.GetGrain<ISkillGrain>(skill).StopAsync(new("sabotage", "usr_x", "X")),
-            () => grains.GetGrain<ISkillGrain>(skill).ResumeAsync(new(null, "usr_x", "X")),
-            () => grains.GetGrain<IApprovalGrain>(approval).GetAsync(),
-            () => grains.GetGrain<IApprovalGrain>(approval).RefreshAsync(),
-            () => grains.GetGrain<ISessionGrain>(GrainKeys.Of(acme, Id<Session>.New(TimeProvider.System).Value)).UnsubscribeAsync(null!),
-        ];
         TenantContext.Enter(DemoOrganisations.Northwind.Value);
-        try
-        {
-            foreach (var call in calls)
-                await Assert.ThrowsAsync<TenancyException>(call);
-        }
-        finally
-        {
-            RequestContext.Clear();
-        }
+        await RefusesAllAsync();
     }
 
     [Fact]
-    public async Task Lets_calls_of_the_own_organisation_and_of_the_installation_through()
+    public async Task Refuses_calls_that_do_not_say_for_whom_they_are_made()
+    {
+        RequestContext.Clear();
+        await RefusesAllAsync();
+    }
+
+    [Fact]
+    public async Task Keeps_grains_of_the_installation_from_every_organisation()
+    {
+        TenantContext.Enter(DemoOrganisations.Acme.Value);
+        foreach (var grain in OfTheInstallation)
+            foreach (var method in grain.GetMethods())
+                await Assert.ThrowsAsync<TenancyException>(() => CallAsync(grain, method));
+    }
+
+    [Fact]
+    public async Task Lets_calls_of_the_own_organisation_and_of_the_system_through()
     {
         var approval = await app.HoldAsync("ticket-triage");
         var grain = app.Service<IGrainFactory>().GetGrain<IApprovalGrain>(GrainKeys.Of(DemoOrganisations.Acme.Value, approval.Value));
+        TenantContext.EnterSystem();
         Assert.Equal("pending", (await grain.GetAsync())?.State);
         TenantContext.Enter(DemoOrganisations.Acme.Value);
-        try
+        Assert.Equal(approval.Value, (await grain.RefreshAsync())?.Id);
+    }
+
+    [Fact]
+    public async Task Judges_calls_that_wait_for_no_answer_alike()
+    {
+        TenantContext.Enter(DemoOrganisations.Northwind.Value);
+        var oneWay = Grains.SelectMany(grain => grain.GetMethods().Where(IsOneWay)).ToList();
+        Assert.NotEmpty(oneWay);
+        foreach (var method in oneWay)
         {
-            Assert.Equal(approval.Value, (await grain.RefreshAsync())?.Id);
+            var call = new Call(method, KeyOf(method.DeclaringType!));
+            await Assert.ThrowsAsync<TenancyException>(() => new TenancyFilter().Invoke(call));
+            Assert.False(call.CameThrough);
         }
-        finally
+    }
+
+    public void Dispose() => RequestContext.Clear();
+
+    private async Task RefusesAllAsync()
+    {
+        Assert.True(Grains.Count >= 6, "The grains were not found.");
+        var calls = Grains.SelectMany(grain => grain.GetMethods().Where(method => !IsOneWay(method)).Select(method => (grain, method))).ToList();
+        Assert.True(calls.Count >= 10, "The methods of the grains were not found.");
+        foreach (var (grain, method) in calls)
+            await Assert.ThrowsAsync<TenancyException>(() => CallAsync(grain, method));
+    }
+
+    private Task CallAsync(Type grain, MethodInfo method) =>
+        (Task)method.Invoke(app.Service<IGrainFactory>().GetGrain(grain, KeyOf(grain)), new object?[method.GetParameters().Length])!;
+
+    private static string KeyOf(Type grain) =>
+        OfTheInstallation.Contains(grain) ? "installation" : GrainKeys.Of(DemoOrganisations.Acme.Value, Id<Approval>.New(TimeProvider.System).Value);
+
+    private static bool IsOneWay(MethodInfo method) => method.IsDefined(typeof(OneWayAttribute));
+
+    private sealed class Call(MethodInfo method, string key) : IIncomingGrainCallContext
+    {
+        public bool CameThrough { get; private set; }
+
+        public Orleans.Serialization.Invocation.IInvokable Request => throw new NotSupportedException();
+
+        public object Grain => throw new NotSupportedException();
+
+        public MethodInfo InterfaceMethod => method;
+
+        public MethodInfo ImplementationMethod => method;
+
+        public object? Result { get; set; }
+
+        public Orleans.Serialization.Invocation.Response? Response { get; set; }
+
+        public GrainId? SourceId => null;
+
+        public GrainId TargetId => GrainId.Create("grain", key);
+
+        public GrainInterfaceType InterfaceType => default;
+
+        public string InterfaceName => method.DeclaringType!.Name;
+
+        public string MethodName => method.Name;
+
+        public IGrainContext TargetContext => throw new NotSupportedException();
+
+        public Task Invoke()
         {
-            RequestContext.Clear();
+            CameThrough = true;
+            return Task.CompletedTask;
         }
     }
 }
