@@ -8,11 +8,11 @@ public static class PortalProblems
     /// <summary>No sign-in and no API token.</summary>
     public static readonly Problem SignInNeeded = new("sign_in_needed", 401, "authentication_error", "Sign in, or send an API token as Authorization: Bearer sgt_….");
 
-    /// <summary>Wrong e-mail address or password.</summary>
-    public static readonly Problem SignInFailed = new("sign_in_failed", 401, "authentication_error", "E-mail address or password is wrong.");
+    /// <summary>Wrong e-mail address or password, or an account that is locked: nothing tells which.</summary>
+    public static readonly Problem SignInFailed = new("sign_in_failed", 401, "authentication_error", "E-mail address or password is wrong. After five wrong tries an account is locked for fifteen minutes.");
 
-    /// <summary>Too many failures.</summary>
-    public static readonly Problem LockedOut = new("locked_out", 423, Permission, "Too many failed sign-ins. Wait fifteen minutes, or ask an administrator.");
+    /// <summary>Too many tries from one address, or from all at once.</summary>
+    public static readonly Problem TooManySignIns = new("too_many_sign_ins", 429, "rate_limit_error", "Too many sign-ins are tried. Wait as long as Retry-After says.", Retry: true);
 
     /// <summary>Signed in, but without the role or scope.</summary>
     public static readonly Problem Forbidden = new("forbidden", 403, Permission, "Your role does not allow this. Ask an administrator of the organisation.");
@@ -74,7 +74,7 @@ public static class PortalProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        SignInNeeded, SignInFailed, LockedOut, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, NameTaken, DemoOnly,
+        SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, NameTaken, DemoOnly,
         MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, Internal,
     ];

@@ -26,6 +26,8 @@ internal static class ControlPlaneServices
             .AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsCheck>();
+        builder.Services.AddHostedService<DatabaseGuard>();
         builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink();
         builder.Services.AddHostedService<MaintenanceStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
@@ -35,12 +37,14 @@ internal static class ControlPlaneServices
     public static void MapControlPlane(this WebApplication app)
     {
         var portal = app.Services.GetRequiredService<IOptions<PortalOptions>>().Value;
+        app.UseProxies(portal);
         app.UseApiProblems();
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(portal.IsSecure);
         app.UsePortalFiles(portal.WebRoot);
         app.UseRouting();
         app.UsePortalPage(portal.WebRoot);
         app.UseWebSockets();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseTenantContext();
         app.UseMiddleware<ForgeryGuard>();

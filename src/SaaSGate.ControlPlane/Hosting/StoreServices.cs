@@ -44,6 +44,7 @@ internal static class StoreServices
         services.TryAddSingleton<PartitionStore>();
         services.TryAddSingleton<PolicyStore>();
         services.TryAddSingleton<RegionStore>();
+        services.TryAddSingleton<RoleCheck>();
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SignInStore>();
         services.TryAddSingleton<SkillDrafts>();

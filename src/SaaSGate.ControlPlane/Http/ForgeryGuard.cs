@@ -46,6 +46,7 @@ internal sealed class ForgeryGuard(RequestDelegate next, IAntiforgery antiforger
         if (origin.Length == 0)
             return absentIsFine && request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin";
         return string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(origin, options.Value.PublicUrl?.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
             || options.Value.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -5,6 +6,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.Postgres.Identity;
 
 namespace SaaSGate.ControlPlane.Identity;
@@ -12,7 +15,7 @@ namespace SaaSGate.ControlPlane.Identity;
 /// <summary>Registers sign-in by cookie, API tokens, antiforgery and what they are protected with.</summary>
 internal static class IdentityServices
 {
-    public const string CookieName = "saasgate", AntiforgeryHeader = "X-CSRF-TOKEN";
+    public const string CookieName = "saasgate", AntiforgeryCookieName = "saasgate.csrf", AntiforgeryHeader = "X-CSRF-TOKEN";
     private const string AnyScheme = "any";
 
     /// <summary>How long a sign-in lasts.</summary>
@@ -26,6 +29,7 @@ internal static class IdentityServices
             options.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
             options.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
         }).AddSaaSGateStores();
+        services.AddSignInLimits();
         services.AddScoped<PasswordCheck>().AddScoped<CookieEvents>().AddScoped<PortalSessions>();
 
         services.AddAuthentication(AnyScheme)
@@ -34,7 +38,6 @@ internal static class IdentityServices
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.SchemeName, null)
             .AddCookie(options =>
             {
-                options.Cookie = Strict(CookieName);
                 options.ExpireTimeSpan = SignInLength;
                 options.SlidingExpiration = false;
                 options.EventsType = typeof(CookieEvents);
@@ -45,9 +48,12 @@ internal static class IdentityServices
         {
             options.HeaderName = AntiforgeryHeader;
             options.FormFieldName = AntiforgeryHeader;
-            options.Cookie = Strict("saasgate.csrf");
             options.SuppressXFrameOptionsHeader = true;
         });
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<IOptions<PortalOptions>>((options, portal) => options.Cookie = Strict(CookieName, portal.Value.IsSecure));
+        services.AddOptions<AntiforgeryOptions>()
+            .Configure<IOptions<PortalOptions>>((options, portal) => options.Cookie = Strict(AntiforgeryCookieName, portal.Value.IsSecure));
         services.AddDataProtection().SetApplicationName("SaaSGate");
         services.AddSingleton<DataProtectionKeyStore>();
         services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeyStore, VaultXmlEncryptor>((options, store, encryptor) =>
@@ -59,13 +65,13 @@ internal static class IdentityServices
         return services;
     }
 
-    /// <summary>Secure wherever the page itself came over TLS; the portal on loopback is plain HTTP.</summary>
-    private static CookieBuilder Strict(string name) => new()
+    /// <summary>For TLS alone where the portal's public address says so, by a name that no other host can set; on loopback it is plain HTTP.</summary>
+    private static CookieBuilder Strict(string name, bool secure) => new()
     {
-        Name = name,
+        Name = secure ? $"__Host-{name}" : name,
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        SecurePolicy = CookieSecurePolicy.SameAsRequest,
+        SecurePolicy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest,
         IsEssential = true,
         Path = "/",
     };

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
@@ -5,8 +6,12 @@ using SaaSGate.Postgres.Identity;
 
 namespace SaaSGate.ControlPlane.Identity;
 
-/// <summary>Checks a password. A try is counted before the password is looked at; five wrong ones lock the account.</summary>
-internal sealed class PasswordCheck(UserManager<SaaSGateUser> users, IPasswordHasher<SaaSGateUser> hasher, SignInStore signIns)
+/// <summary>
+/// Checks a password. A try is counted before the password is looked at; five wrong ones lock the account. Whatever is
+/// wrong, the answer and the work are the same: they tell neither who has an account, nor that it is locked, nor that a
+/// guess at a locked one was right.
+/// </summary>
+internal sealed class PasswordCheck(UserManager<SaaSGateUser> users, IPasswordHasher<SaaSGateUser> hasher, SignInStore signIns, PasswordRoom room)
 {
     public const int TriesBeforeLockout = 5;
     public static readonly TimeSpan LockoutLength = TimeSpan.FromMinutes(15);
@@ -16,20 +21,16 @@ internal sealed class PasswordCheck(UserManager<SaaSGateUser> users, IPasswordHa
     /// <returns>The person, or why not.</returns>
     public async Task<(SaaSGateUser? User, Problem? Problem)> CheckAsync(string email, string password, CancellationToken cancellationToken)
     {
-        if (await users.FindByEmailAsync(email) is not { PasswordHash: { } hash } user)
-        {
-            // As slow as a real check: the time does not tell who has an account.
-            s_nobody ??= hasher.HashPassword(new(), "nobody has this password");
-            hasher.VerifyHashedPassword(new(), s_nobody, password);
+        using var place = await room.EnterAsync(cancellationToken);
+        if (!place.IsAcquired)
+            return (null, PortalProblems.TooManySignIns);
+        var user = await users.FindByEmailAsync(email);
+        var counted = await signIns.CountTryAsync(user?.Id ?? "", TriesBeforeLockout, LockoutLength, cancellationToken);
+        s_nobody ??= hasher.HashPassword(new(), RandomNumberGenerator.GetHexString(32));
+        var right = hasher.VerifyHashedPassword(user ?? new(), user?.PasswordHash ?? s_nobody, password) != PasswordVerificationResult.Failed;
+        if (user is null || !counted || !right)
             return (null, PortalProblems.SignInFailed);
-        }
-
-        var id = Id<User>.Parse(user.Id);
-        if (await signIns.CountTryAsync(id, TriesBeforeLockout, LockoutLength, cancellationToken) is not { } locksWhenWrong)
-            return (null, PortalProblems.LockedOut);
-        if (hasher.VerifyHashedPassword(user, hash, password) == PasswordVerificationResult.Failed)
-            return (null, locksWhenWrong ? PortalProblems.LockedOut : PortalProblems.SignInFailed);
-        await signIns.ForgiveTriesAsync(id, cancellationToken);
+        await signIns.ForgiveTriesAsync(Id<User>.Parse(user.Id), cancellationToken);
         return (user, null);
     }
 }

@@ -16,7 +16,7 @@ internal static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/session").WithTags("Sign-in");
-        group.MapPost("/", SignInAsync).WithName("signIn").AllowAnonymous();
+        group.MapPost("/", SignInAsync).WithName("signIn").AllowAnonymous().RequireRateLimiting(SignInLimits.Policy);
 
         var own = group.MapGroup("/").RequireAuthorization(Access.Person);
         own.MapGet("/", GetAsync).WithName("getPortalSession");
@@ -36,7 +36,12 @@ internal static class SignInEndpoints
     {
         var (user, problem) = await passwords.CheckAsync(signIn.Email, signIn.Password, cancellationToken);
         if (user is null)
+        {
+            if (problem == PortalProblems.TooManySignIns)
+                SignInLimits.SetRetryAfter(context);
             return (ProblemResult)problem!;
+        }
+
         return await sessions.BeginAsync(context, user, cancellationToken) is { } session ? TypedResults.Ok(session) : (ProblemResult)PortalProblems.SignInFailed;
     }
 

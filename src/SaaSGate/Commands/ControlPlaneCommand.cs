@@ -20,16 +20,21 @@ internal static class ControlPlaneCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var ending = ParentWatch.Watch(cancellation);
-        await using var host = ControlPlaneHost.Create(new ConfigurationBuilder().AddEnvironmentVariables().Build(), Logging.ToStandardError);
+        ControlPlaneHost? starting = null;
         try
         {
-            await host.StartAsync(ending);
+            starting = ControlPlaneHost.Create(new ConfigurationBuilder().AddEnvironmentVariables().Build(), Logging.ToStandardError);
+            await starting.StartAsync(ending);
         }
         catch (Exception problem) when (problem is OptionsValidationException or InvalidOperationException or IOException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
+            if (starting is not null)
+                await starting.DisposeAsync();
             return 1;
         }
+
+        await using var host = starting;
         // With the demo, its facts are the line; they hold credentials, so they go to the starter alone.
         Ready.Say(host.Demo is { } demo ? demo : new JsonObject { ["portal"] = host.Portal.AbsoluteUri });
         await Ready.UntilAsync(ending);

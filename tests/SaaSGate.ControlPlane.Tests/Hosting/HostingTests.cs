@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Options;
+using Npgsql;
 using SaaSGate.ControlPlane.Tests.Support;
 using Xunit;
 
@@ -70,6 +72,72 @@ public sealed class HostingTests(ControlPlaneFixture app) : IClassFixture<Contro
             using var answer = await browser.Http.GetAsync(path, Cancellation);
             Assert.DoesNotContain("<title>", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
             Assert.False(answer.IsSuccessStatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Tells_browsers_the_same_when_it_fails()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        await app.RunAsync("alter table tenant.connections rename column base_url to gone");
+        try
+        {
+            using var answer = await admin.SendAsync(HttpMethod.Get, "connections");
+            Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+            Assert.Contains("script-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.True(answer.Headers.CacheControl!.NoStore);
+        }
+        finally
+        {
+            await app.RunAsync("alter table tenant.connections rename column gone to base_url");
+        }
+    }
+
+    [Fact]
+    public async Task Keeps_to_tls_where_its_public_address_says_so()
+    {
+        await using var host = app.Another(("SaaSGate:Portal:PublicUrl", "https://portal.example"));
+        await host.StartAsync(Cancellation);
+        using var browser = new PortalBrowser(host.Portal);
+        browser.Http.DefaultRequestHeaders.Add("Origin", "https://portal.example");
+        using var answer = await browser.SendAsync(HttpMethod.Post, "session", new { email = app.Demo.Admin.Email, password = app.Demo.Admin.Password });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var cookies = answer.Headers.GetValues("Set-Cookie").ToList();
+        Assert.Equal(2, cookies.Count);
+        Assert.All(cookies, cookie =>
+        {
+            Assert.StartsWith("__Host-saasgate", cookie, StringComparison.Ordinal);
+            Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("; path=/;", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
+        });
+        Assert.StartsWith("max-age=", answer.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public void Refuses_to_listen_for_tls_that_it_does_not_speak()
+    {
+        var refusal = Assert.Throws<OptionsValidationException>(() => app.Another(("SaaSGate:Portal:Listen", "https://127.0.0.1:0")));
+        Assert.Contains("must begin with http://", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Does_not_start_with_a_role_that_row_level_security_does_not_hold()
+    {
+        await app.RunAsync("create role hosting_tests_pass login bypassrls password 'pass'");
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(app.Database.Options.App) { Username = "hosting_tests_pass", Password = "pass", Pooling = false };
+            await using var host = app.Another(("SaaSGate:Database:App", connection.ConnectionString));
+            var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancellation));
+            Assert.Contains("hosting_tests_pass", refusal.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', refusal.Message);
+        }
+        finally
+        {
+            await app.RunAsync("drop role hosting_tests_pass");
         }
     }
 }

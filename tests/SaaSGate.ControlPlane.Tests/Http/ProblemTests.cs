@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.TestKit;
@@ -18,10 +19,15 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
     {
         [PortalProblems.SignInNeeded] = _ => Refused(app.Browser(), PortalProblems.SignInNeeded, HttpMethod.Get, "home"),
         [PortalProblems.SignInFailed] = _ => Refused(app.Browser(), PortalProblems.SignInFailed, HttpMethod.Post, "session", new { email = "nobody@acme.example", password = "x" }),
-        [PortalProblems.LockedOut] = async _ =>
+        [PortalProblems.TooManySignIns] = async _ =>
         {
-            await app.RunAsync("update platform.users set lockout_end = now() + interval '1 hour' where email = $1", app.Demo.Partner.Email);
-            await Refused(app.Browser(), PortalProblems.LockedOut, HttpMethod.Post, "session", new { email = app.Demo.Partner.Email, password = app.Demo.Partner.Password });
+            using var browser = app.Browser();
+            for (var i = 0; i < new PortalOptions().SignInsPerMinute; i++)
+                await browser.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "session", new StringContent("{", Encoding.UTF8, "application/json"));
+            using var answer = await browser.SendAsync(HttpMethod.Post, "session", new { email = "a", password = "b" });
+            await PortalBrowser.RefusedAsync(PortalProblems.TooManySignIns, answer);
+            Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+            await Refused(app.Browser(), PortalProblems.SignInFailed, HttpMethod.Post, "session", new { email = "a", password = "b" });
         },
         [PortalProblems.Forbidden] = async _ => await Refused(await app.SignInAsync(app.Demo.Reviewer), PortalProblems.Forbidden, HttpMethod.Get, "audit"),
         [PortalProblems.NotFound] = admin => admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Get, "nothing/here"),

@@ -28,20 +28,23 @@ public sealed class ControlPlaneFixture(PostgresServer server) : IAsyncLifetime
     {
         await Database.InitializeAsync();
         File.WriteAllText(Path.Combine(_folder, "index.html"), "<!doctype html><title>portal</title>");
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        _host = Another([("SaaSGate:Demo:Enabled", "true")]);
+        await _host.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>A control plane on the same database that is not started yet, with other settings.</summary>
+    public ControlPlaneHost Another(params (string Key, string Value)[] settings) =>
+        ControlPlaneHost.Create(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["SaaSGate:Database:App"] = Database.Options.App,
             ["SaaSGate:Database:Platform"] = Database.Options.Platform,
             ["SaaSGate:Portal:Listen"] = "http://127.0.0.1:0",
             ["SaaSGate:Portal:WebRoot"] = _folder,
+            ["SaaSGate:Portal:Proxies:0"] = "127.0.0.1",
             ["SaaSGate:RegionLink:Listen"] = "https://127.0.0.1:0",
             ["SaaSGate:Vault:KeyFile"] = Path.Combine(_folder, "master.key"),
-            ["SaaSGate:Demo:Enabled"] = "true",
             ["Logging:LogLevel:Default"] = "Warning",
-        }).Build();
-        _host = ControlPlaneHost.Create(settings);
-        await _host.StartAsync(CancellationToken.None);
-    }
+        }).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build());
 
     /// <summary>A browser of its own: nobody is signed in.</summary>
     public PortalBrowser Browser() => new(Portal);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Support;
 
-/// <summary>A client of the API with a cookie jar, that sends the antiforgery token as the portal does.</summary>
+/// <summary>A client of the API with a cookie jar, that sends the antiforgery token as the portal does. Each has an address of its own.</summary>
 public sealed class PortalBrowser : IDisposable
 {
     private readonly SocketsHttpHandler _handler = new() { UseCookies = true, AllowAutoRedirect = false };
@@ -16,6 +16,7 @@ public sealed class PortalBrowser : IDisposable
         Portal = portal;
         _handler.CookieContainer = Cookies;
         Http = new(_handler) { BaseAddress = new(portal, "/api/v1/") };
+        Http.DefaultRequestHeaders.Add("X-Forwarded-For", $"10.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}");
     }
 
     public Uri Portal { get; }
