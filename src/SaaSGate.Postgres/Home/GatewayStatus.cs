@@ -6,5 +6,4 @@ namespace SaaSGate.Postgres.Home;
 /// <param name="Region">Name of its region.</param>
 /// <param name="Connected">Whether it renewed its lease lately.</param>
 /// <param name="LastSeenAt">When it last renewed its lease; null when it never did.</param>
-/// <param name="SpoolSequence">The head of its spool as last told.</param>
-public sealed record GatewayStatus(string Id, string Name, string Region, bool Connected, DateTimeOffset? LastSeenAt, long SpoolSequence);
+public sealed record GatewayStatus(string Id, string Name, string Region, bool Connected, DateTimeOffset? LastSeenAt);

@@ -45,7 +45,7 @@ public sealed class HomeStore(TenantDatabase tenants, PlatformDatabase platform)
         await using var connection = await platform.OpenAsync(cancellationToken);
         return await connection.ListAsync<GatewayStatus>(
             """
-            select g.id, g.name, r.name as region, coalesce(g.last_seen_at > @seenSince, false) as connected, g.last_seen_at, g.spool_sequence
+            select g.id, g.name, r.name as region, coalesce(g.last_seen_at > @seenSince, false) as connected, g.last_seen_at
             from platform.region_organisations o
             join platform.regions r on r.id = o.region_id
             join platform.gateways g on g.region_id = r.id

@@ -130,9 +130,7 @@ function Gateways({ home }: { readonly home: Home }): ReactElement {
             {gateway.name} <span className="sg-muted">{gateway.region}</span>
           </div>
           {gateway.connected ? (
-            <span className="sg-muted" title="Records written to the gateway's spool so far">
-              {countText(gateway.spoolSequence)} records
-            </span>
+            <span className="sg-muted">connected</span>
           ) : (
             <Chip tone="danger">
               not connected
