@@ -19,9 +19,6 @@ public sealed class PolicySet
     /// <summary>No rules: everything is allowed, nothing is looked for, every byte passes as it came.</summary>
     public static PolicySet Empty { get; } = new([]);
 
-    /// <summary>True when a rule masks values of answers or of the record of requests.</summary>
-    public bool MasksAnything => Rules.Any(rule => rule.Kind == DecisionKind.Mask);
-
     /// <summary>In order of precedence.</summary>
     internal IReadOnlyList<PolicyRule> Rules { get; }
 

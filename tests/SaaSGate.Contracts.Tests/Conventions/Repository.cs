@@ -7,19 +7,19 @@ internal static class Repository
 
     public static IReadOnlyList<string> Projects(string folder) => [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories)];
 
-    public static IReadOnlyList<string> Sources(params ReadOnlySpan<string> folders)
+    public static IReadOnlyList<string> Sources(params ReadOnlySpan<string> folders) => Files("*.cs", folders);
+
+    /// <summary>Files of a kind, without those that a build or a package manager made.</summary>
+    public static IReadOnlyList<string> Files(string kind, params ReadOnlySpan<string> folders)
     {
         var files = new List<string>();
         foreach (var folder in folders)
-            files.AddRange(Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(file)));
+            files.AddRange(Directory.EnumerateFiles(Path.Combine(Root, folder), kind, SearchOption.AllDirectories).Where(file => !IsMade(file)));
         return files;
     }
 
-    private static bool IsBuilt(string file)
-    {
-        var parts = Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar);
-        return parts.Contains("obj") || parts.Contains("bin");
-    }
+    private static bool IsMade(string file) =>
+        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules" or "artifacts" or "dist");
 
     private static string Find()
     {

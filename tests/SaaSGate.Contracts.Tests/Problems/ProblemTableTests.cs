@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.Tests.Conventions;
 using Xunit;
 
 namespace SaaSGate.Contracts.Tests.Problems;
@@ -34,5 +36,29 @@ public sealed class ProblemTableTests
             Assert.NotEmpty(fields);
             Assert.Equal(fields.OrderBy(problem => problem.Code), all.OrderBy(problem => problem.Code));
         }
+    }
+
+    [Fact]
+    public void Every_problem_is_raised_somewhere()
+    {
+        var sources = Repository.Sources("src").Where(file => !file.Contains("SaaSGate.Contracts", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
+        Assert.True(sources.Count > 100);
+        foreach (var table in new[] { typeof(GatewayProblems), typeof(PortalProblems) })
+            Assert.Empty(NotRaised(table, sources));
+    }
+
+    [Fact]
+    public void A_problem_that_nothing_raises_is_found() =>
+        Assert.Equal([nameof(MadeUp.Idle)], NotRaised(typeof(MadeUp), ["return MadeUp.Raised;", "// MadeUp.IdleButLonger"]));
+
+    private static IEnumerable<string> NotRaised(Type table, IReadOnlyCollection<string> sources) => table.GetFields()
+        .Where(field => field.FieldType == typeof(Problem))
+        .Select(field => field.Name)
+        .Where(name => !sources.Any(source => Regex.IsMatch(source, $@"\b{table.Name}\.{name}\b")));
+
+    private static class MadeUp
+    {
+        public static readonly Problem Raised = new("raised", 400, "invalid_request_error", "Raised.");
+        public static readonly Problem Idle = new("idle", 400, "invalid_request_error", "Idle.");
     }
 }
