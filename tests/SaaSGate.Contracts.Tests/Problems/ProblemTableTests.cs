@@ -11,7 +11,7 @@ public sealed class ProblemTableTests
         ["invalid_request_error", "authentication_error", "billing_error", "permission_error", "not_found_error", "request_too_large", "rate_limit_error", "api_error", "timeout_error", "overloaded_error"];
 
     [Fact]
-    public void Every_code_is_used_once_and_says_what_to_do()
+    public void Every_row_has_a_code_of_its_own_and_is_well_formed()
     {
         foreach (var table in new[] { GatewayProblems.All, PortalProblems.All })
         {

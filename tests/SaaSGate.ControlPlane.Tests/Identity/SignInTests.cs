@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Threading.RateLimiting;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Identity;
@@ -98,5 +99,36 @@ public sealed class SignInTests(ControlPlaneFixture app) : IClassFixture<Control
         await browser.RefusedAsync(PortalProblems.NotFound, HttpMethod.Post, "session/organisation", new { organisationId = DemoOrganisations.Northwind.Value });
         var session = await browser.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "session/organisation", new { organisationId = DemoOrganisations.Acme.Value });
         Assert.Equal("acme", (string?)session!["organisation"]!["slug"]);
+    }
+
+    [Fact]
+    public async Task Refuses_for_a_moment_when_too_many_passwords_are_looked_at()
+    {
+        using var leave = new CancellationTokenSource();
+        var (inside, waiting) = (new List<RateLimitLease>(), new List<Task>());
+        while (true)
+        {
+            var entering = app.Service<PasswordRoom>().EnterAsync(leave.Token).AsTask();
+            if (!entering.IsCompleted)
+                waiting.Add(entering);
+            else if (await entering is { IsAcquired: true } place)
+                inside.Add(place);
+            else
+                break;
+        }
+
+        using var browser = app.Browser();
+        var body = new { email = app.Demo.Partner.Email, password = app.Demo.Partner.Password };
+        using (var answer = await browser.SendAsync(HttpMethod.Post, "session", body))
+        {
+            await PortalBrowser.RefusedAsync(PortalProblems.TooManySignIns, answer);
+            Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
+        }
+
+        await leave.CancelAsync();
+        inside.ForEach(place => place.Dispose());
+        Assert.NotEmpty(waiting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
+        await browser.SignInAsync(body.email, body.password);
     }
 }
