@@ -60,7 +60,7 @@ internal sealed class PortalSessions(
         if (await DescribeAsync(context, person, organisation, cancellationToken) is not { } session)
             return null;
         await SetCookieAsync(context, person.Id, organisation.Value, caller.SignInId!, stamp);
-        notices.SignInEnded(new(caller.OrganisationId.Value, person.Id, caller.SignInId));
+        notices.SignInEnded(new(caller.OrganisationId.Value, person.Id, caller.SignInId, Everywhere: false));
         return session;
     }
 
@@ -69,7 +69,7 @@ internal sealed class PortalSessions(
         var caller = Caller.From(context.User);
         await signIns.EndAsync(caller.SignInId!, cancellationToken);
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        notices.SignInEnded(new(caller.OrganisationId.Value, caller.ActorId, caller.SignInId));
+        notices.SignInEnded(new(caller.OrganisationId.Value, caller.ActorId, caller.SignInId, Everywhere: true));
         await audit.AppendAsync(caller.OrganisationId, clock, caller.Actor, "person.signed_out", caller.ActorId, cancellationToken);
     }
 

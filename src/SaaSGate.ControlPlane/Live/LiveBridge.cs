@@ -59,9 +59,9 @@ internal sealed partial class LiveBridge(IGrainFactory grains, PortalConnections
     public Task SignInEndedAsync(SignInEnded notice)
     {
         foreach (var (_, connection) in connections.All)
-            if (notice.SignInId is { } signIn
-                ? connection.Caller.SignInId == signIn
-                : connection.Caller.OrganisationId.Value == notice.OrganisationId && connection.Caller.ActorId == notice.UserId)
+            if (connection.Caller.ActorId == notice.UserId
+                && (notice.SignInId is null || connection.Caller.SignInId == notice.SignInId)
+                && (notice.Everywhere || connection.Caller.OrganisationId.Value == notice.OrganisationId))
                 connection.Abort();
         return Task.CompletedTask;
     }

@@ -12,6 +12,6 @@ internal sealed class Memberships(MemberStore members, LiveNotices notices)
     {
         notices.FeedAdvanced(organisation.Value, await members.SaveAsync(organisation, member, actor, cancellationToken));
         if (member.Roles.Count == 0)
-            notices.SignInEnded(new(organisation.Value, member.Id, null));
+            notices.SignInEnded(new(organisation.Value, member.Id, null, Everywhere: false));
     }
 }

@@ -165,6 +165,30 @@ public sealed class PortalHubTests(ControlPlaneFixture app) : IClassFixture<Cont
     }
 
     [Fact]
+    public async Task Switching_aborts_connections_of_the_organisation_left_and_signing_out_those_of_every_one()
+    {
+        var (userId, person) = await app.Service<DemoPeople>().EnsureAsync(
+            DemoOrganisations.Acme, "both@acme.example", "Bo Both", [ControlPlane.Identity.Roles.Reviewer], Cancellation);
+        await app.Service<DemoPeople>().EnsureMemberAsync(
+            DemoOrganisations.Northwind, new(userId, "Bo Both", person.Email, [ControlPlane.Identity.Roles.Reviewer]), Cancellation);
+        using var browser = await app.SignInAsync(person);
+        using var copy = app.Browser();
+        copy.Cookies.Add(browser.Cookies.GetAllCookies());
+        await using var before = await ConnectAsync(browser);
+        var left = Closing(before);
+        browser.Adopt((await browser.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Post, "session/organisation", new { organisationId = DemoOrganisations.Northwind.Value }))!);
+        await using var northwind = await ConnectAsync(browser);
+        await left.WaitAsync(Cancellation);
+        Assert.Equal(HubConnectionState.Connected, northwind.State);
+
+        await using var acme = await ConnectAsync(copy);
+        var ended = Task.WhenAll(Closing(northwind), Closing(acme));
+        await browser.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, "session");
+        await ended.WaitAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task Watches_only_so_many_sessions_at_once_and_keeps_nothing_of_made_up_ones()
     {
         using var browser = await app.SignInAsync(app.Demo.Reviewer);
