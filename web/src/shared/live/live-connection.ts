@@ -1,5 +1,6 @@
-import { HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection, type IRetryPolicy } from "@microsoft/signalr";
+import { HubConnectionState, type HubConnection } from "@microsoft/signalr";
 import { FeedCursor, type FeedItem, type FeedPage } from "./feed-cursor.ts";
+import { pauseAfter } from "./pauses.ts";
 
 /** What the page may trust: `live` only when connected and caught up. `since` is when it last was (ms), null if never. */
 export interface LiveStatus {
@@ -18,7 +19,11 @@ export interface RecentItem extends FeedItem {
   readonly at: number;
 }
 
+/** What is used of a connection to the hub. */
+export type Hub = Pick<HubConnection, "state" | "start" | "stop" | "on" | "invoke" | "onreconnecting" | "onreconnected" | "onclose">;
+
 interface LiveOptions {
+  readonly hub: Hub;
   readonly start: number;
   readonly readFeed: (after: number, limit: number) => Promise<FeedPage>;
   readonly startOver: () => Promise<number>;
@@ -26,16 +31,17 @@ interface LiveOptions {
   readonly onRefused: () => void;
 }
 
-// Quick at first, then every five seconds for as long as it takes.
-const pauses = [0, 500, 1_000, 2_000, 3_000];
 const mostRecent = 500;
-const longestPause = 5_000;
-const retries: IRetryPolicy = { nextRetryDelayInMilliseconds: ({ previousRetryCount }) => pauses[previousRetryCount] ?? longestPause };
+// A notice of the hub may be lost: the feed is read now and then, whatever the hub says.
+const lookAgainMs = 15_000;
 
-/** The page's one connection to the hub. It reconnects by itself and catches up from the feed before it says `live`. */
+/**
+ * The page's one connection to the hub. It reconnects by itself and catches up from the feed before it says `live`; where the
+ * feed cannot be read it tries again until it can.
+ */
 export class LiveConnection {
   status: LiveStatus = { state: "connecting", since: null };
-  readonly #hub: HubConnection;
+  readonly #hub: Hub;
   readonly #cursor: FeedCursor;
   readonly #options: LiveOptions;
   readonly #statusListeners = new Set<() => void>();
@@ -52,13 +58,16 @@ export class LiveConnection {
       startOver: options.startOver,
       apply: (item) => this.#take(item),
     });
-    this.#hub = new HubConnectionBuilder().withUrl("/hubs/portal").withAutomaticReconnect(retries).configureLogging(LogLevel.None).build();
-    this.#hub.on("FeedAdvanced", (item: FeedItem) => void this.#cursor.offer(item).catch(() => this.#lose()));
+    this.#hub = options.hub;
+    this.#hub.on("FeedAdvanced", (item: FeedItem) => void this.#cursor.offer(item).catch(() => this.#retry()));
     this.#hub.on("Resync", () => void this.#arrive());
     this.#hub.on("ExchangeAdvanced", (event: ExchangeAdvanced) =>
       this.#watchers.get(event.sessionId)?.forEach((listener) => listener(event)),
     );
-    this.#hub.onreconnecting(() => this.#lose());
+    this.#hub.onreconnecting(() => {
+      clearTimeout(this.#timer);
+      this.#lose();
+    });
     this.#hub.onreconnected(() => void this.#arrive());
     this.#hub.onclose(() => this.#again());
   }
@@ -104,24 +113,36 @@ export class LiveConnection {
     if (this.#closed || this.#hub.state !== HubConnectionState.Disconnected) return;
     try {
       await this.#hub.start();
-      this.#attempts = 0;
-      await this.#arrive();
     } catch {
       this.#again();
+      return;
     }
+    await this.#arrive();
+  }
+
+  async #arrive(): Promise<void> {
+    for (const sessionId of this.#watchers.keys()) void this.#watch(sessionId);
+    await this.#read();
   }
 
   // Connected: nothing may be called live until the feed has been read to its head.
-  async #arrive(): Promise<void> {
-    for (const sessionId of this.#watchers.keys()) void this.#watch(sessionId);
+  async #read(): Promise<void> {
     try {
       await this.#cursor.catchUp();
-      if (this.#hub.state !== HubConnectionState.Connected) return;
-      this.#set({ state: "live", since: Date.now() });
     } catch {
-      this.#lose();
-      this.#later(() => void this.#arrive());
+      this.#retry();
+      return;
     }
+    if (this.#hub.state !== HubConnectionState.Connected) return;
+    this.#attempts = 0;
+    this.#set({ state: "live", since: Date.now() });
+    this.#later(() => void this.#read(), lookAgainMs);
+  }
+
+  #retry(): void {
+    this.#lose();
+    // Without a connection the hub's return reads the feed.
+    if (this.#hub.state === HubConnectionState.Connected) this.#later(() => void this.#read(), pauseAfter(++this.#attempts));
   }
 
   #take(item: FeedItem): void {
@@ -133,12 +154,12 @@ export class LiveConnection {
     if (this.#closed) return;
     this.#lose();
     this.#options.onRefused();
-    this.#later(() => void this.#start());
+    this.#later(() => void this.#start(), pauseAfter(++this.#attempts));
   }
 
-  #later(action: () => void): void {
+  #later(action: () => void, pauseMs: number): void {
     clearTimeout(this.#timer);
-    if (!this.#closed) this.#timer = setTimeout(action, pauses[++this.#attempts] ?? longestPause);
+    if (!this.#closed) this.#timer = setTimeout(action, pauseMs);
   }
 
   #lose(): void {

@@ -7,6 +7,10 @@ import { keysTouchedBy } from "./feed-effects.ts";
 import { Invalidator } from "./invalidator.ts";
 import { LiveConnection } from "./live-connection.ts";
 import { LiveContext } from "./live-context.ts";
+import { portalHub } from "./portal-hub.ts";
+
+// A read without an answer must not stand before all others.
+const patienceMs = 10_000;
 
 interface LiveProviderProps {
   readonly session: Session;
@@ -19,8 +23,10 @@ export function LiveProvider({ session, children }: LiveProviderProps): ReactEle
   const [connection] = useState(
     () =>
       new LiveConnection({
+        hub: portalHub(),
         start: session.feedPosition,
-        readFeed: (after, limit) => read(api.GET("/api/v1/feed", { params: { query: { after, limit } } })),
+        readFeed: (after, limit) =>
+          read(api.GET("/api/v1/feed", { params: { query: { after, limit } }, signal: AbortSignal.timeout(patienceMs) })),
         startOver: async () => {
           const fresh = await read(api.GET("/api/v1/session"));
           await client.invalidateQueries();
