@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using SaaSGate.Gateway.Tests.Support;
+using SaaSGate.Simulator.Received;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -163,7 +164,6 @@ public sealed class MessagesHandlerTests
     public async Task Cancels_upstream_and_says_so_when_the_client_has_gone()
     {
         await using var rig = await GatewayRig.StartAsync();
-        using var leaving = new CancellationTokenSource();
         var response = await rig.Http.SendAsync(
             rig.Request(GatewayRig.Message("[[sim: deltas=100000 delay=5ms]]", stream: true, maxTokens: 4096)), HttpCompletionOption.ResponseHeadersRead, Cancellation);
         var stream = await response.Content.ReadAsStreamAsync(Cancellation);
@@ -171,6 +171,8 @@ public sealed class MessagesHandlerTests
         response.Dispose();
 
         Assert.Equal("client_gone", (await rig.EndOfAsync(response)).Ended.Outcome);
+        var received = Assert.Single(rig.Simulator.Received.All);
+        await Bounded.UntilAsync(() => received.State == ReceivedState.Abandoned);
     }
 
     [Theory]
