@@ -10,7 +10,7 @@ internal sealed class DevCommand : Command
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Leave the demo traffic out." };
     private readonly Option<bool> _emptyPolicy = new("--empty-policy") { Description = "Seed the demo without rules: everything passes untouched." };
     private readonly Option<string> _data = new("--data") { Description = "Where state is kept.", DefaultValueFactory = _ => ".saasgate" };
-    private readonly Option<int> _portBase = new("--port-base") { Description = "The first of six ports.", DefaultValueFactory = _ => 7400 };
+    private readonly Option<int> _portBase = new("--port-base") { Description = "The first of seven ports.", DefaultValueFactory = _ => 7400 };
     private readonly Option<Uri?> _upstream = AddressOption.Create("--upstream", "The real Claude API, for example https://api.anthropic.com; its key is taken from ANTHROPIC_API_KEY.");
 
     public DevCommand()
@@ -29,20 +29,26 @@ internal sealed class DevCommand : Command
     {
         var options = new DevOptions(
             parsed.GetValue(_json), parsed.GetValue(_quiet), parsed.GetValue(_emptyPolicy), Path.GetFullPath(parsed.GetValue(_data)!), parsed.GetValue(_portBase), parsed.GetValue(_upstream));
+        var ending = Starter.Watch(cancellation);
         try
         {
-            await using var stack = await DevStack.StartAsync(options, Console.Error, cancellation);
+            await using var stack = await DevStack.StartAsync(options, Console.Error, ending);
             stack.Tell(Console.Out);
-            await stack.RunAsync(cancellation);
+            await stack.RunAsync(ending);
             return 0;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             return 0;
         }
         catch (DevException problem)
         {
             await Console.Error.WriteLineAsync(problem.Message);
+            return 1;
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            await Console.Error.WriteLineAsync(DataFolder.Denied(options.Data, options.Data, denied).Message);
             return 1;
         }
     }

@@ -1,9 +1,11 @@
-using System.Text.Json.Nodes;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
 
 namespace SaaSGate.Demo;
 
-/// <summary>Three skills of acme that call now and then, so that no page of the demo is empty.</summary>
-internal sealed class DemoTraffic(HttpClient http, Uri gateway, IReadOnlyList<DemoSkill> skills, TimeProvider clock)
+/// <summary>Two skills of acme that call now and then, and a CRM whose webhook fires the third, so that no page of the demo is empty.</summary>
+internal sealed class DemoTraffic(HttpClient http, Uri gateway, IReadOnlyList<DemoSkill> skills, Uri crmWebhook, TimeProvider clock)
 {
     private static readonly string[] Tickets =
     [
@@ -21,19 +23,19 @@ internal sealed class DemoTraffic(HttpClient http, Uri gateway, IReadOnlyList<De
 
     /// <summary>Calls until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(
-        LoopAsync("ticket-triage", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(14), TriageAsync, cancellation),
-        LoopAsync("report-writer", TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(41), ReportAsync, cancellation),
-        LoopAsync("crm-export", TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(53), LookUpAsync, cancellation));
+        LoopAsync(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(14), Of("ticket-triage", TriageAsync), cancellation),
+        LoopAsync(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(41), Of("report-writer", ReportAsync), cancellation),
+        LoopAsync(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(53), ChangeContactAsync, cancellation));
 
-    private async Task LoopAsync(
-        string name, TimeSpan first, TimeSpan pause, Func<DemoSkill, int, CancellationToken, Task> run, CancellationToken cancellation)
+    private Func<int, CancellationToken, Task> Of(string name, Func<DemoSkill, int, CancellationToken, Task> run) =>
+        skills.FirstOrDefault(skill => skill.Name == name) is { } skill ? (round, cancellation) => run(skill, round, cancellation) : (_, _) => Task.CompletedTask;
+
+    private async Task LoopAsync(TimeSpan first, TimeSpan pause, Func<int, CancellationToken, Task> run, CancellationToken cancellation)
     {
-        if (skills.FirstOrDefault(skill => skill.Name == name) is not { } skill)
-            return;
         await Task.Delay(first, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var round = 0; !cancellation.IsCancellationRequested; round++)
         {
-            await run(skill, round, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await run(round, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(pause, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -50,23 +52,18 @@ internal sealed class DemoTraffic(HttpClient http, Uri gateway, IReadOnlyList<De
         new SkillClient(http, gateway, skill, "You write Acme's reports in plain words.")
             .SayAsync($"Write the weekly report of week {1 + (round % 52)}: sales, support and delivery.", stream: true, tools: null, cancellation);
 
-    private Task LookUpAsync(DemoSkill skill, int round, CancellationToken cancellation) =>
-        new SkillClient(http, gateway, skill, "You answer webhooks of Acme's CRM.")
-            .SayAsync($"Webhook contact.updated {round}: list e-mail and phone of the customers that changed today.", stream: true, HttpPost(), cancellation);
-
-    /// <summary>The tool that the contractor left in: it posts anywhere.</summary>
-    internal static JsonArray HttpPost() =>
-    [
-        new JsonObject
+    // The CRM, not the skill: it tells the skill's webhook, as one trace.
+    private async Task ChangeContactAsync(int round, CancellationToken cancellation)
+    {
+        using var trace = new Activity("contact.updated").Start();
+        using var content = JsonContent.Create(new { @event = "contact.updated", contact = string.Create(CultureInfo.InvariantCulture, $"C-{1000 + round}") });
+        try
         {
-            ["name"] = "http_post",
-            ["description"] = "Sends data to a URL.",
-            ["input_schema"] = new JsonObject
-            {
-                ["type"] = "object",
-                ["properties"] = new JsonObject { ["url"] = new JsonObject { ["type"] = "string" }, ["body"] = new JsonObject { ["type"] = "string" } },
-                ["required"] = new JsonArray("url", "body"),
-            },
-        },
-    ];
+            using var answer = await http.PostAsync(crmWebhook, content, cancellation);
+        }
+        catch (HttpRequestException)
+        {
+            // The door closes first when the demo ends.
+        }
+    }
 }

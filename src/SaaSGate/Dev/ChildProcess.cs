@@ -13,12 +13,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly string _name;
     private readonly string _logFile;
 
-    private ChildProcess(string name, Process process, string logFile)
+    private ChildProcess(string name, Process process, FileStream log)
     {
         _name = name;
         _process = process;
-        _logFile = logFile;
-        _logging = LogAsync(process, logFile);
+        _logFile = log.Name;
+        _logging = LogAsync(process, log);
     }
 
     public int Id => _process.Id;
@@ -31,6 +31,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Starts a verb of this program and waits until it is ready.</summary>
     /// <exception cref="DevException">It ended before; the message has its last words.</exception>
+    /// <exception cref="UnauthorizedAccessException">Its log may not be written.</exception>
     public static async Task<ChildProcess> StartAsync(string verb, IReadOnlyDictionary<string, string> environment, string logFolder, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -40,7 +41,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         start.ArgumentList.Add(verb);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        var child = new ChildProcess(verb, Process.Start(start)!, Path.Combine(logFolder, verb + ".log"));
+        // Before the process: without its log it shall not run.
+        var log = new FileStream(Path.Combine(logFolder, verb + ".log"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+        var child = new ChildProcess(verb, Process.Start(start)!, log);
         try
         {
             child.Ready = await child._process.StandardOutput.ReadLineAsync(cancellation) ?? throw await child.EndedEarlyAsync();
@@ -77,13 +80,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync();
         await _logging;
-        var last = (await File.ReadAllLinesAsync(_logFile)).LastOrDefault(line => line.Length > 0);
+        // What went wrong, not where in the code: the log has both.
+        var last = (await File.ReadAllLinesAsync(_logFile)).LastOrDefault(line => line.Length > 0 && !char.IsWhiteSpace(line[0]));
         return new DevException($"{_name} ended{(last is null ? "" : $": {last.Trim()}")} (see {_logFile})");
     }
 
-    private static async Task LogAsync(Process process, string file)
+    private static async Task LogAsync(Process process, FileStream file)
     {
-        await using var log = new StreamWriter(new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        await using var log = new StreamWriter(file) { AutoFlush = true };
         while (await process.StandardError.ReadLineAsync() is { } line)
             await log.WriteLineAsync(line);
     }

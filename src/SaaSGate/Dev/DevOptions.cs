@@ -14,4 +14,6 @@ internal sealed record DevOptions(bool Json, bool Quiet, bool EmptyPolicy, strin
     public int LinkPort => PortBase + 4;
 
     public int SiloPort => PortBase + 5;
+
+    public int WebhookPort => PortBase + 6;
 }

@@ -32,7 +32,7 @@ internal static class DevPorts
         foreach (var (port, what) in new[]
         {
             (options.PortalPort, "portal"), (options.GatewayPort, "gateway"), (options.SimulatorPort, "simulator"), (options.PostgresPort, "PostgreSQL"),
-            (options.LinkPort, "region link"), (options.SiloPort, "silo"),
+            (options.LinkPort, "region link"), (options.SiloPort, "silo"), (options.WebhookPort, "webhook"),
         })
         {
             try

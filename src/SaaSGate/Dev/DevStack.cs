@@ -17,6 +17,7 @@ internal sealed class DevStack : IAsyncDisposable
     private bool _marked;
     private DevDatabase _database = null!;
     private ChildProcess _simulator = null!, _controlPlane = null!, _gateway = null!;
+    private CrmWebhook _webhook = null!;
     private DevFacts _facts = null!;
 
     private DevStack(DevOptions options, TextWriter progress) => (_options, _progress, _mark) = (options, progress, new RunMark(options.Data));
@@ -43,6 +44,7 @@ internal sealed class DevStack : IAsyncDisposable
     {
         if (_options.Json)
         {
+            _progress.WriteLine($"webhook {_webhook.Address}");
             output.WriteLine(JsonSerializer.Serialize(_facts, Json));
             output.Flush();
             return;
@@ -56,6 +58,7 @@ internal sealed class DevStack : IAsyncDisposable
               Gateway     {_facts.Gateway}   (ANTHROPIC_BASE_URL)
               API         {_facts.Api}
               Claude      {_facts.Upstream}{(_options.Upstream is null ? "   (simulator)" : "")}
+              Webhook     {_webhook.Address}   (a POST of JSON with an "event" fires crm-export)
 
               Sign in as  {Person("admin")}   admin of acme
                           {Person("reviewer")}   reviewer of acme
@@ -100,7 +103,7 @@ internal sealed class DevStack : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        var logs = PrepareFolders();
+        var logs = DataFolder.Prepare(_options.Data);
         await DevPorts.CheckAsync(_options, afterKill: _mark.IsThere, cancellation);
         _mark.Set();
         _marked = true;
@@ -123,6 +126,7 @@ internal sealed class DevStack : IAsyncDisposable
         Say("gateway");
         _gateway = await StartAsync("gateway", logs, DevEnvironment.Gateway(_options, join), cancellation);
         await Readiness.WaitAsync([portal, gateway], cancellation);
+        _started.Add(_webhook = await CrmWebhook.StartAsync(_options.WebhookPort, cancellation));
 
         _facts = new DevFacts(
             portal, gateway, portal + "/api/v1", _options.Upstream?.AbsoluteUri.TrimEnd('/') ?? simulator, _database.Migration.Owner,
@@ -142,9 +146,12 @@ internal sealed class DevStack : IAsyncDisposable
         var gateway = new Uri(_facts.Gateway);
         var tasks = new List<Task>();
         if (!_options.Quiet)
-            tasks.Add(new DemoTraffic(http, gateway, skills, TimeProvider.System).RunAsync(cancellation));
+            tasks.Add(new DemoTraffic(http, gateway, skills, _webhook.Address, TimeProvider.System).RunAsync(cancellation));
         if (skills.FirstOrDefault(skill => skill.Name == "crm-export") is { } leaver)
+        {
+            tasks.Add(new CrmExport(http, gateway, leaver).RunAsync(_webhook, cancellation));
             tasks.Add(PlayWhenCalledAsync(new DemoIncident(http, gateway, new Uri(_facts.Api + "/"), (string)_facts.Demo["apiToken"]!, leaver, TimeProvider.System), cancellation));
+        }
         return Task.WhenAll(tasks);
     }
 
@@ -163,22 +170,9 @@ internal sealed class DevStack : IAsyncDisposable
             catch (Exception broken) when (broken is not OperationCanceledException)
             {
                 // PostgreSQL or a part of the stack was away; the next call finds it back.
+                _progress.WriteLine($"the demo's incident broke off: {broken.Message}");
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
             }
-        }
-    }
-
-    private string PrepareFolders()
-    {
-        try
-        {
-            var logs = Path.Combine(_options.Data, "logs");
-            Directory.CreateDirectory(logs);
-            return logs;
-        }
-        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
-        {
-            throw new DevException($"Cannot write to {_options.Data}. Choose another folder with --data DIR.", denied);
         }
     }
 

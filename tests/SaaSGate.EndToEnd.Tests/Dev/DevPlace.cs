@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace SaaSGate.EndToEnd.Tests.Dev;
 
-/// <summary>A data directory and six free ports in a row for one <c>dev</c>.</summary>
+/// <summary>A data directory and seven free ports in a row for one <c>dev</c>.</summary>
 internal sealed class DevPlace : IDisposable
 {
     private const int Ports = 7;
@@ -22,6 +22,9 @@ internal sealed class DevPlace : IDisposable
     }
 
     public int PortBase { get; }
+
+    /// <summary>A folder around <see cref="Data"/>.</summary>
+    public string Folder => _folder.FullName;
 
     public string Data => Path.Combine(_folder.FullName, "data");
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -43,12 +42,12 @@ public sealed class DevTests : IDisposable
         using var dev = SaaSGateProcess.Start(_place.Arguments);
         var facts = await dev.ReadyAsync();
         var pids = Pids(facts);
-        Assert.Equal(4, pids.Distinct().Count(IsAlive));
+        Assert.Equal(4, pids.Distinct().Count(ProcessTable.IsAlive));
 
         await dev.SignalAsync(signal);
 
         await dev.EndAsync();
-        await Bounded.UntilAsync(() => !pids.Exists(IsAlive));
+        await Bounded.UntilAsync(() => !pids.Exists(ProcessTable.IsAlive));
     }
 
     [Fact]
@@ -109,6 +108,50 @@ public sealed class DevTests : IDisposable
         File.Delete(_place.Data);
     }
 
+    [Theory]
+    [InlineData("running")]
+    [InlineData("master.key")]
+    [InlineData("logs/postgres.log")]
+    [InlineData("logs/gateway.log")]
+    public async Task Says_in_one_line_what_it_may_not_write(string path)
+    {
+        // Nobody may write where a folder stands, not even root.
+        var denied = Directory.CreateDirectory(Path.Combine(_place.Data, path)).FullName;
+        using var dev = SaaSGateProcess.Start(_place.Arguments);
+
+        var (exitCode, output, progress) = await dev.EndAsync();
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains(denied, Problem(progress), StringComparison.Ordinal);
+        Assert.Contains("--data DIR", Problem(progress), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("running")]
+    [InlineData("logs/control-plane.log")]
+    [InlineData("gateway/spool/segment")]
+    public async Task Says_in_one_line_what_belongs_to_another_user(string path)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can be another user.");
+        var denied = Path.Combine(_place.Data, path);
+        Directory.CreateDirectory(path.Length == 0 ? denied : Path.GetDirectoryName(denied)!);
+        if (path.Length > 0)
+        {
+            await File.WriteAllTextAsync(denied, "", Bounded.Cancellation);
+            foreach (var folder in Directory.GetDirectories(_place.Data, "*", SearchOption.AllDirectories).Append(_place.Data))
+                File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+        }
+        using var dev = SaaSGateProcess.StartWith(
+            "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", Path.Combine(AppContext.BaseDirectory, "saasgate"), .. _place.Arguments]);
+
+        var (exitCode, output, progress) = await dev.EndAsync();
+
+        Assert.SkipWhen(exitCode is 126 or 127, "Another user cannot run what was built here.");
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains($"Cannot write to {denied}", Problem(progress), StringComparison.Ordinal);
+    }
+
     // Progress comes before it; no stack trace stands in it.
     private static string Problem(string progress)
     {
@@ -121,17 +164,4 @@ public sealed class DevTests : IDisposable
     private static List<string> Skills(JsonObject facts, string member) => [.. facts["demo"]!["skills"]!.AsArray().Select(skill => (string)skill![member]!)];
 
     private static List<int> Pids(JsonObject facts) => [.. facts["pids"]!.AsObject().Select(pid => (int)pid.Value!)];
-
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
 }

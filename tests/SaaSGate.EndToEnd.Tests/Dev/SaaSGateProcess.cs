@@ -22,9 +22,13 @@ internal sealed class SaaSGateProcess : IDisposable
     public static SaaSGateProcess Start(params string[] arguments) => Start(arguments, []);
 
     /// <summary>As above, with more variables in its environment.</summary>
-    public static SaaSGateProcess Start(string[] arguments, params (string Name, string Value)[] environment)
+    public static SaaSGateProcess Start(string[] arguments, params (string Name, string Value)[] environment) =>
+        StartWith(Path.Combine(AppContext.BaseDirectory, "saasgate"), arguments, environment);
+
+    /// <summary>Starts it through another program.</summary>
+    public static SaaSGateProcess StartWith(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "saasgate"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -46,9 +50,11 @@ internal sealed class SaaSGateProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Sends a signal, such as <c>INT</c>, which is what Ctrl-C sends.</summary>
-    public async Task SignalAsync(string signal)
+    public Task SignalAsync(string signal) => SignalAsync(Id, signal);
+
+    public static async Task SignalAsync(int process, string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(Bounded.Cancellation);
     }
 
