@@ -7,6 +7,9 @@ public sealed class OutageTests
 {
     private const int Callers = 6;
 
+    // The default. A request that was let through in the lease's last moment reaches Claude a little later on a busy machine.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10), Margin = TimeSpan.FromSeconds(2);
+
     [Fact]
     public async Task Serves_on_its_lease_while_postgresql_is_away_then_refuses_and_loses_nothing()
     {
@@ -15,9 +18,12 @@ public sealed class OutageTests
         await load.UntilAsync(after: 0, call => call.IsServed);
 
         await stack.StopPostgresAsync();
+        var gone = TimeProvider.System.GetUtcNow();
         var stopped = load.Started;
         await load.UntilAsync(stopped, call => call.IsServed);
         await load.UntilAsync(stopped, call => call is { IsOutOfLease: true, Status: 529 });
+        // Without PostgreSQL nothing was granted.
+        await AssertNothingWasSentAsync(stack, after: gone + Lease);
 
         await stack.StartPostgresAsync();
         await load.UntilAsync(load.Started, call => call.IsServed);
@@ -39,14 +45,25 @@ public sealed class OutageTests
         await load.UntilAsync(killed, call => call is { IsOutOfLease: true, Status: 529 });
         await endless.UntilAsync(after: 0, call => call is { IsOutOfLease: true, Status: 200 });
         await endless.StopAsync();
+        var granted = await stack.LastGrantAsync();
+        await AssertNothingWasSentAsync(stack, after: granted + Lease);
 
         await stack.StartControlPlaneAgainAsync();
         await load.UntilAsync(load.Started, call => call.IsServed);
 
         await load.StopAsync();
         var recorded = await AssertAllIsToldAsync(stack, load);
-        var cut = endless.Calls.First(call => call.Status == 200).Exchange;
-        Assert.Equal(("cut", "lease_expired"), recorded.Where(exchange => exchange.Id == cut).Select(exchange => (exchange.Outcome, exchange.Problem)).Single());
+        var id = endless.Calls.First(call => call.Status == 200).Exchange;
+        var cut = recorded.Single(exchange => exchange.Id == id);
+        Assert.Equal(("cut", "lease_expired"), (cut.Outcome, cut.Problem));
+        Assert.True(cut.EndedAt <= granted + Lease + Margin, $"Cut at {cut.EndedAt:O}, on a lease of {granted:O}.");
+    }
+
+    // Asked while the gateway refuses, so that what is there was sent on the lease that ran out.
+    private static async Task AssertNothingWasSentAsync(SupervisedStack stack, DateTimeOffset after)
+    {
+        var last = (await stack.Upstream.ReceivedAsync()).Max(request => request.At);
+        Assert.True(last <= after + Margin, $"Sent at {last:O}, though the lease ended at {after:O}.");
     }
 
     // Each call was served or told why not, and everything that reached Claude is recorded.

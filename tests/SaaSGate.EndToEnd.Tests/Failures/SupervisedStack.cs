@@ -82,6 +82,14 @@ internal sealed class SupervisedStack : IAsyncDisposable
     /// <summary>Starts the control plane again, as an installation would: the demo is not seeded anew, so keys stay good.</summary>
     public Task StartControlPlaneAgainAsync() => _controlPlane.StartAsync(ControlPlane(demo: false));
 
+    /// <summary>When PostgreSQL last granted the gateway its lease.</summary>
+    public async Task<DateTimeOffset> LastGrantAsync()
+    {
+        await using var tables = NpgsqlDataSource.Create(_migration.Owner);
+        await using var command = tables.CreateCommand("select max(last_seen_at) from platform.gateways");
+        return new((DateTime)(await command.ExecuteScalarAsync(Bounded.Cancellation))!);
+    }
+
     /// <summary>An immediate shutdown, as after a crash: nothing is written, connections break, and the next start recovers.</summary>
     public async Task StopPostgresAsync()
     {

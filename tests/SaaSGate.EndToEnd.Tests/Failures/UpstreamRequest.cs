@@ -4,4 +4,5 @@ namespace SaaSGate.EndToEnd.Tests.Failures;
 /// <param name="Sequence">Its place in the order of arrival.</param>
 /// <param name="Sha256">Of its body, in lower-case hexadecimal.</param>
 /// <param name="State">open, answered or abandoned.</param>
-internal sealed record UpstreamRequest(long Sequence, string Sha256, string State);
+/// <param name="At">When its last byte had been read.</param>
+internal sealed record UpstreamRequest(long Sequence, string Sha256, string State, DateTimeOffset At);
