@@ -26,6 +26,21 @@ public sealed class BadInputTests(GuardedDev dev) : IClassFixture<GuardedDev>, I
         await ServedAsync("Hello");
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Serves_the_next_call_on_the_same_connection_where_http_allows_it(string name)
+    {
+        var call = BadCall.All.First(call => call.Name == name);
+        using var line = new OneLine();
+        using var refused = call.Request(_door);
+        using (var answer = await line.Http.SendAsync(refused, Bounded.Cancellation))
+            Assert.Equal(call.Status, (int)answer.StatusCode);
+        using var good = BadCall.Good(_door, "Hello");
+        using (var answer = await line.Http.SendAsync(good, Bounded.Cancellation))
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.InRange(line.Connections, 1, call.IsAnsweredEarly ? 2 : 1);
+    }
+
     [Fact]
     public async Task Refuses_a_key_that_has_expired_and_serves_another()
     {
