@@ -9,31 +9,31 @@ export function SideNav(): ReactElement {
   const home = useQuery(homeQuery).data;
   return (
     <nav className={styles.side} aria-label="Pages">
-      <Link className={styles.link} to="/" activeOptions={{ exact: true }}>
+      <Link className={styles.link} to="/" activeOptions={{ exact: true }} title="Home">
         <Icon name="home" />
         <span className={styles.name}>Home</span>
       </Link>
-      <Link className={styles.link} to="/approvals/{-$approvalId}" params={{}} activeOptions={{ includeSearch: false }}>
+      <Link className={styles.link} to="/approvals/{-$approvalId}" params={{}} activeOptions={{ includeSearch: false }} title="Approvals">
         <Icon name="approvals" />
         <span className={styles.name}>Approvals</span>
         <Count value={home?.waiting} tone="wait" what="waiting" />
       </Link>
-      <Link className={styles.link} to="/sessions" activeOptions={{ includeSearch: false }}>
+      <Link className={styles.link} to="/sessions" activeOptions={{ includeSearch: false }} title="Sessions">
         <Icon name="sessions" />
         <span className={styles.name}>Sessions</span>
         <Count value={home?.liveSessions} tone="live" what="live" />
       </Link>
-      <Link className={styles.link} to="/skills/{-$skillId}" params={{}} activeOptions={{ includeSearch: false }}>
+      <Link className={styles.link} to="/skills/{-$skillId}" params={{}} activeOptions={{ includeSearch: false }} title="Skills">
         <Icon name="skills" />
         <span className={styles.name}>Skills</span>
         <Count value={home?.stoppedSkills} tone="plain" what="stopped" />
       </Link>
       <div className={styles.rule} />
-      <Link className={styles.link} to="/connections">
+      <Link className={styles.link} to="/connections" title="Connections">
         <Icon name="connections" />
         <span className={styles.name}>Connections</span>
       </Link>
-      <Link className={styles.link} to="/policies/{-$policyId}" params={{}}>
+      <Link className={styles.link} to="/policies/{-$policyId}" params={{}} title="Policies">
         <Icon name="policies" />
         <span className={styles.name}>Policies</span>
       </Link>

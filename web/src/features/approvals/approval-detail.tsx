@@ -85,7 +85,7 @@ function Head({ approval }: { readonly approval: ApprovalDetail }): ReactElement
             <b>
               <Countdown iso={approval.expiresAt} />
             </b>
-            <span>then refused</span>
+            <small>then refused</small>
           </>
         ) : (
           <Chip tone={word.tone} title={word.meaning}>

@@ -1,7 +1,8 @@
-import type { ReactElement } from "react";
+import { useEffect, useState, type ReactElement } from "react";
 import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, read } from "#shared/api/client.ts";
+import { ProblemError } from "#shared/api/problem.ts";
 import { useRecentFeed, useStale } from "#shared/live/live-context.ts";
 import { approvalWord } from "#shared/text/words.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -12,6 +13,15 @@ import styles from "./home-page.module.css";
 import { incidentSkill, incidentSteps, type IncidentStep } from "./incident.ts";
 
 const startedKey = ["incident-started"];
+
+// Twice what the longest step takes by itself: fifteen seconds for somebody to decide.
+const patienceMs = 30_000;
+const brokeOff = new ProblemError(
+  "incident_broke_off",
+  0,
+  "The incident does not go on: nothing has happened for 30 seconds.",
+  "The terminal in which SaaSGate runs says why. Nothing is left half done that playing it again would not put right.",
+);
 
 const words: Readonly<Record<Exclude<IncidentStep["key"], "decided">, string>> = {
   asked: "The skill asks Claude to export every customer.",
@@ -39,7 +49,9 @@ export function IncidentCard(): ReactElement {
   });
   const steps = started === null ? [] : incidentSteps(recent, started);
   const next = steps.findIndex(({ at }) => at === null);
-  const running = started !== null && !play.isError && next >= 0;
+  const awaited = started !== null && !play.isError && next >= 0;
+  const stuck = useUnchanged(awaited && stale === null ? `${started} ${next}` : null);
+  const running = awaited && !stuck;
 
   return (
     <Card title="Demo incident">
@@ -57,7 +69,7 @@ export function IncidentCard(): ReactElement {
         >
           {started === null ? "Play the incident" : "Play it again"}
         </ActionButton>
-        {play.isError && <Problem error={play.error} />}
+        {play.isError && <Problem error={play.error} retry={() => play.mutate()} />}
         {started !== null && !play.isError && (
           <ol className={styles.steps} aria-live="polite" data-running={running ? "" : undefined}>
             {steps.map((step, index) => (
@@ -65,7 +77,7 @@ export function IncidentCard(): ReactElement {
                 key={step.key}
                 className={styles.step}
                 data-done={step.at === null ? undefined : ""}
-                data-next={index === next ? "" : undefined}
+                data-next={running && index === next ? "" : undefined}
                 data-testid={`incident-${step.key}`}
               >
                 <span className={styles.mark}>{step.at !== null && <Icon name="check" size={12} />}</span>
@@ -77,9 +89,21 @@ export function IncidentCard(): ReactElement {
             ))}
           </ol>
         )}
+        {stuck && <Problem error={brokeOff} retry={() => play.mutate()} />}
       </div>
     </Card>
   );
+}
+
+/** Whether a state has stayed the same for too long; null is a state that may last. */
+function useUnchanged(state: string | null): boolean {
+  const [old, setOld] = useState<string | null>(null);
+  useEffect(() => {
+    if (state === null) return;
+    const timer = setTimeout(() => setOld(state), patienceMs);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return state !== null && state === old;
 }
 
 function StepLink({ step }: { readonly step: IncidentStep }): ReactElement | null {
