@@ -21,19 +21,27 @@ public sealed class DemoStack : IAsyncLifetime
 
     internal Uri Upstream => new((string)_facts["upstream"]!);
 
+    internal string Postgres => (string)_facts["postgres"]!;
+
+    internal string Data => _place.Data;
+
+    internal ManagementApi Api { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         Http = new(_sockets, disposeHandler: false);
         _dev = SaaSGateProcess.Start(_place.Arguments);
         _facts = await _dev.ReadyAsync();
+        Api = new(new((string)_facts["api"]! + "/"), (string)_facts["demo"]!["apiToken"]!);
         _playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(Patience);
     }
 
-    internal async Task<Viewer> SignInAsync(string who)
+    internal async Task<Viewer> SignInAsync(string who, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900)
     {
         var browser = await Chromium.LaunchAsync(_playwright, Bounded.Cancellation);
-        return await Viewer.SignInAsync(browser, new Uri((string)_facts["portal"]!), who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
+        var context = new BrowserNewContextOptions { BaseURL = (string)_facts["portal"]!, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } };
+        return await Viewer.SignInAsync(browser, context, who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
     }
 
     internal SkillCaller Skill(string name)
@@ -48,6 +56,7 @@ public sealed class DemoStack : IAsyncLifetime
         await _dev.SignalAsync("TERM");
         await _dev.EndAsync();
         _dev.Dispose();
+        Api.Dispose();
         Http.Dispose();
         _sockets.Dispose();
         _place.Dispose();

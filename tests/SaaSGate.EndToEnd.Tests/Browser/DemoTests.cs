@@ -12,6 +12,8 @@ namespace SaaSGate.EndToEnd.Tests.Browser;
 /// <summary>The demo as people see it: reviewers of acme and of its partner northwind, and an administrator.</summary>
 public sealed partial class DemoTests(DemoStack stack) : IClassFixture<DemoStack>
 {
+    // What the incident card waits before it gives up, and playing it, take less than this twice.
+    private const float Patience = 30_000;
     private const string Admin = "admin", Acme = "reviewer", Northwind = "partner";
 
     [Fact]
@@ -162,6 +164,27 @@ public sealed partial class DemoTests(DemoStack stack) : IClassFixture<DemoStack
         await Expect(admin.Page.GetByTestId("incident-decided")).ToContainTextAsync("Denied");
 
         // The other tests need the skill again, whichever of them comes next.
+        await admin.OpenAsync($"/skills/{stack.Skill("crm-export").Id}");
+        await ResumeAsync(admin);
+    }
+
+    [Fact]
+    public async Task An_incident_that_breaks_off_says_so_and_can_be_tried_again()
+    {
+        await using var admin = await stack.SignInAsync(Admin);
+        // Accepted, and then nobody plays it.
+        await admin.Page.RouteAsync("**/api/v1/demo/incident", route => route.FulfillAsync(new() { Status = 202 }));
+        await admin.Page.GetByTestId("play-incident").ClickAsync();
+
+        var incident = admin.Page.GetByTestId("incident");
+        await Expect(incident.GetByTestId("problem")).ToContainTextAsync("The incident does not go on", new() { Timeout = 2 * Patience });
+        await admin.ShotAsync("incident-broke-off");
+
+        await admin.Page.UnrouteAsync("**/api/v1/demo/incident");
+        await incident.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Expect(admin.Page.Locator("[data-testid=incident-refused][data-done]")).ToBeVisibleAsync(new() { Timeout = 2 * Patience });
+        await Expect(incident.GetByTestId("problem")).ToHaveCountAsync(0);
+
         await admin.OpenAsync($"/skills/{stack.Skill("crm-export").Id}");
         await ResumeAsync(admin);
     }

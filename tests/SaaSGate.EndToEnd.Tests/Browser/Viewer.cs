@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using SaaSGate.TestKit;
+using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace SaaSGate.EndToEnd.Tests.Browser;
@@ -9,6 +11,7 @@ internal sealed class Viewer : IAsyncDisposable
 {
     private readonly IBrowser _browser;
     private readonly string _name;
+    private readonly ConcurrentQueue<IWebSocketRoute> _hubs = new();
 
     private Viewer(IBrowser browser, IPage page, string name) => (_browser, Page, _name) = (browser, page, name);
 
@@ -17,9 +20,9 @@ internal sealed class Viewer : IAsyncDisposable
     /// <summary>Whether the page says that it is connected: then what happens appears without being asked for.</summary>
     public ILocator Live => Page.Locator("[data-testid=live-dot][data-state=live]");
 
-    public static async Task<Viewer> SignInAsync(IBrowser browser, Uri portal, string name, SignIn signIn)
+    public static async Task<Viewer> SignInAsync(IBrowser browser, BrowserNewContextOptions screen, string name, SignIn signIn)
     {
-        var context = await browser.NewContextAsync(new() { BaseURL = portal.AbsoluteUri, ViewportSize = new() { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Light });
+        var context = await browser.NewContextAsync(screen);
         var viewer = new Viewer(browser, await context.NewPageAsync(), name);
         var page = viewer.Page;
         await page.GotoAsync("/");
@@ -39,10 +42,41 @@ internal sealed class Viewer : IAsyncDisposable
         await Expect(Live).ToBeVisibleAsync();
     }
 
+    /// <summary>Another tab of the same person, connected.</summary>
+    public async Task<IPage> AnotherAsync(string path)
+    {
+        var page = await Page.Context.NewPageAsync();
+        await page.GotoAsync(path);
+        await Expect(page.Locator("[data-testid=live-dot][data-state=live]")).ToBeVisibleAsync();
+        return page;
+    }
+
+    /// <summary>
+    /// From now on connections to the hub go through this test, so that <see cref="CutAsync"/> finds them: they outlive what a
+    /// browser calls offline.
+    /// </summary>
+    public Task HoldConnectionsAsync() => Page.Context.RouteWebSocketAsync("**/hubs/portal**", browser =>
+    {
+        _hubs.Enqueue(browser);
+        browser.ConnectToServer();
+    });
+
+    /// <summary>Cuts every connection of this person and lets nothing through.</summary>
+    public async Task CutAsync()
+    {
+        await Page.Context.SetOfflineAsync(true);
+        Assert.NotEmpty(_hubs);
+        while (_hubs.TryDequeue(out var hub))
+            await hub.CloseAsync();
+    }
+
+    /// <summary>Lets everything through again.</summary>
+    public Task MendAsync() => Page.Context.SetOfflineAsync(false);
+
     public ILocator ById(string testId, string id) => Page.Locator($"[data-testid={testId}][data-id='{id}']");
 
     /// <summary>Keeps what the person sees, as <c>artifacts/screenshots/NAME-WHAT.png</c>.</summary>
-    public Task ShotAsync(string what) => Page.ScreenshotAsync(new() { Path = RepositoryFolder.In("artifacts", "screenshots", $"{_name}-{what}.png"), Animations = ScreenshotAnimations.Disabled });
+    public Task ShotAsync(string what, IPage? page = null) => (page ?? Page).ScreenshotAsync(new() { Path = RepositoryFolder.In("artifacts", "screenshots", $"{_name}-{what}.png"), Animations = ScreenshotAnimations.Disabled });
 
     public async ValueTask DisposeAsync() => await _browser.CloseAsync();
 }
