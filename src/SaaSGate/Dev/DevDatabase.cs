@@ -43,6 +43,10 @@ internal sealed class DevDatabase : IAsyncDisposable
                 await embedded.DisposeAsync();
             throw new DevException(problem.Message, problem);
         }
+        catch (ArgumentException malformed) when (embedded is null)
+        {
+            throw new DevException($"{Variable} is no connection string of Npgsql, such as 'Host=127.0.0.1;Username=owner;Password=…;Database=saasgate'. Correct it, or leave it out.", malformed);
+        }
     }
 
     // Lives as long as the process: the server's last words come while it is being stopped.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using SaaSGate.Postgres.Embedded;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -65,6 +66,35 @@ public sealed class DevTests : IDisposable
         Assert.NotEqual((string?)before["demo"]!["admin"]!["password"], (string?)after["demo"]!["admin"]!["password"]);
         await second.SignalAsync("TERM");
         await second.EndAsync();
+    }
+
+    [Fact]
+    public async Task Uses_the_server_that_SAASGATE_POSTGRES_names_and_leaves_it_running()
+    {
+        await using var server = await EmbeddedPostgres.StartAsync(new() { Directory = Path.Combine(_place.Folder, "server") }, Bounded.Cancellation);
+        var owner = server.ConnectionString("elsewhere");
+        using var dev = StartOn(owner);
+        var facts = await dev.ReadyAsync();
+
+        Assert.Equal((owner, 0), ((string?)facts["postgres"], (int)facts["pids"]!["postgres"]!));
+        Assert.False(Directory.Exists(Path.Combine(_place.Data, "postgres")));
+
+        await dev.SignalAsync("TERM");
+        Assert.Equal(0, (await dev.EndAsync()).ExitCode);
+        Assert.True(ProcessTable.IsAlive(server.ProcessId));
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Username=nobody;Database=saasgate", "PostgreSQL cannot be used")]
+    [InlineData("postgres://nobody@127.0.0.1/saasgate", "SAASGATE_POSTGRES is no connection string of Npgsql")]
+    public async Task Says_in_one_line_what_is_wrong_with_SAASGATE_POSTGRES(string owner, string problem)
+    {
+        using var dev = StartOn(owner);
+
+        var (exitCode, output, progress) = await dev.EndAsync();
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith(problem, Problem(progress), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,6 +181,9 @@ public sealed class DevTests : IDisposable
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Contains($"Cannot write to {denied}", Problem(progress), StringComparison.Ordinal);
     }
+
+    private SaaSGateProcess StartOn(string owner) =>
+        SaaSGateProcess.StartWith("env", [$"SAASGATE_POSTGRES={owner}", Path.Combine(AppContext.BaseDirectory, "saasgate"), .. _place.Arguments]);
 
     // Progress comes before it; no stack trace stands in it.
     private static string Problem(string progress)

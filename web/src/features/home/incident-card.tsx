@@ -20,7 +20,7 @@ const brokeOff = new ProblemError(
   "incident_broke_off",
   0,
   "The incident does not go on: nothing has happened for 30 seconds.",
-  "The terminal in which SaaSGate runs says why. Nothing is left half done that playing it again would not put right.",
+  "The terminal in which SaaSGate runs says why. Trying again plays it from the beginning.",
 );
 
 const words: Readonly<Record<Exclude<IncidentStep["key"], "decided">, string>> = {
@@ -69,7 +69,11 @@ export function IncidentCard(): ReactElement {
         >
           {started === null ? "Play the incident" : "Play it again"}
         </ActionButton>
-        {play.isError && <Problem error={play.error} retry={() => play.mutate()} />}
+        {play.isError && (
+          <div className={styles.brokeOff}>
+            <Problem error={play.error} retry={() => play.mutate()} />
+          </div>
+        )}
         {started !== null && !play.isError && (
           <ol className={styles.steps} aria-live="polite" data-running={running ? "" : undefined}>
             {steps.map((step, index) => (
@@ -89,7 +93,11 @@ export function IncidentCard(): ReactElement {
             ))}
           </ol>
         )}
-        {stuck && <Problem error={brokeOff} retry={() => play.mutate()} />}
+        {stuck && (
+          <div className={styles.brokeOff}>
+            <Problem error={brokeOff} retry={() => play.mutate()} />
+          </div>
+        )}
       </div>
     </Card>
   );
