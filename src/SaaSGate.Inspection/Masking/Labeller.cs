@@ -8,8 +8,8 @@ namespace SaaSGate.Inspection.Masking;
 /// <summary>Makes what values leave behind, under the keys of one organisation and skill.</summary>
 internal sealed class Labeller
 {
-    /// <summary>Characters of a label after its type: 20 bits tell the values of a conversation apart and give none away.</summary>
-    public const int LabelLength = 4;
+    /// <summary>Characters of a label after its type: 30 bits tell the values of a skill apart and give none away.</summary>
+    public const int LabelLength = 6;
 
     private readonly byte[] _labelKey;
     private readonly byte[] _fingerprintKey;
@@ -20,7 +20,7 @@ internal sealed class Labeller
         _fingerprintKey = keys.FingerprintKey;
     }
 
-    /// <summary><c>[EMAIL_7KQ2]</c>: the same value, the same label, on every gateway, for this skill.</summary>
+    /// <summary><c>[EMAIL_7KQ2M9]</c>: the same value, the same label, on every gateway, for this skill.</summary>
     public string Label(string type, string value)
     {
         var number = BinaryPrimitives.ReadUInt32BigEndian(Hash(_labelKey, type, value));

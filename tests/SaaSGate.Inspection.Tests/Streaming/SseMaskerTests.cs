@@ -5,7 +5,7 @@ namespace SaaSGate.Inspection.Tests.Streaming;
 
 public sealed class SseMaskerTests
 {
-    private const string Label = @"\[EMAIL_[0-9A-Z]{4}\]";
+    private const string Label = @"\[EMAIL_[0-9A-Z]{6}\]";
 
     [Fact]
     public void Masks_an_address_split_over_three_deltas()
@@ -79,7 +79,7 @@ public sealed class SseMaskerTests
     {
         const string Json = """{"to": "john\u0040example.com", "n": [1, 2.5e3, true, null], "body": "Call \"415-555-2671\"\n\ud83d\ude00 ok", "card": 4111111111111111, "phone": 4155552671, "deep": {"x": []}}""";
         var whole = Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input(Json) + Sse.Stop())))["0/partial_json"];
-        Assert.Matches("^" + """\{"to": "\[EMAIL_....\]", "n": \[1, 2\.5e3, true, null\], "body": "Call \\"\[PHONE_....\]\\"\\n\\ud83d\\ude00 ok", "card": 0, "phone": 0, "deep": \{"x": \[\]\}\}""" + "$", whole);
+        Assert.Matches("^" + """\{"to": "\[EMAIL_......\]", "n": \[1, 2\.5e3, true, null\], "body": "Call \\"\[PHONE_......\]\\"\\n\\ud83d\\ude00 ok", "card": 0, "phone": 0, "deep": \{"x": \[\]\}\}""" + "$", whole);
         for (var cut = 1; cut < Json.Length; cut++)
             Assert.Equal(whole, Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input(Json[..cut]) + Sse.Input(Json[cut..]) + Sse.Stop())))["0/partial_json"]);
         Assert.Equal(whole, Sse.Assemble(Sse.Bytes(Sse.Mask(string.Concat(Json.Select(c => Sse.Input(c.ToString()))) + Sse.Stop())))["0/partial_json"]);
@@ -88,13 +88,13 @@ public sealed class SseMaskerTests
     [Fact]
     public void Masks_a_tools_input_that_is_cut_off_or_no_json()
     {
-        Assert.Matches("""^\{"to": "\[EMAIL_....\]$""", Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input("{\"to\": \"john@exam") + Sse.Input("ple.com") + Sse.Stop())))["0/partial_json"]);
-        Assert.Matches("""^to: \[EMAIL_....\]\} ] \\ud8$""", Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input("to: john@example.com} ] \\ud8") + Sse.Stop())))["0/partial_json"]);
+        Assert.Matches("""^\{"to": "\[EMAIL_......\]$""", Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input("{\"to\": \"john@exam") + Sse.Input("ple.com") + Sse.Stop())))["0/partial_json"]);
+        Assert.Matches("""^to: \[EMAIL_......\]\} ] \\ud8$""", Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input("to: john@example.com} ] \\ud8") + Sse.Stop())))["0/partial_json"]);
     }
 
     [Fact]
     public void Masks_keys_of_a_tools_input() =>
-        Assert.Matches("""^\{"\[EMAIL_....\]": "admin"\}$""", Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input("{\"john@exa") + Sse.Input("mple.com\": \"admin\"}") + Sse.Stop())))["0/partial_json"]);
+        Assert.Matches("""^\{"\[EMAIL_......\]": "admin"\}$""", Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input("{\"john@exa") + Sse.Input("mple.com\": \"admin\"}") + Sse.Stop())))["0/partial_json"]);
 
     [Fact]
     public void Masks_thinking_and_leaves_its_signature()
@@ -227,7 +227,7 @@ public sealed class SseMaskerTests
     {
         var pem = "-----BEGIN PRIVATE KEY-----\n" + string.Join('\n', Enumerable.Repeat(new string('M', 64), 40)) + "\n-----END PRIVATE KEY-----";
         var masked = Sse.Mask(Sse.Answer([.. pem.Chunk(7).Select(piece => new string(piece)), "\nDone."]));
-        Assert.Matches(@"^\[API_KEY_....\]\nDone\.$", Sse.Assemble(Sse.Bytes(masked))["0/text"]);
+        Assert.Matches(@"^\[API_KEY_......\]\nDone\.$", Sse.Assemble(Sse.Bytes(masked))["0/text"]);
         Assert.True(masked.Length < 2000);
     }
 
