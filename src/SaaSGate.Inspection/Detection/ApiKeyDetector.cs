@@ -53,7 +53,7 @@ internal sealed class ApiKeyDetector : Detector
                 break;
             at += next;
             foreach (var format in Formats)
-                if (format.Head.AsSpan().StartsWith(text.Chars[at..]) && format.MayBeginAfter(text.Before(at)))
+                if (format.Head.AsSpan().StartsWith(text.Chars[at..]) && format.MayBeginAt(text, at))
                     return at;
         }
         return text.Length;
@@ -62,7 +62,7 @@ internal sealed class ApiKeyDetector : Detector
     private static bool TryRead(ref TextView text, int at, out DetectedValue found)
     {
         foreach (var format in Formats)
-            if (text.Chars[at..].StartsWith(format.Head) && format.MayBeginAfter(text.Before(at)))
+            if (text.Chars[at..].StartsWith(format.Head) && format.MayBeginAt(text, at))
             {
                 if (format.TryRead(ref text, at, out found))
                     return !text.Starved;

@@ -22,20 +22,26 @@ internal static class Characters
 
     public static bool IsDash(char c) => c is '-' or '\u2010' or '\u2011' or '\u2012' or '\u2013';
 
+    /// <summary>Whether a word goes on at an index, or a number does.</summary>
+    public static bool IsWordBefore(TextView text, int index) => IsWord(text.Before(index)) && !Escapes.EndsBefore(text, index);
+
     /// <summary>Digits joined to what stands before by a mark are the rest of a longer number, version or date; a comma also separates columns.</summary>
     public static bool ContinuesNumber(TextView text, int index)
     {
         var before = text.Before(index);
-        return IsWord(before) || ((IsDash(before) || before is '.' or '/') && IsDigit(text.Before(index, 2)));
+        return IsWordBefore(text, index) || ((IsDash(before) || before is '.' or '/') && IsDigit(text.Before(index, 2)));
     }
 
+    /// <summary>At most 64 digits; those of percent escapes are none.</summary>
     public static string DigitsOf(ReadOnlySpan<char> value)
     {
         Span<char> digits = stackalloc char[64];
         var count = 0;
-        foreach (var c in value)
-            if (IsDigit(c) && count < digits.Length)
-                digits[count++] = c;
+        for (var at = 0; at < value.Length; at++)
+            if (value[at] == '%')
+                at += 2;
+            else if (IsDigit(value[at]) && count < digits.Length)
+                digits[count++] = value[at];
         return new string(digits[..count]);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ContextWords(params string[] words)
             if (found < 0)
                 return false;
             var at = start + offset + found;
-            if ((!char.IsLetter(text.Before(at)) || (char.IsAsciiLetterUpper(text.Chars[at]) && char.IsAsciiLetterLower(text.Before(at)))) && !NamesId(before[(offset + found)..]))
+            if ((!char.IsLetter(text.Before(at)) || Escapes.EndsBefore(text, at) || (char.IsAsciiLetterUpper(text.Chars[at]) && char.IsAsciiLetterLower(text.Before(at)))) && !NamesId(before[(offset + found)..]))
                 return true;
             offset += found + 1;
         }

@@ -5,7 +5,7 @@ namespace SaaSGate.Inspection.Detection;
 /// <summary>Payment cards with a correct Luhn digit, in one run or in groups as on the card: 13 to 19 digits of a known issuer, or 12 to 19 after words that say so.</summary>
 internal sealed class CreditCardDetector : Detector
 {
-    private const int MinDigits = 13, MinNamed = 12, MaxDigits = 19;
+    private const int MinDigits = 13, MinNamed = 12, MaxDigits = 19, MaxZeros = 16;
     private static readonly ContextWords Words = new("card", "visa", "mastercard", "maestro", "amex", "american express", "credit", "debit", " cc", "cc:", "cc=", "pan:", "pan=");
 
     public override string Name => "credit-card";
@@ -65,9 +65,20 @@ internal sealed class CreditCardDetector : Detector
 
     private static int Separator(ref TextView text, int at) => text.Peek(at) is var c && (Characters.IsSpace(c) || Characters.IsDash(c) || c == '.') ? 1 : 0;
 
-    /// <summary>After a space another number may follow; a dash or a point would make one longer number.</summary>
+    /// <summary>After a space another number may follow; a dash or a point would make one longer number, but for <c>.0</c> as programs write it.</summary>
     private static bool EndsHere(ref TextView text, int end)
     {
+        var next = text.Peek(end);
+        if (next == '.' && text.Peek(end + 1) == '0')
+            return EndsInZeros(ref text, end + 1);
+        return !Characters.IsWord(next) && !((Characters.IsDash(next) || next == '.') && Characters.IsDigit(text.Peek(end + 1)));
+    }
+
+    private static bool EndsInZeros(ref TextView text, int zero)
+    {
+        var end = zero;
+        while (end - zero < MaxZeros && text.Peek(end) == '0')
+            end++;
         var next = text.Peek(end);
         return !Characters.IsWord(next) && !((Characters.IsDash(next) || next == '.') && Characters.IsDigit(text.Peek(end + 1)));
     }

@@ -1,6 +1,6 @@
 namespace SaaSGate.Inspection.Detection;
 
-/// <summary>E-mail addresses: the local part is read back from the at sign, the domain forward.</summary>
+/// <summary>E-mail addresses: the local part is read back from the at sign (<c>%40</c> in a URL), the domain forward.</summary>
 internal sealed class EmailDetector : Detector
 {
     private const int MaxLocal = 64, MaxDomain = LookAhead - MaxLocal - 1;
@@ -16,18 +16,21 @@ internal sealed class EmailDetector : Detector
         found = default;
         for (var search = from; ;)
         {
-            var at = text.Chars[search..].IndexOf('@');
+            var at = text.Chars[search..].IndexOfAny('@', '%');
             if (at < 0)
             {
-                settled = text.Final ? text.Length : LocalStart(text, from, text.Length);
+                settled = text.Final ? text.Length : LocalStart(text, from, Math.Max(from, WholeLength(text)));
                 return false;
             }
             at += search;
             search = at + 1;
+            var sign = text.Chars[at] == '@' ? 1 : Escapes.Percent(text, at, text.Length) == '@' ? 3 : 0;
+            if (sign == 0)
+                continue;
             var start = LocalStart(text, from, at);
             if (start == at)
                 continue;
-            var end = DomainEnd(ref text, at + 1, out var endless);
+            var end = DomainEnd(ref text, at + sign, out var endless);
             if (text.Starved)
             {
                 settled = start;
@@ -41,19 +44,34 @@ internal sealed class EmailDetector : Detector
         }
     }
 
-    public override string Normalise(ReadOnlySpan<char> value) => value.ToString().ToLowerInvariant();
+    public override string Normalise(ReadOnlySpan<char> value) =>
+        (value.Contains('@') ? value.ToString() : Uri.UnescapeDataString(value)).ToLowerInvariant();
 
     /// <summary>Where an address whose at sign stands at <paramref name="at"/> begins; <paramref name="at"/> itself where none does.</summary>
     private static int LocalStart(TextView text, int from, int at)
     {
         var first = Math.Max(from, at - MaxLocal);
         var start = at;
-        while (start > first && IsLocal(text.Chars[start - 1]))
+        while (start > first && IsLocal(text.Chars[start - 1]) && !IsForeign(text, start - 1, at))
             start--;
+        start = Math.Min(at, Escapes.Behind(text, start));
         while (start < at && !Characters.IsWord(text.Chars[start]))
-            start++;
+        {
+            var escaped = Escapes.Percent(text, start, at);
+            if (escaped >= 0 && Escapes.IsWord(escaped))
+                break;
+            start += escaped >= 0 ? 3 : 1;
+        }
         return start;
     }
+
+    /// <summary>Units up to an escape that has not come whole yet: it may be an at sign.</summary>
+    private static int WholeLength(TextView text) =>
+        text.Before(text.Length) == '%' ? text.Length - 1 : text.Before(text.Length, 2) == '%' ? text.Length - 2 : text.Length;
+
+    /// <summary>Whether an escape stands here for what no local part holds: <c>%20</c>, <c>%3A</c>.</summary>
+    private static bool IsForeign(TextView text, int index, int at) =>
+        Escapes.Percent(text, index, at) is >= 0 and var escaped && !Escapes.IsWord(escaped) && !IsLocal((char)escaped);
 
     private static int DomainEnd(ref TextView text, int start, out bool endless)
     {

@@ -29,8 +29,9 @@ internal sealed record KeyFormat(string Head, SearchValues<char> Alphabet, Tail 
         new(TokenHead, Url, Tail.Token, LeastTokenPart), new(PrivateKeyHead, Base64, Tail.PrivateKey, LeastPrivateKeyRun),
     ];
 
-    /// <summary>Whether a key can stand behind a unit; dashes of a private key may be drawn longer.</summary>
-    public bool MayBeginAfter(char before) => Head == PrivateKeyHead ? before != '-' : !char.IsAsciiLetterOrDigit(before);
+    /// <summary>Whether a key can begin at an index, after what stands before; dashes of a private key may be drawn longer.</summary>
+    public bool MayBeginAt(TextView text, int index) =>
+        Head == PrivateKeyHead ? text.Before(index) != '-' : !char.IsAsciiLetterOrDigit(text.Before(index)) || Escapes.EndsBefore(text, index);
 
     /// <summary>Reads a key whose head stands at an index.</summary>
     public bool TryRead(ref TextView text, int start, out DetectedValue found) => Head switch

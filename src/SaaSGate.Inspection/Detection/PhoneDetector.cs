@@ -26,7 +26,8 @@ internal sealed class PhoneDetector : Detector
             at += next;
             if (text.Before(at) is '+' or '$' or '€' or '£' || Characters.ContinuesNumber(text, at))
                 continue;
-            var end = text.Chars[at] == '+' ? International(ref text, at + 1) : Local(ref text, at);
+            var plus = PhoneGrammar.Plus(ref text, at);
+            var end = plus > 0 ? International(ref text, at + plus) : text.Chars[at] == '%' ? -1 : Local(ref text, at);
             if (end > 0)
                 end = PhoneGrammar.ExtensionEnd(ref text, end);
             if (text.Starved)
@@ -48,7 +49,7 @@ internal sealed class PhoneDetector : Detector
         var digits = Characters.DigitsOf(extension < 0 ? value : value[..extension]);
         if (digits.StartsWith("00", StringComparison.Ordinal))
             digits = digits[2..];
-        return digits.Length == 10 && !value.StartsWith("+") ? "1" + digits : digits;
+        return digits.Length == 10 && value[0] is not ('+' or '%') ? "1" + digits : digits;
     }
 
     /// <summary>Where a number with its country code ends; -1 where there is none.</summary>

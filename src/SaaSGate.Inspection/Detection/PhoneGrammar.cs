@@ -5,8 +5,16 @@ namespace SaaSGate.Inspection.Detection;
 /// <summary>How phone numbers are written.</summary>
 internal static class PhoneGrammar
 {
-    /// <summary>What a number can begin with.</summary>
-    public static readonly SearchValues<char> Openers = SearchValues.Create("0123456789+(");
+    /// <summary>What a number can begin with; a percent sign begins a plus in a URL.</summary>
+    public static readonly SearchValues<char> Openers = SearchValues.Create("0123456789+(%");
+
+    /// <summary>Units of the plus that stands at an index, also as <c>%2B</c>; 0 where none does.</summary>
+    public static int Plus(ref TextView text, int at)
+    {
+        if (text.Peek(at) == '+')
+            return 1;
+        return text.Peek(at) == '%' && text.Peek(at + 1) == '2' && text.Peek(at + 2) is 'B' or 'b' ? 3 : 0;
+    }
 
     /// <summary>Country codes of one, two and three digits that the ITU has assigned; a trailing x stands for any digit.</summary>
     private static readonly HashSet<string> Countries =

@@ -45,31 +45,63 @@ public sealed class ApiKeyDetectorTests
     {
         var body = string.Join('\n', Enumerable.Repeat(new string('M', 64), 30)) + "\nabc=";
         var pem = $"-----BEGIN {kind}PRIVATE KEY-----\n{body}\n-----END {kind}PRIVATE KEY-----";
-        Assert.Matches(@"^Here:\n\[API_KEY_[0-9A-Z]{4}\]\nKeep it\.$", Scan.Mask($"Here:\n{pem}\nKeep it."));
-        Assert.Matches(@"^key = ""\[API_KEY_[0-9A-Z]{4}\]""$", Scan.Mask($"key = \"{pem.Replace("\n", "\\n", StringComparison.Ordinal)}\""));
+        Assert.Matches(@"^Here:\n\[API_KEY_[0-9A-Z]{6}\]\nKeep it\.$", Scan.Mask($"Here:\n{pem}\nKeep it."));
+        Assert.Matches(@"^key = ""\[API_KEY_[0-9A-Z]{6}\]""$", Scan.Mask($"key = \"{pem.Replace("\n", "\\n", StringComparison.Ordinal)}\""));
+    }
+
+    [Theory]
+    [InlineData("\\\\n")]
+    [InlineData("\\\\\\\\n")]
+    [InlineData("\\r\\n")]
+    [InlineData("\n> ")]
+    [InlineData("\n# ")]
+    [InlineData("\n    ")]
+    [InlineData("\\n\" +\n    \"")]
+    [InlineData("\\n\",\n\"")]
+    [InlineData("\\n\\\",\\n\\\"")]
+    [InlineData(" ")]
+    public void Swallows_a_private_key_however_its_lines_are_joined(string newline)
+    {
+        var pem = string.Join(newline, ["-----BEGIN PRIVATE KEY-----", .. Enumerable.Range(0, 12).Select(i => new string('M', 60) + i), "abc=", "-----END PRIVATE KEY-----"]);
+        Assert.Matches(@"^key: \[API_KEY_[0-9A-Z]{6}\] done$", Scan.Mask($"key: {pem} done"));
+        Assert.Equal(Scan.Mask($"key: {pem} done"), Scan.MaskPieces($"key: {pem} done".Select(unit => unit.ToString())));
+    }
+
+    [Theory]
+    [InlineData("\nThis is not key and goes on")]
+    [InlineData("\n\nThis is not key and goes on")]
+    [InlineData(" (I left the rest out.)")]
+    [InlineData("\n- first point\n- second point")]
+    [InlineData("\n---\nNext chapter")]
+    [InlineData("\\n\"}, and so on")]
+    public void Leaves_prose_behind_a_private_key_that_is_cut_off(string prose)
+    {
+        var text = $"-----BEGIN PRIVATE KEY-----\n{new string('M', 64)}\n{new string('M', 64)}{prose}";
+        Assert.Matches(@"^\[API_KEY_[0-9A-Z]{6}\]", Scan.Mask(text));
+        Assert.EndsWith(prose, Scan.Mask(text), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Swallows_an_encrypted_private_key()
     {
         var pem = $"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0123456789ABCDEF\n\n{new string('x', 64)}\n{new string('y', 64)}\n-----END RSA PRIVATE KEY-----";
-        Assert.Matches(@"^\[API_KEY_[0-9A-Z]{4}\]$", Scan.Mask(pem));
+        Assert.Matches(@"^\[API_KEY_[0-9A-Z]{6}\]$", Scan.Mask(pem));
     }
 
     [Fact]
     public void Swallows_a_private_key_that_is_cut_off() =>
-        Assert.Matches(@"^\[API_KEY_[0-9A-Z]{4}\]$", Scan.Mask("-----BEGIN PRIVATE KEY-----\n" + string.Join('\n', Enumerable.Repeat(new string('M', 64), 9))));
+        Assert.Matches(@"^\[API_KEY_[0-9A-Z]{6}\]$", Scan.Mask("-----BEGIN PRIVATE KEY-----\n" + string.Join('\n', Enumerable.Repeat(new string('M', 64), 9))));
 
     [Fact]
     public void Swallows_a_token_longer_than_the_look_ahead_and_leaves_the_point_behind_it()
     {
         var token = $"{Header}.{string.Concat(Enumerable.Repeat(Payload, 40))}.{Signature}";
-        Assert.Matches(@"^Use \[API_KEY_[0-9A-Z]{4}\]\. Thanks\.$", Scan.Mask($"Use {token}. Thanks."));
+        Assert.Matches(@"^Use \[API_KEY_[0-9A-Z]{6}\]\. Thanks\.$", Scan.Mask($"Use {token}. Thanks."));
     }
 
     [Fact]
     public void Counts_a_token_part_without_end_as_a_token() =>
-        Assert.Matches(@"^\[API_KEY_[0-9A-Z]{4}\] end$", Scan.Mask("eyJ" + new string('a', 5000) + " end"));
+        Assert.Matches(@"^\[API_KEY_[0-9A-Z]{6}\] end$", Scan.Mask("eyJ" + new string('a', 5000) + " end"));
 
     [Fact]
     public void Tells_long_tokens_apart_by_their_heads()

@@ -48,6 +48,8 @@ public sealed class CreditCardDetectorTests
     [InlineData("0.4111111111111111")]
     [InlineData("12-4111-1111-1111-1111")]
     [InlineData("4111-1111-1111-1111-9")]
+    [InlineData("4111111111111111.01")]
+    [InlineData("4111111111111111.0.1")]
     [InlineData("1699999999999 1700000000000")]
     [InlineData("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1")]
     public void Passes_what_only_looks_like_one(string text) => Assert.Empty(Scan.Find(text, "CREDIT_CARD"));
@@ -60,6 +62,12 @@ public sealed class CreditCardDetectorTests
         Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find(text));
         Assert.Empty(Scan.Find(card));
     }
+
+    [Theory]
+    [InlineData("4111111111111111.0")]
+    [InlineData("4111111111111111.00, thanks")]
+    [InlineData("4111111111111111.0.")]
+    public void Finds_a_card_that_was_written_as_a_float(string text) => Assert.Equal(["CREDIT_CARD:4111111111111111"], Scan.Find(text));
 
     [Fact]
     public void Labels_two_spellings_of_a_card_alike() => Assert.Equal(Scan.Mask("4111111111111111"), Scan.Mask("4111 1111 1111 1111"));

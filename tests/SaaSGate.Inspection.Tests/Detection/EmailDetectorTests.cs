@@ -24,6 +24,12 @@ public sealed class EmailDetectorTests
     [InlineData("_john@example.com", "_john@example.com")]
     [InlineData("a@b@example.com", "b@example.com")]
     [InlineData("ends.john@example.com.", "ends.john@example.com")]
+    [InlineData("?to=john%40example.com&x=1", "john%40example.com")]
+    [InlineData("mailto:john%40example.com", "john%40example.com")]
+    [InlineData("?to=%22john.smith%2Bnews%40example.com%22", "john.smith%2Bnews%40example.com")]
+    [InlineData("?to=a%20john%40example.com%3B", "john%40example.com")]
+    [InlineData("?to=j%C3%B6rg%40example.com", "j%C3%B6rg%40example.com")]
+    [InlineData("?to=%20john@example.com", "john@example.com")]
     [InlineData("emoji 😀john@example.com😀", "john@example.com")]
     public void Finds_an_address(string text, params string[] addresses) =>
         Assert.Equal(addresses.Select(address => $"EMAIL:{address}"), Scan.Find(text));
@@ -41,6 +47,8 @@ public sealed class EmailDetectorTests
     [InlineData("john@.com")]
     [InlineData("x@-a.com")]
     [InlineData("5 @ 3.50")]
+    [InlineData("%40property")]
+    [InlineData("up 40%40% of all.com")]
     [InlineData("")]
     public void Passes_what_only_looks_like_one(string text) => Assert.Empty(Scan.Find(text));
 
@@ -52,7 +60,7 @@ public sealed class EmailDetectorTests
     public void Swallows_a_domain_that_has_no_end()
     {
         var domain = string.Join('.', Enumerable.Repeat("abcdefghi", 60));
-        Assert.Matches(@"^x \[EMAIL_[0-9A-Z]{4}\] y$", Scan.Mask($"x john@{domain} y"));
+        Assert.Matches(@"^x \[EMAIL_[0-9A-Z]{6}\] y$", Scan.Mask($"x john@{domain} y"));
     }
 
     [Fact]
@@ -60,5 +68,6 @@ public sealed class EmailDetectorTests
     {
         var masked = Scan.Mask("John@Example.com john@example.com").Split(' ');
         Assert.Equal(masked[0], masked[1]);
+        Assert.Equal(masked[0], Scan.Mask("john%40example.com"));
     }
 }

@@ -40,6 +40,9 @@ public sealed class PhoneDetectorTests
     [InlineData("415-555-2671 extra", "415-555-2671")]
     [InlineData("电话415-555-2671谢谢", "415-555-2671")]
     [InlineData("415\u00A0555\u20112671", "415\u00A0555\u20112671")]
+    [InlineData("?p=%2B14155552671&x=1", "%2B14155552671")]
+    [InlineData("?p=%2b493012345678", "%2b493012345678")]
+    [InlineData("100% 415-555-2671", "415-555-2671")]
     [InlineData("415-555-2671, 415-555-2672", "415-555-2671", "415-555-2672")]
     public void Finds_a_number(string text, params string[] numbers) =>
         Assert.Equal(numbers.Select(number => $"PHONE:{number}"), Scan.Find(text));
@@ -80,4 +83,7 @@ public sealed class PhoneDetectorTests
     [InlineData("0044 20 7946 0958", "+442079460958")]
     [InlineData("415-555-2671 x1", "415-555-2671")]
     public void Labels_two_spellings_of_a_number_alike(string one, string other) => Assert.Equal(Scan.Mask(one), Scan.Mask(other));
+
+    [Fact]
+    public void Labels_a_number_alike_that_stands_in_a_url() => Assert.Equal(Scan.Mask("+4930123456"), Scan.Mask("%2B4930123456"));
 }

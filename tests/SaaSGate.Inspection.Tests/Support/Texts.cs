@@ -12,13 +12,15 @@ internal static class Texts
         "AKIA" + "IOSFODNN7EXAMPLE", "ghp_" + "aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3", "xox" + "b-123456789012-abc",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N", "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIx" + "MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0.x_y",
         "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu\nNMoSfm76oqFvAp8Gy0iz5sxjZmSnXyCdPEovGhLa0VzMaQ8s+CLOyS56YyCFGeJZ\nqgtzJ6GR3eqoYSW9b9UMvkBpZODSctWSNGj3P7jRFDO5VoTwCQAWbFnOjDfH5Ulg\n-----END PRIVATE KEY-----",
+        "john%40example.com", "%2B14155552671", "{\"card\":4111111111111111}", "4111111111111111.0", "-----BEGIN PRIVATE KEY-----\n> MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n> abc\nThis is not key",
+        "-----BEGIN PRIVATE KEY-----\\\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\\\n-----END PRIVATE KEY-----",
         "-----BEGIN RSA PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n-----END RSA PRIVATE KEY-----",
     ];
 
     private static readonly string[] Fragments =
     [
         "@", ".", "-", "+", "(", ")", " ", "  ", "\n", "\\", "\"", "/", ":", ",", "x", "e", "'", "_", "%", "sk-", "sk-ant-", "eyJ", "-----BEGIN ", "PRIVATE KEY-----", "-----END",
-        "ghp_", "AK", "github", "john", "example.com", ".com", "call ", "ssn ", "4111", "1111", "415", "555", "2671", "0", "1", "12", "é", "联", "😀", "\u00A0", "\u2011", "ext", "Hello ", "the ",
+        "ghp_", "AK", "github", "john", "example.com", ".com", "call ", "ssn ", "4111", "1111", "415", "555", "2671", "0", "1", "12", "é", "联", "😀", "\\n", "\\\\n", "\\u000a", "\\u00e9", "%40", "%2B", "%20", "%C3%A9", "%4", "{", "[", "]", ".0", "\u00A0", "\u2011", "ext", "Hello ", "the ",
     ];
 
     private static readonly Gen<string> Value = Pick(Values);
