@@ -40,6 +40,31 @@ public sealed class InspectResponseTests
         Assert.Equal("/error/message", Assert.Single(inspection.Findings).Location);
     }
 
+    [Fact]
+    public void Masks_names_numbers_and_data_of_blocks_it_does_not_know()
+    {
+        var inspection = Given.Inspector().InspectResponse(Sse.Bytes("""
+            {"content":[{"type":"new_block","data":"john@example.com","card":4111111111111111.0,"id":"john@example.com","john@example.com":{"x":"jane@example.com"}},
+            {"type":"tool_use","input":{"john@example.com":{"to":"jane@example.com"}}}]}
+            """));
+        var (body, label) = (Encoding.UTF8.GetString(inspection.Body.Span), inspection.Findings[0].Label);
+        Assert.Contains($$"""{"type":"new_block","data":"{{label}}","card":0.0,"id":"john@example.com","{{label}}":{"x":""", body, StringComparison.Ordinal);
+        Assert.Equal($"/content/0/{label}/x", inspection.Findings[3].Location);
+        Assert.Equal($"/content/1/input/{label}/to", inspection.Findings[^1].Location);
+        Assert.DoesNotContain(inspection.Findings, finding => finding.Location.Contains('@', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Keeps_json_in_a_text_json()
+    {
+        var inspection = Given.Inspector().InspectResponse(Sse.Bytes("""{"content":[{"type":"text","text":"{\"card\": 4111111111111111,\n\"to\": \"john@example.com\", \"all\": [4111111111111111, 378282246310005\n]}"}]}"""));
+        using var body = System.Text.Json.JsonDocument.Parse(inspection.Body);
+        var text = body.RootElement.GetProperty("content")[0].GetProperty("text").GetString()!;
+        Assert.Matches("""^\{"card": 0,\n"to": "\[EMAIL_......\]", "all": \[0, 0\n\]\}$""", text);
+        Assert.Equal("CREDIT_CARD", inspection.Findings[0].Type);
+        Assert.StartsWith("[CREDIT_CARD_", inspection.Findings[0].Label, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<html>john@example.com</html>")]
     [InlineData("")]

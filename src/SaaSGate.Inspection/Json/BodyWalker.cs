@@ -28,11 +28,14 @@ internal abstract class BodyWalker
     /// <param name="length">Bytes to the closing quote.</param>
     protected abstract void Text(ReadOnlySpan<byte> body, int start, int length);
 
-    /// <summary>A number inside JSON of the skill's own making.</summary>
+    /// <summary>A number.</summary>
     protected abstract void Number(ReadOnlySpan<byte> body, int start, int length);
 
-    /// <summary>A member's name inside JSON of the skill's own making.</summary>
+    /// <summary>A member's name.</summary>
     protected abstract void Name(ReadOnlySpan<byte> body, int start, int length);
+
+    /// <summary>A string that is an id, or one of a few words.</summary>
+    protected abstract void Id(ReadOnlySpan<byte> body, int start, int length);
 
     /// <summary>A credential.</summary>
     protected abstract void Secret(ReadOnlySpan<byte> body, int start, int length);
@@ -47,7 +50,7 @@ internal abstract class BodyWalker
             case JsonTokenType.String:
                 Text(body, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
                 break;
-            case JsonTokenType.Number when free:
+            case JsonTokenType.Number:
                 Number(body, (int)reader.TokenStartIndex, reader.ValueSpan.Length);
                 break;
             case JsonTokenType.StartObject:
@@ -73,21 +76,36 @@ internal abstract class BodyWalker
         {
             var (start, length) = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
             var field = free ? Field.Free : Fields.Of(ref reader);
-            Path.PushName(start, length);
-            if (free)
-                Name(body, start, length);
+            Path.PushName(start, length, reader.ValueIsEscaped);
+            Name(body, start, length);
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String || field is Field.Text or Field.Free)
+            if (reader.TokenType == JsonTokenType.String && field is not (Field.Text or Field.Free))
+                Special(field, opening, body, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            else
                 Value(ref reader, body, field == Field.Free);
-            else if (field == Field.Secret)
-                Secret(body, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-            else if (field == Field.Data)
-                Data(opening, body, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
             Path.Pop();
         }
     }
 
-    /// <summary>The <c>type</c> beside the content says what it is; it may stand before or behind.</summary>
+    private void Special(Field field, Utf8JsonReader opening, ReadOnlySpan<byte> body, int start, int length)
+    {
+        switch (field)
+        {
+            case Field.Id:
+                Id(body, start, length);
+                break;
+            case Field.Secret:
+                Secret(body, start, length);
+                break;
+            case Field.Data:
+                Data(opening, body, start, length);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The <c>type</c> beside the content says what it is; it may stand before or behind. Without one it is text.</summary>
     private void Data(Utf8JsonReader opening, ReadOnlySpan<byte> body, int start, int length)
     {
         while (opening.Read() && opening.TokenType == JsonTokenType.PropertyName)
@@ -95,11 +113,21 @@ internal abstract class BodyWalker
             var isType = opening.ValueTextEquals("type"u8);
             opening.Read();
             if (!isType)
+            {
                 opening.Skip();
-            else if (opening.TokenType == JsonTokenType.String && opening.ValueTextEquals("text"u8))
-                Text(body, start, length);
-            else if (opening.TokenType == JsonTokenType.String && opening.ValueTextEquals("base64"u8))
+                continue;
+            }
+            if (opening.TokenType != JsonTokenType.String)
+                break;
+            if (opening.ValueTextEquals("base64"u8))
+            {
                 Binary(body, start, length);
+                return;
+            }
+            if (opening.ValueTextEquals("redacted_thinking"u8))
+                return;
+            break;
         }
+        Text(body, start, length);
     }
 }

@@ -8,8 +8,11 @@ internal enum Field
     /// <summary>Text, or an object or array that may hold some.</summary>
     Text,
 
-    /// <summary>An id, signature, enumeration or ciphertext: never read, never changed.</summary>
-    Opaque,
+    /// <summary>An id or enumeration: never changed in an answer.</summary>
+    Id,
+
+    /// <summary>A signature or ciphertext: never read, never changed.</summary>
+    Sealed,
 
     /// <summary>Content of a source: text, base64 or ciphertext, as the <c>type</c> beside it says.</summary>
     Data,
@@ -24,20 +27,30 @@ internal enum Field
 /// <summary>Names that mean something wherever they stand in Claude's objects.</summary>
 internal static class Fields
 {
-    public static Field Of(ref Utf8JsonReader name) => name.ValueSpan switch
+    private const int LongestName = 64;
+
+    public static Field Of(ref Utf8JsonReader name)
     {
-        _ when name.ValueIsEscaped => Field.Text,
-        [(byte)'t', ..] when name.ValueTextEquals("type"u8) || name.ValueTextEquals("tool_use_id"u8) => Field.Opaque,
-        [(byte)'i', (byte)'d'] => Field.Opaque,
-        [(byte)'i', ..] when name.ValueTextEquals("input"u8) || name.ValueTextEquals("input_schema"u8) => Field.Free,
-        [(byte)'s', ..] when name.ValueTextEquals("signature"u8) || name.ValueTextEquals("stop_reason"u8) || name.ValueTextEquals("service_tier"u8) => Field.Opaque,
-        [(byte)'s', ..] when name.ValueTextEquals("schema"u8) => Field.Free,
-        [(byte)'e', ..] when name.ValueSpan.StartsWith("encrypted_"u8) => Field.Opaque,
-        [(byte)'m', ..] when name.ValueTextEquals("model"u8) || name.ValueTextEquals("media_type"u8) => Field.Opaque,
-        [(byte)'r', ..] when name.ValueTextEquals("role"u8) || name.ValueTextEquals("request_id"u8) => Field.Opaque,
-        [(byte)'f', ..] when name.ValueTextEquals("file_id"u8) => Field.Opaque,
-        [(byte)'d', ..] when name.ValueTextEquals("data"u8) => Field.Data,
-        [(byte)'a', ..] when name.ValueTextEquals("authorization_token"u8) => Field.Secret,
+        if (!name.ValueIsEscaped)
+            return Of(name.ValueSpan);
+        Span<byte> decoded = stackalloc byte[LongestName];
+        return JsonText.TryDecodeAscii(name.ValueSpan, decoded, out var length) ? Of(decoded[..length]) : Field.Text;
+    }
+
+    private static Field Of(ReadOnlySpan<byte> name) => name switch
+    {
+        [(byte)'t', ..] when name.SequenceEqual("type"u8) || name.SequenceEqual("tool_use_id"u8) => Field.Id,
+        [(byte)'i', (byte)'d'] => Field.Id,
+        [(byte)'i', ..] when name.SequenceEqual("input"u8) || name.SequenceEqual("input_schema"u8) || name.SequenceEqual("input_examples"u8) => Field.Free,
+        [(byte)'s', ..] when name.SequenceEqual("signature"u8) => Field.Sealed,
+        [(byte)'s', ..] when name.SequenceEqual("stop_reason"u8) || name.SequenceEqual("service_tier"u8) => Field.Id,
+        [(byte)'s', ..] when name.SequenceEqual("schema"u8) => Field.Free,
+        [(byte)'e', ..] when name.StartsWith("encrypted_"u8) => Field.Sealed,
+        [(byte)'m', ..] when name.SequenceEqual("model"u8) || name.SequenceEqual("media_type"u8) => Field.Id,
+        [(byte)'r', ..] when name.SequenceEqual("role"u8) || name.SequenceEqual("request_id"u8) => Field.Id,
+        [(byte)'f', ..] when name.SequenceEqual("file_id"u8) => Field.Id,
+        [(byte)'d', ..] when name.SequenceEqual("data"u8) => Field.Data,
+        [(byte)'a', ..] when name.SequenceEqual("authorization_token"u8) => Field.Secret,
         _ => Field.Text,
     };
 }

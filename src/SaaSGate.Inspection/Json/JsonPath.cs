@@ -6,33 +6,50 @@ namespace SaaSGate.Inspection.Json;
 /// <summary>Where a walk stands in a body. Names are kept as places in the body and decoded only when someone asks.</summary>
 internal sealed class JsonPath
 {
-    private const int Element = -1;
-    private (int Start, int LengthOrIndex, bool IsName)[] _segments = new (int, int, bool)[16];
+    /// <summary>Bytes of a name that a pointer shows: a name may be as long as its body, and each finding has a pointer.</summary>
+    private const int LongestShown = 256;
+
+    private Step[] _steps = new Step[16];
+
+    private enum StepKind : byte
+    {
+        Element,
+        Name,
+        EscapedName,
+    }
 
     /// <summary>Number of steps from the root.</summary>
     public int Depth { get; private set; }
 
     /// <summary>Enters the member whose name stands at an offset, quotes left out.</summary>
-    public void PushName(int start, int length) => Push((start, length, true));
+    public void PushName(int start, int length, bool escaped) => Push(new Step(escaped ? StepKind.EscapedName : StepKind.Name, start, length, null));
 
     /// <summary>Enters an element of an array.</summary>
-    public void PushElement(int index) => Push((Element, index, false));
+    public void PushElement(int index) => Push(new Step(StepKind.Element, 0, index, null));
 
     public void Pop() => Depth--;
 
-    /// <summary>Whether a step is the member of this name.</summary>
-    public bool IsName(ReadOnlySpan<byte> body, int step, ReadOnlySpan<byte> name) =>
-        step < Depth && _segments[step] is (var start, var length, true) && body.Slice(start, length).SequenceEqual(name);
+    /// <summary>What pointers show instead of the innermost member's name.</summary>
+    public void ShowNameAs(string name) => _steps[Depth - 1] = _steps[Depth - 1] with { Shown = Cut(name) };
+
+    /// <summary>Whether a step is the member of this name, in ASCII, however the body escapes it.</summary>
+    public bool IsName(ReadOnlySpan<byte> body, int step, ReadOnlySpan<byte> name)
+    {
+        if (step < 0 || step >= Depth || _steps[step] is not { Kind: not StepKind.Element } at)
+            return false;
+        var raw = body.Slice(at.Start, at.LengthOrIndex);
+        return at.Kind == StepKind.Name ? raw.SequenceEqual(name) : JsonText.IsAscii(raw, name);
+    }
 
     /// <summary>The index of a step into an array; -1 for other steps.</summary>
-    public int ElementAt(int step) => step < Depth && !_segments[step].IsName ? _segments[step].LengthOrIndex : -1;
+    public int ElementAt(int step) => step < Depth && _steps[step].Kind == StepKind.Element ? _steps[step].LengthOrIndex : -1;
 
     /// <summary>The raw name of the innermost member; empty outside of objects.</summary>
     public ReadOnlySpan<byte> NearestName(ReadOnlySpan<byte> body)
     {
         for (var step = Depth - 1; step >= 0; step--)
-            if (_segments[step] is (var start, var length, true))
-                return body.Slice(start, length);
+            if (_steps[step] is { Kind: not StepKind.Element } at)
+                return body.Slice(at.Start, at.LengthOrIndex);
         return default;
     }
 
@@ -40,24 +57,33 @@ internal sealed class JsonPath
     public string ToPointer(ReadOnlySpan<byte> body)
     {
         var pointer = new StringBuilder();
-        foreach (var (start, lengthOrIndex, isName) in _segments.AsSpan(0, Depth))
+        foreach (var step in _steps.AsSpan(0, Depth))
         {
             pointer.Append('/');
-            if (!isName)
-            {
-                pointer.Append(CultureInfo.InvariantCulture, $"{lengthOrIndex}");
-                continue;
-            }
-            var name = JsonText.ToText(body.Slice(start, lengthOrIndex));
-            pointer.Append(name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+            if (step.Kind == StepKind.Element)
+                pointer.Append(CultureInfo.InvariantCulture, $"{step.LengthOrIndex}");
+            else
+                pointer.Append((step.Shown ?? NameAt(body, step)).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
         }
         return pointer.ToString();
     }
 
-    private void Push((int, int, bool) segment)
+    private static string NameAt(ReadOnlySpan<byte> body, Step step)
     {
-        if (Depth == _segments.Length)
-            Array.Resize(ref _segments, Depth * 2);
-        _segments[Depth++] = segment;
+        var raw = body.Slice(step.Start, step.LengthOrIndex);
+        var shown = JsonText.WholeUnits(raw, LongestShown);
+        return shown == raw.Length ? JsonText.ToText(raw) : JsonText.ToText(raw[..shown]) + "…";
     }
+
+    private static string Cut(string name) =>
+        name.Length <= LongestShown ? name : string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown), "…");
+
+    private void Push(Step step)
+    {
+        if (Depth == _steps.Length)
+            Array.Resize(ref _steps, Depth * 2);
+        _steps[Depth++] = step;
+    }
+
+    private readonly record struct Step(StepKind Kind, int Start, int LengthOrIndex, string? Shown);
 }

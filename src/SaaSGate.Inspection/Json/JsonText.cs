@@ -60,6 +60,29 @@ internal static class JsonText
         return new string(text, 0, Decode(raw, text));
     }
 
+    /// <summary>Whether a string that has escapes stands for this ASCII text.</summary>
+    public static bool IsAscii(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> text)
+    {
+        Span<byte> ascii = stackalloc byte[text.Length];
+        return TryDecodeAscii(raw, ascii, out var length) && ascii[..length].SequenceEqual(text);
+    }
+
+    /// <summary>Decodes a string that has escapes; false where it is longer than the room for it, or not ASCII.</summary>
+    public static bool TryDecodeAscii(ReadOnlySpan<byte> raw, Span<byte> ascii, out int length)
+    {
+        length = 0;
+        while (!raw.IsEmpty)
+        {
+            var read = 1;
+            var unit = raw[0] == '\\' ? Escaped(raw, out read) : (char)raw[0];
+            if (unit > '\x7F' || length == ascii.Length)
+                return false;
+            ascii[length++] = (byte)unit;
+            raw = raw[read..];
+        }
+        return true;
+    }
+
     /// <summary>Byte offset of the unit that lies <paramref name="units"/> units after byte <paramref name="from"/>.</summary>
     public static int OffsetOf(ReadOnlySpan<byte> raw, int from, int units)
     {

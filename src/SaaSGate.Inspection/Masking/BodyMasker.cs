@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Json;
 
@@ -14,7 +16,13 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
     private const int LongestSlice = 32 * 1024;
 
     private const int LongestName = ValueScanner.MaxContext * 6;
+
+    /// <summary>No detector matches fewer bytes where all of them are small letters and underscores, as in the words of Claude's format.</summary>
+    private const int ShortestWord = 18;
+
+    private static readonly SearchValues<byte> WordBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
     private readonly ValueScanner _scanner = new(plan, labeller);
+    private readonly List<Finding> _inName = [];
 
     /// <summary>Replacements that mask the body.</summary>
     public ByteEdits Edits { get; } = new();
@@ -41,20 +49,39 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
         if (!plan.IsEmpty && length >= ShortestValue && start != Except)
-            Scan(body, start, length, Path.NearestName(body), label: null);
+            Scan(body, start, length, Path.NearestName(body));
     }
 
     /// <summary>Digits that are masked become one zero: what was a number stays one.</summary>
     protected override void Number(ReadOnlySpan<byte> body, int start, int length)
     {
         if (!plan.IsEmpty && length >= ShortestValue)
-            Scan(body, start, length, Path.NearestName(body), label: "0");
+            Scan(body, start, length, Path.NearestName(body), number: true);
     }
 
+    /// <summary>Locations show a name as it is masked: what was found there stands in them nowhere.</summary>
     protected override void Name(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (!plan.IsEmpty && length >= ShortestValue)
-            Scan(body, start, length, context: default, label: null);
+        if (plan.IsEmpty || IsWord(body.Slice(start, length)))
+            return;
+        _inName.Clear();
+        Scan(body, start, length, context: default, inName: _inName);
+        if (_inName.Count == 0)
+            return;
+        Path.ShowNameAs(Masked(JsonText.ToText(body.Slice(start, length)), _inName));
+        foreach (var finding in _inName)
+            Found(body, finding with { Location = Location(body) });
+    }
+
+    protected override void Id(ReadOnlySpan<byte> body, int start, int length)
+    {
+    }
+
+    /// <summary>Looks at an id as at text.</summary>
+    protected void MaskId(ReadOnlySpan<byte> body, int start, int length)
+    {
+        if (!plan.IsEmpty && !IsWord(body.Slice(start, length)))
+            Scan(body, start, length, Path.NearestName(body));
     }
 
     /// <summary>Masked as a whole, whatever it looks like, where API keys are.</summary>
@@ -81,7 +108,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
         Edits.Replace(start, start + length, string.Create(CultureInfo.InvariantCulture, $"[BINARY {size} bytes hmac-sha256:{labeller.Digest(content)}]"));
     }
 
-    private void Scan(ReadOnlySpan<byte> body, int start, int length, ReadOnlySpan<byte> context, string? label)
+    private void Scan(ReadOnlySpan<byte> body, int start, int length, ReadOnlySpan<byte> context, bool number = false, List<Finding>? inName = null)
     {
         var raw = body.Slice(start, length);
         Span<char> name = stackalloc char[LongestName];
@@ -101,12 +128,29 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
                 {
                     var first = JsonText.OffsetOf(raw, offset, hit.Start - unit);
                     (unit, offset) = (hit.End, JsonText.OffsetOf(raw, first, hit.End - hit.Start));
-                    Edits.Replace(start + first, start + offset, label ?? hit.Label);
+                    Edits.Replace(start + first, start + offset, number ? JsonNumber.Masked : hit.Replacement);
                 }
-                Found(body, new Finding(hit.Detector.Type, hit.Detector.Name, Location(body), hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
+                var finding = new Finding(hit.Detector.Type, hit.Detector.Name, inName is null ? Location(body) : "", hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule);
+                if (inName is null)
+                    Found(body, finding);
+                else
+                    inName.Add(finding);
             }
             _scanner.Hits.RemoveAll(hit => hit.Closed);
         }
+    }
+
+    private static bool IsWord(ReadOnlySpan<byte> raw) => raw.Length < ShortestValue || (raw.Length < ShortestWord && !raw.ContainsAnyExcept(WordBytes));
+
+    private static string Masked(string text, List<Finding> findings)
+    {
+        var (masked, from) = (new StringBuilder(), 0);
+        foreach (var finding in findings)
+        {
+            masked.Append(text.AsSpan(from, finding.Start - from)).Append(finding.Label);
+            from = finding.End;
+        }
+        return masked.Append(text.AsSpan(from)).ToString();
     }
 
     private string Location(ReadOnlySpan<byte> body) => Relocate is null ? Path.ToPointer(body) : Relocate(Path.ToPointer(body));

@@ -11,8 +11,11 @@ internal sealed class Hit
     /// <summary>0 to 1.</summary>
     public required double Score { get; init; }
 
-    /// <summary>What stands in its place where it is masked.</summary>
+    /// <summary>The name of the value.</summary>
     public required string Label { get; init; }
+
+    /// <summary>What stands in its place where it is masked: the label, or a zero for a number of JSON in a text.</summary>
+    public required string Replacement { get; init; }
 
     public required byte[] Fingerprint { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed class TextScanner
     private readonly List<Candidate> _pending = [];
     private Stretch? _stretch;
     private int _floor;
+    private bool? _isJson;
 
     public TextScanner(MaskPlan plan, Labeller labeller)
     {
@@ -43,7 +44,7 @@ internal sealed class TextScanner
         Array.Clear(_open);
         _pending.Clear();
         Hits.Clear();
-        (_stretch, _floor, Released, Needed) = (null, 0, 0, 0);
+        (_stretch, _floor, _isJson, Released, Needed) = (null, 0, null, 0, 0);
     }
 
     /// <summary>Looks at the text as far as it is there.</summary>
@@ -52,10 +53,12 @@ internal sealed class TextScanner
     /// <param name="final">Whether the text ends here.</param>
     public void Advance(ReadOnlySpan<char> window, int origin, bool final)
     {
+        if (_isJson is null && origin <= 0)
+            _isJson = JsonNumber.Begins(window[-origin..]);
         var settled = origin + window.Length;
         for (var i = 0; i < _from.Length; i++)
             settled = Math.Min(settled, Settle(i, window, origin, final));
-        while (Resolve(settled))
+        while (Resolve(settled, window, origin))
         {
         }
         Needed = Math.Min(settled, Released);
@@ -102,7 +105,7 @@ internal sealed class TextScanner
     }
 
     /// <summary>Takes one step; false when nothing more can be decided.</summary>
-    private bool Resolve(int settled)
+    private bool Resolve(int settled, ReadOnlySpan<char> window, int origin)
     {
         if (_stretch is null)
         {
@@ -129,7 +132,7 @@ internal sealed class TextScanner
                 Released = _stretch.Start;
                 return false;
             }
-            Decide(_stretch);
+            Decide(_stretch, window, origin);
         }
         _stretch.Hit!.End = Released = _floor = _stretch.End;
         _pending.RemoveAll(candidate => candidate.End <= _floor && candidate.Tail is null);
@@ -140,16 +143,18 @@ internal sealed class TextScanner
         return true;
     }
 
-    private void Decide(Stretch stretch)
+    private void Decide(Stretch stretch, ReadOnlySpan<char> window, int origin)
     {
         var winner = stretch.Winner;
         var type = winner.Detector.Type;
         var treatment = _plan[type];
+        var label = _labeller.Label(type, winner.Value);
         stretch.Hit = new Hit
         {
             Detector = winner.Detector,
             Score = winner.Score,
-            Label = _labeller.Label(type, winner.Value),
+            Label = label,
+            Replacement = _isJson == true && JsonNumber.Stands(window, stretch.Start - origin, stretch.End - origin) ? JsonNumber.Masked : label,
             Fingerprint = _labeller.Fingerprint(type, winner.Value),
             Rule = treatment.Rule,
             Masked = treatment.Masked,

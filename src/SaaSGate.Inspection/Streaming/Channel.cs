@@ -12,6 +12,9 @@ internal abstract class Channel(PartKind part, int index, string location, List<
 
     public PartKind Part { get; } = part;
 
+    /// <summary>What tells texts of <see cref="PartKind.Other"/> apart; null for other parts.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Index of the content block.</summary>
     public int Index { get; } = index;
 
@@ -43,7 +46,7 @@ internal abstract class Channel(PartKind part, int index, string location, List<
     /// <summary>Takes hits off a scanner and turns them into replacements and findings.</summary>
     /// <param name="scanner">The scanner.</param>
     /// <param name="mapped">Whether its units stand elsewhere in this channel's text.</param>
-    /// <param name="label">What replaces a hit instead of its own label.</param>
+    /// <param name="label">What replaces a hit instead of its own replacement.</param>
     protected void Collect(ValueScanner scanner, bool mapped, string? label = null)
     {
         var hits = scanner.Hits;
@@ -51,7 +54,7 @@ internal abstract class Channel(PartKind part, int index, string location, List<
             return;
         foreach (var hit in hits)
         {
-            var edit = _growing ?? new Edit(mapped ? scanner.Position(hit.Start) : hit.Start, label ?? hit.Label);
+            var edit = _growing ?? new Edit(mapped ? scanner.Position(hit.Start) : hit.Start, label ?? hit.Replacement);
             if (_growing is null && hit.Masked)
                 Edits.Add(edit);
             edit.End = mapped ? scanner.Position(hit.End) : hit.End;

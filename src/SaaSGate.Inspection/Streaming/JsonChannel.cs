@@ -82,7 +82,7 @@ internal sealed class JsonChannel(int index, string location, List<Finding> find
         if (!BareEnds.Contains(c))
         {
             Begin(State.Bare, position);
-            _label = char.IsAsciiDigit(c) || c == '-' ? "0" : null;
+            _label = char.IsAsciiDigit(c) || c == '-' ? JsonNumber.Masked : null;
             return 0;
         }
         if (c == '"')

@@ -34,7 +34,7 @@ internal static class Scan
             {
                 if (hit.Start >= done)
                 {
-                    masked.Append(text.ToString(done, hit.Start - done)).Append(hit.Label);
+                    masked.Append(text.ToString(done, hit.Start - done)).Append(hit.Replacement);
                 }
                 done = hit.End;
             }
