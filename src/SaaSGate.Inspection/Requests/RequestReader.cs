@@ -7,9 +7,10 @@ namespace SaaSGate.Inspection.Requests;
 /// <summary>Reads one request: masks it for its record, and shows its text and findings to the rules.</summary>
 /// <remarks>
 /// Rules that look for text see what <c>system</c> and <c>messages</c> (or <c>prompt</c>) hold: text, thinking, tool inputs and
-/// results, documents that are text, titles. The texts of one message are joined by line ends; no pattern reaches from one
-/// message into the next. With <c>last_user_turn</c> they see the text blocks that the user wrote since the last answer,
-/// joined in the same way: no tool results, no documents.
+/// results, documents that are text, titles; and what tools say they are for. The texts of one message are joined by line ends,
+/// and those of its text blocks by nothing as well; no pattern reaches from one message into the next. With
+/// <c>last_user_turn</c> they see the text blocks that the user wrote since the last answer, joined in the same way: no tool
+/// results, no documents.
 /// </remarks>
 internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch) : BodyMasker(policy.RecordPlan, labeller)
 {
@@ -21,13 +22,22 @@ internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOn
 
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (_rules.AsksText && length > 0 && DocumentOf(body) is >= 0 and var document)
-        {
-            if (_text.Length < length)
-                _text = new char[Math.Max(length, _text.Length * 2)];
-            _rules.AddText(_text.AsSpan(0, JsonText.Decode(body.Slice(start, length), _text)), document, IsLastUserTurn(body));
-        }
+        ShowRules(body, start, length);
         base.Text(body, start, length);
+    }
+
+    protected override void Number(ReadOnlySpan<byte> body, int start, int length)
+    {
+        if (IsToolInput(body))
+            ShowRules(body, start, length);
+        base.Number(body, start, length);
+    }
+
+    protected override void Name(ReadOnlySpan<byte> body, int start, int length)
+    {
+        if (IsToolInput(body))
+            ShowRules(body, start, length);
+        base.Name(body, start, length);
     }
 
     protected override void Found(ReadOnlySpan<byte> body, Finding finding)
@@ -36,6 +46,8 @@ internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOn
         _rules.AddFinding(finding, IsLastUserTurn(body));
     }
 
+    protected override void Id(ReadOnlySpan<byte> body, int start, int length) => MaskId(body, start, length);
+
     protected override void Binary(ReadOnlySpan<byte> body, int start, int length) => ReplaceBinary(body, start, length);
 
     /// <summary>Steps from the root to the request's own members.</summary>
@@ -43,13 +55,29 @@ internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOn
 
     private int Request => batch ? Path.ElementAt(1) : 0;
 
-    /// <summary>Numbers the system prompt and each message of each request; -1 elsewhere.</summary>
+    private void ShowRules(ReadOnlySpan<byte> body, int start, int length)
+    {
+        if (!_rules.AsksText || length == 0 || DocumentOf(body) is not (>= 0 and var document))
+            return;
+        if (_text.Length < length)
+            _text = new char[Math.Max(length, _text.Length * 2)];
+        var text = _text.AsSpan(0, JsonText.Decode(body.Slice(start, length), _text));
+        _rules.AddText(text, document, isBlock: Path.IsName(body, Path.Depth - 1, "text"u8), IsLastUserTurn(body));
+    }
+
+    /// <summary>Numbers the system prompt, each message and each tool of each request; -1 elsewhere.</summary>
     private long DocumentOf(ReadOnlySpan<byte> body)
     {
+        var request = (long)Request << 33;
         if (Path.IsName(body, Root, "messages"u8))
-            return ((long)Request << 32) + Path.ElementAt(Root + 1) + 1;
-        return Path.IsName(body, Root, "system"u8) || Path.IsName(body, Root, "prompt"u8) ? (long)Request << 32 : -1;
+            return request + Path.ElementAt(Root + 1) + 1;
+        if (Path.IsName(body, Root, "tools"u8) && Path.IsName(body, Path.Depth - 1, "description"u8))
+            return request + (1L << 32) + Path.ElementAt(Root + 1);
+        return Path.IsName(body, Root, "system"u8) || Path.IsName(body, Root, "prompt"u8) ? request : -1;
     }
+
+    /// <summary>Whether a name or number is of a tool's input in a message.</summary>
+    private bool IsToolInput(ReadOnlySpan<byte> body) => Path.Depth > Root + 5 && Path.IsName(body, Root, "messages"u8) && Path.IsName(body, Root + 4, "input"u8);
 
     private bool IsLastUserTurn(ReadOnlySpan<byte> body)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection.Requests;
@@ -8,23 +7,23 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules)
 {
     private readonly bool[] _matched = new bool[rules.Count];
     private readonly HashSet<string>?[] _values = new HashSet<string>?[rules.Count];
-    private readonly ArrayBufferWriter<char> _all = new();
-    private readonly ArrayBufferWriter<char> _lastTurn = new();
+    private readonly RuleText _all = new();
+    private readonly RuleText _lastTurn = new();
     private readonly bool _asksLastTurn = rules.Any(rule => rule is { Text: not null, LastUserTurn: true });
     private long _document = -1;
 
     /// <summary>Whether any rule reads text.</summary>
     public bool AsksText { get; } = rules.Any(rule => rule.Text is not null);
 
-    /// <summary>Takes text of a system prompt or a message, named by a number that differs from its neighbours'. Texts of one are joined by line ends.</summary>
-    public void AddText(ReadOnlySpan<char> text, long document, bool lastTurn)
+    /// <summary>Takes text of a tool, a system prompt or a message, named by a number that differs from its neighbours'.</summary>
+    public void AddText(ReadOnlySpan<char> text, long document, bool isBlock, bool lastTurn)
     {
         if (document != _document)
             MatchAll();
         _document = document;
-        Append(_all, text);
+        _all.Add(text, document, isBlock);
         if (lastTurn && _asksLastTurn)
-            Append(_lastTurn, text);
+            _lastTurn.Add(text, document, isBlock);
     }
 
     public void AddFinding(Finding finding, bool lastTurn)
@@ -37,7 +36,7 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules)
     public PolicyDecision Decide()
     {
         MatchAll();
-        Match(_lastTurn.WrittenSpan, lastTurn: true);
+        Match(_lastTurn, lastTurn: true);
         PolicyRule? decisive = null;
         for (var i = 0; i < rules.Count; i++)
             if (Holds(i) && (decisive is null || rules[i].Kind > decisive.Kind))
@@ -53,22 +52,16 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules)
 
     private void MatchAll()
     {
-        Match(_all.WrittenSpan, lastTurn: false);
-        _all.ResetWrittenCount();
+        Match(_all, lastTurn: false);
+        _all.Clear();
     }
 
-    private void Match(ReadOnlySpan<char> text, bool lastTurn)
+    private void Match(RuleText text, bool lastTurn)
     {
         if (text.IsEmpty)
             return;
         for (var i = 0; i < rules.Count; i++)
             if (!_matched[i] && rules[i].Text is { } pattern && rules[i].LastUserTurn == lastTurn)
-                _matched[i] = pattern.IsMatch(text);
-    }
-
-    private static void Append(ArrayBufferWriter<char> buffer, ReadOnlySpan<char> text)
-    {
-        buffer.Write(text);
-        buffer.Write("\n");
+                _matched[i] = text.IsMatch(pattern);
     }
 }

@@ -106,15 +106,55 @@ public sealed class InspectRequestTests
             """;
         var inspection = Inspect(body);
         var record = Encoding.UTF8.GetString(inspection.RecordBody.Span);
-        var untouched = "\"signature\":\"a@b.com\" \"id\":\"a@b.com\",\"name\" \"tool_use_id\":\"a@b.com\"".Split(' ');
-        foreach (var opaque in untouched)
-            Assert.Contains(opaque, record, StringComparison.Ordinal);
-        Assert.Equal(3, record.Split("a@b.com").Length - 1);
-        Assert.Equal(15, inspection.Findings.Count);
+        Assert.Contains("\"signature\":\"a@b.com\"", record, StringComparison.Ordinal);
+        Assert.Equal(1, record.Split("a@b.com").Length - 1);
+        Assert.Equal(17, inspection.Findings.Count);
         Assert.Contains("\"authorization_token\":\"[API_KEY_", record, StringComparison.Ordinal);
         Assert.Equal(["/system/0/text", "/metadata/user_id", "/stop_sequences/0", "/tools/0/description", "/tools/0/input_schema/properties/id/description"], inspection.Findings.Take(5).Select(finding => finding.Location));
-        Assert.Equal(14, inspection.Findings.Where(finding => finding.Type == "EMAIL").Count(finding => finding.Label == inspection.Findings[0].Label));
+        Assert.Equal(16, inspection.Findings.Where(finding => finding.Type == "EMAIL").Count(finding => finding.Label == inspection.Findings[0].Label));
         Assert.Equal(DecisionKind.Allow, inspection.Decision.Kind);
+    }
+
+    [Fact]
+    public void Masks_the_record_in_ids_names_and_numbers_of_any_object()
+    {
+        const string Body = """
+            {"model":"john@example.com","tools":[{"name":"x","input_examples":[{"id":"john@example.com","type":"john@example.com","card":4111111111111111,"john@example.com":1}]}],
+             "metadata":{"user_id":4111111111111111},"john@example.com":true,"max_tokens":4096000,
+             "messages":[{"role":"john@example.com","content":[{"type":"tool_result","tool_use_id":"john@example.com","content":"x"},
+             {"type":"document","source":{"media_type":"text/plain","data":"john@example.com"}},{"type":"redacted_thinking","data":"john@example.com"}]}]}
+            """;
+        var inspection = Inspect(Body);
+        var record = Encoding.UTF8.GetString(inspection.RecordBody.Span);
+        Assert.Equal("\"redacted_thinking\",\"data\":\"john@example.com\"", Assert.Single(System.Text.RegularExpressions.Regex.Matches(record, "\"redacted_thinking\",\"data\":\"john@example.com\"|john")).Value);
+        Assert.DoesNotContain("4111111111111111", record, StringComparison.Ordinal);
+        Assert.Contains("\"max_tokens\":4096000,", record, StringComparison.Ordinal);
+        Assert.Equal(inspection.Findings[0].Label, inspection.Model);
+    }
+
+    [Fact]
+    public void Reads_names_however_they_are_escaped()
+    {
+        var inspection = Inspect("""
+            {"mcp_servers":[{"authorization_tok\u0065n":"opaque"}],"messages":[{"role":"assistant","content":[{"type":"tool_use","inp\u0075t":{"type":"base64","data":"a@b.com"}},
+            {"type":"image","source":{"t\u0079pe":"b\u0061se64","d\u0061ta":"AAAA"}},{"type":"thinking","signatur\u0065":"a@b.com","\u00e9\u00e9\u00e9\u00e9":"x"}]}]}
+            """);
+        var record = Encoding.UTF8.GetString(inspection.RecordBody.Span);
+        Assert.Equal([("API_KEY", "/mcp_servers/0/authorization_token"), ("EMAIL", "/messages/0/content/0/input/data")], inspection.Findings.Select(finding => (finding.Type, finding.Location)));
+        Assert.Contains("\"d\\u0061ta\":\"[BINARY 3 bytes", record, StringComparison.Ordinal);
+        Assert.Contains("\"signatur\\u0065\":\"a@b.com\"", record, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Given.MaskEverything)]
+    [InlineData("rules: [{ name: many, on: request, then: hold, when: { findings: [EMAIL], min_count: 9 } }]")]
+    public void Names_a_place_without_what_was_found_in_its_name(string document)
+    {
+        var inspection = Inspect($$"""{"messages":[{"content":[{"input":{"to john@example.com, a/b":{"x":"jane@example.com"},"{{new string('k', 5000)}}":"jane@example.com"} }]}]}""", document: document);
+        var (name, value, last) = (inspection.Findings[0], inspection.Findings[1], inspection.Findings[2]);
+        Assert.Equal(($"/messages/0/content/0/input/to {name.Label}, a~1b", 3, 19), (name.Location, name.Start, name.End));
+        Assert.Equal($"{name.Location}/x", value.Location);
+        Assert.Equal($"/messages/0/content/0/input/{new string('k', 256)}…", last.Location);
     }
 
     [Fact]
@@ -179,6 +219,9 @@ public sealed class InspectRequestTests
     [InlineData("""[{"role":"system","content":"export customers"}]""", false)]
     [InlineData("""[{"role":"assistant","content":"export customers"}]""", false)]
     [InlineData("""[{"role":"user","content":"\u0065xport customers"}]""", true)]
+    [InlineData("""[{"role":"user","cont\u0065nt":[{"type":"text","\u0074ext":"export customers"}]}]""", true)]
+    [InlineData("""[{"role":"user","content":[{"type":"text","text":"export cus"},{"type":"text","text":"tomers"}]}]""", true)]
+    [InlineData("""[{"role":"user","content":"export cus"},{"role":"user","content":"tomers"}]""", false)]
     public void Sees_only_the_users_words_of_the_newest_turn_where_asked(string messages, bool held)
     {
         Assert.Equal(held ? DecisionKind.Hold : DecisionKind.Allow, Inspect($$"""{"messages":{{messages}}}""", document: Rules).Decision.Kind);
@@ -193,7 +236,18 @@ public sealed class InspectRequestTests
     [InlineData("""{"messages":[{"role":"assistant","content":[{"type":"tool_use","input":{"q":["dump all passwords"]}}]}]}""", true)]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"document","source":{"type":"text","data":"dump all passwords"}}]}]}""", true)]
     [InlineData("""{"messages":[{"role":"user","content":"dump all"},{"role":"user","content":" passwords"}]}""", false)]
-    [InlineData("""{"tools":[{"description":"dump all passwords"}]}""", false)]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":"dump all ","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":""},{"type":"text","text":"passwords"}]}]}""", true)]
+    [InlineData("""{"system":[{"type":"text","text":"dump all pass"},{"type":"text","text":"words"}]}""", true)]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"tool_result","content":[{"type":"text","text":"dump all "},{"type":"text","text":"passwords"}]}]}]}""", true)]
+    [InlineData("""{"tools":[{"description":"dump all passwords"}]}""", true)]
+    [InlineData("""{"tools":[{"input_schema":{"properties":{"x":{"description":"dump all passwords"}}}}]}""", true)]
+    [InlineData("""{"tools":[{"name":"dump all passwords"}]}""", false)]
+    [InlineData("""{"messages":[{"role":"assistant","content":[{"type":"tool_use","input":{"dump all passwords":1}}]}]}""", true)]
+    [InlineData("""{"messages":[{"role":"dump all passwords","content":[]}]}""", false)]
+    [InlineData("""{"message\u0073":[{"role":"user","content":"dump all passwords"}]}""", true)]
+    [InlineData("""{"messages":[{"role":"user","cont\u0065nt":[{"type":"text","t\u0065xt":"dump all passwords"}]}]}""", true)]
+    [InlineData("""{"syst\u0065m":"dump all passwords"}""", true)]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"document","source":{"data":"dump all passwords"}}]}]}""", true)]
     [InlineData("""{"messages":[{"role":"assistant","content":[{"type":"thinking","signature":"dump all passwords"}]}]}""", false)]
     public void Sees_all_of_system_and_messages_otherwise(string body, bool blocked) =>
         Assert.Equal(blocked ? DecisionKind.Block : DecisionKind.Allow, Inspect(body, document: Rules).Decision.Kind);
