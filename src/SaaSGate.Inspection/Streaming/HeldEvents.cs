@@ -7,6 +7,11 @@ namespace SaaSGate.Inspection.Streaming;
 /// <summary>
 /// Events on their way out, in order. An event waits while a value could still lie in its text, and whatever follows it waits
 /// behind it; then it passes as the bytes it came in, or with labels where values stood.
+/// <para>
+/// A ping waits too, though it says nothing about the events around it: Claude sends pings between the first words of an
+/// answer, and a clean stream arrives byte for byte. What is held back is a word or a number, for as long as Claude takes to
+/// its next one.
+/// </para>
 /// </summary>
 internal sealed class HeldEvents
 {
@@ -70,7 +75,7 @@ internal sealed class HeldEvents
         channel.Forget(piece.End);
     }
 
-    /// <summary>Writes labels where values begin, and leaves out what they cover. An event of which nothing is left is dropped.</summary>
+    /// <summary>Writes labels where values begin, and leaves out what they cover. An event of which nothing is left is dropped, where text is all it carries.</summary>
     private static void Rewrite(ReadOnlySpan<byte> @event, Piece piece, Channel channel, IBufferWriter<byte> output)
     {
         var (from, unit, offset) = (0, piece.Start, 0);
@@ -79,7 +84,7 @@ internal sealed class HeldEvents
             var (start, end) = (Math.Max(edit.Start, piece.Start), Math.Min(edit.End, piece.End));
             if (start >= end)
                 continue;
-            if (edit.Start < piece.Start && end == piece.End && channel.Part != PartKind.Completion)
+            if (edit.Start < piece.Start && end == piece.End && !piece.IsMore)
                 return;
             @event = piece.Joined ?? @event;
             var value = @event.Slice(piece.ValueStart, piece.ValueLength);
@@ -100,7 +105,8 @@ internal sealed class HeldEvents
     /// <param name="ValueStart">Offset of the text in the event, behind the quote.</param>
     /// <param name="ValueLength">Its length in bytes.</param>
     /// <param name="Joined">The event with its data in one line, where it came in more: offsets are meant there.</param>
-    public readonly record struct Piece(Channel Channel, int Start, int End, int ValueStart, int ValueLength, byte[]? Joined);
+    /// <param name="IsMore">Whether the event carries more than the text.</param>
+    public readonly record struct Piece(Channel Channel, int Start, int End, int ValueStart, int ValueLength, byte[]? Joined, bool IsMore);
 
     private readonly record struct Held(int Length, Piece Piece);
 }

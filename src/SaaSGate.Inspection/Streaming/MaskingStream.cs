@@ -13,11 +13,13 @@ internal sealed class MaskingStream : IStreamReader
     private readonly StreamChannels _channels;
     private readonly HeldEvents _held = new();
     private readonly BodyMasker _whole;
+    private readonly LineMasker _lines;
     private int _index;
 
     public MaskingStream(MaskPlan plan, Labeller labeller)
     {
         _channels = new StreamChannels(plan, labeller, _findings);
+        _lines = new LineMasker(plan, labeller, _findings);
         _whole = new BodyMasker(plan, labeller) { Relocate = Relocate };
     }
 
@@ -32,6 +34,11 @@ internal sealed class MaskingStream : IStreamReader
     public void Read(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
     {
         var fields = SseFields.Parse(@event);
+        if ((fields.HasMore || !IsKnown(fields.Name(@event))) && _lines.Mask(@event, data: false) is { } masked)
+        {
+            @event = masked;
+            fields = SseFields.Parse(@event);
+        }
         if (fields.DataLines == 0)
         {
             _held.Add(@event, output);
@@ -50,7 +57,7 @@ internal sealed class MaskingStream : IStreamReader
             // Claude may add events whose data is something else. The reader's own message quotes what it could not read.
             if (IsKnown(fields.Name(joined ?? @event)))
                 throw new InspectionException("The data of an event is not JSON.");
-            _held.Add(@event, output);
+            _held.Add(MaskUnread(@event, joined, fields, data) ?? @event, output);
         }
         _held.Flush(output);
     }
@@ -66,9 +73,6 @@ internal sealed class MaskingStream : IStreamReader
     {
         switch (read.Kind)
         {
-            case EventKind.BlockDelta or EventKind.Completion when read.Part is not (PartKind.Whole or PartKind.Opaque):
-                AddPiece(@event, joined, fields.DataStart, read, data, output);
-                return;
             case EventKind.BlockStop:
                 _channels.Close(read.Index);
                 break;
@@ -83,13 +87,25 @@ internal sealed class MaskingStream : IStreamReader
             default:
                 break;
         }
-        AddWhole(@event, joined, fields, read, data, output);
+        // The first text of a block is a piece too, unless it is empty.
+        var isPiece = read.Part is not (PartKind.Whole or PartKind.Opaque) && (read.Kind != EventKind.BlockStart || read.ValueLength > 0);
+        var start = fields.DataStart + read.ValueStart;
+        if ((!isPiece || read.HasMore) && MaskWhole(@event, joined, fields, isPiece ? read.ValueStart : -1, read.Index, data) is { } masked)
+        {
+            start += _whole.Edits.ShiftAt(read.ValueStart);
+            @event = masked;
+            joined = null;
+        }
+        if (isPiece)
+            AddPiece(@event, joined, start, read, data, output);
+        else
+            AddWhole(@event, output);
     }
 
     /// <summary>An event whose text goes on in the next one.</summary>
-    private void AddPiece(ReadOnlySpan<byte> @event, byte[]? joined, int dataStart, StreamEvent read, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    private void AddPiece(ReadOnlySpan<byte> @event, byte[]? joined, int valueStart, StreamEvent read, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
     {
-        var channel = _channels.Open(read.Index, read.Part);
+        var channel = _channels.Open(read.Index, read.Part, read.PartName);
         var start = channel.Length;
         channel.Append(JsonText.Decode(data.Slice(read.ValueStart, read.ValueLength), channel.GetSpan(read.ValueLength)));
         if (read.Kind == EventKind.Completion)
@@ -100,40 +116,49 @@ internal sealed class MaskingStream : IStreamReader
         if (SawFinalEvent)
             _channels.CloseAll();
         _held.Flush(output);
-        _held.Add(@event, new HeldEvents.Piece(channel, start, channel.Length, dataStart + read.ValueStart, read.ValueLength, joined), output);
+        var isMore = read.HasMore || read.Kind != EventKind.BlockDelta;
+        _held.Add(@event, new HeldEvents.Piece(channel, start, channel.Length, valueStart, read.ValueLength, joined, isMore), output);
     }
 
-    /// <summary>An event that is whole in itself, but for the first text of a block, which the next events may go on with.</summary>
-    private void AddWhole(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, StreamEvent read, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    /// <summary>An event that is whole in itself.</summary>
+    private void AddWhole(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
     {
         _held.Flush(output);
-        var begins = read.Kind == EventKind.BlockStart && read.Part is not (PartKind.Whole or PartKind.Opaque);
-        _index = read.Index;
+        _held.Add(@event, output);
+    }
+
+    /// <summary>
+    /// Masks what no other event goes on with: all but the text at an offset in the data, -1 without one. Returns the event in
+    /// new memory; null where nothing is masked.
+    /// </summary>
+    private byte[]? MaskWhole(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, int except, int index, ReadOnlySpan<byte> data)
+    {
+        _index = index;
         _whole.Clear();
-        _whole.Except = begins ? read.ValueStart : -1;
-        if (read.Part != PartKind.Opaque)
-            _whole.Walk(data);
+        _whole.Except = except;
+        _whole.Walk(data);
         _findings.AddRange(_whole.Findings);
-        var shift = 0;
-        if (!_whole.Edits.IsEmpty)
+        if (_whole.Edits.IsEmpty)
+            return null;
+        var source = joined ?? @event;
+        var masked = new ArrayBufferWriter<byte>(source.Length);
+        masked.Write(source[..fields.DataStart]);
+        _whole.Edits.Write(data, masked);
+        masked.Write(source[(fields.DataStart + fields.DataLength)..]);
+        return masked.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Masks data that is no JSON, or JSON that could be read in two ways: then both are looked at.</summary>
+    private byte[]? MaskUnread(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, ReadOnlySpan<byte> data)
+    {
+        try
         {
-            var source = joined ?? @event;
-            var masked = new ArrayBufferWriter<byte>(source.Length);
-            masked.Write(source[..fields.DataStart]);
-            _whole.Edits.Write(data, masked);
-            masked.Write(source[(fields.DataStart + fields.DataLength)..]);
-            shift = _whole.Edits.ShiftAt(read.ValueStart);
-            @event = masked.WrittenSpan;
-            joined = null;
+            return MaskWhole(@event, joined, fields, except: -1, index: 0, data);
         }
-        if (!begins || read.ValueLength == 0)
+        catch (JsonException)
         {
-            _held.Add(@event, output);
-            return;
+            return _lines.Mask(@event, data: true);
         }
-        var channel = _channels.Open(read.Index, read.Part);
-        channel.Append(JsonText.Decode(data.Slice(read.ValueStart, read.ValueLength), channel.GetSpan(read.ValueLength)));
-        _held.Add(@event, new HeldEvents.Piece(channel, 0, channel.Length, fields.DataStart + read.ValueStart + shift, read.ValueLength, joined), output);
     }
 
     private static bool IsKnown(ReadOnlySpan<byte> name) =>

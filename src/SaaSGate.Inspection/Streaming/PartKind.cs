@@ -15,4 +15,7 @@ internal enum PartKind
     Json,
     Compaction,
     Completion,
+
+    /// <summary>The only text of a delta that Claude added later.</summary>
+    Other,
 }

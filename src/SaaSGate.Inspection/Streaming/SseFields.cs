@@ -6,9 +6,10 @@ namespace SaaSGate.Inspection.Streaming;
 /// <param name="DataStart">Offset of the value of the first <c>data:</c> line.</param>
 /// <param name="DataLength">Its length.</param>
 /// <param name="DataLines">Number of <c>data:</c> lines.</param>
-internal readonly record struct SseFields(int NameStart, int NameLength, int DataStart, int DataLength, int DataLines)
+/// <param name="HasMore">Whether it has other lines: comments, ids, a second name.</param>
+internal readonly record struct SseFields(int NameStart, int NameLength, int DataStart, int DataLength, int DataLines, bool HasMore)
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public static SseFields Parse(ReadOnlySpan<byte> @event)
     {
@@ -23,7 +24,9 @@ internal readonly record struct SseFields(int NameStart, int NameLength, int Dat
                     ? fields with { DataStart = start + data, DataLength = line.Length - data, DataLines = 1 }
                     : fields with { DataLines = fields.DataLines + 1 };
             else if (Value(line, "event"u8) is >= 0 and var name)
-                fields = fields with { NameStart = start + name, NameLength = line.Length - name };
+                fields = fields with { NameStart = start + name, NameLength = line.Length - name, HasMore = fields.HasMore || fields.NameStart > 0 };
+            else if (!line.IsEmpty)
+                fields = fields with { HasMore = true };
         }
         return fields;
     }
@@ -58,7 +61,8 @@ internal readonly record struct SseFields(int NameStart, int NameLength, int Dat
 
     public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> @event) => @event.Slice(NameStart, NameLength);
 
-    private static (int Start, int End, int Next) Line(ReadOnlySpan<byte> @event, int at)
+    /// <summary>The line that begins at an offset: where it begins and ends, and where the next one begins.</summary>
+    public static (int Start, int End, int Next) Line(ReadOnlySpan<byte> @event, int at)
     {
         var length = @event[at..].IndexOfAny((byte)'\n', (byte)'\r');
         var end = length < 0 ? @event.Length : at + length;
@@ -69,7 +73,7 @@ internal readonly record struct SseFields(int NameStart, int NameLength, int Dat
     }
 
     /// <summary>Where the value begins when the line is of this field; -1 otherwise.</summary>
-    private static int Value(ReadOnlySpan<byte> line, ReadOnlySpan<byte> field)
+    public static int Value(ReadOnlySpan<byte> line, ReadOnlySpan<byte> field)
     {
         if (!line.StartsWith(field))
             return -1;

@@ -9,14 +9,14 @@ internal sealed class StreamChannels(MaskPlan plan, Labeller labeller, List<Find
     private readonly List<Channel> _open = [];
 
     /// <summary>The channel of a block's text, opened where it is not yet.</summary>
-    public Channel Open(int index, PartKind part)
+    public Channel Open(int index, PartKind part, string? name)
     {
         foreach (var open in _open)
-            if (open.Index == index && open.Part == part)
+            if (open.Index == index && open.Part == part && open.Name == name)
                 return open;
         Channel channel = part == PartKind.Json
             ? new JsonChannel(index, Location(index, "partial_json"), findings, plan, labeller)
-            : new TextChannel(part, index, Location(index, NameOf(part)), findings, plan, labeller);
+            : new TextChannel(part, index, Location(index, NameOf(part)), findings, plan, labeller) { Name = name };
         _open.Add(channel);
         return channel;
     }
@@ -48,6 +48,7 @@ internal sealed class StreamChannels(MaskPlan plan, Labeller labeller, List<Find
         PartKind.Thinking => "thinking",
         PartKind.Compaction => "content",
         PartKind.Completion => "completion",
+        PartKind.Other => "delta",
         _ => "text",
     };
 }

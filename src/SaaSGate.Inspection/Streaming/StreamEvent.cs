@@ -9,7 +9,9 @@ namespace SaaSGate.Inspection.Streaming;
 /// <param name="Part">What the piece of text continues.</param>
 /// <param name="ValueStart">Offset in the data of the piece, behind its quote; 0 where there is none.</param>
 /// <param name="ValueLength">Its length in bytes, to the closing quote.</param>
-internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind Part, int ValueStart, int ValueLength)
+/// <param name="HasMore">Whether there are members beside the piece and what says where it belongs: each of them is whole in itself.</param>
+/// <param name="PartName">Of <see cref="PartKind.Other"/>, the delta's type and the member that is text.</param>
+internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind Part, int ValueStart, int ValueLength, bool HasMore, string? PartName)
 {
     /// <summary>Reads the data of an event.</summary>
     /// <exception cref="JsonException">It is not JSON, or could be read in two ways.</exception>
@@ -23,7 +25,7 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
             reader.Read();
             return default;
         }
-        var (kind, index, part, seen) = (EventKind.Unknown, 0, default(Piece), 0);
+        var (kind, index, part, seen, isIndexed, hasMore) = (EventKind.Unknown, 0, default(Piece), 0, true, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             if (reader.ValueTextEquals("type"u8))
             {
@@ -34,8 +36,9 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
             else if (reader.ValueTextEquals("index"u8))
             {
                 Once(ref seen, 2);
-                if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out index))
-                    throw new JsonException("The index of a block is no number.");
+                reader.Read();
+                isIndexed = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out index);
+                reader.Skip();
             }
             else if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("content_block"u8))
             {
@@ -51,12 +54,17 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
             }
             else
             {
+                hasMore = true;
                 reader.Skip();
             }
         reader.Read();
+        if (!isIndexed && kind is EventKind.BlockStart or EventKind.BlockDelta or EventKind.BlockStop)
+            throw new JsonException("The index of a block is no number.");
+        if (kind == EventKind.BlockDelta && part is { Kind: PartKind.Whole, ObjectStart: > 0 } && UnknownDelta.Read(data[part.ObjectStart..]) is { } other)
+            return new StreamEvent(kind, index, PartKind.Other, part.ObjectStart + other.Start, other.Length, HasMore: true, other.Name);
         if (kind is not (EventKind.BlockStart or EventKind.BlockDelta or EventKind.Completion) || (part.Kind == PartKind.Completion) != (kind == EventKind.Completion))
             part = default;
-        return new StreamEvent(kind, index, part.Kind, part.Start, part.Length);
+        return new StreamEvent(kind, index, part.Kind, part.Start, part.Length, hasMore || part.Members > 1, PartName: null);
     }
 
     private static EventKind KindOf(ref Utf8JsonReader type) => type.ValueSpan switch
@@ -86,6 +94,12 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
         public PartKind Kind;
         public int Start, Length;
 
+        /// <summary>Offset of the object.</summary>
+        public int ObjectStart;
+
+        /// <summary>Number of members but for <c>type</c>.</summary>
+        public int Members;
+
         public static Piece Read(ref Utf8JsonReader reader)
         {
             reader.Read();
@@ -95,8 +109,8 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
                 return default;
             }
             Piece text = default, thinking = default, json = default, content = default;
-            var (kind, seen) = (PartKind.Whole, 0);
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            var (start, kind, seen, members) = ((int)reader.TokenStartIndex, PartKind.Whole, 0, -1);
+            for (; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; members++)
                 if (reader.ValueTextEquals("type"u8))
                 {
                     Once(ref seen, 1);
@@ -131,6 +145,7 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
                 PartKind.Compaction => content,
                 _ => default,
             };
+            (part.ObjectStart, part.Members) = (start, (seen & 1) == 0 ? members + 1 : members);
             part.Kind = part.Start == 0 && kind != PartKind.Opaque ? PartKind.Whole : kind;
             return part;
         }
