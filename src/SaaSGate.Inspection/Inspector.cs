@@ -16,6 +16,7 @@ public sealed class Inspector
 
     private readonly PolicySet _policy;
     private readonly Labeller _labeller;
+    private readonly MetadataMasker _metadata;
 
     /// <summary>Binds a policy and the organisation's keys to a skill.</summary>
     /// <param name="policy">Rules in force.</param>
@@ -27,6 +28,7 @@ public sealed class Inspector
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentException.ThrowIfNullOrEmpty(skillId);
         (_policy, _labeller) = (policy, new Labeller(keys, skillId));
+        _metadata = new MetadataMasker(policy.MetadataPlan, _labeller);
     }
 
     /// <summary>Reads a request strictly, decides, and makes the body for its record.</summary>
@@ -44,13 +46,24 @@ public sealed class Inspector
         reader.Walk(json);
         return new RequestInspection
         {
-            Model = first.Model,
+            Model = MaskText(first.Model),
             Stream = !batch && first.Stream,
             MaxTokens = first.MaxTokens,
             Decision = reader.Decide(),
             RecordBody = reader.Edits.IsEmpty ? body : reader.Edits.Apply(json),
             Findings = reader.Findings,
         };
+    }
+
+    /// <summary>
+    /// Masks what record and reviewers see of a request or an answer beside its body: path, query, header values, names. What
+    /// the record of a body leaves out is left out here, and API keys in any case, also where they are percent-encoded.
+    /// </summary>
+    /// <returns>The text masked, decoded where only that shows a value; the very text where nothing is found.</returns>
+    public string MaskText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return _metadata.Mask(text);
     }
 
     /// <summary>Begins a stream.</summary>

@@ -9,7 +9,7 @@ public sealed class RequestInspection
     /// <summary>Why the request is refused before policy is asked; everything else is empty then.</summary>
     public Problem? Problem { get; init; }
 
-    /// <summary>The model asked for; empty where the body names none. Of a batch, the first.</summary>
+    /// <summary>The model asked for, masked as <see cref="Inspector.MaskText"/> masks; empty where the body names none. Of a batch, the first.</summary>
     public string Model { get; init; } = "";
 
     /// <summary>Whether an event stream is asked for.</summary>

@@ -28,8 +28,8 @@ internal static class HoldViewWriter
             json.WriteString("baseUrl", request.Skill.Connection.BaseUrl.AbsoluteUri);
             json.WriteEndObject();
             json.WriteString("method", request.Method);
-            json.WriteString("path", request.Path);
-            json.WriteString("query", request.Query);
+            json.WriteString("path", request.Skill.Entry.Inspector.MaskText(request.Path));
+            json.WriteString("query", request.Skill.Entry.Inspector.MaskText(request.Query));
             json.WriteString("model", inspection.Model);
             json.WriteBoolean("stream", inspection.Stream);
             json.WriteString("rule", inspection.Decision.Rule);

@@ -43,25 +43,26 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, GatewayIde
     private ExchangeStarted Describe(InspectedRequest inspected, string sessionId)
     {
         var (request, inspection) = (inspected.Request, inspected.Inspection);
+        var inspector = request.Skill.Entry.Inspector;
         var started = new ExchangeStarted
         {
             SessionId = sessionId,
-            SessionName = request.SessionName ?? "",
+            SessionName = inspector.MaskText(request.SessionName ?? ""),
             SkillId = request.Skill.Entry.Skill.Id,
             SkillKeyId = request.Skill.KeyId,
             OwnerUserId = request.Skill.Entry.Skill.OwnerUserId,
             ConnectionId = request.Skill.Connection.Id,
             Method = request.Method,
-            Path = request.Path,
-            Query = request.Query,
+            Path = inspector.MaskText(request.Path),
+            Query = inspector.MaskText(request.Query),
             Model = inspection.Model,
             Streaming = inspection.Stream,
-            ContentType = request.Headers.ContentType.ToString(),
+            ContentType = inspector.MaskText(request.Headers.ContentType.ToString()),
             RequestBytes = request.Body.Length,
             RequestBody = UnsafeByteOperations.UnsafeWrap(inspection.RecordBody),
             RequestDigest = UnsafeByteOperations.UnsafeWrap(inspected.Digest),
             Decision = Describe(inspection.Decision),
-            TraceParent = request.Headers["traceparent"].ToString() is { Length: <= 64 } trace ? trace : "",
+            TraceParent = request.Headers["traceparent"].ToString() is var trace && TraceContext.IsParent(trace) ? trace : "",
             GatewayId = identity.GatewayId,
             RegionId = identity.RegionId,
         };
@@ -69,7 +70,7 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, GatewayIde
         foreach (var (name, values) in request.Headers)
         {
             if (UpstreamHeaders.IsRecorded(name))
-                started.Headers.Add(new HeaderRecord { Name = name.ToLowerInvariant(), Value = values.ToString() });
+                started.Headers.Add(new HeaderRecord { Name = name.ToLowerInvariant(), Value = inspector.MaskText(values.ToString()) });
         }
         return started;
     }

@@ -34,7 +34,7 @@ internal sealed class Reply(HttpContext context, string exchangeId)
     {
         if (context.Response.HasStarted)
             return;
-        var recorded = new ResponseStarted { Status = (int)upstream.StatusCode, ContentType = upstream.Content.Headers.ContentType?.ToString() ?? "" };
+        var recorded = new ResponseStarted { Status = (int)upstream.StatusCode, ContentType = Masked(upstream.Content.Headers.ContentType?.ToString() ?? "") };
         context.Response.StatusCode = recorded.Status;
         TakeOver(upstream.Headers.NonValidated, recorded);
         TakeOver(upstream.Content.Headers.NonValidated, recorded);
@@ -106,11 +106,13 @@ internal sealed class Reply(HttpContext context, string exchangeId)
             var (one, lowerName) = (values.ToString(), name.ToLowerInvariant());
             context.Response.Headers[name] = values.Count == 1 ? one : values.ToArray();
             if (lowerName == "request-id")
-                recorded.RequestId = one;
+                recorded.RequestId = Masked(one);
             if (lowerName != "content-type")
-                recorded.Headers.Add(new HeaderRecord { Name = lowerName, Value = one });
+                recorded.Headers.Add(new HeaderRecord { Name = lowerName, Value = Masked(one) });
         }
     }
+
+    private string Masked(string header) => _exchange?.Inspected.Request.Skill.Entry.Inspector.MaskText(header) ?? header;
 
     private void BeginRefusal(Refusal refusal)
     {

@@ -1,3 +1,4 @@
+using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Masking;
 
 namespace SaaSGate.Inspection.Policies;
@@ -11,6 +12,9 @@ public sealed class PolicySet
         RequestRules = [.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))];
         var observed = FirstRules(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask));
         RecordPlan = new MaskPlan(FirstRules(rules.Where(rule => rule.Kind == DecisionKind.Mask)), observed);
+        var kept = FirstRules(rules.Where(rule => rule.Kind == DecisionKind.Mask));
+        kept.TryAdd(FindingTypes.ApiKey, "");
+        MetadataPlan = new MaskPlan(kept, new Dictionary<string, string>());
         ResponsePlan = new MaskPlan(
             FirstRules(rules.Where(rule => rule.Kind == DecisionKind.Mask && rule.Direction.HasFlag(RuleDirection.Response))),
             new Dictionary<string, string>());
@@ -27,6 +31,9 @@ public sealed class PolicySet
 
     /// <summary>What the record of a request leaves out: every type that any rule masks, whichever way it looks.</summary>
     internal MaskPlan RecordPlan { get; }
+
+    /// <summary>What the record leaves out of paths, headers and names: what it leaves out of requests, and API keys in any case.</summary>
+    internal MaskPlan MetadataPlan { get; }
 
     /// <summary>What an answer leaves out.</summary>
     internal MaskPlan ResponsePlan { get; }

@@ -34,7 +34,7 @@ public sealed class HoldTests
     {
         await using var rig = await GatewayRig.StartAsync(Policy);
         var body = GatewayRig.Message("export all for kim@example.com");
-        var sending = rig.SendAsync(body);
+        var sending = rig.SendAsync(body, "/v1/messages?to=kim%40example.com");
         var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
 
         Assert.Empty(rig.Simulator.Received.All);
@@ -43,7 +43,10 @@ public sealed class HoldTests
         Assert.DoesNotContain("kim@example.com", shown, StringComparison.Ordinal);
         Assert.Contains("[EMAIL_", shown, StringComparison.Ordinal);
         using (var view = JsonDocument.Parse(shown))
+        {
             Assert.StartsWith("export all for [EMAIL_", view.RootElement.GetProperty("summary").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("to=[EMAIL_", view.RootElement.GetProperty("query").GetString(), StringComparison.Ordinal);
+        }
 
         rig.Peer.Decide(hold, ApprovalState.Approved);
         using var response = await sending;

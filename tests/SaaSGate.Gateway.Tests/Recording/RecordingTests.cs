@@ -159,6 +159,71 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task Records_nothing_raw_of_what_stands_around_a_body()
+    {
+        const string Policy = "rules: [{ name: mask, on: both, then: mask, when: { findings: [EMAIL, PHONE, CREDIT_CARD] } }]";
+        var key = "sk-" + "ant-api03-abcdefghijklmnopqrstuv";
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var request = rig.Request(GatewayRig.Message("hello").Replace("claude-sonnet-4-5", "kim@example.com", StringComparison.Ordinal), "/v1/messages?to=kim%40example.com&p=%2B14155552671");
+        request.Headers.TryAddWithoutValidation("saasgate-session", "run for kim@example.com");
+        request.Headers.TryAddWithoutValidation("anthropic-beta", key);
+        request.Headers.TryAddWithoutValidation("user-agent", "skill (kim@example.com)");
+        request.Headers.TryAddWithoutValidation("traceparent", "kim@example.com");
+        request.Content!.Headers.ContentType!.Parameters.Add(new System.Net.Http.Headers.NameValueHeaderValue("owner", "\"kim@example.com\""));
+        using var response = await rig.Http.SendAsync(request, Cancellation);
+        var started = (await rig.RecordOfAsync(response)).Single(frame => frame.Started is not null).Started;
+
+        Assert.Matches(@"^to=\[EMAIL_\w+\]&p=\[PHONE_\w+\]$", started.Query);
+        Assert.Matches(@"^run for \[EMAIL_\w+\]$", started.SessionName);
+        Assert.Matches(@"^\[EMAIL_\w+\]$", started.Model);
+        Assert.Matches(@"^application/json; owner=""\[EMAIL_\w+\]""$", started.ContentType);
+        Assert.Matches(@"^\[API_KEY_\w+\]$", started.Headers.Single(header => header.Name == "anthropic-beta").Value);
+        Assert.Matches(@"^skill \(\[EMAIL_\w+\]\)$", started.Headers.Single(header => header.Name == "user-agent").Value);
+        Assert.Equal(("/v1/messages", ""), (started.Path, started.TraceParent));
+        Assert.DoesNotContain("kim", started.ToString(), StringComparison.Ordinal);
+
+        var sent = Assert.Single(rig.Simulator.Received.All);
+        Assert.Contains("kim%40example.com", sent.Target, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_the_head_of_an_answer_without_values()
+    {
+        const string ContentType = "application/json; owner=\"kim@example.com\"";
+        await using var rig = await GatewayRig.StartAsync("rules: [{ name: mask, on: response, then: mask, when: { findings: [EMAIL] } }]");
+        rig.Simulator.Replay("{}"u8.ToArray(), ContentType);
+        using var response = await rig.SendAsync(GatewayRig.Message("hello"));
+        Assert.Equal(ContentType, response.Content.Headers.ContentType!.ToString());
+        Assert.Matches(@"^application/json; owner=""\[EMAIL_\w+\]""$", (await rig.RecordOfAsync(response)).Single(frame => frame.Response is not null).Response.ContentType);
+    }
+
+    [Theory]
+    [InlineData("/v1/models/kim@example.com", @"^/v1/models/\[EMAIL_\w+\]$")]
+    [InlineData("/v1/models/claude-sonnet-4-5", "^/v1/models/claude-sonnet-4-5$")]
+    public async Task Records_a_path_without_values(string path, string recorded)
+    {
+        await using var rig = await GatewayRig.StartAsync("rules: [{ name: mask, on: response, then: mask, when: { findings: [EMAIL] } }]");
+        var request = rig.Request("", path, HttpMethod.Get);
+        request.Headers.TryAddWithoutValidation("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        using var response = await rig.Http.SendAsync(request, Cancellation);
+        var started = (await rig.RecordOfAsync(response)).Single(frame => frame.Started is not null).Started;
+        Assert.Matches(recorded, started.Path);
+        Assert.Equal("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", started.TraceParent);
+    }
+
+    [Theory]
+    [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true)]
+    [InlineData("", false)]
+    [InlineData("kim@example.com", false)]
+    [InlineData("4111111111111111", false)]
+    [InlineData("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", false)]
+    [InlineData("00-00000000000000000000000000000000-00f067aa0ba902b7-01", false)]
+    [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", false)]
+    [InlineData("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", false)]
+    [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-kim", false)]
+    public void Knows_a_trace_parent(string header, bool isOne) => Assert.Equal(isOne, Gateway.Recording.TraceContext.IsParent(header));
+
+    [Fact]
     public async Task Records_after_a_restart_what_the_stop_before_left_open()
     {
         await using var rig = await GatewayRig.StartAsync();
