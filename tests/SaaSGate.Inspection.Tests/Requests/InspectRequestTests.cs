@@ -252,6 +252,17 @@ public sealed class InspectRequestTests
     public void Sees_all_of_system_and_messages_otherwise(string body, bool blocked) =>
         Assert.Equal(blocked ? DecisionKind.Block : DecisionKind.Allow, Inspect(body, document: Rules).Decision.Kind);
 
+    [Theory]
+    [InlineData("""{"messages":[{"content":[{"type":"tool_use","input":{"amount":[900001.5]}}]}]}""", DecisionKind.Block)]
+    [InlineData("""{"messages":[{"content":[{"type":"tool_use","input":{"9000010":null}}]}]}""", DecisionKind.Block)]
+    [InlineData("""{"messages":[{"content":[{"type":"text","n":900001}]}],"max_tokens":900001}""", DecisionKind.Allow)]
+    public void Shows_text_rules_the_names_and_numbers_of_tool_inputs(string body, DecisionKind kind)
+    {
+        const string Document = "rules: [{ name: b, on: request, then: block, when: { text: '900001' } }]";
+        Assert.Equal(kind, Inspect(body, document: Document).Decision.Kind);
+        Assert.Equal(kind, Inspect($$"""{"requests":[{"params":{{body}} }]}""", EndpointFamily.Batches, Document).Decision.Kind);
+    }
+
     [Fact]
     public void Gives_each_skill_its_own_labels_and_all_of_them_the_same_fingerprints()
     {
