@@ -66,6 +66,18 @@ public sealed class InspectResponseTests
     }
 
     [Theory]
+    [InlineData("""{"t\ud800pe":"john@example.com"}""")]
+    [InlineData("""{"usag\ude00":1,"type":"text_delt\ud800","delta":{"t\ud800pe":"x","dat\ud800":"john@example.com"}}""")]
+    public void Reads_names_with_half_a_pair(string body)
+    {
+        Assert.Single(Given.Inspector().InspectResponse(Sse.Bytes(body)).Findings);
+        Assert.DoesNotContain("john", Sse.Mask($"data: {body}\n\n"), StringComparison.Ordinal);
+        foreach (var stream in (string[])[$"data: {body}\n\n", $"event: x\ndata: {body}\n\n"])
+            Assert.Equal(stream, Encoding.UTF8.GetString(Sse.Pump(new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).CreateStreamMasker(), Sse.Bytes(stream))));
+        Assert.Equal(Sse.Bytes(body), new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).InspectResponse(Sse.Bytes(body)).Body.ToArray());
+    }
+
+    [Theory]
     [InlineData("<html>john@example.com</html>")]
     [InlineData("")]
     [InlineData("{\"a\":\"john@example.com\"")]

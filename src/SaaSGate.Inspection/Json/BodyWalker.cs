@@ -110,7 +110,7 @@ internal abstract class BodyWalker
     {
         while (opening.Read() && opening.TokenType == JsonTokenType.PropertyName)
         {
-            var isType = opening.ValueTextEquals("type"u8);
+            var isType = opening.IsText("type"u8);
             opening.Read();
             if (!isType)
             {
@@ -119,12 +119,12 @@ internal abstract class BodyWalker
             }
             if (opening.TokenType != JsonTokenType.String)
                 break;
-            if (opening.ValueTextEquals("base64"u8))
+            if (opening.IsText("base64"u8))
             {
                 Binary(body, start, length);
                 return;
             }
-            if (opening.ValueTextEquals("redacted_thinking"u8))
+            if (opening.IsText("redacted_thinking"u8))
                 return;
             break;
         }

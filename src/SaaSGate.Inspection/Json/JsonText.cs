@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using System.Text.Unicode;
 
 namespace SaaSGate.Inspection.Json;
@@ -59,6 +60,10 @@ internal static class JsonText
         var text = new char[raw.Length];
         return new string(text, 0, Decode(raw, text));
     }
+
+    /// <summary>Whether the reader stands on this ASCII text, as a name or a string. Unlike the reader's own answer, half a surrogate pair is no exception here.</summary>
+    public static bool IsText(this ref Utf8JsonReader reader, ReadOnlySpan<byte> text) =>
+        reader.ValueIsEscaped ? IsAscii(reader.ValueSpan, text) : reader.ValueSpan.SequenceEqual(text);
 
     /// <summary>Whether a string that has escapes stands for this ASCII text.</summary>
     public static bool IsAscii(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> text)

@@ -13,6 +13,8 @@ internal sealed class MetadataMasker(MaskPlan plan, Labeller labeller)
     /// <summary>The text itself where nothing is found. What is found only in its decoded form is masked there.</summary>
     public string Mask(string text)
     {
+        if (text.Length == 0)
+            return text;
         var scanner = Interlocked.Exchange(ref _spare, null) ?? new ValueScanner(plan, labeller);
         var masked = MaskPlain(scanner, text);
         var form = masked;

@@ -74,13 +74,13 @@ public static class RequestBlocks
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                if (reader.ValueTextEquals("system"u8))
+                if (reader.IsText("system"u8))
                     TakeContent(ref reader, RequestBlockKind.System, -1);
-                else if (reader.ValueTextEquals("tools"u8))
+                else if (reader.IsText("tools"u8))
                     TakeContent(ref reader, RequestBlockKind.Tool, -1);
-                else if (reader.ValueTextEquals("prompt"u8))
+                else if (reader.IsText("prompt"u8))
                     TakeContent(ref reader, RequestBlockKind.Message, 0);
-                else if (reader.ValueTextEquals("messages"u8))
+                else if (reader.IsText("messages"u8))
                     TakeMessages(ref reader);
                 else
                     reader.Skip();
@@ -100,7 +100,7 @@ public static class RequestBlocks
                     reader.Skip();
                 else
                     while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                        if (reader.ValueTextEquals("content"u8))
+                        if (reader.IsText("content"u8))
                             TakeContent(ref reader, RequestBlockKind.Message, message);
                         else
                             reader.Skip();

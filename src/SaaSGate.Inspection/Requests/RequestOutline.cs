@@ -45,7 +45,7 @@ internal sealed class RequestOutline
         {
             if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
                 continue;
-            var isRequests = reader.ValueTextEquals("requests"u8);
+            var isRequests = reader.IsText("requests"u8);
             reader.Read();
             if (!isRequests || reader.TokenType != JsonTokenType.StartArray)
                 reader.Skip();
@@ -66,7 +66,7 @@ internal sealed class RequestOutline
         }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isParams = reader.ValueTextEquals("params"u8);
+            var isParams = reader.IsText("params"u8);
             reader.Read();
             if (isParams && reader.TokenType == JsonTokenType.StartObject)
                 outline = Read(ref reader);
@@ -80,13 +80,13 @@ internal sealed class RequestOutline
     {
         var outline = new RequestOutline();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            if (reader.ValueTextEquals("model"u8))
+            if (reader.IsText("model"u8))
                 outline.Model = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString()! : Skipped(ref reader, "");
-            else if (reader.ValueTextEquals("stream"u8))
+            else if (reader.IsText("stream"u8))
                 outline.Stream = reader.Read() && reader.TokenType == JsonTokenType.True || Skipped(ref reader, false);
-            else if (reader.ValueTextEquals("max_tokens"u8) || reader.ValueTextEquals("max_tokens_to_sample"u8))
+            else if (reader.IsText("max_tokens"u8) || reader.IsText("max_tokens_to_sample"u8))
                 outline.MaxTokens = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var tokens) ? tokens : Skipped<long?>(ref reader, null);
-            else if (reader.ValueTextEquals("messages"u8) && reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+            else if (reader.IsText("messages"u8) && reader.Read() && reader.TokenType == JsonTokenType.StartArray)
                 outline.ReadRoles(ref reader);
             else
                 reader.Skip();
@@ -101,10 +101,10 @@ internal sealed class RequestOutline
             if (reader.TokenType == JsonTokenType.StartObject)
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    var isRole = reader.ValueTextEquals("role"u8);
+                    var isRole = reader.IsText("role"u8);
                     reader.Read();
                     if (isRole && reader.TokenType == JsonTokenType.String)
-                        role = reader.ValueTextEquals("user"u8) ? Role.User : reader.ValueTextEquals("assistant"u8) ? Role.Assistant : Role.Other;
+                        role = reader.IsText("user"u8) ? Role.User : reader.IsText("assistant"u8) ? Role.Assistant : Role.Other;
                     else
                         reader.Skip();
                 }

@@ -64,27 +64,27 @@ internal sealed class AnswerFacts
 
     private static Member MemberOf(ref Utf8JsonReader name)
     {
-        if (name.ValueTextEquals("usage"u8))
+        if (name.IsText("usage"u8))
             return Member.Usage;
-        if (name.ValueTextEquals("message"u8) || name.ValueTextEquals("delta"u8))
+        if (name.IsText("message"u8) || name.IsText("delta"u8))
             return Member.Nested;
-        if (name.ValueTextEquals("error"u8))
+        if (name.IsText("error"u8))
             return Member.Error;
-        if (name.ValueTextEquals("stop_reason"u8))
+        if (name.IsText("stop_reason"u8))
             return Member.StopReason;
-        return name.ValueTextEquals("type"u8) ? Member.Type : Member.Other;
+        return name.IsText("type"u8) ? Member.Type : Member.Other;
     }
 
     private void ReadUsage(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            if (reader.ValueTextEquals("input_tokens"u8))
+            if (reader.IsText("input_tokens"u8))
                 Usage = Usage with { InputTokens = Count(ref reader, Usage.InputTokens) };
-            else if (reader.ValueTextEquals("output_tokens"u8))
+            else if (reader.IsText("output_tokens"u8))
                 Usage = Usage with { OutputTokens = Count(ref reader, Usage.OutputTokens) };
-            else if (reader.ValueTextEquals("cache_read_input_tokens"u8))
+            else if (reader.IsText("cache_read_input_tokens"u8))
                 Usage = Usage with { CacheReadTokens = Count(ref reader, Usage.CacheReadTokens) };
-            else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
+            else if (reader.IsText("cache_creation_input_tokens"u8))
                 Usage = Usage with { CacheCreationTokens = Count(ref reader, Usage.CacheCreationTokens) };
             else
                 reader.Skip();

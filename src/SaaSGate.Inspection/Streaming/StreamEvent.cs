@@ -27,25 +27,25 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
         }
         var (kind, index, part, seen, isIndexed, hasMore) = (EventKind.Unknown, 0, default(Piece), 0, true, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.IsText("type"u8))
             {
                 Once(ref seen, 1);
                 reader.Read();
                 kind = reader.TokenType == JsonTokenType.String ? KindOf(ref reader) : EventKind.Unknown;
             }
-            else if (reader.ValueTextEquals("index"u8))
+            else if (reader.IsText("index"u8))
             {
                 Once(ref seen, 2);
                 reader.Read();
                 isIndexed = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out index);
                 reader.Skip();
             }
-            else if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("content_block"u8))
+            else if (reader.IsText("delta"u8) || reader.IsText("content_block"u8))
             {
                 Once(ref seen, 4);
                 part = Piece.Read(ref reader);
             }
-            else if (reader.ValueTextEquals("completion"u8))
+            else if (reader.IsText("completion"u8))
             {
                 Once(ref seen, 4);
                 reader.Read();
@@ -69,15 +69,15 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
 
     private static EventKind KindOf(ref Utf8JsonReader type) => type.ValueSpan switch
     {
-        [(byte)'c', ..] when type.ValueTextEquals("content_block_delta"u8) => EventKind.BlockDelta,
-        [(byte)'c', ..] when type.ValueTextEquals("content_block_start"u8) => EventKind.BlockStart,
-        [(byte)'c', ..] when type.ValueTextEquals("content_block_stop"u8) => EventKind.BlockStop,
-        [(byte)'c', ..] when type.ValueTextEquals("completion"u8) => EventKind.Completion,
-        [(byte)'m', ..] when type.ValueTextEquals("message_start"u8) => EventKind.MessageStart,
-        [(byte)'m', ..] when type.ValueTextEquals("message_delta"u8) => EventKind.MessageDelta,
-        [(byte)'m', ..] when type.ValueTextEquals("message_stop"u8) => EventKind.MessageStop,
-        [(byte)'p', ..] when type.ValueTextEquals("ping"u8) => EventKind.Ping,
-        [(byte)'e', ..] when type.ValueTextEquals("error"u8) => EventKind.Error,
+        [(byte)'c', ..] when type.IsText("content_block_delta"u8) => EventKind.BlockDelta,
+        [(byte)'c', ..] when type.IsText("content_block_start"u8) => EventKind.BlockStart,
+        [(byte)'c', ..] when type.IsText("content_block_stop"u8) => EventKind.BlockStop,
+        [(byte)'c', ..] when type.IsText("completion"u8) => EventKind.Completion,
+        [(byte)'m', ..] when type.IsText("message_start"u8) => EventKind.MessageStart,
+        [(byte)'m', ..] when type.IsText("message_delta"u8) => EventKind.MessageDelta,
+        [(byte)'m', ..] when type.IsText("message_stop"u8) => EventKind.MessageStop,
+        [(byte)'p', ..] when type.IsText("ping"u8) => EventKind.Ping,
+        [(byte)'e', ..] when type.IsText("error"u8) => EventKind.Error,
         _ => EventKind.Unknown,
     };
 
@@ -111,25 +111,25 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
             Piece text = default, thinking = default, json = default, content = default;
             var (start, kind, seen, members) = ((int)reader.TokenStartIndex, PartKind.Whole, 0, -1);
             for (; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; members++)
-                if (reader.ValueTextEquals("type"u8))
+                if (reader.IsText("type"u8))
                 {
                     Once(ref seen, 1);
                     reader.Read();
                     kind = reader.TokenType == JsonTokenType.String ? KindOf(ref reader) : PartKind.Whole;
                 }
-                else if (reader.ValueTextEquals("text"u8))
+                else if (reader.IsText("text"u8))
                 {
                     text.TakeNext(ref reader, ref seen, 2);
                 }
-                else if (reader.ValueTextEquals("thinking"u8))
+                else if (reader.IsText("thinking"u8))
                 {
                     thinking.TakeNext(ref reader, ref seen, 4);
                 }
-                else if (reader.ValueTextEquals("partial_json"u8))
+                else if (reader.IsText("partial_json"u8))
                 {
                     json.TakeNext(ref reader, ref seen, 8);
                 }
-                else if (reader.ValueTextEquals("content"u8))
+                else if (reader.IsText("content"u8))
                 {
                     content.TakeNext(ref reader, ref seen, 16);
                 }
@@ -168,11 +168,11 @@ internal readonly record struct StreamEvent(EventKind Kind, int Index, PartKind 
 
         private static PartKind KindOf(ref Utf8JsonReader type) => type.ValueSpan switch
         {
-            [(byte)'t', ..] when type.ValueTextEquals("text_delta"u8) || type.ValueTextEquals("text"u8) => PartKind.Text,
-            [(byte)'t', ..] when type.ValueTextEquals("thinking_delta"u8) || type.ValueTextEquals("thinking"u8) => PartKind.Thinking,
-            [(byte)'i', ..] when type.ValueTextEquals("input_json_delta"u8) => PartKind.Json,
-            [(byte)'c', ..] when type.ValueTextEquals("compaction_delta"u8) || type.ValueTextEquals("compaction"u8) => PartKind.Compaction,
-            [(byte)'s', ..] when type.ValueTextEquals("signature_delta"u8) => PartKind.Opaque,
+            [(byte)'t', ..] when type.IsText("text_delta"u8) || type.IsText("text"u8) => PartKind.Text,
+            [(byte)'t', ..] when type.IsText("thinking_delta"u8) || type.IsText("thinking"u8) => PartKind.Thinking,
+            [(byte)'i', ..] when type.IsText("input_json_delta"u8) => PartKind.Json,
+            [(byte)'c', ..] when type.IsText("compaction_delta"u8) || type.IsText("compaction"u8) => PartKind.Compaction,
+            [(byte)'s', ..] when type.IsText("signature_delta"u8) => PartKind.Opaque,
             _ => PartKind.Whole,
         };
     }

@@ -19,7 +19,7 @@ internal static class UnknownDelta
         var (type, strings, found) = ("", 0, default((int Start, int Length, string Name)?));
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (isType, isText) = (reader.ValueTextEquals("type"u8), Fields.Of(ref reader) == Field.Text);
+            var (isType, isText) = (reader.IsText("type"u8), Fields.Of(ref reader) == Field.Text);
             var name = reader.ValueSpan;
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
