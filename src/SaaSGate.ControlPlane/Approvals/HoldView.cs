@@ -23,6 +23,7 @@ internal sealed record HoldView(
     string? System,
     IReadOnlyList<HoldView.MessagePart> Messages,
     IReadOnlyList<string> Tools,
+    IReadOnlyList<HoldView.ReachPart> Reach,
     IReadOnlyList<HoldView.FindingPart> Findings,
     long RequestBytes)
 {
@@ -34,6 +35,9 @@ internal sealed record HoldView(
 
     /// <summary>A turn of the conversation: content is a text or blocks, as in the request.</summary>
     internal sealed record MessagePart(string Role, JsonElement Content);
+
+    /// <summary>What Claude may reach by itself: a server tool, an MCP server, a container, a beta feature.</summary>
+    internal sealed record ReachPart(string Kind, string Text);
 
     /// <summary>What was found in the request.</summary>
     internal sealed record FindingPart(string Type, string Label, string Location, string? Rule);

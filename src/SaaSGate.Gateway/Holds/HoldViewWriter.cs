@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SaaSGate.Gateway.Requests;
+using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway.Holds;
 
@@ -10,15 +11,17 @@ namespace SaaSGate.Gateway.Holds;
 internal static class HoldViewWriter
 {
     private const int SummaryLength = 200;
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = Inspector.MaxJsonDepth };
+    private static readonly JsonWriterOptions WriterDepth = new() { MaxDepth = Inspector.MaxJsonDepth + 8 };
 
     /// <summary>UTF-8 JSON in the shape of HoldView.</summary>
     public static byte[] Write(InspectedRequest inspected)
     {
         var (request, inspection) = (inspected.Request, inspected.Inspection);
-        using var document = JsonDocument.Parse(inspection.RecordBody);
+        using var document = JsonDocument.Parse(inspection.RecordBody, Depth);
         var body = document.RootElement;
         using var buffer = new MemoryStream(inspection.RecordBody.Length + 1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, WriterDepth))
         {
             json.WriteStartObject();
             WriteNamed(json, "skill", request.Skill.Entry.Skill.Id, request.Skill.Entry.Skill.Name);
@@ -42,6 +45,7 @@ internal static class HoldViewWriter
             WriteCopy(json, body, "system");
             WriteCopy(json, body, "messages");
             WriteTools(json, body);
+            HoldReach.Write(json, body, request.Skill.Entry.Inspector.MaskText(request.Headers["anthropic-beta"].ToString()));
             json.WriteStartArray("findings");
             foreach (var finding in inspection.Findings)
             {

@@ -149,6 +149,36 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task Shows_what_claude_may_reach_by_itself()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        rig.Peer.Accepts = hold => (hold.ApprovalId, ApprovalState.Denied);
+        var body = GatewayRig.Message("export all").TrimEnd('}') + """
+            ,"mcp_servers":[{"type":"url","name":"files","url":"https://mcp.example/kim@example.com"}],
+            "tools":[{"name":"own","input_schema":{}},{"type":"web_fetch_20250910","name":"web_fetch"}],"container":{"skills":[{"skill_id":"x"}]}}
+            """;
+        using var request = rig.Request(body);
+        request.Headers.Add("anthropic-beta", "mcp-client-2025-04-04");
+        using var response = await rig.Http.SendAsync(request, Cancellation);
+        using var view = JsonDocument.Parse(Assert.Single(rig.Peer.Holds.Items).View.Memory);
+        var reach = view.RootElement.GetProperty("reach").EnumerateArray().Select(part => (part.GetProperty("kind").GetString(), part.GetProperty("text").GetString())).ToList();
+        Assert.Equal(["MCP server", "server tool", "container", "beta"], reach.Select(part => part.Item1));
+        Assert.Matches(@"^https://mcp\.example/\[EMAIL_\w+\]$", reach[0].Item2);
+        Assert.Equal(("web_fetch_20250910", """{"skills":[{"skill_id":"x"}]}""", "mcp-client-2025-04-04"), (reach[1].Item2, reach[2].Item2, reach[3].Item2));
+    }
+
+    [Fact]
+    public async Task Holds_json_as_deep_as_it_is_read()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        rig.Peer.Accepts = hold => (hold.ApprovalId, ApprovalState.Denied);
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 100)) + "1" + new string('}', 100);
+        using var response = await rig.SendAsync(
+            $$$"""{"model":"m","max_tokens":9,"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"n","input":{{{deep}}}}]},{"role":"user","content":"export all"}]}""");
+        Assert.Equal("denied", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+    }
+
+    [Fact]
     public async Task Takes_a_decision_that_came_before_the_approvals_name()
     {
         await using var rig = await GatewayRig.StartAsync(Policy);

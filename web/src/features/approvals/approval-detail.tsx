@@ -48,6 +48,11 @@ function Loaded({ approval }: { readonly approval: ApprovalDetail }): ReactEleme
             <Card title="What would be sent" aside={<span className="sg-muted">masked as recorded</span>}>
               <HeldPrompt view={view} />
             </Card>
+            {view.reach.length > 0 && (
+              <Card title="What Claude may reach by itself" aside={<span className="sg-muted">decided now or never</span>}>
+                <Facts facts={view.reach.map(({ kind, text }) => ({ name: kind, value: <span className="sg-mono">{visibleText(text)}</span> }))} />
+              </Card>
+            )}
             <Card title="Facts">
               <div className={styles.columns}>
                 <Facts facts={requestFacts(approval)} />

@@ -70,8 +70,8 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactElem
     <dl className={styles.facts}>
       {facts
         .filter(({ value }) => value !== null && value !== undefined && value !== "")
-        .map(({ name, value }) => (
-          <div key={name} style={{ display: "contents" }}>
+        .map(({ name, value }, index) => (
+          <div key={`${name} ${String(index)}`} style={{ display: "contents" }}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
