@@ -24,6 +24,13 @@ public sealed class InspectResponseTests
     }
 
     [Fact]
+    public void Believes_no_count_beyond_measure()
+    {
+        var body = Sse.Bytes("{\"content\":[],\"usage\":{\"input_tokens\":9000000000000000000,\"output_tokens\":-3,\"cache_read_input_tokens\":1000000000000}}");
+        Assert.Equal(new UsageSummary(UsageSummary.MostTokens, 0, UsageSummary.MostTokens, 0), Given.Inspector().InspectResponse(body).Usage);
+    }
+
+    [Fact]
     public void Leaves_a_clean_answer_in_its_memory()
     {
         ReadOnlyMemory<byte> body = Sse.Bytes("""{"content":[{"type":"text","text":"Hello"}],"usage":{"input_tokens":1}}""");

@@ -94,7 +94,7 @@ internal sealed class AnswerFacts
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count))
-            return count;
+            return Math.Clamp(count, 0, UsageSummary.MostTokens);
         reader.Skip();
         return before;
     }
