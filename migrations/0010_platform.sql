@@ -63,6 +63,19 @@ create table platform.ingest_positions (
     primary key (gateway_id, spool_id)
 );
 
+-- Records that could not be taken in, as the gateway sent them (masked): nothing is lost, and the spool goes on.
+create table platform.quarantine (
+    organisation_id text not null,
+    gateway_id text not null,
+    spool_id text not null,
+    first_sequence bigint not null,
+    last_sequence bigint not null,
+    records bytea[] not null,       -- each a RecordFrame
+    code text not null,             -- SQLSTATE with which PostgreSQL refused, orphan, future, or the kind of a defect
+    at timestamptz not null default now(),
+    primary key (organisation_id, gateway_id, spool_id, first_sequence, code)
+);
+
 -- Stops, in the order in which they were committed. A lock that is lifted is a row of its own.
 create table platform.stop_log (
     position bigint primary key,
@@ -98,7 +111,8 @@ create table platform.log_heads (
     log text primary key,
     position bigint not null
 );
-insert into platform.log_heads values ('stop', 0), ('view', 0), ('decision', 0);
+-- The log of stops begins behind 1, so that whoever has read it is past 0, which stands for having read nothing.
+insert into platform.log_heads values ('stop', 1), ('view', 0), ('decision', 0);
 
 -- The row lock on log_heads is held to the end of the transaction: positions become visible in their own order, so that
 -- whoever has read position n has read every position below it. A transaction that appends to several takes stop, view,
@@ -197,10 +211,22 @@ begin
     perform pg_notify('saasgate_view', at_position::text || ':' || of_organisation);
 end $$;
 
-revoke all on function platform.next_position, platform.append_stop, platform.append_view, platform.append_decision,
+create function platform.quarantine_records(
+    of_organisation text, of_gateway text, of_spool text, from_sequence bigint, to_sequence bigint, of_records bytea[], with_code text) returns void
+language plpgsql security definer set search_path = platform, pg_temp as $$
+begin
+    if of_organisation is distinct from nullif(current_setting('saasgate.organisation', true), '') then
+        raise exception 'records must be put aside in their own organisation''s transaction';
+    end if;
+    insert into quarantine (organisation_id, gateway_id, spool_id, first_sequence, last_sequence, records, code)
+    values (of_organisation, of_gateway, of_spool, from_sequence, to_sequence, of_records, with_code)
+    on conflict do nothing;
+end $$;
+
+revoke all on function platform.next_position, platform.quarantine_records, platform.append_stop, platform.append_view, platform.append_decision,
     platform.assign_organisation, platform.release_organisation from public;
-grant execute on function platform.append_stop, platform.append_view, platform.append_decision to saasgate_app;
+grant execute on function platform.quarantine_records, platform.append_stop, platform.append_view, platform.append_decision to saasgate_app;
 grant execute on function platform.assign_organisation, platform.release_organisation to saasgate_platform;
 grant select, insert, update, delete on platform.keystore, platform.authority, platform.regions, platform.join_tokens,
     platform.gateways, platform.ingest_positions to saasgate_platform;
-grant select on platform.region_organisations, platform.stop_log, platform.view_log, platform.decision_log, platform.log_heads to saasgate_platform;
+grant select on platform.quarantine, platform.region_organisations, platform.stop_log, platform.view_log, platform.decision_log, platform.log_heads to saasgate_platform;

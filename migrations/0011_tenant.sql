@@ -338,9 +338,10 @@ begin
     return at_position;
 end $$;
 
--- Months of recordings. Called by the migrator and from time to time by the control plane.
+-- Months of recordings, which begin and end in UTC whatever the session's time zone. Called by the migrator and from time to
+-- time by the control plane. A month that the rest partition has rows of cannot be made: its rows stay there, and the others are made.
 create function tenant.ensure_partitions(from_month date, months integer) returns void
-language plpgsql security definer set search_path = tenant, pg_temp as $$
+language plpgsql security definer set search_path = tenant, pg_temp set timezone = 'UTC' as $$
 declare
     first date;
     parent text;
@@ -348,14 +349,18 @@ begin
     for i in 0 .. months - 1 loop
         first := (date_trunc('month', from_month) + make_interval(months => i))::date;
         foreach parent in array array['exchanges', 'blocks', 'findings'] loop
-            execute format('create table if not exists tenant.%I partition of tenant.%I for values from (%L) to (%L)',
-                parent || to_char(first, '_YYYY_MM'), parent, first, (first + interval '1 month')::date);
+            begin
+                execute format('create table if not exists tenant.%I partition of tenant.%I for values from (%L) to (%L)',
+                    parent || to_char(first, '_YYYY_MM'), parent, first, (first + interval '1 month')::date);
+            exception when check_violation then
+                raise warning 'The month % of % was not made: %', first, parent, sqlerrm;
+            end;
         end loop;
     end loop;
 end $$;
 create table tenant.exchanges_rest partition of tenant.exchanges default;
 create table tenant.blocks_rest partition of tenant.blocks default;
 create table tenant.findings_rest partition of tenant.findings default;
-select tenant.ensure_partitions(current_date, 4);
+select tenant.ensure_partitions((now() at time zone 'UTC')::date, 4);
 revoke all on function tenant.ensure_partitions from public;
 grant execute on function tenant.ensure_partitions to saasgate_app;

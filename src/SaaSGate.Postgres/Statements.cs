@@ -14,6 +14,9 @@ internal static class Statements
         batch.BatchCommands.Add(command);
     }
 
+    /// <summary>One value of each item: a column for <c>unnest</c>.</summary>
+    public static TValue[] Each<T, TValue>(IReadOnlyList<T> items, Func<T, TValue> value) => [.. items.Select(value)];
+
     /// <summary>What is left of the present result.</summary>
     public static async Task<List<T>> RestAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

@@ -20,12 +20,16 @@ internal sealed class BulkConnection : LinkConnection
         : base(gateway, callEnded)
     {
         SpoolId = hello.SpoolId;
+        FirstSequence = (long)hello.FirstSequence;
         ViewPosition = (long)hello.ViewPosition;
         ViewMoved();
     }
 
     /// <summary>The spool that this connection's records come from.</summary>
     public string SpoolId { get; }
+
+    /// <summary>The first record that the gateway still has, or will write; 0 when it does not say.</summary>
+    public long FirstSequence { get; }
 
     /// <summary>How far the gateway's view was when it connected.</summary>
     public long ViewPosition { get; }

@@ -32,6 +32,10 @@ internal sealed partial class DecisionDesk(HoldStore holds, LinkLog log, Connect
         {
             // The connection is gone; the next one catches up.
         }
+        catch (Exception defect)
+        {
+            Log.NotTold(logger, connection.Gateway.Id, defect);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,8 +43,17 @@ internal sealed partial class DecisionDesk(HoldStore holds, LinkLog log, Connect
         await foreach (var (decision, regions) in _fresh.Reader.ReadAllAsync(stoppingToken))
         {
             var concerned = gateways.Control.Where(connection => regions.Contains(connection.Gateway.RegionId)).ToList();
-            if (concerned.Count > 0)
+            if (concerned.Count == 0)
+                continue;
+            try
+            {
                 await RetryAsync(() => TellAsync(decision, concerned, stoppingToken), stoppingToken);
+            }
+            catch (Exception defect) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One decision that cannot be told does not keep the others back. Its gateway asks when it consumes, or its hold runs out.
+                Log.NotTold(logger, decision.ApprovalId, defect);
+            }
         }
     }
 
@@ -51,26 +64,15 @@ internal sealed partial class DecisionDesk(HoldStore holds, LinkLog log, Connect
         return true;
     }
 
-    private async Task RetryAsync(Func<Task<bool>> work, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await work();
-                return;
-            }
-            catch (Exception outage) when (Outage.Is(outage))
-            {
-                Log.Later(logger, outage);
-                await Task.Delay(Pause, clock, cancellationToken);
-            }
-        }
-    }
+    private Task<bool> RetryAsync(Func<Task<bool>> work, CancellationToken cancellationToken) =>
+        Outage.RetryAsync(work, Pause, clock, outage => Log.Later(logger, outage), cancellationToken);
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "A decision could not be read and is tried again.")]
         public static partial void Later(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "What was decided could not be told: {Subject}.")]
+        public static partial void NotTold(ILogger logger, string subject, Exception exception);
     }
 }

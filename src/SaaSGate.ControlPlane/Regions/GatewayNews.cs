@@ -23,14 +23,20 @@ internal sealed partial class GatewayNews(
     public void Left(ControlConnection connection) => _news.Writer.TryWrite(_ => RegionOf(connection).DisconnectedAsync(PresenceOf(connection)));
 
     /// <summary>Records that a spool went back: audit and feed of every organisation whose records it may have held.</summary>
-    public void SpoolLost(GatewayIdentity gateway, ulong sequence) => _news.Writer.TryWrite(async cancellationToken =>
+    public void SpoolLost(GatewayIdentity gateway, ulong sequence) => TellAll(
+        gateway, "gateway.spool_lost", new { sequence }, new { name = gateway.Name, connected = true, spoolLostAt = sequence });
+
+    /// <summary>Records that a part of a spool is neither there nor here, likewise.</summary>
+    public void RecordsMissing(GatewayIdentity gateway, string spoolId, long first, long last) => TellAll(
+        gateway, "gateway.records_missing", new { spoolId, first, last }, new { name = gateway.Name, connected = true, recordsMissing = last - first + 1 });
+
+    private void TellAll(GatewayIdentity gateway, string action, object detail, object payload) => _news.Writer.TryWrite(async cancellationToken =>
     {
         foreach (var id in await regions.ListOrganisationsAsync(gateway.RegionId, cancellationToken))
         {
             var organisation = Id<Organisation>.Parse(id);
-            await audit.AppendAsync(organisation, clock, new(gateway.Id, gateway.Name), "gateway.spool_lost", gateway.Id, cancellationToken);
-            notices.FeedAdvanced(id, await feeds.AppendAsync(
-                organisation, "GatewayChanged", gateway.Id, new { name = gateway.Name, connected = true, spoolLostAt = sequence }, cancellationToken));
+            await audit.AppendAsync(organisation, clock, new(gateway.Id, gateway.Name), action, gateway.Id, detail, cancellationToken);
+            notices.FeedAdvanced(id, await feeds.AppendAsync(organisation, "GatewayChanged", gateway.Id, payload, cancellationToken));
         }
     });
 

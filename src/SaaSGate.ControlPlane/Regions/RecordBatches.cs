@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Inspection;
 using SaaSGate.Inspection.Requests;
 using SaaSGate.Postgres.Recording;
 
@@ -23,6 +24,7 @@ internal static class RecordBatches
             if (!Id<Organisation>.TryParse(frame.OrganisationId, out var organisation) || Objection(frame, sequence) is not null)
                 throw new InvalidDataException($"Record {sequence} is malformed: {Objection(frame, sequence) ?? "its organisation is no id"}.");
             RecordText.Clean(frame);
+            BoundCounts(frame);
             if (!organisations.TryGetValue(organisation, out var records))
                 organisations[organisation] = records = [];
             records.Add(new(frame, frame.BodyCase == RecordFrame.BodyOneofCase.Started ? Request(frame.Started.RequestBody.Memory) : null));
@@ -30,6 +32,19 @@ internal static class RecordBatches
 
         return [.. organisations.Select(pair => new IngestBatch(pair.Key, gatewayId, regionId, spoolId, pair.Value))];
     }
+
+    /// <summary>Counts are claims of others, and sums are made of them: they stay far from overflowing.</summary>
+    private static void BoundCounts(RecordFrame frame)
+    {
+        if (frame.Started is { } started)
+            started.RequestBytes = Math.Max(0, started.RequestBytes);
+        if (frame.Ended is not { } ended)
+            return;
+        (ended.InputTokens, ended.OutputTokens) = (Bounded(ended.InputTokens), Bounded(ended.OutputTokens));
+        (ended.CacheReadTokens, ended.CacheCreationTokens) = (Bounded(ended.CacheReadTokens), Bounded(ended.CacheCreationTokens));
+    }
+
+    private static long Bounded(long count) => Math.Clamp(count, 0, UsageSummary.MostTokens);
 
     private static RecordedRequest Request(ReadOnlyMemory<byte> body)
     {

@@ -9,10 +9,11 @@ namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>
 /// Takes records in, in the spool's order, and acknowledges what is committed. While PostgreSQL is out of reach the batch
-/// waits and is tried again; what must not be taken in ends the connection.
+/// waits and is tried again; what PostgreSQL refuses for good goes into quarantine, and holds nobody up; what must not be taken
+/// in ends the connection.
 /// </summary>
 internal sealed partial class RecordDesk(
-    RecordIngest ingest, SpoolPositions positions, RegionDirectory directory, LiveNotices notices, TimeProvider clock, ILogger<RecordDesk> logger)
+    RecordIngest ingest, SpoolPositions positions, RegionDirectory directory, GatewayNews news, LiveNotices notices, TimeProvider clock, ILogger<RecordDesk> logger)
 {
     private const int OrganisationsAtOnce = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -22,12 +23,32 @@ internal sealed partial class RecordDesk(
     public async Task ServeAsync(BulkConnection connection, ChannelReader<RecordBatch> batches)
     {
         var reached = await RetryAsync(() => positions.ReadAsync(connection.Gateway.Id, connection.SpoolId, connection.Closing), connection);
+        reached = await PassOverAsync(connection, reached);
         await AcknowledgeAsync(connection, reached);
         await foreach (var batch in batches.ReadAllAsync(connection.Closing))
         {
             reached = await TakeAsync(connection, batch, reached);
             await AcknowledgeAsync(connection, reached);
         }
+    }
+
+    /// <summary>
+    /// What the gateway has given away already will never come: another gateway's identity had it acknowledged, or a database
+    /// that has since lost it. It is told once, and the spool goes on behind it.
+    /// </summary>
+    private async Task<long> PassOverAsync(BulkConnection connection, long reached)
+    {
+        var last = connection.FirstSequence - 1;
+        if (last <= reached)
+            return reached;
+        Log.Missing(logger, connection.Gateway.Id, connection.SpoolId, reached + 1, last);
+        await RetryAsync(async () =>
+        {
+            await positions.AdvanceAsync(connection.Gateway.Id, connection.SpoolId, last, connection.Closing);
+            return true;
+        }, connection);
+        news.RecordsMissing(connection.Gateway, connection.SpoolId, reached + 1, last);
+        return last;
     }
 
     private async Task<long> TakeAsync(BulkConnection connection, RecordBatch batch, long reached)
@@ -56,13 +77,35 @@ internal sealed partial class RecordDesk(
         // 3. One transaction an organisation; then the whole batch is known.
         await Parallel.ForEachAsync(
             parts, new ParallelOptions { MaxDegreeOfParallelism = OrganisationsAtOnce, CancellationToken = connection.Closing },
-            async (part, _) => Tell(connection, await RetryAsync(() => ingest.IngestAsync(part, connection.Closing), connection)));
+            async (part, _) => await IngestAsync(connection, part));
         await RetryAsync(async () =>
         {
             await positions.AdvanceAsync(connection.Gateway.Id, connection.SpoolId, last, connection.Closing);
             return true;
         }, connection);
         return last;
+    }
+
+    /// <summary>Takes a part in, but for the records that are refused for good: they are found by halving, and put aside.</summary>
+    private async Task IngestAsync(BulkConnection connection, IngestBatch part)
+    {
+        try
+        {
+            Tell(connection, await RetryAsync(() => ingest.IngestAsync(part, connection.Closing), connection));
+        }
+        catch (Exception refused) when (RecordRefusal.CodeOf(refused) is { } code)
+        {
+            var half = part.Records.Count / 2;
+            if (half == 0)
+            {
+                Log.Refused(logger, part.Organisation.Value, connection.Gateway.Id, connection.SpoolId, part.Records[0].Frame.Sequence, code);
+                Tell(connection, await RetryAsync(() => ingest.QuarantineAsync(part, code, connection.Closing), connection));
+                return;
+            }
+
+            await IngestAsync(connection, part with { Records = [.. part.Records.Take(half)] });
+            await IngestAsync(connection, part with { Records = [.. part.Records.Skip(half)] });
+        }
     }
 
     private IReadOnlyList<IngestBatch> Decode(BulkConnection connection, RecordBatch batch)
@@ -80,8 +123,8 @@ internal sealed partial class RecordDesk(
 
     private void Tell(BulkConnection connection, IngestResult result)
     {
-        if (result.Orphans > 0)
-            Log.Orphans(logger, result.Orphans, connection.Gateway.Id, connection.SpoolId);
+        if (result.PutAside > 0)
+            Log.PutAside(logger, result.PutAside, connection.Gateway.Id, connection.SpoolId);
         notices.FeedAdvanced(result.Feeds);
         foreach (var exchange in result.Exchanges)
             notices.ExchangeAdvanced(new(exchange.OrganisationId, exchange.SessionId, exchange.ExchangeId, exchange.Position, exchange.Complete));
@@ -90,27 +133,14 @@ internal sealed partial class RecordDesk(
     private static ValueTask AcknowledgeAsync(BulkConnection connection, long sequence) =>
         connection.SendAsync(new() { Acknowledged = new() { Sequence = (ulong)sequence } });
 
-    private async Task<T> RetryAsync<T>(Func<Task<T>> work, BulkConnection connection)
-    {
-        var told = false;
-        while (true)
-        {
-            try
-            {
-                return await work();
-            }
-            catch (Exception outage) when (Outage.Is(outage))
-            {
-                if (!told)
-                    Log.Waits(logger, connection.Gateway.Id, outage);
-                told = true;
-                await Task.Delay(Pause, clock, connection.Closing);
-            }
-        }
-    }
+    private Task<T> RetryAsync<T>(Func<Task<T>> work, BulkConnection connection) =>
+        Outage.RetryAsync(work, Pause, clock, outage => Log.Waits(logger, connection.Gateway.Id, outage), connection.Closing);
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "Gateway {Gateway}, spool {Spool}, no longer has records {First} to {Last}, and they are not here.")]
+        public static partial void Missing(ILogger logger, string gateway, string spool, long first, long last);
+
         [LoggerMessage(LogLevel.Error, "Records of gateway {Gateway}, spool {Spool}, are missing: {Expected} should come, {First} came.")]
         public static partial void Gap(ILogger logger, string gateway, string spool, long expected, long first);
 
@@ -120,8 +150,11 @@ internal sealed partial class RecordDesk(
         [LoggerMessage(LogLevel.Error, "Gateway {Gateway} sent records of spool {Spool} that cannot be taken in. {Reason}")]
         public static partial void Malformed(ILogger logger, string gateway, string spool, string reason);
 
-        [LoggerMessage(LogLevel.Error, "{Count} exchanges of gateway {Gateway}, spool {Spool}, go on here without having begun, or after their end. Their records were left out.")]
-        public static partial void Orphans(ILogger logger, int count, string gateway, string spool);
+        [LoggerMessage(LogLevel.Error, "Records of {Count} exchanges of gateway {Gateway}, spool {Spool}, could not be taken in. They stand in platform.quarantine.")]
+        public static partial void PutAside(ILogger logger, int count, string gateway, string spool);
+
+        [LoggerMessage(LogLevel.Error, "A record of {Organisation}, gateway {Gateway}, spool {Spool}, sequence {Sequence}, is refused for good: {Code}.")]
+        public static partial void Refused(ILogger logger, string organisation, string gateway, string spool, ulong sequence, string code);
 
         [LoggerMessage(LogLevel.Warning, "Records of gateway {Gateway} wait: the database is out of reach.")]
         public static partial void Waits(ILogger logger, string gateway, Exception exception);

@@ -28,5 +28,10 @@ public sealed class AuditStore(TenantDatabase tenants)
     /// <param name="target">Id of what it was done to.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task AppendAsync(Id<Organisation> organisation, TimeProvider clock, Actor actor, string action, string? target, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.AuditAsync(clock, actor, action, target, null, cancellationToken), cancellationToken);
+        AppendAsync(organisation, clock, actor, action, target, null, cancellationToken);
+
+    /// <inheritdoc cref="AppendAsync(Id{Organisation}, TimeProvider, Actor, string, string?, CancellationToken)"/>
+    public Task AppendAsync(
+        Id<Organisation> organisation, TimeProvider clock, Actor actor, string action, string? target, object? detail, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.AuditAsync(clock, actor, action, target, detail, cancellationToken), cancellationToken);
 }

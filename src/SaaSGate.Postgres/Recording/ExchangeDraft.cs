@@ -8,6 +8,9 @@ internal sealed class ExchangeDraft(string id)
 {
     public string Id { get; } = id;
 
+    /// <summary>All that the batch says of it, in order.</summary>
+    public List<IngestRecord> Records { get; } = [];
+
     /// <summary>The record that starts it; null when an earlier batch had it.</summary>
     public RecordFrame? Start { get; private set; }
 
@@ -30,6 +33,7 @@ internal sealed class ExchangeDraft(string id)
 
     public void Add(IngestRecord record)
     {
+        Records.Add(record);
         var frame = record.Frame;
         switch (frame.BodyCase)
         {

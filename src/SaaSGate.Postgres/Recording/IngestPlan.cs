@@ -25,7 +25,8 @@ internal sealed class IngestPlan
         IngestBatch batch, IReadOnlyList<ExchangeDraft> drafts, HashSet<string> newSessions, Dictionary<string, SessionHead> heads, Dictionary<BlockKey, byte[]> salts,
         ILookup<string, OpenPart> parts)
     {
-        var sessions = heads.Values.ToDictionary(head => head.Id, head => new SessionChange(head, newSessions.Contains(head.Id)));
+        var touched = drafts.Select(draft => draft.SessionId).ToHashSet();
+        var sessions = heads.Values.Where(head => touched.Contains(head.Id)).ToDictionary(head => head.Id, head => new SessionChange(head, newSessions.Contains(head.Id)));
         var plan = new IngestPlan(batch, sessions, salts, parts);
         foreach (var draft in drafts)
             plan.Add(draft);

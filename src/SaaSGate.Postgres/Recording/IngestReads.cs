@@ -1,42 +1,41 @@
 using Npgsql;
+using static SaaSGate.Postgres.Statements;
 
 namespace SaaSGate.Postgres.Recording;
 
 /// <summary>What is there already. Each method is one round trip; row locks are taken in one order: position, then sessions by id.</summary>
 internal static class IngestReads
 {
-    /// <summary>Locks the spool's position for this organisation, and returns it.</summary>
-    public static async Task<long> LockPositionAsync(NpgsqlConnection connection, IngestBatch batch, CancellationToken cancellationToken)
+    /// <summary>Locks the spool's position for this organisation, and returns it, with the database's time.</summary>
+    public static async Task<(long Reached, DateTimeOffset Now)> LockPositionAsync(NpgsqlConnection connection, IngestBatch batch, CancellationToken cancellationToken)
     {
         await using var read = new NpgsqlBatch(connection);
         object[] key = [batch.Organisation.Value, batch.GatewayId, batch.SpoolId];
         read.Add("insert into tenant.ingest_positions (organisation_id, gateway_id, spool_id, sequence) values ($1, $2, $3, 0) on conflict do nothing", key);
-        read.Add("select sequence from tenant.ingest_positions where organisation_id = $1 and gateway_id = $2 and spool_id = $3 for update", key);
+        read.Add("select sequence, clock_timestamp() from tenant.ingest_positions where organisation_id = $1 and gateway_id = $2 and spool_id = $3 for update", key);
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return reader.GetInt64(0);
+        return (reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1));
     }
 
-    /// <summary>This gateway's exchanges that earlier batches started and nothing has ended, with the parts of those that end now.</summary>
+    /// <summary>What is known of these exchanges, and the parts of those that began earlier and end now.</summary>
     public static async Task<(List<OpenExchange> Exchanges, ILookup<string, OpenPart> Parts)> OpenAsync(
-        NpgsqlConnection connection, IngestBatch batch, IReadOnlyCollection<ExchangeDraft> continued, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IngestBatch batch, IReadOnlyCollection<ExchangeDraft> drafts, CancellationToken cancellationToken)
     {
-        if (continued.Count == 0)
-            return ([], Array.Empty<OpenPart>().ToLookup(part => part.ExchangeId));
-        var windows = continued.Select(draft => ExchangeTime.WindowOf(draft.Id)).ToList();
+        var windows = drafts.Select(draft => ExchangeTime.WindowOf(draft.Id)).ToList();
         await using var read = new NpgsqlBatch(connection);
         read.Add(
             $"""
             select {OpenExchange.Columns}
             from unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) w (id, first, last)
             join tenant.exchanges e on e.organisation_id = $1 and e.id = w.id and e.started_at >= w.first and e.started_at < w.last
-            where e.started_at >= $5 and e.started_at < $6 and e.gateway_id = $7 and e.outcome is null
+            where e.started_at >= $5 and e.started_at < $6
             """,
-            batch.Organisation.Value, continued.Select(draft => draft.Id).ToArray(), windows.ConvertAll(w => w.From).ToArray(), windows.ConvertAll(w => w.To).ToArray(),
+            batch.Organisation.Value, drafts.Select(draft => draft.Id).ToArray(), windows.ConvertAll(w => w.From).ToArray(), windows.ConvertAll(w => w.To).ToArray(),
             windows.Min(w => w.From), windows.Max(w => w.To), batch.GatewayId);
         read.Add(
             "select exchange_id, at, data, timing from tenant.exchange_parts where organisation_id = $1 and exchange_id = any ($2) order by exchange_id, sequence",
-            batch.Organisation.Value, continued.Where(draft => draft.End is not null).Select(draft => draft.Id).ToArray());
+            batch.Organisation.Value, drafts.Where(draft => draft is { Start: null, End: not null }).Select(draft => draft.Id).ToArray());
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         var exchanges = await reader.RestAsync(RowReader<OpenExchange>.For(reader), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -63,7 +62,7 @@ internal static class IngestReads
             Each(first, draft => draft.Start!.Started.OwnerUserId), Each(first, draft => OpenExchange.OrNull(draft.Start!.Started.SessionName)),
             Each(first, draft => draft.StartedAt), Each(first, draft => draft.Request?.Title));
         read.Add(
-            "select id, chain_sequence, chain_head from tenant.sessions where organisation_id = $1 and id = any ($2) order by id for update",
+            "select id, skill_id, chain_sequence, chain_head from tenant.sessions where organisation_id = $1 and id = any ($2) order by id for update",
             batch.Organisation.Value, drafts.Select(draft => draft.SessionId).Distinct().ToArray());
 
         // After the locks: whatever another gateway has added to these sessions is committed by now, and seen.
@@ -88,6 +87,4 @@ internal static class IngestReads
             cancellationToken);
         return ([.. added], heads.ToDictionary(head => head.Id), salts.ToDictionary(block => block.Key, block => block.Salt));
     }
-
-    private static TValue[] Each<T, TValue>(List<T> items, Func<T, TValue> value) => [.. items.Select(value)];
 }

@@ -5,8 +5,8 @@ namespace SaaSGate.Postgres.Recording;
 /// <summary>What a batch changed, for those who watch.</summary>
 /// <param name="Feeds">Sessions that began or went on.</param>
 /// <param name="Exchanges">Responses that went on.</param>
-/// <param name="Orphans">Records of exchanges that never began here or have ended: they were left out, and should not exist.</param>
-public sealed record IngestResult(IReadOnlyList<FeedAppended> Feeds, IReadOnlyList<ExchangeProgress> Exchanges, int Orphans)
+/// <param name="PutAside">Exchanges of which something could not be taken in: it stands in <c>platform.quarantine</c>.</param>
+public sealed record IngestResult(IReadOnlyList<FeedAppended> Feeds, IReadOnlyList<ExchangeProgress> Exchanges, int PutAside)
 {
     /// <summary>Everything was known already.</summary>
     public static IngestResult Nothing { get; } = new([], [], 0);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using SaaSGate.Contracts.RegionLink;
+using static SaaSGate.Postgres.Statements;
 
 namespace SaaSGate.Postgres.Recording;
 
@@ -53,13 +54,13 @@ internal static class IngestWrites
             update tenant.exchanges set approval_id = coalesce($4, approval_id), status = coalesce($5, status), response_content_type = coalesce($6, response_content_type),
                 response_headers = coalesce($7, response_headers), upstream_request_id = coalesce($8, upstream_request_id),
                 response_started_at = coalesce($9, response_started_at), response_bytes = $10
-            where organisation_id = $1 and id = $2 and started_at = $3
+            where organisation_id = $1 and id = $2 and started_at = $3 and gateway_id = $11
             """,
             batch.Organisation.Value, draft.Id, exchange.Open.StartedAt, draft.ApprovalId,
             new NpgsqlParameter { Value = (object?)response?.Status ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
             OpenExchange.OrNull(response?.ContentType ?? ""), response is null ? Json(null) : Json(response.Headers), OpenExchange.OrNull(response?.RequestId ?? ""),
             new NpgsqlParameter { Value = draft.Response is { } at ? UnixMicroseconds.ToTime(at.At) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-            exchange.Position);
+            exchange.Position, batch.GatewayId);
     }
 
     /// <summary>Chunks of a response that goes on: one row for all that came together.</summary>
@@ -92,11 +93,12 @@ internal static class IngestWrites
             update tenant.exchanges set response_body = $4, response_timing = $5, response_bytes = $6, response_commitment = $7, ended_at = $8, outcome = $9, problem = $10,
                 error_type = $11, stop_reason = $12, input_tokens = $13, output_tokens = $14, cache_read_tokens = $15, cache_creation_tokens = $16,
                 chain_sequence = $17, previous_hash = $18, record_hash = $19
-            where organisation_id = $1 and id = $2 and started_at = $3 and outcome is null
+            where organisation_id = $1 and id = $2 and started_at = $3 and gateway_id = $20 and outcome is null
             """,
             batch.Organisation.Value, exchange.Draft.Id, exchange.Open.StartedAt, exchange.Body, exchange.Timing, exchange.Position, exchange.ResponseCommitment,
             UnixMicroseconds.ToTime(end.At), ended.Outcome, OpenExchange.OrNull(ended.Problem), OpenExchange.OrNull(ended.ErrorType), OpenExchange.OrNull(ended.StopReason),
-            ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens, exchange.ChainSequence, exchange.Previous, exchange.Link);
+            ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens, exchange.ChainSequence, exchange.Previous, exchange.Link,
+            batch.GatewayId);
         if (exchange.Draft.Start is null)
             write.Add("delete from tenant.exchange_parts where organisation_id = $1 and exchange_id = $2", batch.Organisation.Value, exchange.Draft.Id);
     }
@@ -147,6 +149,4 @@ internal static class IngestWrites
         Value = headers is null ? DBNull.Value : JsonSerializer.Serialize(
             headers.GroupBy(header => header.Name).ToDictionary(group => group.Key, group => string.Join(", ", group.Select(header => header.Value)))),
     };
-
-    private static TValue[] Each<T, TValue>(IReadOnlyList<T> items, Func<T, TValue> value) => [.. items.Select(value)];
 }

@@ -5,10 +5,11 @@ namespace SaaSGate.Postgres.Recording;
 /// <summary>An exchange that began in an earlier batch, with what its link in the chain will need.</summary>
 internal sealed record OpenExchange
 {
+    /// <summary>Of <c>tenant.exchanges e</c>; <c>$7</c> is the gateway that asks.</summary>
     public const string Columns = """
         e.id, e.started_at, e.session_id, e.skill_id, e.skill_key_id, e.owner_user_id, e.connection_id, e.region_id, e.method, e.path, e.query, e.model,
         e.decision, e.rule, e.policy_id, e.policy_version, e.approval_id, e.request_digest, e.salt, e.request_commitment, e.status, e.response_bytes,
-        e.response_started_at
+        e.response_started_at, e.outcome is null and e.gateway_id = $7 as goes_on
         """;
 
     public required string Id { get; init; }
@@ -57,6 +58,9 @@ internal sealed record OpenExchange
 
     public required DateTimeOffset? ResponseStartedAt { get; init; }
 
+    /// <summary>Whether it is open, and the gateway's own.</summary>
+    public required bool GoesOn { get; init; }
+
     /// <summary>The row that a starting record makes.</summary>
     public static OpenExchange Of(RecordFrame start, string regionId, byte[] salt, byte[] requestCommitment)
     {
@@ -87,6 +91,7 @@ internal sealed record OpenExchange
             Status = null,
             ResponseBytes = null,
             ResponseStartedAt = null,
+            GoesOn = true,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Live;
 
 namespace SaaSGate.Postgres.Recording;
@@ -12,7 +13,10 @@ namespace SaaSGate.Postgres.Recording;
 /// <param name="clock">Gives feed notices their time.</param>
 public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
 {
-    /// <summary>Takes in a batch of one organisation, in one transaction.</summary>
+    // Recordings are partitioned by time, and a partition is made before its month begins: nothing may be in it by then.
+    private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
+
+    /// <summary>Takes in a batch of one organisation, in one transaction. What does not fit what is known goes into quarantine.</summary>
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached, or refused: nothing was taken in.</exception>
     public Task<IngestResult> IngestAsync(IngestBatch batch, CancellationToken cancellationToken)
     {
@@ -20,33 +24,69 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
         return tenants.InTenantAsync(batch.Organisation, async connection =>
         {
             // 1. What of it is new.
-            var reached = await IngestReads.LockPositionAsync(connection, batch, cancellationToken);
+            var (reached, now) = await IngestReads.LockPositionAsync(connection, batch, cancellationToken);
             var fresh = batch.Records.Where(record => (long)record.Frame.Sequence > reached).ToList();
             if (fresh.Count == 0)
                 return IngestResult.Nothing;
 
-            // 2. What it goes on from. What goes on from nothing is left out.
-            var drafts = Drafts(fresh);
-            var (open, parts) = await IngestReads.OpenAsync(connection, batch, [.. drafts.Values.Where(draft => draft.Start is null)], cancellationToken);
-            foreach (var exchange in open)
-                drafts[exchange.Id].Open = exchange;
-            var known = drafts.Values.Where(draft => draft.Start is not null || draft.Open is not null).ToList();
+            // 2. What it goes on from: nothing, or an open exchange of the same gateway; a session of the same skill.
+            var latest = UnixMicroseconds.Of(now + MostAhead);
+            var drafts = Drafts(fresh, latest);
+            var (found, parts) = await IngestReads.OpenAsync(connection, batch, drafts.Values, cancellationToken);
+            var exchanges = found.ToLookup(exchange => exchange.Id);
+            foreach (var draft in drafts.Values)
+                draft.Open = exchanges[draft.Id].FirstOrDefault(exchange => exchange.GoesOn);
+            var timely = drafts.Values.Where(draft => draft.Start is null || draft.Start.At <= latest).ToList();
+            var known = timely.Where(draft => draft.Start is null ? draft.Open is not null : !exchanges.Contains(draft.Id)).ToList();
             var (added, heads, salts) = await IngestReads.SessionsAsync(connection, batch, known, cancellationToken);
+            known.RemoveAll(draft => draft.Start is not null && draft.Start.Started.SkillId != heads[draft.SessionId].SkillId);
 
-            // 3. What follows from it, written at once.
+            // 3. What does not fit is put aside: the spool goes on.
+            await PutAsideAsync(connection, batch, drafts.Values.Except(timely), Quarantine.Future, cancellationToken);
+            await PutAsideAsync(connection, batch, timely.Except(known), Quarantine.Orphan, cancellationToken);
+
+            // 4. What follows from the rest, written at once.
             var plan = IngestPlan.Make(batch, known, added, heads, salts, parts);
             var feeds = await WriteAsync(connection, batch, plan, cancellationToken);
             return new IngestResult(feeds, [.. plan.Exchanges.Select(exchange => Progress(batch, exchange))], drafts.Count - known.Count);
         }, cancellationToken);
     }
 
-    private static Dictionary<string, ExchangeDraft> Drafts(List<IngestRecord> records)
+    /// <summary>Puts a batch aside that PostgreSQL refuses, and goes on behind it.</summary>
+    /// <param name="batch">The records; what of them is known already stays as it is.</param>
+    /// <param name="code">Why.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IngestResult> QuarantineAsync(IngestBatch batch, string code, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return tenants.InTenantAsync(batch.Organisation, async connection =>
+        {
+            var (reached, _) = await IngestReads.LockPositionAsync(connection, batch, cancellationToken);
+            var fresh = batch.Records.Where(record => (long)record.Frame.Sequence > reached).ToList();
+            if (fresh.Count == 0)
+                return IngestResult.Nothing;
+            await Quarantine.AddAsync(connection, clock, batch, fresh, code, cancellationToken);
+            await using var write = new NpgsqlBatch(connection);
+            IngestWrites.AddPosition(write, batch);
+            await write.ExecuteNonQueryAsync(cancellationToken);
+            return new([], [], fresh.DistinctBy(record => record.Frame.ExchangeId).Count());
+        }, cancellationToken);
+    }
+
+    private Task PutAsideAsync(NpgsqlConnection connection, IngestBatch batch, IEnumerable<ExchangeDraft> drafts, string code, CancellationToken cancellationToken) =>
+        Quarantine.AddAsync(
+            connection, clock, batch, [.. drafts.SelectMany(draft => draft.Records).OrderBy(record => record.Frame.Sequence)], code, cancellationToken);
+
+    /// <summary>By exchange. A time after <paramref name="latest"/> (Unix microseconds) becomes it, but for a start's, which says where its exchange is kept.</summary>
+    private static Dictionary<string, ExchangeDraft> Drafts(List<IngestRecord> records, long latest)
     {
         var drafts = new Dictionary<string, ExchangeDraft>(StringComparer.Ordinal);
         foreach (var record in records)
         {
             if (!drafts.TryGetValue(record.Frame.ExchangeId, out var draft))
                 drafts[record.Frame.ExchangeId] = draft = new(record.Frame.ExchangeId);
+            if (record.Frame.Started is null)
+                record.Frame.At = Math.Min(record.Frame.At, latest);
             draft.Add(record);
         }
 
@@ -57,11 +97,16 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
     {
         await using (var write = new NpgsqlBatch(connection))
         {
+            var starts = new List<NpgsqlBatchCommand>();
             IngestWrites.AddBlocks(write, batch.Organisation.Value, plan.Blocks);
             foreach (var exchange in plan.Exchanges)
             {
                 if (exchange.Draft.Start is not null)
+                {
                     IngestWrites.AddStart(write, batch, exchange);
+                    starts.Add(write.BatchCommands[^1]);
+                }
+
                 IngestWrites.AddProgress(write, batch, exchange);
                 IngestWrites.AddPart(write, batch, exchange);
                 IngestWrites.AddEnd(write, batch, exchange);
@@ -73,6 +118,8 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
             foreach (var session in plan.Sessions)
                 IngestWrites.AddSession(write, batch, session);
             await write.ExecuteNonQueryAsync(cancellationToken);
+            if (starts.Any(start => start.RecordsAffected != 1))
+                throw new InvalidOperationException("An exchange was begun by another gateway while it was planned.");
             for (var i = beforeSessions; i < write.BatchCommands.Count; i++)
             {
                 if (write.BatchCommands[i].RecordsAffected != 1)

@@ -2,6 +2,7 @@ namespace SaaSGate.Postgres.Recording;
 
 /// <summary>A session's row, locked: where its chain ends.</summary>
 /// <param name="Id">The session.</param>
+/// <param name="SkillId">The skill that runs it.</param>
 /// <param name="ChainSequence">Links so far.</param>
 /// <param name="ChainHead">The last one; null when there is none.</param>
-internal sealed record SessionHead(string Id, long ChainSequence, byte[]? ChainHead);
+internal sealed record SessionHead(string Id, string SkillId, long ChainSequence, byte[]? ChainHead);

@@ -91,6 +91,30 @@ public sealed class RecordTests(RegionLinkFixture link) : IClassFixture<RegionLi
     }
 
     [Fact]
+    public async Task What_a_spool_no_longer_has_is_told_and_the_spool_goes_on()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        var records = Numbered([.. Exchange(tenant), .. Exchange(tenant)], 21);
+        using (var bulk = await gateway.BulkAsync(firstSequence: 21))
+        {
+            await bulk.AcknowledgedAsync(20);
+            await bulk.ShipAsync(21, records[..4]);
+            await bulk.AcknowledgedAsync(24);
+        }
+
+        using var again = await gateway.BulkAsync(firstSequence: 21);
+        await again.AcknowledgedAsync(24);
+        await again.ShipAsync(25, records[4..]);
+        await again.AcknowledgedAsync(28);
+        Assert.Equal(2, await CountAsync(tenant));
+        const string Told = "select string_agg(concat_ws(' ', detail ->> 'first', detail ->> 'last'), ',') from tenant.audit_log where organisation_id = $1 and action = 'gateway.records_missing'";
+        while (await tenant.PeekAsync<string>(Told) is null)
+            Bounded.Cancellation.ThrowIfCancellationRequested();
+        Assert.Equal("1 20", await tenant.PeekAsync<string>(Told));
+    }
+
+    [Fact]
     public async Task Records_of_a_foreign_organisation_are_refused_with_all_that_came_with_them()
     {
         var (tenant, stranger) = (await link.TenantAsync(), await link.TenantAsync());
@@ -159,6 +183,43 @@ public sealed class RecordTests(RegionLinkFixture link) : IClassFixture<RegionLi
         await bulk.ShipAsync(1, records);
         await bulk.AcknowledgedAsync(4);
         Assert.Equal("a\uFFFDb", await tenant.PeekAsync<string>("select name from tenant.sessions where organisation_id = $1"));
+    }
+
+    [Fact]
+    public async Task Counts_beyond_belief_are_bounded_and_stop_nobody()
+    {
+        var (poisoned, neighbour) = (await link.TenantAsync(), await link.TenantAsync());
+        using var gateway = await link.GatewayAsync(poisoned, neighbour);
+        using var bulk = await gateway.BulkAsync();
+        RecordFrame[] records = [.. Exchange(poisoned), .. Exchange(poisoned), .. Exchange(neighbour)];
+        foreach (var frame in records.Take(8).Where(frame => frame.Ended is not null))
+            (frame.Ended.InputTokens, frame.Ended.OutputTokens, frame.Ended.CacheReadTokens) = (9_000_000_000_000_000_000, long.MaxValue, long.MinValue);
+        await bulk.ShipAsync(1, Numbered(records));
+        await bulk.AcknowledgedAsync(12);
+        Assert.Equal("2000000000000 2000000000000", await poisoned.PeekAsync<string>("select input_tokens || ' ' || output_tokens from tenant.sessions where organisation_id = $1"));
+        Assert.Equal(1, await CountAsync(neighbour));
+    }
+
+    [Fact]
+    public async Task A_record_that_PostgreSQL_refuses_for_good_is_put_aside_and_holds_nobody_up()
+    {
+        var (poisoned, neighbour) = (await link.TenantAsync(), await link.TenantAsync());
+        using var gateway = await link.GatewayAsync(poisoned, neighbour);
+        using var bulk = await gateway.BulkAsync();
+        RecordFrame[] records = [.. Exchange(poisoned), .. Exchange(neighbour), .. Exchange(poisoned)];
+        await bulk.ShipAsync(1, Numbered(records[..4]));
+        await bulk.AcknowledgedAsync(4);
+        await poisoned.PeekAsync<object>("update tenant.sessions set input_tokens = 9223372036854775807 where organisation_id = $1");
+        await bulk.ShipAsync(5, Numbered(records[4..], 5));
+        await bulk.AcknowledgedAsync(12);
+
+        Assert.Equal(1, await CountAsync(neighbour));
+        Assert.Equal(1, await CountAsync(poisoned));
+        Assert.Equal("22003 12 12 1", await poisoned.PeekAsync<string>(
+            "select concat_ws(' ', code, first_sequence, last_sequence, cardinality(records)) from platform.quarantine where organisation_id = $1"));
+        Assert.Equal("records.quarantined", await poisoned.PeekAsync<string>("select action from tenant.audit_log where organisation_id = $1"));
+        await bulk.ShipAsync(13, Numbered(Exchange(neighbour), 13));
+        await bulk.AcknowledgedAsync(16);
     }
 
     [Fact]

@@ -46,10 +46,10 @@ public sealed class TestGateway : IDisposable
     public TestControl Control() => new(new RegionControl.RegionControlClient(Open()).Connect());
 
     /// <summary>A bulk connection that has said hello.</summary>
-    public async Task<TestBulk> BulkAsync(string spool = "spool", ulong viewPosition = 0)
+    public async Task<TestBulk> BulkAsync(string spool = "spool", ulong viewPosition = 0, ulong firstSequence = 0)
     {
         var bulk = new TestBulk(new RegionBulk.RegionBulkClient(Open()).Connect());
-        await bulk.SendAsync(new() { Hello = new() { SpoolId = spool, ViewPosition = viewPosition } });
+        await bulk.SendAsync(new() { Hello = new() { SpoolId = spool, ViewPosition = viewPosition, FirstSequence = firstSequence } });
         return bulk;
     }
 

@@ -230,7 +230,8 @@ public sealed class RecordIngestTests(Database database) : IClassFixture<Databas
         var session = spool.NewSession();
         Whole(spool, session);
         var result = await _ingest.IngestAsync(spool.Batch(), Cancel);
-        Assert.Equal(1, result.Orphans);
+        Assert.Equal(1, result.PutAside);
+        Assert.Equal("orphan 1 2 2", await QuarantinedAsync(tenant));
         Assert.Equal("1 0 2 10 20 1", await tenant.PeekAsync<string>(SessionSums, session));
     }
 
@@ -242,8 +243,82 @@ public sealed class RecordIngestTests(Database database) : IClassFixture<Databas
         var exchange = theirs.Start(theirs.NewSession(), ["a"]);
         await _ingest.IngestAsync(theirs.Batch(), Cancel);
         mine.End(exchange, "completed");
-        Assert.Equal(1, (await _ingest.IngestAsync(mine.Batch(), Cancel)).Orphans);
+        Assert.Equal(1, (await _ingest.IngestAsync(mine.Batch(), Cancel)).PutAside);
         Assert.Null(await tenant.PeekAsync<string>("select outcome from tenant.exchanges where organisation_id = $1"));
+    }
+
+    [Fact]
+    public async Task A_gateway_cannot_begin_the_exchange_of_another_again()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var theirs = new Spool(tenant);
+        var session = theirs.NewSession();
+        var exchange = theirs.Start(session, ["a"]);
+        theirs.Chunk(exchange, "theirs");
+        await _ingest.IngestAsync(theirs.Batch(), Cancel);
+        foreach (var at in (DateTimeOffset?[])[UnixMicroseconds.ToTime(theirs.StartedAt), null])
+        {
+            var mine = new Spool(tenant);
+            mine.Start(at is null ? mine.NewSession() : session, ["b"], at: at, exchange: exchange);
+            mine.Respond(exchange);
+            mine.Chunk(exchange, "mine");
+            mine.End(exchange);
+            Assert.Equal(1, (await _ingest.IngestAsync(mine.Batch(), Cancel)).PutAside);
+        }
+
+        Assert.Equal("1 6", await tenant.PeekAsync<string>("select count(*) || ' ' || sum(response_bytes) from tenant.exchanges where organisation_id = $1 and outcome is null"));
+        Assert.Equal("1 1 0 0 0 0", await tenant.PeekAsync<string>(SessionSums, session));
+        theirs.End(exchange);
+        await _ingest.IngestAsync(theirs.Batch(), Cancel);
+        Assert.Equal("theirs", await ResponseAsync(tenant, exchange));
+    }
+
+    [Fact]
+    public async Task An_exchange_cannot_join_the_session_of_another_skill()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var session = spool.NewSession();
+        Whole(spool, session);
+        var stray = spool.Start(session, ["b"], started => started.SkillId = Id<Skill>.New(TimeProvider.System).Value);
+        spool.End(stray);
+        Assert.Equal(1, (await _ingest.IngestAsync(spool.Batch(), Cancel)).PutAside);
+        Assert.Equal("1 0 2 10 20 1", await tenant.PeekAsync<string>(SessionSums, session));
+        Assert.Equal("orphan 6 7 2", await QuarantinedAsync(tenant));
+    }
+
+    [Fact]
+    public async Task A_record_of_a_time_to_come_is_put_aside_and_the_rest_goes_on()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var session = spool.NewSession();
+        var ahead = TimeProvider.System.GetUtcNow().AddDays(70);
+        var future = spool.Start(session, ["a"], at: ahead);
+        Whole(spool, session);
+        spool.End(future);
+        var late = spool.Start(session, ["a"]);
+        spool.End(late, at: ahead);
+        Assert.Equal(1, (await _ingest.IngestAsync(spool.Batch(), Cancel)).PutAside);
+        Assert.Equal("future 1 7 2", await QuarantinedAsync(tenant));
+        Assert.Equal(2, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1 and ended_at < now() + interval '25 hours'"));
+        Assert.Equal(0, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges_rest where organisation_id = $1"));
+    }
+
+    [Fact]
+    public async Task What_is_put_aside_is_kept_audited_and_not_asked_for_again()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var session = spool.NewSession();
+        Whole(spool, session);
+        Assert.Equal(1, (await _ingest.QuarantineAsync(spool.Batch(1, 2), "22003", Cancel)).PutAside);
+        Assert.Same(IngestResult.Nothing, await _ingest.QuarantineAsync(spool.Batch(1, 2), "22003", Cancel));
+        Assert.Same(IngestResult.Nothing, await _ingest.IngestAsync(spool.Batch(1, 2), Cancel));
+        Assert.Equal("22003 1 2 2", await QuarantinedAsync(tenant));
+        var kept = RecordFrame.Parser.ParseFrom(await tenant.PeekAsync<byte[]>("select records[1] from platform.quarantine where organisation_id = $1"));
+        Assert.Equal((session, 1ul), (kept.Started.SessionId, kept.Sequence));
+        Assert.Equal("records.quarantined", await tenant.PeekAsync<string>("select action from tenant.audit_log where organisation_id = $1"));
     }
 
     [Fact]
@@ -259,6 +334,9 @@ public sealed class RecordIngestTests(Database database) : IClassFixture<Databas
         await _ingest.IngestAsync(second.Batch(), Cancel);
         Assert.Equal("2 0 4 20 40 2", await tenant.PeekAsync<string>(SessionSums, session));
     }
+
+    private static Task<string?> QuarantinedAsync(TestTenant tenant) => tenant.PeekAsync<string>(
+        "select concat_ws(' ', code, first_sequence, last_sequence, cardinality(records)) from platform.quarantine where organisation_id = $1");
 
     private static string Whole(Spool spool, string session)
     {

@@ -18,11 +18,14 @@ internal sealed class Spool(TestTenant tenant)
 
     public int Count => _records.Count;
 
+    /// <summary>When the first record was made, Unix microseconds.</summary>
+    public long StartedAt => _records[0].Frame.At;
+
     public string NewSession() => Id<Session>.New(TimeProvider.System).Value;
 
-    public string Start(string session, string[] blocks, Action<ExchangeStarted>? change = null, DateTimeOffset? at = null)
+    public string Start(string session, string[] blocks, Action<ExchangeStarted>? change = null, DateTimeOffset? at = null, string? exchange = null)
     {
-        var exchange = Id<Exchange>.New(at is { } then ? new Fixed(then) : TimeProvider.System).Value;
+        exchange ??= Id<Exchange>.New(at is { } then ? new Fixed(then) : TimeProvider.System).Value;
         var started = new ExchangeStarted
         {
             SessionId = session,
@@ -57,11 +60,11 @@ internal sealed class Spool(TestTenant tenant)
         Append(exchange, new() { Chunk = new() { Data = ByteString.CopyFromUtf8(data) } });
     }
 
-    public void End(string exchange, string outcome = "completed", Action<ExchangeEnded>? change = null)
+    public void End(string exchange, string outcome = "completed", Action<ExchangeEnded>? change = null, DateTimeOffset? at = null)
     {
         var ended = new ExchangeEnded { Outcome = outcome, InputTokens = 10, OutputTokens = 20, StopReason = "end_turn" };
         change?.Invoke(ended);
-        Append(exchange, new() { Ended = ended });
+        Append(exchange, new() { Ended = ended }, at: at);
     }
 
     public void Held(string exchange, string approval) => Append(exchange, new() { Held = new() { ApprovalId = approval, Rule = "r" } });
