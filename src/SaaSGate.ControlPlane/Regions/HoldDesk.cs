@@ -7,12 +7,13 @@ using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres.Approvals;
+using SaaSGate.Postgres.Connections;
 
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>Puts what gateways hold before reviewers.</summary>
 internal sealed partial class HoldDesk(
-    HoldStore holds, RegionDirectory directory, LiveNotices notices, ApprovalClocks clocks, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
+    HoldStore holds, RegionDirectory directory, ConnectionStore upstreams, LiveNotices notices, ApprovalClocks clocks, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
 {
     private const int LongestView = 8 * 1024 * 1024, LongestSummary = 300, LongestRule = 200;
 
@@ -58,7 +59,7 @@ internal sealed partial class HoldDesk(
         }
     }
 
-    /// <summary>Null when the request is malformed, or of an organisation that the region does not serve.</summary>
+    /// <summary>Null when the request is malformed, or of an organisation or a connection that the region does not serve.</summary>
     private async Task<HoldExchange?> ReadAsync(BulkConnection connection, HoldRequest request)
     {
         var view = request.View.ToByteArray();
@@ -67,7 +68,8 @@ internal sealed partial class HoldDesk(
             || !Id<Skill>.TryParse(request.SkillId, out var skill) || !Id<Policy>.TryParse(request.PolicyId, out var policy)
             || request.Severity is not ("low" or "medium" or "high") || request.Rule.Length is 0 or > LongestRule || request.Digest.Length is 0 or > 64
             || view.Length > LongestView || !SHA256.HashData(view).AsSpan().SequenceEqual(request.ViewDigest.Span) || SummaryOf(view) is not { } summary
-            || !await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing))
+            || !await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing)
+            || !await upstreams.IsServedAsync(organisation, skill, connection.Gateway.RegionId, connection.Closing))
             return null;
         var timeout = TimeSpan.FromMilliseconds(request.TimeoutMilliseconds);
         return new()
@@ -111,7 +113,7 @@ internal sealed partial class HoldDesk(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "Gateway {Gateway} asked to hold {Approval}, which is malformed or of an organisation that its region does not serve.")]
+        [LoggerMessage(LogLevel.Error, "Gateway {Gateway} asked to hold {Approval}, which is malformed, or of an organisation or a connection that its region does not serve.")]
         public static partial void Refused(ILogger logger, string gateway, string approval);
 
         [LoggerMessage(LogLevel.Error, "The hold {Approval} could not be kept.")]

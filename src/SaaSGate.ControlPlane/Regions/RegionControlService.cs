@@ -48,7 +48,7 @@ internal sealed partial class RegionControlService(
                     renewals.TryWrite(message.Renewal); // the newest counts; one that was not served yet is dropped for it
                     break;
                 case ControlFromGateway.MessageOneofCase.Consume:
-                    await consumptions.TakeAsync(connection, message.Consume);
+                    consumptions.Take(connection, message.Consume);
                     break;
             }
         }

@@ -64,6 +64,28 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
         }
     }
 
+    /// <summary>Whether a region's gateways may use the connection of this skill.</summary>
+    public Task<bool> IsServedAsync(Id<Organisation> organisation, Id<Skill> skill, string regionId, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
+            """
+            select c.regions = '{}' or @regionId = any (c.regions)
+            from tenant.skills s join tenant.connections c on c.organisation_id = s.organisation_id and c.id = s.connection_id
+            where s.organisation_id = @organisation and s.id = @skill
+            """,
+            new { organisation = organisation.Value, skill = skill.Value, regionId }, cancellationToken), cancellationToken);
+
+    /// <summary>Whether a region's gateways may use the connection of the skill whose request was approved.</summary>
+    public Task<bool> IsServedAsync(Id<Organisation> organisation, Id<Approval> approval, string regionId, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
+            """
+            select c.regions = '{}' or @regionId = any (c.regions)
+            from tenant.approvals a
+            join tenant.skills s on s.organisation_id = a.organisation_id and s.id = a.skill_id
+            join tenant.connections c on c.organisation_id = s.organisation_id and c.id = s.connection_id
+            where a.organisation_id = @organisation and a.id = @approval
+            """,
+            new { organisation = organisation.Value, approval = approval.Value, regionId }, cancellationToken), cancellationToken);
+
     /// <summary>Points a connection elsewhere, with another credential; gateways follow.</summary>
     public Task ReplaceAsync(Id<Organisation> organisation, string id, NewConnection with, Actor actor, CancellationToken cancellationToken)
     {

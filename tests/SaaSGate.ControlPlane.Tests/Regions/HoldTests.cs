@@ -137,6 +137,72 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
         Assert.DoesNotContain(control.Passed, message => message.Decision is not null);
     }
 
+    [Fact]
+    public async Task A_gateway_speaks_only_for_connections_of_its_region()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        using var control = gateway.Control();
+        using var bulk = await gateway.BulkAsync();
+        await tenant.PeekAsync<object>("update tenant.connections set regions = array['reg_elsewhere', $2] where organisation_id = $1", gateway.Reply.RegionId);
+        var hold = Hold(tenant);
+        await bulk.SendAsync(new() { Hold = hold });
+        Assert.Equal("", (await bulk.NextAsync(message => message.Accepted is not null)).Accepted.Refusal);
+        await DecideAsync(tenant, hold, approve: true);
+
+        await tenant.PeekAsync<object>("update tenant.connections set regions = '{reg_elsewhere}' where organisation_id = $1");
+        await control.SendAsync(new() { Consume = Consume(hold, 1) });
+        Assert.False((await control.NextAsync(message => message.Consumed is not null)).Consumed.Granted);
+        await bulk.SendAsync(new() { Hold = Hold(tenant) });
+        Assert.NotEqual("", (await bulk.NextAsync(message => message.Accepted is not null)).Accepted.Refusal);
+
+        await tenant.PeekAsync<object>("update tenant.connections set regions = '{}' where organisation_id = $1");
+        await control.SendAsync(new() { Consume = Consume(hold, 2) });
+        Assert.True((await control.NextAsync(message => message.Consumed is not null)).Consumed.Granted);
+    }
+
+    [Fact]
+    public async Task Consumptions_that_are_too_many_get_a_no_and_no_renewal_waits_behind_them()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        using var control = gateway.Control();
+        await control.RenewAsync();
+        await using (var holder = await link.Database.Owner.OpenConnectionAsync(Cancel))
+        {
+            // Nothing about approvals can be found out for now.
+            await using var holding = await holder.BeginTransactionAsync(Cancel);
+            await using (var command = new Npgsql.NpgsqlCommand("lock table tenant.approvals in access exclusive mode", holder))
+                await command.ExecuteNonQueryAsync(Cancel);
+            for (byte attempt = 1; attempt <= 66; attempt++)
+                await control.SendAsync(new() { Consume = Consume(Hold(tenant), attempt) });
+            foreach (var tooMany in (byte[])[65, 66])
+                Assert.False((await control.NextAsync(message => message.Consumed?.Attempt[0] == tooMany)).Consumed.Granted);
+            await control.RenewAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_decision_that_cannot_be_told_keeps_no_other_back()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        using var control = gateway.Control();
+        using var bulk = await gateway.BulkAsync();
+        await control.RenewAsync();
+        await tenant.PeekAsync<object>("insert into platform.region_organisations (region_id, organisation_id) select $2, 'no id' where $1 <> ''", gateway.Reply.RegionId);
+        await tenant.PeekAsync<object>("select set_config('saasgate.organisation', 'no id', false), platform.append_decision('no id', $1, 'denied')");
+        var hold = Hold(tenant);
+        await bulk.SendAsync(new() { Hold = hold });
+        await bulk.NextAsync(message => message.Accepted is not null);
+        await DecideAsync(tenant, hold, approve: false);
+        Assert.Equal(hold.ApprovalId, (await control.NextAsync(message => message.Decision is not null)).Decision.ApprovalId);
+
+        // And whoever connects now stays.
+        using var again = gateway.Control();
+        await again.RenewAsync();
+    }
+
     [Theory]
     [InlineData("view")]
     [InlineData("severity")]
