@@ -15,6 +15,9 @@ internal enum CloseReason
     /// <summary>It let its queue fill up.</summary>
     TooSlow,
 
+    /// <summary>It knows more of the logs than the database does: rows were lost.</summary>
+    Ahead,
+
     /// <summary>This process ends.</summary>
     Stopping,
 }

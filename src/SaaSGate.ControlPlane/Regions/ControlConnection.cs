@@ -26,16 +26,16 @@ internal sealed class ControlConnection : LinkConnection
 
     public ChannelReader<ControlToGateway> Outgoing => _outgoing.Reader;
 
-    /// <summary>Queues a message.</summary>
+    /// <summary>Queues a message. After the end nothing more goes out: what came before it may have been left out.</summary>
     public void Send(ControlToGateway message)
     {
-        if (!_outgoing.Writer.TryWrite(message))
+        if (!Closing.IsCancellationRequested && !_outgoing.Writer.TryWrite(message))
             Close(CloseReason.TooSlow);
     }
 
     /// <summary>
-    /// Queues stops as they come. A gateway takes the last position that it applied for all before it, so none may overtake
-    /// those that it has missed: what comes before the first grant waits until that has been queued.
+    /// Queues stops as they come. A first grant has the locks that hold, and says nothing of those that were lifted: what comes
+    /// before it waits until it has been queued.
     /// </summary>
     public void Push(IReadOnlyCollection<Stop> stops)
     {

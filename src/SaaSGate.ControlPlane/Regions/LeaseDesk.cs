@@ -47,6 +47,13 @@ internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IO
             return false;
         }
 
+        if (read.Ahead)
+        {
+            Log.Ahead(logger, gateway.Id, renewal.StopPosition, renewal.ViewPosition);
+            connection.Close(CloseReason.Ahead);
+            return false;
+        }
+
         if (read.SpoolWentBack)
         {
             Log.SpoolWentBack(logger, gateway.Id, renewal.SpoolSequence);
@@ -75,6 +82,9 @@ internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IO
     {
         [LoggerMessage(LogLevel.Error, "Gateway {Gateway} gets no lease: the database is out of reach.")]
         public static partial void NoLease(ILogger logger, string gateway, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "Gateway {Gateway} gets no lease: it has seen stops up to {Stop} and views up to {View}, and the database has lost the newest. It begins anew.")]
+        public static partial void Ahead(ILogger logger, string gateway, ulong stop, ulong view);
 
         [LoggerMessage(LogLevel.Error, "The spool of gateway {Gateway} went back to {Sequence}: what it had recorded since the last acknowledgement is lost.")]
         public static partial void SpoolWentBack(ILogger logger, string gateway, ulong sequence);

@@ -73,6 +73,7 @@ internal abstract class LinkConnection : IDisposable
         CloseReason.Revoked => new(new(StatusCode.PermissionDenied, "This gateway was revoked. Join again with a new token.")),
         CloseReason.Replaced => new(new(StatusCode.Aborted, "A newer connection of this gateway took over.")),
         CloseReason.TooSlow => new(new(StatusCode.ResourceExhausted, "The gateway does not read as fast as the control plane must tell it things. Connect again.")),
+        CloseReason.Ahead => new(new(StatusCode.OutOfRange, "The logs end before what this gateway has seen of them. Forget stops and view, and begin anew.")),
         CloseReason.Stopping => new(new(StatusCode.Unavailable, "This control plane process is stopping. Connect to another.")),
         _ => null,
     };

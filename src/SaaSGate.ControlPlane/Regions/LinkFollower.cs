@@ -17,13 +17,14 @@ internal sealed partial class LinkFollower(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Read once: what comes between a first failure and the next try must not be passed over.
         LinkPositions? reached = null;
         while (true)
         {
             try
             {
-                var from = reached ?? await log.ReadPositionsAsync(stoppingToken);
-                await foreach (var changes in log.FollowAsync(from, options.Value.Poll, stoppingToken))
+                reached ??= await log.ReadPositionsAsync(stoppingToken);
+                await foreach (var changes in log.FollowAsync(reached.Value, options.Value.Poll, stoppingToken))
                 {
                     reached = changes.Positions;
                     Pass(changes);
@@ -52,6 +53,12 @@ internal sealed partial class LinkFollower(
                 connection.Push([.. changes.Stops.Where(stop => stop.Regions.Contains(connection.Gateway.RegionId)).Select(stop => stop.What)]);
         }
 
+        if (changes.WentBack)
+        {
+            Log.WentBack(logger);
+            directory.ForgetAll();
+        }
+
         foreach (var region in changes.Views.SelectMany(view => view.Regions).Distinct())
             directory.Forget(region);
 
@@ -68,6 +75,9 @@ internal sealed partial class LinkFollower(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Critical, "The logs of stops, views and decisions end before what was read of them: the database lost rows. Gateways that are ahead begin anew.")]
+        public static partial void WentBack(ILogger logger);
+
         [LoggerMessage(LogLevel.Warning, "The logs of stops, views and decisions cannot be followed; it is tried again.")]
         public static partial void Broken(ILogger logger, Exception exception);
     }

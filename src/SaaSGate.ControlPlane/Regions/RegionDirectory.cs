@@ -26,6 +26,8 @@ internal sealed class RegionDirectory(RegionStore regions)
         return [.. organisationIds.Where(id => !known.Contains(id))];
     }
 
+    public void ForgetAll() => _known.Clear();
+
     public void Forget(string regionId) => _known.TryRemove(regionId, out _);
 
     private async Task<RegionOrganisations> ReadAsync(string regionId, CancellationToken cancellationToken)

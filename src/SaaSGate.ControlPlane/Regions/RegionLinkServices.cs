@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
@@ -15,7 +16,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>Registers the region link.</summary>
 public static class RegionLinkServices
 {
-    private const int LargestControl = 128 * 1024, LargestBulk = 72 * 1024 * 1024, LargestJoin = 32 * 1024;
+    private const int LargestControl = 64 * 1024, LargestBulk = 72 * 1024 * 1024, LargestJoin = 32 * 1024;
 
     /// <summary>
     /// Adds the region link, configured from <see cref="RegionLinkOptions"/>, and the vault. Needs the database services, the
@@ -33,6 +34,7 @@ public static class RegionLinkServices
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<ConnectionStore>();
         services.TryAddSingleton<FeedStore>();
         services.TryAddSingleton<GatewayStore>();
         services.TryAddSingleton<HoldStore>();

@@ -102,6 +102,13 @@ public sealed class GatewayStore(PlatformDatabase platform)
             where g.id = before.id and g.revoked_at is null
             returning before.spool_sequence, before.spool_hash
             """, gateway.Id, sequence, hash);
+
+        // The heads first: whatever they count is in what is read after them.
+        batch.Add(
+            """
+            select max(position) filter (where log = 'stop'), bool_or(position < case log when 'stop' then $1 when 'view' then $2 else 0 end)
+            from platform.log_heads
+            """, (long)renewal.StopPosition, (long)renewal.ViewPosition);
         batch.Add(ViewSql, (long)renewal.ViewPosition, gateway.RegionId);
         batch.Add(StopsSql, (long)renewal.StopPosition, gateway.RegionId, renewal.StopPosition > 0, StopsPerRead + 1);
 
@@ -113,9 +120,12 @@ public sealed class GatewayStore(PlatformDatabase platform)
             || (sequence == before && !await reader.IsDBNullAsync(1, cancellationToken) && !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(hash));
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
+        var (head, ahead) = (reader.GetInt64(0), reader.GetBoolean(1));
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
         var view = reader.GetInt64(0);
         await reader.NextResultAsync(cancellationToken);
-        return Lease(await reader.RestAsync(StopOf, cancellationToken), (long)renewal.StopPosition, view, wentBack);
+        return Lease(await reader.RestAsync(StopOf, cancellationToken), Math.Max(head, (long)renewal.StopPosition), view, ahead, wentBack);
     }
 
     /// <summary>Goes on reading stops where a renewal had <see cref="LeaseRead.More"/>.</summary>
@@ -129,7 +139,7 @@ public sealed class GatewayStore(PlatformDatabase platform)
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(StopsSql, read.StopPosition, regionId, true, StopsPerRead + 1);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return Lease(await reader.RestAsync(StopOf, cancellationToken), read.StopPosition, read.ViewPosition, read.SpoolWentBack);
+        return Lease(await reader.RestAsync(StopOf, cancellationToken), read.StopPosition, read.ViewPosition, read.Ahead, read.SpoolWentBack);
     }
 
     internal static Stop StopOf(NpgsqlDataReader row) => new()
@@ -142,11 +152,12 @@ public sealed class GatewayStore(PlatformDatabase platform)
         Lifted = row.GetBoolean(5),
     };
 
-    private static LeaseRead Lease(List<Stop> stops, long after, long view, bool wentBack)
+    private static LeaseRead Lease(List<Stop> stops, long head, long view, bool ahead, bool wentBack)
     {
         var more = stops.Count > StopsPerRead;
         if (more)
             stops.RemoveAt(StopsPerRead);
-        return new(stops.Count > 0 ? (long)stops[^1].Position : after, view, stops, more, wentBack);
+        var last = stops.Count > 0 ? (long)stops[^1].Position : head;
+        return new(more ? last : Math.Max(last, head), view, stops, more, ahead, wentBack);
     }
 }

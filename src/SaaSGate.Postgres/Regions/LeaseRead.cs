@@ -3,9 +3,10 @@ using SaaSGate.Contracts.RegionLink;
 namespace SaaSGate.Postgres.Regions;
 
 /// <summary>What one renewal read from PostgreSQL.</summary>
-/// <param name="StopPosition">Of the last stop in <paramref name="Stops"/>; without any, the position asked from. Nothing of the region stands between.</param>
+/// <param name="StopPosition">Up to here no stop of the region is missing in <paramref name="Stops"/>: the log's end, or the last of these when there are more.</param>
 /// <param name="ViewPosition">The gateway's view must reach this.</param>
 /// <param name="Stops">In order; at most <see cref="GatewayStore.StopsPerRead"/>.</param>
 /// <param name="More">Whether there are more stops than fit: read on from <paramref name="StopPosition"/>.</param>
+/// <param name="Ahead">Whether the gateway has seen more of a log than there is: the database has lost rows, and nothing else here counts.</param>
 /// <param name="SpoolWentBack">Whether the spool's head is behind the one told before, or is another record at the same place: its disk was lost.</param>
-public sealed record LeaseRead(long StopPosition, long ViewPosition, IReadOnlyList<Stop> Stops, bool More, bool SpoolWentBack);
+public sealed record LeaseRead(long StopPosition, long ViewPosition, IReadOnlyList<Stop> Stops, bool More, bool Ahead, bool SpoolWentBack);

@@ -8,12 +8,14 @@ namespace SaaSGate.Postgres.Regions;
 /// <param name="Views">Organisations whose view changed, came or went.</param>
 /// <param name="Decisions">Held requests that were decided or ended.</param>
 /// <param name="RevokedGateways">Every gateway that is revoked.</param>
+/// <param name="WentBack">Whether a log ends before what was read of it: the database lost rows. Reading goes on at its end.</param>
 public sealed record LinkChanges(
     LinkPositions Positions,
     IReadOnlyList<LinkChanges.OfRegions<Stop>> Stops,
     IReadOnlyList<LinkChanges.OfRegions<LinkChanges.ViewChange>> Views,
     IReadOnlyList<LinkChanges.OfRegions<LinkChanges.Decision>> Decisions,
-    IReadOnlySet<string> RevokedGateways)
+    IReadOnlySet<string> RevokedGateways,
+    bool WentBack)
 {
     /// <summary>Something with the regions that it concerns.</summary>
     public sealed record OfRegions<T>(T What, string[] Regions);

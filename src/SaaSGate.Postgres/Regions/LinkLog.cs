@@ -12,6 +12,12 @@ public sealed class LinkLog(PlatformDatabase platform)
 {
     private const int RowsPerRead = 1000;
 
+    private const string HeadsSql = """
+        select max(position) filter (where log = 'stop') as stop, max(position) filter (where log = 'view') as view,
+               max(position) filter (where log = 'decision') as decision
+        from platform.log_heads
+        """;
+
     private const string ReadSql = """
         select s.position, s.organisation_id, s.kind, s.target_id, s.lock_id, s.lifted, array(
             select r.region_id from platform.region_organisations r where r.organisation_id = s.organisation_id and r.removed_at is null)
@@ -33,12 +39,7 @@ public sealed class LinkLog(PlatformDatabase platform)
     public async Task<LinkPositions> ReadPositionsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        return (await connection.FirstAsync<Heads>(
-            """
-            select max(position) filter (where log = 'stop') as stop, max(position) filter (where log = 'view') as view,
-                   max(position) filter (where log = 'decision') as decision
-            from platform.log_heads
-            """, null, cancellationToken))!.Positions;
+        return (await connection.FirstAsync<Heads>(HeadsSql, null, cancellationToken))!.Positions;
     }
 
     /// <summary>
@@ -50,19 +51,26 @@ public sealed class LinkLog(PlatformDatabase platform)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.RunAsync("listen saasgate_stop; listen saasgate_view; listen saasgate_decision; listen saasgate_gateway", null, cancellationToken);
+        var announced = false;
+        void Announced(object sender, NpgsqlNotificationEventArgs notification) => announced = true;
+        connection.Notification += Announced;
         try
         {
             while (true)
             {
+                // What is announced while the logs are read may have come too late for it, and is not announced again.
+                announced = false;
                 var (changes, full) = await ReadAsync(connection, from, cancellationToken);
                 from = changes.Positions;
                 yield return changes;
-                if (!full)
+                if (!full && !announced)
                     await connection.WaitAsync(poll, cancellationToken);
             }
         }
         finally
         {
+            connection.Notification -= Announced;
+
             // Back in the pool it must not listen any more.
             if (connection.FullState == System.Data.ConnectionState.Open)
                 await connection.RunAsync("unlisten *", null, CancellationToken.None);
@@ -84,12 +92,15 @@ public sealed class LinkLog(PlatformDatabase platform)
     private static async Task<(LinkChanges Changes, bool Full)> ReadAsync(NpgsqlConnection connection, LinkPositions from, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
+        batch.Add(HeadsSql);
         batch.Add(ReadSql, from.Stop, RowsPerRead);
         batch.Add(ViewsSql, from.View, RowsPerRead);
         batch.Add(DecisionsSql, from.Decision, RowsPerRead);
         batch.Add("select id from platform.gateways where revoked_at is not null");
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
 
+        var heads = (await reader.RestAsync(RowReader<Heads>.For(reader), cancellationToken))[0].Positions;
+        await reader.NextResultAsync(cancellationToken);
         var (stop, view, decision) = from;
         var stops = await reader.RestAsync(row =>
         {
@@ -112,7 +123,9 @@ public sealed class LinkLog(PlatformDatabase platform)
         var revoked = (await reader.RestAsync(row => row.GetString(0), cancellationToken)).ToHashSet();
 
         var full = stops.Count == RowsPerRead || views.Count == RowsPerRead || decisions.Count == RowsPerRead;
-        return (new(new(stop, view, decision), stops, views, decisions, revoked), full);
+        // A database that lost its newest rows gives their positions to others: they are read from its own end on.
+        var wentBack = heads.Stop < from.Stop || heads.View < from.View || heads.Decision < from.Decision;
+        return (new(wentBack ? heads : new(stop, view, decision), stops, views, decisions, revoked, wentBack), full || wentBack);
     }
 
     private sealed record Heads(long Stop, long View, long Decision)

@@ -135,6 +135,41 @@ public sealed class LeaseTests(RegionLinkFixture link) : IClassFixture<RegionLin
     }
 
     [Fact]
+    public async Task A_gateway_that_has_seen_more_than_the_database_has_gets_no_lease_and_begins_anew()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        var (stop, view) = (0ul, 0ul);
+        using (var control = gateway.Control())
+        {
+            var grant = await control.RenewAsync();
+            (stop, view) = (grant.StopPosition, grant.ViewPosition);
+            await control.AskAsync(stop + 1, view);
+            Assert.Equal(Grpc.Core.StatusCode.OutOfRange, (await control.EndAsync()).StatusCode);
+            Assert.DoesNotContain(control.Passed, message => message.Grant?.Number > grant.Number);
+        }
+
+        using var other = gateway.Control();
+        await other.AskAsync(stop, view + 100_000);
+        Assert.Equal(Grpc.Core.StatusCode.OutOfRange, (await other.EndAsync()).StatusCode);
+        using var anew = gateway.Control();
+        await anew.RenewAsync();
+    }
+
+    [Fact]
+    public async Task A_grant_reaches_to_the_end_of_the_log_also_where_nothing_concerns_its_region()
+    {
+        var (tenant, stranger) = (await link.TenantAsync(), await link.TenantAsync());
+        using var gateway = await link.GatewayAsync(tenant);
+        using var control = gateway.Control();
+        Assert.True((await control.RenewAsync()).StopPosition > 0);
+        await Stops.AddLockAsync(Target(stranger), "elsewhere", Admin, Cancel);
+        var grant = await control.RenewAsync();
+        Assert.Empty(grant.Stops);
+        Assert.Equal(await tenant.PeekAsync<long>("select position from platform.log_heads where log = 'stop' and $1 <> ''"), (long)grant.StopPosition);
+    }
+
+    [Fact]
     public async Task A_spool_that_goes_back_is_noticed_and_told()
     {
         var tenant = await link.TenantAsync();
