@@ -129,7 +129,7 @@ internal sealed partial class MessagesHandler(
         {
             if (inspection.Problem is { } invalid)
                 return await RefuseAsync(invalid, "refused");
-            if (stops.Holds(request.Skill.StopTargets(live.SessionId)))
+            if (stops.Holds(request.Skill.Tenant.OrganisationId, request.Skill.StopTargets(live.SessionId)))
                 return await RefuseAsync(GatewayProblems.Stopped, "refused");
             if (inspection.Decision is { Kind: DecisionKind.Block } block)
                 return await RefuseAsync(new Refusal(GatewayProblems.Blocked, block.Rule, Detail: block.Message), "blocked");

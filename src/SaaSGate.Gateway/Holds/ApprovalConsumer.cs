@@ -47,6 +47,9 @@ internal sealed class ApprovalConsumer(LinkOutbox outbox, GatewayOptions options
         }
     }
 
+    /// <summary>Whether somebody still waits for this attempt's answer. An approval that nobody would use must not be used up.</summary>
+    public bool Waits(ConsumeApproval question) => _waiting.ContainsKey(Convert.ToHexString(question.Attempt.Span));
+
     public void Answered(ConsumeResult result)
     {
         if (_waiting.TryGetValue(Convert.ToHexString(result.Attempt.Span), out var waiting))

@@ -84,7 +84,7 @@ internal sealed class HoldStep(
     private bool StillStands(DurableExchange exchange, LiveExchange live)
     {
         var skill = exchange.Inspected.Request.Skill;
-        return !stops.Holds(skill.StopTargets(live.SessionId))
+        return !stops.Holds(skill.Tenant.OrganisationId, skill.StopTargets(live.SessionId))
             && view.Find(skill.Tenant.OrganisationId) is { } tenant
             && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: { } connection } && connection == skill.Connection
             && tenant.PolicyVersions.SequenceEqual(skill.Tenant.PolicyVersions);

@@ -21,6 +21,9 @@ internal sealed class Lease(TimeProvider clock)
         }
     }
 
+    /// <summary>Ends the lease now; a grant to come begins it anew.</summary>
+    public void End() => Volatile.Write(ref _expiresAt, long.MinValue);
+
     /// <summary>Extends the lease to <paramref name="length"/> after <paramref name="sentAt"/> (a timestamp); never shortens it.</summary>
     public void Extend(long sentAt, TimeSpan length)
     {

@@ -6,13 +6,15 @@ namespace SaaSGate.Gateway.Leases;
 
 /// <summary>
 /// Turns grants into lease. A grant counts only when its stops are applied and the view has reached its position; until
-/// then it waits here, and the lease before it runs on or out.
+/// then it waits here, and the lease before it runs on or out. Grants wait beside each other: a view that is always a little
+/// behind the newest one still reaches those before it.
 /// </summary>
 internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, ExchangeRegistry exchanges, TimeProvider clock)
 {
+    private const int MostOpen = 64;
     private readonly Lock _gate = new();
-    private readonly Dictionary<ulong, long> _sent = [];
-    private LeaseGrant? _waiting;
+    private readonly SortedDictionary<ulong, (long At, ulong StopPosition)> _sent = [];
+    private readonly List<LeaseGrant> _waiting = [];
     private ulong _number;
 
     /// <summary>Notes that a renewal goes out now; to be called right before sending.</summary>
@@ -20,11 +22,12 @@ internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, 
     {
         lock (_gate)
         {
-            // Renewals that were never answered are of no use later.
-            if (_sent.Count > 64)
-                _sent.Clear();
-            _sent[++_number] = clock.GetTimestamp();
-            return new LeaseRenewal { Number = _number, StopPosition = stops.Position, ViewPosition = view.Position };
+            // Renewals that were never answered, or whose view never came, are of no use later.
+            if (_sent.Count >= MostOpen)
+                Forget(_sent.Keys.First());
+            var position = stops.Position;
+            _sent[++_number] = (clock.GetTimestamp(), position);
+            return new LeaseRenewal { Number = _number, StopPosition = position, ViewPosition = view.Position };
         }
     }
 
@@ -34,7 +37,11 @@ internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, 
         Apply(grant.Stops);
         lock (_gate)
         {
-            _waiting = grant;
+            // The grant has every stop after the position that was asked from. Of what is before it, it says nothing.
+            if (!_sent.TryGetValue(grant.Number, out var asked) || asked.StopPosition > stops.Position)
+                return;
+            stops.CompleteTo(grant.StopPosition);
+            _waiting.Add(grant);
             Settle();
         }
     }
@@ -42,26 +49,55 @@ internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, 
     /// <summary>Applies stops as they come and cuts what they hit.</summary>
     public void Apply(IEnumerable<Stop> pushed)
     {
-        foreach (var stop in pushed)
+        foreach (var stop in stops.Apply(pushed))
         {
-            if (stops.Apply(stop) && !stop.Lifted)
+            if (!stop.Lifted)
                 exchanges.Cut(stop);
         }
     }
 
-    /// <summary>The view has moved: a waiting grant may count now.</summary>
+    /// <summary>The view has moved: waiting grants may count now.</summary>
     public void ViewMoved()
     {
         lock (_gate)
             Settle();
     }
 
+    /// <summary>
+    /// Ends the lease and forgets stops and view: they are ahead of the control plane's logs, which have lost rows. To be called
+    /// while both connections are down.
+    /// </summary>
+    public void StartAnew()
+    {
+        lock (_gate)
+        {
+            lease.End();
+            _sent.Clear();
+            _waiting.Clear();
+            stops.Clear();
+            view.Clear();
+        }
+    }
+
     private void Settle()
     {
-        if (_waiting is not { } grant || stops.Position < grant.StopPosition || view.Position < grant.ViewPosition)
-            return;
-        if (_sent.Remove(grant.Number, out var sentAt))
-            lease.Extend(sentAt, TimeSpan.FromMilliseconds(grant.LeaseMilliseconds));
-        _waiting = null;
+        var settled = 0ul;
+        foreach (var grant in _waiting)
+        {
+            if (view.Position < grant.ViewPosition || !_sent.TryGetValue(grant.Number, out var asked))
+                continue;
+            lease.Extend(asked.At, TimeSpan.FromMilliseconds(grant.LeaseMilliseconds));
+            settled = Math.Max(settled, grant.Number);
+        }
+
+        Forget(settled);
+    }
+
+    /// <summary>Forgets a renewal and all before it: none of them could extend the lease any more.</summary>
+    private void Forget(ulong number)
+    {
+        _waiting.RemoveAll(grant => grant.Number <= number);
+        while (_sent.Count > 0 && _sent.Keys.First() is var oldest && oldest <= number)
+            _sent.Remove(oldest);
     }
 }

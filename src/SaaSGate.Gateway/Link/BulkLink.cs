@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Holds;
 using SaaSGate.Gateway.Leases;
@@ -8,7 +9,9 @@ using SaaSGate.Gateway.View;
 namespace SaaSGate.Gateway.Link;
 
 /// <summary>The bulk connection: snapshots and acknowledgements in; records and views of held requests out.</summary>
-internal sealed class BulkLink(GatewayView view, ViewLoader loader, LeaseKeeper leases, HoldDesk holds, RecordSpool spool, Shipper shipper, LinkOutbox outbox)
+internal sealed partial class BulkLink(
+    GatewayView view, ViewLoader loader, LeaseKeeper leases, HoldDesk holds, RecordSpool spool, Shipper shipper, LinkOutbox outbox, TimeProvider clock,
+    ILogger<BulkLink> log)
 {
     /// <summary>Runs one connection until it breaks.</summary>
     public async Task RunAsync(ChannelBase channel, CancellationToken cancellation)
@@ -29,26 +32,28 @@ internal sealed class BulkLink(GatewayView view, ViewLoader loader, LeaseKeeper 
             }
         }
 
+        // Reading comes first: the other end may wait for us to read before it reads on itself.
         outbox.ClearBulk();
-        await WriteAsync(new BulkFromGateway { Hello = new BulkHello { ViewPosition = view.Position, SpoolId = spool.SpoolId } });
-        foreach (var waiting in holds.Waiting)
-            await WriteAsync(new BulkFromGateway { Hold = waiting });
+        shipper.Reconnect();
+        var receiving = ReceiveAsync(call.ResponseStream, ending.Token);
         var shipping = shipper.RunAsync(WriteAsync, ending.Token);
-        var sending = SendAsync(WriteAsync, ending.Token);
+        var telling = TellAsync(WriteAsync, ending.Token);
         try
         {
-            var receiving = ReceiveAsync(call.ResponseStream, ending.Token);
-            await await Task.WhenAny(receiving, shipping, sending);
+            await LinkCall.UntilEndAsync(clock, receiving, shipping, telling);
         }
         finally
         {
             await ending.CancelAsync();
-            await Task.WhenAll(shipping, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(receiving, shipping, telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task SendAsync(Func<BulkFromGateway, Task> write, CancellationToken cancellation)
+    private async Task TellAsync(Func<BulkFromGateway, Task> write, CancellationToken cancellation)
     {
+        await write(new BulkFromGateway { Hello = new BulkHello { ViewPosition = view.Position, SpoolId = spool.SpoolId, FirstSequence = spool.TrimmedSequence + 1 } });
+        foreach (var waiting in holds.Waiting)
+            await write(new BulkFromGateway { Hold = waiting });
         await foreach (var message in outbox.Bulk.ReadAllAsync(cancellation))
             await write(message);
     }
@@ -60,7 +65,7 @@ internal sealed class BulkLink(GatewayView view, ViewLoader loader, LeaseKeeper 
             switch (message.MessageCase)
             {
                 case BulkToGateway.MessageOneofCase.Snapshot:
-                    view.Replace(loader.Load(message.Snapshot));
+                    Load(message.Snapshot);
                     break;
                 case BulkToGateway.MessageOneofCase.Removed:
                     view.Remove(message.Removed.OrganisationId);
@@ -77,5 +82,25 @@ internal sealed class BulkLink(GatewayView view, ViewLoader loader, LeaseKeeper 
                     break;
             }
         }
+    }
+
+    /// <summary>A tenant that cannot be understood is not acted on; the others are served on.</summary>
+    private void Load(TenantSnapshot snapshot)
+    {
+        try
+        {
+            view.Replace(loader.Load(snapshot));
+        }
+        catch (Exception notUnderstood)
+        {
+            view.Remove(snapshot.OrganisationId);
+            Log.NotLoaded(log, snapshot.OrganisationId, notUnderstood.GetType().Name, notUnderstood is InvalidOperationException ? notUnderstood.Message : "");
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The view of {OrganisationId} cannot be loaded ({Kind}) {Detail}; its skills are unknown here until the next one")]
+        public static partial void NotLoaded(ILogger log, string organisationId, string kind, string detail);
     }
 }

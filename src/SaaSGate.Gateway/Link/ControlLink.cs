@@ -26,16 +26,22 @@ internal sealed class ControlLink(
         outbox.ClearControl();
         using var call = new RegionControl.RegionControlClient(channel).Connect(cancellationToken: ending.Token);
         var sending = SendAsync(call.RequestStream, ending.Token);
+        var receiving = ReceiveAsync(call.ResponseStream, ending.Token);
         try
         {
-            await foreach (var message in call.ResponseStream.ReadAllAsync(ending.Token))
-                Receive(message);
+            await LinkCall.UntilEndAsync(clock, receiving, sending);
         }
         finally
         {
             await ending.CancelAsync();
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(receiving, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task ReceiveAsync(IAsyncStreamReader<ControlToGateway> stream, CancellationToken cancellation)
+    {
+        await foreach (var message in stream.ReadAllAsync(cancellation))
+            Receive(message);
     }
 
     private void Receive(ControlToGateway message)
@@ -70,7 +76,10 @@ internal sealed class ControlLink(
                 due = renew.WaitForNextTickAsync(cancellation).AsTask();
             }
             while (outbox.Control.TryRead(out var message))
-                await stream.WriteAsync(message, cancellation);
+            {
+                if (message.Consume is null || consumer.Waits(message.Consume))
+                    await stream.WriteAsync(message, cancellation);
+            }
             if (queued.IsCompleted)
                 queued = outbox.Control.WaitToReadAsync(cancellation).AsTask();
             await await Task.WhenAny(due, queued);

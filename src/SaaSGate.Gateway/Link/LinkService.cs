@@ -9,17 +9,34 @@ namespace SaaSGate.Gateway.Link;
 
 /// <summary>Keeps both connections of the region link up, and cuts every exchange when the lease runs out.</summary>
 internal sealed partial class LinkService(
-    GatewayIdentity identity, ControlLink control, BulkLink bulk, Lease lease, ExchangeRegistry exchanges, TimeProvider clock, ILogger<LinkService> log)
+    GatewayIdentity identity, ControlLink control, BulkLink bulk, Lease lease, LeaseKeeper leases, ExchangeRegistry exchanges, TimeProvider clock, ILogger<LinkService> log)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        KeepUpAsync("control", control.RunAsync, stoppingToken), KeepUpAsync("bulk", bulk.RunAsync, stoppingToken), WatchLeaseAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(KeepConnectedAsync(stoppingToken), WatchLeaseAsync(stoppingToken));
 
-    private async Task KeepUpAsync(string name, Func<ChannelBase, CancellationToken, Task> run, CancellationToken stopping)
+    private async Task KeepConnectedAsync(CancellationToken stopping)
     {
+        while (!stopping.IsCancellationRequested)
+        {
+            using var round = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            await Task.WhenAll(KeepUpAsync("control", control.RunAsync, round), KeepUpAsync("bulk", bulk.RunAsync, round));
+            if (stopping.IsCancellationRequested)
+                return;
+
+            // This gateway knows stops or snapshots that the control plane's database has lost. Both connections are down: nobody writes to what is dropped.
+            Log.Anew(log);
+            leases.StartAnew();
+            exchanges.CutAll(GatewayProblems.LeaseExpired);
+            await Task.Delay(FirstPause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task KeepUpAsync(string name, Func<ChannelBase, CancellationToken, Task> run, CancellationTokenSource round)
+    {
+        var stopping = round.Token;
         var pause = FirstPause;
         while (!stopping.IsCancellationRequested)
         {
@@ -31,6 +48,11 @@ internal sealed partial class LinkService(
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {
+                return;
+            }
+            catch (RpcException ahead) when (ahead.StatusCode == StatusCode.OutOfRange)
+            {
+                await round.CancelAsync();
                 return;
             }
             catch (Exception broken)
@@ -58,6 +80,9 @@ internal sealed partial class LinkService(
 
     private static partial class Log
     {
+        [LoggerMessage(2, LogLevel.Error, "The control plane's logs are behind this gateway: its database has lost rows. The lease ends; stops and view are read anew")]
+        public static partial void Anew(ILogger log);
+
         [LoggerMessage(1, LogLevel.Warning, "The {Connection} connection to the control plane is down ({Kind}) {Detail}; it is tried again")]
         public static partial void Lost(ILogger log, string connection, string kind, string detail);
     }

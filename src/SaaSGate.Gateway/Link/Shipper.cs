@@ -19,22 +19,28 @@ internal sealed class Shipper(RecordSpool spool, OpenExchanges open, TimeProvide
     private readonly Lock _gate = new();
     private readonly Queue<ulong> _ahead = [];
     private SemaphoreSlim _room = new(BatchesAhead);
+    private TaskCompletionSource<ulong> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Everything up to here is committed in PostgreSQL.</summary>
     public ulong Acknowledged { get; private set; } = spool.TrimmedSequence;
 
-    /// <summary>Ships for the life of one connection, from the first record that is not acknowledged.</summary>
-    public async Task RunAsync(Func<BulkFromGateway, Task> write, CancellationToken cancellation)
+    /// <summary>Begins a connection, before anything is read from it. Its first acknowledgement says how far the control plane is.</summary>
+    public void Reconnect()
     {
-        SemaphoreSlim room;
-        ulong next;
         lock (_gate)
         {
             _ahead.Clear();
             _room.Dispose();
-            room = _room = new SemaphoreSlim(BatchesAhead);
-            next = Acknowledged + 1;
+            _room = new SemaphoreSlim(BatchesAhead);
+            _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+    }
+
+    /// <summary>Ships for the life of one connection, from the first record that is here and not acknowledged.</summary>
+    public async Task RunAsync(Func<BulkFromGateway, Task> write, CancellationToken cancellation)
+    {
+        var room = _room;
+        var next = await _first.Task.WaitAsync(cancellation) + 1;
         await foreach (var read in spool.ReadAsync(next, BatchBytes, cancellation))
         {
             var bytes = 0;
@@ -63,7 +69,9 @@ internal sealed class Shipper(RecordSpool spool, OpenExchanges open, TimeProvide
     {
         lock (_gate)
         {
-            Acknowledged = Math.Max(Acknowledged, sequence);
+            // A database that lost its newest rows is behind what it acknowledged before: what is still here is sent again.
+            Acknowledged = _first.Task.IsCompleted ? Math.Max(Acknowledged, sequence) : Math.Max(spool.TrimmedSequence, sequence);
+            _first.TrySetResult(Acknowledged);
             while (_ahead.TryPeek(out var last) && last <= sequence)
             {
                 _ahead.Dequeue();

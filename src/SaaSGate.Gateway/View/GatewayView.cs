@@ -45,6 +45,14 @@ internal sealed class GatewayView
             _organisationOfKey.TryRemove(key, out _);
     }
 
+    /// <summary>Forgets every tenant.</summary>
+    public void Clear()
+    {
+        Volatile.Write(ref _position, 0);
+        foreach (var organisation in _tenants.Keys)
+            Remove(organisation);
+    }
+
     public void CompleteTo(ulong position)
     {
         if (position > Volatile.Read(ref _position))

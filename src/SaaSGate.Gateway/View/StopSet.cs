@@ -4,16 +4,19 @@ namespace SaaSGate.Gateway.View;
 
 /// <summary>
 /// The locks in force, from the stop log. Several locks may hold one target; it is free when the last is lifted, so that
-/// coming back for one reason never lifts another.
+/// coming back for one reason never lifts another. Rows are pushed as they come, perhaps with gaps: the newest of each lock
+/// counts, and only a lease's grant says up to where nothing is missing.
 /// </summary>
 internal sealed class StopSet
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<(string Target, string LockId)> _locks = [];
-    private volatile HashSet<string> _targets = [];
+
+    // The last row of each lock. One that is lifted stays until no older row of its lock can come any more.
+    private readonly Dictionary<(string Organisation, string LockId), Stop> _locks = [];
+    private volatile HashSet<(string Organisation, string Target)> _targets = [];
     private ulong _position;
 
-    /// <summary>Position in the stop log up to which rows are applied.</summary>
+    /// <summary>Position in the stop log up to which every row is applied.</summary>
     public ulong Position
     {
         get
@@ -23,30 +26,63 @@ internal sealed class StopSet
         }
     }
 
-    /// <summary>Applies one row of the log; false when it was applied before.</summary>
-    public bool Apply(Stop stop)
+    /// <summary>Applies rows of the log, in whatever order, and returns those that were news.</summary>
+    public IReadOnlyList<Stop> Apply(IEnumerable<Stop> rows)
     {
         lock (_gate)
         {
-            if (stop.Position <= _position)
-                return false;
-            _position = stop.Position;
-            if (stop.Lifted ? !_locks.Remove((stop.TargetId, stop.LockId)) : !_locks.Add((stop.TargetId, stop.LockId)))
-                return true;
-            _targets = [.. _locks.Select(held => held.Target)];
-            return true;
+            var news = new List<Stop>();
+            foreach (var row in rows)
+            {
+                var key = (row.OrganisationId, row.LockId);
+                if (row.Position <= _position || (_locks.TryGetValue(key, out var known) && known.Position >= row.Position))
+                    continue;
+                _locks[key] = row;
+                news.Add(row);
+            }
+
+            if (news.Count > 0)
+                _targets = [.. _locks.Values.Where(row => !row.Lifted).Select(row => (row.OrganisationId, row.TargetId))];
+            return news;
         }
     }
 
-    /// <summary>True when one of the ids is locked. Ids are unique over all kinds and organisations.</summary>
-    public bool Holds(params ReadOnlySpan<string> targets)
+    /// <summary>Notes that every row up to a position is applied; never goes back.</summary>
+    public void CompleteTo(ulong position)
+    {
+        lock (_gate)
+        {
+            if (position <= _position)
+                return;
+            _position = position;
+            foreach (var (key, row) in _locks)
+            {
+                if (row.Lifted && row.Position <= position)
+                    _locks.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Forgets everything: the log that it came from is no more.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _locks.Clear();
+            _targets = [];
+            _position = 0;
+        }
+    }
+
+    /// <summary>True when the organisation has locked one of the ids.</summary>
+    public bool Holds(string organisationId, params ReadOnlySpan<string> targets)
     {
         var held = _targets;
         if (held.Count == 0)
             return false;
         foreach (var target in targets)
         {
-            if (held.Contains(target))
+            if (held.Contains((organisationId, target)))
                 return true;
         }
         return false;

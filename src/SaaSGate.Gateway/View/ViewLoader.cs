@@ -9,8 +9,7 @@ namespace SaaSGate.Gateway.View;
 internal sealed class ViewLoader(GatewayIdentity identity)
 {
     /// <summary>Loads a snapshot.</summary>
-    /// <exception cref="InvalidOperationException">A policy does not compile. The view stays behind then, and the lease runs out:
-    /// what cannot be understood is not acted on.</exception>
+    /// <exception cref="InvalidOperationException">A policy does not compile. What cannot be understood is not acted on.</exception>
     public TenantView Load(TenantSnapshot snapshot)
     {
         var secrets = TenantSecrets.Parser.ParseFrom(SealedBox.Open(identity.SealingKey, snapshot.SealedSecrets.Span, SealingContext.TenantSecrets(snapshot.OrganisationId)));

@@ -64,24 +64,48 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public void Does_not_count_while_a_stop_of_the_log_is_missing()
+    public void A_view_that_is_always_a_renewal_behind_still_gets_a_lease()
     {
+        for (ulong round = 1; round <= 20; round++)
+        {
+            var renewal = _keeper.Begin();
+            _keeper.Apply(Grant(renewal.Number, view: round));
+            _view.CompleteTo(round - 1);
+            _keeper.ViewMoved();
+            Assert.Equal(round > 1, _lease.IsFresh);
+            _clock.Advance(TimeSpan.FromSeconds(6));
+        }
+    }
+
+    [Fact]
+    public void A_stop_that_was_passed_over_comes_with_the_next_grant()
+    {
+        _keeper.Apply([new Stop { Position = 3, OrganisationId = "org_a", TargetId = "skl_b", LockId = "lck_b" }]);
         var renewal = _keeper.Begin();
+        Assert.Equal(0ul, renewal.StopPosition);
         var grant = Grant(renewal.Number);
         grant.StopPosition = 3;
-        grant.Stops.Add(new Stop { Position = 2, TargetId = "skl_a", LockId = "lck_a" });
-        _keeper.Apply(grant);
-        Assert.False(_lease.IsFresh);
-
-        renewal = _keeper.Begin();
-        Assert.Equal(2ul, renewal.StopPosition);
-        grant = Grant(renewal.Number);
-        grant.StopPosition = 3;
-        grant.Stops.Add(new Stop { Position = 3, TargetId = "skl_b", LockId = "lck_b" });
+        grant.Stops.Add(new Stop { Position = 2, OrganisationId = "org_a", TargetId = "skl_a", LockId = "lck_a" });
         _keeper.Apply(grant);
         Assert.True(_lease.IsFresh);
-        Assert.True(_stops.Holds("skl_a"));
-        Assert.True(_stops.Holds("skl_b"));
+        Assert.True(_stops.Holds("org_a", "skl_a"));
+        Assert.True(_stops.Holds("org_a", "skl_b"));
+        Assert.Equal(3ul, _keeper.Begin().StopPosition);
+    }
+
+    [Fact]
+    public void A_grant_from_before_a_new_beginning_does_not_count()
+    {
+        _keeper.Apply(Grant(_keeper.Begin().Number, stops: 5));
+        var late = _keeper.Begin();
+        _keeper.StartAnew();
+        Assert.False(_lease.IsFresh);
+        Assert.Equal(0ul, _stops.Position);
+        _keeper.Apply(Grant(late.Number, stops: 6));
+        Assert.False(_lease.IsFresh);
+        Assert.Equal(0ul, _stops.Position);
+        _keeper.Apply(Grant(_keeper.Begin().Number, stops: 2));
+        Assert.True(_lease.IsFresh);
     }
 
     [Fact]
@@ -95,5 +119,6 @@ public sealed class LeaseTests
         Assert.Equal(TimeSpan.FromSeconds(10), _lease.Left);
     }
 
-    private static LeaseGrant Grant(ulong number, ulong view = 0) => new() { Number = number, ViewPosition = view, LeaseMilliseconds = 10_000 };
+    private static LeaseGrant Grant(ulong number, ulong view = 0, ulong stops = 0) =>
+        new() { Number = number, ViewPosition = view, StopPosition = stops, LeaseMilliseconds = 10_000 };
 }

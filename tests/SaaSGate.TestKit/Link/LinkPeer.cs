@@ -35,6 +35,12 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>False: records are taken but not acknowledged.</summary>
     public bool Acknowledges { get; set; } = true;
 
+    /// <summary>When set, nothing after a hello is read until it completes.</summary>
+    public Task? ReadsOn { get; set; }
+
+    /// <summary>Everything up to here was acknowledged: what a hello is answered with.</summary>
+    public ulong Acknowledged { get; set; }
+
     /// <summary>True: records are acknowledged and forgotten, for measurements.</summary>
     public bool Discards { get; set; }
 
@@ -55,6 +61,9 @@ public sealed class LinkPeer : IAsyncDisposable
 
     /// <summary>Every hold that came, in order.</summary>
     public Arrivals<HoldRequest> Holds { get; } = new();
+
+    /// <summary>Every hello that came, in order.</summary>
+    public Arrivals<BulkHello> Hellos { get; } = new();
 
     /// <summary>Every consumption that came, in order.</summary>
     public Arrivals<ConsumeApproval> Consumptions { get; } = new();
@@ -134,6 +143,13 @@ public sealed class LinkPeer : IAsyncDisposable
         var message = new Stops();
         message.Stops_.Add(stop);
         Lines.SendControl(new ControlToGateway { Stops = message });
+    }
+
+    /// <summary>Loses the newest rows, as a database that was restored: the logs begin anew, and gateways that are ahead are sent away.</summary>
+    public void LoseRows()
+    {
+        Stops.Clear();
+        (_stopPosition, _viewPosition) = (0, 1);
     }
 
     /// <summary>Decides a held request. A gateway whose control connection is down hears of it when it is back.</summary>

@@ -43,6 +43,13 @@ internal sealed class PeerLines
         }
     }
 
+    /// <summary>Ends the control connection, and says why.</summary>
+    public void EndControl(Exception why)
+    {
+        lock (_gate)
+            _control.Writer.TryComplete(why);
+    }
+
     public void Break()
     {
         lock (_gate)

@@ -40,7 +40,9 @@ internal sealed class PeerControl(LinkPeer peer) : RegionControl.RegionControlBa
             if (message.Renewal is { } renewal)
             {
                 peer.Renewals.Add(renewal);
-                if (peer.GrantsLeases)
+                if (renewal.StopPosition > peer.StopPosition || renewal.ViewPosition > peer.ViewPosition)
+                    peer.Lines.EndControl(new RpcException(new(StatusCode.OutOfRange, "Begin anew.")));
+                else if (peer.GrantsLeases)
                     peer.Lines.SendControl(new ControlToGateway { Grant = Grant(renewal) });
             }
             else if (message.Consume is { } consume)
@@ -86,7 +88,10 @@ internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
             switch (message.MessageCase)
             {
                 case BulkFromGateway.MessageOneofCase.Hello:
-                    peer.Lines.SendBulk([.. peer.Snapshots()]);
+                    peer.Hellos.Add(message.Hello);
+                    peer.Lines.SendBulk([.. peer.Snapshots(), new() { Acknowledged = new() { Sequence = peer.Acknowledged } }]);
+                    if (peer.ReadsOn is { } readsOn)
+                        await readsOn.WaitAsync(cancellation);
                     break;
                 case BulkFromGateway.MessageOneofCase.Records:
                     Take(message.Records);
@@ -108,6 +113,9 @@ internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
                 peer.Records.Add(RecordFrame.Parser.ParseFrom(record));
         }
         if (peer.Acknowledges)
-            peer.Lines.SendBulk(new BulkToGateway { Acknowledged = new RecordsAcknowledged { Sequence = batch.FirstSequence + (ulong)batch.Records.Count - 1 } });
+        {
+            peer.Acknowledged = Math.Max(peer.Acknowledged, batch.FirstSequence + (ulong)batch.Records.Count - 1);
+            peer.Lines.SendBulk(new BulkToGateway { Acknowledged = new RecordsAcknowledged { Sequence = peer.Acknowledged } });
+        }
     }
 }
