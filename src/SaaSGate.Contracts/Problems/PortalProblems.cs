@@ -38,6 +38,9 @@ public static class PortalProblems
     /// <summary>A name is taken.</summary>
     public static readonly Problem NameTaken = new("name_taken", 409, Invalid, "This name is taken in the organisation. Choose another.");
 
+    /// <summary>As many skills in the organisation, or keys of the skill, as gateways can hold.</summary>
+    public static readonly Problem TooMany = new("too_many", 409, Invalid, "There are as many of these as fit. Revoke those that nobody uses, or let them expire, then add this one.");
+
     /// <summary>Only with the demo.</summary>
     public static readonly Problem DemoOnly = new("demo_only", 404, NotFoundType, "The incident can be played only in the demo.");
 
@@ -74,8 +77,8 @@ public static class PortalProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, NameTaken, DemoOnly,
-        MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
+        SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, NameTaken, TooMany,
+        DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, Internal,
     ];
 }

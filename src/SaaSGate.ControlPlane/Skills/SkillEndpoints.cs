@@ -52,6 +52,8 @@ internal static class SkillEndpoints
         var (draft, problem) = await drafts.CheckAsync(create, caller, cancellationToken);
         if (draft is null)
             return problem!;
+        if (!await skills.HasRoomAsync(caller.OrganisationId, cancellationToken))
+            return (ProblemResult)PortalProblems.TooMany;
         if (await skills.CreateAsync(caller.OrganisationId, draft, caller.Actor, cancellationToken) is not { } created)
             return (ProblemResult)PortalProblems.NameTaken;
         notices.FeedAdvanced(caller.OrganisationId.Value, created.Event);

@@ -28,6 +28,8 @@ internal static class SkillKeyEndpoints
     {
         if (create.ExpiresInDays is < 1 or > LongestLifeInDays)
             return FieldErrors.One("expiresInDays", $"A number from 1 to {LongestLifeInDays} is needed here.");
+        if (!await keys.HasRoomAsync(caller.OrganisationId, skillId, cancellationToken))
+            return (ProblemResult)PortalProblems.TooMany;
         var text = SecretText.Create(SecretText.SkillKey);
         var key = new NewSkillKey(Id<SkillKey>.New(clock), SecretText.Hint(text), SecretText.Hash(text), clock.GetUtcNow().AddDays(create.ExpiresInDays));
         if (await keys.CreateAsync(caller.OrganisationId, skillId, key, caller.Actor, cancellationToken) is not { } appended)

@@ -51,13 +51,16 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
                 """, organisation.Value, regionId);
             batch.Add("""
                 select s.id, s.name, s.owner_user_id, coalesce(m.display_name, s.owner_user_id), s.connection_id, s.labels, s.expires_at,
-                    array(select k.id from tenant.skill_keys k where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null order by k.id),
-                    array(select k.hash from tenant.skill_keys k where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null order by k.id),
-                    array(select k.expires_at from tenant.skill_keys k where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null order by k.id)
+                    k.ids, k.hashes, k.expiries
                 from tenant.skills s
                 join tenant.connections c on c.organisation_id = s.organisation_id and c.id = s.connection_id and (c.regions = '{}' or $2 = any (c.regions))
                 left join tenant.members m on m.organisation_id = s.organisation_id and m.user_id = s.owner_user_id
-                where s.organisation_id = $1 and s.status = 'active' order by s.id
+                cross join lateral (
+                    select coalesce(array_agg(k.id order by k.id), '{}') as ids, coalesce(array_agg(k.hash order by k.id), '{}') as hashes,
+                        coalesce(array_agg(k.expires_at order by k.id), '{}') as expiries
+                    from tenant.skill_keys k
+                    where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null and k.expires_at > now()) k
+                where s.organisation_id = $1 and s.status = 'active' and s.expires_at > now() order by s.id
                 """, organisation.Value, regionId);
             batch.Add("""
                 select p.id, p.name, v.version, v.document from tenant.policies p

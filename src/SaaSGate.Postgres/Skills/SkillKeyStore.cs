@@ -12,6 +12,18 @@ namespace SaaSGate.Postgres.Skills;
 /// <param name="clock">Gives audit entries their time.</param>
 public sealed class SkillKeyStore(TenantDatabase tenants, StopStore stops, TimeProvider clock)
 {
+    /// <summary>How many keys of a skill may be live at once: gateways hold all of them.</summary>
+    public const int MostLive = 20;
+
+    /// <summary>Whether one more key of the skill fits.</summary>
+    public Task<bool> HasRoomAsync(Id<Organisation> organisation, Id<Skill> skill, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
+            """
+            select count(*) < @most from tenant.skill_keys
+            where organisation_id = @organisation and skill_id = @skill and revoked_at is null and expires_at > @now
+            """,
+            new { organisation = organisation.Value, skill = skill.Value, most = MostLive, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
+
     /// <summary>Keeps a new key; gateways follow.</summary>
     /// <returns>The event of the feed; null when there is no such skill.</returns>
     public Task<FeedEvent?> CreateAsync(Id<Organisation> organisation, Id<Skill> skill, NewSkillKey create, Actor actor, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ namespace SaaSGate.Postgres.Skills;
 /// <param name="clock">Gives audit entries their time.</param>
 public sealed class SkillStore(TenantDatabase tenants, TimeProvider clock)
 {
+    /// <summary>How many skills of an organisation may be live at once: gateways hold all of them.</summary>
+    public const int MostLive = 5000;
+
     /// <summary>Skills, by name.</summary>
     /// <param name="organisation">Whose.</param>
     /// <param name="after">Name of the last one known; null for the first.</param>
@@ -36,6 +39,12 @@ public sealed class SkillStore(TenantDatabase tenants, TimeProvider clock)
             from tenant.skills k where k.organisation_id = @organisation and k.id = @skill
             """,
             new { organisation = organisation.Value, skill = skill.Value, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
+
+    /// <summary>Whether one more skill fits.</summary>
+    public Task<bool> HasRoomAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
+            "select count(*) < @most from tenant.skills where organisation_id = @organisation and status = 'active' and expires_at > @now",
+            new { organisation = organisation.Value, most = MostLive, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
 
     /// <summary>Registers a skill.</summary>
     /// <returns>The skill and the event of the feed; null when the name is taken.</returns>

@@ -51,6 +51,16 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await admin.RefusedAsync(PortalProblems.OwnRequest, HttpMethod.Post, $"approvals/{await app.HoldAsync("ticket-triage")}/decision", NoDigest),
         [PortalProblems.NameTaken] = admin => admin.RefusedAsync(
             PortalProblems.NameTaken, HttpMethod.Post, "connections", new { name = "claude", baseUrl = "https://api.anthropic.com", credential = "sk-ant-00000000" }),
+        [PortalProblems.TooMany] = async admin =>
+        {
+            await app.RunAsync(
+                """
+                insert into tenant.skill_keys (organisation_id, id, skill_id, hint, hash, created_by, expires_at)
+                select $1, 'key_many_' || i, $2, 'sgk_', sha256(('many' || i)::bytea), 'usr', now() + interval '1 day' from generate_series(1, 20) i
+                """, Scenes.Acme.Value, app.Demo.Skills[1].Id);
+            await admin.RefusedAsync(PortalProblems.TooMany, HttpMethod.Post, $"skills/{app.Demo.Skills[1].Id}/keys", new { expiresInDays = 1 });
+            await app.RunAsync("delete from tenant.skill_keys where id like 'key_many_%'");
+        },
         [PortalProblems.DemoOnly] = async _ => await Refused(await NorthwindAsync(), PortalProblems.DemoOnly, HttpMethod.Post, "demo/incident"),
         [PortalProblems.MethodNotAllowed] = admin => admin.RefusedAsync(PortalProblems.MethodNotAllowed, HttpMethod.Delete, "skills"),
         [PortalProblems.MediaTypeUnsupported] = admin => admin.RefusedAsync(

@@ -66,6 +66,19 @@ public sealed class ViewTests(RegionLinkFixture link) : IClassFixture<RegionLink
     }
 
     [Fact]
+    public async Task What_has_expired_is_left_out()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        await tenant.PeekAsync<object>("update tenant.skill_keys set expires_at = now() where organisation_id = $1");
+        using var bulk = await gateway.BulkAsync();
+        Assert.Empty((await bulk.NextAsync(message => message.Snapshot is not null)).Snapshot.Skills[0].Keys);
+        await tenant.PeekAsync<object>("update tenant.skills set expires_at = now() where organisation_id = $1");
+        await LeaseTests.ChangeViewAsync(tenant);
+        Assert.Empty((await bulk.NextAsync(message => message.Snapshot is not null)).Snapshot.Skills);
+    }
+
+    [Fact]
     public async Task A_change_is_pushed_and_a_gateway_that_was_away_gets_only_what_it_lacks()
     {
         var (first, second, stranger) = (await link.TenantAsync(), await link.TenantAsync(), await link.TenantAsync());

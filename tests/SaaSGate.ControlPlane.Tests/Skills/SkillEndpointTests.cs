@@ -30,6 +30,34 @@ public sealed class SkillEndpointTests(ControlPlaneFixture app) : IClassFixture<
     }
 
     [Fact]
+    public async Task Keys_and_skills_that_are_over_make_room_for_new_ones()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var connection = await app.PeekAsync<string>("select id from tenant.connections where organisation_id = $1", Scenes.Acme.Value);
+        object Skill(string name) => new { name, purpose = "Fills the room", connectionId = connection };
+        var full = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "skills", Skill("full")))!["id"]!;
+        await app.RunAsync(
+            """
+            insert into tenant.skill_keys (organisation_id, id, skill_id, hint, hash, created_by, created_at, expires_at)
+            select $1, 'key_room_' || i, $2, 'sgk_', sha256(('room' || i)::bytea), 'usr', now() - interval '1 day', now() + case when i <= 20 then 1 else -0.5 end * interval '1 day'
+            from generate_series(1, 40) i
+            """, Scenes.Acme.Value, full);
+        await admin.RefusedAsync(PortalProblems.TooMany, HttpMethod.Post, $"skills/{full}/keys", new { expiresInDays = 1 });
+        await app.RunAsync("update tenant.skill_keys set revoked_at = now() where id = 'key_room_1'");
+        await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, $"skills/{full}/keys", new { expiresInDays = 1 });
+
+        await app.RunAsync(
+            """
+            insert into tenant.skills (organisation_id, id, name, purpose, owner_user_id, connection_id, expires_at, created_by)
+            select $1, 'skl_room_' || i, 'room ' || i, '', 'usr', $2, now() + interval '1 day', 'usr' from generate_series(1, 5000) i
+            """, Scenes.Acme.Value, connection!);
+        await admin.RefusedAsync(PortalProblems.TooMany, HttpMethod.Post, "skills", Skill("one more"));
+        await app.RunAsync("update tenant.skills set expires_at = now() where id like 'skl_room_%'");
+        await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "skills", Skill("one more"));
+        await app.RunAsync("delete from tenant.skills where id like 'skl_room_%'");
+    }
+
+    [Fact]
     public async Task A_revoked_key_is_a_stop_and_gone_from_what_gateways_see()
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);
