@@ -19,6 +19,9 @@ public sealed class GatewayOptions
     [Required, StringLength(100)]
     public string Name { get; set; } = Environment.MachineName;
 
+    /// <summary>Allows connections to this machine and to private networks. Off where tenants are strangers: they choose where a connection points.</summary>
+    public bool AllowPrivateUpstreams { get; set; }
+
     /// <summary>How often a lease is renewed.</summary>
     public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -6,19 +6,9 @@ namespace SaaSGate.Gateway.Forwarding;
 /// Sends to Claude. Takes a <see cref="ForwardPermit"/>, which only a durable record (and, where policy holds, a consumed
 /// approval) gives. Credentials of the skill never leave; the connection's own takes their place.
 /// </summary>
-internal sealed class UpstreamClient : IDisposable
+internal sealed class UpstreamClient(GatewayOptions options) : IDisposable
 {
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        EnableMultipleHttp2Connections = true,
-    });
+    private readonly HttpMessageInvoker _http = new(UpstreamSockets.CreateHandler(options.AllowPrivateUpstreams));
 
     /// <summary>Sends once and returns when the response's head is here.</summary>
     /// <exception cref="HttpRequestException">Claude could not be reached, or broke off before its head.</exception>

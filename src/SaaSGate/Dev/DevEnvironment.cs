@@ -26,6 +26,7 @@ internal static class DevEnvironment
             ["SaaSGate__Portal__Listen"] = $"http://127.0.0.1:{Text(options.PortalPort)}",
             ["SaaSGate__Portal__WebRoot"] = Repository.PortalFolder(),
             ["SaaSGate__RegionLink__Listen"] = $"https://127.0.0.1:{Text(options.LinkPort)}",
+            ["SaaSGate__Connections__AllowPrivateUpstreams"] = "true",
             ["SaaSGate__Silo__Port"] = Text(options.SiloPort),
             ["SaaSGate__Demo__Enabled"] = "true",
             ["SaaSGate__Demo__Upstream"] = simulator,
@@ -47,6 +48,7 @@ internal static class DevEnvironment
         ["SaaSGate__Gateway__DataDirectory"] = Path.Combine(options.Data, "gateway"),
         ["SaaSGate__Gateway__JoinToken"] = joinToken,
         ["SaaSGate__Gateway__Name"] = "dev",
+        ["SaaSGate__Gateway__AllowPrivateUpstreams"] = "true",
         ["SaaSGate__Gateway__Listen"] = $"http://127.0.0.1:{Text(options.GatewayPort)}",
     };
 

@@ -52,6 +52,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             DataDirectory = _data.FullName,
             JoinToken = Peer.JoinToken,
             Name = "test",
+            AllowPrivateUpstreams = true,
             RenewInterval = TimeSpan.FromMilliseconds(50),
             SpoolSegmentBytes = 1024 * 1024,
             SpoolMaxBytes = 256L * 1024 * 1024,

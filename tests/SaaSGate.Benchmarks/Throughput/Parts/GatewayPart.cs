@@ -20,7 +20,7 @@ internal static class GatewayPart
 
     public static async Task<int> RunAsync(string joinToken, string folder)
     {
-        var options = new GatewayOptions { DataDirectory = folder, JoinToken = joinToken, Name = "benchmark" };
+        var options = new GatewayOptions { DataDirectory = folder, JoinToken = joinToken, Name = "benchmark", AllowPrivateUpstreams = true };
         await using var gateway = await GatewayHost.StartAsync(options, new IPEndPoint(IPAddress.Loopback, 0), ToStandardError);
         var lease = gateway.Services.GetRequiredService<Lease>();
         while (!lease.IsFresh)
