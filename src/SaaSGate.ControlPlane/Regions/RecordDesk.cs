@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres.Recording;
 
@@ -13,7 +14,8 @@ namespace SaaSGate.ControlPlane.Regions;
 /// in ends the connection.
 /// </summary>
 internal sealed partial class RecordDesk(
-    RecordIngest ingest, SpoolPositions positions, RegionDirectory directory, GatewayNews news, LiveNotices notices, TimeProvider clock, ILogger<RecordDesk> logger)
+    RecordIngest ingest, SpoolPositions positions, RegionDirectory directory, GatewayNews news, ConnectionNews upstreams, LiveNotices notices,
+    TimeProvider clock, ILogger<RecordDesk> logger)
 {
     private const int OrganisationsAtOnce = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -125,6 +127,7 @@ internal sealed partial class RecordDesk(
     {
         if (result.PutAside > 0)
             Log.PutAside(logger, result.PutAside, connection.Gateway.Id, connection.SpoolId);
+        upstreams.Told(result.Upstreams);
         notices.FeedAdvanced(result.Feeds);
         foreach (var exchange in result.Exchanges)
             notices.ExchangeAdvanced(new(exchange.OrganisationId, exchange.SessionId, exchange.ExchangeId, exchange.Position, exchange.Complete));

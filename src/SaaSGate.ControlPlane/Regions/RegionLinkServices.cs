@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
@@ -61,8 +62,10 @@ public static class RegionLinkServices
         services.AddSingleton<ViewDesk>();
         services.AddSingleton<DecisionDesk>();
         services.AddSingleton<GatewayNews>();
+        services.AddSingleton<ConnectionNews>();
         services.AddHostedService(provider => provider.GetRequiredService<DecisionDesk>());
         services.AddHostedService(provider => provider.GetRequiredService<GatewayNews>());
+        services.AddHostedService(provider => provider.GetRequiredService<ConnectionNews>());
         services.AddHostedService<LinkFollower>();
         services.AddHostedService<HoldSweep>();
         return services;

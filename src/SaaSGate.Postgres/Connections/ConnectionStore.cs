@@ -64,6 +64,22 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
         }
     }
 
+    /// <summary>What the newest recordings of the last days tell of a connection.</summary>
+    public Task<IReadOnlyList<ConnectionSign>> ReadSignsAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync<IReadOnlyList<ConnectionSign>>(organisation, async connection =>
+        {
+            // Ids of exchanges grow with time. Among so many of the newest the connection is found, or has little to say.
+            var ended = await connection.ListAsync<Ended>(
+                """
+                select n.ended_at, n.outcome, n.problem, n.status from (
+                    select e.connection_id, e.ended_at, e.outcome, e.problem, e.status from tenant.exchanges e
+                    where e.organisation_id = @organisation and e.started_at > now() - interval '7 days' order by e.id desc limit 1000) n
+                where n.connection_id = @id and n.outcome is not null and n.ended_at is not null
+                """,
+                new { organisation = organisation.Value, id }, cancellationToken);
+            return [.. ended.Select(row => ConnectionSign.Of(organisation.Value, id, row.EndedAt, row.Outcome, row.Problem, row.Status)).OfType<ConnectionSign>()];
+        }, cancellationToken);
+
     /// <summary>Whether a region's gateways may use the connection of this skill.</summary>
     public Task<bool> IsServedAsync(Id<Organisation> organisation, Id<Skill> skill, string regionId, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
@@ -108,4 +124,6 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
         connection.FirstAsync<ConnectionView>(
             $"select {Columns} from tenant.connections where organisation_id = @organisation and id = @id",
             new { organisation = organisation.Value, id }, cancellationToken);
+
+    private sealed record Ended(DateTimeOffset EndedAt, string Outcome, string? Problem, int? Status);
 }

@@ -1,3 +1,4 @@
+using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Live;
 
 namespace SaaSGate.Postgres.Recording;
@@ -5,9 +6,10 @@ namespace SaaSGate.Postgres.Recording;
 /// <summary>What a batch changed, for those who watch.</summary>
 /// <param name="Feeds">Sessions that began or went on.</param>
 /// <param name="Exchanges">Responses that went on.</param>
+/// <param name="Upstreams">What exchanges that ended tell of their connections.</param>
 /// <param name="PutAside">Exchanges of which something could not be taken in: it stands in <c>platform.quarantine</c>.</param>
-public sealed record IngestResult(IReadOnlyList<FeedAppended> Feeds, IReadOnlyList<ExchangeProgress> Exchanges, int PutAside)
+public sealed record IngestResult(IReadOnlyList<FeedAppended> Feeds, IReadOnlyList<ExchangeProgress> Exchanges, IReadOnlyList<ConnectionSign> Upstreams, int PutAside)
 {
     /// <summary>Everything was known already.</summary>
-    public static IngestResult Nothing { get; } = new([], [], 0);
+    public static IngestResult Nothing { get; } = new([], [], [], 0);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Live;
 
 namespace SaaSGate.Postgres.Recording;
@@ -48,7 +49,9 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
             // 4. What follows from the rest, written at once.
             var plan = IngestPlan.Make(batch, known, added, heads, salts, parts);
             var feeds = await WriteAsync(connection, batch, plan, cancellationToken);
-            return new IngestResult(feeds, [.. plan.Exchanges.Select(exchange => Progress(batch, exchange))], drafts.Count - known.Count);
+            return new IngestResult(
+                feeds, [.. plan.Exchanges.Select(exchange => Progress(batch, exchange))], [.. plan.Exchanges.Select(exchange => SignOf(batch, exchange)).OfType<ConnectionSign>()],
+                drafts.Count - known.Count);
         }, cancellationToken);
     }
 
@@ -69,7 +72,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
             await using var write = new NpgsqlBatch(connection);
             IngestWrites.AddPosition(write, batch);
             await write.ExecuteNonQueryAsync(cancellationToken);
-            return new([], [], fresh.DistinctBy(record => record.Frame.ExchangeId).Count());
+            return new([], [], [], fresh.DistinctBy(record => record.Frame.ExchangeId).Count());
         }, cancellationToken);
     }
 
@@ -146,6 +149,10 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
 
         return feeds;
     }
+
+    private static ConnectionSign? SignOf(IngestBatch batch, PlannedExchange exchange) => exchange.Draft.End is not { } end ? null : ConnectionSign.Of(
+        batch.Organisation.Value, exchange.Open.ConnectionId, UnixMicroseconds.ToTime(end.At), end.Ended.Outcome, end.Ended.Problem,
+        exchange.Draft.Response?.Response.Status ?? exchange.Open.Status);
 
     private static ExchangeProgress Progress(IngestBatch batch, PlannedExchange exchange) =>
         new(batch.Organisation.Value, exchange.Draft.SessionId, exchange.Draft.Id, exchange.Position, exchange.Body is not null);

@@ -9,6 +9,7 @@ import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { HealthChip } from "./health-chip.tsx";
 
 export function ConnectionsPage(): ReactElement {
   const connections = useQuery(connectionsQuery);
@@ -24,6 +25,7 @@ export function ConnectionsPage(): ReactElement {
             <thead>
               <tr>
                 <th scope="col">Name</th>
+                <th scope="col">State</th>
                 <th scope="col">Base URL</th>
                 <th scope="col">Credential</th>
                 <th scope="col">Regions</th>
@@ -36,6 +38,9 @@ export function ConnectionsPage(): ReactElement {
                 <tr key={connection.id}>
                   <td>
                     <b>{connection.name}</b>
+                  </td>
+                  <td>
+                    <HealthChip health={connection.health} />
                   </td>
                   <td className="sg-mono">{visibleText(connection.baseUrl)}</td>
                   <td className="sg-mono" title="Its last characters. SaaSGate holds the whole of it sealed and shows it to nobody.">

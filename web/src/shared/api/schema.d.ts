@@ -605,30 +605,32 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
-        /** @description A Claude endpoint with its credential, of which only a hint is shown. */
-        Connection: {
-            /** @description Its id, `con_…`. */
-            id: string;
-            /** @description Its name, unique in the organisation. */
-            name: string;
-            /** @description Where Claude answers. */
-            baseUrl: string;
-            /** @description Last four characters of the credential. */
-            credentialHint: string;
-            /** @description Regions whose gateways may use it. */
-            regions: string[];
+        /** @description How a connection has done lately. */
+        ConnectionHealth: {
+            /** @description `unknown` while nothing was sent over it, `answering`, or `failing`. */
+            state: string;
             /**
              * Format: date-time
-             * @description When it was registered.
+             * @description When Claude last answered.
              */
-            createdAt: string;
-        };
-        /** @description A part of a list. */
-        ConnectionPage: {
-            /** @description The things, in the list's order. */
-            items: components["schemas"]["Connection"][];
-            /** @description Cursor of the part that follows; null at the end. */
-            next: null | string;
+            lastAnsweredAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it last did not.
+             */
+            lastFailureAt: null | string;
+            /** @description How it failed then: `unreachable`, `broken_off`, `credential_refused` or `server_error`. */
+            lastFailure: null | string;
+            /**
+             * Format: int32
+             * @description How often it failed since it last answered.
+             */
+            failuresInRow: number;
+            /**
+             * Format: date-time
+             * @description When the first of these was.
+             */
+            failingSince: null | string;
         };
         /** @description A Claude endpoint that is to be registered. */
         CreateConnection: {
@@ -1023,6 +1025,33 @@ export interface components {
             waitingApprovals: components["schemas"]["ApprovalSummary"][];
             /** @description The gateways that serve the organisation. */
             gateways: components["schemas"]["GatewayStatus"][];
+        };
+        /** @description A Claude endpoint with its credential, of which only a hint is shown, and how it does. */
+        ListedConnection: {
+            /** @description Its id, `con_…`. */
+            id: string;
+            /** @description Its name, unique in the organisation. */
+            name: string;
+            /** @description Where Claude answers. */
+            baseUrl: string;
+            /** @description Last four characters of the credential. */
+            credentialHint: string;
+            /** @description Regions whose gateways may use it; none for all. */
+            regions: string[];
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            createdAt: string;
+            /** @description Whether Claude answers over it. */
+            health: components["schemas"]["ConnectionHealth"];
+        };
+        /** @description A part of a list. */
+        ListedConnectionPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ListedConnection"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
         };
         /** @description A stop that is in force. */
         Lock: {
@@ -2295,7 +2324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectionPage"];
+                    "application/json": components["schemas"]["ListedConnectionPage"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -2331,7 +2360,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Connection"];
+                    "application/json": components["schemas"]["ListedConnection"];
                 };
             };
             /** @description A refusal; its code says which. */

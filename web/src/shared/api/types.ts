@@ -18,3 +18,4 @@ export type SkillKey = Schemas["SkillKey"];
 export type CreatedSkillKey = Schemas["CreatedSkillKey"];
 export type Policy = Schemas["Policy"];
 export type Gateway = Schemas["GatewayStatus"];
+export type ConnectionHealth = Schemas["ConnectionHealth"];
