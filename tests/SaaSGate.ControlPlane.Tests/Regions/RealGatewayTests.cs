@@ -27,7 +27,8 @@ public sealed class RealGatewayTests(RegionLinkFixture link) : IClassFixture<Reg
         var token = await link.TokenAsync(await link.RegionAsync(tenant));
 
         await using var gateway = await GatewayHost.StartAsync(
-            new() { JoinToken = token.ToText(), DataDirectory = _folder.FullName, RenewInterval = TimeSpan.FromMilliseconds(50) }, new(IPAddress.Loopback, 0), _ => { }, cancel);
+            new() { JoinToken = token.ToText(), DataDirectory = _folder.FullName, RenewInterval = TimeSpan.FromMilliseconds(50), AllowPrivateUpstreams = true },
+            new(IPAddress.Loopback, 0), _ => { }, cancel);
         using var handler = new SocketsHttpHandler();
         using var skill = new HttpClient(handler, disposeHandler: false) { BaseAddress = gateway.BaseUrl };
 
@@ -57,6 +58,32 @@ public sealed class RealGatewayTests(RegionLinkFixture link) : IClassFixture<Reg
         await stops.LiftLocksAsync(target, Actor.System, cancel);
         while ((await CallAsync(skill, cancel)).Status != HttpStatusCode.OK)
             cancel.ThrowIfCancellationRequested();
+    }
+
+    [Fact]
+    public async Task When_it_was_revoked_it_joins_again_with_a_new_token_and_keeps_that_identity()
+    {
+        var cancel = Bounded.Cancellation;
+        var tenant = await link.TenantAsync();
+        var region = await link.RegionAsync(tenant);
+        var (first, second) = ((await link.TokenAsync(region)).ToText(), (await link.TokenAsync(region)).ToText());
+        Assert.Equal(1, await StartedAsync(first));
+        Assert.Equal(1, await StartedAsync(second)); // not revoked: a new token alone changes nothing
+        var id = await tenant.PeekAsync<string>("select id from platform.gateways where region_id = $2 and $1 <> ''", region.Value);
+        await link.Service<GatewayStore>().RevokeAsync(Contracts.Ids.Id<Contracts.Ids.Gateway>.Parse(id!), cancel);
+        Assert.Equal(2, await StartedAsync(second));
+        Assert.Equal(2, await StartedAsync(second));
+
+        async Task<long> StartedAsync(string token)
+        {
+            await using var gateway = await GatewayHost.StartAsync(
+                new() { JoinToken = token, DataDirectory = _folder.FullName, RenewInterval = TimeSpan.FromMilliseconds(50) }, new(IPAddress.Loopback, 0), _ => { }, cancel);
+            using var handler = new SocketsHttpHandler();
+            using var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = gateway.BaseUrl };
+            while ((await http.GetAsync(new Uri("/readyz", UriKind.Relative), cancel)).StatusCode != HttpStatusCode.OK)
+                cancel.ThrowIfCancellationRequested();
+            return await tenant.PeekAsync<long>("select count(*) from platform.gateways where region_id = $2 and $1 <> ''", region.Value);
+        }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
