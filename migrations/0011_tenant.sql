@@ -223,11 +223,11 @@ create table tenant.blocks (
 create table tenant.exchange_parts (
     organisation_id text not null,
     exchange_id text not null,
-    sequence bigint not null,       -- of the first chunk in the gateway's spool: idempotent, ordered
+    position bigint not null,       -- of its first byte in the response
     at timestamptz not null,        -- of the first chunk
     data bytea not null,            -- chunks that arrived together, masked
     timing bytea not null,          -- of the chunks, as in response_timing
-    primary key (organisation_id, exchange_id, sequence)
+    primary key (organisation_id, exchange_id, position)
 );
 
 -- How far a gateway's spool has been taken in for this organisation, written with the records themselves: what comes

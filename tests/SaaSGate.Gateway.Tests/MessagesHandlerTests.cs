@@ -58,7 +58,6 @@ public sealed class MessagesHandlerTests
         var record = await rig.RecordOfAsync(response);
         Assert.Equal(through, record.Where(frame => frame.Chunk is not null).SelectMany(frame => frame.Chunk.Data.ToByteArray()));
         Assert.Equal("end_turn", record[^1].Ended.StopReason);
-        Assert.Equal(through.Length, record[^1].Ended.ResponseBytes);
     }
 
     [Theory]

@@ -15,8 +15,6 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
     private readonly RecentDecisions _decisions = new();
     private long _bytes;
 
-    public int Count => _byExchange.Count;
-
     /// <summary>Requests to tell a control plane that has just (re)connected; it finds the ones it knows by digest.</summary>
     public IReadOnlyList<HoldRequest> Waiting => [.. _byExchange.Values.Where(ticket => !ticket.Outcome.IsCompleted).Select(ticket => ticket.Request)];
 

@@ -27,7 +27,7 @@ internal sealed class HoldStep(
         using var ticket = desk.TryOpen(Describe(exchange, live), exchange.Inspected.Request.Body.Length);
         if (ticket is null)
             return (null, new Refusal(GatewayProblems.HoldUnavailable, decision.Rule));
-        exchange.Held(ticket.ApprovalId, decision.Rule);
+        exchange.Held(ticket.ApprovalId);
         HoldOutcome outcome;
         try
         {

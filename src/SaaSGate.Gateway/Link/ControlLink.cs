@@ -1,6 +1,5 @@
 using Grpc.Core;
 using SaaSGate.Contracts.RegionLink;
-using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Holds;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Spool;
@@ -12,9 +11,7 @@ internal sealed class ControlLink(
     LeaseKeeper leases,
     HoldDesk holds,
     ApprovalConsumer consumer,
-    ExchangeRegistry exchanges,
     RecordSpool spool,
-    Shipper shipper,
     LinkOutbox outbox,
     GatewayOptions options,
     TimeProvider clock)
@@ -92,9 +89,6 @@ internal sealed class ControlLink(
         var renewal = leases.Begin();
         renewal.SpoolSequence = head.Sequence;
         renewal.SpoolHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.ToArray());
-        renewal.ShippedSequence = shipper.Acknowledged;
-        renewal.OpenExchanges = (uint)exchanges.Count;
-        renewal.HeldExchanges = (uint)holds.Count;
         return renewal;
     }
 }

@@ -48,7 +48,7 @@ internal sealed class DurableExchange(
     }
 
     /// <summary>The request waits for reviewers.</summary>
-    public void Held(string approvalId, string rule) => Append(new RecordFrame { Held = new ApprovalHeld { ApprovalId = approvalId, Rule = rule } });
+    public void Held(string approvalId) => Append(new RecordFrame { Held = new ApprovalHeld { ApprovalId = approvalId } });
 
     /// <summary>An approval was consumed for this exchange; durable before anything is sent.</summary>
     public ValueTask ConsumedAsync(string approvalId, ReadOnlyMemory<byte> attempt)
@@ -71,7 +71,6 @@ internal sealed class DurableExchange(
         {
             var piece = rest[..Math.Min(PieceBytes, rest.Length)];
             Append(new RecordFrame { Chunk = new ResponseChunk { Data = UnsafeByteOperations.UnsafeWrap(piece) } });
-            Ending.ResponseBytes += piece.Length;
         }
     }
 

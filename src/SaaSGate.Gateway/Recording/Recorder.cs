@@ -2,7 +2,6 @@ using Google.Protobuf;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Forwarding;
-using SaaSGate.Gateway.Link;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Gateway.Spool;
 using SaaSGate.Inspection.Policies;
@@ -10,7 +9,7 @@ using SaaSGate.Inspection.Policies;
 namespace SaaSGate.Gateway.Recording;
 
 /// <summary>Writes exchanges to the spool. Nothing is forwarded without what <see cref="StartAsync"/> returns.</summary>
-internal sealed class Recorder(RecordSpool spool, OpenExchanges open, GatewayIdentity identity, TimeProvider clock)
+internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvider clock)
 {
     /// <summary>Records the request durably, with room reserved for its answer; or says why that cannot be.</summary>
     public async ValueTask<(DurableExchange? Exchange, Problem? Refusal)> StartAsync(InspectedRequest inspected, string exchangeId, string sessionId)
@@ -40,7 +39,7 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, GatewayIde
         }
     }
 
-    private ExchangeStarted Describe(InspectedRequest inspected, string sessionId)
+    private static ExchangeStarted Describe(InspectedRequest inspected, string sessionId)
     {
         var (request, inspection) = (inspected.Request, inspected.Inspection);
         var inspector = request.Skill.Entry.Inspector;
@@ -63,8 +62,6 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, GatewayIde
             RequestDigest = UnsafeByteOperations.UnsafeWrap(inspected.Digest),
             Decision = Describe(inspection.Decision),
             TraceParent = request.Headers["traceparent"].ToString() is var trace && TraceContext.IsParent(trace) ? trace : "",
-            GatewayId = identity.GatewayId,
-            RegionId = identity.RegionId,
         };
         started.Findings.AddRange(inspection.Findings.Select(finding => RecordedFinding.From(finding, "request")));
         foreach (var (name, values) in request.Headers)

@@ -44,7 +44,7 @@ internal sealed class ExchangeDraft(string id)
                 Response = frame;
                 break;
             case RecordFrame.BodyOneofCase.Chunk:
-                Chunks.Add(new((long)frame.Sequence, frame.At, frame.Chunk.Data));
+                Chunks.Add(new(frame.At, frame.Chunk.Data));
                 break;
             case RecordFrame.BodyOneofCase.Held:
                 ApprovalId = frame.Held.ApprovalId;
@@ -59,5 +59,5 @@ internal sealed class ExchangeDraft(string id)
     }
 
     /// <summary>One piece of the response.</summary>
-    public readonly record struct Chunk(long Sequence, long At, ByteString Data);
+    public readonly record struct Chunk(long At, ByteString Data);
 }

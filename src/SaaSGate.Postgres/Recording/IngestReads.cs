@@ -34,7 +34,7 @@ internal static class IngestReads
             batch.Organisation.Value, drafts.Select(draft => draft.Id).ToArray(), windows.ConvertAll(w => w.From).ToArray(), windows.ConvertAll(w => w.To).ToArray(),
             windows.Min(w => w.From), windows.Max(w => w.To), batch.GatewayId);
         read.Add(
-            "select exchange_id, at, data, timing from tenant.exchange_parts where organisation_id = $1 and exchange_id = any ($2) order by exchange_id, sequence",
+            "select exchange_id, at, data, timing from tenant.exchange_parts where organisation_id = $1 and exchange_id = any ($2) order by exchange_id, position",
             batch.Organisation.Value, drafts.Where(draft => draft is { Start: null, End: not null }).Select(draft => draft.Id).ToArray());
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         var exchanges = await reader.RestAsync(RowReader<OpenExchange>.For(reader), cancellationToken);

@@ -77,9 +77,11 @@ internal static class IngestWrites
             timing.Add(chunk.Data.Length, chunk.At);
         }
 
+        if (data.Length == 0)
+            return;
         write.Add(
-            "insert into tenant.exchange_parts (organisation_id, exchange_id, sequence, at, data, timing) values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
-            batch.Organisation.Value, exchange.Draft.Id, chunks[0].Sequence, UnixMicroseconds.ToTime(chunks[0].At), data.ToArray(), timing.ToArray());
+            "insert into tenant.exchange_parts (organisation_id, exchange_id, position, at, data, timing) values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+            batch.Organisation.Value, exchange.Draft.Id, exchange.Position - data.Length, UnixMicroseconds.ToTime(chunks[0].At), data.ToArray(), timing.ToArray());
     }
 
     /// <summary>The whole response and the link of an exchange that has ended.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using SaaSGate.Contracts.Ids;
-using ZstdSharp;
+using SaaSGate.Postgres.Recording;
 
 namespace SaaSGate.Postgres.Sessions;
 
@@ -14,42 +14,46 @@ public sealed class ExchangeStore(TenantDatabase tenants)
 
     private const int LongestCharacter = 4;
 
+    // Exchanges and findings are partitioned by time: this names the one or two partitions to look into.
+    private const string InWindow = "e.started_at >= @from and e.started_at < @to";
+
     /// <summary>An exchange with its recorded request; null when it is not there.</summary>
     public Task<RecordedExchange?> FindAsync(Id<Organisation> organisation, Id<Exchange> exchange, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection =>
         {
-            var key = new { organisation = organisation.Value, exchange = exchange.Value };
+            var (from, to) = ExchangeTime.WindowOf(exchange.Value);
+            var key = new { organisation = organisation.Value, exchange = exchange.Value, from, to };
             var detail = await connection.FirstAsync<ExchangeDetail>(
                 $"""
                 select {SessionStore.ExchangeColumns}, e.session_id, '' as request, e.response_content_type
-                from tenant.exchanges e where e.organisation_id = @organisation and e.id = @exchange
+                from tenant.exchanges e where e.organisation_id = @organisation and e.id = @exchange and {InWindow}
                 """,
                 key, cancellationToken);
             if (detail is null)
                 return null;
             var findings = await connection.ListAsync<FindingView>(
-                """
-                select direction, type, label, location, rule, detector from tenant.findings
-                where organisation_id = @organisation and exchange_id = @exchange order by direction, ordinal
+                $"""
+                select e.direction, e.type, e.label, e.location, e.rule, e.detector from tenant.findings e
+                where e.organisation_id = @organisation and e.exchange_id = @exchange and {InWindow} order by e.direction, e.ordinal
                 """,
                 key, cancellationToken);
             var skeleton = await connection.ValueAsync<byte[]>(
-                "select request_skeleton from tenant.exchanges where organisation_id = @organisation and id = @exchange", key, cancellationToken);
+                $"select e.request_skeleton from tenant.exchanges e where e.organisation_id = @organisation and e.id = @exchange and {InWindow}", key, cancellationToken);
             var blocks = await connection.ListAsync<Block>(
-                """
+                $"""
                 select b.body
                 from tenant.exchanges e
                 cross join lateral unnest(e.request_blocks) with ordinality as r (hash, place)
                 join tenant.blocks b on b.organisation_id = e.organisation_id and b.session_id = e.session_id and b.hash = r.hash
                     and b.month = date_trunc('month', e.started_at at time zone 'UTC')::date
-                where e.organisation_id = @organisation and e.id = @exchange
+                where e.organisation_id = @organisation and e.id = @exchange and {InWindow}
                 order by r.place
                 """,
                 key, cancellationToken);
             return new RecordedExchange(
                 detail with { Findings = findings },
-                skeleton is null ? null : Unpack(skeleton),
-                blocks.ConvertAll(block => new ReadOnlyMemory<byte>(Unpack(block.Body))));
+                skeleton is null ? null : RecordedBytes.Decompress(skeleton),
+                blocks.ConvertAll(block => new ReadOnlyMemory<byte>(RecordedBytes.Decompress(block.Body))));
         }, cancellationToken);
 
     /// <summary>What is recorded of a response after a position; null when there is no such exchange.</summary>
@@ -60,29 +64,42 @@ public sealed class ExchangeStore(TenantDatabase tenants)
     public Task<ResponseSlice?> ReadResponseAsync(Id<Organisation> organisation, Id<Exchange> exchange, long after, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection =>
         {
-            // One statement, one moment: an exchange that ends in between is seen whole, or still in its parts.
+            // One statement, one moment: an exchange that ends in between is seen whole, or still in its parts. Of these only those that the slice shows.
+            var (from, to) = ExchangeTime.WindowOf(exchange.Value);
             var row = await connection.FirstAsync<Response>(
-                """
-                select e.outcome is not null as ended, e.response_body as body,
-                    case when e.outcome is null then (
-                        select string_agg(p.data, ''::bytea order by p.sequence) from tenant.exchange_parts p
-                        where p.organisation_id = e.organisation_id and p.exchange_id = e.id) end as parts
-                from tenant.exchanges e where e.organisation_id = @organisation and e.id = @exchange
+                $"""
+                select e.outcome is not null as ended, e.response_body as body, p.position, p.data
+                from tenant.exchanges e
+                left join lateral (
+                    select min(s.position) as position, string_agg(s.data, ''::bytea order by s.position) as data from tenant.exchange_parts s
+                    where e.outcome is null and s.organisation_id = e.organisation_id and s.exchange_id = e.id and s.position < @after + @most and s.position >= coalesce((
+                        select max(f.position) from tenant.exchange_parts f
+                        where f.organisation_id = e.organisation_id and f.exchange_id = e.id and f.position <= @after), 0)) p on true
+                where e.organisation_id = @organisation and e.id = @exchange and {InWindow}
                 """,
-                new { organisation = organisation.Value, exchange = exchange.Value }, cancellationToken);
-            return row is null ? null : Slice(row.Body is null ? row.Parts ?? [] : Unpack(row.Body), row.Ended, after);
+                new { organisation = organisation.Value, exchange = exchange.Value, from, to, after, most = (long)SliceBytes }, cancellationToken);
+            return row switch
+            {
+                null => null,
+                { Body: { } body } => Slice(RecordedBytes.Decompress(body), 0, row.Ended, after),
+                _ => Slice(row.Data ?? [], row.Position ?? 0, row.Ended, after),
+            };
         }, cancellationToken);
 
-    private static ResponseSlice Slice(byte[] recorded, bool ended, long after)
+    /// <param name="recorded">The response, from a position on.</param>
+    /// <param name="begins">That position.</param>
+    /// <param name="ended">Whether it ends with these bytes.</param>
+    /// <param name="after">Where the slice begins.</param>
+    private static ResponseSlice Slice(byte[] recorded, long begins, bool ended, long after)
     {
-        var from = (int)Math.Clamp(after, 0, recorded.Length);
+        var from = (int)Math.Clamp(after - begins, 0, recorded.Length);
         var rest = recorded.AsSpan(from, Math.Min(SliceBytes, recorded.Length - from));
         var last = ended && from + rest.Length == recorded.Length;
 
         // A character may have arrived in part, or be cut by the slice's end: it is given whole, next time.
         if (!last)
             rest = rest[..WholeCharacters(rest)];
-        return new(Encoding.UTF8.GetString(rest), from + rest.Length, last);
+        return new(Encoding.UTF8.GetString(rest), begins + from + rest.Length, last);
     }
 
     /// <summary>Length without a character that has begun at the end and is not complete.</summary>
@@ -94,13 +111,7 @@ public sealed class ExchangeStore(TenantDatabase tenants)
         return text.Length;
     }
 
-    private static byte[] Unpack(byte[] frame)
-    {
-        using var decompressor = new Decompressor();
-        return decompressor.Unwrap(frame).ToArray();
-    }
-
     private sealed record Block(byte[] Body);
 
-    private sealed record Response(bool Ended, byte[]? Body, byte[]? Parts);
+    private sealed record Response(bool Ended, byte[]? Body, long? Position, byte[]? Data);
 }

@@ -254,7 +254,6 @@ public sealed class RecordTests(RegionLinkFixture link) : IClassFixture<RegionLi
                     Method = "POST",
                     Path = "/v1/messages",
                     Model = "claude-test",
-                    GatewayId = "gtw_somebody_else",
                     RequestBody = ByteString.CopyFromUtf8(Body),
                     RequestBytes = Body.Length,
                     Headers = { new HeaderRecord { Name = "anthropic-version", Value = "2023-06-01" } },

@@ -30,12 +30,28 @@ public sealed class ExchangeEndpointTests(ControlPlaneFixture app) : IClassFixtu
         Assert.Equal("data: prix 5 ", (string?)first["data"]);
         Assert.False((bool)first["complete"]!);
 
-        await app.AddPartAsync(exchange, 2, text[14..]);
+        await app.AddPartAsync(exchange, text[14..]);
         var second = (await reviewer.GetAsync($"exchanges/{exchange}/response?after={first["position"]}"))!;
         Assert.Equal("€\n\n", (string?)second["data"]);
         Assert.Equal(text.Length, (long)second["position"]!);
 
         await app.RunAsync("update tenant.exchanges set outcome = 'cut' where id = $1", exchange.Value);
         Assert.True((bool)(await reviewer.GetAsync($"exchanges/{exchange}/response?after={text.Length}"))!["complete"]!);
+    }
+
+    [Fact]
+    public async Task Reads_a_growing_response_from_the_asked_position_on()
+    {
+        var parts = Enumerable.Range(0, 40).Select(i => Encoding.UTF8.GetBytes(new string((char)('a' + (i % 26)), 20_000))).ToArray();
+        var (_, exchange) = await app.RecordAsync("{}", null, parts);
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        var whole = string.Concat(parts.Select(Encoding.UTF8.GetString));
+        foreach (var after in (int[])[0, 1, 19_999, 20_000, 399_999, 780_001, 800_000, 900_000])
+        {
+            var slice = (await reviewer.GetAsync($"exchanges/{exchange}/response?after={after}"))!;
+            var from = Math.Min(after, whole.Length);
+            var length = Math.Min(256 * 1024, whole.Length - from);
+            Assert.Equal((whole.Substring(from, length), from + length, false), ((string)slice["data"]!, (int)slice["position"]!, (bool)slice["complete"]!));
+        }
     }
 }

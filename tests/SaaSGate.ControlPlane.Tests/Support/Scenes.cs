@@ -67,16 +67,17 @@ internal static class Scenes
         await app.RunAsync(
             "insert into tenant.blocks (organisation_id, session_id, month, hash, size, body, salt) values ($1, $2, date_trunc('month', now() at time zone 'UTC')::date, $3, $4, $5, '\\x00')",
             Acme.Value, session.Value, SHA256.HashData(block), block.Length, pack.Wrap(block).ToArray());
-        for (var i = 0; i < parts.Length; i++)
-            await app.AddPartAsync(exchange, i + 1, parts[i]);
+        foreach (var part in parts)
+            await app.AddPartAsync(exchange, part);
         return (session, exchange);
     }
 
-    public static Task AddPartAsync(this ControlPlaneFixture app, Id<Exchange> exchange, long sequence, byte[] data) => app.RunAsync(
+    /// <summary>Goes on with a response that is open.</summary>
+    public static Task AddPartAsync(this ControlPlaneFixture app, Id<Exchange> exchange, byte[] data) => app.RunAsync(
         """
-        insert into tenant.exchange_parts select (jsonb_populate_record(null::tenant.exchange_parts, jsonb_build_object(
-            'organisation_id', $1::text, 'exchange_id', $2::text, 'sequence', $3::bigint, 'at', now(), 'data', '\x' || encode($4, 'hex'), 'timing', '\x00'))).*
-        """, Acme.Value, exchange.Value, sequence, data);
+        insert into tenant.exchange_parts (organisation_id, exchange_id, position, at, data, timing)
+        select $1, $2, coalesce(sum(octet_length(p.data)), 0), now(), $3, '\x00' from tenant.exchange_parts p where p.organisation_id = $1 and p.exchange_id = $2
+        """, Acme.Value, exchange.Value, data);
 
     /// <summary>As the database's owner, whom row-level security does not hold.</summary>
     public static async Task RunAsync(this ControlPlaneFixture app, string sql, params object[] values)

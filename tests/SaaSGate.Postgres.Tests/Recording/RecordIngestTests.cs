@@ -80,7 +80,7 @@ public sealed class RecordIngestTests(Database database) : IClassFixture<Databas
         await _ingest.IngestAsync(spool.Batch(5), Cancel);
 
         Assert.Equal("Hello world", Encoding.UTF8.GetString((await tenant.PeekAsync<byte[]>(
-            "select string_agg(data, '' order by sequence) from tenant.exchange_parts where organisation_id = $1"))!));
+            "select string_agg(data, '' order by position) from tenant.exchange_parts where organisation_id = $1"))!));
         Assert.Equal(2, await tenant.PeekAsync<long>("select count(*) from tenant.exchange_parts where organisation_id = $1"));
         Assert.Equal(11, await tenant.PeekAsync<long>("select response_bytes from tenant.exchanges where organisation_id = $1"));
         Assert.Equal(1, await tenant.PeekAsync<int>("select open_exchanges from tenant.sessions where organisation_id = $1"));
@@ -370,7 +370,7 @@ public sealed class RecordIngestTests(Database database) : IClassFixture<Databas
         select md5(concat(
             (select string_agg(s::text, '' order by id) from tenant.sessions s where organisation_id = $1),
             (select string_agg(e::text, '' order by id) from tenant.exchanges e where organisation_id = $1),
-            (select string_agg(p::text, '' order by sequence) from tenant.exchange_parts p where organisation_id = $1),
+            (select string_agg(p::text, '' order by position) from tenant.exchange_parts p where organisation_id = $1),
             (select string_agg(b::text, '' order by hash) from tenant.blocks b where organisation_id = $1),
             (select string_agg(f::text, '' order by position) from tenant.feed f where organisation_id = $1),
             (select string_agg(f::text, '' order by direction) from tenant.findings f where organisation_id = $1)))

@@ -67,7 +67,7 @@ internal sealed class Spool(TestTenant tenant)
         Append(exchange, new() { Ended = ended }, at: at);
     }
 
-    public void Held(string exchange, string approval) => Append(exchange, new() { Held = new() { ApprovalId = approval, Rule = "r" } });
+    public void Held(string exchange, string approval) => Append(exchange, new() { Held = new() { ApprovalId = approval } });
 
     /// <summary>Records from one sequence to another, both included.</summary>
     public IngestBatch Batch(int from = 1, int? to = null) =>
