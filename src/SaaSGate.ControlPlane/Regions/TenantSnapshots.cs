@@ -13,7 +13,10 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>Builds what one gateway sees of an organisation. Secrets are opened from the vault and sealed to that gateway's key.</summary>
 internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault vault, ILogger<TenantSnapshots> logger)
 {
-    /// <summary>Null when the organisation is gone, or its keys do not open: then its skills are unknown to the gateway, and refused.</summary>
+    // Gateways take messages of twice this. One that they could not take would end the connection, and with it everyone's lease.
+    private const int MostBytes = 32 * 1024 * 1024;
+
+    /// <summary>Null when the organisation is gone, its keys do not open, or it is larger than a gateway takes: then its skills are unknown to the gateway, and refused.</summary>
     public async Task<TenantSnapshot?> BuildAsync(ViewDelta.Organisation organisation, GatewayIdentity gateway, CancellationToken cancellationToken)
     {
         var content = await views.ReadAsync(Id<Organisation>.Parse(organisation.Id), gateway.RegionId, cancellationToken);
@@ -31,7 +34,10 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault va
             Policies = { content.Policies },
         };
         CryptographicOperations.ZeroMemory(plain);
-        return snapshot;
+        if (snapshot.CalculateSize() <= MostBytes)
+            return snapshot;
+        Log.TooLarge(logger, content.OrganisationId, snapshot.CalculateSize());
+        return null;
     }
 
     private TenantSecrets? SecretsOf(TenantContent content)
@@ -58,6 +64,9 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault va
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "The view of {Organisation} has {Bytes} bytes, more than gateways take. They refuse its skills.")]
+        public static partial void TooLarge(ILogger logger, string organisation, int bytes);
+
         [LoggerMessage(LogLevel.Error, "Keys or a credential of {Organisation} do not open with this master key. Its gateways refuse its skills.")]
         public static partial void NotOpened(ILogger logger, string organisation, Exception exception);
     }

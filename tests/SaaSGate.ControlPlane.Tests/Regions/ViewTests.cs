@@ -66,6 +66,18 @@ public sealed class ViewTests(RegionLinkFixture link) : IClassFixture<RegionLink
     }
 
     [Fact]
+    public async Task An_organisation_that_is_too_large_for_a_message_keeps_nobody_else_from_theirs()
+    {
+        var (large, neighbour) = (await link.TenantAsync(), await link.TenantAsync());
+        using var gateway = await link.GatewayAsync(large, neighbour);
+        await large.PeekAsync<object>("update tenant.policy_versions set document = repeat('#', 33 * 1024 * 1024) where organisation_id = $1");
+        using var bulk = await gateway.BulkAsync();
+        await bulk.NextAsync(message => message.Complete is not null);
+        Assert.Equal(large.Organisation.Value, Assert.Single(bulk.Passed, message => message.Removed is not null).Removed.OrganisationId);
+        Assert.Equal(neighbour.Organisation.Value, Assert.Single(bulk.Passed, message => message.Snapshot is not null).Snapshot.OrganisationId);
+    }
+
+    [Fact]
     public async Task What_has_expired_is_left_out()
     {
         var tenant = await link.TenantAsync();
