@@ -15,6 +15,8 @@ namespace SaaSGate.ControlPlane.Regions;
 internal sealed partial class HoldDesk(
     HoldStore holds, RegionDirectory directory, ConnectionStore upstreams, LiveNotices notices, ApprovalClocks clocks, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
 {
+    // Bodies nest up to 128 deep, and stand in the view a few levels down.
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 160 };
     private const int LongestView = 8 * 1024 * 1024, LongestSummary = 300, LongestRule = 200;
 
     /// <summary>Keeps a hold and answers with the approval that counts, or with the reason why there is none.</summary>
@@ -97,7 +99,7 @@ internal sealed partial class HoldDesk(
     {
         try
         {
-            using var json = JsonDocument.Parse(view);
+            using var json = JsonDocument.Parse(view, Deep);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 return null;
             var summary = json.RootElement.TryGetProperty("summary", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";

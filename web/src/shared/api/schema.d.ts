@@ -959,6 +959,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description What Claude may reach by itself: a server tool, an MCP server, a container, a beta feature. */
+        HoldReachPart: {
+            kind: string;
+            text: string;
+        };
         /**
          * @description The shape of the view that a gateway builds and masks. It is passed on as it came, since its digest covers every
          *     byte; this record describes it to clients.
@@ -979,6 +984,7 @@ export interface components {
             system: null | string;
             messages: components["schemas"]["HoldMessagePart"][];
             tools: string[];
+            reach: components["schemas"]["HoldReachPart"][];
             findings: components["schemas"]["HoldFindingPart"][];
             /** Format: int64 */
             requestBytes: number;
@@ -1189,7 +1195,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
