@@ -210,6 +210,17 @@ public sealed class LeaseTests(RegionLinkFixture link) : IClassFixture<RegionLin
     }
 
     [Fact]
+    public void Nothing_more_goes_out_over_a_connection_that_has_ended()
+    {
+        using var connection = new ControlConnection(new("gtw_1", "reg_1", "slow", []), Cancel);
+        connection.Send(new() { Stops = new() });
+        connection.Close(CloseReason.TooSlow);
+        connection.Send(new() { Stops = new() });
+        Assert.True(connection.Outgoing.TryRead(out _));
+        Assert.False(connection.Outgoing.TryRead(out _));
+    }
+
+    [Fact]
     public async Task A_gateway_that_does_not_read_is_sent_away_and_holds_nobody_up()
     {
         var tenant = await link.TenantAsync();
