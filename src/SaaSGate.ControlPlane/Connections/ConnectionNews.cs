@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.Postgres.Connections;
 
 namespace SaaSGate.ControlPlane.Connections;
@@ -40,6 +41,7 @@ internal sealed partial class ConnectionNews(IGrainFactory grains, ILogger<Conne
 
     private async Task ReportAsync(string key, ConnectionReport report)
     {
+        TenantContext.EnterSystem();
         try
         {
             await grains.GetGrain<IConnectionGrain>(key).ReportAsync(report);

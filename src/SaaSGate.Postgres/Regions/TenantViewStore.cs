@@ -39,7 +39,10 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             [.. rows.Where(row => row.Removed).Select(row => row.Id)]);
     }
 
-    /// <summary>One organisation as a region's gateways see it; null when it is gone.</summary>
+    /// <summary>
+    /// One organisation as a region's gateways see it; null when it is gone. What has expired stays in it for a week: the gateway
+    /// refuses it as expired, which says what to do, and only then as unknown.
+    /// </summary>
     public Task<TenantContent?> ReadAsync(Id<Organisation> organisation, string regionId, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection =>
         {
@@ -59,8 +62,8 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
                     select coalesce(array_agg(k.id order by k.id), '{}') as ids, coalesce(array_agg(k.hash order by k.id), '{}') as hashes,
                         coalesce(array_agg(k.expires_at order by k.id), '{}') as expiries
                     from tenant.skill_keys k
-                    where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null and k.expires_at > now()) k
-                where s.organisation_id = $1 and s.status = 'active' and s.expires_at > now() order by s.id
+                    where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null and k.expires_at > now() - interval '7 days') k
+                where s.organisation_id = $1 and s.status = 'active' and s.expires_at > now() - interval '7 days' order by s.id
                 """, organisation.Value, regionId);
             batch.Add("""
                 select p.id, p.name, v.version, v.document from tenant.policies p

@@ -1,5 +1,6 @@
 using System.Net;
 using SaaSGate.ControlPlane.Connections;
+using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Tests.Support;
 using Xunit;
 
@@ -43,6 +44,7 @@ public sealed class ConnectionEndpointTests(ControlPlaneFixture app) : IClassFix
             HttpStatusCode.Created, HttpMethod.Post, "connections", new { name = "health", baseUrl = "https://api.anthropic.com", credential = "sk-ant-00000000" }))!;
         Assert.Equal("unknown", (string?)made["health"]!["state"]);
         var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        TenantContext.EnterSystem();
         await app.Service<IGrainFactory>().GetGrain<IConnectionGrain>(GrainKeys.Of(Scenes.Acme.Value, (string)made["id"]!))
             .ReportAsync(new(null, 3, at, at.AddMinutes(2), "unreachable"));
         var listed = (await admin.GetAsync("connections?limit=200"))!["items"]!.AsArray().Single(item => (string?)item!["id"] == (string?)made["id"])!["health"]!;

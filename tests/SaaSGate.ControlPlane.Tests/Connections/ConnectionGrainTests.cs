@@ -1,6 +1,7 @@
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Connections;
+using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Tests.Regions;
 using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Live;
@@ -15,7 +16,14 @@ public sealed class ConnectionGrainTests(RegionLinkFixture link) : IClassFixture
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private IGrainFactory Grains => link.Service<IGrainFactory>();
+    private IGrainFactory Grains
+    {
+        get
+        {
+            TenantContext.EnterSystem();
+            return link.Service<IGrainFactory>();
+        }
+    }
 
     [Fact]
     public async Task Recorded_exchanges_tell_when_it_begins_and_ends_to_fail()

@@ -78,14 +78,17 @@ public sealed class ViewTests(RegionLinkFixture link) : IClassFixture<RegionLink
     }
 
     [Fact]
-    public async Task What_has_expired_is_left_out()
+    public async Task What_has_expired_is_left_out_after_a_week()
     {
         var tenant = await link.TenantAsync();
         using var gateway = await link.GatewayAsync(tenant);
-        await tenant.PeekAsync<object>("update tenant.skill_keys set expires_at = now() where organisation_id = $1");
+        await tenant.PeekAsync<object>("update tenant.skill_keys set expires_at = now() - interval '6 days' where organisation_id = $1");
         using var bulk = await gateway.BulkAsync();
+        Assert.Single((await bulk.NextAsync(message => message.Snapshot is not null)).Snapshot.Skills[0].Keys);
+        await tenant.PeekAsync<object>("update tenant.skill_keys set expires_at = now() - interval '8 days' where organisation_id = $1");
+        await LeaseTests.ChangeViewAsync(tenant);
         Assert.Empty((await bulk.NextAsync(message => message.Snapshot is not null)).Snapshot.Skills[0].Keys);
-        await tenant.PeekAsync<object>("update tenant.skills set expires_at = now() where organisation_id = $1");
+        await tenant.PeekAsync<object>("update tenant.skills set expires_at = now() - interval '8 days' where organisation_id = $1");
         await LeaseTests.ChangeViewAsync(tenant);
         Assert.Empty((await bulk.NextAsync(message => message.Snapshot is not null)).Snapshot.Skills);
     }

@@ -66,6 +66,7 @@ internal sealed class SupervisedStack : IAsyncDisposable
             ["SaaSGate__Gateway__DataDirectory"] = Path.Combine(_place.Data, "gateway"),
             ["SaaSGate__Gateway__JoinToken"] = _joinToken,
             ["SaaSGate__Gateway__Name"] = "supervised",
+            ["SaaSGate__Gateway__AllowPrivateUpstreams"] = "true",
             ["SaaSGate__Gateway__Listen"] = At(1).AbsoluteUri,
         });
         var cancellation = Bounded.Cancellation;

@@ -50,7 +50,9 @@ function Loaded({ approval }: { readonly approval: ApprovalDetail }): ReactEleme
             </Card>
             {view.reach.length > 0 && (
               <Card title="What Claude may reach by itself" aside={<span className="sg-muted">decided now or never</span>}>
-                <Facts facts={view.reach.map(({ kind, text }) => ({ name: kind, value: <span className="sg-mono">{visibleText(text)}</span> }))} />
+                <Facts
+                  facts={view.reach.map(({ kind, text }) => ({ name: kind, value: <span className="sg-mono">{visibleText(text)}</span> }))}
+                />
               </Card>
             )}
             <Card title="Facts">
