@@ -27,7 +27,7 @@ internal static class ApprovalViews
 
     public static ApprovalDetail Detail(ApprovalFull row, Caller caller, DateTimeOffset now)
     {
-        var view = JsonElement.Parse(row.View);
+        var view = JsonElement.Parse(row.View, new JsonDocumentOptions { MaxDepth = HoldView.MaxDepth });
         var reason = CannotDecide(row, caller, now);
         return new()
         {

@@ -23,10 +23,13 @@ internal sealed record HoldView(
     string? System,
     IReadOnlyList<HoldView.MessagePart> Messages,
     IReadOnlyList<string> Tools,
-    IReadOnlyList<HoldView.ReachPart> Reach,
     IReadOnlyList<HoldView.FindingPart> Findings,
-    long RequestBytes)
+    long RequestBytes,
+    IReadOnlyList<HoldView.ReachPart>? Reach = null)
 {
+    /// <summary>Bodies nest up to 128 deep, and stand in the view a few levels down.</summary>
+    public const int MaxDepth = 160;
+
     /// <summary>Where the request would go.</summary>
     internal sealed record ConnectionPart(string Name, string BaseUrl);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SaaSGate.ControlPlane.Approvals;
 
 namespace SaaSGate.ControlPlane.Http;
 
@@ -12,5 +13,7 @@ internal static class JsonConventions
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.AllowDuplicateProperties = false;
+        // A held request's view stands in an answer.
+        options.MaxDepth = HoldView.MaxDepth + 8;
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Connections;
@@ -15,8 +16,6 @@ namespace SaaSGate.ControlPlane.Regions;
 internal sealed partial class HoldDesk(
     HoldStore holds, RegionDirectory directory, ConnectionStore upstreams, LiveNotices notices, ApprovalClocks clocks, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
 {
-    // Bodies nest up to 128 deep, and stand in the view a few levels down.
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 160 };
     private const int LongestView = 8 * 1024 * 1024, LongestSummary = 300, LongestRule = 200;
 
     /// <summary>Keeps a hold and answers with the approval that counts, or with the reason why there is none.</summary>
@@ -99,7 +98,7 @@ internal sealed partial class HoldDesk(
     {
         try
         {
-            using var json = JsonDocument.Parse(view, Deep);
+            using var json = JsonDocument.Parse(view, new JsonDocumentOptions { MaxDepth = HoldView.MaxDepth });
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 return null;
             var summary = json.RootElement.TryGetProperty("summary", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";

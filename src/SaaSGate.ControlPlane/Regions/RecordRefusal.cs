@@ -15,7 +15,7 @@ internal static class RecordRefusal
     public static string? CodeOf(Exception exception) => exception switch
     {
         DbException { SqlState: { Length: > 2 } state } => OfData.Contains(state[..2]) ? state : null,
-        DbException or OperationCanceledException or ObjectDisposedException => null,
+        DbException or OperationCanceledException or ObjectDisposedException or OutOfMemoryException => null,
         _ => Outage.Is(exception) ? null : exception.GetType().Name,
     };
 }

@@ -88,6 +88,7 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         var inspected = body.Length == 0
             ? new ResponseInspection()
             : permit.Request.Skill.Entry.Inspector.InspectResponse(body.Memory);
+        permit.Exchange.FindingsToCome = inspected.Findings.Count;
         Note(permit.Exchange.Ending, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings);
         RequireLease(live);
         if (reply.HasStarted)

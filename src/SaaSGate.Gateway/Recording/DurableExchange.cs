@@ -28,6 +28,7 @@ internal sealed class DurableExchange(
 
     private readonly Lock _ending = new();
     private ulong _last;
+    private long _keptFree = RecordRoom.End;
     private bool _over;
 
     public InspectedRequest Inspected => inspected;
@@ -35,7 +36,11 @@ internal sealed class DurableExchange(
     public string ExchangeId => exchangeId;
 
     /// <summary>Findings in the answer so far: the last record will name them, and room is kept for that.</summary>
-    public int FindingsToCome { get; set; }
+    public int FindingsToCome
+    {
+        get;
+        set => field = Math.Min(value, RecordRoom.MostFindings);
+    }
 
     /// <summary>The last record, filled in as the answer passes, so that a cut exchange keeps what was seen.</summary>
     public ExchangeEnded Ending { get; } = new();
@@ -96,7 +101,16 @@ internal sealed class DurableExchange(
         Ending.Problem = problem;
         lock (_ending)
         {
-            Append(new RecordFrame { Ended = Ending }, keptFree: 0);
+            try
+            {
+                AppendLast(new RecordFrame { Ended = Ending });
+            }
+            catch (RecordingException) when (spool.Failure is null && Ending.Findings.Count > 0)
+            {
+                // A full spool still has the room that was kept for the end itself; without it nothing before could be let go of.
+                Ending.Findings.Clear();
+                AppendLast(new RecordFrame { Ended = Ending });
+            }
             _over = true;
         }
         open.Ended(this);
@@ -120,15 +134,22 @@ internal sealed class DurableExchange(
         reservation.Dispose();
     }
 
+    /// <summary>From here on only the refusal comes: it may take of the room that is kept for the end.</summary>
+    public void Refusing() => (_keptFree, FindingsToCome) = (RecordRoom.End / 2, 0);
+
     /// <summary>Appends a record and leaves room for the last one, which then needs nobody's leave.</summary>
-    private void Append(RecordFrame frame, long keptFree = RecordRoom.End)
+    private void Append(RecordFrame frame) => Append(frame, _keptFree + FindingsToCome * RecordRoom.Finding);
+
+    private void AppendLast(RecordFrame frame) => Append(frame, keptFree: 0);
+
+    private void Append(RecordFrame frame, long keptFree)
     {
         if (_over)
             throw new RecordingException("The exchange has its last record already.");
         Addressed(frame);
         try
         {
-            var needed = RecordSpool.CostOf(frame.CalculateSize() + LongestSequence) + (keptFree > 0 ? keptFree + FindingsToCome * RecordRoom.Finding : 0);
+            var needed = RecordSpool.CostOf(frame.CalculateSize() + LongestSequence) + keptFree;
             if (reservation.Remaining < needed && !reservation.TryExtend(Math.Max(MoreRoom, needed)) && !reservation.TryExtend(needed - reservation.Remaining))
                 throw new RecordingException("The spool has no room left for this exchange.");
             _last = reservation.Append(frame, WriteFrame);

@@ -76,6 +76,7 @@ internal sealed class Reply(HttpContext context, string exchangeId)
     public async Task RefuseAsync(Refusal refusal)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        _exchange?.Refusing();
         try
         {
             if (!context.Response.HasStarted)

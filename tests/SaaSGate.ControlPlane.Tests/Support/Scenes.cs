@@ -18,9 +18,9 @@ internal static class Scenes
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A request of <c>crm-export</c> that waits for a reviewer.</summary>
-    public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export")
+    public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export", byte[]? shown = null)
     {
-        var view = JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
+        var view = shown ?? JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
         var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation);
         var held = await app.Service<HoldStore>().HoldAsync(new HoldExchange
         {

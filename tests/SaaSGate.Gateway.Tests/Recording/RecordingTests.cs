@@ -117,6 +117,22 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task Records_the_end_of_an_answer_whose_findings_no_longer_fit()
+    {
+        await using var rig = await GatewayRig.StartAsync(MaskAll, configure: options => (options.SpoolSegmentBytes, options.SpoolMaxBytes) = (256 * 1024, 512 * 1024));
+        rig.Peer.Acknowledges = false;
+        var customers = string.Join(' ', Enumerable.Range(0, 2000).Select(i => $"person{i}@example.com"));
+        rig.Simulator.Replay(System.Text.Encoding.UTF8.GetBytes($$"""{"type":"message","role":"assistant","content":[{"type":"text","text":"{{customers}}"}]}"""), "application/json");
+        using var response = await rig.SendAsync(GatewayRig.Message("who?", maxTokens: 100));
+        Assert.Equal((HttpStatusCode)529, response.StatusCode);
+        rig.Peer.Acknowledges = true;
+        rig.Peer.Disconnect();
+        Assert.Equal(("refused", "recording_unavailable"), (await rig.EndOfAsync(response)) is { Ended: var end } ? (end.Outcome, end.Problem) : default);
+        var spool = rig.Gateway.Services.GetRequiredService<RecordSpool>();
+        await Bounded.UntilAsync(() => spool.TrimmedSequence == spool.Head.Sequence);
+    }
+
+    [Fact]
     public async Task Lets_go_of_what_lies_behind_a_call_that_stays_open()
     {
         const string Hold = """

@@ -34,6 +34,7 @@ export function ApprovalDetailView({ id }: { readonly id: string }): ReactElemen
 
 function Loaded({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
   const { view } = approval;
+  const reach = view.reach ?? [];
   const marks = useMemo<LabelMarks>(
     () => ({ known: new Set(view.findings.map(({ label }) => bareLabel(label))), selected: null, select: null }),
     [view],
@@ -48,10 +49,10 @@ function Loaded({ approval }: { readonly approval: ApprovalDetail }): ReactEleme
             <Card title="What would be sent" aside={<span className="sg-muted">masked as recorded</span>}>
               <HeldPrompt view={view} />
             </Card>
-            {view.reach.length > 0 && (
+            {reach.length > 0 && (
               <Card title="What Claude may reach by itself" aside={<span className="sg-muted">decided now or never</span>}>
                 <Facts
-                  facts={view.reach.map(({ kind, text }) => ({ name: kind, value: <span className="sg-mono">{visibleText(text)}</span> }))}
+                  facts={reach.map(({ kind, text }) => ({ name: kind, value: <span className="sg-mono">{visibleText(text)}</span> }))}
                 />
               </Card>
             )}

@@ -5,6 +5,7 @@ import { compose, type Composition } from "#shared/conversation/compose.ts";
 import type { RequestModel } from "#shared/conversation/model.ts";
 import { readRequest } from "#shared/conversation/request.ts";
 import { useWatch } from "#shared/live/live-context.ts";
+import { refetch } from "#shared/live/refetch.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { exchangeQuery } from "#shared/queries/sessions.ts";
 import { ResponseBook, type Book } from "./response-book.ts";
@@ -42,12 +43,16 @@ export function useConversation(session: SessionDetail, exchanges: readonly Exch
       return;
     }
     responses.poke(event.exchangeId);
-    if (event.complete || !exchanges.some(({ id }) => id === event.exchangeId)) void client.invalidateQueries({ queryKey: keys.sessions });
+    if (event.complete || !exchanges.some(({ id }) => id === event.exchangeId)) refetch(client, keys.sessions);
   });
   useEffect(() => {
-    const timer = setInterval(() => responses.pokeAll(), lookAgainMs);
+    const timer = setInterval(() => {
+      responses.pokeAll();
+      // An answer that is over in an exchange that is not: its end was told while nobody listened.
+      if (exchanges.some(({ id, live }) => live && responses.has(id) && !responses.isOpen(id))) refetch(client, keys.sessions);
+    }, lookAgainMs);
     return () => clearInterval(timer);
-  }, [responses]);
+  }, [client, exchanges, responses]);
 
   const [parse] = useState(requestCache);
   const composition = useMemo(

@@ -984,10 +984,10 @@ export interface components {
             system: null | string;
             messages: components["schemas"]["HoldMessagePart"][];
             tools: string[];
-            reach: components["schemas"]["HoldReachPart"][];
             findings: components["schemas"]["HoldFindingPart"][];
             /** Format: int64 */
             requestBytes: number;
+            reach?: null | components["schemas"]["HoldReachPart"][];
         } & {
             [key: string]: unknown;
         };

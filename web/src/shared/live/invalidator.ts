@@ -1,4 +1,5 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { refetch } from "./refetch.ts";
 
 const pauseMs = 400;
 
@@ -22,7 +23,7 @@ export class Invalidator {
     this.#waiting.clear();
     this.#timer = null;
     if (keys.length === 0) return;
-    for (const queryKey of keys) void this.#client.invalidateQueries({ queryKey });
+    for (const queryKey of keys) refetch(this.#client, queryKey);
     this.#timer = setTimeout(() => this.#flush(), pauseMs);
   }
 }
