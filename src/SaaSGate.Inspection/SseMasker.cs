@@ -57,6 +57,7 @@ public sealed class SseMasker
         _failed = true;
         while (_framer.TryRead(ref chunk, out var @event))
             _reader.Read(@event, output);
+        _reader.Flush(output);
         _failed = false;
     }
 

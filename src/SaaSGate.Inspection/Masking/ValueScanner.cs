@@ -12,8 +12,8 @@ internal sealed class ValueScanner(MaskPlan plan, Labeller labeller, bool mapped
     public const int MaxContext = Detector.LookBehind - 2;
 
     private readonly TextScanner _scanner = new(plan, labeller);
-    private char[] _window = new char[512];
-    private int[] _map = mapped ? new int[512] : [];
+    private char[] _window = new char[1024];
+    private int[] _map = mapped ? new int[1024] : [];
     private int _count;
     private int _origin;
     private int _next;

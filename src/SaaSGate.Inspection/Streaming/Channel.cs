@@ -30,8 +30,11 @@ internal abstract class Channel(PartKind part, int index, string location, List<
     /// <summary>Room for the next piece, of which <see cref="Append"/> then tells the length.</summary>
     public abstract Span<char> GetSpan(int length);
 
-    /// <summary>Looks at the piece that was written to <see cref="GetSpan"/>.</summary>
+    /// <summary>Takes the piece that was written to <see cref="GetSpan"/>.</summary>
     public abstract void Append(int length);
+
+    /// <summary>Looks at what was appended, and releases what is decided: once for many pieces costs much less than once for each.</summary>
+    public abstract void Scan();
 
     /// <summary>Tells that nothing follows: everything is released.</summary>
     public abstract void Complete();

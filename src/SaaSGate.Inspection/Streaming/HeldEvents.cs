@@ -15,9 +15,12 @@ namespace SaaSGate.Inspection.Streaming;
 /// </summary>
 internal sealed class HeldEvents
 {
-    private readonly Queue<Held> _queue = new();
+    private readonly Queue<Held> _queue = new(16);
     private byte[] _bytes = new byte[4096];
     private int _head, _tail;
+
+    /// <summary>Bytes of the events that wait.</summary>
+    public int Bytes => _tail - _head;
 
     /// <summary>Takes an event that passes as it is.</summary>
     public void Add(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
@@ -40,12 +43,20 @@ internal sealed class HeldEvents
     /// <summary>Lets everything pass that is decided.</summary>
     public void Flush(IBufferWriter<byte> output)
     {
+        // Events that pass as they came leave together.
+        var from = _head;
         while (_queue.TryPeek(out var held) && !(held.Piece.Channel?.Released < held.Piece.End))
         {
             _queue.Dequeue();
-            Pass(_bytes.AsSpan(_head, held.Length), held.Piece, output);
+            if (held.Piece.Channel is { Edits.Count: > 0 })
+            {
+                output.Write(_bytes.AsSpan(from, _head - from));
+                Pass(_bytes.AsSpan(_head, held.Length), held.Piece, output);
+                from = _head + held.Length;
+            }
             _head += held.Length;
         }
+        output.Write(_bytes.AsSpan(from, _head - from));
         if (_queue.Count == 0)
             (_head, _tail) = (0, 0);
     }

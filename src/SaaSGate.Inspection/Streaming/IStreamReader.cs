@@ -11,8 +11,11 @@ internal interface IStreamReader
 
     bool SawFinalEvent { get; }
 
-    /// <summary>Takes one whole event and writes what may pass.</summary>
+    /// <summary>Takes one whole event and may write what may pass.</summary>
     void Read(ReadOnlySpan<byte> @event, IBufferWriter<byte> output);
+
+    /// <summary>Writes all that may pass, when no more events are there for now.</summary>
+    void Flush(IBufferWriter<byte> output);
 
     /// <summary>Writes what was held back.</summary>
     void Complete(IBufferWriter<byte> output);

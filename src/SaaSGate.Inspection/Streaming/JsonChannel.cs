@@ -41,6 +41,10 @@ internal sealed class JsonChannel(int index, string location, List<Finding> find
         for (var at = 0; at < piece.Length;)
             at += Read(piece[at..], Length + at);
         Length += length;
+    }
+
+    public override void Scan()
+    {
         if (_state == State.Between)
             Released = Length;
         else

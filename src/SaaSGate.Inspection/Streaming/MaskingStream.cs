@@ -9,11 +9,15 @@ namespace SaaSGate.Inspection.Streaming;
 /// <summary>Masks the events of one stream under a plan that masks something.</summary>
 internal sealed class MaskingStream : IStreamReader
 {
+    /// <summary>Bytes of events that may wait for the next look at their text.</summary>
+    private const int MostWaiting = 2 * 1024;
+
     private readonly List<Finding> _findings = [];
     private readonly StreamChannels _channels;
     private readonly HeldEvents _held = new();
     private readonly BodyMasker _whole;
     private readonly LineMasker _lines;
+    private readonly RepeatedDelta _repeated = new();
     private int _index;
 
     public MaskingStream(MaskPlan plan, Labeller labeller)
@@ -33,8 +37,35 @@ internal sealed class MaskingStream : IStreamReader
     /// <exception cref="InspectionException">It cannot be inspected.</exception>
     public void Read(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
     {
+        // Nearly all events of an answer differ from the one before in their piece of text alone.
+        if (_repeated.TryMatch(@event, out var channel, out var value))
+            AddPiece(@event, channel, value, output);
+        else
+            ReadAnew(@event, output);
+        if (_held.Bytes > MostWaiting)
+            Flush(output);
+    }
+
+    /// <summary>Lets pass what is decided.</summary>
+    public void Flush(IBufferWriter<byte> output)
+    {
+        _channels.Scan();
+        _held.Flush(output);
+    }
+
+    /// <summary>Lets pass what waits.</summary>
+    public void Complete(IBufferWriter<byte> output)
+    {
+        _channels.CloseAll();
+        _held.Flush(output);
+    }
+
+    private void ReadAnew(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
+    {
+        _repeated.Forget();
         var fields = SseFields.Parse(@event);
-        if ((fields.HasMore || !IsKnown(fields.Name(@event))) && _lines.Mask(@event, data: false) is { } masked)
+        var isPlain = !fields.HasMore && IsKnown(fields.Name(@event));
+        if (!isPlain && _lines.Mask(@event, data: false) is { } masked)
         {
             @event = masked;
             fields = SseFields.Parse(@event);
@@ -50,7 +81,10 @@ internal sealed class MaskingStream : IStreamReader
         var data = (joined ?? @event).Slice(fields.DataStart, fields.DataLength);
         try
         {
-            Read(@event, joined, fields, StreamEvent.Read(data), data, output);
+            var read = StreamEvent.Read(data);
+            Read(@event, joined, fields, read, data, output);
+            if (isPlain && joined is null && read is { Kind: EventKind.BlockDelta, HasMore: false } && read.Part is not (PartKind.Whole or PartKind.Opaque) && !SawFinalEvent)
+                _repeated.Learn(@event, _channels.Open(read.Index, read.Part, read.PartName), fields.DataStart + read.ValueStart, read.ValueLength);
         }
         catch (JsonException)
         {
@@ -59,14 +93,6 @@ internal sealed class MaskingStream : IStreamReader
                 throw new InspectionException("The data of an event is not JSON.");
             _held.Add(MaskUnread(@event, joined, fields, data) ?? @event, output);
         }
-        _held.Flush(output);
-    }
-
-    /// <summary>Lets pass what waits.</summary>
-    public void Complete(IBufferWriter<byte> output)
-    {
-        _channels.CloseAll();
-        _held.Flush(output);
     }
 
     private void Read(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, StreamEvent read, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
@@ -99,7 +125,7 @@ internal sealed class MaskingStream : IStreamReader
         if (isPiece)
             AddPiece(@event, joined, start, read, data, output);
         else
-            AddWhole(@event, output);
+            _held.Add(@event, output);
     }
 
     /// <summary>An event whose text goes on in the next one.</summary>
@@ -115,16 +141,17 @@ internal sealed class MaskingStream : IStreamReader
         }
         if (SawFinalEvent)
             _channels.CloseAll();
-        _held.Flush(output);
         var isMore = read.HasMore || read.Kind != EventKind.BlockDelta;
         _held.Add(@event, new HeldEvents.Piece(channel, start, channel.Length, valueStart, read.ValueLength, joined, isMore), output);
     }
 
-    /// <summary>An event that is whole in itself.</summary>
-    private void AddWhole(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
+    /// <summary>The same, for an event that carries nothing but its text.</summary>
+    private void AddPiece(ReadOnlySpan<byte> @event, Channel channel, Range value, IBufferWriter<byte> output)
     {
-        _held.Flush(output);
-        _held.Add(@event, output);
+        var (offset, length) = value.GetOffsetAndLength(@event.Length);
+        var start = channel.Length;
+        channel.Append(JsonText.Decode(@event.Slice(offset, length), channel.GetSpan(length)));
+        _held.Add(@event, new HeldEvents.Piece(channel, start, channel.Length, offset, length, Joined: null, IsMore: false), output);
     }
 
     /// <summary>

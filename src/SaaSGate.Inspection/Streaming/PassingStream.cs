@@ -36,6 +36,10 @@ internal sealed class PassingStream : IStreamReader
         }
     }
 
+    public void Flush(IBufferWriter<byte> output)
+    {
+    }
+
     public void Complete(IBufferWriter<byte> output)
     {
     }

@@ -21,6 +21,13 @@ internal sealed class StreamChannels(MaskPlan plan, Labeller labeller, List<Find
         return channel;
     }
 
+    /// <summary>Looks at what every text got.</summary>
+    public void Scan()
+    {
+        foreach (var channel in _open)
+            channel.Scan();
+    }
+
     /// <summary>Completes every text of a block.</summary>
     public void Close(int index)
     {

@@ -14,8 +14,9 @@ internal sealed class TextChannel(PartKind part, int index, string location, Lis
     {
         _scanner.Advance(length);
         Length += length;
-        Scan(final: false);
     }
+
+    public override void Scan() => Scan(final: false);
 
     public override void Complete() => Scan(final: true);
 
