@@ -1,11 +1,16 @@
 using System.Collections.Frozen;
+using SaaSGate.Inspection.Detection.Contacts;
+using SaaSGate.Inspection.Detection.Finance;
+using SaaSGate.Inspection.Detection.Identity;
+using SaaSGate.Inspection.Detection.Secrets;
 
 namespace SaaSGate.Inspection.Detection;
 
-/// <summary>The detectors that come with the product, by the type they find.</summary>
+/// <summary>The detectors that come with the product.</summary>
 internal static class BuiltInDetectors
 {
-    public static IReadOnlyList<Detector> All { get; } = [new EmailDetector(), new PhoneDetector(), new CreditCardDetector(), new UsSsnDetector(), new ApiKeyDetector()];
+    public static IReadOnlyList<Detector> All { get; } = [.. ContactDetectors.All, .. FinanceDetectors.All, .. IdentityDetectors.All, .. SecretDetectors.All];
 
-    public static FrozenSet<string> Types { get; } = All.Select(detector => detector.Type).ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>The types that they find.</summary>
+    public static FrozenSet<string> Types { get; } = All.SelectMany(detector => detector.Kinds).Select(kind => kind.Type).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,8 +1,10 @@
+using System.Collections.Frozen;
+
 namespace SaaSGate.Inspection.Detection;
 
 /// <summary>
-/// Finds values of one type in text that may still grow. A verdict depends on at most <see cref="LookBehind"/> units before
-/// the value and <see cref="LookAhead"/> units from its start, so text can be released as soon as those were seen.
+/// Finds values in text that may still grow. A verdict depends on at most <see cref="LookBehind"/> units before the value and
+/// <see cref="LookAhead"/> units from its start, so text can be released as soon as those were seen.
 /// </summary>
 internal abstract class Detector
 {
@@ -12,14 +14,8 @@ internal abstract class Detector
     /// <summary>Units before a value that a detector may look at.</summary>
     public const int LookBehind = 64;
 
-    /// <summary>Name in findings: lower case, stable.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>Common type: what rules and labels call it.</summary>
-    public abstract string Type { get; }
-
-    /// <summary>Among overlapping values the highest rank names the label.</summary>
-    public abstract int Rank { get; }
+    /// <summary>All that it can find.</summary>
+    public abstract IReadOnlyList<ValueKind> Kinds { get; }
 
     /// <summary>Finds the next value that begins at or after <paramref name="from"/>.</summary>
     /// <param name="text">The view.</param>
@@ -29,5 +25,16 @@ internal abstract class Detector
     public abstract bool TryFind(TextView text, int from, out DetectedValue found, out int settled);
 
     /// <summary>What makes two spellings one value: labels and fingerprints are made from it.</summary>
-    public abstract string Normalise(ReadOnlySpan<char> value);
+    public abstract string Normalise(ValueKind kind, ReadOnlySpan<char> value);
+
+    /// <summary>A detector that finds of its kinds only those of some types; null where that is none.</summary>
+    public virtual Detector? Limit(FrozenSet<string> types) => Kinds.Any(kind => types.Contains(kind.Type)) ? this : null;
+
+    /// <summary>The detector for one text: itself, where it remembers nothing of what it has settled.</summary>
+    public virtual Detector ForText() => this;
+
+    /// <summary>Another text begins.</summary>
+    public virtual void Reset()
+    {
+    }
 }

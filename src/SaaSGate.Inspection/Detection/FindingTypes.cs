@@ -3,5 +3,14 @@ namespace SaaSGate.Inspection.Detection;
 /// <summary>The common types, as rules, labels and records name them.</summary>
 internal static class FindingTypes
 {
-    public const string Email = "EMAIL", Phone = "PHONE", CreditCard = "CREDIT_CARD", UsSsn = "US_SSN", ApiKey = "API_KEY";
+    public const string Email = "EMAIL", Phone = "PHONE", Url = "URL", Ip = "IP", Mac = "MAC", Username = "USERNAME";
+
+    public const string CreditCard = "CREDIT_CARD", Iban = "IBAN", BankAccount = "BANK_ACCOUNT", Crypto = "CRYPTO_ADDRESS", Money = "MONEY";
+
+    public const string UsSsn = "US_SSN", NationalId = "NATIONAL_ID", TaxId = "TAX_ID", Passport = "PASSPORT", DriverLicense = "DRIVER_LICENSE", Npi = "NPI", Mrn = "MRN",
+        Vin = "VIN", Id = "ID";
+
+    public const string ApiKey = "API_KEY", Password = "PASSWORD";
+
+    public const string Person = "PERSON", Title = "TITLE", Location = "LOCATION", Org = "ORG", Address = "ADDRESS", Zip = "ZIP", Nrp = "NRP", Date = "DATE", Age = "AGE";
 }

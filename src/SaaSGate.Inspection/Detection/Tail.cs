@@ -38,16 +38,16 @@ internal abstract class Tail
     /// Makes a value of a recognised head: follows it to its end, or to the look-ahead where it is longer. Runs the view dry
     /// where neither is in sight.
     /// </summary>
-    public DetectedValue From(ref TextView text, int start, int from, double score)
+    public DetectedValue From(ValueKind kind, ref TextView text, int start, int from, double score)
     {
         var limit = Math.Min(start + Detector.LookAhead, text.Length);
         var state = 0;
         var end = Follow(text.Chars[..limit], from, text.Final && limit == text.Length, ref state, out var ended);
         if (ended)
-            return new DetectedValue(start, end, score);
+            return new DetectedValue(kind, start, end, score);
         if (limit < start + Detector.LookAhead)
             text.Peek(text.Length);
-        return new DetectedValue(start, end, score, this, state);
+        return new DetectedValue(kind, start, end, score, this, state);
     }
 
     private sealed class RunTail(string alphabet, char joint = '\0') : Tail

@@ -130,7 +130,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
                     (unit, offset) = (hit.End, JsonText.OffsetOf(raw, first, hit.End - hit.Start));
                     Edits.Replace(start + first, start + offset, number ? JsonNumber.Masked : hit.Replacement);
                 }
-                var finding = new Finding(hit.Detector.Type, hit.Detector.Name, inName is null ? Location(body) : "", hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule);
+                var finding = new Finding(hit.Kind.Type, hit.Kind.Detector, inName is null ? Location(body) : "", hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule);
                 if (inName is null)
                     Found(body, finding);
                 else

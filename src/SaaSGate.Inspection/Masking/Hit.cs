@@ -5,8 +5,8 @@ namespace SaaSGate.Inspection.Masking;
 /// <summary>A decided stretch of one text that a value occupies. It grows while its value is being swallowed.</summary>
 internal sealed class Hit
 {
-    /// <summary>The detector that names it.</summary>
-    public required Detector Detector { get; init; }
+    /// <summary>What it is.</summary>
+    public required ValueKind Kind { get; init; }
 
     /// <summary>0 to 1.</summary>
     public required double Score { get; init; }

@@ -12,11 +12,12 @@ internal sealed class MaskPlan
     /// <param name="observed">Types that are only looked for, with the first rule that asks.</param>
     public MaskPlan(IReadOnlyDictionary<string, string> masked, IReadOnlyDictionary<string, string> observed)
     {
-        var types = masked.ToDictionary(type => type.Key, type => new Treatment(type.Value, Masked: true), StringComparer.Ordinal);
+        var treatments = masked.ToDictionary(type => type.Key, type => new Treatment(type.Value, Masked: true), StringComparer.Ordinal);
         foreach (var (type, rule) in observed)
-            types.TryAdd(type, new Treatment(rule, Masked: false));
-        _types = types.ToFrozenDictionary(StringComparer.Ordinal);
-        Detectors = [.. BuiltInDetectors.All.Where(detector => _types.ContainsKey(detector.Type))];
+            treatments.TryAdd(type, new Treatment(rule, Masked: false));
+        _types = treatments.ToFrozenDictionary(StringComparer.Ordinal);
+        var types = treatments.Keys.ToFrozenSet(StringComparer.Ordinal);
+        Detectors = [.. BuiltInDetectors.All.Select(detector => detector.Limit(types)).OfType<Detector>()];
     }
 
     /// <summary>What is done about a type.</summary>

@@ -14,6 +14,7 @@ internal sealed class TextScanner
 {
     private readonly MaskPlan _plan;
     private readonly Labeller _labeller;
+    private readonly Detector[] _detectors;
     private readonly int[] _from;
     private readonly Candidate?[] _open;
     private readonly List<Candidate> _pending = [];
@@ -24,6 +25,7 @@ internal sealed class TextScanner
     public TextScanner(MaskPlan plan, Labeller labeller)
     {
         (_plan, _labeller) = (plan, labeller);
+        _detectors = Array.ConvertAll(plan.Detectors, detector => detector.ForText());
         _from = new int[plan.Detectors.Length];
         _open = new Candidate?[plan.Detectors.Length];
     }
@@ -40,6 +42,8 @@ internal sealed class TextScanner
     /// <summary>Begins another text at index 0.</summary>
     public void Reset()
     {
+        foreach (var detector in _detectors)
+            detector.Reset();
         Array.Clear(_from);
         Array.Clear(_open);
         _pending.Clear();
@@ -66,7 +70,7 @@ internal sealed class TextScanner
 
     private int Settle(int index, ReadOnlySpan<char> window, int origin, bool final)
     {
-        var detector = _plan.Detectors[index];
+        var detector = _detectors[index];
         while (true)
         {
             if (_open[index] is { } open)
@@ -80,11 +84,11 @@ internal sealed class TextScanner
                 return _from[index] = origin + settled;
             var candidate = new Candidate
             {
-                Detector = detector,
+                Kind = found.Kind,
                 Start = origin + found.Start,
                 End = origin + found.End,
                 Score = found.Score,
-                Value = detector.Normalise(window[found.Start..Math.Min(found.End, found.Start + Detector.LookAhead)]),
+                Value = detector.Normalise(found.Kind, window[found.Start..Math.Min(found.End, found.Start + Detector.LookAhead)]),
                 Tail = found.Tail,
                 TailState = found.TailState,
             };
@@ -146,12 +150,12 @@ internal sealed class TextScanner
     private void Decide(Stretch stretch, ReadOnlySpan<char> window, int origin)
     {
         var winner = stretch.Winner;
-        var type = winner.Detector.Type;
+        var type = winner.Kind.Type;
         var treatment = _plan[type];
         var label = _labeller.Label(type, winner.Value);
         stretch.Hit = new Hit
         {
-            Detector = winner.Detector,
+            Kind = winner.Kind,
             Score = winner.Score,
             Label = label,
             Replacement = _isJson == true && JsonNumber.Stands(window, stretch.Start - origin, stretch.End - origin) ? JsonNumber.Masked : label,
@@ -166,7 +170,7 @@ internal sealed class TextScanner
 
     private sealed class Candidate
     {
-        public required Detector Detector { get; init; }
+        public required ValueKind Kind { get; init; }
 
         public required int Start { get; init; }
 
@@ -206,6 +210,6 @@ internal sealed class TextScanner
                 Winner = candidate;
         }
 
-        private static (bool Masked, int Rank) Order(Candidate candidate, MaskPlan plan) => (plan[candidate.Detector.Type].Masked, candidate.Detector.Rank);
+        private static (bool Masked, int Rank) Order(Candidate candidate, MaskPlan plan) => (plan[candidate.Kind.Type].Masked, candidate.Kind.Rank);
     }
 }

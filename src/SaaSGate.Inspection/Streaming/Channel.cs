@@ -64,7 +64,7 @@ internal abstract class Channel(PartKind part, int index, string location, List<
             edit.Closed = hit.Closed;
             _growing = hit.Closed ? null : edit;
             if (hit.Closed)
-                findings.Add(new Finding(hit.Detector.Type, hit.Detector.Name, location, edit.Start, edit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
+                findings.Add(new Finding(hit.Kind.Type, hit.Kind.Detector, location, edit.Start, edit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
         }
         hits.RemoveAll(hit => hit.Closed);
     }

@@ -43,7 +43,7 @@ internal sealed class LineMasker(MaskPlan plan, Labeller labeller, List<Finding>
             var first = start + Encoding.UTF8.GetByteCount(text.AsSpan(0, hit.Start));
             if (hit.Masked)
                 _edits.Replace(first, first + Encoding.UTF8.GetByteCount(text.AsSpan(hit.Start, hit.End - hit.Start)), hit.Replacement);
-            findings.Add(new Finding(hit.Detector.Type, hit.Detector.Name, Location, hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
+            findings.Add(new Finding(hit.Kind.Type, hit.Kind.Detector, Location, hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class Scan
         scanner.Reset();
         scanner.Append(text);
         scanner.Scan(final: true);
-        return [.. scanner.Hits.Select(hit => $"{hit.Detector.Type}:{text[hit.Start..hit.End]}")];
+        return [.. scanner.Hits.Select(hit => $"{hit.Kind.Type}:{text[hit.Start..hit.End]}")];
     }
 
     public static string Mask(string text, params string[] types) => MaskPieces([text], types);

@@ -1,4 +1,4 @@
-namespace SaaSGate.Inspection.Detection;
+namespace SaaSGate.Inspection.Detection.Contacts;
 
 /// <summary>
 /// Phone numbers as they are written inside a country. Those of North America are known by their shape; of others, and of

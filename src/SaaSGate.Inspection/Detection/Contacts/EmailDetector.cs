@@ -1,15 +1,9 @@
-namespace SaaSGate.Inspection.Detection;
+namespace SaaSGate.Inspection.Detection.Contacts;
 
 /// <summary>E-mail addresses: the local part is read back from the at sign (<c>%40</c> in a URL), the domain forward.</summary>
-internal sealed class EmailDetector : Detector
+internal sealed class EmailDetector() : SingleKindDetector("email", FindingTypes.Email, 40)
 {
     private const int MaxLocal = 64, MaxDomain = LookAhead - MaxLocal - 1;
-
-    public override string Name => "email";
-
-    public override string Type => FindingTypes.Email;
-
-    public override int Rank => 40;
 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
@@ -39,12 +33,12 @@ internal sealed class EmailDetector : Detector
             if (end < 0 || IsRepository(text, start, at, end))
                 continue;
             settled = end;
-            found = new DetectedValue(start, end, 1, endless ? Tail.Domain : null);
+            found = new DetectedValue(Kind, start, end, 1, endless ? Tail.Domain : null);
             return true;
         }
     }
 
-    public override string Normalise(ReadOnlySpan<char> value) =>
+    public override string Normalise(ValueKind kind, ReadOnlySpan<char> value) =>
         (value.Contains('@') ? value.ToString() : Uri.UnescapeDataString(value)).ToLowerInvariant();
 
     /// <summary>Where an address whose at sign stands at <paramref name="at"/> begins; <paramref name="at"/> itself where none does.</summary>

@@ -1,4 +1,4 @@
-namespace SaaSGate.Inspection.Tests.Detection;
+namespace SaaSGate.Inspection.Tests.Detection.Finance;
 
 public sealed class CreditCardDetectorTests
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace SaaSGate.Inspection.Detection;
+namespace SaaSGate.Inspection.Detection.Secrets;
 
 /// <summary>How the keys of one service are written.</summary>
 /// <param name="Head">What they begin with.</param>
@@ -15,6 +15,8 @@ internal sealed record KeyFormat(string Head, SearchValues<char> Alphabet, Tail 
     private const int LeastPrivateKeyRun = 24, LeastTokenPart = 10;
     private static readonly SearchValues<char> Plain = SearchValues.Create(Letters), Url = SearchValues.Create(Letters + "-_"),
         Base64 = SearchValues.Create(Letters + "+/=");
+
+    public static readonly ValueKind Kind = new("api-key", FindingTypes.ApiKey, 50);
 
     /// <summary>Longer heads before shorter ones that they begin with.</summary>
     public static KeyFormat[] All { get; } =
@@ -47,7 +49,7 @@ internal sealed record KeyFormat(string Head, SearchValues<char> Alphabet, Tail 
 
     private bool TryReadKey(ref TextView text, int start, out DetectedValue found)
     {
-        found = Tail.From(ref text, start, start + Head.Length, 1);
+        found = Tail.From(Kind, ref text, start, start + Head.Length, 1);
         if (text.Starved)
             return false;
         var key = text.Chars[(start + Head.Length)..found.End];
@@ -57,7 +59,7 @@ internal sealed record KeyFormat(string Head, SearchValues<char> Alphabet, Tail 
     /// <summary>Two parts at least, or one that is longer than the look-ahead.</summary>
     private bool TryReadToken(ref TextView text, int start, out DetectedValue found)
     {
-        found = Tail.From(ref text, start, start + Head.Length, 1);
+        found = Tail.From(Kind, ref text, start, start + Head.Length, 1);
         if (text.Starved)
             return false;
         var token = text.Chars[start..found.End];
@@ -87,7 +89,7 @@ internal sealed record KeyFormat(string Head, SearchValues<char> Alphabet, Tail 
             // The n of a written line end is no part of a run.
             run = text.Peek(at) == '\\' ? -1 : Alphabet.Contains(text.Peek(at)) ? run + 1 : 0;
         }
-        found = Tail.From(ref text, start, at, 1);
+        found = Tail.From(Kind, ref text, start, at, 1);
         return !text.Starved;
     }
 

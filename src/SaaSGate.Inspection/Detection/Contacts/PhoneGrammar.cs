@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace SaaSGate.Inspection.Detection;
+namespace SaaSGate.Inspection.Detection.Contacts;
 
 /// <summary>How phone numbers are written.</summary>
 internal static class PhoneGrammar

@@ -1,17 +1,11 @@
-namespace SaaSGate.Inspection.Detection;
+namespace SaaSGate.Inspection.Detection.Contacts;
 
 /// <summary>
 /// Phone numbers: international with a country code in use, and as they are written inside a country.
 /// </summary>
-internal sealed class PhoneDetector : Detector
+internal sealed class PhoneDetector() : SingleKindDetector("phone", FindingTypes.Phone, 20)
 {
     private const int MaxDigits = 15, MinInternational = 8;
-
-    public override string Name => "phone";
-
-    public override string Type => FindingTypes.Phone;
-
-    public override int Rank => 20;
 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
@@ -37,13 +31,13 @@ internal sealed class PhoneDetector : Detector
             }
             if (end < 0)
                 continue;
-            (found, settled) = (new DetectedValue(at, end, 0.9), end);
+            (found, settled) = (new DetectedValue(Kind, at, end, 0.9), end);
             return true;
         }
     }
 
     /// <summary>Digits without extension; North American numbers get their country code.</summary>
-    public override string Normalise(ReadOnlySpan<char> value)
+    public override string Normalise(ValueKind kind, ReadOnlySpan<char> value)
     {
         var extension = value.IndexOfAny('x', 'X', 'e');
         var digits = Characters.DigitsOf(extension < 0 ? value : value[..extension]);

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace SaaSGate.Inspection.Detection;
+namespace SaaSGate.Inspection.Detection.Secrets;
 
 /// <summary>Keys and tokens that name their service in their first characters, JSON Web Tokens and private key blocks.</summary>
 internal sealed class ApiKeyDetector : Detector
@@ -10,11 +10,7 @@ internal sealed class ApiKeyDetector : Detector
     private static readonly SearchValues<char> FirstUnits = SearchValues.Create([.. Formats.Select(format => format.Head[0]).Distinct()]);
     private static readonly int LongestHead = Formats.Max(format => format.Head.Length);
 
-    public override string Name => "api-key";
-
-    public override string Type => FindingTypes.ApiKey;
-
-    public override int Rank => 50;
+    public override IReadOnlyList<ValueKind> Kinds => [KeyFormat.Kind];
 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
@@ -41,7 +37,7 @@ internal sealed class ApiKeyDetector : Detector
     }
 
     /// <summary>Of a value longer than the look-ahead, the head that was recognised.</summary>
-    public override string Normalise(ReadOnlySpan<char> value) => value.ToString();
+    public override string Normalise(ValueKind kind, ReadOnlySpan<char> value) => value.ToString();
 
     /// <summary>Where a head may have begun of which the rest has not come yet.</summary>
     private static int Unfinished(TextView text, int from)

@@ -1,18 +1,12 @@
-namespace SaaSGate.Inspection.Detection;
+namespace SaaSGate.Inspection.Detection.Identity;
 
 /// <summary>
 /// US social security numbers of areas, groups and serials that can exist: with dashes anywhere, with spaces, points or
 /// nothing between only after words that say so.
 /// </summary>
-internal sealed class UsSsnDetector : Detector
+internal sealed class UsSsnDetector() : SingleKindDetector("us-ssn", FindingTypes.UsSsn, 35)
 {
     private static readonly ContextWords Words = new("ssn", "social security", "social-security", "social_security", "social sec", "soc sec", "socialsecurity");
-
-    public override string Name => "us-ssn";
-
-    public override string Type => FindingTypes.UsSsn;
-
-    public override int Rank => 35;
 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
@@ -35,12 +29,12 @@ internal sealed class UsSsnDetector : Detector
             }
             if (end < 0)
                 continue;
-            (found, settled) = (new DetectedValue(at, end, score), end);
+            (found, settled) = (new DetectedValue(Kind, at, end, score), end);
             return true;
         }
     }
 
-    public override string Normalise(ReadOnlySpan<char> value) => Characters.DigitsOf(value);
+    public override string Normalise(ValueKind kind, ReadOnlySpan<char> value) => Characters.DigitsOf(value);
 
     private static int NumberEnd(ref TextView text, int start, out double score)
     {

@@ -1,18 +1,12 @@
 using System.Globalization;
 
-namespace SaaSGate.Inspection.Detection;
+namespace SaaSGate.Inspection.Detection.Finance;
 
 /// <summary>Payment cards with a correct Luhn digit, in one run or in groups as on the card: 13 to 19 digits of a known issuer, or 12 to 19 after words that say so.</summary>
-internal sealed class CreditCardDetector : Detector
+internal sealed class CreditCardDetector() : SingleKindDetector("credit-card", FindingTypes.CreditCard, 30)
 {
     private const int MinDigits = 13, MinNamed = 12, MaxDigits = 19, MaxZeros = 16;
     private static readonly ContextWords Words = new("card", "visa", "mastercard", "maestro", "amex", "american express", "credit", "debit", " cc", "cc:", "cc=", "pan:", "pan=");
-
-    public override string Name => "credit-card";
-
-    public override string Type => FindingTypes.CreditCard;
-
-    public override int Rank => 30;
 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
@@ -35,12 +29,12 @@ internal sealed class CreditCardDetector : Detector
             }
             if (end < 0)
                 continue;
-            (found, settled) = (new DetectedValue(at, end, 1), end);
+            (found, settled) = (new DetectedValue(Kind, at, end, 1), end);
             return true;
         }
     }
 
-    public override string Normalise(ReadOnlySpan<char> value) => Characters.DigitsOf(value);
+    public override string Normalise(ValueKind kind, ReadOnlySpan<char> value) => Characters.DigitsOf(value);
 
     /// <summary>The longest reading that is a card, or -1.</summary>
     private static int CardEnd(ref TextView text, int start)

@@ -1,4 +1,4 @@
-namespace SaaSGate.Inspection.Tests.Detection;
+namespace SaaSGate.Inspection.Tests.Detection.Contacts;
 
 public sealed class PhoneDetectorTests
 {

@@ -1,0 +1,7 @@
+namespace SaaSGate.Inspection.Detection.Finance;
+
+/// <summary>Detectors of accounts and means of payment.</summary>
+internal static class FinanceDetectors
+{
+    public static IReadOnlyList<Detector> All { get; } = [new CreditCardDetector()];
+}
