@@ -1,3 +1,4 @@
+using SaaSGate.Benchmarks.Inspection;
 using SaaSGate.Benchmarks.Latency;
 using SaaSGate.Benchmarks.Processes;
 using SaaSGate.Benchmarks.Spool;
@@ -11,6 +12,7 @@ internal static class Verbs
     private static readonly Dictionary<string, (string About, Func<string[], Task<int>> RunAsync)> All = new()
     {
         ["gateway"] = ("requests through the gateway, beside a bare proxy and no proxy at all", GatewayBenchmark.RunAsync),
+        ["inspection"] = ("what detectors find in the public corpora, beside what is there, and how fast", InspectionBenchmark.RunAsync),
         ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
     };
@@ -23,7 +25,7 @@ internal static class Verbs
             return await verb.RunAsync(rest);
         Console.Error.WriteLine("One of:");
         foreach (var (known, (about, _)) in All)
-            Console.Error.WriteLine($"  {known,-10} {about}");
+            Console.Error.WriteLine($"  {known,-11} {about}");
         return 2;
     }
 }
