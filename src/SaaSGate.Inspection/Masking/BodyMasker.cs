@@ -87,13 +87,13 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
     /// <summary>Masked as a whole, whatever it looks like, where API keys are.</summary>
     protected override void Secret(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (!plan.Masks(FindingTypes.ApiKey))
+        if (plan.Find(FindingTypes.ApiKey, score: 1) is not { Masked: true } treatment)
             return;
         var value = JsonText.ToText(body.Slice(start, length));
         var label = labeller.Label(FindingTypes.ApiKey, value);
         Edits.Replace(start, start + length, label);
         Found(body, new Finding(FindingTypes.ApiKey, "field", Location(body), 0, value.Length, 1, label, labeller.Fingerprint(FindingTypes.ApiKey, value),
-            plan[FindingTypes.ApiKey].Rule));
+            treatment.Rule));
     }
 
     protected override void Binary(ReadOnlySpan<byte> body, int start, int length)

@@ -82,17 +82,21 @@ internal sealed class TextScanner
             }
             if (!detector.TryFind(new TextView(window, final), _from[index] - origin, out var found, out var settled))
                 return _from[index] = origin + settled;
+            var treatment = _plan.Find(found.Kind.Type, found.Score);
             var candidate = new Candidate
             {
+                Treatment = treatment.GetValueOrDefault(),
                 Kind = found.Kind,
                 Start = origin + found.Start,
                 End = origin + found.End,
                 Score = found.Score,
-                Value = detector.Normalise(found.Kind, window[found.Start..Math.Min(found.End, found.Start + Detector.LookAhead)]),
+                Value = treatment is null ? "" : detector.Normalise(found.Kind, window[found.Start..Math.Min(found.End, found.Start + Detector.LookAhead)]),
                 Tail = found.Tail,
                 TailState = found.TailState,
             };
-            Add(candidate);
+            // Too weak a guess stands for nothing; its detector goes on behind it as ever, so that no verdict hangs on another rule.
+            if (treatment is not null)
+                Add(candidate);
             if (found.Tail is null)
                 _from[index] = candidate.End;
             else
@@ -128,7 +132,7 @@ internal sealed class TextScanner
         {
             while (_pending.Count > 0 && _pending[0].Start < Math.Min(settled, _stretch.Limit))
             {
-                _stretch.Absorb(_pending[0], _plan);
+                _stretch.Absorb(_pending[0]);
                 _pending.RemoveAt(0);
             }
             if (settled < _stretch.Limit)
@@ -151,7 +155,7 @@ internal sealed class TextScanner
     {
         var winner = stretch.Winner;
         var type = winner.Kind.Type;
-        var treatment = _plan[type];
+        var treatment = winner.Treatment;
         var label = _labeller.Label(type, winner.Value);
         stretch.Hit = new Hit
         {
@@ -170,6 +174,8 @@ internal sealed class TextScanner
 
     private sealed class Candidate
     {
+        public required MaskPlan.Treatment Treatment { get; init; }
+
         public required ValueKind Kind { get; init; }
 
         public required int Start { get; init; }
@@ -203,13 +209,13 @@ internal sealed class TextScanner
         /// <summary>Values that begin before this index belong to the stretch.</summary>
         public int Limit => IsOpen ? Start + Detector.LookAhead : Math.Min(End, Start + Detector.LookAhead);
 
-        public void Absorb(Candidate candidate, MaskPlan plan)
+        public void Absorb(Candidate candidate)
         {
             _members.Add(candidate);
-            if (Order(candidate, plan).CompareTo(Order(Winner, plan)) > 0)
+            if (Order(candidate).CompareTo(Order(Winner)) > 0)
                 Winner = candidate;
         }
 
-        private static (bool Masked, int Rank) Order(Candidate candidate, MaskPlan plan) => (plan[candidate.Kind.Type].Masked, candidate.Kind.Rank);
+        private static (bool Masked, int Rank) Order(Candidate candidate) => (candidate.Treatment.Masked, candidate.Kind.Rank);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SaaSGate.Inspection.Detection;
+using SaaSGate.Inspection.Masking;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -119,10 +120,27 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
             Severity = severity,
             Message = message,
             HoldTimeout = kind == DecisionKind.Hold ? DefaultHold : TimeSpan.Zero,
+            Operator = ReadOperator(rule, kind),
         });
         compiled = ReadHold(rule, compiled);
         rule.RefuseRest();
         return errors.Count == before ? compiled : null;
+    }
+
+    private static MaskOperator ReadOperator(YamlObject rule, DecisionKind kind)
+    {
+        if (!rule.Has("with"))
+            return MaskOperator.Label;
+        var name = rule.OneOf("with", ["label", "partial", "drop", "seal"]);
+        if (kind != DecisionKind.Mask)
+            rule.Refuse("with", "'with' belongs to rules with 'then: mask'. Remove it.");
+        return name switch
+        {
+            "partial" => MaskOperator.Partial,
+            "drop" => MaskOperator.Drop,
+            "seal" => MaskOperator.Seal,
+            _ => MaskOperator.Label,
+        };
     }
 
     private static PolicyRule ReadHold(YamlObject rule, PolicyRule compiled)
@@ -150,16 +168,19 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
         }
         var types = when.Texts("findings", BuiltInDetectors.Types);
         var count = when.Number("min_count", 1, 100_000);
+        var score = when.Fraction("min_score");
         var pattern = when.Text("text");
         var lastTurn = when.Flag("last_user_turn");
         if (kind == DecisionKind.Mask && (types is null || pattern is not null || count is not null || lastTurn))
-            rule.Refuse("when", "A rule that masks takes 'findings' and nothing else: a stream is masked as it passes, before its text is whole.");
+            rule.Refuse("when", "A rule that masks takes 'findings' and 'min_score', nothing else: a stream is masked as it passes, before its text is whole.");
         else if (types is null && pattern is null)
             rule.Refuse("when", "There is no condition. Add 'findings' or 'text', or leave 'when' out for a rule that always matches.");
         if (count is not null && types is null)
             when.Refuse("min_count", "'min_count' counts findings. Add 'findings', or remove it.");
+        if (score is not null && types is null)
+            when.Refuse("min_score", "'min_score' is how sure findings must be. Add 'findings', or remove it.");
         when.RefuseRest();
-        return compiled with { Types = types ?? [], MinCount = count ?? 1, Text = Compile(when, pattern), LastUserTurn = lastTurn };
+        return compiled with { Types = types ?? [], MinCount = count ?? 1, MinScore = score ?? MaskPlan.DefaultMinScore, Text = Compile(when, pattern), LastUserTurn = lastTurn };
     }
 
     private static Regex? Compile(YamlObject when, string? pattern)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SaaSGate.Inspection.Masking;
 
 namespace SaaSGate.Inspection.Policies;
 
@@ -19,6 +20,12 @@ internal sealed record PolicyRule
     public IReadOnlyList<string> Types { get; init; } = [];
 
     public int MinCount { get; init; } = 1;
+
+    /// <summary>0 to 1: findings of which a detector is less sure do not count.</summary>
+    public double MinScore { get; init; } = MaskPlan.DefaultMinScore;
+
+    /// <summary>What replaces values, where the rule masks.</summary>
+    public MaskOperator Operator { get; init; }
 
     /// <summary>What the text must match; null where the rule does not ask.</summary>
     public Regex? Text { get; init; }

@@ -10,14 +10,11 @@ public sealed class PolicySet
     {
         Rules = rules;
         RequestRules = [.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))];
-        var observed = FirstRules(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask));
-        RecordPlan = new MaskPlan(FirstRules(rules.Where(rule => rule.Kind == DecisionKind.Mask)), observed);
-        var kept = FirstRules(rules.Where(rule => rule.Kind == DecisionKind.Mask));
-        kept.TryAdd(FindingTypes.ApiKey, "");
-        MetadataPlan = new MaskPlan(kept, new Dictionary<string, string>());
-        ResponsePlan = new MaskPlan(
-            FirstRules(rules.Where(rule => rule.Kind == DecisionKind.Mask && rule.Direction.HasFlag(RuleDirection.Response))),
-            new Dictionary<string, string>());
+        var masks = rules.Where(rule => rule.Kind == DecisionKind.Mask).ToArray();
+        var labels = Treatments(masks, asLabel: true).ToArray();
+        RecordPlan = new MaskPlan([.. labels, .. Treatments(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)]);
+        MetadataPlan = new MaskPlan([.. labels, (FindingTypes.ApiKey, new MaskPlan.Treatment("", Masked: true, MaskPlan.DefaultMinScore, MaskOperator.Label))]);
+        ResponsePlan = new MaskPlan(Treatments(masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response)), asLabel: false));
     }
 
     /// <summary>No rules: everything is allowed, nothing is looked for, every byte passes as it came.</summary>
@@ -50,12 +47,9 @@ public sealed class PolicySet
         return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules)) : new PolicyCompilation(errors);
     }
 
-    private static Dictionary<string, string> FirstRules(IEnumerable<PolicyRule> rules)
-    {
-        var first = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var rule in rules)
-            foreach (var type in rule.Types)
-                first.TryAdd(type, rule.Name);
-        return first;
-    }
+    /// <summary>Records hold labels, whatever a skill gets.</summary>
+    private static IEnumerable<(string Type, MaskPlan.Treatment Treatment)> Treatments(IEnumerable<PolicyRule> rules, bool asLabel) =>
+        from rule in rules
+        from type in rule.Types
+        select (type, new MaskPlan.Treatment(rule.Name, rule.Kind == DecisionKind.Mask, rule.MinScore, asLabel ? MaskOperator.Label : rule.Operator));
 }

@@ -99,6 +99,17 @@ internal sealed class YamlObject
         return null;
     }
 
+    public double? Fraction(string key)
+    {
+        var text = Text(key);
+        if (text is null)
+            return null;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1)
+            return number;
+        Refuse(key, $"'{key}' must be a number from 0 to 1: 0.5.");
+        return null;
+    }
+
     public bool Flag(string key)
     {
         var text = Text(key);

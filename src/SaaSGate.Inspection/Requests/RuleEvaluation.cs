@@ -29,7 +29,7 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules)
     public void AddFinding(Finding finding, bool lastTurn)
     {
         for (var i = 0; i < rules.Count; i++)
-            if ((lastTurn || !rules[i].LastUserTurn) && rules[i].Types.Contains(finding.Type))
+            if ((lastTurn || !rules[i].LastUserTurn) && finding.Score >= rules[i].MinScore && rules[i].Types.Contains(finding.Type))
                 (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(Convert.ToHexString(finding.Fingerprint));
     }
 

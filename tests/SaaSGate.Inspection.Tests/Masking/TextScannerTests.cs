@@ -38,6 +38,18 @@ public sealed class TextScannerTests
         Assert.Equal(0, Released("-----BEGIN "));
     }
 
+    [Fact]
+    public void Takes_a_guess_below_the_threshold_for_no_value()
+    {
+        var scanner = new Inspection.Masking.ValueScanner(new([
+            ("PHONE", new("phone", Masked: true, MinScore: 1, Inspection.Masking.MaskOperator.Label)),
+            ("EMAIL", new("mail", Masked: true, MinScore: 0.5, Inspection.Masking.MaskOperator.Label))]), Given.Labeller);
+        scanner.Append("+1 (415) 555-2671, john@example.com");
+        scanner.Scan(final: true);
+        Assert.Equal(("EMAIL", "mail"), (Assert.Single(scanner.Hits).Kind.Type, scanner.Hits[0].Rule));
+        Assert.Equal(scanner.Length, scanner.Released);
+    }
+
     private static int Released(string text)
     {
         var scanner = new Inspection.Masking.ValueScanner(Given.Plan(Given.AllTypes), Given.Labeller);

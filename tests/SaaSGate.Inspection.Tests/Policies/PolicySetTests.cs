@@ -1,3 +1,4 @@
+using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection.Tests.Policies;
@@ -41,6 +42,36 @@ public sealed class PolicySetTests
         Assert.True(PolicySet.Compile([]).Succeeded);
     }
 
+    [Theory]
+    [InlineData("", MaskOperator.Label)]
+    [InlineData("with: label", MaskOperator.Label)]
+    [InlineData("with: partial", MaskOperator.Partial)]
+    [InlineData("with: drop", MaskOperator.Drop)]
+    [InlineData("with: seal", MaskOperator.Seal)]
+    public void Reads_what_takes_a_values_place(string with, object expected)
+    {
+        var policy = Given.Policy($"rules:\n  - name: a\n    on: response\n    when: {{ findings: [EMAIL], min_score: 0.8 }}\n    then: mask\n    {with}");
+        Assert.Equal((expected, 0.8), (policy.Rules[0].Operator, policy.Rules[0].MinScore));
+        Assert.Equal(new MaskPlan.Treatment("a", Masked: true, 0.8, (MaskOperator)expected), policy.ResponsePlan.Find("EMAIL", 0.9));
+        Assert.Equal(new MaskPlan.Treatment("a", Masked: true, 0.8, MaskOperator.Label), policy.RecordPlan.Find("EMAIL", 0.9));
+        Assert.Null(policy.ResponsePlan.Find("EMAIL", 0.7));
+    }
+
+    [Fact]
+    public void Lets_the_first_rule_speak_that_takes_a_guess_for_a_value()
+    {
+        var policy = Given.Policy("""
+            rules:
+              - { name: count, on: request, when: { findings: [EMAIL], min_score: 0 }, then: hold }
+              - { name: sure, on: response, when: { findings: [EMAIL], min_score: 0.9 }, then: mask, with: seal }
+              - { name: likely, on: both, when: { findings: [EMAIL] }, then: mask, with: drop }
+            """);
+        Assert.Equal(("sure", "likely"), (policy.ResponsePlan.Find("EMAIL", 0.95)?.Rule, policy.ResponsePlan.Find("EMAIL", 0.6)?.Rule));
+        Assert.Equal(("likely", "count"), (policy.RecordPlan.Find("EMAIL", 0.6)?.Rule, policy.RecordPlan.Find("EMAIL", 0.3)?.Rule));
+        Assert.Null(policy.ResponsePlan.Find("EMAIL", 0.3));
+        Assert.Null(policy.RecordPlan.Find("PHONE", 1));
+    }
+
     [Fact]
     public void Holds_for_five_minutes_unless_told_otherwise() =>
         Assert.Equal(TimeSpan.FromMinutes(5), Given.Policy("rules: [{ name: a, on: request, then: hold }]").Rules[0].HoldTimeout);
@@ -63,7 +94,12 @@ public sealed class PolicySetTests
     [InlineData("rules:\n  - name: a\n    on: response\n    then: block", 3, "Only 'then: mask' works on answers")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: allow\n    severity: dire", 5, "low, medium, high")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: mask", 4, "must say what")]
-    [InlineData("rules:\n  - name: a\n    on: request\n    then: mask\n    when: { findings: [EMAIL], text: x }", 5, "takes 'findings' and nothing else")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: mask\n    when: { findings: [EMAIL], text: x }", 5, "takes 'findings' and 'min_score', nothing else")]
+    [InlineData("rules:\n  - name: a\n    on: response\n    when: { findings: [EMAIL] }\n    then: mask\n    with: shred", 6, "Use one of: label, partial, drop, seal")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    when: { findings: [EMAIL] }\n    then: block\n    with: drop", 6, "'with' belongs to rules with 'then: mask'")]
+    [InlineData("rules:\n  - name: a\n    on: response\n    then: mask\n    when: { findings: [EMAIL], min_score: 1.5 }", 5, "a number from 0 to 1")]
+    [InlineData("rules:\n  - name: a\n    on: response\n    then: mask\n    when: { findings: [EMAIL], min_score: -1 }", 5, "a number from 0 to 1")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: block\n    when: { text: x, min_score: 0.2 }", 5, "'min_score' is how sure findings must be")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: block\n    when: { findings: [E_MAIL] }", 5, "no type of finding. Use: API_KEY, CREDIT_CARD, EMAIL, PHONE, US_SSN")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: block\n    when: { findings: EMAIL }", 5, "must be a list")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: block\n    when: { min_count: 3 }", 5, "no condition")]
