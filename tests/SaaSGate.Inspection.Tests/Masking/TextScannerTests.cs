@@ -14,6 +14,10 @@ public sealed class TextScannerTests
     [InlineData("EMAIL")]
     [InlineData("PHONE")]
     [InlineData("CREDIT_CARD")]
+    [InlineData("URL")]
+    [InlineData("IP")]
+    [InlineData("MAC")]
+    [InlineData("IBAN")]
     [InlineData("US_SSN")]
     [InlineData("API_KEY")]
     public void Masks_any_cut_like_the_whole_for_each_type(string type) => Texts.Pieces.Sample(

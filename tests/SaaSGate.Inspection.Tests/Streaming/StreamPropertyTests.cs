@@ -38,7 +38,7 @@ public sealed class StreamPropertyTests
         {
             var (blocks, reads, crlf) = input;
             var stream = Write(blocks, crlf);
-            var inspector = Given.Inspector();
+            var inspector = Given.Inspector(Given.MaskAllTypes);
             var masker = inspector.CreateStreamMasker();
             var masked = Sse.Pump(masker, stream, reads);
             var assembled = Sse.Assemble(masked);

@@ -18,6 +18,9 @@ internal static class Given
 
     public static readonly string[] AllTypes = [.. BuiltInDetectors.Types];
 
+    /// <summary>Masks what <see cref="Scan"/> masks.</summary>
+    public static string MaskAllTypes { get; } = $"rules: [{{ name: mask-all, on: response, then: mask, when: {{ findings: [{string.Join(", ", AllTypes)}] }} }}]";
+
     public static MaskingKeys Keys { get; } = new(Enumerable.Repeat((byte)1, 32).ToArray(), Enumerable.Repeat((byte)2, 32).ToArray());
 
     public static Labeller Labeller { get; } = new(Keys, Skill);

@@ -32,7 +32,7 @@ public sealed class EmailDetectorTests
     [InlineData("?to=%20john@example.com", "john@example.com")]
     [InlineData("emoji 😀john@example.com😀", "john@example.com")]
     public void Finds_an_address(string text, params string[] addresses) =>
-        Assert.Equal(addresses.Select(address => $"EMAIL:{address}"), Scan.Find(text));
+        Assert.Equal(addresses.Select(address => $"EMAIL:{address}"), Scan.Find(text, "EMAIL"));
 
     [Theory]
     [InlineData("@property")]
@@ -50,7 +50,7 @@ public sealed class EmailDetectorTests
     [InlineData("%40property")]
     [InlineData("up 40%40% of all.com")]
     [InlineData("")]
-    public void Passes_what_only_looks_like_one(string text) => Assert.Empty(Scan.Find(text));
+    public void Passes_what_only_looks_like_one(string text) => Assert.Empty(Scan.Find(text, "EMAIL"));
 
     [Fact]
     public void Takes_at_most_64_units_before_the_at_sign() =>
