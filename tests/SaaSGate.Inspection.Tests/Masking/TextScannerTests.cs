@@ -18,6 +18,8 @@ public sealed class TextScannerTests
     [InlineData("IP")]
     [InlineData("MAC")]
     [InlineData("IBAN")]
+    [InlineData("BANK_ACCOUNT")]
+    [InlineData("CRYPTO_ADDRESS")]
     [InlineData("US_SSN")]
     [InlineData("API_KEY")]
     public void Masks_any_cut_like_the_whole_for_each_type(string type) => Texts.Pieces.Sample(

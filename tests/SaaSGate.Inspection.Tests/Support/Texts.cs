@@ -15,7 +15,7 @@ internal static class Texts
         "john%40example.com", "%2B14155552671", "{\"card\":4111111111111111}", "4111111111111111.0", "-----BEGIN PRIVATE KEY-----\n> MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n> abc\nThis is not key",
         "-----BEGIN PRIVATE KEY-----\\\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\\\n-----END PRIVATE KEY-----",
         "https://example.com/a_(b)?c=d.e", "www.example.com", "example.com/x", "192.168.1.10", "2001:db8::8a2e:370:7334", "::1", "00:1A:2B:3C:4D:5E", "001a.2b3c.4d5e",
-        "GB29 NWBK 6016 1331 9268 19", "DE89370400440532013000",
+        "GB29 NWBK 6016 1331 9268 19", "DE89370400440532013000", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "routing number 021000021", "account no. 12345678",
         "-----BEGIN RSA PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n-----END RSA PRIVATE KEY-----",
     ];
 
