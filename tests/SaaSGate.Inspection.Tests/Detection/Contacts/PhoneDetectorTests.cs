@@ -45,7 +45,7 @@ public sealed class PhoneDetectorTests
     [InlineData("100% 415-555-2671", "415-555-2671")]
     [InlineData("415-555-2671, 415-555-2672", "415-555-2671", "415-555-2672")]
     public void Finds_a_number(string text, params string[] numbers) =>
-        Assert.Equal(numbers.Select(number => $"PHONE:{number}"), Scan.Find(text));
+        Assert.Equal(numbers.Select(number => $"PHONE:{number}"), Scan.Find(text, "PHONE"));
 
     [Theory]
     [InlineData("192.168.1.100")]

@@ -1,0 +1,60 @@
+namespace SaaSGate.Inspection.Detection.Identity;
+
+/// <summary>What the words before an id say that it is.</summary>
+[Flags]
+internal enum Cue : ulong
+{
+    None = 0,
+    Ssn = 1UL << 0,
+    Itin = 1UL << 1,
+    Ein = 1UL << 2,
+    TaxId = 1UL << 3,
+    Vat = 1UL << 4,
+    NationalId = 1UL << 5,
+    Passport = 1UL << 6,
+    License = 1UL << 7,
+    Npi = 1UL << 8,
+    Mrn = 1UL << 9,
+    Vin = 1UL << 10,
+    Zip = 1UL << 11,
+    Record = 1UL << 12,
+    Britain = 1UL << 13,
+    Spain = 1UL << 14,
+    Italy = 1UL << 15,
+    France = 1UL << 16,
+    Germany = 1UL << 17,
+    Netherlands = 1UL << 18,
+    Belgium = 1UL << 19,
+    Poland = 1UL << 20,
+    Nordic = 1UL << 21,
+    Ireland = 1UL << 22,
+    Portugal = 1UL << 23,
+    Switzerland = 1UL << 24,
+    Austria = 1UL << 25,
+    Balkans = 1UL << 26,
+    Czechia = 1UL << 27,
+    Baltic = 1UL << 28,
+    Greece = 1UL << 29,
+    Hungary = 1UL << 30,
+    Turkey = 1UL << 31,
+    Israel = 1UL << 32,
+    SouthAfrica = 1UL << 33,
+    Brazil = 1UL << 34,
+    SpanishAmerica = 1UL << 35,
+    Canada = 1UL << 36,
+    Australia = 1UL << 37,
+    India = 1UL << 38,
+    China = 1UL << 39,
+    Korea = 1UL << 40,
+    Japan = 1UL << 41,
+    Singapore = 1UL << 42,
+    SouthEastAsia = 1UL << 43,
+    Gulf = 1UL << 44,
+    Russia = 1UL << 45,
+
+    /// <summary>A label for a postal code, with its colon.</summary>
+    ZipLabel = 1UL << 46,
+
+    /// <summary>Words for numbers of another kind: what was said before them does not count.</summary>
+    Other = 1UL << 63,
+}
