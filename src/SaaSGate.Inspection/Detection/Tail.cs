@@ -19,6 +19,12 @@ internal abstract class Tail
     /// <summary>A JSON Web Token: URL-safe base64 in parts joined by dots. A dot at the end closes the sentence.</summary>
     public static readonly Tail Token = new RunTail(Alphanumeric + "-_", joint: '.');
 
+    /// <summary>Base64 in its plain alphabet.</summary>
+    public static readonly Tail Base64Run = new RunTail(Alphanumeric + "+/=");
+
+    /// <summary>What keys are made of, whatever their alphabet.</summary>
+    public static readonly Tail AnyKey = new RunTail(Alphanumeric + "-_+/=%~", joint: '.');
+
     /// <summary>Labels of a domain.</summary>
     public static readonly Tail Domain = new RunTail(Alphanumeric + "-", joint: '.');
 
@@ -42,7 +48,8 @@ internal abstract class Tail
     {
         var limit = Math.Min(start + Detector.LookAhead, text.Length);
         var state = 0;
-        var end = Follow(text.Chars[..limit], from, text.Final && limit == text.Length, ref state, out var ended);
+        // A text that ends just where the look-ahead does must read like one that goes on: a stream cannot tell them apart yet.
+        var end = Follow(text.Chars[..limit], from, text.Final && limit < start + Detector.LookAhead, ref state, out var ended);
         if (ended)
             return new DetectedValue(kind, start, end, score);
         if (limit < start + Detector.LookAhead)

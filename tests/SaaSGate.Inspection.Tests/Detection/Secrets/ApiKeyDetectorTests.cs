@@ -8,8 +8,8 @@ public sealed class ApiKeyDetectorTests
     public static TheoryData<string> Keys =>
     [
         "sk-" + "ant-api03-" + new string('a', 80) + "-x_AA", "sk-" + "proj-" + new string('b', 48), "sk-" + "aB3aB3aB3aB3aB3aB3aB3aB3", "sgk_" + "01jd0abcdefghjkmnpqrstvw",
-        "sgt_" + "01jd0abcdefghjkmnpqrstvw", "AKIA" + "IOSFODNN7EXAMPLE", "ghp_" + new string('c', 36), "gho_" + new string('d', 36),
-        "github" + "_pat_" + new string('e', 82), "xox" + "b-123456789012-abcdefABCDEF", "AIza" + new string('f', 35), "sk_" + "live_" + new string('g', 24),
+        "sgt_" + "01jd0abcdefghjkmnpqrstvw", "AKIA" + "QZ3WX7R2TLK5VN6M", "ghp_" + new string('c', 36), "gho_" + new string('d', 36),
+        "github" + "_pat_" + new string('e', 82), "xox" + "b-210987654321-abcdefABCDEF", "AIza" + new string('f', 35), "sk_" + "live_" + new string('g', 24),
         "rk_" + "live_" + new string('h', 24), "glpat-" + new string('i', 20), "npm_" + new string('j', 36), $"{Header}.{Payload}.{Signature}",
     ];
 
