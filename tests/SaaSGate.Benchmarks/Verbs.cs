@@ -1,3 +1,4 @@
+using SaaSGate.Benchmarks.Attacks;
 using SaaSGate.Benchmarks.Inspection;
 using SaaSGate.Benchmarks.Latency;
 using SaaSGate.Benchmarks.Processes;
@@ -15,6 +16,7 @@ internal static class Verbs
         ["inspection"] = ("what detectors find in the public corpora, beside what is there, and how fast", InspectionBenchmark.RunAsync),
         ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
+        ["train-attacks"] = ("the model of attack prompts: cross-validated figures and, with a file, its weights", TrainAttacks.RunAsync),
     };
 
     public static async Task<int> RunAsync(string[] args)
@@ -25,7 +27,7 @@ internal static class Verbs
             return await verb.RunAsync(rest);
         Console.Error.WriteLine("One of:");
         foreach (var (known, (about, _)) in All)
-            Console.Error.WriteLine($"  {known,-11} {about}");
+            Console.Error.WriteLine($"  {known,-13} {about}");
         return 2;
     }
 }
