@@ -22,12 +22,13 @@ public sealed class Inspector
     /// <param name="policy">Rules in force.</param>
     /// <param name="keys">Keys of the organisation.</param>
     /// <param name="skillId">Id of the skill (<c>skl_…</c>): labels are the skill's own.</param>
-    public Inspector(PolicySet policy, MaskingKeys keys, string skillId)
+    /// <param name="clock">Tells the day until which sealed values open.</param>
+    public Inspector(PolicySet policy, MaskingKeys keys, string skillId, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentException.ThrowIfNullOrEmpty(skillId);
-        (_policy, _labeller) = (policy, new Labeller(keys, skillId));
+        (_policy, _labeller) = (policy, new Labeller(keys, skillId, clock));
         _metadata = new MetadataMasker(policy.MetadataPlan, _labeller);
     }
 
@@ -91,9 +92,11 @@ public sealed class Inspector
         {
             // Nothing is masked, so it passes; it only tells nothing.
         }
+        var body = masker.Edits.IsEmpty ? jsonBody : masker.Edits.Apply(json);
         return new ResponseInspection
         {
-            Body = masker.Edits.IsEmpty ? jsonBody : masker.Edits.Apply(json),
+            Body = body,
+            RecordBody = masker.IsRecordedApart ? masker.RecordEdits.Apply(json) : body,
             Findings = masker.Findings,
             Usage = facts.Usage,
             StopReason = facts.StopReason,

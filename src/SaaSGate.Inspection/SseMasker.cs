@@ -8,11 +8,12 @@ namespace SaaSGate.Inspection;
 /// Masks one event stream as it passes. Not safe for use by several threads at once.
 /// <para>
 /// Events keep their order and, where no value lies in them, their bytes. An event waits only while a value could still lie
-/// in its text; the end of its block decides at the latest. Where a value began its label stands, and events that it covers
+/// in its text; the end of its block decides at the latest. Where a value began something else stands, and events that it covers
 /// whole are left out. The text that a skill assembles is the same however the stream was cut.
 /// </para>
 /// <para>
-/// Masked thinking no longer fits its signature, so a skill that sends it back is refused by Claude. Sealing will change that.
+/// Thinking is always sealed, whatever policy asks for: Claude takes it back only as it was signed, and so it goes back to
+/// Claude when the tokens are restored. Signatures and redacted thinking are never touched.
 /// </para>
 /// </summary>
 public sealed class SseMasker
@@ -46,39 +47,49 @@ public sealed class SseMasker
     /// </summary>
     public bool SawFinalEvent => _reader.SawFinalEvent;
 
+    /// <summary>False where the record holds the very bytes that the skill gets.</summary>
+    public bool RecordsApart => !_passes;
+
     /// <summary>Takes what Claude sent and writes what may pass on. Events may be cut anywhere.</summary>
+    /// <param name="chunk">Bytes as they came.</param>
+    /// <param name="output">What the skill gets.</param>
+    /// <param name="record">What the record holds of the same events: labels where the skill gets a token or anything else.</param>
     /// <exception cref="InspectionException">The stream cannot be inspected: nothing more may pass, now or later.</exception>
-    public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output)
+    public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output, IBufferWriter<byte>? record = null)
     {
         ArgumentNullException.ThrowIfNull(output);
+        var both = new TwinOutput(output, record);
         RefuseAfterFailure();
         if (_passes)
-            output.Write(chunk);
+            both.Write(chunk);
         _failed = true;
         while (_framer.TryRead(ref chunk, out var @event))
-            _reader.Read(@event, output);
-        _reader.Flush(output);
+            _reader.Read(@event, both);
+        _reader.Flush(both);
         _failed = false;
     }
 
     /// <summary>Tells that Claude's stream ended; writes all that is still held back.</summary>
+    /// <param name="output">What the skill gets.</param>
+    /// <param name="record">What the record holds.</param>
     /// <exception cref="InspectionException">
     /// The stream ended within an event that cannot be inspected. What was held back before it was written and may pass.
     /// </exception>
-    public void Complete(IBufferWriter<byte> output)
+    public void Complete(IBufferWriter<byte> output, IBufferWriter<byte>? record = null)
     {
         ArgumentNullException.ThrowIfNull(output);
+        var both = new TwinOutput(output, record);
         RefuseAfterFailure();
         _failed = true;
         var rest = _framer.TakeRest();
         try
         {
             if (!rest.IsEmpty)
-                _reader.Read(rest, output);
+                _reader.Read(rest, both);
         }
         finally
         {
-            _reader.Complete(output);
+            _reader.Complete(both);
         }
         _failed = false;
     }

@@ -7,7 +7,10 @@ using SaaSGate.Inspection.Json;
 namespace SaaSGate.Inspection.Masking;
 
 /// <summary>Finds values in a whole JSON body, or in a stream's event that arrives whole, and notes how to mask them.</summary>
-internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
+/// <param name="plan">What is looked for.</param>
+/// <param name="labeller">Makes labels and tokens.</param>
+/// <param name="sealsThinking">Whether thinking is sealed: on its way to a skill, but not in a record.</param>
+internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking = true) : BodyWalker
 {
     /// <summary>No detector matches fewer bytes.</summary>
     private const int ShortestValue = 6;
@@ -27,6 +30,12 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
     /// <summary>Replacements that mask the body.</summary>
     public ByteEdits Edits { get; } = new();
 
+    /// <summary>Replacements that make its record, in the same places.</summary>
+    public ByteEdits RecordEdits { get; } = new();
+
+    /// <summary>Whether the record differs from the body as it is masked.</summary>
+    public bool IsRecordedApart { get; private set; }
+
     /// <summary>What was found, in the order of the body.</summary>
     public List<Finding> Findings { get; } = [];
 
@@ -40,6 +49,8 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
     public void Clear()
     {
         Edits.Clear();
+        RecordEdits.Clear();
+        IsRecordedApart = false;
         Findings.Clear();
     }
 
@@ -49,14 +60,14 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
         if (!plan.IsEmpty && length >= ShortestValue && start != Except)
-            Scan(body, start, length, Path.NearestName(body));
+            Scan(body, start, length, Path.NearestName(body), sealsThinking && Path.IsName(body, Path.Depth - 1, "thinking"u8) ? ValuePlace.Thinking : ValuePlace.Text);
     }
 
-    /// <summary>Digits that are masked become one zero: what was a number stays one.</summary>
+    /// <summary>What was a number stays one.</summary>
     protected override void Number(ReadOnlySpan<byte> body, int start, int length)
     {
         if (!plan.IsEmpty && length >= ShortestValue)
-            Scan(body, start, length, Path.NearestName(body), number: true);
+            Scan(body, start, length, Path.NearestName(body), ValuePlace.Number);
     }
 
     /// <summary>Locations show a name as it is masked: what was found there stands in them nowhere.</summary>
@@ -65,7 +76,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
         if (plan.IsEmpty || IsWord(body.Slice(start, length)))
             return;
         _inName.Clear();
-        Scan(body, start, length, context: default, inName: _inName);
+        Scan(body, start, length, context: default, ValuePlace.Name, _inName);
         if (_inName.Count == 0)
             return;
         Path.ShowNameAs(Masked(JsonText.ToText(body.Slice(start, length)), _inName));
@@ -91,7 +102,10 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
             return;
         var value = JsonText.ToText(body.Slice(start, length));
         var label = labeller.Label(FindingTypes.ApiKey, value);
-        Edits.Replace(start, start + length, label);
+        var replacement = treatment.Operator == MaskOperator.Seal
+            ? labeller.Seal(FindingTypes.ApiKey, value, value)
+            : Substitutes.For(treatment.Operator, ValuePlace.Text, FindingTypes.ApiKey, label, value);
+        Replace(start, start + length, replacement, label);
         Found(body, new Finding(FindingTypes.ApiKey, "field", Location(body), 0, value.Length, 1, label, labeller.Fingerprint(FindingTypes.ApiKey, value),
             treatment.Rule));
     }
@@ -105,15 +119,23 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
     {
         var content = body.Slice(start, length);
         var size = ((long)content.Length * 3 / 4) - (content.EndsWith("=="u8) ? 2 : content.EndsWith("="u8) ? 1 : 0);
-        Edits.Replace(start, start + length, string.Create(CultureInfo.InvariantCulture, $"[BINARY {size} bytes hmac-sha256:{labeller.Digest(content)}]"));
+        var digest = string.Create(CultureInfo.InvariantCulture, $"[BINARY {size} bytes hmac-sha256:{labeller.Digest(content)}]");
+        Replace(start, start + length, digest, digest);
     }
 
-    private void Scan(ReadOnlySpan<byte> body, int start, int length, ReadOnlySpan<byte> context, bool number = false, List<Finding>? inName = null)
+    private void Replace(int start, int end, string replacement, string recorded)
+    {
+        Edits.Replace(start, end, replacement);
+        RecordEdits.Replace(start, end, recorded);
+        IsRecordedApart |= replacement != recorded;
+    }
+
+    private void Scan(ReadOnlySpan<byte> body, int start, int length, ReadOnlySpan<byte> context, ValuePlace place = ValuePlace.Text, List<Finding>? inName = null)
     {
         var raw = body.Slice(start, length);
         Span<char> name = stackalloc char[LongestName];
-        _scanner.Reset(context.Length <= LongestName ? name[..JsonText.Decode(context, name)] : default);
-        var (unit, offset) = (0, 0);
+        _scanner.Reset(context.Length <= LongestName ? name[..JsonText.Decode(context, name)] : default, place: place);
+        var (unit, offset, first) = (0, 0, 0);
         for (var from = 0; from < length;)
         {
             var slice = raw.Slice(from, JsonText.WholeUnits(raw[from..], LongestSlice));
@@ -126,11 +148,14 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller) : BodyWalker
                     break;
                 if (hit.Masked)
                 {
-                    var first = JsonText.OffsetOf(raw, offset, hit.Start - unit);
-                    (unit, offset) = (hit.End, JsonText.OffsetOf(raw, first, hit.End - hit.Start));
-                    Edits.Replace(start + first, start + offset, number ? JsonNumber.Masked : hit.Replacement);
+                    var at = JsonText.OffsetOf(raw, offset, hit.Start - unit);
+                    (unit, offset) = (hit.End, JsonText.OffsetOf(raw, at, hit.End - hit.Start));
+                    Replace(start + at, start + offset, hit.Replacement, hit.Recorded);
                 }
-                var finding = new Finding(hit.Kind.Type, hit.Kind.Detector, inName is null ? Location(body) : "", hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule);
+                first = hit.Continues ? first : hit.Start;
+                if (hit.GoesOn)
+                    continue;
+                var finding = new Finding(hit.Kind.Type, hit.Kind.Detector, inName is null ? Location(body) : "", first, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule);
                 if (inName is null)
                     Found(body, finding);
                 else

@@ -2,8 +2,11 @@ using SaaSGate.Inspection.Detection;
 
 namespace SaaSGate.Inspection.Masking;
 
-/// <summary>A decided stretch of one text that a value occupies. It grows while its value is being swallowed.</summary>
-internal sealed class Hit
+/// <summary>
+/// A decided stretch of one text that a value occupies. It grows while its value is being swallowed; a long value that is
+/// sealed becomes several hits instead, one behind the other.
+/// </summary>
+internal sealed record Hit
 {
     /// <summary>What it is.</summary>
     public required ValueKind Kind { get; init; }
@@ -14,8 +17,11 @@ internal sealed class Hit
     /// <summary>The name of the value.</summary>
     public required string Label { get; init; }
 
-    /// <summary>What stands in its place where it is masked: the label, or a zero for a number of JSON in a text.</summary>
+    /// <summary>What the skill gets in its place where it is masked.</summary>
     public required string Replacement { get; init; }
+
+    /// <summary>What the record holds there: the label, a zero for a number of JSON, nothing where the value goes on.</summary>
+    public required string Recorded { get; init; }
 
     public required byte[] Fingerprint { get; init; }
 
@@ -29,6 +35,12 @@ internal sealed class Hit
 
     public required int End { get; set; }
 
-    /// <summary>False while more of the value may come.</summary>
+    /// <summary>False while more of the value may come into this hit.</summary>
     public bool Closed { get; set; }
+
+    /// <summary>Whether the hit before it began the value.</summary>
+    public bool Continues { get; init; }
+
+    /// <summary>Whether the next hit goes on with the value.</summary>
+    public bool GoesOn { get; init; }
 }

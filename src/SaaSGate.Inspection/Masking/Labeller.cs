@@ -13,22 +13,34 @@ internal sealed class Labeller
 
     private readonly byte[] _labelKey;
     private readonly byte[] _fingerprintKey;
+    private readonly Sealer _sealer;
 
-    public Labeller(MaskingKeys keys, string skillId)
+    public Labeller(MaskingKeys keys, string skillId, TimeProvider? clock = null)
     {
         _labelKey = HMACSHA256.HashData(keys.LabelKey, Encoding.UTF8.GetBytes(skillId));
         _fingerprintKey = keys.FingerprintKey;
+        _sealer = new Sealer(keys.SealKey, skillId, clock ?? TimeProvider.System);
     }
 
     /// <summary><c>[EMAIL_7KQ2M9]</c>: the same value, the same label, on every gateway, for this skill.</summary>
-    public string Label(string type, string value)
-    {
-        var number = BinaryPrimitives.ReadUInt32BigEndian(Hash(_labelKey, type, value));
-        return $"[{type}_{Base32.Encode(number >> (32 - (5 * LabelLength)), LabelLength).ToUpperInvariant()}]";
-    }
+    public string Label(string type, string value) => Label(type, Number(type, value));
+
+    /// <summary>The label of this number.</summary>
+    public static string Label(string type, uint number) => $"[{type}_{Base32.Encode(number, LabelLength).ToUpperInvariant()}]";
 
     /// <summary>32 bytes by which a responder finds the value again who knows it already.</summary>
     public byte[] Fingerprint(string type, string value) => Hash(_fingerprintKey, type, value);
+
+    /// <summary>A token that carries a text to the skill and back.</summary>
+    /// <param name="type">Type of the value.</param>
+    /// <param name="value">The value, of which label and fingerprint are made.</param>
+    /// <param name="text">Its text, or a piece of it.</param>
+    /// <param name="continues">Whether the piece before it has a token already.</param>
+    public string Seal(string type, string value, string text, bool continues = false) =>
+        _sealer.Seal(type, new SealedValue(text, Number(type, value), continues || text == value ? null : Fingerprint(type, value), continues));
+
+    /// <summary>What a token of this skill carries; null where it does not open.</summary>
+    public SealedValue? Open(string type, ReadOnlySpan<byte> content) => _sealer.Open(type, content);
 
     /// <summary>Names a part that is not text, in hexadecimal.</summary>
     public string Digest(ReadOnlySpan<byte> content)
@@ -37,6 +49,8 @@ internal sealed class Labeller
         HMACSHA256.HashData(_labelKey, content, hash);
         return Convert.ToHexStringLower(hash);
     }
+
+    private uint Number(string type, string value) => BinaryPrimitives.ReadUInt32BigEndian(Hash(_labelKey, type, value)) >> (32 - (5 * LabelLength));
 
     private static byte[] Hash(byte[] key, string type, string value) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(type + '\0' + value));
 }

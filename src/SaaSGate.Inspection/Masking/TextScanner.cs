@@ -21,6 +21,7 @@ internal sealed class TextScanner
     private Stretch? _stretch;
     private int _floor;
     private bool? _isJson;
+    private ValuePlace _place;
 
     public TextScanner(MaskPlan plan, Labeller labeller)
     {
@@ -40,7 +41,7 @@ internal sealed class TextScanner
     public List<Hit> Hits { get; } = [];
 
     /// <summary>Begins another text at index 0.</summary>
-    public void Reset()
+    public void Reset(ValuePlace place = ValuePlace.Text)
     {
         foreach (var detector in _detectors)
             detector.Reset();
@@ -48,7 +49,7 @@ internal sealed class TextScanner
         Array.Clear(_open);
         _pending.Clear();
         Hits.Clear();
-        (_stretch, _floor, _isJson, Released, Needed) = (null, 0, null, 0, 0);
+        (_stretch, _floor, _isJson, _place, Released, Needed) = (null, 0, null, place, 0, 0);
     }
 
     /// <summary>Looks at the text as far as it is there.</summary>
@@ -91,6 +92,7 @@ internal sealed class TextScanner
                 End = origin + found.End,
                 Score = found.Score,
                 Value = treatment is null ? "" : detector.Normalise(found.Kind, window[found.Start..Math.Min(found.End, found.Start + Detector.LookAhead)]),
+                Written = treatment is { Operator: MaskOperator.Partial } && found.Tail is null ? window[found.Start..found.End].ToString() : null,
                 Tail = found.Tail,
                 TailState = found.TailState,
             };
@@ -142,11 +144,15 @@ internal sealed class TextScanner
             }
             Decide(_stretch, window, origin);
         }
-        _stretch.Hit!.End = Released = _floor = _stretch.End;
+        _floor = _stretch.End;
+        if (_stretch.IsSealed)
+            Seal(_stretch, window, origin);
+        else
+            _stretch.Hit!.End = Released = _floor;
         _pending.RemoveAll(candidate => candidate.End <= _floor && candidate.Tail is null);
         if (_stretch.IsOpen)
             return false;
-        _stretch.Hit.Closed = true;
+        _stretch.Hit!.Closed = true;
         _stretch = null;
         return true;
     }
@@ -156,20 +162,53 @@ internal sealed class TextScanner
         var winner = stretch.Winner;
         var type = winner.Kind.Type;
         var treatment = winner.Treatment;
+        var isNumber = _place == ValuePlace.Text && _isJson == true && JsonNumber.Stands(window, stretch.Start - origin, stretch.End - origin);
+        var place = isNumber ? ValuePlace.Number : _place;
+        var operation = Substitutes.Possible(treatment.Operator, place);
         var label = _labeller.Label(type, winner.Value);
+        stretch.IsSealed = operation == MaskOperator.Seal && treatment.Masked;
         stretch.Hit = new Hit
         {
             Kind = winner.Kind,
             Score = winner.Score,
             Label = label,
-            Replacement = _isJson == true && JsonNumber.Stands(window, stretch.Start - origin, stretch.End - origin) ? JsonNumber.Masked : label,
+            Replacement = Substitutes.For(operation, place, type, label, winner.Written),
+            Recorded = place == ValuePlace.Number ? JsonNumber.Masked : label,
             Fingerprint = _labeller.Fingerprint(type, winner.Value),
             Rule = treatment.Rule,
             Masked = treatment.Masked,
             Start = stretch.Start,
             End = stretch.End,
         };
-        Hits.Add(stretch.Hit);
+        if (!stretch.IsSealed)
+            Hits.Add(stretch.Hit);
+    }
+
+    /// <summary>Seals what is there of a value, in pieces whose ends depend on its start alone; the last waits for the value's end.</summary>
+    private void Seal(Stretch stretch, ReadOnlySpan<char> window, int origin)
+    {
+        while (true)
+        {
+            var piece = stretch.Hit!;
+            Released = piece.Start;
+            var isLast = stretch.End - piece.Start <= Sealer.PieceUnits;
+            if (isLast && stretch.IsOpen)
+                return;
+            var end = isLast ? stretch.End : piece.Start + Sealer.PieceUnits;
+            var text = window[(piece.Start - origin)..(end - origin)].ToString();
+            Hits.Add(piece with
+            {
+                Replacement = _labeller.Seal(piece.Kind.Type, stretch.Winner.Value, text, piece.Continues),
+                Recorded = piece.Continues ? "" : piece.Recorded,
+                End = end,
+                Closed = true,
+                GoesOn = !isLast,
+            });
+            Released = end;
+            if (isLast)
+                return;
+            stretch.Hit = piece with { Start = end, Continues = true };
+        }
     }
 
     private sealed class Candidate
@@ -186,6 +225,9 @@ internal sealed class TextScanner
 
         public required string Value { get; init; }
 
+        /// <summary>The value as it stands in the text, where some of it will be shown.</summary>
+        public string? Written { get; init; }
+
         /// <summary>Set while the value may go on.</summary>
         public Tail? Tail { get; set; }
 
@@ -200,7 +242,10 @@ internal sealed class TextScanner
 
         public Candidate Winner { get; private set; } = first;
 
+        /// <summary>What was decided; of a sealed value, the piece that is next.</summary>
         public Hit? Hit { get; set; }
+
+        public bool IsSealed { get; set; }
 
         public bool IsOpen => _members.Exists(member => member.Tail is not null);
 

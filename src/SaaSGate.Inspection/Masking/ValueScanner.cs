@@ -30,9 +30,10 @@ internal sealed class ValueScanner(MaskPlan plan, Labeller labeller, bool mapped
     /// <summary>Begins another text.</summary>
     /// <param name="context">Words that stand before it without being part of it: the key of a JSON member. Longer ones than <see cref="MaxContext"/> count for nothing.</param>
     /// <param name="position">Where it begins in the larger text.</param>
-    public void Reset(ReadOnlySpan<char> context = default, int position = 0)
+    /// <param name="place">What it is.</param>
+    public void Reset(ReadOnlySpan<char> context = default, int position = 0, ValuePlace place = ValuePlace.Text)
     {
-        _scanner.Reset();
+        _scanner.Reset(place);
         (_count, _origin, _next) = (0, 0, position);
         if (context.IsEmpty || context.Length > MaxContext)
             return;

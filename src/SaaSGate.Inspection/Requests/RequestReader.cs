@@ -12,7 +12,7 @@ namespace SaaSGate.Inspection.Requests;
 /// <c>last_user_turn</c> they see the text blocks that the user wrote since the last answer, joined in the same way: no tool
 /// results, no documents.
 /// </remarks>
-internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch) : BodyMasker(policy.RecordPlan, labeller)
+internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch) : BodyMasker(policy.RecordPlan, labeller, sealsThinking: false)
 {
     private readonly RuleEvaluation _rules = new(policy.RequestRules);
     private char[] _text = [];

@@ -9,6 +9,7 @@ namespace SaaSGate.Inspection.Streaming;
 internal abstract class Channel(PartKind part, int index, string location, List<Finding> findings)
 {
     private Edit? _growing;
+    private int _start;
 
     public PartKind Part { get; } = part;
 
@@ -49,22 +50,22 @@ internal abstract class Channel(PartKind part, int index, string location, List<
     /// <summary>Takes hits off a scanner and turns them into replacements and findings.</summary>
     /// <param name="scanner">The scanner.</param>
     /// <param name="mapped">Whether its units stand elsewhere in this channel's text.</param>
-    /// <param name="label">What replaces a hit instead of its own replacement.</param>
-    protected void Collect(ValueScanner scanner, bool mapped, string? label = null)
+    protected void Collect(ValueScanner scanner, bool mapped)
     {
         var hits = scanner.Hits;
         if (hits.Count == 0)
             return;
         foreach (var hit in hits)
         {
-            var edit = _growing ?? new Edit(mapped ? scanner.Position(hit.Start) : hit.Start, label ?? hit.Replacement);
+            var edit = _growing ?? new Edit(mapped ? scanner.Position(hit.Start) : hit.Start, hit.Replacement, hit.Recorded);
             if (_growing is null && hit.Masked)
                 Edits.Add(edit);
             edit.End = mapped ? scanner.Position(hit.End) : hit.End;
             edit.Closed = hit.Closed;
             _growing = hit.Closed ? null : edit;
-            if (hit.Closed)
-                findings.Add(new Finding(hit.Kind.Type, hit.Kind.Detector, location, edit.Start, edit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
+            _start = hit.Continues ? _start : edit.Start;
+            if (hit is { Closed: true, GoesOn: false })
+                findings.Add(new Finding(hit.Kind.Type, hit.Kind.Detector, location, _start, edit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
         }
         hits.RemoveAll(hit => hit.Closed);
     }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using SaaSGate.Inspection.Json;
 
 namespace SaaSGate.Inspection.Streaming;
@@ -23,7 +21,7 @@ internal sealed class HeldEvents
     public int Bytes => _tail - _head;
 
     /// <summary>Takes an event that passes as it is.</summary>
-    public void Add(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
+    public void Add(ReadOnlySpan<byte> @event, TwinOutput output)
     {
         if (_queue.Count == 0)
             output.Write(@event);
@@ -31,8 +29,19 @@ internal sealed class HeldEvents
             Enqueue(@event, default);
     }
 
+    /// <summary>Takes an event that passes as it is to the skill, and has a twin for the record where that is given.</summary>
+    public void Add(ReadOnlySpan<byte> @event, Twin? twin, TwinOutput output)
+    {
+        if (twin is null)
+            Add(@event, output);
+        else if (_queue.Count == 0)
+            output.Write(@event, twin.Event);
+        else
+            Enqueue(@event, default(Piece) with { Twin = twin });
+    }
+
     /// <summary>Takes an event whose text ends a channel's text.</summary>
-    public void Add(ReadOnlySpan<byte> @event, Piece piece, IBufferWriter<byte> output)
+    public void Add(ReadOnlySpan<byte> @event, Piece piece, TwinOutput output)
     {
         if (_queue.Count == 0 && piece.Channel.Released >= piece.End)
             Pass(@event, piece, output);
@@ -41,14 +50,14 @@ internal sealed class HeldEvents
     }
 
     /// <summary>Lets everything pass that is decided.</summary>
-    public void Flush(IBufferWriter<byte> output)
+    public void Flush(TwinOutput output)
     {
         // Events that pass as they came leave together.
         var from = _head;
         while (_queue.TryPeek(out var held) && !(held.Piece.Channel?.Released < held.Piece.End))
         {
             _queue.Dequeue();
-            if (held.Piece.Channel is { Edits.Count: > 0 })
+            if (held.Piece is { Channel.Edits.Count: > 0 } or { Twin: not null })
             {
                 output.Write(_bytes.AsSpan(from, _head - from));
                 Pass(_bytes.AsSpan(_head, held.Length), held.Piece, output);
@@ -75,20 +84,27 @@ internal sealed class HeldEvents
         _queue.Enqueue(new Held(@event.Length, piece));
     }
 
-    private static void Pass(ReadOnlySpan<byte> @event, Piece piece, IBufferWriter<byte> output)
+    private static void Pass(ReadOnlySpan<byte> @event, Piece piece, TwinOutput output)
     {
         if (piece.Channel is not { } channel || piece.Start == piece.End)
         {
-            output.Write(@event);
+            output.Write(@event, piece.Twin is { } twin ? twin.Event : @event);
             return;
         }
         Rewrite(@event, piece, channel, output);
         channel.Forget(piece.End);
     }
 
-    /// <summary>Writes labels where values begin, and leaves out what they cover. An event of which nothing is left is dropped, where text is all it carries.</summary>
-    private static void Rewrite(ReadOnlySpan<byte> @event, Piece piece, Channel channel, IBufferWriter<byte> output)
+    /// <summary>Writes what replaces values where they begin, and leaves out what they cover. An event of which nothing is left is dropped, where text is all it carries.</summary>
+    private static void Rewrite(ReadOnlySpan<byte> @event, Piece piece, Channel channel, TwinOutput output)
     {
+        if (piece is { Twin: { } twin } && output.Record is not null)
+        {
+            // Beside its text the event was masked in two ways; its text is the same in both.
+            Rewrite(@event, piece with { Twin = null }, channel, output with { Record = null });
+            Rewrite(twin.Event, piece with { Twin = null, ValueStart = twin.ValueStart }, channel, output with { Skill = null });
+            return;
+        }
         var (from, unit, offset) = (0, piece.Start, 0);
         foreach (var edit in channel.Edits)
         {
@@ -103,7 +119,7 @@ internal sealed class HeldEvents
             (unit, offset) = (end, JsonText.OffsetOf(value, first, end - start));
             output.Write(@event[from..(piece.ValueStart + first)]);
             if (edit.Start >= piece.Start)
-                Encoding.ASCII.GetBytes(edit.Label, output);
+                output.Write(edit.Replacement, edit.Recorded);
             from = piece.ValueStart + offset;
         }
         output.Write(@event[from..]);
@@ -116,8 +132,14 @@ internal sealed class HeldEvents
     /// <param name="ValueStart">Offset of the text in the event, behind the quote.</param>
     /// <param name="ValueLength">Its length in bytes.</param>
     /// <param name="Joined">The event with its data in one line, where it came in more: offsets are meant there.</param>
+    /// <param name="Twin">The event for the record, where it is masked in another way beside its text.</param>
     /// <param name="IsMore">Whether the event carries more than the text.</param>
-    public readonly record struct Piece(Channel Channel, int Start, int End, int ValueStart, int ValueLength, byte[]? Joined, bool IsMore);
+    public readonly record struct Piece(Channel Channel, int Start, int End, int ValueStart, int ValueLength, byte[]? Joined, Twin? Twin, bool IsMore);
+
+    /// <summary>An event as the record holds it.</summary>
+    /// <param name="Event">Its bytes.</param>
+    /// <param name="ValueStart">Where the text begins in them, which goes through the channel.</param>
+    public sealed record Twin(byte[] Event, int ValueStart);
 
     private readonly record struct Held(int Length, Piece Piece);
 }

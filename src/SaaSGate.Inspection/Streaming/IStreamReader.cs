@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace SaaSGate.Inspection.Streaming;
 
 /// <summary>Reads a stream event by event.</summary>
@@ -12,11 +10,11 @@ internal interface IStreamReader
     bool SawFinalEvent { get; }
 
     /// <summary>Takes one whole event and may write what may pass.</summary>
-    void Read(ReadOnlySpan<byte> @event, IBufferWriter<byte> output);
+    void Read(ReadOnlySpan<byte> @event, TwinOutput output);
 
     /// <summary>Writes all that may pass, when no more events are there for now.</summary>
-    void Flush(IBufferWriter<byte> output);
+    void Flush(TwinOutput output);
 
     /// <summary>Writes what was held back.</summary>
-    void Complete(IBufferWriter<byte> output);
+    void Complete(TwinOutput output);
 }

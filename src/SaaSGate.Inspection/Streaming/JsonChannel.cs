@@ -17,7 +17,6 @@ internal sealed class JsonChannel(int index, string location, List<Finding> find
     private char[] _piece = new char[256];
     private State _state;
     private int _escapeStart, _escapeDigits, _escapeUnit;
-    private string? _label;
 
     private enum State
     {
@@ -85,8 +84,7 @@ internal sealed class JsonChannel(int index, string location, List<Finding> find
         var c = text[0];
         if (!BareEnds.Contains(c))
         {
-            Begin(State.Bare, position);
-            _label = char.IsAsciiDigit(c) || c == '-' ? JsonNumber.Masked : null;
+            Begin(State.Bare, position, isNumber: char.IsAsciiDigit(c) || c == '-');
             return 0;
         }
         if (c == '"')
@@ -141,11 +139,11 @@ internal sealed class JsonChannel(int index, string location, List<Finding> find
         return length;
     }
 
-    private void Begin(State state, int position)
+    private void Begin(State state, int position, bool isNumber = false)
     {
         _state = state;
-        _label = null;
-        _value.Reset(_keys.Begin(isString: state == State.String), position);
+        var key = _keys.Begin(isString: state == State.String);
+        _value.Reset(key, position, isNumber ? ValuePlace.Number : _keys.IsInKey ? ValuePlace.Name : ValuePlace.Text);
     }
 
     private void End()
@@ -158,7 +156,7 @@ internal sealed class JsonChannel(int index, string location, List<Finding> find
     {
         _value.Scan(final);
         Released = _value.Position(_value.Released);
-        Collect(_value, mapped: true, _label);
+        Collect(_value, mapped: true);
     }
 
     private static char Unescaped(char c) => c switch

@@ -9,7 +9,10 @@ internal sealed class JsonKeys
     private readonly Stack<(bool IsObject, int Start)> _containers = new();
     private char[] _keys = new char[LongestKey * 4];
     private int _start, _end;
-    private bool _isObject, _afterColon, _inKey;
+    private bool _isObject, _afterColon;
+
+    /// <summary>Whether the value that began last is a key.</summary>
+    public bool IsInKey { get; private set; }
 
     /// <summary>Takes a mark that stands between values.</summary>
     /// <exception cref="InspectionException">Nested too deeply to be followed.</exception>
@@ -46,8 +49,8 @@ internal sealed class JsonKeys
     /// <summary>Begins a value; returns the key that it stands under, or nothing where it is a key itself.</summary>
     public ReadOnlySpan<char> Begin(bool isString)
     {
-        _inKey = isString && _isObject && !_afterColon;
-        if (!_inKey)
+        IsInKey = isString && _isObject && !_afterColon;
+        if (!IsInKey)
             return _keys.AsSpan(_start, _end - _start);
         _end = _start;
         return default;
@@ -56,7 +59,7 @@ internal sealed class JsonKeys
     /// <summary>Takes text of the value that began last.</summary>
     public void Append(ReadOnlySpan<char> text)
     {
-        if (!_inKey)
+        if (!IsInKey)
             return;
         text = text[..Math.Min(text.Length, LongestKey - (_end - _start))];
         if (_end + text.Length > _keys.Length)

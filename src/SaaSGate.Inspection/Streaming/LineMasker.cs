@@ -6,7 +6,7 @@ using SaaSGate.Inspection.Masking;
 
 namespace SaaSGate.Inspection.Streaming;
 
-/// <summary>Masks lines of an event as plain text: what stands beside its data, and data that is no JSON.</summary>
+/// <summary>Masks lines of an event as plain text: what stands beside its data, and data that is no JSON. There labels stand, whatever policy asks for.</summary>
 internal sealed class LineMasker(MaskPlan plan, Labeller labeller, List<Finding> findings)
 {
     private const string Location = "/event";
@@ -38,12 +38,15 @@ internal sealed class LineMasker(MaskPlan plan, Labeller labeller, List<Finding>
         _scanner.Reset();
         _scanner.Append(text.AsSpan(0, length));
         _scanner.Scan(final: true);
+        var from = 0;
         foreach (var hit in _scanner.Hits)
         {
+            from = hit.Continues ? from : hit.Start;
             var first = start + Encoding.UTF8.GetByteCount(text.AsSpan(0, hit.Start));
             if (hit.Masked)
-                _edits.Replace(first, first + Encoding.UTF8.GetByteCount(text.AsSpan(hit.Start, hit.End - hit.Start)), hit.Replacement);
-            findings.Add(new Finding(hit.Kind.Type, hit.Kind.Detector, Location, hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
+                _edits.Replace(first, first + Encoding.UTF8.GetByteCount(text.AsSpan(hit.Start, hit.End - hit.Start)), hit.Recorded);
+            if (!hit.GoesOn)
+                findings.Add(new Finding(hit.Kind.Type, hit.Kind.Detector, Location, from, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
         }
     }
 }

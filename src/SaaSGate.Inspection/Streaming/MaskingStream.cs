@@ -35,7 +35,7 @@ internal sealed class MaskingStream : IStreamReader
 
     /// <summary>Takes one event.</summary>
     /// <exception cref="InspectionException">It cannot be inspected.</exception>
-    public void Read(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
+    public void Read(ReadOnlySpan<byte> @event, TwinOutput output)
     {
         // Nearly all events of an answer differ from the one before in their piece of text alone.
         if (_repeated.TryMatch(@event, out var channel, out var value))
@@ -47,20 +47,20 @@ internal sealed class MaskingStream : IStreamReader
     }
 
     /// <summary>Lets pass what is decided.</summary>
-    public void Flush(IBufferWriter<byte> output)
+    public void Flush(TwinOutput output)
     {
         _channels.Scan();
         _held.Flush(output);
     }
 
     /// <summary>Lets pass what waits.</summary>
-    public void Complete(IBufferWriter<byte> output)
+    public void Complete(TwinOutput output)
     {
         _channels.CloseAll();
         _held.Flush(output);
     }
 
-    private void ReadAnew(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
+    private void ReadAnew(ReadOnlySpan<byte> @event, TwinOutput output)
     {
         _repeated.Forget();
         var fields = SseFields.Parse(@event);
@@ -91,11 +91,14 @@ internal sealed class MaskingStream : IStreamReader
             // Claude may add events whose data is something else. The reader's own message quotes what it could not read.
             if (IsKnown(fields.Name(joined ?? @event)))
                 throw new InspectionException("The data of an event is not JSON.");
-            _held.Add(MaskUnread(@event, joined, fields, data) ?? @event, output);
+            if (MaskUnread(@event, joined, fields, data) is { } other)
+                _held.Add(other.Event, other.Recorded is { } recorded ? new HeldEvents.Twin(recorded, ValueStart: 0) : null, output);
+            else
+                _held.Add(@event, output);
         }
     }
 
-    private void Read(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, StreamEvent read, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    private void Read(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, StreamEvent read, ReadOnlySpan<byte> data, TwinOutput output)
     {
         switch (read.Kind)
         {
@@ -116,20 +119,22 @@ internal sealed class MaskingStream : IStreamReader
         // The first text of a block is a piece too, unless it is empty.
         var isPiece = read.Part is not (PartKind.Whole or PartKind.Opaque) && (read.Kind != EventKind.BlockStart || read.ValueLength > 0);
         var start = fields.DataStart + read.ValueStart;
+        HeldEvents.Twin? twin = null;
         if ((!isPiece || read.HasMore) && MaskWhole(@event, joined, fields, isPiece ? read.ValueStart : -1, read.Index, data) is { } masked)
         {
+            twin = masked.Recorded is { } recorded ? new HeldEvents.Twin(recorded, start + _whole.RecordEdits.ShiftAt(read.ValueStart)) : null;
             start += _whole.Edits.ShiftAt(read.ValueStart);
-            @event = masked;
+            @event = masked.Event;
             joined = null;
         }
         if (isPiece)
-            AddPiece(@event, joined, start, read, data, output);
+            AddPiece(@event, joined, twin, start, read, data, output);
         else
-            _held.Add(@event, output);
+            _held.Add(@event, twin, output);
     }
 
     /// <summary>An event whose text goes on in the next one.</summary>
-    private void AddPiece(ReadOnlySpan<byte> @event, byte[]? joined, int valueStart, StreamEvent read, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    private void AddPiece(ReadOnlySpan<byte> @event, byte[]? joined, HeldEvents.Twin? twin, int valueStart, StreamEvent read, ReadOnlySpan<byte> data, TwinOutput output)
     {
         var channel = _channels.Open(read.Index, read.Part, read.PartName);
         var start = channel.Length;
@@ -142,23 +147,23 @@ internal sealed class MaskingStream : IStreamReader
         if (SawFinalEvent)
             _channels.CloseAll();
         var isMore = read.HasMore || read.Kind != EventKind.BlockDelta;
-        _held.Add(@event, new HeldEvents.Piece(channel, start, channel.Length, valueStart, read.ValueLength, joined, isMore), output);
+        _held.Add(@event, new HeldEvents.Piece(channel, start, channel.Length, valueStart, read.ValueLength, joined, twin, isMore), output);
     }
 
     /// <summary>The same, for an event that carries nothing but its text.</summary>
-    private void AddPiece(ReadOnlySpan<byte> @event, Channel channel, Range value, IBufferWriter<byte> output)
+    private void AddPiece(ReadOnlySpan<byte> @event, Channel channel, Range value, TwinOutput output)
     {
         var (offset, length) = value.GetOffsetAndLength(@event.Length);
         var start = channel.Length;
         channel.Append(JsonText.Decode(@event.Slice(offset, length), channel.GetSpan(length)));
-        _held.Add(@event, new HeldEvents.Piece(channel, start, channel.Length, offset, length, Joined: null, IsMore: false), output);
+        _held.Add(@event, new HeldEvents.Piece(channel, start, channel.Length, offset, length, Joined: null, Twin: null, IsMore: false), output);
     }
 
     /// <summary>
     /// Masks what no other event goes on with: all but the text at an offset in the data, -1 without one. Returns the event in
-    /// new memory; null where nothing is masked.
+    /// new memory, and as it is recorded where that is something else; null where nothing is masked.
     /// </summary>
-    private byte[]? MaskWhole(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, int except, int index, ReadOnlySpan<byte> data)
+    private (byte[] Event, byte[]? Recorded)? MaskWhole(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, int except, int index, ReadOnlySpan<byte> data)
     {
         _index = index;
         _whole.Clear();
@@ -168,15 +173,20 @@ internal sealed class MaskingStream : IStreamReader
         if (_whole.Edits.IsEmpty)
             return null;
         var source = joined ?? @event;
-        var masked = new ArrayBufferWriter<byte>(source.Length);
-        masked.Write(source[..fields.DataStart]);
-        _whole.Edits.Write(data, masked);
-        masked.Write(source[(fields.DataStart + fields.DataLength)..]);
-        return masked.WrittenSpan.ToArray();
+        return (Edited(source, fields, _whole.Edits, data), _whole.IsRecordedApart ? Edited(source, fields, _whole.RecordEdits, data) : null);
+    }
+
+    private static byte[] Edited(ReadOnlySpan<byte> @event, SseFields fields, ByteEdits edits, ReadOnlySpan<byte> data)
+    {
+        var edited = new ArrayBufferWriter<byte>(@event.Length);
+        edited.Write(@event[..fields.DataStart]);
+        edits.Write(data, edited);
+        edited.Write(@event[(fields.DataStart + fields.DataLength)..]);
+        return edited.WrittenSpan.ToArray();
     }
 
     /// <summary>Masks data that is no JSON, or JSON that could be read in two ways: then both are looked at.</summary>
-    private byte[]? MaskUnread(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, ReadOnlySpan<byte> data)
+    private (byte[] Event, byte[]? Recorded)? MaskUnread(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, ReadOnlySpan<byte> data)
     {
         try
         {
@@ -184,7 +194,7 @@ internal sealed class MaskingStream : IStreamReader
         }
         catch (JsonException)
         {
-            return _lines.Mask(@event, data: true);
+            return _lines.Mask(@event, data: true) is { } masked ? (masked, null) : null;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace SaaSGate.Inspection.Streaming;
@@ -12,7 +11,7 @@ internal sealed class PassingStream : IStreamReader
 
     public bool SawFinalEvent { get; private set; }
 
-    public void Read(ReadOnlySpan<byte> @event, IBufferWriter<byte> output)
+    public void Read(ReadOnlySpan<byte> @event, TwinOutput output)
     {
         var fields = SseFields.Parse(@event);
         if (fields.DataLines != 1 || IsSilent(fields.Name(@event)))
@@ -36,11 +35,11 @@ internal sealed class PassingStream : IStreamReader
         }
     }
 
-    public void Flush(IBufferWriter<byte> output)
+    public void Flush(TwinOutput output)
     {
     }
 
-    public void Complete(IBufferWriter<byte> output)
+    public void Complete(TwinOutput output)
     {
     }
 

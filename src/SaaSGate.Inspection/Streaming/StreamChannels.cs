@@ -16,7 +16,7 @@ internal sealed class StreamChannels(MaskPlan plan, Labeller labeller, List<Find
                 return open;
         Channel channel = part == PartKind.Json
             ? new JsonChannel(index, Location(index, "partial_json"), findings, plan, labeller)
-            : new TextChannel(part, index, Location(index, NameOf(part)), findings, plan, labeller) { Name = name };
+            : new TextChannel(part, index, Location(index, NameOf(part)), findings, plan, labeller, IsThinking(part, name) ? ValuePlace.Thinking : ValuePlace.Text) { Name = name };
         _open.Add(channel);
         return channel;
     }
@@ -49,6 +49,9 @@ internal sealed class StreamChannels(MaskPlan plan, Labeller labeller, List<Find
 
     private static string Location(int index, string name) =>
         name == "completion" ? "/completion" : string.Create(CultureInfo.InvariantCulture, $"/content/{index}/{name}");
+
+    /// <summary>A delta that Claude added later may carry thinking too: its name ends with that of its text.</summary>
+    private static bool IsThinking(PartKind part, string? name) => part == PartKind.Thinking || name?.EndsWith("/thinking", StringComparison.Ordinal) == true;
 
     private static string NameOf(PartKind part) => part switch
     {

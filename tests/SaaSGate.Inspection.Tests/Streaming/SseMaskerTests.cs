@@ -97,11 +97,13 @@ public sealed class SseMaskerTests
         Assert.Matches("""^\{"\[EMAIL_......\]": "admin"\}$""", Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input("{\"john@exa") + Sse.Input("mple.com\": \"admin\"}") + Sse.Stop())))["0/partial_json"]);
 
     [Fact]
-    public void Masks_thinking_and_leaves_its_signature()
+    public void Seals_thinking_and_leaves_its_signature()
     {
         var signature = Sse.Delta(0, "signature_delta", "signature", "john@example.com");
         var masked = Sse.Mask(Sse.Start(0, """{"type":"thinking","thinking":"","signature":""}""") + Sse.Delta(0, "thinking_delta", "thinking", "I see john@") + Sse.Delta(0, "thinking_delta", "thinking", "example.com") + signature + Sse.Stop());
-        Assert.Matches($"^I see {Label}$", Sse.Assemble(Sse.Bytes(masked))["0/thinking"]);
+        var thinking = Sse.Assemble(Sse.Bytes(masked))["0/thinking"];
+        Assert.Matches(@"^I see \[EMAIL:sgs1\.[A-Za-z0-9_-]+\]$", thinking);
+        Assert.Equal("I see john@example.com", Scan.Unseal(thinking));
         Assert.Contains(signature, masked, StringComparison.Ordinal);
     }
 

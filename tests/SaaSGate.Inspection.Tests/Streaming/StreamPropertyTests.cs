@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
+using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection.Tests.Streaming;
@@ -32,23 +34,33 @@ public sealed class StreamPropertyTests
         (6, Texts.Any.Select(text => Quoted.Text(text))), (1, Texts.Any.Select(text => Quoted.Text(text, ascii: true))),
         (1, Gen.Const("4111111111111111")), (1, Gen.Const("-12.5e3")), (1, Gen.Const("null")));
 
-    [Fact]
-    public void Masks_a_stream_like_the_whole() => AnyStream.Sample(
-        input =>
-        {
-            var (blocks, reads, crlf) = input;
-            var stream = Write(blocks, crlf);
-            var inspector = Given.Inspector(Given.MaskAllTypes);
-            var masker = inspector.CreateStreamMasker();
-            var masked = Sse.Pump(masker, stream, reads);
-            var assembled = Sse.Assemble(masked);
-            for (var i = 0; i < blocks.Length; i++)
-                Assert.Equal(blocks[i].Masked(inspector), assembled.GetValueOrDefault($"{i}/{blocks[i].Member}", ""));
-            if (masker.Findings.Count == 0)
-                Assert.Equal(stream, masked);
-            else
-                AssertOnlyTouchedEventsDiffer(stream, masked, crlf);
-        }, iter: Cases);
+    [Theory]
+    [InlineData("label")]
+    [InlineData("partial")]
+    [InlineData("drop")]
+    [InlineData("seal")]
+    public void Masks_a_stream_like_the_whole(string operation)
+    {
+        var policy = Given.Policy(Given.MaskWith(operation));
+        var inspector = new Inspector(policy, Given.Keys, Given.Skill);
+        AnyStream.Sample(
+            input =>
+            {
+                var (blocks, reads, crlf) = input;
+                var stream = Write(blocks, crlf);
+                var masker = inspector.CreateStreamMasker();
+                var (masked, recorded) = Sse.PumpTwice(masker, stream, reads);
+                var (assembled, kept) = (Sse.Assemble(masked), Sse.Assemble(recorded));
+                for (var i = 0; i < blocks.Length; i++)
+                    blocks[i].AssertMasked(inspector, policy, assembled.GetValueOrDefault($"{i}/{blocks[i].Member}", ""), kept.GetValueOrDefault($"{i}/{blocks[i].Member}", ""));
+                Assert.DoesNotContain(":sgs1.", Encoding.UTF8.GetString(recorded), StringComparison.Ordinal);
+                if (masker.Findings.Count == 0)
+                    Assert.Equal(stream, masked);
+                else
+                    AssertOnlyTouchedEventsDiffer(stream, masked, crlf);
+                AssertOnlyTouchedEventsDiffer(masked, recorded, crlf);
+            }, iter: Cases / 2);
+    }
 
     [Fact]
     public void Passes_a_stream_byte_for_byte_without_rules() => AnyStream.Sample(
@@ -104,12 +116,38 @@ public sealed class StreamPropertyTests
             stream.Append(Sse.Stop(index));
         }
 
-        public string Masked(Inspector inspector)
+        /// <summary>Masked and recorded as the whole would be, thinking so that it comes back to the very text, and JSON so that it keeps its shape.</summary>
+        public void AssertMasked(Inspector inspector, PolicySet policy, string masked, string recorded)
         {
             if (Type != "tool_use")
-                return Scan.Mask(Text);
-            var body = Encoding.UTF8.GetString(inspector.InspectResponse(Sse.Bytes($$"""{"content":[{"type":"tool_use","input":{{Text}}}]}""")).Body.Span);
-            return body["""{"content":[{"type":"tool_use","input":""".Length..^3];
+            {
+                Assert.Equal(Scan.MaskPieces(policy.ResponsePlan, Type == "thinking" ? ValuePlace.Thinking : ValuePlace.Text, [Text]), (masked, recorded));
+                if (Type == "thinking")
+                    Assert.Equal(Text, Scan.Unseal(masked));
+                return;
+            }
+            var body = inspector.InspectResponse(Sse.Bytes($$"""{"content":[{"type":"tool_use","input":{{Text}}}]}"""));
+            Assert.Equal((Input(body.Body), Input(body.RecordBody)), (masked, recorded));
+            using var before = JsonDocument.Parse(Text);
+            foreach (var after in (string[])[masked, recorded])
+                using (var document = JsonDocument.Parse(after))
+                    AssertSameShape(before.RootElement, document.RootElement);
+        }
+
+        private static string Input(ReadOnlyMemory<byte> body) => Encoding.UTF8.GetString(body.Span)["""{"content":[{"type":"tool_use","input":""".Length..^3];
+
+        private static void AssertSameShape(JsonElement before, JsonElement after)
+        {
+            Assert.Equal(before.ValueKind, after.ValueKind);
+            var (members, those) = before.ValueKind switch
+            {
+                JsonValueKind.Object => (before.EnumerateObject().Select(member => member.Value).ToArray(), after.EnumerateObject().Select(member => member.Value).ToArray()),
+                JsonValueKind.Array => ([.. before.EnumerateArray()], [.. after.EnumerateArray()]),
+                _ => ([], []),
+            };
+            Assert.Equal(members.Length, those.Length);
+            foreach (var (one, other) in members.Zip(those))
+                AssertSameShape(one, other);
         }
     }
 }

@@ -18,12 +18,11 @@ internal static class Given
 
     public static readonly string[] AllTypes = [.. BuiltInDetectors.Types];
 
-    /// <summary>Masks what <see cref="Scan"/> masks.</summary>
-    public static string MaskAllTypes { get; } = $"rules: [{{ name: mask-all, on: response, then: mask, when: {{ findings: [{string.Join(", ", AllTypes)}] }} }}]";
-
-    public static MaskingKeys Keys { get; } = new(Enumerable.Repeat((byte)1, 32).ToArray(), Enumerable.Repeat((byte)2, 32).ToArray());
+    public static MaskingKeys Keys { get; } = new(Bytes32(1), Bytes32(2), Bytes32(3));
 
     public static Labeller Labeller { get; } = new(Keys, Skill);
+
+    public static byte[] Bytes32(byte value) => [.. Enumerable.Repeat(value, 32)];
 
     public static MaskPlan Plan(params string[] types) =>
         new(types.ToDictionary(type => type, _ => "mask-it"), new Dictionary<string, string>());
@@ -34,6 +33,10 @@ internal static class Given
         Assert.True(compilation.Succeeded, string.Join("\n", compilation.Errors));
         return compilation.Policy;
     }
+
+    /// <summary>A policy that masks all that detectors find, in one way.</summary>
+    public static string MaskWith(string operation) =>
+        $"rules: [{{ name: mask-personal-data, on: response, then: mask, with: {operation}, when: {{ findings: [{string.Join(", ", AllTypes)}] }} }}]";
 
     public static Inspector Inspector(string document = MaskEverything) => new(Policy(document), Keys, Skill);
 }

@@ -35,18 +35,21 @@ internal static class Sse
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>Sends bytes through a masker in pieces of the given lengths, over and over.</summary>
-    public static byte[] Pump(SseMasker masker, ReadOnlySpan<byte> stream, params int[] lengths)
+    public static byte[] Pump(SseMasker masker, ReadOnlySpan<byte> stream, params int[] lengths) => PumpTwice(masker, stream, lengths).Skill;
+
+    /// <summary>The same, with the bytes for the record.</summary>
+    public static (byte[] Skill, byte[] Record) PumpTwice(SseMasker masker, ReadOnlySpan<byte> stream, params int[] lengths)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var (output, record) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
         for (var (at, i) = (0, 0); at < stream.Length; i++)
         {
             var length = lengths.Length == 0 ? stream.Length : Math.Max(1, lengths[i % lengths.Length]);
             length = Math.Min(length, stream.Length - at);
-            masker.Write(stream.Slice(at, length), output);
+            masker.Write(stream.Slice(at, length), output, record);
             at += length;
         }
-        masker.Complete(output);
-        return output.WrittenSpan.ToArray();
+        masker.Complete(output, record);
+        return (output.WrittenSpan.ToArray(), record.WrittenSpan.ToArray());
     }
 
     public static string Mask(string stream, params int[] lengths) =>
