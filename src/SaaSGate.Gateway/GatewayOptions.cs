@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway;
 
@@ -31,6 +32,10 @@ public sealed class GatewayOptions
     /// <summary>Bytes of held requests in memory, all tenants together.</summary>
     [Range(1024, long.MaxValue)]
     public long MaxHeldBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>About how many bytes remember what was found in texts that come again, all tenants together.</summary>
+    [Range(0, long.MaxValue)]
+    public long InspectionCacheBytes { get; set; } = InspectionCache.DefaultBytes;
 
     /// <summary>Silence after which a held stream begins with a ping, and between pings.</summary>
     public TimeSpan HoldSilence { get; set; } = TimeSpan.FromSeconds(20);

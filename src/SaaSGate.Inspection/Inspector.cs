@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Json;
 using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies;
@@ -17,19 +18,23 @@ public sealed class Inspector
     private readonly PolicySet _policy;
     private readonly Labeller _labeller;
     private readonly MetadataMasker _metadata;
+    private readonly InspectionCache? _cache;
+    private readonly byte[] _cacheKey;
 
     /// <summary>Binds a policy and the organisation's keys to a skill.</summary>
     /// <param name="policy">Rules in force.</param>
     /// <param name="keys">Keys of the organisation.</param>
     /// <param name="skillId">Id of the skill (<c>skl_…</c>): labels are the skill's own.</param>
+    /// <param name="cache">Where what was read is remembered; without one, all of a request is read each time.</param>
     /// <param name="clock">Tells the day until which sealed values open.</param>
-    public Inspector(PolicySet policy, MaskingKeys keys, string skillId, TimeProvider? clock = null)
+    public Inspector(PolicySet policy, MaskingKeys keys, string skillId, InspectionCache? cache = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentException.ThrowIfNullOrEmpty(skillId);
         (_policy, _labeller) = (policy, new Labeller(keys, skillId, clock));
         _metadata = new MetadataMasker(policy.MetadataPlan, _labeller);
+        (_cache, _cacheKey) = (cache, cache?.KeyFor(_labeller.Scope(policy.Digest)) ?? []);
     }
 
     /// <summary>Reads a request strictly, decides, and makes the body for its record.</summary>
@@ -43,14 +48,15 @@ public sealed class Inspector
         var batch = family == EndpointFamily.Batches;
         List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json) : [RequestOutline.Read(json)];
         var first = outlines.Count > 0 ? outlines[0] : new RequestOutline();
-        var reader = new RequestReader(_policy, _labeller, outlines, batch);
+        using var seen = _cache is null ? null : new SeenTexts(_cache, _cacheKey);
+        var reader = new RequestReader(_policy, _labeller, outlines, batch, seen);
         reader.Walk(json);
         return new RequestInspection
         {
             Model = MaskText(first.Model),
             Stream = !batch && first.Stream,
             MaxTokens = first.MaxTokens,
-            Decision = reader.Decide(),
+            Decision = reader.Decide(json),
             RecordBody = reader.Edits.IsEmpty ? body : reader.Edits.Apply(json),
             Findings = reader.Findings,
         };

@@ -14,6 +14,7 @@ internal static class Verbs
     {
         ["gateway"] = ("requests through the gateway, beside a bare proxy and no proxy at all", GatewayBenchmark.RunAsync),
         ["inspection"] = ("what detectors find in the public corpora, beside what is there, and how fast", InspectionBenchmark.RunAsync),
+        ["inspection-cache"] = ("a long conversation read with and without memory of what was read before", InspectionCacheBenchmark.RunAsync),
         ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
         ["train-attacks"] = ("the model of attack prompts: cross-validated figures and, with a file, its weights", TrainAttacks.RunAsync),
@@ -27,7 +28,7 @@ internal static class Verbs
             return await verb.RunAsync(rest);
         Console.Error.WriteLine("One of:");
         foreach (var (known, (about, _)) in All)
-            Console.Error.WriteLine($"  {known,-13} {about}");
+            Console.Error.WriteLine($"  {known,-17} {about}");
         return 2;
     }
 }

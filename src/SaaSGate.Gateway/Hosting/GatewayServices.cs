@@ -11,6 +11,7 @@ using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Sessions;
 using SaaSGate.Gateway.Spool;
 using SaaSGate.Gateway.View;
+using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway.Hosting;
 
@@ -28,6 +29,7 @@ internal static class GatewayServices
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<StopSet>()
         .AddSingleton<GatewayView>()
+        .AddSingleton(new InspectionCache(options.InspectionCacheBytes))
         .AddSingleton<ViewLoader>()
         .AddSingleton<LinkOutbox>()
         .AddSingleton<Shipper>()

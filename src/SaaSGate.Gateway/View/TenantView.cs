@@ -10,7 +10,7 @@ internal sealed class TenantView
 {
     private readonly FrozenDictionary<string, SkillEntry> _skills;
 
-    public TenantView(TenantSnapshot snapshot, TenantSecrets secrets, PolicySet policy)
+    public TenantView(TenantSnapshot snapshot, TenantSecrets secrets, PolicySet policy, InspectionCache cache)
     {
         OrganisationId = snapshot.OrganisationId;
         Version = snapshot.Version;
@@ -22,7 +22,7 @@ internal sealed class TenantView
             connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, "")));
         _skills = snapshot.Skills.ToFrozenDictionary(
             skill => skill.Id,
-            skill => new SkillEntry(skill, connections.GetValueOrDefault(skill.ConnectionId), new Inspector(policy, keys, skill.Id)));
+            skill => new SkillEntry(skill, connections.GetValueOrDefault(skill.ConnectionId), new Inspector(policy, keys, skill.Id, cache)));
         Keys = snapshot.Skills
             .SelectMany(skill => skill.Keys.Select(key => (Hash: KeyHash.From(key.Hash.Span), Credential: new SkillCredential(key.Id, skill.Id, key.ExpiresAt))))
             .ToFrozenDictionary(key => key.Hash, key => key.Credential);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Json;
 
@@ -10,7 +11,8 @@ namespace SaaSGate.Inspection.Masking;
 /// <param name="plan">What is looked for.</param>
 /// <param name="labeller">Makes labels and tokens.</param>
 /// <param name="sealsThinking">Whether thinking is sealed: on its way to a skill, but not in a record.</param>
-internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking = true) : BodyWalker
+/// <param name="seen">What was read before; only where nothing is sealed, for a token is another one each day.</param>
+internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking = true, SeenTexts? seen = null) : BodyWalker
 {
     /// <summary>No detector matches fewer bytes.</summary>
     private const int ShortestValue = 6;
@@ -26,6 +28,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
     private static readonly SearchValues<byte> WordBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
     private readonly ValueScanner _scanner = new(plan, labeller);
     private readonly List<Finding> _inName = [];
+    private (int Start, UInt128 Key) _key = (-1, default);
 
     /// <summary>Replacements that mask the body.</summary>
     public ByteEdits Edits { get; } = new();
@@ -114,6 +117,16 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
     {
     }
 
+    /// <summary>What a text of this body is remembered by; null where it is not. A body is read by one masker where there is memory.</summary>
+    protected UInt128? KeyOf(ReadOnlySpan<byte> body, int start, int length, bool number)
+    {
+        if (seen is null || length < SeenTexts.ShortestText)
+            return null;
+        if (_key.Start != start)
+            _key = (start, seen.KeyOf(number ? SeenTexts.Purpose.Number : SeenTexts.Purpose.Text, Path.NearestName(body), body.Slice(start, length)));
+        return _key.Key;
+    }
+
     /// <summary>Notes a keyed digest in place of base64.</summary>
     protected void ReplaceBinary(ReadOnlySpan<byte> body, int start, int length)
     {
@@ -132,37 +145,57 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
 
     private void Scan(ReadOnlySpan<byte> body, int start, int length, ReadOnlySpan<byte> context, ValuePlace place = ValuePlace.Text, List<Finding>? inName = null)
     {
-        var raw = body.Slice(start, length);
+        var key = inName is null ? KeyOf(body, start, length, place == ValuePlace.Number) : null;
+        foreach (var value in Values(body.Slice(start, length), key, context, place))
+        {
+            if (value.Replacement is not null)
+                Replace(start + value.First, start + value.End, value.Replacement, value.Recorded);
+            if (value.Finding is not { } finding)
+                continue;
+            if (inName is null)
+                Found(body, finding with { Location = Location(body) });
+            else
+                inName.Add(finding);
+        }
+    }
+
+    /// <summary>What stands in a text, from memory where it was read before.</summary>
+    private SeenValue[] Values(ReadOnlySpan<byte> raw, UInt128? key, ReadOnlySpan<byte> context, ValuePlace place)
+    {
+        if (seen is null || key is null)
+            return Look(raw, context, place);
+        if (seen.TryGet(key.Value, out SeenValue[]? known))
+            return known;
+        var values = Look(raw, context, place);
+        seen.Add(key.Value, values);
+        return values;
+    }
+
+    private SeenValue[] Look(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> context, ValuePlace place)
+    {
+        List<SeenValue>? values = null;
         Span<char> name = stackalloc char[LongestName];
         _scanner.Reset(context.Length <= LongestName ? name[..JsonText.Decode(context, name)] : default, place: place);
         var (unit, offset, first) = (0, 0, 0);
-        for (var from = 0; from < length;)
+        for (var from = 0; from < raw.Length;)
         {
             var slice = raw.Slice(from, JsonText.WholeUnits(raw[from..], LongestSlice));
             from += slice.Length;
             _scanner.Advance(JsonText.Decode(slice, _scanner.GetSpan(slice.Length)));
-            _scanner.Scan(final: from == length);
+            _scanner.Scan(final: from == raw.Length);
             foreach (var hit in _scanner.Hits)
             {
                 if (!hit.Closed)
                     break;
-                if (hit.Masked)
-                {
-                    var at = JsonText.OffsetOf(raw, offset, hit.Start - unit);
-                    (unit, offset) = (hit.End, JsonText.OffsetOf(raw, at, hit.End - hit.Start));
-                    Replace(start + at, start + offset, hit.Replacement, hit.Recorded);
-                }
+                var at = JsonText.OffsetOf(raw, offset, hit.Start - unit);
+                (unit, offset) = (hit.End, JsonText.OffsetOf(raw, at, hit.End - hit.Start));
                 first = hit.Continues ? first : hit.Start;
-                if (hit.GoesOn)
-                    continue;
-                var finding = new Finding(hit.Kind.Type, hit.Kind.Detector, inName is null ? Location(body) : "", first, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule);
-                if (inName is null)
-                    Found(body, finding);
-                else
-                    inName.Add(finding);
+                var finding = hit.GoesOn ? null : new Finding(hit.Kind.Type, hit.Kind.Detector, "", first, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule);
+                (values ??= []).Add(new SeenValue(finding, at, offset, hit.Masked ? hit.Replacement : null, hit.Recorded));
             }
             _scanner.Hits.RemoveAll(hit => hit.Closed);
         }
+        return values is null ? [] : [.. values];
     }
 
     private static bool IsWord(ReadOnlySpan<byte> raw) => raw.Length < ShortestValue || (raw.Length < ShortestWord && !raw.ContainsAnyExcept(WordBytes));

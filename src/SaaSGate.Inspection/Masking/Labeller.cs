@@ -50,6 +50,9 @@ internal sealed class Labeller
         return Convert.ToHexStringLower(hash);
     }
 
+    /// <summary>All that labels and fingerprints depend on, for a key that is derived from it.</summary>
+    public byte[] Scope(ReadOnlySpan<byte> policy) => [.. policy, .. _labelKey, .. _fingerprintKey];
+
     private uint Number(string type, string value) => BinaryPrimitives.ReadUInt32BigEndian(Hash(_labelKey, type, value)) >> (32 - (5 * LabelLength));
 
     private static byte[] Hash(byte[] key, string type, string value) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(type + '\0' + value));

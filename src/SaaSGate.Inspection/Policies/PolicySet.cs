@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Masking;
 
@@ -6,8 +8,9 @@ namespace SaaSGate.Inspection.Policies;
 /// <summary>The rules in force for one skill, compiled; immutable and shared between threads.</summary>
 public sealed class PolicySet
 {
-    private PolicySet(IReadOnlyList<PolicyRule> rules)
+    private PolicySet(IReadOnlyList<PolicyRule> rules, IReadOnlyList<PolicySource> sources)
     {
+        Digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(sources));
         Rules = rules;
         RequestRules = [.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))];
         var masks = rules.Where(rule => rule.Kind == DecisionKind.Mask).ToArray();
@@ -18,7 +21,10 @@ public sealed class PolicySet
     }
 
     /// <summary>No rules: everything is allowed, nothing is looked for, every byte passes as it came.</summary>
-    public static PolicySet Empty { get; } = new([]);
+    public static PolicySet Empty { get; } = new([], []);
+
+    /// <summary>Tells this policy from every other: what was found under one says nothing under another.</summary>
+    internal byte[] Digest { get; }
 
     /// <summary>In order of precedence.</summary>
     internal IReadOnlyList<PolicyRule> Rules { get; }
@@ -42,9 +48,10 @@ public sealed class PolicySet
         ArgumentNullException.ThrowIfNull(sources);
         var errors = new List<PolicyError>();
         var rules = new List<PolicyRule>();
-        foreach (var source in sources)
+        var read = sources.ToList();
+        foreach (var source in read)
             rules.AddRange(new PolicyParser(source, errors).Parse());
-        return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules)) : new PolicyCompilation(errors);
+        return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, read)) : new PolicyCompilation(errors);
     }
 
     /// <summary>Records hold labels, whatever a skill gets.</summary>

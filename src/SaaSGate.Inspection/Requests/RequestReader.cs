@@ -1,4 +1,4 @@
-using SaaSGate.Inspection.Json;
+using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies;
 
@@ -12,13 +12,13 @@ namespace SaaSGate.Inspection.Requests;
 /// <c>last_user_turn</c> they see the text blocks that the user wrote since the last answer, joined in the same way: no tool
 /// results, no documents.
 /// </remarks>
-internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch) : BodyMasker(policy.RecordPlan, labeller, sealsThinking: false)
+internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch, SeenTexts? seen = null)
+    : BodyMasker(policy.RecordPlan, labeller, sealsThinking: false, seen)
 {
-    private readonly RuleEvaluation _rules = new(policy.RequestRules);
-    private char[] _text = [];
+    private readonly RuleEvaluation _rules = new(policy.RequestRules, seen);
 
     /// <summary>Decides after the walk.</summary>
-    public PolicyDecision Decide() => _rules.Decide();
+    public PolicyDecision Decide(ReadOnlySpan<byte> body) => _rules.Decide(body);
 
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
@@ -29,7 +29,7 @@ internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOn
     protected override void Number(ReadOnlySpan<byte> body, int start, int length)
     {
         if (IsToolInput(body))
-            ShowRules(body, start, length);
+            ShowRules(body, start, length, number: true);
         base.Number(body, start, length);
     }
 
@@ -55,14 +55,10 @@ internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOn
 
     private int Request => batch ? Path.ElementAt(1) : 0;
 
-    private void ShowRules(ReadOnlySpan<byte> body, int start, int length)
+    private void ShowRules(ReadOnlySpan<byte> body, int start, int length, bool number = false)
     {
-        if (!_rules.AsksText || length == 0 || DocumentOf(body) is not (>= 0 and var document))
-            return;
-        if (_text.Length < length)
-            _text = new char[Math.Max(length, _text.Length * 2)];
-        var text = _text.AsSpan(0, JsonText.Decode(body.Slice(start, length), _text));
-        _rules.AddText(text, document, isBlock: Path.IsName(body, Path.Depth - 1, "text"u8), IsLastUserTurn(body));
+        if (_rules.AsksText && length > 0 && DocumentOf(body) is >= 0 and var document)
+            _rules.AddText(body, start..(start + length), KeyOf(body, start, length, number), document, isBlock: Path.IsName(body, Path.Depth - 1, "text"u8), IsLastUserTurn(body));
     }
 
     /// <summary>Numbers the system prompt, each message and each tool of each request; -1 elsewhere.</summary>

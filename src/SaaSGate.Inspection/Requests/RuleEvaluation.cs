@@ -1,29 +1,39 @@
+using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection.Requests;
 
 /// <summary>Gathers what the rules ask of one request and decides: the most severe kind wins, and within it the first rule.</summary>
-internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules)
+internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, SeenTexts? seen = null)
 {
     private readonly bool[] _matched = new bool[rules.Count];
     private readonly HashSet<string>?[] _values = new HashSet<string>?[rules.Count];
     private readonly RuleText _all = new();
     private readonly RuleText _lastTurn = new();
     private readonly bool _asksLastTurn = rules.Any(rule => rule is { Text: not null, LastUserTurn: true });
+    private readonly SeenDocument? _name = seen is null ? null : new SeenDocument(seen);
     private long _document = -1;
 
     /// <summary>Whether any rule reads text.</summary>
     public bool AsksText { get; } = rules.Any(rule => rule.Text is not null);
 
-    /// <summary>Takes text of a tool, a system prompt or a message, named by a number that differs from its neighbours'.</summary>
-    public void AddText(ReadOnlySpan<char> text, long document, bool isBlock, bool lastTurn)
+    /// <summary>Takes text of a tool, a system prompt or a message.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="text">Where in the body it stands.</param>
+    /// <param name="key">What it is remembered by; null where it is not.</param>
+    /// <param name="document">A number that differs from those of its neighbours.</param>
+    /// <param name="isBlock">Whether it is a text block's.</param>
+    /// <param name="lastTurn">Whether the user wrote it since the last answer.</param>
+    public void AddText(ReadOnlySpan<byte> body, Range text, UInt128? key, long document, bool isBlock, bool lastTurn)
     {
         if (document != _document)
-            MatchAll();
+            MatchAll(body);
         _document = document;
-        _all.Add(text, document, isBlock);
+        var (start, length) = text.GetOffsetAndLength(body.Length);
+        _all.Add(start, length, document, isBlock);
+        _name?.Add(body[text], key, isBlock);
         if (lastTurn && _asksLastTurn)
-            _lastTurn.Add(text, document, isBlock);
+            _lastTurn.Add(start, length, document, isBlock);
     }
 
     public void AddFinding(Finding finding, bool lastTurn)
@@ -33,10 +43,11 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules)
                 (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(Convert.ToHexString(finding.Fingerprint));
     }
 
-    public PolicyDecision Decide()
+    /// <summary>Decides after the last text of the body.</summary>
+    public PolicyDecision Decide(ReadOnlySpan<byte> body)
     {
-        MatchAll();
-        Match(_lastTurn, lastTurn: true);
+        MatchAll(body);
+        Match(body, _lastTurn, lastTurn: true);
         PolicyRule? decisive = null;
         for (var i = 0; i < rules.Count; i++)
             if (Holds(i) && (decisive is null || rules[i].Kind > decisive.Kind))
@@ -50,18 +61,36 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules)
         return (rule.Text is null || _matched[index]) && (rule.Types.Count == 0 || (_values[index]?.Count ?? 0) >= rule.MinCount);
     }
 
-    private void MatchAll()
+    private void MatchAll(ReadOnlySpan<byte> body)
     {
-        Match(_all, lastTurn: false);
+        if (seen is null || _name is not { IsLong: true })
+            Match(body, _all, lastTurn: false);
+        else
+            MatchNew(body, seen, _name.Take());
         _all.Clear();
+        _name?.Clear();
     }
 
-    private void Match(RuleText text, bool lastTurn)
+    /// <summary>A text that is read for the first time is shown to every rule, so that it is known for all of them.</summary>
+    private void MatchNew(ReadOnlySpan<byte> body, SeenTexts seen, UInt128 text)
+    {
+        if (!seen.TryGet(text, out bool[]? matches))
+        {
+            matches = new bool[rules.Count];
+            for (var i = 0; i < rules.Count; i++)
+                matches[i] = rules[i] is { Text: { } pattern, LastUserTurn: false } && _all.IsMatch(body, pattern);
+            seen.Add(text, matches);
+        }
+        for (var i = 0; i < matches.Length; i++)
+            _matched[i] |= matches[i];
+    }
+
+    private void Match(ReadOnlySpan<byte> body, RuleText text, bool lastTurn)
     {
         if (text.IsEmpty)
             return;
         for (var i = 0; i < rules.Count; i++)
             if (!_matched[i] && rules[i].Text is { } pattern && rules[i].LastUserTurn == lastTurn)
-                _matched[i] = text.IsMatch(pattern);
+                _matched[i] = text.IsMatch(body, pattern);
     }
 }

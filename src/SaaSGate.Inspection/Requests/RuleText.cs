@@ -1,40 +1,54 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using SaaSGate.Inspection.Json;
 
 namespace SaaSGate.Inspection.Requests;
 
 /// <summary>
 /// Texts that rules look at together: joined by line ends, and those of text blocks joined by nothing as well, as Claude reads
-/// them. A pattern may match either.
+/// them. A pattern may match either. Texts are places in the body, decoded when a pattern asks.
 /// </summary>
 internal sealed class RuleText
 {
+    private readonly List<(int Start, int Length, long Document, bool IsBlock)> _texts = [];
     private readonly ArrayBufferWriter<char> _lines = new();
     private readonly List<(int Start, int Length, long Document)> _blocks = [];
     private char[]? _joined;
 
-    public bool IsEmpty => _lines.WrittenCount == 0;
+    public bool IsEmpty => _texts.Count == 0;
 
     /// <summary>Takes one text.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="start">Its offset in the body.</param>
+    /// <param name="length">Its bytes.</param>
     /// <param name="document">What it belongs to: blocks of one are joined.</param>
     /// <param name="isBlock">Whether it is a text block's.</param>
-    public void Add(ReadOnlySpan<char> text, long document, bool isBlock)
-    {
-        if (isBlock)
-            _blocks.Add((_lines.WrittenCount, text.Length, document));
-        _lines.Write(text);
-        _lines.Write("\n");
-        _joined = null;
-    }
+    public void Add(int start, int length, long document, bool isBlock) => _texts.Add((start, length, document, isBlock));
 
-    public bool IsMatch(Regex pattern) => pattern.IsMatch(_lines.WrittenSpan) || (_blocks.Count > 1 && pattern.IsMatch(_joined ??= Join()));
+    public bool IsMatch(ReadOnlySpan<byte> body, Regex pattern)
+    {
+        if (_lines.WrittenCount == 0)
+            Decode(body);
+        return pattern.IsMatch(_lines.WrittenSpan) || (_blocks.Count > 1 && pattern.IsMatch(_joined ??= Join()));
+    }
 
     public void Clear()
     {
+        _texts.Clear();
         _lines.ResetWrittenCount();
         _blocks.Clear();
         _joined = null;
+    }
+
+    private void Decode(ReadOnlySpan<byte> body)
+    {
+        foreach (var (start, length, document, isBlock) in _texts)
+        {
+            var units = JsonText.Decode(body.Slice(start, length), _lines.GetSpan(length));
+            if (isBlock)
+                _blocks.Add((_lines.WrittenCount, units, document));
+            _lines.Advance(units);
+            _lines.Write("\n");
+        }
     }
 
     private char[] Join()

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace SaaSGate.Inspection.Caching;
+
+/// <summary>Names a row of texts that are read together: the short ones stand in the name, the others by their keys.</summary>
+internal sealed class SeenDocument(SeenTexts seen)
+{
+    private const int KeyBytes = 16;
+    private readonly ArrayBufferWriter<byte> _name = new();
+
+    /// <summary>Whether there is enough of it to be worth a look-up.</summary>
+    public bool IsLong { get; private set; }
+
+    /// <summary>Adds a text.</summary>
+    /// <param name="text">Its bytes.</param>
+    /// <param name="key">What it is known by; null where it is short.</param>
+    /// <param name="isBlock">Whether it is a text block's.</param>
+    public void Add(ReadOnlySpan<byte> text, UInt128? key, bool isBlock)
+    {
+        IsLong |= key is not null;
+        var head = _name.GetSpan(sizeof(int) + 1);
+        BinaryPrimitives.WriteInt32LittleEndian(head, text.Length);
+        head[sizeof(int)] = (byte)((isBlock ? 1 : 0) | (key is null ? 2 : 0));
+        _name.Advance(sizeof(int) + 1);
+        if (key is not { } known)
+        {
+            _name.Write(text);
+            return;
+        }
+        BinaryPrimitives.WriteUInt128LittleEndian(_name.GetSpan(KeyBytes), known);
+        _name.Advance(KeyBytes);
+    }
+
+    /// <summary>The name of all texts since the last one that was taken.</summary>
+    public UInt128 Take()
+    {
+        var key = seen.KeyOf(SeenTexts.Purpose.Rules, context: default, _name.WrittenSpan);
+        Clear();
+        return key;
+    }
+
+    public void Clear()
+    {
+        _name.ResetWrittenCount();
+        IsLong = false;
+    }
+}
