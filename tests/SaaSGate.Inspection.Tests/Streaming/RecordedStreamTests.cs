@@ -54,7 +54,7 @@ public sealed class RecordedStreamTests
         Assert.Equal((ruled.Usage, ruled.StopReason, ruled.ErrorType, ruled.SawFinalEvent), (unruled.Usage, unruled.StopReason, unruled.ErrorType, unruled.SawFinalEvent));
     });
 
-    private static SseMasker Ruled() => Given.Inspector(Given.MaskAllTypes).CreateStreamMasker();
+    private static SseMasker Ruled() => Given.Inspector(Given.MaskWith("label")).CreateStreamMasker();
 
     private static SseMasker Unruled() => new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).CreateStreamMasker();
 
