@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Masking;
-using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection;
 
@@ -15,40 +14,26 @@ public sealed class TextInspector
     public const double DefaultThreshold = 0.5;
 
     private readonly ValueScanner _scanner;
+    private readonly TextScope _scope;
     private readonly double _threshold;
 
-    private TextInspector(MaskPlan plan, double threshold, MaskingKeys keys, string skillId) =>
-        (_scanner, _threshold) = (new ValueScanner(plan, new Labeller(keys, skillId)), threshold);
+    /// <summary>Makes an inspector for one thread.</summary>
+    /// <param name="scope">What is looked for.</param>
+    /// <param name="keys">Labels derive from them.</param>
+    /// <param name="skillId">Labels are this skill's own.</param>
+    public TextInspector(TextScope scope, MaskingKeys keys, string skillId)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentException.ThrowIfNullOrEmpty(skillId);
+        _scope = scope;
+        _threshold = scope.Threshold ?? (scope.Policy is null ? DefaultThreshold : 0);
+        var plan = scope.Policy?.RecordPlan ?? PlanFor(scope.Types ?? Types);
+        _scanner = new ValueScanner(plan, new Labeller(keys, skillId));
+    }
 
     /// <summary>Every type that the product's own detectors find.</summary>
     public static FrozenSet<string> Types => BuiltInDetectors.Types;
-
-    /// <summary>An inspector that masks types, without a policy.</summary>
-    /// <param name="types">Types to find, of <see cref="Types"/>; others find nothing.</param>
-    /// <param name="threshold">Least score of a value, 0 to 1.</param>
-    /// <param name="keys">Labels derive from them.</param>
-    /// <param name="skillId">Labels are this skill's own.</param>
-    public static TextInspector ForTypes(IEnumerable<string> types, double threshold, MaskingKeys keys, string skillId)
-    {
-        ArgumentNullException.ThrowIfNull(types);
-        ArgumentNullException.ThrowIfNull(keys);
-        var masked = types.Distinct(StringComparer.Ordinal).ToDictionary(type => type, _ => "", StringComparer.Ordinal);
-        return new TextInspector(new MaskPlan(masked, FrozenDictionary<string, string>.Empty), threshold, keys, skillId);
-    }
-
-    /// <summary>
-    /// An inspector that finds what rules of a policy name, and masks what any of them masks: what the record of a request
-    /// leaves out.
-    /// </summary>
-    /// <param name="policy">Rules in force.</param>
-    /// <param name="keys">Labels derive from them.</param>
-    /// <param name="skillId">Labels are this skill's own.</param>
-    public static TextInspector ForPolicy(PolicySet policy, MaskingKeys keys, string skillId)
-    {
-        ArgumentNullException.ThrowIfNull(policy);
-        ArgumentNullException.ThrowIfNull(keys);
-        return new TextInspector(policy.RecordPlan, threshold: 0, keys, skillId);
-    }
 
     /// <summary>Looks at a whole text.</summary>
     public TextInspection Inspect(string text)
@@ -62,7 +47,7 @@ public sealed class TextInspector
         var (findings, masked, from) = (new List<Finding>(), new StringBuilder(), 0);
         foreach (var hit in _scanner.Hits)
         {
-            if (hit.Score < _threshold)
+            if (!Counts(hit))
                 continue;
             findings.Add(new Finding(hit.Kind.Type, hit.Kind.Detector, "", hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule));
             if (!hit.Masked)
@@ -72,4 +57,9 @@ public sealed class TextInspector
         }
         return new TextInspection(findings, from == 0 ? text : masked.Append(text.AsSpan(from)).ToString());
     }
+
+    private bool Counts(Hit hit) => hit.Score >= _threshold && _scope.Types?.Contains(hit.Kind.Type) != false;
+
+    private static MaskPlan PlanFor(IEnumerable<string> types) =>
+        new(types.ToDictionary(type => type, _ => "", StringComparer.Ordinal), FrozenDictionary<string, string>.Empty);
 }

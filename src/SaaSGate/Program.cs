@@ -9,8 +9,12 @@ var root = new RootCommand("SaaSGate, the incident-response gateway for Claude s
     GatewayCommand.Create(),
     SimulatorCommand.Create(),
     MigrateCommand.Create(),
+    new ScanCommand(),
 };
 foreach (var option in dev.Options)
     root.Options.Add(option);
 root.SetAction(dev.RunAsync);
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+var parsed = root.Parse(args);
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+// To those who scan, 1 means that something was found.
+return parsed.Errors.Count > 0 && parsed.CommandResult.Command is ScanCommand ? ScanCommand.Failed : exitCode;

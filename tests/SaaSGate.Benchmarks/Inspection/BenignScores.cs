@@ -21,11 +21,11 @@ internal static partial class BenignScores
         var table = new TextTable("type", "findings", "per 2,000 words", "per 200 words", "goal");
         foreach (var type in findings.GroupBy(finding => finding.Span.Type).OrderByDescending(type => type.Count()))
             table.Add([type.Key, .. Cells(type.Count())]);
-        var names = findings.FindAll(finding => Names.Types.Contains(finding.Span.Type));
+        var names = findings.FindAll(finding => TaggedTypes.All.Contains(finding.Span.Type));
         table.Add(["names, places, organisations", .. Cells(names.Count), Goal(names.Count * 200.0 / words)]);
         table.Add(["structured and secrets", .. Cells(findings.Count - names.Count), Goal((findings.Count - names.Count) * 2000.0 / words)]);
         output.Table(table);
-        Examples.Print("structured and secrets", findings.FindAll(finding => !Names.Types.Contains(finding.Span.Type)), options.Errors, output);
+        Examples.Print("structured and secrets", findings.FindAll(finding => !TaggedTypes.All.Contains(finding.Span.Type)), options.Errors, output);
         Examples.Print("names, places, organisations", names, options.Errors, output);
 
         string[] Cells(int count) => [TextTable.Text(count), TextTable.Text(count * 2000.0 / words, "0.00"), TextTable.Text(count * 200.0 / words, "0.00")];

@@ -9,7 +9,7 @@ internal static class CleanText
     public static List<string> Read(string data, int total)
     {
         var reader = new Reader(threshold: 0);
-        var prompts = BenignScores.Read(data).Select(prompt => prompt.Text).Where(text => reader.Findings(text).All(finding => Names.Types.Contains(finding.Type))).ToList();
+        var prompts = BenignScores.Read(data).Select(prompt => prompt.Text).Where(text => reader.Findings(text).All(finding => TaggedTypes.All.Contains(finding.Type))).ToList();
         // Texts and deltas are cut by the unit, so there are no units that go in pairs.
         var all = string.Concat(string.Join("\n\n", prompts).Where(unit => !char.IsSurrogate(unit)));
         var texts = new List<string>();

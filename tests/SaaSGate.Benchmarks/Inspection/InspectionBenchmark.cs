@@ -8,6 +8,7 @@ internal static class InspectionBenchmark
     private static void Run(InspectionOptions options)
     {
         var output = new Output(Console.Out);
+        About.Print(options, output);
         if (options.Parts.Contains("pii"))
             PiiScores.Print(options, output);
         if (options.Parts.Contains("secrets"))

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SaaSGate.Inspection;
 using SaaSGate.TestKit;
 
@@ -67,7 +66,4 @@ internal sealed record InspectionOptions
         });
         return command;
     }
-
-    /// <summary>What the figures below were measured with.</summary>
-    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"Threshold {Threshold:0.##}, {Environment.ProcessorCount} processors.");
 }

@@ -7,6 +7,8 @@ internal sealed class Output(TextWriter terminal)
 {
     private readonly StringBuilder _file = new();
 
+    public void Title(string text) => Lines([$"# {text}", ""]);
+
     public void Heading(string text) => Lines([$"## {text}", ""]);
 
     public void Paragraph(string text) => Lines([text, ""]);

@@ -7,7 +7,7 @@ internal sealed class Reader(double threshold)
 {
     public const string Skill = "skl_01jd0000000000000000000000";
 
-    private readonly TextInspector _inspector = TextInspector.ForTypes(TextInspector.Types, threshold, Keys, Skill);
+    private readonly TextInspector _inspector = new(new TextScope { Threshold = threshold }, Keys, Skill);
 
     public static MaskingKeys Keys { get; } = new(new byte[MaskingKeys.KeyBytes], new byte[MaskingKeys.KeyBytes]);
 

@@ -18,7 +18,7 @@ internal static class ScanSpeed
         var bytes = texts.ConvertAll(Encoding.UTF8.GetBytes);
         var total = bytes.Sum(text => (long)text.Length);
         var units = new char[texts.Max(text => text.Length)];
-        var structured = Inspect(Names.Others);
+        var structured = Inspect(TaggedTypes.Others);
         var all = Inspect(TextInspector.Types);
         var lanes = new (string Name, Action Run, double? Goal, List<double> Rates)[]
         {
@@ -41,7 +41,7 @@ internal static class ScanSpeed
         output.Table(table);
     }
 
-    private static TextInspector Inspect(IEnumerable<string> types) => TextInspector.ForTypes(types, TextInspector.DefaultThreshold, Reader.Keys, Reader.Skill);
+    private static TextInspector Inspect(IReadOnlySet<string> types) => new(new TextScope { Types = types }, Reader.Keys, Reader.Skill);
 
     /// <summary>Megabytes a second; runs as often as fills a tenth of a second.</summary>
     private static double Rate(Action run, long bytes)

@@ -21,7 +21,7 @@ internal static class StreamSpeed
         var lanes = new (string Name, Inspector Inspector, List<Figures> Figures)[]
         {
             ("no rules", Inspector([]), []),
-            ("structured and secrets", Inspector(Names.Others), []),
+            ("structured and secrets", Inspector(TaggedTypes.Others), []),
             ("all, names too", Inspector(TextInspector.Types), []),
         };
         for (var round = 0; round <= Rounds; round++)

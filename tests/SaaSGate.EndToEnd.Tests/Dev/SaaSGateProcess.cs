@@ -47,6 +47,19 @@ internal sealed class SaaSGateProcess : IDisposable
         return line is null ? throw new InvalidOperationException($"saasgate ended without a word on standard output: {await _progress}") : JsonNode.Parse(line)!.AsObject();
     }
 
+    /// <summary>Writes to its standard input.</summary>
+    public async Task FeedAsync(string input)
+    {
+        await _process.StandardInput.WriteAsync(input.AsMemory(), Bounded.Cancellation);
+        await _process.StandardInput.FlushAsync(Bounded.Cancellation);
+    }
+
+    /// <summary>Ends its standard input.</summary>
+    public void EndInput() => _process.StandardInput.Close();
+
+    /// <summary>A line of its standard output; null where that has ended.</summary>
+    public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync(Bounded.Cancellation);
+
     public void Kill() => _process.Kill();
 
     /// <summary>Sends a signal, such as <c>INT</c>, which is what Ctrl-C sends.</summary>
