@@ -18,6 +18,7 @@ public sealed class Inspector
     private readonly PolicySet _policy;
     private readonly Labeller _labeller;
     private readonly MetadataMasker _metadata;
+    private readonly RuleExceptions _exceptions;
     private readonly InspectionCache? _cache;
     private readonly byte[] _cacheKey;
 
@@ -34,6 +35,7 @@ public sealed class Inspector
         ArgumentException.ThrowIfNullOrEmpty(skillId);
         (_policy, _labeller) = (policy, new Labeller(keys, skillId, clock));
         _metadata = new MetadataMasker(policy.MetadataPlan, _labeller);
+        _exceptions = new RuleExceptions(policy, _labeller);
         (_cache, _cacheKey) = (cache, cache?.KeyFor(_labeller.Scope(policy.Digest)) ?? []);
     }
 
@@ -49,7 +51,7 @@ public sealed class Inspector
         List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json) : [RequestOutline.Read(json)];
         var first = outlines.Count > 0 ? outlines[0] : new RequestOutline();
         using var seen = _cache is null ? null : new SeenTexts(_cache, _cacheKey);
-        var reader = new RequestReader(_policy, _labeller, outlines, batch, seen);
+        var reader = new RequestReader(_policy, _labeller, _exceptions, outlines, batch, seen);
         reader.Walk(json);
         return new RequestInspection
         {

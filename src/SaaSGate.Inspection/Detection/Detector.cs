@@ -14,6 +14,15 @@ internal abstract class Detector
     /// <summary>Units before a value that a detector may look at.</summary>
     public const int LookBehind = 64;
 
+    /// <summary>Rank of what a tenant names: above all that comes with the product.</summary>
+    protected const int OwnRank = 1000;
+
+    /// <summary>No value has fewer UTF-16 units.</summary>
+    public virtual int ShortestValue => 6;
+
+    /// <summary>No value has fewer where all of them are small letters and underscores, as in the words of Claude's format.</summary>
+    public virtual int ShortestWord => 18;
+
     /// <summary>All that it can find.</summary>
     public abstract IReadOnlyList<ValueKind> Kinds { get; }
 

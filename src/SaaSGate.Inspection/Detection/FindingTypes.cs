@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace SaaSGate.Inspection.Detection;
 
 /// <summary>The common types, as rules, labels and records name them.</summary>
@@ -13,4 +15,7 @@ internal static class FindingTypes
     public const string ApiKey = "API_KEY", Password = "PASSWORD";
 
     public const string Person = "PERSON", Title = "TITLE", Location = "LOCATION", Org = "ORG", Address = "ADDRESS", Zip = "ZIP", Nrp = "NRP", Date = "DATE", Age = "AGE";
+
+    /// <summary>All of them: no type of a tenant's own may be named alike, whether its detector is here yet or not.</summary>
+    public static FrozenSet<string> Common { get; } = typeof(FindingTypes).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -14,16 +14,10 @@ namespace SaaSGate.Inspection.Masking;
 /// <param name="seen">What was read before; only where nothing is sealed, for a token is another one each day.</param>
 internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking = true, SeenTexts? seen = null) : BodyWalker
 {
-    /// <summary>No detector matches fewer bytes.</summary>
-    private const int ShortestValue = 6;
-
     /// <summary>Bytes of a string that are looked at in one go, so that no body needs a window of its own size.</summary>
     private const int LongestSlice = 32 * 1024;
 
     private const int LongestName = ValueScanner.MaxContext * 6;
-
-    /// <summary>No detector matches fewer bytes where all of them are small letters and underscores, as in the words of Claude's format.</summary>
-    private const int ShortestWord = 18;
 
     private static readonly SearchValues<byte> WordBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
     private readonly ValueScanner _scanner = new(plan, labeller);
@@ -62,14 +56,14 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
 
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (!plan.IsEmpty && length >= ShortestValue && start != Except)
+        if (!plan.IsEmpty && length >= plan.ShortestValue && start != Except)
             Scan(body, start, length, Path.NearestName(body), sealsThinking && Path.IsName(body, Path.Depth - 1, "thinking"u8) ? ValuePlace.Thinking : ValuePlace.Text);
     }
 
     /// <summary>What was a number stays one.</summary>
     protected override void Number(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (!plan.IsEmpty && length >= ShortestValue)
+        if (!plan.IsEmpty && length >= plan.ShortestValue)
             Scan(body, start, length, Path.NearestName(body), ValuePlace.Number);
     }
 
@@ -198,7 +192,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
         return values is null ? [] : [.. values];
     }
 
-    private static bool IsWord(ReadOnlySpan<byte> raw) => raw.Length < ShortestValue || (raw.Length < ShortestWord && !raw.ContainsAnyExcept(WordBytes));
+    private bool IsWord(ReadOnlySpan<byte> raw) => raw.Length < plan.ShortestValue || (raw.Length < plan.ShortestWord && !raw.ContainsAnyExcept(WordBytes));
 
     private static string Masked(string text, List<Finding> findings)
     {

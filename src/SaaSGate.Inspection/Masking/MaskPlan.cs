@@ -9,33 +9,41 @@ internal sealed class MaskPlan
     /// <summary>Score from which a guess counts where a rule does not say.</summary>
     public const double DefaultMinScore = 0.5;
 
-    private readonly FrozenDictionary<string, Treatment[]> _types;
+    private readonly FrozenDictionary<string, (Treatment Treatment, FrozenSet<(ValueKind Kind, string Value)> Excepted)[]> _types;
 
     /// <param name="treatments">Treatments of types in order of precedence: of those that a value is sure enough for the first that masks speaks, else the first.</param>
-    public MaskPlan(IEnumerable<(string Type, Treatment Treatment)> treatments)
+    /// <param name="own">The tenant's own detectors.</param>
+    public MaskPlan(IEnumerable<(string Type, Treatment Treatment)> treatments, IEnumerable<Detector>? own = null)
     {
-        _types = treatments.GroupBy(treatment => treatment.Type, StringComparer.Ordinal).ToFrozenDictionary(
-            type => type.Key, type => type.Select(each => each.Treatment).OrderByDescending(treatment => treatment.Masked).ToArray(), StringComparer.Ordinal);
-        var types = _types.Keys.ToFrozenSet(StringComparer.Ordinal);
-        Detectors = [.. BuiltInDetectors.All.Select(detector => detector.Limit(types)).OfType<Detector>()];
+        var types = treatments.ToLookup(treatment => treatment.Type, treatment => treatment.Treatment, StringComparer.Ordinal);
+        var names = types.Select(type => type.Key).ToFrozenSet(StringComparer.Ordinal);
+        Detectors = [.. BuiltInDetectors.All.Concat(own ?? []).Select(detector => detector.Limit(names)).OfType<Detector>()];
+        ShortestValue = Detectors.Select(detector => detector.ShortestValue).DefaultIfEmpty().Min();
+        ShortestWord = Detectors.Select(detector => detector.ShortestWord).DefaultIfEmpty().Min();
+        _types = types.ToFrozenDictionary(
+            type => type.Key,
+            type => type.OrderByDescending(treatment => treatment.Masked).Select(treatment => (treatment, Normalised([type.Key], treatment.Except ?? []).ToFrozenSet())).ToArray(),
+            StringComparer.Ordinal);
     }
 
     /// <summary>A plan in which every guess counts, however weak, and labels stand for what is masked.</summary>
     /// <param name="masked">Types that are replaced, with the rule that says so.</param>
     /// <param name="observed">Types that are only looked for, with the rule that asks.</param>
-    public MaskPlan(IReadOnlyDictionary<string, string> masked, IReadOnlyDictionary<string, string> observed)
+    /// <param name="own">The tenant's own detectors.</param>
+    public MaskPlan(IReadOnlyDictionary<string, string> masked, IReadOnlyDictionary<string, string> observed, IEnumerable<Detector>? own = null)
         : this([
             .. masked.Select(type => (type.Key, new Treatment(type.Value, Masked: true, MinScore: 0, MaskOperator.Label))),
-            .. observed.Select(type => (type.Key, new Treatment(type.Value, Masked: false, MinScore: 0, MaskOperator.Label)))])
+            .. observed.Select(type => (type.Key, new Treatment(type.Value, Masked: false, MinScore: 0, MaskOperator.Label)))], own)
     {
     }
 
     /// <summary>What is done about a type.</summary>
     /// <param name="Rule">The rule that asked.</param>
     /// <param name="Masked">Whether values are replaced, or only told.</param>
-    /// <param name="MinScore">0 to 1: what a detector is less sure of is no value here.</param>
-    /// <param name="Operator">What replaces them.</param>
-    public readonly record struct Treatment(string Rule, bool Masked, double MinScore, MaskOperator Operator);
+    /// <param name="MinScore">0 to 1: weaker guesses do not count.</param>
+    /// <param name="Operator">What replaces values.</param>
+    /// <param name="Except">Values that the rule leaves alone, as its author wrote them.</param>
+    public readonly record struct Treatment(string Rule, bool Masked, double MinScore, MaskOperator Operator, IReadOnlyList<string>? Except = null);
 
     /// <summary>Nothing is looked for.</summary>
     public static MaskPlan Nothing { get; } = new([]);
@@ -46,17 +54,37 @@ internal sealed class MaskPlan
     /// <summary>True when no detector must run.</summary>
     public bool IsEmpty => Detectors.Length == 0;
 
-    /// <summary>What is done about a value; null where no rule takes so weak a guess for one.</summary>
+    /// <summary>No value that is looked for has fewer units, nor bytes.</summary>
+    public int ShortestValue { get; }
+
+    /// <summary>No value that is looked for has fewer where all are small letters and underscores.</summary>
+    public int ShortestWord { get; }
+
+    /// <summary>What is done about a value of a type, whatever it is; null where no rule takes so weak a guess for one.</summary>
     public Treatment? Find(string type, double score)
     {
         if (!_types.TryGetValue(type, out var treatments))
             return null;
-        foreach (var treatment in treatments)
+        foreach (var (treatment, _) in treatments)
             if (score >= treatment.MinScore)
                 return treatment;
         return null;
     }
 
-    /// <summary>True when values of the type are replaced.</summary>
-    public bool Masks(string type) => Find(type, score: 1) is { Masked: true };
+    /// <summary>What is done about one value; null where no rule takes so weak a guess for one, or every rule leaves it alone.</summary>
+    public Treatment? Find(ValueKind kind, double score, string value)
+    {
+        foreach (var (treatment, excepted) in _types[kind.Type])
+            if (score >= treatment.MinScore && !excepted.Contains((kind, value)))
+                return treatment;
+        return null;
+    }
+
+    /// <summary>What texts are as values of some types, for each kind of value that may find them.</summary>
+    public IEnumerable<(ValueKind Kind, string Value)> Normalised(IEnumerable<string> types, IEnumerable<string> texts) =>
+        from detector in Detectors
+        from kind in detector.Kinds
+        where types.Contains(kind.Type)
+        from text in texts
+        select (kind, detector.Normalise(kind, text));
 }

@@ -83,7 +83,11 @@ internal sealed class TextScanner
             }
             if (!detector.TryFind(new TextView(window, final), _from[index] - origin, out var found, out var settled))
                 return _from[index] = origin + settled;
+            // A value that is longer than the look-ahead equals none that a rule could name.
             var treatment = _plan.Find(found.Kind.Type, found.Score);
+            var value = treatment is null ? "" : detector.Normalise(found.Kind, window[found.Start..Math.Min(found.End, found.Start + Detector.LookAhead)]);
+            if (treatment is not null && found.Tail is null)
+                treatment = _plan.Find(found.Kind, found.Score, value);
             var candidate = new Candidate
             {
                 Treatment = treatment.GetValueOrDefault(),
@@ -91,12 +95,12 @@ internal sealed class TextScanner
                 Start = origin + found.Start,
                 End = origin + found.End,
                 Score = found.Score,
-                Value = treatment is null ? "" : detector.Normalise(found.Kind, window[found.Start..Math.Min(found.End, found.Start + Detector.LookAhead)]),
+                Value = value,
                 Written = treatment is { Operator: MaskOperator.Partial } && found.Tail is null ? window[found.Start..found.End].ToString() : null,
                 Tail = found.Tail,
                 TailState = found.TailState,
             };
-            // Too weak a guess stands for nothing; its detector goes on behind it as ever, so that no verdict hangs on another rule.
+            // Too weak a guess, or one that is excepted, stands for nothing; its detector goes on behind it as ever, so that no verdict hangs on another rule.
             if (treatment is not null)
                 Add(candidate);
             if (found.Tail is null)

@@ -10,9 +10,14 @@ namespace SaaSGate.Inspection.Policies;
 /// <summary>Reads one policy document strictly: what it does not know it refuses, saying where and what to write instead.</summary>
 internal sealed partial class PolicyParser(PolicySource source, List<PolicyError> errors)
 {
-    private const int MaxDocument = 256 * 1024, MaxRules = 500, MaxPattern = 4096, MaxMessage = 1000, MaxDepth = 16;
+    private const int MaxDocument = 256 * 1024, MaxRules = 500, MaxPattern = 4096, MaxMessage = 1000, MaxExceptions = 1000, MaxDepth = 16;
     private static readonly TimeSpan DefaultHold = TimeSpan.FromMinutes(5), LongestHold = TimeSpan.FromHours(24);
     private static readonly string[] Severities = ["low", "medium", "high"];
+
+    private HashSet<string> _types = [.. BuiltInDetectors.Types];
+
+    /// <summary>Detectors of the document's own, after <see cref="Parse"/>.</summary>
+    public IReadOnlyList<Detector> Detectors { get; private set; } = [];
 
     public List<PolicyRule> Parse()
     {
@@ -39,6 +44,8 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
         if (stream.Documents.Count > 1)
             return Refuse(stream.Documents[1].RootNode.Start, "There is a second document. Put all rules under one 'rules:'.");
         var root = new YamlObject(stream.Documents[0].RootNode, "the document", source, errors);
+        Detectors = new DetectorParser(errors).Parse(root);
+        _types = [.. BuiltInDetectors.Types, .. Detectors.SelectMany(detector => detector.Kinds).Select(kind => kind.Type)];
         var rules = root.Take("rules") switch
         {
             YamlSequenceNode list => ReadRules(list),
@@ -122,7 +129,9 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
             HoldTimeout = kind == DecisionKind.Hold ? DefaultHold : TimeSpan.Zero,
             Operator = ReadOperator(rule, kind),
         });
-        compiled = ReadHold(rule, compiled);
+        compiled = ReadHold(rule, compiled) with { Except = rule.Words("except", MaxExceptions, Detector.LookAhead) };
+        if (compiled is { Except.Count: > 0, Types.Count: 0 })
+            rule.Refuse("except", "'except' names values of findings. Add 'when: { findings: [EMAIL] }', or remove it.");
         rule.RefuseRest();
         return errors.Count == before ? compiled : null;
     }
@@ -158,7 +167,7 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
         return compiled with { HoldTimeout = duration };
     }
 
-    private static PolicyRule ReadWhen(YamlObject rule, DecisionKind kind, PolicyRule compiled)
+    private PolicyRule ReadWhen(YamlObject rule, DecisionKind kind, PolicyRule compiled)
     {
         if (rule.Object("when") is not { } when)
         {
@@ -166,7 +175,7 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
                 rule.Refuse("then", "A rule that masks must say what. Add 'when: { findings: [EMAIL] }'.");
             return compiled;
         }
-        var types = when.Texts("findings", BuiltInDetectors.Types);
+        var types = when.Texts("findings", _types);
         var count = when.Number("min_count", 1, 100_000);
         var score = when.Fraction("min_score");
         var pattern = when.Text("text");

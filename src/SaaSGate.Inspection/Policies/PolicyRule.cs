@@ -27,6 +27,9 @@ internal sealed record PolicyRule
     /// <summary>What replaces values, where the rule masks.</summary>
     public MaskOperator Operator { get; init; }
 
+    /// <summary>Values of these types that the rule leaves alone, as its author wrote them.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+
     /// <summary>What the text must match; null where the rule does not ask.</summary>
     public Regex? Text { get; init; }
 

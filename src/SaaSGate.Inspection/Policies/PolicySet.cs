@@ -8,20 +8,20 @@ namespace SaaSGate.Inspection.Policies;
 /// <summary>The rules in force for one skill, compiled; immutable and shared between threads.</summary>
 public sealed class PolicySet
 {
-    private PolicySet(IReadOnlyList<PolicyRule> rules, IReadOnlyList<PolicySource> sources)
+    private PolicySet(IReadOnlyList<PolicyRule> rules, IReadOnlyList<Detector> own, IReadOnlyList<PolicySource> sources)
     {
         Digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(sources));
         Rules = rules;
         RequestRules = [.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))];
         var masks = rules.Where(rule => rule.Kind == DecisionKind.Mask).ToArray();
         var labels = Treatments(masks, asLabel: true).ToArray();
-        RecordPlan = new MaskPlan([.. labels, .. Treatments(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)]);
-        MetadataPlan = new MaskPlan([.. labels, (FindingTypes.ApiKey, new MaskPlan.Treatment("", Masked: true, MaskPlan.DefaultMinScore, MaskOperator.Label))]);
-        ResponsePlan = new MaskPlan(Treatments(masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response)), asLabel: false));
+        RecordPlan = new MaskPlan([.. labels, .. Treatments(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)], own);
+        MetadataPlan = new MaskPlan([.. labels, (FindingTypes.ApiKey, new MaskPlan.Treatment("", Masked: true, MaskPlan.DefaultMinScore, MaskOperator.Label))], own);
+        ResponsePlan = new MaskPlan(Treatments(masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response)), asLabel: false), own);
     }
 
     /// <summary>No rules: everything is allowed, nothing is looked for, every byte passes as it came.</summary>
-    public static PolicySet Empty { get; } = new([], []);
+    public static PolicySet Empty { get; } = new([], [], []);
 
     /// <summary>Tells this policy from every other: what was found under one says nothing under another.</summary>
     internal byte[] Digest { get; }
@@ -49,14 +49,19 @@ public sealed class PolicySet
         var errors = new List<PolicyError>();
         var rules = new List<PolicyRule>();
         var read = sources.ToList();
+        var own = new List<Detector>();
         foreach (var source in read)
-            rules.AddRange(new PolicyParser(source, errors).Parse());
-        return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, read)) : new PolicyCompilation(errors);
+        {
+            var parser = new PolicyParser(source, errors);
+            rules.AddRange(parser.Parse());
+            own.AddRange(parser.Detectors);
+        }
+        return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, own, read)) : new PolicyCompilation(errors);
     }
 
     /// <summary>Records hold labels, whatever a skill gets.</summary>
     private static IEnumerable<(string Type, MaskPlan.Treatment Treatment)> Treatments(IEnumerable<PolicyRule> rules, bool asLabel) =>
         from rule in rules
         from type in rule.Types
-        select (type, new MaskPlan.Treatment(rule.Name, rule.Kind == DecisionKind.Mask, rule.MinScore, asLabel ? MaskOperator.Label : rule.Operator));
+        select (type, new MaskPlan.Treatment(rule.Name, rule.Kind == DecisionKind.Mask, rule.MinScore, asLabel ? MaskOperator.Label : rule.Operator, rule.Kind == DecisionKind.Mask ? rule.Except : null));
 }

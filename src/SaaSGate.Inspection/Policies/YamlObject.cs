@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace SaaSGate.Inspection.Policies;
@@ -88,6 +89,40 @@ internal sealed class YamlObject
         }
     }
 
+    /// <summary>A list of any texts; empty where the key is missing or something is wrong with it.</summary>
+    public IReadOnlyList<string> Words(string key, int most, int longest, int shortest = 1)
+    {
+        var words = new List<string>();
+        if (Take(key) is not { } node)
+            return words;
+        if (node is not YamlSequenceNode { Children: var children } || children.Count > most)
+        {
+            Refuse(node, $"'{key}' must be a list of at most {most} texts: [one, \"another one\"].");
+            return words;
+        }
+        foreach (var child in children)
+            if (child is not YamlScalarNode { Value: { } text } || text.Length > longest || text.Length < shortest || !IsWhole(text))
+                Refuse(child, $"'{key}' takes texts of {shortest} to {longest} characters. Correct or remove this one; one with a colon or comma in it needs quotes.");
+            else
+                words.Add(text);
+        return words;
+    }
+
+    /// <summary>The members of a list, each of them keys and values.</summary>
+    public IReadOnlyList<YamlObject> Objects(string key, string what, int most)
+    {
+        switch (Take(key))
+        {
+            case null:
+                return [];
+            case YamlSequenceNode list when list.Children.Count <= most:
+                return [.. list.Children.Select(node => new YamlObject(node, what, _source, _errors))];
+            case var other:
+                Refuse(other, $"'{key}' must be a list of at most {most}. Begin each one with a dash.");
+                return [];
+        }
+    }
+
     public int? Number(string key, int least, int most)
     {
         var text = Text(key);
@@ -130,6 +165,14 @@ internal sealed class YamlObject
 
     /// <summary>Refuses the value of a key, or the whole where the key is missing.</summary>
     public void Refuse(string key, string message) => Refuse(_members.TryGetValue(key, out var member) ? member.Value : _node, message);
+
+    private static bool IsWhole(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (rune == Rune.ReplacementChar && !text.Contains('\uFFFD', StringComparison.Ordinal))
+                return false;
+        return true;
+    }
 
     private void Refuse(YamlNode node, string message) =>
         _errors.Add(new PolicyError(_source.Id, _source.Name, (int)node.Start.Line, (int)node.Start.Column, message));

@@ -12,10 +12,10 @@ namespace SaaSGate.Inspection.Requests;
 /// <c>last_user_turn</c> they see the text blocks that the user wrote since the last answer, joined in the same way: no tool
 /// results, no documents.
 /// </remarks>
-internal sealed class RequestReader(PolicySet policy, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch, SeenTexts? seen = null)
+internal sealed class RequestReader(PolicySet policy, Labeller labeller, RuleExceptions exceptions, IReadOnlyList<RequestOutline> outlines, bool batch, SeenTexts? seen = null)
     : BodyMasker(policy.RecordPlan, labeller, sealsThinking: false, seen)
 {
-    private readonly RuleEvaluation _rules = new(policy.RequestRules, seen);
+    private readonly RuleEvaluation _rules = new(policy.RequestRules, exceptions, seen);
 
     /// <summary>Decides after the walk.</summary>
     public PolicyDecision Decide(ReadOnlySpan<byte> body) => _rules.Decide(body);

@@ -4,7 +4,7 @@ using SaaSGate.Inspection.Policies;
 namespace SaaSGate.Inspection.Requests;
 
 /// <summary>Gathers what the rules ask of one request and decides: the most severe kind wins, and within it the first rule.</summary>
-internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, SeenTexts? seen = null)
+internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExceptions exceptions, SeenTexts? seen = null)
 {
     private readonly bool[] _matched = new bool[rules.Count];
     private readonly HashSet<string>?[] _values = new HashSet<string>?[rules.Count];
@@ -38,9 +38,10 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, SeenTexts?
 
     public void AddFinding(Finding finding, bool lastTurn)
     {
+        var value = Convert.ToHexString(finding.Fingerprint);
         for (var i = 0; i < rules.Count; i++)
-            if ((lastTurn || !rules[i].LastUserTurn) && finding.Score >= rules[i].MinScore && rules[i].Types.Contains(finding.Type))
-                (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(Convert.ToHexString(finding.Fingerprint));
+            if ((lastTurn || !rules[i].LastUserTurn) && finding.Score >= rules[i].MinScore && rules[i].Types.Contains(finding.Type) && !exceptions.Contains(i, value))
+                (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(value);
     }
 
     /// <summary>Decides after the last text of the body.</summary>

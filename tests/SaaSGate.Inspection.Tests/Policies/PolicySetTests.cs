@@ -80,7 +80,7 @@ public sealed class PolicySetTests
     [InlineData("", 0, "empty")]
     [InlineData("rules: [", 2, "not valid YAML")]
     [InlineData("a: 1", 1, "'rules' is missing")]
-    [InlineData("rules: []\nextra: 1", 2, "'extra' is not known in the document. Known are: rules")]
+    [InlineData("rules: []\nextra: 1", 2, "'extra' is not known in the document. Known are: detectors, rules")]
     [InlineData("rules: 3", 1, "must be a list")]
     [InlineData("rules: []\n---\nrules: []", 3, "second document")]
     [InlineData("rules: []\nrules: []", 2, "not valid YAML")]

@@ -27,6 +27,10 @@ internal static class Given
     public static MaskPlan Plan(params string[] types) =>
         new(types.ToDictionary(type => type, _ => "mask-it"), new Dictionary<string, string>());
 
+    /// <summary>Masks what detectors of a tenant's own find, and nothing else.</summary>
+    public static MaskPlan Own(params Detector[] detectors) =>
+        new(detectors.SelectMany(detector => detector.Kinds).Select(kind => kind.Type).Distinct().ToDictionary(type => type, _ => "mask-it"), new Dictionary<string, string>(), detectors);
+
     public static PolicySet Policy(string document)
     {
         var compilation = PolicySet.Compile([new PolicySource("pol_1", "test", 3, document)]);

@@ -8,9 +8,11 @@ namespace SaaSGate.Inspection.Tests.Support;
 internal static partial class Scan
 {
     /// <summary>What was found, as <c>TYPE:value</c>.</summary>
-    public static string[] Find(string text, params string[] types)
+    public static string[] Find(string text, params string[] types) => Find(text, Given.Plan(types.Length == 0 ? Given.AllTypes : types));
+
+    public static string[] Find(string text, MaskPlan plan)
     {
-        var scanner = new ValueScanner(Given.Plan(types.Length == 0 ? Given.AllTypes : types), Given.Labeller);
+        var scanner = new ValueScanner(plan, Given.Labeller);
         scanner.Reset();
         scanner.Append(text);
         scanner.Scan(final: true);
@@ -20,8 +22,9 @@ internal static partial class Scan
     public static string Mask(string text, params string[] types) => MaskPieces([text], types);
 
     /// <summary>Masks text that arrives in pieces; checks on the way that what is released stays released.</summary>
-    public static string MaskPieces(IEnumerable<string> pieces, params string[] types) =>
-        MaskPieces(Given.Plan(types.Length == 0 ? Given.AllTypes : types), ValuePlace.Text, pieces).Masked;
+    public static string MaskPieces(IEnumerable<string> pieces, params string[] types) => MaskPieces(pieces, Given.Plan(types.Length == 0 ? Given.AllTypes : types));
+
+    public static string MaskPieces(IEnumerable<string> pieces, MaskPlan plan) => MaskPieces(plan, ValuePlace.Text, pieces).Masked;
 
     /// <summary>The same under any plan, with the text as the record holds it.</summary>
     public static (string Masked, string Recorded) MaskPieces(MaskPlan plan, ValuePlace place, IEnumerable<string> pieces)

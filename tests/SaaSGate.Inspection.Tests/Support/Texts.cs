@@ -49,6 +49,9 @@ internal static class Texts
     public static Gen<(string Text, string[] Pieces)> Pieces { get; } =
         Gen.Select(Any, Gen.OneOf(Gen.Int[1, 1], Gen.Int[0, 5], Gen.Int[0, 40], Gen.Int[100, 400]).Array[1, 40], (text, lengths) => (text, CutInto(text, lengths)));
 
+    /// <summary>One of some texts.</summary>
+    public static Gen<string> Pick(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
+
     public static string[] CutInto(string text, int[] lengths)
     {
         var pieces = new List<string>();
@@ -60,8 +63,6 @@ internal static class Texts
         }
         return [.. pieces];
     }
-
-    private static Gen<string> Pick(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 
     private static string Whole(string text) => new([.. text.Where((c, i) => !char.IsSurrogate(c)
         || (char.IsHighSurrogate(c) && i + 1 < text.Length) || (char.IsLowSurrogate(c) && i > 0))]);
