@@ -9,11 +9,8 @@ internal static class IpV4
     private static readonly ContextWords Words = new("ip", "ipv4", "address", "addr", "host", "server", "dns", "resolver", "gateway", "ping", "subnet", "listen", "bind", "nameserver", "proxy");
     private static readonly ContextWords Versions = new("version", "release", "firmware", "build", "section", "chapter", "ver.", "ver ", "assembly");
 
-    public static NetworkAddress Match(ref TextView text, int start, int mark)
+    public static NetworkAddress Match(ref TextView text, int start)
     {
-        // Most points end a sentence: one look at both sides, before anything is counted.
-        if (!Characters.IsDigit(text.Chars[mark - 1 < start ? mark : mark - 1]) || !Characters.IsDigit(text.Peek(mark + 1)))
-            return default;
         var end = End(ref text, start, out var small);
         if (end < 0)
             return default;

@@ -45,6 +45,8 @@ internal sealed class NetworkAddressDetector : Detector
             }
             mark += search;
             search = mark + 1;
+            if (!CanJoin(text, mark))
+                continue;
             var start = GroupStart(text, mark);
             if (start < from || !CanBegin(text, start, mark))
                 continue;
@@ -74,7 +76,7 @@ internal sealed class NetworkAddressDetector : Detector
             return found;
         return text.Chars[mark] switch
         {
-            '.' => IpV4.Match(ref text, start, mark),
+            '.' => IpV4.Match(ref text, start),
             ':' => IpV6.Match(ref text, start),
             _ => default,
         };
@@ -93,6 +95,13 @@ internal sealed class NetworkAddressDetector : Detector
         while (start > 0 && mark - start <= MaxGroup && char.IsAsciiHexDigit(text.Chars[start - 1]))
             start--;
         return Math.Min(mark, Escapes.Behind(text, start));
+    }
+
+    /// <summary>One look at both sides, since most marks stand in prose.</summary>
+    private static bool CanJoin(TextView text, int mark)
+    {
+        var (isColon, next) = (text.Chars[mark] == ':', mark + 1 < text.Length ? text.Chars[mark + 1] : '0');
+        return (char.IsAsciiHexDigit(text.Before(mark)) || isColon) && (char.IsAsciiHexDigit(next) || (isColon && next == ':'));
     }
 
     /// <summary>No word goes on here, and no longer row of groups.</summary>

@@ -5,8 +5,6 @@ namespace SaaSGate.Inspection.Detection.Contacts;
 /// </summary>
 internal sealed class PhoneDetector() : SingleKindDetector("phone", FindingTypes.Phone, 20)
 {
-    private const int MaxDigits = 15, MinInternational = 8;
-
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
         for (var at = from; ; at++)
@@ -18,10 +16,14 @@ internal sealed class PhoneDetector() : SingleKindDetector("phone", FindingTypes
                 return false;
             }
             at += next;
-            if (text.Before(at) is '+' or '$' or '€' or '£' || Characters.ContinuesNumber(text, at))
+            if (!CanBegin(text, at) || text.Before(at) is '+' or '$' or '€' or '£' || Characters.ContinuesNumber(text, at))
                 continue;
             var plus = PhoneGrammar.Plus(ref text, at);
-            var end = plus > 0 ? International(ref text, at + plus) : text.Chars[at] == '%' ? -1 : Local(ref text, at);
+            var (end, score) = (-1, 0d);
+            if (plus > 0)
+                end = InternationalPhone.End(ref text, at + plus, out score);
+            else if (text.Chars[at] != '%')
+                end = Local(ref text, at, out score);
             if (end > 0)
                 end = PhoneGrammar.ExtensionEnd(ref text, end);
             if (text.Starved)
@@ -31,7 +33,7 @@ internal sealed class PhoneDetector() : SingleKindDetector("phone", FindingTypes
             }
             if (end < 0)
                 continue;
-            (found, settled) = (new DetectedValue(Kind, at, end, 0.9), end);
+            (found, settled) = (new DetectedValue(Kind, at, end, score), end);
             return true;
         }
     }
@@ -46,30 +48,19 @@ internal sealed class PhoneDetector() : SingleKindDetector("phone", FindingTypes
         return digits.Length == 10 && value[0] is not ('+' or '%') ? "1" + digits : digits;
     }
 
-    /// <summary>Where a number with its country code ends; -1 where there is none.</summary>
-    private static int International(ref TextView text, int number)
+    /// <summary>One look at both sides: false inside of digits of which no escape is made, and where no digit follows an opening mark.</summary>
+    private static bool CanBegin(TextView text, int at)
     {
-        if (text.Peek(number) == '(')
-            number++;
-        if (text.Peek(number) is < '1' or > '9')
-            return -1;
-        var groups = DigitGroups.Read(ref text, number, MaxDigits, PhoneGrammar.Separator);
-        if (text.Starved || !PhoneGrammar.IsCountry(text.Chars[number..Math.Min(text.Length, number + 4)]))
-            return -1;
-        var (digits, end) = (0, -1);
-        for (var group = 0; group < groups.Count && digits + groups.Size(group) <= MaxDigits; group++)
-        {
-            digits += groups.Size(group);
-            if (text.Chars[number] == '1' ? digits == 11 : digits >= MinInternational)
-                end = groups.End(group);
-        }
-        return end >= 0 && PhoneGrammar.EndsHere(ref text, end) ? end : -1;
+        if (Characters.IsDigit(text.Chars[at]))
+            return !Characters.IsDigit(text.Before(at)) || text.Before(at, 3) == '%' || text.Before(at, 6) == '\\';
+        return at + 1 == text.Length || Characters.IsDigit(text.Chars[at + 1]) || text.Chars[at + 1] == '(';
     }
 
-    private static int Local(ref TextView text, int at)
+    private static int Local(ref TextView text, int at, out double score)
     {
-        if (text.Chars[at] == '0' && text.Peek(at + 1) == '0' && International(ref text, at + 2) is > 0 and var end)
+        score = 0;
+        if (text.Chars[at] == '0' && text.Peek(at + 1) == '0' && InternationalPhone.End(ref text, at + 2, out score) is > 0 and var end)
             return end;
-        return text.Starved ? -1 : LocalPhone.End(ref text, at);
+        return text.Starved ? -1 : LocalPhone.End(ref text, at, out score);
     }
 }

@@ -16,17 +16,6 @@ internal static class PhoneGrammar
         return text.Peek(at) == '%' && text.Peek(at + 1) == '2' && text.Peek(at + 2) is 'B' or 'b' ? 3 : 0;
     }
 
-    /// <summary>Country codes of one, two and three digits that the ITU has assigned; a trailing x stands for any digit.</summary>
-    private static readonly HashSet<string> Countries =
-    [
-        "1", "7", "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
-        "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86",
-        "90", "91", "92", "93", "94", "95", "98", "21x", "22x", "23x", "24x", "25x", "26x", "29x", "35x", "37x", "38x", "42x",
-        "50x", "59x", "67x", "68x", "69x", "80x", "85x", "87x", "88x", "96x", "97x", "99x",
-    ];
-
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> CountryLookup = Countries.GetAlternateLookup<ReadOnlySpan<char>>();
-
     /// <summary>A dash, point, slash or space, an area code's bracket, or a bracket or dash with a space beside it.</summary>
     public static int Separator(ref TextView text, int at)
     {
@@ -43,16 +32,6 @@ internal static class PhoneGrammar
         if (second == '(')
             return 2;
         return Characters.IsDash(second) && Characters.IsSpace(text.Peek(at + 2)) ? 3 : 1;
-    }
-
-    /// <summary>Whether digits begin with a country code in use.</summary>
-    public static bool IsCountry(ReadOnlySpan<char> number)
-    {
-        if (number[0] is '1' or '7')
-            return true;
-        if (number.Length < 3 || !Characters.IsDigit(number[1]))
-            return false;
-        return CountryLookup.Contains(number[..2]) || CountryLookup.Contains([number[0], number[1], 'x']);
     }
 
     /// <summary>No word goes on here, and no mark joins further digits.</summary>
@@ -100,5 +79,28 @@ internal static class PhoneGrammar
                 return 0;
         }
         return 0;
+    }
+
+    /// <summary>A word behind a number that ends its line or clause says what the number is: <c>61 51 81 office</c>, <c>21 4896 (mobile)</c>.</summary>
+    public static bool NamedBehind(ref TextView text, int end)
+    {
+        var at = end;
+        if (Characters.IsSpace(text.Peek(at)))
+            at++;
+        if (text.Peek(at) == '(')
+            at++;
+        if (at == end)
+            return false;
+        foreach (var name in (ReadOnlySpan<string>)["office", "fax", "mobile", "cell", "phone", "tel", "landline", "direct"])
+        {
+            var matched = 0;
+            while (matched < name.Length && char.ToLowerInvariant(text.Peek(at + matched)) == name[matched])
+                matched++;
+            if (matched == name.Length)
+                return text.Peek(at + matched) is '\n' or '\r' or '\\' or ',' or ';' or '.' or ')' or '|' or '\0';
+            if (text.Starved)
+                return false;
+        }
+        return false;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class UrlDetector() : SingleKindDetector("url", FindingTypes.Url
             }
             anchor += search;
             search = anchor + 1;
+            // Most points and colons stand in prose.
+            if (search < text.Length && !(text.Chars[anchor] == ':' ? text.Chars[search] is '/' or '\\' : Characters.IsLetter(text.Chars[search])))
+                continue;
             var start = HostName.LabelStart(text, anchor);
             if (start < from || start == anchor)
                 continue;

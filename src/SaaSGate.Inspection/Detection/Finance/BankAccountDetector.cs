@@ -33,6 +33,8 @@ internal sealed class BankAccountDetector : Detector
             search = digit + 1;
             while (search < text.Length && Characters.IsDigit(text.Chars[search]))
                 search++;
+            if (search - digit < MinDigits && search + 1 < text.Length && !(Characters.IsDigit(text.Chars[search + 1]) && (Characters.IsSpace(text.Chars[search]) || Characters.IsDash(text.Chars[search]))))
+                continue;
             var start = PrefixStart(text, from, digit);
             if (start < digit && search - digit < MinUnnumbered && (search < text.Length || text.Final))
                 start = digit;

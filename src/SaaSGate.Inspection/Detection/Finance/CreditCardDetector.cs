@@ -2,11 +2,12 @@ using System.Globalization;
 
 namespace SaaSGate.Inspection.Detection.Finance;
 
-/// <summary>Payment cards with a correct Luhn digit, in one run or in groups as on the card: 13 to 19 digits of a known issuer, or 12 to 19 after words that say so.</summary>
+/// <summary>Payment cards with a correct Luhn digit, in one run or in groups as on the card: 13 to 19 digits of a known issuer, or 12 to 19 after words that say so; there one with a wrong digit is a guess.</summary>
 internal sealed class CreditCardDetector() : SingleKindDetector("credit-card", FindingTypes.CreditCard, 30)
 {
-    private const int MinDigits = 13, MinNamed = 12, MaxDigits = 19, MaxZeros = 16;
-    private static readonly ContextWords Words = new("card", "visa", "mastercard", "maestro", "amex", "american express", "credit", "debit", " cc", "cc:", "cc=", "pan:", "pan=");
+    private const int MinDigits = 13, MinNamed = 12, MaxDigits = 19, MaxZeros = 16, Usual = 15, Group = 4;
+    private const double Sure = 1, Likely = 0.8, Short = 0.6, Guessed = 0.4;
+    private static readonly ContextWords Words = new("card", "visa", "mastercard", "maestro", "amex", "american express", "credit", "debit", "cc ", "cc:", "cc=", "cc#", "pan:", "pan=");
 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
@@ -21,7 +22,7 @@ internal sealed class CreditCardDetector() : SingleKindDetector("credit-card", F
             at += next;
             if (Characters.ContinuesNumber(text, at))
                 continue;
-            var end = CardEnd(ref text, at);
+            var end = CardEnd(ref text, at, out var score);
             if (text.Starved)
             {
                 (found, settled) = (default, at);
@@ -29,33 +30,47 @@ internal sealed class CreditCardDetector() : SingleKindDetector("credit-card", F
             }
             if (end < 0)
                 continue;
-            (found, settled) = (new DetectedValue(Kind, at, end, 1), end);
+            (found, settled) = (new DetectedValue(Kind, at, end, score), end);
             return true;
         }
     }
 
     public override string Normalise(ValueKind kind, ReadOnlySpan<char> value) => Characters.DigitsOf(value);
 
-    /// <summary>The longest reading that is a card, or -1.</summary>
-    private static int CardEnd(ref TextView text, int start)
+    /// <summary>The longest of the surest readings, or -1.</summary>
+    private static int CardEnd(ref TextView text, int start, out double score)
     {
+        score = 0;
+        // A card is printed in groups of four or more; only the last may be shorter.
+        for (var at = start + 1; at < start + Group; at++)
+            if (!Characters.IsDigit(text.Peek(at)))
+                return -1;
         var groups = DigitGroups.Read(ref text, start, MaxDigits, Separator);
-        if (text.Starved)
+        if (text.Starved || groups.Digits < MinNamed)
             return -1;
+        var isNamed = Words.Precede(text, start);
         Span<char> digits = stackalloc char[MaxDigits];
         var (count, best) = (0, -1);
         for (var group = 0; group < groups.Count; group++)
         {
-            // A card is printed in groups of four or more; only the last may be shorter.
-            if (count + groups.Size(group) > MaxDigits || (group > 0 && groups.Size(group - 1) < 4))
+            if (count + groups.Size(group) > MaxDigits || (group > 0 && groups.Size(group - 1) < Group))
                 break;
             for (var at = groups.End(group) - groups.Size(group); at < groups.End(group); at++)
                 digits[count++] = text.Chars[at];
-            if (count >= MinNamed && IsLuhn(digits[..count]) && (IsIssued(digits[..count]) || Words.Precede(text, start)) && EndsHere(ref text, groups.End(group)))
-                best = groups.End(group);
+            var read = count < MinNamed ? 0 : Score(digits[..count], isNamed, isGrouped: group > 0);
+            if (read > 0 && read >= score && EndsHere(ref text, groups.End(group)))
+                (best, score) = (groups.End(group), read);
         }
         return best;
     }
+
+    private static double Score(ReadOnlySpan<char> digits, bool isNamed, bool isGrouped) => (IsLuhn(digits), IsIssued(digits)) switch
+    {
+        (true, true) => isNamed || isGrouped || digits.Length >= Usual ? Sure : Short,
+        (true, false) => isNamed ? Likely : 0,
+        (false, true) => isNamed && digits.Length >= Usual ? Guessed : 0,
+        _ => 0,
+    };
 
     private static int Separator(ref TextView text, int at) => text.Peek(at) is var c && (Characters.IsSpace(c) || Characters.IsDash(c) || c == '.') ? 1 : 0;
 

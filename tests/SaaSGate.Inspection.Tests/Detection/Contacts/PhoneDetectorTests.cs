@@ -1,3 +1,5 @@
+using SaaSGate.Inspection.Detection.Contacts;
+
 namespace SaaSGate.Inspection.Tests.Detection.Contacts;
 
 public sealed class PhoneDetectorTests
@@ -43,6 +45,16 @@ public sealed class PhoneDetectorTests
     [InlineData("?p=%2B14155552671&x=1", "%2B14155552671")]
     [InlineData("?p=%2b493012345678", "%2b493012345678")]
     [InlineData("100% 415-555-2671", "415-555-2671")]
+    [InlineData("Dial 555-0147-2389 to reach us", "555-0147-2389")]
+    [InlineData("61 51 81 office\n9761 9808 (fax)", "61 51 81", "9761 9808")]
+    [InlineData("089 72 63 41 mobile", "089 72 63 41")]
+    [InlineData("01 23 45 67 89", "01 23 45 67 89")]
+    [InlineData("020 7946 0958", "020 7946 0958")]
+    [InlineData("01632 960983", "01632 960983")]
+    [InlineData("0412 345 678", "0412 345 678")]
+    [InlineData("(03) 5327 5996", "(03) 5327 5996")]
+    [InlineData("044 668 18 00", "044 668 18 00")]
+    [InlineData("+33 1 23 45 67 89 2024", "+33 1 23 45 67 89")]
     [InlineData("415-555-2671, 415-555-2672", "415-555-2671", "415-555-2672")]
     public void Finds_a_number(string text, params string[] numbers) =>
         Assert.Equal(numbers.Select(number => $"PHONE:{number}"), Scan.Find(text, "PHONE"));
@@ -77,6 +89,18 @@ public sealed class PhoneDetectorTests
     [InlineData("0x4155552671")]
     [InlineData("abc415-555-2671")]
     public void Passes_what_only_looks_like_one(string text) => Assert.Empty(Scan.Find(text, "PHONE"));
+
+    [Theory]
+    [InlineData("500 000 office workers")]
+    [InlineData("01-02-2024 or 00 00 00 00 00")]
+    [InlineData("Medical record number 619-384-7250")]
+    [InlineData("Order 415-555-2671")]
+    public void Doubts_what_other_words_name(string text) => Assert.Empty(Detect.Find(new PhoneDetector(), text));
+
+    [Theory]
+    [InlineData("call 415-555-2671 mobile, 61 51 81 office\n020 7946 0958 +44 (0)20 7946 0958 12 (03) 5327 5996 record 415-555-2671")]
+    [InlineData("+33 1 23 45 67 89 2024 9761 9808 (fax) 01 23 45 67 89 x 555-0147-2389 78 651 450 of")]
+    public void Finds_the_same_however_it_is_cut(string text) => Detect.AssertAnyCutIsTheSame(text);
 
     [Theory]
     [InlineData("+1 (415) 555-2671", "415.555.2671")]

@@ -1,7 +1,11 @@
+using SaaSGate.Inspection.Detection.Finance;
+
 namespace SaaSGate.Inspection.Tests.Detection.Finance;
 
 public sealed class CreditCardDetectorTests
 {
+    private static readonly CreditCardDetector Detector = new();
+
     [Theory]
     [InlineData(",")]
     [InlineData(", ")]
@@ -57,10 +61,19 @@ public sealed class CreditCardDetectorTests
     [Theory]
     [InlineData("What is the limit for card 501864667909?", "501864667909")]
     [InlineData("credit card 3519833257665853", "3519833257665853")]
+    [InlineData("amount for cc 503802053770 on", "503802053770")]
     public void Finds_a_card_that_is_named_as_one_whoever_issued_it(string text, string card)
     {
         Assert.Equal([$"CREDIT_CARD:{card}"], Scan.Find(text));
         Assert.Empty(Scan.Find(card));
+    }
+
+    [Fact]
+    public void Guesses_at_a_named_card_with_a_wrong_digit()
+    {
+        Assert.Equal(["CREDIT_CARD:4716 9876 2234 1561"], Detect.Find(Detector, "credit card 4716 9876 2234 1561 used", least: 0.3));
+        Assert.Empty(Detect.Find(Detector, "credit card 4716 9876 2234 1561 used"));
+        Assert.Empty(Detect.Find(Detector, "4716 9876 2234 1561 used", least: 0.3));
     }
 
     [Theory]
