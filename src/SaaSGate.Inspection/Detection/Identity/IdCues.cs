@@ -33,7 +33,8 @@ internal static class IdCues
         return (cues & Cue.Zip) != 0 && IsLabelled(text, index) ? cues | Cue.ZipLabel : cues;
     }
 
-    private static bool IsLabelled(TextView text, int index)
+    /// <summary>Whether a colon or an equals sign stands before an index.</summary>
+    public static bool IsLabelled(TextView text, int index)
     {
         while (text.Before(index) is ' ' or '"' or '\'' or '*')
             index--;

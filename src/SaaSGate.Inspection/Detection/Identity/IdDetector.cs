@@ -14,7 +14,8 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
     /// <summary>Most letters that stand alone before the rest: <c>GB 123 4567 89</c>.</summary>
     private const int MaxPrefix = 4;
 
-    private const int LeastDigits = 4;
+    /// <summary>Fewest digits of an id; a year has one less.</summary>
+    private const int LeastDigits = 5;
 
     public override IReadOnlyList<ValueKind> Kinds { get; } = [.. catalog.Formats.SelectMany(format => format.Kinds)];
 
@@ -30,7 +31,7 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
                 return false;
             }
             at += next;
-            if (Escapes.Behind(text, at) is var behind && behind > at)
+            if (text.Chars[Math.Max(0, at - 5)..at].ContainsAny('\\', '%') && Escapes.Behind(text, at) is var behind && behind > at)
             {
                 at = behind - 1;
                 continue;
@@ -42,8 +43,16 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
                 continue;
             }
             var prefix = PrefixStart(text, start, from);
+            var alone = IsAlone(ref text, at, out var digits);
+            var labelled = digits == LeastDigits - 1 && IdCues.IsLabelled(text, at);
+            if (alone && digits < LeastDigits && !labelled && !text.Starved)
+            {
+                at += digits - 1;
+                continue;
+            }
             var best = new Match(catalog);
-            reading.Read(ref text, start);
+            if (!text.Starved)
+                reading.Read(ref text, start);
             if (text.Starved)
             {
                 (found, settled) = (default, prefix);
@@ -55,7 +64,7 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
                 continue;
             }
             var end = reading.FirstEnd;
-            if (reading.Digits >= LeastDigits)
+            if (reading.Digits >= LeastDigits || labelled || (!alone && reading.Digits == LeastDigits - 1))
             {
                 best.Try(text, ref reading, start);
                 if (prefix < start && Reread(ref text, ref reading, prefix))
@@ -86,6 +95,20 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
     {
         var formats = catalog.Formats.Where(format => types.Contains(format.Type)).ToArray();
         return formats.Length == catalog.Formats.Count ? this : formats.Length == 0 ? null : new IdDetector(new IdCatalog(formats));
+    }
+
+    /// <summary>Whether digits stand alone: neither letters nor other groups are joined to them.</summary>
+    private static bool IsAlone(ref TextView text, int at, out int digits)
+    {
+        var end = at;
+        while (end - at < LeastDigits && char.IsAsciiDigit(text.Peek(end)))
+            end++;
+        digits = end - at;
+        var next = text.Peek(end);
+        if (char.IsAsciiLetterOrDigit(next) || (at > 0 && char.IsAsciiLetter(text.Chars[at - 1])))
+            return false;
+        var joins = next is '.' or '/' or '(' || Characters.IsDash(next) || Characters.IsSpace(next);
+        return !joins || !(text.Peek(end + 1) is var behind && (char.IsAsciiDigit(behind) || char.IsAsciiLetterUpper(behind) || (char.IsAsciiLetterLower(behind) && !Characters.IsSpace(next))));
     }
 
     private static bool Reread(ref TextView text, ref IdReading reading, int prefix)
