@@ -1,6 +1,7 @@
 using SaaSGate.Benchmarks.Attacks;
 using SaaSGate.Benchmarks.Inspection;
 using SaaSGate.Benchmarks.Latency;
+using SaaSGate.Benchmarks.Names;
 using SaaSGate.Benchmarks.Processes;
 using SaaSGate.Benchmarks.Spool;
 using SaaSGate.Benchmarks.Throughput;
@@ -18,6 +19,7 @@ internal static class Verbs
         ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
         ["train-attacks"] = ("the model of attack prompts: cross-validated figures and, with a file, its weights", TrainAttacks.RunAsync),
+        ["train-names"] = ("weights of the name detector, from the corpora", TrainNames.RunAsync),
     };
 
     public static async Task<int> RunAsync(string[] args)

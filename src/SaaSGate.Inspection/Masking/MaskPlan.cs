@@ -51,6 +51,12 @@ internal sealed class MaskPlan
     /// <summary>The detectors that must run.</summary>
     public Detector[] Detectors { get; }
 
+    /// <summary>Fewest bytes in which any of them finds a value.</summary>
+    public int ShortestValue { get; }
+
+    /// <summary>Fewest bytes in which any of them finds a value among small letters and underscores alone.</summary>
+    public int ShortestWord { get; }
+
     /// <summary>True when no detector must run.</summary>
     public bool IsEmpty => Detectors.Length == 0;
 

@@ -1,0 +1,152 @@
+namespace SaaSGate.Inspection.Detection.Names;
+
+/// <summary>
+/// A run of tokens that may hold names, between two that surely belong to none; with its neighbours on both sides. What stands
+/// outside such runs is passed over quickly.
+/// </summary>
+internal sealed class NameSegment(NameLexicon lexicon)
+{
+    /// <summary>
+    /// Units of a segment from where reading began. With two more tokens to look at, everything about it is decided within
+    /// <see cref="Detector.LookAhead"/>.
+    /// </summary>
+    public const int MaxUnits = Detector.LookAhead - (2 * (NameTokens.MaxToken + NameTokens.MaxSpace)) - 12;
+
+    private readonly NameToken[] _tokens = new NameToken[MaxUnits + (2 * NameFeatures.Reach) + 2];
+    private bool _afterPlain = true;
+
+    /// <summary>Tokens of the segment.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether it was cut off because it is too long.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>A token of the segment.</summary>
+    public ref readonly NameToken this[int index] => ref _tokens[NameFeatures.Reach + index];
+
+    /// <summary>A token in the middle of its neighbours.</summary>
+    public ReadOnlySpan<NameToken> Around(int index) => _tokens.AsSpan(index, (2 * NameFeatures.Reach) + 1);
+
+    /// <summary>The token before the segment.</summary>
+    public ref readonly NameToken Opening => ref _tokens[NameFeatures.Reach - 1];
+
+    public void Reset()
+    {
+        Count = 0;
+        _afterPlain = true;
+        Array.Clear(_tokens, 0, NameFeatures.Reach);
+    }
+
+    /// <summary>Reads what stands before a text: words of context.</summary>
+    public void Begin(ReadOnlySpan<char> context)
+    {
+        Reset();
+        var text = new TextView(context, final: true);
+        for (var at = 0; at < context.Length; at = _tokens[NameFeatures.Reach - 1].End)
+            Pass(Read(ref text, at, _tokens[NameFeatures.Reach - 1]));
+    }
+
+    /// <summary>Reads to the end of the next segment.</summary>
+    /// <param name="text">The view; starved where the segment is not all there.</param>
+    /// <param name="from">Where to read; moved behind what belongs to no segment.</param>
+    /// <returns>False where there is none yet, or none any more.</returns>
+    public bool TryRead(ref TextView text, ref int from)
+    {
+        while (true)
+        {
+            var token = Read(ref text, from, _tokens[NameFeatures.Reach - 1]);
+            if (text.Starved)
+                return false;
+            if (token.Shape == NameShape.Edge)
+            {
+                from = text.Length;
+                return false;
+            }
+            if (!IsPlain(token) && !(_afterPlain && IsJoint(token)))
+                return TryGather(ref text, from, token);
+            Pass(token);
+            _afterPlain = true;
+            from = token.End;
+        }
+    }
+
+    /// <summary>Tells that the first tokens are done with: they become the neighbours of what follows.</summary>
+    /// <returns>Where to read on.</returns>
+    public int Take(int count)
+    {
+        var end = this[count - 1].End;
+        var (farLeft, left) = (_tokens[count], _tokens[count + 1]);
+        (_tokens[0], _tokens[1]) = (farLeft, left);
+        _afterPlain = false;
+        Count = 0;
+        return end;
+    }
+
+    private bool TryGather(ref TextView text, int from, NameToken token)
+    {
+        var count = 0;
+        while (true)
+        {
+            _tokens[NameFeatures.Reach + count++] = token;
+            token = Read(ref text, token.End, token);
+            if (text.Starved)
+                return false;
+            IsCut = token.End - from > MaxUnits;
+            if (IsCut || token.Shape == NameShape.Edge || IsPlain(token))
+                break;
+        }
+        Count = count;
+        _tokens[NameFeatures.Reach + count] = token;
+        _tokens[NameFeatures.Reach + count + 1] = token.Shape == NameShape.Edge ? token : Read(ref text, token.End, token);
+        if (text.Starved)
+            return false;
+        for (var i = 0; i < count; i++)
+            MarkPhrases(NameFeatures.Reach + i);
+        return true;
+    }
+
+    private NameToken Read(ref TextView text, int at, in NameToken before)
+    {
+        var token = NameTokens.Read(ref text, at, before);
+        return token with { Bits = lexicon[token.Word] };
+    }
+
+    private void Pass(in NameToken token) => (_tokens[0], _tokens[1]) = (_tokens[1], token);
+
+    private void MarkPhrases(int at)
+    {
+        if (!MayBeginPhrase(_tokens[at].Shape) || _tokens[at + 1].Length == 0)
+            return;
+        var two = NameHash.Join(_tokens[at].Word, _tokens[at + 1].Word);
+        MarkPhrase(lexicon[two], at, 2);
+        if (_tokens[at + 2].Length > 0 && at + 2 < NameFeatures.Reach + Count + 2)
+            MarkPhrase(lexicon[NameHash.Join(two, _tokens[at + 2].Word)], at, 3);
+    }
+
+    private void MarkPhrase(uint bits, int at, int length)
+    {
+        var mark = ((bits & (WordBits.Country | WordBits.City | WordBits.UsCity)) != 0 ? WordBits.PlacePhrase : 0)
+            | ((bits & WordBits.Company) != 0 ? WordBits.OrgPhrase : 0);
+        if (mark != 0)
+            for (var i = at; i < at + length; i++)
+                _tokens[i] = _tokens[i] with { Bits = _tokens[i].Bits | mark };
+    }
+
+    private static bool MayBeginPhrase(NameShape shape) => shape is NameShape.Capitalised or NameShape.Upper or NameShape.MixedCase or NameShape.Initial or NameShape.Dotted;
+
+    /// <summary>Part of no name, whatever stands around it.</summary>
+    private static bool IsPlain(in NameToken token) => token.Shape switch
+    {
+        NameShape.Lower or NameShape.Mark or NameShape.Stop => (token.Bits & WordBits.Plain) != 0,
+        NameShape.Gap or NameShape.Handle or NameShape.Opaque => true,
+        _ => false,
+    };
+
+    /// <summary>Begins no name.</summary>
+    private static bool IsJoint(in NameToken token) => token.Shape switch
+    {
+        NameShape.Lower or NameShape.Mark or NameShape.Stop => (token.Bits & WordBits.Joint) != 0,
+        NameShape.NewLine => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,102 @@
+using SaaSGate.Inspection.Detection.Names;
+
+namespace SaaSGate.Benchmarks.Names;
+
+/// <summary>Trains the name detector from the corpora and writes its weights: the same corpora give the same file, byte for byte.</summary>
+internal static class TrainNames
+{
+    private const double Threshold = 0.5;
+
+    /// <summary>How much a text of each corpus counts: few texts that are like what is inspected count more than many that are not.</summary>
+    private static readonly Dictionary<string, double> SourceWeights = new()
+    {
+        ["presidio-research"] = 1.5,
+        ["ambientmeta"] = 1.5,
+        ["wikigold"] = 1.5,
+        ["btc"] = 0.6,
+        ["wnut17"] = 0.6,
+        ["sec-filings"] = 1,
+        ["datafog"] = 1,
+        ["pii-syn-nano"] = 1,
+    };
+
+    /// <param name="args"><c>--development</c> only trains without the development rows and scores on them; the first other argument names the file.</param>
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = Environment.GetEnvironmentVariable("SAASGATE_CORPORA") ?? Path.Combine("..", "shared", "data");
+        if (!Directory.Exists(Path.Combine(root, "pii")))
+        {
+            Console.Error.WriteLine("The corpora are not here. Set SAASGATE_CORPORA to their folder.");
+            return Task.FromResult(2);
+        }
+        var corpus = new NameCorpus(root);
+        var words = NameWords.Of(corpus).All;
+        var lexicon = new NameLexicon(words);
+
+        // 1. Without the development rows, to see how sure a probability is.
+        var options = Options(args);
+        var trial = Train(corpus, lexicon, row => !row.IsHeldBack && !row.IsDevelopment, options);
+        var neutral = Model(lexicon, trial, NameCalibration.Neutral);
+        var guesses = Score(corpus, neutral, row => row.IsDevelopment).Guesses;
+        var calibration = NameCalibration.Fit(guesses);
+        Console.WriteLine("Development rows:");
+        Score(corpus, Model(lexicon, trial, calibration), row => row.IsDevelopment).Print();
+        if (args.Contains("--development"))
+            return Task.FromResult(0);
+
+        // 2. With them, for the weights.
+        var trained = Train(corpus, lexicon, row => !row.IsHeldBack, options);
+        var path = args.FirstOrDefault(arg => !arg.StartsWith('-') && !arg.Contains('=')) ?? Path.Combine("src", "SaaSGate.Inspection", "Detection", "Names", "names.bin");
+        using (var file = File.Create(path))
+            NameModel.Write(file, words, trained.Features, trained.Weights, trained.Scale, trained.Transitions, calibration);
+
+        // 3. What it is worth, by the file itself.
+        var model = NameModel.Read(File.ReadAllBytes(path));
+        Console.WriteLine($"{path}: {new FileInfo(path).Length} bytes, {words.Count} words, {trained.Features.Length} features. Held-back rows:");
+        Score(corpus, model, row => row.IsHeldBack).Print();
+        PrintBenign(corpus, model);
+        return Task.FromResult(0);
+    }
+
+    internal static TrainingOptions Options(string[] args)
+    {
+        var options = new TrainingOptions();
+        foreach (var arg in args)
+            if (arg.Split('=') is [var name, var value] && typeof(TrainingOptions).GetProperty(name) is { } property)
+                property.SetValue(options, Convert.ChangeType(value, property.PropertyType, System.Globalization.CultureInfo.InvariantCulture));
+            else if (arg.Split('=') is [var source, var weight] && SourceWeights.ContainsKey(source))
+                SourceWeights[source] = double.Parse(weight, System.Globalization.CultureInfo.InvariantCulture);
+        return options;
+    }
+
+    internal static (uint[] Features, sbyte[] Weights, float Scale, float[] Transitions) Train(NameCorpus corpus, NameLexicon lexicon, Func<NameRow, bool> include, TrainingOptions options)
+    {
+        var maker = new NameExamples(lexicon, corpus);
+        var examples = corpus.Rows.Where(include).SelectMany(maker.Of).ToList();
+        var trainer = new ChainTrainer(examples, [.. corpus.Types.Keys.Select(source => SourceWeights[source])], options);
+        trainer.Train((epoch, loss) => Console.Error.WriteLine($"  pass {epoch + 1}: loss {loss:0}"));
+        return trainer.Result();
+    }
+
+    internal static NameModel Model(NameLexicon lexicon, (uint[] Features, sbyte[] Weights, float Scale, float[] Transitions) trained, float[] calibration) =>
+        new(lexicon, new NameWeights(trained.Features, trained.Weights, trained.Scale), trained.Transitions, calibration);
+
+    private static NameScores Score(NameCorpus corpus, NameModel model, Func<NameRow, bool> include)
+    {
+        var (scores, detector) = (new NameScores(corpus), new NameDetector(model));
+        foreach (var row in corpus.Rows.Where(include))
+            scores.Add(row, NameScores.Find(detector, row.Text), Threshold);
+        return scores;
+    }
+
+    private static void PrintBenign(NameCorpus corpus, NameModel model)
+    {
+        var (words, found, detector) = (0, 0, new NameDetector(model));
+        foreach (var text in corpus.BenignPrompts())
+        {
+            words += text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+            found += NameScores.Find(detector, text).Count(span => span.Score >= Threshold && span.Type is "PERSON" or "LOCATION" or "ORG");
+        }
+        Console.WriteLine($"Benign prompts: {found} names in {words} words, true ones included: one in {words / Math.Max(1, found)} words");
+    }
+}
