@@ -16,6 +16,10 @@ internal static class FindingTypes
 
     public const string Person = "PERSON", Title = "TITLE", Location = "LOCATION", Org = "ORG", Address = "ADDRESS", Zip = "ZIP", Nrp = "NRP", Date = "DATE", Age = "AGE";
 
+    public const string ExfilUrl = "EXFIL_URL", EncodedData = "ENCODED_DATA", HiddenText = "HIDDEN_TEXT";
+
+    public const string Injection = "INJECTION", SecretRequest = "SECRET_REQUEST", Destination = "DESTINATION", Bulk = "BULK";
+
     /// <summary>All of them: no type of a tenant's own may be named alike, whether its detector is here yet or not.</summary>
     public static FrozenSet<string> Common { get; } = typeof(FindingTypes).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToFrozenSet(StringComparer.Ordinal);
 }

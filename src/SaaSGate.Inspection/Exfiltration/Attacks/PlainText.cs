@@ -20,11 +20,21 @@ internal static class PlainText
         return length;
     }
 
+    /// <summary>Letters of other scripts that look like Latin ones.</summary>
+    public static string LookAlikes { get; } = Cyrillic + Cyrillic.ToUpperInvariant();
+
+    /// <summary>Writes a text as a reader sees it, capitals kept; returns its length, which is never greater.</summary>
+    public static int Unveil(ReadOnlySpan<char> raw, Span<char> text)
+    {
+        var length = 0;
+        foreach (var c in raw)
+            if (!IsInvisible(c) && c is not ('\u200C' or '\u200D'))
+                text[length++] = c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c >= '\u0400' && Cyrillic.IndexOf(char.ToLowerInvariant(c)) is >= 0 and var at ? Latin[at] : c;
+        return length;
+    }
+
     /// <summary>Signs without width that no script of everyday text needs between letters.</summary>
     public static bool IsInvisible(char c) => c is '\u00AD' or '\u200B' or '\u2060' or '\uFEFF' or (>= '\u2061' and <= '\u2064') or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
-
-    /// <summary>A Cyrillic letter that looks like a Latin one.</summary>
-    public static bool IsLookAlike(char c) => c >= '\u0400' && Cyrillic.Contains(char.ToLowerInvariant(c));
 
     private static char Fold(char c, bool latin)
     {
