@@ -4,7 +4,7 @@ namespace SaaSGate.Inspection;
 /// <param name="Type">Common type: EMAIL, PHONE, CREDIT_CARD, US_SSN, API_KEY.</param>
 /// <param name="Detector">Name of the detector.</param>
 /// <param name="Location">JSON pointer into the body; in a stream, into the message that the stream assembles; <c>/event</c> for what stands beside the data of an event. Names in which something was found stand there with their labels.</param>
-/// <param name="Start">First UTF-16 unit of the value in the unmasked, decoded text at that location.</param>
+/// <param name="Start">First UTF-16 unit of the value in the unmasked, decoded text at that location, where labels already stand for what came back sealed.</param>
 /// <param name="End">One past the last unit.</param>
 /// <param name="Score">0 to 1: how sure the detector is.</param>
 /// <param name="Label">What stands where the value stood, or would stand if a rule masked it: <c>[EMAIL_7KQ2M9]</c>.</param>

@@ -39,7 +39,7 @@ public sealed class Inspector
         (_cache, _cacheKey) = (cache, cache?.KeyFor(_labeller.Scope(policy.Digest)) ?? []);
     }
 
-    /// <summary>Reads a request strictly, decides, and makes the body for its record.</summary>
+    /// <summary>Reads a request strictly, restores what was sealed for its skill, decides, and makes the body for its record.</summary>
     /// <param name="body">The decoded JSON body. It must not change while the result is in use: the result may refer to it.</param>
     /// <param name="family">Which body it is.</param>
     public RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family)
@@ -50,16 +50,25 @@ public sealed class Inspector
         var batch = family == EndpointFamily.Batches;
         List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json) : [RequestOutline.Read(json)];
         var first = outlines.Count > 0 ? outlines[0] : new RequestOutline();
+        var tokens = SealedTokens.Read(json, _labeller, _policy.RecordPlan, batch);
+        var labelled = tokens is null ? body : tokens.Labelled.Apply(json);
+        var restored = tokens is { Restored.IsEmpty: false } ? tokens.Restored.Apply(json) : null;
+        if (restored is not null && !StrictJson.IsObject(restored))
+            return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         using var seen = _cache is null ? null : new SeenTexts(_cache, _cacheKey);
-        var reader = new RequestReader(_policy, _labeller, _exceptions, outlines, batch, seen);
-        reader.Walk(json);
+        var rules = new RuleEvaluation(_policy.RequestRules, _exceptions, seen);
+        var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null };
+        reader.Walk(labelled.Span);
+        if (restored is not null && rules.AsksText)
+            new RequestReader(MaskPlan.Nothing, rules, _labeller, outlines, batch, seen).Walk(restored);
         return new RequestInspection
         {
             Model = MaskText(first.Model),
             Stream = !batch && first.Stream,
             MaxTokens = first.MaxTokens,
-            Decision = reader.Decide(json),
-            RecordBody = reader.Edits.IsEmpty ? body : reader.Edits.Apply(json),
+            Decision = rules.Decide(restored ?? labelled.Span),
+            RestoredBody = restored is null ? default(ReadOnlyMemory<byte>?) : restored,
+            RecordBody = reader.Edits.IsEmpty ? labelled : reader.Edits.Apply(labelled.Span),
             Findings = reader.Findings,
         };
     }
@@ -72,7 +81,7 @@ public sealed class Inspector
     public string MaskText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return _metadata.Mask(text);
+        return _metadata.Mask(SealedTokens.LabelIn(text, _labeller));
     }
 
     /// <summary>Begins a stream.</summary>

@@ -21,6 +21,9 @@ public sealed class RequestInspection
     /// <summary>What policy decides.</summary>
     public PolicyDecision Decision { get; init; } = PolicyDecision.Allowed;
 
+    /// <summary>The body with values in place of the tokens that were sealed for this skill; null where it goes to Claude as it came. Nobody else may see it.</summary>
+    public ReadOnlyMemory<byte>? RestoredBody { get; init; }
+
     /// <summary>
     /// The body for record and reviewers: labels stand for values that policy masks, keyed digests for images and documents
     /// that are not text. The very memory that was inspected where nothing is replaced.

@@ -205,5 +205,6 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
         return masked.Append(text.AsSpan(from)).ToString();
     }
 
-    private string Location(ReadOnlySpan<byte> body) => Relocate is null ? Path.ToPointer(body) : Relocate(Path.ToPointer(body));
+    /// <summary>Where the walk stands, as findings say it.</summary>
+    protected string Location(ReadOnlySpan<byte> body) => Relocate is null ? Path.ToPointer(body) : Relocate(Path.ToPointer(body));
 }

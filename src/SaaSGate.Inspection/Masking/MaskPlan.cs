@@ -60,12 +60,6 @@ internal sealed class MaskPlan
     /// <summary>True when no detector must run.</summary>
     public bool IsEmpty => Detectors.Length == 0;
 
-    /// <summary>No value that is looked for has fewer units, nor bytes.</summary>
-    public int ShortestValue { get; }
-
-    /// <summary>No value that is looked for has fewer where all are small letters and underscores.</summary>
-    public int ShortestWord { get; }
-
     /// <summary>What is done about a value of a type, whatever it is; null where no rule takes so weak a guess for one.</summary>
     public Treatment? Find(string type, double score)
     {

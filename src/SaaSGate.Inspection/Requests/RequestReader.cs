@@ -1,6 +1,5 @@
 using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Masking;
-using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection.Requests;
 
@@ -12,17 +11,19 @@ namespace SaaSGate.Inspection.Requests;
 /// <c>last_user_turn</c> they see the text blocks that the user wrote since the last answer, joined in the same way: no tool
 /// results, no documents.
 /// </remarks>
-internal sealed class RequestReader(PolicySet policy, Labeller labeller, RuleExceptions exceptions, IReadOnlyList<RequestOutline> outlines, bool batch, SeenTexts? seen = null)
-    : BodyMasker(policy.RecordPlan, labeller, sealsThinking: false, seen)
+internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch, SeenTexts? seen = null)
+    : BodyMasker(plan, labeller, sealsThinking: false, seen)
 {
-    private readonly RuleEvaluation _rules = new(policy.RequestRules, exceptions, seen);
+    /// <summary>Tokens in whose place the body has labels; null where there were none.</summary>
+    public SealedTokens? Tokens { get; init; }
 
-    /// <summary>Decides after the walk.</summary>
-    public PolicyDecision Decide(ReadOnlySpan<byte> body) => _rules.Decide(body);
+    /// <summary>Whether rules see the text of this walk. Where tokens were restored they see that of another: what goes to Claude.</summary>
+    public bool ShowsText { get; init; } = true;
 
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
         ShowRules(body, start, length);
+        TellTokens(body, start);
         base.Text(body, start, length);
     }
 
@@ -37,16 +38,21 @@ internal sealed class RequestReader(PolicySet policy, Labeller labeller, RuleExc
     {
         if (IsToolInput(body))
             ShowRules(body, start, length);
+        TellTokens(body, start);
         base.Name(body, start, length);
     }
 
     protected override void Found(ReadOnlySpan<byte> body, Finding finding)
     {
         base.Found(body, finding);
-        _rules.AddFinding(finding, IsLastUserTurn(body));
+        rules.AddFinding(finding, IsLastUserTurn(body));
     }
 
-    protected override void Id(ReadOnlySpan<byte> body, int start, int length) => MaskId(body, start, length);
+    protected override void Id(ReadOnlySpan<byte> body, int start, int length)
+    {
+        TellTokens(body, start);
+        MaskId(body, start, length);
+    }
 
     protected override void Binary(ReadOnlySpan<byte> body, int start, int length) => ReplaceBinary(body, start, length);
 
@@ -55,10 +61,17 @@ internal sealed class RequestReader(PolicySet policy, Labeller labeller, RuleExc
 
     private int Request => batch ? Path.ElementAt(1) : 0;
 
+    private void TellTokens(ReadOnlySpan<byte> body, int start)
+    {
+        if (Tokens is not null)
+            foreach (var finding in Tokens.In(start))
+                Found(body, finding with { Location = Location(body) });
+    }
+
     private void ShowRules(ReadOnlySpan<byte> body, int start, int length, bool number = false)
     {
-        if (_rules.AsksText && length > 0 && DocumentOf(body) is >= 0 and var document)
-            _rules.AddText(body, start..(start + length), KeyOf(body, start, length, number), document, isBlock: Path.IsName(body, Path.Depth - 1, "text"u8), IsLastUserTurn(body));
+        if (ShowsText && rules.AsksText && length > 0 && DocumentOf(body) is >= 0 and var document)
+            rules.AddText(body, start..(start + length), KeyOf(body, start, length, number), document, isBlock: Path.IsName(body, Path.Depth - 1, "text"u8), IsLastUserTurn(body));
     }
 
     /// <summary>Numbers the system prompt, each message and each tool of each request; -1 elsewhere.</summary>

@@ -56,6 +56,52 @@ public sealed class TextScannerTests
         Assert.Equal(scanner.Length, scanner.Released);
     }
 
+    [Theory]
+    [InlineData("label", 2 * Inspection.Detection.Detector.LookAhead)]
+    [InlineData("drop", 2 * Inspection.Detection.Detector.LookAhead)]
+    [InlineData("seal", Inspection.Masking.Sealer.PieceUnits + Inspection.Detection.Detector.LookAhead)]
+    public void Holds_back_no_more_than_a_value_may_need(string operation, int most)
+    {
+        var plan = Given.Policy(Given.MaskWith(operation)).ResponsePlan;
+        Gen.Select(Texts.Pieces, Texts.Pieces).Sample(
+            (one, two) =>
+            {
+                var scanner = new Inspection.Masking.ValueScanner(plan, Given.Labeller);
+                foreach (var piece in one.Pieces.Concat(two.Pieces))
+                {
+                    scanner.Append(piece);
+                    scanner.Scan(final: false);
+                    scanner.Hits.RemoveAll(hit => hit.Closed);
+                    Assert.InRange(scanner.Length - scanner.Released, 0, most);
+                }
+            }, iter: Cases / 8);
+    }
+
+    [Theory]
+    [InlineData("john@a.", "a.")]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx", "MjM0")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\n", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n")]
+    public void Masks_what_is_undecided_after_the_look_ahead_and_swallows_it_to_its_end(string head, string more)
+    {
+        var scanner = new Inspection.Masking.ValueScanner(Given.Plan(Given.AllTypes), Given.Labeller);
+        scanner.Append(head);
+        for (var i = 0; i < 4000 / more.Length; i++)
+        {
+            scanner.Append(more);
+            scanner.Scan(final: false);
+            // It is found at the look-ahead; other detectors may need as much again to agree that nothing else lies in it.
+            if (scanner.Length <= 2 * Inspection.Detection.Detector.LookAhead)
+                continue;
+            Assert.Equal(0, Assert.Single(scanner.Hits).Start);
+            Assert.InRange(scanner.Length - scanner.Released, 0, 80);
+        }
+        scanner.Append(" ");
+        scanner.Append("and on");
+        scanner.Scan(final: true);
+        Assert.True(Assert.Single(scanner.Hits).Closed);
+        Assert.InRange(scanner.Length - scanner.Hits[0].End, "and on".Length, 80);
+    }
+
     private static int Released(string text)
     {
         var scanner = new Inspection.Masking.ValueScanner(Given.Plan(Given.AllTypes), Given.Labeller);

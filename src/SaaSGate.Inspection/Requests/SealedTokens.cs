@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SaaSGate.Inspection.Json;
+using SaaSGate.Inspection.Masking;
+
+namespace SaaSGate.Inspection.Requests;
+
+/// <summary>
+/// Finds sealed tokens that come back in a request. Where the conversation is told again (<c>system</c>, <c>messages</c>,
+/// <c>prompt</c>) they give way to their values in what goes to Claude; everywhere a label stands in the record.
+/// <para>
+/// A token that does not open (too old, of another skill, type or organisation, or changed) is left as it is: the rest of the
+/// conversation may make sense without it, and Claude itself refuses thinking that was not restored. It is recorded as a
+/// finding of type <see cref="Unopened"/>. So is a token of this skill that stands where none is restored, as a finding of its type.
+/// </para>
+/// </summary>
+internal sealed class SealedTokens
+{
+    /// <summary>Type of what looks like a token and does not open.</summary>
+    public const string Unopened = "SEALED_TOKEN";
+
+    private const string Detector = "sealed-token";
+    private const int LongestType = 32;
+    private static readonly byte[] Mark = Encoding.ASCII.GetBytes(Sealer.Mark);
+    private static readonly SearchValues<byte> TypeBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"u8);
+    private static readonly SearchValues<byte> ContentBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+    private readonly Labeller _labeller;
+    private readonly MaskPlan _plan;
+    private readonly Dictionary<int, List<Finding>> _findings = [];
+    private int _shift;
+
+    private SealedTokens(Labeller labeller, MaskPlan plan) => (_labeller, _plan) = (labeller, plan);
+
+    /// <summary>Replacements that make what goes to Claude.</summary>
+    public ByteEdits Restored { get; } = new();
+
+    /// <summary>Replacements that make what detectors and the record see.</summary>
+    public ByteEdits Labelled { get; } = new();
+
+    /// <summary>Reads a body that is known to be valid; null where no token is in it.</summary>
+    public static SealedTokens? Read(ReadOnlySpan<byte> body, Labeller labeller, MaskPlan plan, bool batch)
+    {
+        if (body.IndexOf(Mark) < 0)
+            return null;
+        var tokens = new SealedTokens(labeller, plan);
+        var (depth, isTold) = (batch ? 4 : 1, false);
+        for (var reader = new Utf8JsonReader(body, StrictJson.Options); reader.Read();)
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+                continue;
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth <= depth)
+                isTold = reader.CurrentDepth == depth && (reader.IsText("messages"u8) || reader.IsText("system"u8) || reader.IsText("prompt"u8));
+            tokens.Look(reader.ValueSpan, (int)reader.TokenStartIndex + 1, isTold);
+        }
+        return tokens.Labelled.IsEmpty ? null : tokens;
+    }
+
+    /// <summary>A text with labels for tokens.</summary>
+    public static string LabelIn(string text, Labeller labeller)
+    {
+        if (!text.Contains(Sealer.Mark, StringComparison.Ordinal))
+            return text;
+        var (bytes, tokens) = (Encoding.UTF8.GetBytes(text), new SealedTokens(labeller, MaskPlan.Nothing));
+        tokens.Look(bytes, 0, isTold: false);
+        return Encoding.UTF8.GetString(tokens.Labelled.Apply(bytes));
+    }
+
+    /// <summary>What was found in the string that begins at an offset of the labelled body; offsets are those of the labels in it.</summary>
+    public IReadOnlyList<Finding> In(int start) => _findings.GetValueOrDefault(start, []);
+
+    private void Look(ReadOnlySpan<byte> raw, int start, bool isTold)
+    {
+        var (stringStart, unit, done, lastEnd, lastLabel) = (start + _shift, 0, 0, -1, "");
+        for (var at = raw.IndexOf(Mark); at >= 0; at = Next(raw, at))
+        {
+            var open = raw[Math.Max(0, at - LongestType - 1)..at].LastIndexOfAnyExcept(TypeBytes) + Math.Max(0, at - LongestType - 1);
+            var content = raw[(at + Mark.Length)..];
+            var length = content.IndexOfAnyExcept(ContentBytes);
+            if (open < done || raw[open] != '[' || length <= 0 || content[length] != ']')
+                continue;
+            var type = Encoding.ASCII.GetString(raw[(open + 1)..at]);
+            var end = at + Mark.Length + length + 1;
+            var value = _labeller.Open(type, content[..length]);
+            var label = value is { } opened ? Labeller.Label(type, opened.Label) : _labeller.Label(Unopened, Encoding.ASCII.GetString(raw[open..end]));
+            if (isTold && value is { } known)
+                Restored.Replace(start + open, start + end, Quote(known.Text));
+            var goesOn = value is { Continues: true } && open == lastEnd && label == lastLabel;
+            unit += Units(raw[done..open]);
+            if (!goesOn)
+                Tell(stringStart, value is null ? Unopened : type, label, unit, value is { } told ? told.Fingerprint ?? _labeller.Fingerprint(type, told.Text) : _labeller.Fingerprint(Unopened, label));
+            var shown = goesOn ? "" : label;
+            Labelled.Replace(start + open, start + end, shown);
+            (unit, done, lastEnd, lastLabel) = (unit + shown.Length, end, end, label);
+            _shift += shown.Length - (end - open);
+        }
+    }
+
+    private void Tell(int stringStart, string type, string label, int unit, byte[] fingerprint)
+    {
+        if (!_findings.TryGetValue(stringStart, out var findings))
+            _findings.Add(stringStart, findings = []);
+        findings.Add(new Finding(type, Detector, Location: "", unit, unit + label.Length, Score: 1, label, fingerprint, _plan.Find(type, score: 1)?.Rule ?? ""));
+    }
+
+    private static int Next(ReadOnlySpan<byte> raw, int at)
+    {
+        var next = raw[(at + Mark.Length)..].IndexOf(Mark);
+        return next < 0 ? -1 : at + Mark.Length + next;
+    }
+
+    private static int Units(ReadOnlySpan<byte> raw) => JsonText.Decode(raw, new char[raw.Length]);
+
+    /// <summary>The content of a JSON string. Half pairs become escapes: the other half may follow in the next token.</summary>
+    private static string Quote(string text)
+    {
+        var json = new StringBuilder(text.Length + 8);
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                json.Append(text, i++, 2);
+            else if (text[i] is '"' or '\\')
+                json.Append('\\').Append(text[i]);
+            else if (text[i] < ' ' || char.IsSurrogate(text[i]))
+                json.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:x4}");
+            else
+                json.Append(text[i]);
+        return json.ToString();
+    }
+}
