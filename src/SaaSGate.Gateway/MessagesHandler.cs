@@ -199,7 +199,7 @@ internal sealed partial class MessagesHandler(
             ClaudeEndpoint.Complete => inspector.InspectRequest(request.Body, EndpointFamily.Complete),
             _ => new RequestInspection(),
         };
-        return new InspectedRequest(request, inspection, RequestDigest.Compute(request));
+        return new InspectedRequest(request, inspection, RequestDigest.Compute(request, InspectedRequest.BodyFor(request, inspection).Span));
     }
 
     private static string OutcomeOf(Refusal refusal) =>

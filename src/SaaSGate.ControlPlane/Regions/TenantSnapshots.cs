@@ -50,6 +50,7 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault va
                 LabelKey = ByteString.CopyFrom(keys.Label),
                 FingerprintKey = ByteString.CopyFrom(keys.Fingerprint),
                 DigestKey = ByteString.CopyFrom(keys.Digest),
+                SealKey = ByteString.CopyFrom(keys.Seal),
             };
             foreach (var connection in content.Connections)
                 secrets.Credentials[connection.Id] = Encoding.UTF8.GetString(vault.Open(VaultPurpose.Credential(content.OrganisationId, connection.Id), connection.CredentialSealed));

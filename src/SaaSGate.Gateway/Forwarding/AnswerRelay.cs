@@ -31,6 +31,7 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
     {
         var masker = permit.Request.Skill.Entry.Inspector.CreateStreamMasker();
         using var passed = new PooledBody(ReadSize);
+        using var apart = masker.RecordsApart ? new PooledBody(ReadSize) : null;
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         var lent = false;
         try
@@ -51,15 +52,17 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
                     return false;
                 }
                 if (count > 0)
-                    masker.Write(buffer.AsSpan(0, count), passed);
+                    masker.Write(buffer.AsSpan(0, count), passed, apart);
                 else
-                    masker.Complete(passed);
+                    masker.Complete(passed, apart);
                 if (passed.Length > 0)
                 {
                     RequireLease(live);
                     permit.Exchange.FindingsToCome = masker.Findings.Count;
-                    await (masker.SawFinalEvent ? reply.WriteDurablyAsync(passed.Memory, live.Ending) : reply.WriteAsync(passed.Memory, live.Ending));
+                    var recorded = (apart ?? passed).Memory;
+                    await (masker.SawFinalEvent ? reply.WriteDurablyAsync(passed.Memory, recorded, live.Ending) : reply.WriteAsync(passed.Memory, recorded, live.Ending));
                     passed.Clear();
+                    apart?.Clear();
                 }
                 if (count == 0)
                     return true;
@@ -94,12 +97,12 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         if (reply.HasStarted)
         {
             // A held stream has begun; the answer, an error as a rule, becomes its last event.
-            await reply.WriteDurablyAsync((byte[])[.. "event: error\ndata: "u8, .. OneLine(inspected.Body.Span), .. "\n\n"u8], live.Ending);
+            await reply.WriteDurablyAsync(ErrorEvent(inspected.Body.Span), ErrorEvent(inspected.RecordBody.Span), live.Ending);
         }
         else
         {
             reply.Begin(answer, inspected.Body.Length);
-            await reply.WriteDurablyAsync(inspected.Body, live.Ending);
+            await reply.WriteDurablyAsync(inspected.Body, inspected.RecordBody, live.Ending);
         }
         return true;
     }
@@ -155,13 +158,13 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         throw new OperationCanceledException("The lease has run out.");
     }
 
-    /// <summary>JSON without line breaks: an SSE event's data is one line, and JSON strings hold none.</summary>
-    private static byte[] OneLine(ReadOnlySpan<byte> json)
+    /// <summary>An event whose data is one line: JSON strings hold no line breaks, and between them a space stands as well.</summary>
+    private static byte[] ErrorEvent(ReadOnlySpan<byte> json)
     {
         var line = json.ToArray();
         line.AsSpan().Replace((byte)'\n', (byte)' ');
         line.AsSpan().Replace((byte)'\r', (byte)' ');
-        return line;
+        return [.. "event: error\ndata: "u8, .. line, .. "\n\n"u8];
     }
 
     private static void Note(ExchangeEnded ending, UsageSummary usage, string? stopReason, string? errorType, IReadOnlyList<Finding> findings)

@@ -18,6 +18,9 @@ internal sealed class ForwardPermit
 
     public ReceivedRequest Request => Exchange.Inspected.Request;
 
+    /// <summary>What is sent: the body that was digested, and approved where policy asks for that.</summary>
+    public ReadOnlyMemory<byte> Body => Exchange.Inspected.UpstreamBody;
+
     /// <summary>True when the HTTP stack must not repeat it on its own.</summary>
     public bool Once { get; }
 

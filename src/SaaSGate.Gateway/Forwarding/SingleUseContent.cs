@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 
 namespace SaaSGate.Gateway.Forwarding;
 
@@ -7,9 +8,18 @@ namespace SaaSGate.Gateway.Forwarding;
 /// one attempt, so here the repeat fails instead. It is a <see cref="ByteArrayContent"/> because the stack takes contents of
 /// unknown kinds for duplex: it would return Claude's early answer while it still sends from memory that is then given back.
 /// </summary>
-internal sealed class SingleUseContent(ArraySegment<byte> body) : ByteArrayContent(body.Array!, body.Offset, body.Count)
+internal sealed class SingleUseContent : ByteArrayContent
 {
+    private readonly ReadOnlyMemory<byte> _body;
     private int _sent;
+
+    public SingleUseContent(ReadOnlyMemory<byte> body)
+        : this(body, MemoryMarshal.TryGetArray(body, out var array) ? array : body.ToArray())
+    {
+    }
+
+    private SingleUseContent(ReadOnlyMemory<byte> body, ArraySegment<byte> array)
+        : base(array.Array!, array.Offset, array.Count) => _body = body;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -17,6 +27,6 @@ internal sealed class SingleUseContent(ArraySegment<byte> body) : ByteArrayConte
     {
         if (Interlocked.Exchange(ref _sent, 1) == 1)
             throw new HttpRequestException("An approved request is sent once and never repeated.");
-        await stream.WriteAsync(body, cancellationToken);
+        await stream.WriteAsync(_body, cancellationToken);
     }
 }

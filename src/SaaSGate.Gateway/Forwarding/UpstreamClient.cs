@@ -23,7 +23,7 @@ internal sealed class UpstreamClient(GatewayOptions options) : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         if (request.Method == HttpMethod.Post.Method)
-            message.Content = permit.Once ? new SingleUseContent(request.BodyArray) : new ReadOnlyMemoryContent(request.Body);
+            message.Content = permit.Once ? new SingleUseContent(permit.Body) : new ReadOnlyMemoryContent(permit.Body);
         foreach (var (name, values) in request.Headers)
         {
             if (!UpstreamHeaders.IsForwarded(name))

@@ -72,7 +72,7 @@ internal sealed class HoldStep(
                     return new HoldOutcome(ApprovalState.Cancelled, ticket.ApprovalId, Problem: GatewayProblems.LeaseExpired);
                 if (!reply.HasStarted)
                     reply.BeginStream();
-                await reply.WriteAsync(Ping, ending);
+                await reply.WriteAsync(Ping, Ping, ending);
             }
             catch (TimeoutException)
             {

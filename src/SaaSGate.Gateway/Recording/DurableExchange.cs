@@ -66,7 +66,7 @@ internal sealed class DurableExchange(
     public void ResponseStarted(ResponseStarted response) => Append(new RecordFrame { Response = response });
 
     /// <summary>
-    /// Bytes of the answer, as the skill gets them; written (not yet synced) when this returns. A large answer is several
+    /// Bytes of the answer, as the record holds them; written (not yet synced) when this returns. A large answer is several
     /// records: each is written under the spool's lock, and each must fit into a message of the link.
     /// </summary>
     /// <exception cref="RecordingException">They could not be written: do not send them.</exception>

@@ -52,18 +52,21 @@ internal sealed class Reply(HttpContext context, string exchangeId)
     }
 
     /// <summary>Records bytes of the answer, then sends and flushes them.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    /// <param name="data">What the skill gets.</param>
+    /// <param name="recorded">What the record holds of it: labels where the skill gets tokens.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> recorded, CancellationToken cancellation)
     {
-        _exchange?.Chunk(data);
+        _exchange?.Chunk(recorded);
         await SendAsync(data, cancellation);
     }
 
     /// <summary>As <see cref="WriteAsync"/>, with the record fdatasynced before the bytes leave: for the final event.</summary>
-    public async ValueTask WriteDurablyAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    public async ValueTask WriteDurablyAsync(ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> recorded, CancellationToken cancellation)
     {
         if (_exchange is { } exchange)
         {
-            exchange.Chunk(data);
+            exchange.Chunk(recorded);
             await exchange.SyncAsync();
         }
         await SendAsync(data, cancellation);
@@ -84,7 +87,8 @@ internal sealed class Reply(HttpContext context, string exchangeId)
             else if (!_isStream)
                 throw new OperationCanceledException("The body has begun and is not a stream: only breaking off is honest.");
             patience.CancelAfter(LastWords);
-            await WriteDurablyAsync(_isStream ? ClaudeError.Event(refusal, exchangeId) : ClaudeError.Body(refusal, exchangeId), patience.Token);
+            var error = _isStream ? ClaudeError.Event(refusal, exchangeId) : ClaudeError.Body(refusal, exchangeId);
+            await WriteDurablyAsync(error, error, patience.Token);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or RecordingException)
         {

@@ -12,8 +12,6 @@ internal sealed class PooledBody : IBufferWriter<byte>, IDisposable
 
     public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, _length);
 
-    public ArraySegment<byte> Segment => new(_array, 0, _length);
-
     /// <summary>Room to read into; at least one byte, never beyond <paramref name="limit"/> bytes in all.</summary>
     public Memory<byte> Rest(int limit)
     {

@@ -24,9 +24,6 @@ internal sealed class ReceivedRequest(AuthenticatedSkill skill, ClaudeEndpoint e
 
     public ReadOnlyMemory<byte> Body => body.Memory;
 
-    /// <summary>As <see cref="Body"/>.</summary>
-    public ArraySegment<byte> BodyArray => body.Segment;
-
     public string? SessionName => Headers["saasgate-session"] is { Count: 1 } name && name[0] is { Length: > 0 and <= 200 } text ? text : null;
 
     public void Dispose() => body.Dispose();

@@ -12,7 +12,9 @@ namespace SaaSGate.Gateway.Requests;
 /// </summary>
 internal static class RequestDigest
 {
-    public static byte[] Compute(ReceivedRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="upstreamBody">Its body as Claude gets it, restored.</param>
+    public static byte[] Compute(ReceivedRequest request, ReadOnlySpan<byte> upstreamBody)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, request.Skill.Tenant.DigestKey);
         Append(hmac, request.Skill.Connection.Id);
@@ -28,7 +30,7 @@ internal static class RequestDigest
             Append(hmac, values.ToString());
         }
         Append(hmac, request.Headers.ContentType.ToString());
-        Append(hmac, request.Body.Span);
+        Append(hmac, upstreamBody);
         return hmac.GetHashAndReset();
     }
 

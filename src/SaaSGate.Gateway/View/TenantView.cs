@@ -16,7 +16,7 @@ internal sealed class TenantView
         Version = snapshot.Version;
         PolicyVersions = [.. snapshot.Policies.Select(active => (active.Id, active.Version))];
         DigestKey = secrets.DigestKey.ToByteArray();
-        var keys = new MaskingKeys(secrets.LabelKey.Memory, secrets.FingerprintKey.Memory);
+        var keys = new MaskingKeys(secrets.LabelKey.Memory, secrets.FingerprintKey.Memory, secrets.SealKey.Memory);
         var connections = snapshot.Connections.ToFrozenDictionary(
             connection => connection.Id,
             connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, "")));

@@ -15,6 +15,7 @@ public sealed class LinkTenant
         LabelKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
         FingerprintKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
         DigestKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
+        SealKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
     };
 
     private ulong _policyVersion;
