@@ -87,6 +87,9 @@ public sealed class Inspector
     /// <summary>Begins a stream.</summary>
     public SseMasker CreateStreamMasker() => new(_policy.ResponsePlan, _labeller);
 
+    /// <summary>Begins the results of a batch: a JSON object a line.</summary>
+    public JsonLinesMasker CreateLinesMasker() => new(_policy.ResponsePlan, _labeller);
+
     /// <summary>Masks a whole JSON answer or error body.</summary>
     /// <exception cref="InspectionException">A rule masks answers and the body is not JSON: nothing of it may pass.</exception>
     public ResponseInspection InspectResponse(ReadOnlyMemory<byte> jsonBody)

@@ -20,6 +20,7 @@ internal sealed class SeenTexts(InspectionCache cache, byte[] key) : IDisposable
     {
         Text,
         Number,
+        Base64,
         Rules,
     }
 

@@ -48,6 +48,7 @@ internal static class Fields
         [(byte)'e', ..] when name.StartsWith("encrypted_"u8) => Field.Sealed,
         [(byte)'m', ..] when name.SequenceEqual("model"u8) || name.SequenceEqual("media_type"u8) => Field.Id,
         [(byte)'r', ..] when name.SequenceEqual("role"u8) || name.SequenceEqual("request_id"u8) => Field.Id,
+        [(byte)'c', ..] when name.SequenceEqual("custom_id"u8) => Field.Id,
         [(byte)'f', ..] when name.SequenceEqual("file_id"u8) => Field.Id,
         [(byte)'d', ..] when name.SequenceEqual("data"u8) => Field.Data,
         [(byte)'a', ..] when name.SequenceEqual("authorization_token"u8) => Field.Secret,

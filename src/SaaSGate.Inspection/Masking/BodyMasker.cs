@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using SaaSGate.Inspection.Caching;
@@ -107,8 +108,34 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
             treatment.Rule));
     }
 
+    /// <summary>What is masked in base64 of a text makes other base64.</summary>
     protected override void Binary(ReadOnlySpan<byte> body, int start, int length)
     {
+        if (!TryLookInside(body, start, length, out var text, out var values))
+            return;
+        var edits = new ByteEdits();
+        foreach (var value in values)
+            if (value.Replacement is not null)
+                edits.Replace(value.First, value.End, value.Replacement);
+        if (!edits.IsEmpty)
+            Edits.Replace(start, start + length, Base64Text.Write(edits.Apply(text)));
+    }
+
+    /// <summary>Tells what stands in base64 that is text.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="start">Offset of the string's content.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="text">The text, as content of a JSON string.</param>
+    /// <param name="values">What stands in it, at places in <paramref name="text"/>.</param>
+    protected bool TryLookInside(ReadOnlySpan<byte> body, int start, int length, [NotNullWhen(true)] out byte[]? text, out SeenValue[] values)
+    {
+        (text, values) = (null, []);
+        if (plan.IsEmpty || length < plan.ShortestValue || !Base64Text.TryRead(body.Slice(start, length), out text))
+            return false;
+        values = Values(text, seen is null ? null : seen.KeyOf(SeenTexts.Purpose.Text, context: default, text), context: default, number: false);
+        foreach (var value in values)
+            Found(body, value.Finding with { Location = Location(body) });
+        return true;
     }
 
     /// <summary>What a text of this body is remembered by; null where it is not. A body is read by one masker where there is memory.</summary>

@@ -54,7 +54,14 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
         MaskId(body, start, length);
     }
 
-    protected override void Binary(ReadOnlySpan<byte> body, int start, int length) => ReplaceBinary(body, start, length);
+    /// <summary>The record keeps a digest, also of base64 that is text: what stands in it is told, and shown to rules.</summary>
+    protected override void Binary(ReadOnlySpan<byte> body, int start, int length)
+    {
+        ReplaceBinary(body, start, length);
+        if (_rules.AsksText && DocumentOf(body) is >= 0 and var document)
+            _rules.AddDocument(body, start..(start + length), document);
+        TryLookInside(body, start, length, out _, out _);
+    }
 
     /// <summary>Steps from the root to the request's own members.</summary>
     private int Root => batch ? 3 : 0;

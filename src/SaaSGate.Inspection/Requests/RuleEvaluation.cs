@@ -26,14 +26,21 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
     /// <param name="lastTurn">Whether the user wrote it since the last answer.</param>
     public void AddText(ReadOnlySpan<byte> body, Range text, UInt128? key, long document, bool isBlock, bool lastTurn)
     {
-        if (document != _document)
-            MatchAll(body);
-        _document = document;
+        Begin(body, document);
         var (start, length) = text.GetOffsetAndLength(body.Length);
         _all.Add(start, length, document, isBlock);
         _name?.Add(body[text], key, isBlock);
         if (lastTurn && _asksLastTurn)
             _lastTurn.Add(start, length, document, isBlock);
+    }
+
+    /// <summary>Takes base64 that may be text.</summary>
+    public void AddDocument(ReadOnlySpan<byte> body, Range base64, long document)
+    {
+        Begin(body, document);
+        var (start, length) = base64.GetOffsetAndLength(body.Length);
+        _all.AddBase64(start, length, document);
+        _name?.Add(body[base64], seen?.KeyOf(SeenTexts.Purpose.Base64, context: default, body[base64]), isBlock: false);
     }
 
     public void AddFinding(Finding finding, bool lastTurn)
@@ -54,6 +61,13 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
             if (Holds(i) && (decisive is null || rules[i].Kind > decisive.Kind))
                 decisive = rules[i];
         return decisive?.Decision ?? PolicyDecision.Allowed;
+    }
+
+    private void Begin(ReadOnlySpan<byte> body, long document)
+    {
+        if (document != _document)
+            MatchAll(body);
+        _document = document;
     }
 
     private bool Holds(int index)

@@ -10,7 +10,7 @@ namespace SaaSGate.Inspection.Requests;
 /// </summary>
 internal sealed class RuleText
 {
-    private readonly List<(int Start, int Length, long Document, bool IsBlock)> _texts = [];
+    private readonly List<(int Start, int Length, long Document, bool IsBlock, bool IsBase64)> _texts = [];
     private readonly ArrayBufferWriter<char> _lines = new();
     private readonly List<(int Start, int Length, long Document)> _blocks = [];
     private char[]? _joined;
@@ -22,7 +22,10 @@ internal sealed class RuleText
     /// <param name="length">Its bytes.</param>
     /// <param name="document">What it belongs to: blocks of one are joined.</param>
     /// <param name="isBlock">Whether it is a text block's.</param>
-    public void Add(int start, int length, long document, bool isBlock) => _texts.Add((start, length, document, isBlock));
+    public void Add(int start, int length, long document, bool isBlock) => _texts.Add((start, length, document, isBlock, IsBase64: false));
+
+    /// <summary>Takes base64, which counts where it is text.</summary>
+    public void AddBase64(int start, int length, long document) => _texts.Add((start, length, document, IsBlock: false, IsBase64: true));
 
     public bool IsMatch(ReadOnlySpan<byte> body, Regex pattern)
     {
@@ -41,9 +44,12 @@ internal sealed class RuleText
 
     private void Decode(ReadOnlySpan<byte> body)
     {
-        foreach (var (start, length, document, isBlock) in _texts)
+        foreach (var (start, length, document, isBlock, isBase64) in _texts)
         {
-            var units = JsonText.Decode(body.Slice(start, length), _lines.GetSpan(length));
+            var raw = body.Slice(start, length);
+            if (isBase64)
+                raw = Base64Text.TryRead(raw, out var text) ? text : default;
+            var units = JsonText.Decode(raw, _lines.GetSpan(raw.Length));
             if (isBlock)
                 _blocks.Add((_lines.WrittenCount, units, document));
             _lines.Advance(units);

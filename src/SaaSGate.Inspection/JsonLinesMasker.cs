@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using SaaSGate.Inspection.Masking;
+
+namespace SaaSGate.Inspection;
+
+/// <summary>
+/// Masks JSON that comes line by line, as the results of a batch do. Lines pass one by one, so that no results are too large;
+/// ids that the skill gave its requests stay as they are. Not safe for use by several threads at once.
+/// </summary>
+public sealed class JsonLinesMasker
+{
+    /// <summary>Longest line, in bytes; what is longer is no result of Claude's.</summary>
+    public const int MaxLineBytes = 64 * 1024 * 1024;
+
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly List<Finding> _findings = [];
+    private readonly MaskPlan _plan;
+    private readonly BodyMasker _masker;
+    private long _lines;
+    private bool _failed;
+
+    internal JsonLinesMasker(MaskPlan plan, Labeller labeller)
+    {
+        _plan = plan;
+        _masker = new BodyMasker(plan, labeller) { Relocate = pointer => string.Create(CultureInfo.InvariantCulture, $"/{_lines}{pointer}") };
+    }
+
+    /// <summary>What detectors saw so far; locations begin with the number of the line, from 0.</summary>
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Takes what Claude sent and writes what may pass on. Lines may be cut anywhere.</summary>
+    /// <exception cref="InspectionException">A line cannot be inspected: nothing more may pass, now or later.</exception>
+    public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        RefuseAfterFailure();
+        if (_plan.IsEmpty)
+        {
+            output.Write(chunk);
+            return;
+        }
+        _failed = true;
+        for (int end; (end = chunk.IndexOf((byte)'\n')) >= 0; chunk = chunk[(end + 1)..])
+        {
+            Append(chunk[..(end + 1)]);
+            Flush(output);
+        }
+        Append(chunk);
+        _failed = false;
+    }
+
+    /// <summary>Tells that Claude's answer ended.</summary>
+    /// <exception cref="InspectionException">The last line cannot be inspected.</exception>
+    public void Complete(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        RefuseAfterFailure();
+        _failed = true;
+        if (_line.WrittenCount > 0)
+            Flush(output);
+        _failed = false;
+    }
+
+    private void Append(ReadOnlySpan<byte> piece)
+    {
+        if (_line.WrittenCount + piece.Length > MaxLineBytes)
+            throw new InspectionException("A line is longer than any that is inspected.");
+        _line.Write(piece);
+    }
+
+    private void Flush(IBufferWriter<byte> output)
+    {
+        var line = _line.WrittenSpan;
+        if (line.ContainsAnyExcept(" \t\r\n"u8))
+        {
+            _masker.Clear();
+            try
+            {
+                _masker.Walk(line);
+            }
+            catch (JsonException)
+            {
+                // The reader's own message quotes what it could not read.
+                throw new InspectionException("A line is not JSON.");
+            }
+            _findings.AddRange(_masker.Findings);
+        }
+        else
+        {
+            _masker.Clear();
+        }
+        _masker.Edits.Write(line, output);
+        _line.ResetWrittenCount();
+        _lines++;
+    }
+
+    private void RefuseAfterFailure()
+    {
+        if (_failed)
+            throw new InspectionException("These lines could not be inspected and were stopped.");
+    }
+}
