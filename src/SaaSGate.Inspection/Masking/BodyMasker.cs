@@ -113,12 +113,15 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
     {
         if (!TryLookInside(body, start, length, out var text, out var values))
             return;
-        var edits = new ByteEdits();
+        var (masked, recorded) = (new ByteEdits(), new ByteEdits());
         foreach (var value in values)
             if (value.Replacement is not null)
-                edits.Replace(value.First, value.End, value.Replacement);
-        if (!edits.IsEmpty)
-            Edits.Replace(start, start + length, Base64Text.Write(edits.Apply(text)));
+            {
+                masked.Replace(value.First, value.End, value.Replacement);
+                recorded.Replace(value.First, value.End, value.Recorded);
+            }
+        if (!masked.IsEmpty)
+            Replace(start, start + length, Base64Text.Write(masked.Apply(text)), Base64Text.Write(recorded.Apply(text)));
     }
 
     /// <summary>Tells what stands in base64 that is text.</summary>
@@ -132,9 +135,10 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
         (text, values) = (null, []);
         if (plan.IsEmpty || length < plan.ShortestValue || !Base64Text.TryRead(body.Slice(start, length), out text))
             return false;
-        values = Values(text, seen is null ? null : seen.KeyOf(SeenTexts.Purpose.Text, context: default, text), context: default, number: false);
+        values = Values(text, seen is null ? null : seen.KeyOf(SeenTexts.Purpose.Text, context: default, text), context: default, ValuePlace.Text);
         foreach (var value in values)
-            Found(body, value.Finding with { Location = Location(body) });
+            if (value.Finding is { } finding)
+                Found(body, finding with { Location = Location(body) });
         return true;
     }
 

@@ -58,8 +58,8 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     protected override void Binary(ReadOnlySpan<byte> body, int start, int length)
     {
         ReplaceBinary(body, start, length);
-        if (_rules.AsksText && DocumentOf(body) is >= 0 and var document)
-            _rules.AddDocument(body, start..(start + length), document);
+        if (ShowsText && rules.AsksText && DocumentOf(body) is >= 0 and var document)
+            rules.AddDocument(body, start..(start + length), document);
         TryLookInside(body, start, length, out _, out _);
     }
 
