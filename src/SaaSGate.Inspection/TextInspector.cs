@@ -11,7 +11,7 @@ namespace SaaSGate.Inspection;
 public sealed class TextInspector
 {
     /// <summary>Score from which a value counts where nobody says otherwise.</summary>
-    public const double DefaultThreshold = 0.5;
+    public const double DefaultThreshold = MaskPlan.DefaultMinScore;
 
     private readonly ValueScanner _scanner;
     private readonly TextScope _scope;
@@ -28,7 +28,7 @@ public sealed class TextInspector
         ArgumentException.ThrowIfNullOrEmpty(skillId);
         _scope = scope;
         _threshold = scope.Threshold ?? (scope.Policy is null ? DefaultThreshold : 0);
-        var plan = scope.Policy?.RecordPlan ?? PlanFor(scope.Types ?? Types);
+        var plan = scope.Policy?.RecordPlan ?? PlanFor(scope.Types ?? Types, _threshold);
         _scanner = new ValueScanner(plan, new Labeller(keys, skillId));
     }
 
@@ -60,6 +60,6 @@ public sealed class TextInspector
 
     private bool Counts(Hit hit) => hit.Score >= _threshold && _scope.Types?.Contains(hit.Kind.Type) != false;
 
-    private static MaskPlan PlanFor(IEnumerable<string> types) =>
-        new(types.ToDictionary(type => type, _ => "", StringComparer.Ordinal), FrozenDictionary<string, string>.Empty);
+    private static MaskPlan PlanFor(IEnumerable<string> types, double threshold) =>
+        new(types.Select(type => (type, new MaskPlan.Treatment("", Masked: true, threshold, MaskOperator.Label))));
 }

@@ -11,11 +11,27 @@ internal static class FileScores
 {
     public static void Print(InspectionOptions options, Output output)
     {
-        var reader = new Reader(options.Threshold);
+        var (tally, rules, misses, falses) = Score(options.Data, options.Threshold);
+        output.Heading("Secrets in files, beside CredSweeper's expectations");
+        var table = new TextTable("", "expected", "found", "false", "precision", "recall", "F1", "goal");
+        table.Add("together", TextTable.Text(tally.Gold), TextTable.Text(tally.Hits), TextTable.Text(tally.False), TextTable.Text(tally.Precision), TextTable.Text(tally.Recall), TextTable.Text(tally.F1),
+            Goals.Text(0.86, tally.F1, ""));
+        foreach (var (rule, of) in rules.Where(rule => options.Errors > 0 || rule.Value.Gold >= 5))
+            table.Add(rule, TextTable.Text(of.Gold), TextTable.Text(of.Hits), "", "", TextTable.Text(of.Recall));
+        output.Table(table);
+        if (options.Curve)
+            output.Table(Curve.Of("together", threshold => Score(options.Data, threshold).Tally));
+        Examples.Print("missed", misses, options.Errors, output);
+        Examples.Print("false", falses, options.Errors, output);
+    }
+
+    private static Scores Score(string data, double threshold)
+    {
+        var reader = new Reader(threshold);
         var tally = default(Tally);
         var (misses, falses) = (new List<(string, string, Span)>(), new List<(string, string, Span)>());
         var rules = new SortedDictionary<string, Tally>(StringComparer.Ordinal);
-        foreach (var file in JsonLines.Read(Path.Combine(options.Data, "secrets", "credsweeper_files.jsonl")))
+        foreach (var file in JsonLines.Read(Path.Combine(data, "secrets", "credsweeper_files.jsonl")))
         {
             var (id, text) = (file.GetProperty("id").GetString()!, file.GetProperty("text").GetString()!);
             var lines = Lines(text);
@@ -40,15 +56,7 @@ internal static class FileScores
             missed.ForEach(span => Add(span.Type, new Tally(0, 0, 1)));
             misses.AddRange(missed.Select(span => (id, text, span)));
         }
-        output.Heading("Secrets in files, beside CredSweeper's expectations");
-        var table = new TextTable("", "expected", "found", "false", "precision", "recall", "F1", "goal");
-        table.Add("together", TextTable.Text(tally.Gold), TextTable.Text(tally.Hits), TextTable.Text(tally.False), TextTable.Text(tally.Precision), TextTable.Text(tally.Recall), TextTable.Text(tally.F1),
-            Goals.Text(0.86, tally.F1, ""));
-        foreach (var (rule, of) in rules.Where(rule => options.Errors > 0 || rule.Value.Gold >= 5))
-            table.Add(rule, TextTable.Text(of.Gold), TextTable.Text(of.Hits), "", "", TextTable.Text(of.Recall));
-        output.Table(table);
-        Examples.Print("missed", misses, options.Errors, output);
-        Examples.Print("false", falses, options.Errors, output);
+        return new Scores(tally, rules, misses, falses);
 
         void Add(string rule, Tally more) => rules[rule] = rules.GetValueOrDefault(rule) + more;
     }
@@ -91,4 +99,6 @@ internal static class FileScores
                 yield return span with { Start = start, End = end };
         }
     }
+
+    private sealed record Scores(Tally Tally, SortedDictionary<string, Tally> Rules, List<(string, string, Span)> Misses, List<(string, string, Span)> Falses);
 }

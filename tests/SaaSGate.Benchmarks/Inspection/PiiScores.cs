@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SaaSGate.Benchmarks.Inspection;
 
 /// <summary>Precision, recall and F1 on the labelled texts, a table a source.</summary>
@@ -9,8 +7,6 @@ internal static class PiiScores
 
     /// <summary>Sources whose structured values are all valid: the goals for these are set over all three.</summary>
     private static readonly string[] Valid = ["presidio-research", "ambientmeta", "datafog"];
-
-    private static readonly double[] Thresholds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
     public static void Print(InspectionOptions options, Output output)
     {
@@ -40,7 +36,7 @@ internal static class PiiScores
             Add(Together, null);
         output.Table(table);
         if (options.Curve)
-            output.Table(Curve(source, rows, options.Type));
+            output.Table(CurveOf(source, rows, options.Type));
         Examples.Print(matches, options.Errors, output);
 
         void Add(string name, string? type)
@@ -61,17 +57,11 @@ internal static class PiiScores
         bool Counts(GoldRow row, Span span) => row.Types.Contains(span.Type) && (type is null || span.Type == type);
     }
 
-    private static TextTable Curve(GoldSource source, List<GoldRow> rows, string? only)
+    private static TextTable CurveOf(GoldSource source, List<GoldRow> rows, string? only)
     {
-        var table = new TextTable(["precision/recall", .. Thresholds.Select(threshold => threshold.ToString("0.0#", CultureInfo.InvariantCulture))]);
-        var scored = Array.ConvertAll(Thresholds, threshold => Score(rows, threshold, only));
-        foreach (var type in Types(source, only).Append(only is null ? Together : "").Where(type => type.Length > 0))
-        {
-            var tallies = Array.ConvertAll(scored, matches => Tally.Sum(matches.Select(match => match.Match.Tally(type == Together ? null : type))));
-            if (tallies.Any(tally => tally.Hits + tally.False > 0))
-                table.Add([type, .. tallies.Select(tally => $"{TextTable.Text(tally.Precision, "0.00")}/{TextTable.Text(tally.Recall, "0.00")}")]);
-        }
-        return table;
+        var scored = Curve.Thresholds.ToDictionary(threshold => threshold, threshold => Score(rows, threshold, only));
+        string?[] types = [.. Types(source, only), .. only is null ? [(string?)null] : Array.Empty<string?>()];
+        return Curve.Of([.. types.Select(type => (type ?? Together, (Func<double, Tally>)(threshold => Tally.Sum(scored[threshold].Select(match => match.Match.Tally(type))))))]);
     }
 
     private static IEnumerable<string> Types(GoldSource source, string? only) => source.Types.Where(type => only is null || type == only).Order(StringComparer.Ordinal);

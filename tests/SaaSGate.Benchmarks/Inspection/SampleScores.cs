@@ -17,10 +17,27 @@ internal static class SampleScores
 
     public static void Print(InspectionOptions options, Output output)
     {
-        var reader = new Reader(options.Threshold);
+        var (tally, strict, harmless, left, misses, falses) = Score(options.Data, options.Threshold);
+        output.Heading("Secrets in samples");
+        var table = new TextTable("", "secrets", "found", "not secret", "false", "precision", "goal", "recall", "goal");
+        table.Add(["each against its own rule", .. Cells(tally), Goals.Text(0.95, tally.Precision, ""), TextTable.Text(tally.Recall), Goals.Text(0.90, tally.Recall, "")]);
+        table.Add(["any finding counts", .. Cells(strict), "", TextTable.Text(strict.Recall)]);
+        output.Table(table);
+        output.Paragraph($"{left} samples of public and private addresses are left out: they are no secrets.");
+        if (options.Curve)
+            output.Table(Curve.Of("each against its own rule", threshold => Score(options.Data, threshold).Tally));
+        Examples.Print("missed", misses, options.Errors, output);
+        Examples.Print("false", falses, options.Errors, output);
+
+        string[] Cells(Tally of) => [TextTable.Text(of.Gold), TextTable.Text(of.Hits), TextTable.Text(harmless), TextTable.Text(of.False), TextTable.Text(of.Precision)];
+    }
+
+    private static Scores Score(string data, double threshold)
+    {
+        var reader = new Reader(threshold);
         var (hits, missed, wrong, anyFinding, harmless, left) = (0, 0, 0, 0, 0, 0);
         var (misses, falses) = (new List<(string, string, Span)>(), new List<(string, string, Span)>());
-        foreach (var sample in JsonLines.Read(Path.Combine(options.Data, "secrets", "samples.jsonl")))
+        foreach (var sample in JsonLines.Read(Path.Combine(data, "secrets", "samples.jsonl")))
         {
             var (id, text, rule) = (sample.GetProperty("id").GetString()!, sample.GetProperty("text").GetString()!, sample.GetProperty("rule").GetString()!);
             if (rule == AddressRule)
@@ -45,17 +62,7 @@ internal static class SampleScores
             wrong += own.Count > 0 ? 1 : 0;
             falses.AddRange(own.Take(1).Select(finding => (id, text, new Span(finding.Start, finding.End, rule))));
         }
-        var (tally, strict) = (new Tally(hits, wrong, missed), new Tally(hits, anyFinding, missed));
-        output.Heading("Secrets in samples");
-        var table = new TextTable("", "secrets", "found", "not secret", "false", "precision", "goal", "recall", "goal");
-        table.Add(["each against its own rule", .. Cells(tally), Goals.Text(0.95, tally.Precision, ""), TextTable.Text(tally.Recall), Goals.Text(0.90, tally.Recall, "")]);
-        table.Add(["any finding counts", .. Cells(strict), "", TextTable.Text(strict.Recall)]);
-        output.Table(table);
-        output.Paragraph($"{left} samples of public and private addresses are left out: they are no secrets.");
-        Examples.Print("missed", misses, options.Errors, output);
-        Examples.Print("false", falses, options.Errors, output);
-
-        string[] Cells(Tally of) => [TextTable.Text(of.Gold), TextTable.Text(of.Hits), TextTable.Text(harmless), TextTable.Text(of.False), TextTable.Text(of.Precision)];
+        return new Scores(new Tally(hits, wrong, missed), new Tally(hits, anyFinding, missed), harmless, left, misses, falses);
     }
 
     private static List<Span> Spans(JsonElement sample, string text) => sample.GetProperty("spans") is { ValueKind: JsonValueKind.Array } spans
@@ -64,4 +71,6 @@ internal static class SampleScores
 
     private static bool Found(Finding finding, Span span, JsonElement sample) =>
         sample.GetProperty("spans").ValueKind == JsonValueKind.Null || span.Meets(new Span(finding.Start, finding.End, ""));
+
+    private sealed record Scores(Tally Tally, Tally Strict, int Harmless, int LeftOut, List<(string, string, Span)> Misses, List<(string, string, Span)> Falses);
 }

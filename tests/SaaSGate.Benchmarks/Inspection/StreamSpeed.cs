@@ -21,7 +21,7 @@ internal static class StreamSpeed
         var lanes = new (string Name, Inspector Inspector, List<Figures> Figures)[]
         {
             ("no rules", Inspector([]), []),
-            ("structured and secrets", Inspector(TaggedTypes.Others), []),
+            ("structured and secrets", Inspector(Tagger.OtherTypes), []),
             ("all, names too", Inspector(TextInspector.Types), []),
         };
         for (var round = 0; round <= Rounds; round++)
@@ -29,12 +29,12 @@ internal static class StreamSpeed
                 if (Measure(inspector, deltas) is var measured && round > 0)
                     figures.Add(measured);
         output.Heading($"Streams: {DeltaUnits} units a delta, one delta a write");
-        var table = new TextTable("", "median µs", "added µs", "p99 µs", "times no rules", "bytes allocated a delta", "goal");
+        var table = new TextTable("", "median µs", "added µs", "p99 µs", "times no rules", "bytes allocated a delta", "values masked", "goal");
         var bare = Middle(lanes[0].Figures, figures => figures.Median);
         foreach (var (name, _, figures) in lanes)
         {
             var (median, bytes) = (Middle(figures, each => each.Median), Middle(figures, each => each.Bytes));
-            table.Add(name, TextTable.Text(median, "0.00"), TextTable.Text(median - bare, "0.00"), TextTable.Text(Middle(figures, each => each.P99), "0.00"), TextTable.Text(median / bare, "0.0"), TextTable.Text(bytes, "0.##"),
+            table.Add(name, TextTable.Text(median, "0.00"), TextTable.Text(median - bare, "0.00"), TextTable.Text(Middle(figures, each => each.P99), "0.00"), TextTable.Text(median / bare, "0.0"), TextTable.Text(bytes, "0.##"), TextTable.Text(Middle(figures, each => each.Values), "0"),
                 name == lanes[0].Name ? "" : $"added under 20 {(median - bare < 20 ? "met" : "MISSED")}, 0 bytes {(bytes == 0 ? "met" : "MISSED")}");
         }
         output.Table(table);
@@ -88,15 +88,13 @@ internal static class StreamSpeed
                 times[i] = Stopwatch.GetTimestamp() - start;
         }
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (masker.Findings.Count > 0)
-            throw new InvalidOperationException("The text is not clean.");
         Array.Sort(times);
-        return new Figures(Microseconds(times[Deltas / 2]), Microseconds(times[Deltas * 99 / 100]), (double)allocated / Deltas);
+        return new Figures(Microseconds(times[Deltas / 2]), Microseconds(times[Deltas * 99 / 100]), (double)allocated / Deltas, masker.Findings.Count);
     }
 
     private static double Middle(List<Figures> rounds, Func<Figures, double> figure) => rounds.Select(figure).Order().ElementAt(rounds.Count / 2);
 
     private static double Microseconds(long ticks) => ticks * 1e6 / Stopwatch.Frequency;
 
-    private sealed record Figures(double Median, double P99, double Bytes);
+    private sealed record Figures(double Median, double P99, double Bytes, double Values);
 }
