@@ -32,6 +32,14 @@ internal static class Characters
         return IsWordBefore(text, index) || ((IsDash(before) || before is '.' or '/') && IsDigit(text.Before(index, 2)));
     }
 
+    /// <summary>From a digit where no number begins to the last one behind it of which <see cref="ContinuesNumber"/> would say the same, without asking.</summary>
+    public static int LastInside(TextView text, int index)
+    {
+        while (index + 1 < text.Length && IsDigit(text.Chars[index]) && IsDigit(text.Chars[index + 1]) && text.Before(index + 1, 3) != '%' && text.Before(index + 1, 6) != '\\')
+            index++;
+        return index;
+    }
+
     /// <summary>At most 64 digits; those of percent escapes are none.</summary>
     public static string DigitsOf(ReadOnlySpan<char> value)
     {

@@ -97,11 +97,16 @@ internal sealed class NetworkAddressDetector : Detector
         return Math.Min(mark, Escapes.Behind(text, start));
     }
 
-    /// <summary>One look at both sides, since most marks stand in prose.</summary>
+    /// <summary>One look at both sides, since most marks stand in prose: the first of an address's marks comes again behind the next group.</summary>
     private static bool CanJoin(TextView text, int mark)
     {
-        var (isColon, next) = (text.Chars[mark] == ':', mark + 1 < text.Length ? text.Chars[mark + 1] : '0');
-        return (char.IsAsciiHexDigit(text.Before(mark)) || isColon) && (char.IsAsciiHexDigit(next) || (isColon && next == ':'));
+        var joint = text.Chars[mark];
+        if (joint == '-' ? !(char.IsAsciiHexDigit(text.Before(mark, 2)) && !char.IsAsciiHexDigit(text.Before(mark, 3))) : joint == '.' && !char.IsAsciiHexDigit(text.Before(mark)))
+            return false;
+        var at = mark + 1;
+        while (at < text.Length && at - mark <= MaxGroup && char.IsAsciiHexDigit(text.Chars[at]))
+            at++;
+        return at == text.Length || (text.Chars[at] == joint && (at > mark + 1 || joint == ':'));
     }
 
     /// <summary>No word goes on here, and no longer row of groups.</summary>

@@ -16,8 +16,13 @@ internal sealed class PhoneDetector() : SingleKindDetector("phone", FindingTypes
                 return false;
             }
             at += next;
-            if (!CanBegin(text, at) || text.Before(at) is '+' or '$' or '€' or '£' || Characters.ContinuesNumber(text, at))
+            if (!CanBegin(text, at))
                 continue;
+            if (text.Before(at) is '+' or '$' or '€' or '£' || Characters.ContinuesNumber(text, at))
+            {
+                at = Characters.LastInside(text, at);
+                continue;
+            }
             var plus = PhoneGrammar.Plus(ref text, at);
             var (end, score) = (-1, 0d);
             if (plus > 0)
@@ -32,7 +37,10 @@ internal sealed class PhoneDetector() : SingleKindDetector("phone", FindingTypes
                 return false;
             }
             if (end < 0)
+            {
+                at = Characters.LastInside(text, at);
                 continue;
+            }
             (found, settled) = (new DetectedValue(Kind, at, end, score), end);
             return true;
         }
@@ -48,13 +56,9 @@ internal sealed class PhoneDetector() : SingleKindDetector("phone", FindingTypes
         return digits.Length == 10 && value[0] is not ('+' or '%') ? "1" + digits : digits;
     }
 
-    /// <summary>One look at both sides: false inside of digits of which no escape is made, and where no digit follows an opening mark.</summary>
-    private static bool CanBegin(TextView text, int at)
-    {
-        if (Characters.IsDigit(text.Chars[at]))
-            return !Characters.IsDigit(text.Before(at)) || text.Before(at, 3) == '%' || text.Before(at, 6) == '\\';
-        return at + 1 == text.Length || Characters.IsDigit(text.Chars[at + 1]) || text.Chars[at + 1] == '(';
-    }
+    /// <summary>An opening mark in prose has no digit behind it.</summary>
+    private static bool CanBegin(TextView text, int at) =>
+        Characters.IsDigit(text.Chars[at]) || at + 1 == text.Length || Characters.IsDigit(text.Chars[at + 1]) || text.Chars[at + 1] == '(';
 
     private static int Local(ref TextView text, int at, out double score)
     {

@@ -9,6 +9,9 @@ internal sealed class BankAccountDetector : Detector
     private const int MinDigits = 6, MaxDigits = 17, MinUnnumbered = 8, RoutingDigits = 9, SortDigits = 6, MaxPrefix = 4;
     private const double Sure = 0.95, Likely = 0.85, Numbered = 0.65, Bare = 0.5, Unchecked = 0.4;
 
+    /// <summary>As far as a detector may look, less an escape before the word.</summary>
+    private const int WordReach = LookBehind - 8;
+
     private static readonly ContextWords Banking =
         new("bank", "checking", "savings", "deposit", "routing", "wire", "payroll", "iban", "swift", "transfer", "ach ", "beneficiary", "sort code", "payee", "ifsc", "konto", "payment", "refund");
 
@@ -92,10 +95,10 @@ internal sealed class BankAccountDetector : Detector
                 (kind, score) = (_routing, Likely);
                 return end;
             case AccountLabel.Name.AccountNumber:
-                score = Banking.Precede(text, start, LookBehind - 4) ? Likely : Numbered;
+                score = Banking.Precede(text, start, WordReach) ? Likely : Numbered;
                 return end;
             case AccountLabel.Name.Account when groups.Digits >= MinUnnumbered && !IsDate(groups):
-                score = Banking.Precede(text, start, LookBehind - 4) ? Likely : Bare;
+                score = Banking.Precede(text, start, WordReach) ? Likely : Bare;
                 return end;
             default:
                 return -1;

@@ -20,16 +20,19 @@ internal sealed class CreditCardDetector() : SingleKindDetector("credit-card", F
                 return false;
             }
             at += next;
-            if (Characters.ContinuesNumber(text, at))
-                continue;
-            var end = CardEnd(ref text, at, out var score);
+            var (end, score) = (-1, 0d);
+            if (!Characters.ContinuesNumber(text, at))
+                end = CardEnd(ref text, at, out score);
             if (text.Starved)
             {
                 (found, settled) = (default, at);
                 return false;
             }
             if (end < 0)
+            {
+                at = Characters.LastInside(text, at);
                 continue;
+            }
             (found, settled) = (new DetectedValue(Kind, at, end, score), end);
             return true;
         }
