@@ -5,7 +5,7 @@ namespace SaaSGate.Inspection.Detection;
 /// <summary>
 /// Follows a private key block to its END line. Where that is missing the key ends before the first line that reads as prose: a
 /// short word with a space behind it. Line ends may be real or written as \n, with as many backslashes as JSON was quoted
-/// into JSON; lines may be quoted, commented or strings of a program.
+/// into JSON; lines may be quoted, commented, strings of a program, or stamped by a log.
 /// </summary>
 /// <remarks>What may turn out to be prose, or the end, is not swallowed yet: the same units are looked at again with more behind them.</remarks>
 internal sealed class PrivateKeyTail : Tail
@@ -14,6 +14,9 @@ internal sealed class PrivateKeyTail : Tail
 
     /// <summary>Units that no word of prose has.</summary>
     private const int LongRun = 16;
+
+    /// <summary>Fewest and most units of what a log writes before each line.</summary>
+    private const int LeastStamp = 6, MostStamp = 48;
 
     /// <summary>Most units between two lines.</summary>
     private const int MostBetween = 64;
@@ -47,7 +50,9 @@ internal sealed class PrivateKeyTail : Tail
     private static Step TakeLine(ReadOnlySpan<char> text, ref int at, bool final, ref int state)
     {
         var run = at;
-        var between = SkipBetween(text, ref run, final);
+        var between = SkipBetween(text, ref run, final, out var behindLine);
+        if (between == Step.Taken && behindLine)
+            between = SkipStamp(text, ref run, final);
         if (between != Step.Taken)
             return between;
         var rest = text[run..];
@@ -68,9 +73,10 @@ internal sealed class PrivateKeyTail : Tail
     }
 
     /// <summary>Spaces and line ends; behind a line end also the marks that quote a line.</summary>
-    private static Step SkipBetween(ReadOnlySpan<char> text, ref int at, bool final)
+    private static Step SkipBetween(ReadOnlySpan<char> text, ref int at, bool final, out bool behindLine)
     {
-        var (first, behindLine) = (at, false);
+        var first = at;
+        behindLine = false;
         for (; at < text.Length && at - first < MostBetween; at++)
         {
             var c = text[at];
@@ -93,6 +99,29 @@ internal sealed class PrivateKeyTail : Tail
                 return Step.Taken;
         }
         return at == text.Length && !final ? Step.Undecided : Step.Ended;
+    }
+
+    /// <summary>Time and number of a line of a log: digits and marks, a blank, and then a line of the key or its end.</summary>
+    private static Step SkipStamp(ReadOnlySpan<char> text, ref int at, bool final)
+    {
+        var end = at;
+        while (end < text.Length && end - at < MostStamp && (char.IsAsciiDigit(text[end]) || text[end] is '#' or ':' or '.' or '-' or '[' or ']' or 'T' or 'Z' or '/' or ' ' or '|') && !text[end..].StartsWith("-----"))
+            end++;
+        if (end == text.Length)
+            return final || end == at ? Step.Taken : Step.Undecided;
+        if (end - at == MostStamp)
+            return Step.Taken;
+        // A line of the key may itself begin with digits.
+        while (end > at && text[end - 1] is not (' ' or ']' or '|'))
+            end--;
+        if (end - at < LeastStamp || !text[at..end].ContainsAny(Characters.Digits))
+            return Step.Taken;
+        var length = Run(text[end..]);
+        if (end + length == text.Length && length < LongRun && !final)
+            return Step.Undecided;
+        if (text[end] == '-' || length >= LongRun || (length > 0 && end + length < text.Length && text[end + length] is '\n' or '\r' or '\\'))
+            at = end;
+        return Step.Taken;
     }
 
     /// <summary>Whether a short run is the last line of a key, by what stands behind it: the line's end, or dashes.</summary>

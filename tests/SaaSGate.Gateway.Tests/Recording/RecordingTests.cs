@@ -178,7 +178,7 @@ public sealed class RecordingTests
     public async Task Records_nothing_raw_of_what_stands_around_a_body()
     {
         const string Policy = "rules: [{ name: mask, on: both, then: mask, when: { findings: [EMAIL, PHONE, CREDIT_CARD] } }]";
-        var key = "sk-" + "ant-api03-abcdefghijklmnopqrstuv";
+        var key = "sk-" + "ant-api03-" + new string('a', 93) + "AA";
         await using var rig = await GatewayRig.StartAsync(Policy);
         var request = rig.Request(GatewayRig.Message("hello").Replace("claude-sonnet-4-5", "kim@example.com", StringComparison.Ordinal), "/v1/messages?to=kim%40example.com&p=%2B14155552671");
         request.Headers.TryAddWithoutValidation("saasgate-session", "run for kim@example.com");

@@ -11,10 +11,9 @@ internal sealed class ApiKeyDetector : Detector
 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
-        var position = default(HeadSearch.Position);
         for (var at = from; ; at++)
         {
-            at = Search.Next(text.Chars, at, ref position);
+            at = Search.Next(text.Chars, at);
             if (at < 0)
             {
                 (found, settled) = (default, text.Final ? text.Length : Search.Unfinished(text, from));

@@ -1,79 +1,65 @@
-using System.Buffers;
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SaaSGate.Inspection.Detection.Secrets;
 
 /// <summary>
-/// Finds where any of many heads begins. They are searched for in groups of the size that is still compared with vectors, each
-/// over a block of text, so that a head that stands often does not make the others be searched for again.
+/// Finds where any of hundreds of heads may begin: at the first unit of a word, by its first three units. Vectors find the
+/// words. Around what may be an escape or a colour, behind which a head may touch a letter, every unit is looked at.
 /// </summary>
 internal sealed class HeadSearch
 {
-    private const int Block = 4096, MostInGroup = 80, MostGroups = 8, Ascii = 128;
+    private const int Ascii = 128, EscapeReach = 14, Fold = 0x20, Slots = 1 << 14;
 
-    private readonly SearchValues<string>[] _groups;
     private readonly FrozenDictionary<int, HeadFormat[]> _byFirstTwo;
 
     /// <summary>Of each first unit one format: those that share it may begin at the same places.</summary>
     private readonly HeadFormat?[] _firstUnits = new HeadFormat?[Ascii];
     private readonly bool[] _firstTwo = new bool[Ascii * Ascii];
+    private readonly bool[] _firstThree = new bool[Slots];
     private readonly int _longest;
 
-    /// <param name="formats">Longer heads before shorter ones.</param>
+    /// <param name="formats">Longer heads before shorter ones. They begin with letters, digits or dashes.</param>
     public HeadSearch(IReadOnlyList<HeadFormat> formats)
     {
-        var heads = formats.Select(format => format.Head).Distinct(StringComparer.Ordinal).OrderBy(head => head.Length > 2).ThenBy(head => head, StringComparer.Ordinal).ToArray();
-        // What begins with a head is found with it.
-        var needed = heads.Where(head => !heads.Any(other => other.Length < head.Length && head.StartsWith(other, StringComparison.Ordinal))).ToArray();
-        string[][] groups = [.. needed.Where(head => head.Length > 2).Chunk(MostInGroup), [.. needed.Where(head => head.Length == 2)]];
-        _groups = [.. groups.Where(group => group.Length > 0).Select(group => SearchValues.Create(group, StringComparison.Ordinal))];
         _byFirstTwo = formats.GroupBy(format => Pair(format.Head[0], format.Head[1])).ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        _longest = heads.Max(head => head.Length);
+        _longest = formats.Max(format => format.Head.Length);
         foreach (var format in formats)
         {
             _firstUnits[format.Head[0]] = format;
             _firstTwo[Pair(format.Head[0], format.Head[1])] = true;
+            for (var third = '\0'; third < Ascii; third++)
+                if (format.Head.Length == 2 ? char.IsAsciiLetterOrDigit(third) : third == format.Head[2])
+                    _firstThree[Slot(format.Head[0], format.Head[1], third)] = true;
         }
     }
 
-    /// <summary>Where a search stands: of each group, the next head in the block.</summary>
-    public ref struct Position
+    /// <summary>The first index at or after another where units stand with which a head may begin; -1 where none does.</summary>
+    public int Next(ReadOnlySpan<char> text, int from)
     {
-        internal Nexts Next;
-        internal int BlockEnd;
-    }
-
-    [InlineArray(MostGroups)]
-    internal struct Nexts
-    {
-        private int _first;
-    }
-
-    /// <summary>The first index at or after another where a head begins; -1 where none does.</summary>
-    public int Next(ReadOnlySpan<char> text, int from, scoped ref Position position)
-    {
-        while (from < text.Length)
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var at = from;
+        var unsure = text[Math.Max(0, from - EscapeReach)..from].IndexOfAny('\\', '%', '[') < 0 ? from : from + EscapeReach;
+        for (; at + Vector256<ushort>.Count + 1 < text.Length; at += Vector256<ushort>.Count)
         {
-            var first = int.MaxValue;
-            var isNew = from >= position.BlockEnd;
-            var begin = from;
-            if (isNew)
-                position.BlockEnd = Math.Min(text.Length, from + Block);
-            var end = Math.Min(text.Length, position.BlockEnd + _longest);
-            for (var i = 0; i < _groups.Length; i++)
+            var block = Vector256.Create(units[at..]);
+            if (Vector256.EqualsAny(block, Vector256.Create<ushort>('\\')) || Vector256.EqualsAny(block, Vector256.Create<ushort>('%')) || Vector256.EqualsAny(block, Vector256.Create<ushort>('[')))
+                unsure = at + Vector256<ushort>.Count + EscapeReach;
+            var words = Words(block);
+            var starts = at < unsure ? words : words & ~((words << 1) | (at > 0 && char.IsAsciiLetterOrDigit(text[at - 1]) ? 1u : 0u));
+            starts |= Vector256.Equals(block, Vector256.Create<ushort>('-')).ExtractMostSignificantBits();
+            for (; starts != 0; starts &= starts - 1)
             {
-                if (isNew || position.Next[i] < begin)
-                {
-                    var next = text[begin..end].IndexOfAny(_groups[i]);
-                    position.Next[i] = next < 0 ? int.MaxValue : begin + next;
-                }
-                first = Math.Min(first, position.Next[i]);
+                var start = at + BitOperations.TrailingZeroCount(starts);
+                if (_firstThree[Slot(text[start], text[start + 1], text[start + 2])] && IsPair(text[start], text[start + 1]))
+                    return start;
             }
-            if (first < position.BlockEnd)
-                return first;
-            from = position.BlockEnd;
         }
+        for (; at + 1 < text.Length; at++)
+            if (IsPair(text[at], text[at + 1]) && (at + 2 == text.Length || _firstThree[Slot(text[at], text[at + 1], text[at + 2])]))
+                return at;
         return -1;
     }
 
@@ -90,7 +76,7 @@ internal sealed class HeadSearch
                 continue;
             if (at + 1 == chars.Length)
                 return at;
-            if (chars[at + 1] >= Ascii || !_firstTwo[Pair(chars[at], chars[at + 1])])
+            if (!IsPair(chars[at], chars[at + 1]))
                 continue;
             foreach (var format in Formats(chars[at], chars[at + 1]))
                 if (format.Head.Length > chars.Length - at && format.Head.AsSpan().StartsWith(chars[at..]))
@@ -99,5 +85,17 @@ internal sealed class HeadSearch
         return chars.Length;
     }
 
+    /// <summary>A bit for each letter or digit.</summary>
+    private static uint Words(Vector256<ushort> block)
+    {
+        var letters = Vector256.LessThanOrEqual((block | Vector256.Create<ushort>(Fold)) - Vector256.Create<ushort>('a'), Vector256.Create<ushort>(25));
+        var digits = Vector256.LessThanOrEqual(block - Vector256.Create<ushort>('0'), Vector256.Create<ushort>(9));
+        return (letters | digits).ExtractMostSignificantBits();
+    }
+
+    private static int Slot(char first, char second, char third) => ((first * 131) ^ (second * 8209) ^ (third * 523)) & (Slots - 1);
+
     private static int Pair(char first, char second) => (first * Ascii) + second;
+
+    private bool IsPair(char first, char second) => first < Ascii && second < Ascii && _firstTwo[Pair(first, second)];
 }

@@ -6,7 +6,7 @@ namespace SaaSGate.Inspection.Detection.Secrets;
 internal static class KeyChecks
 {
     private const int ChecksumLength = 6;
-    private const double Sure = 1, Likely = 0.7, Doubtful = 0.5;
+    private const double Sure = 1, Likely = 0.7, Doubtful = 0.45;
     private static readonly SearchValues<char> HexUnits = SearchValues.Create("0123456789abcdefABCDEF"), LowerHexUnits = SearchValues.Create("0123456789abcdef"),
         Upper = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), Lower = SearchValues.Create("abcdefghijklmnopqrstuvwxyz"),
         UpperAndDigits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"), LowerAndDigits = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789"),
@@ -57,7 +57,7 @@ internal static class KeyChecks
         return Sure;
     }
 
-    /// <summary>Anthropic's keys end in AA after 93 units. What a model spelled with a unit more or less is as little to be shown.</summary>
+    /// <summary>Anthropic's keys end in AA after 93 units; a unit more or less may be one that a model misspelled.</summary>
     public static double Anthropic(ReadOnlySpan<char> units) => units.Length >= 80 && units.EndsWith("AA") ? Sure : Doubtful;
 
     /// <summary>OpenAI's keys have these units in their middle, which are its name in base64; others write keys with the same head.</summary>
