@@ -59,8 +59,12 @@ public sealed class Inspector
         var rules = new RuleEvaluation(_policy.RequestRules, _exceptions, seen);
         var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null };
         reader.Walk(labelled.Span);
-        if (restored is not null && rules.AsksText)
-            new RequestReader(MaskPlan.Nothing, rules, _labeller, outlines, batch, seen).Walk(restored);
+        if (restored is not null && (rules.AsksText || rules.Threats.IsAsked))
+        {
+            var upstream = new RequestReader(MaskPlan.Nothing, rules, _labeller, outlines, batch, seen);
+            upstream.Walk(restored);
+            reader.Findings.AddRange(upstream.Findings);
+        }
         return new RequestInspection
         {
             Model = MaskText(first.Model),

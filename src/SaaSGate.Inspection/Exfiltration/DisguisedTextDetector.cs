@@ -24,15 +24,15 @@ internal sealed class DisguisedTextDetector() : SingleKindDetector("disguised", 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
         found = default;
-        for (var search = from; ;)
+        while (true)
         {
-            var odd = text.Chars[search..].IndexOfAny(Odd);
+            var odd = text.Chars[from..].IndexOfAny(Odd);
             if (odd < 0)
             {
                 settled = text.Final ? text.Length : WordStart(text, from, text.Length);
                 return false;
             }
-            odd += search;
+            odd += from;
             var start = WordStart(text, from, odd);
             var limit = Math.Min(text.Length, start + LookAhead);
             var length = text.Chars[odd..limit].IndexOfAny(Blanks);
@@ -42,12 +42,14 @@ internal sealed class DisguisedTextDetector() : SingleKindDetector("disguised", 
                 return false;
             }
             var end = length < 0 ? limit : odd + length;
-            search = end;
-            if (!Holds(text.Chars[start..end]))
-                continue;
-            settled = end;
-            found = new DetectedValue(Kind, start, end, 0.8);
-            return true;
+            if (Holds(text.Chars[start..end]))
+            {
+                settled = end;
+                found = new DetectedValue(Kind, start, end, 0.8);
+                return true;
+            }
+            // Nothing begins inside: another look from the middle of the word would depend on where it was cut.
+            from = end;
         }
     }
 

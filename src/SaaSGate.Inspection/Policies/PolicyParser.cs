@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SaaSGate.Inspection.Detection;
+using SaaSGate.Inspection.Exfiltration.Threats;
 using SaaSGate.Inspection.Masking;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -10,11 +11,11 @@ namespace SaaSGate.Inspection.Policies;
 /// <summary>Reads one policy document strictly: what it does not know it refuses, saying where and what to write instead.</summary>
 internal sealed partial class PolicyParser(PolicySource source, List<PolicyError> errors)
 {
-    private const int MaxDocument = 256 * 1024, MaxRules = 500, MaxPattern = 4096, MaxMessage = 1000, MaxExceptions = 1000, MaxDepth = 16;
+    private const int MaxDocument = 256 * 1024, MaxRules = 500, MaxPattern = 4096, MaxMessage = 1000, MaxExceptions = 1000, MaxDepth = 16, MaxDestinations = 1000;
     private static readonly TimeSpan DefaultHold = TimeSpan.FromMinutes(5), LongestHold = TimeSpan.FromHours(24);
     private static readonly string[] Severities = ["low", "medium", "high"];
 
-    private HashSet<string> _types = [.. BuiltInDetectors.Types];
+    private HashSet<string> _types = [.. BuiltInDetectors.Types, .. ThreatTypes.All];
 
     /// <summary>Detectors of the document's own, after <see cref="Parse"/>.</summary>
     public IReadOnlyList<Detector> Detectors { get; private set; } = [];
@@ -188,8 +189,23 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
             when.Refuse("min_count", "'min_count' counts findings. Add 'findings', or remove it.");
         if (score is not null && types is null)
             when.Refuse("min_score", "'min_score' is how sure findings must be. Add 'findings', or remove it.");
+        compiled = ReadThreats(when, kind, types ?? [], compiled);
         when.RefuseRest();
         return compiled with { Types = types ?? [], MinCount = count ?? 1, MinScore = score ?? MaskPlan.DefaultMinScore, Text = Compile(when, pattern), LastUserTurn = lastTurn };
+    }
+
+    /// <summary>What is judged over whole texts can be held or blocked; nothing stands in its place.</summary>
+    private static PolicyRule ReadThreats(YamlObject when, DecisionKind kind, IReadOnlyList<string> types, PolicyRule compiled)
+    {
+        if (kind == DecisionKind.Mask && types.FirstOrDefault(ThreatTypes.All.Contains) is { } judged)
+            when.Refuse("findings", $"'{judged}' is judged over whole texts of a request and cannot be masked. Use it in a rule with 'on: request' and 'then: hold' or 'then: block'.");
+        var allowed = when.Words("allowed_destinations", MaxDestinations, AllowedDestinations.IsEntry, "api.example.com, '*.example.com' or someone@example.com");
+        if (allowed is not null && !types.Contains(FindingTypes.Destination))
+            when.Refuse("allowed_destinations", "'allowed_destinations' belongs to DESTINATION. Add it to 'findings', or remove this.");
+        var moreThan = when.Number("more_than", 1, 100_000);
+        if (moreThan is not null && !types.Contains(FindingTypes.Bulk))
+            when.Refuse("more_than", "'more_than' belongs to BULK. Add it to 'findings', or remove this.");
+        return compiled with { Allowed = allowed is null ? AllowedDestinations.None : new AllowedDestinations(allowed), MoreThan = moreThan ?? BulkCounter.DefaultMoreThan };
     }
 
     private static Regex? Compile(YamlObject when, string? pattern)

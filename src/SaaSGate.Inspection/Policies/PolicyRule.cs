@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using SaaSGate.Inspection.Detection;
+using SaaSGate.Inspection.Exfiltration.Threats;
 using SaaSGate.Inspection.Masking;
 
 namespace SaaSGate.Inspection.Policies;
@@ -29,6 +31,15 @@ internal sealed record PolicyRule
 
     /// <summary>Values of these types that the rule leaves alone, as its author wrote them.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
+
+    /// <summary>Where inputs of tools may go, where the rule asks for destinations.</summary>
+    public AllowedDestinations Allowed { get; init; } = AllowedDestinations.None;
+
+    /// <summary>Different personal values above which a block is bulk, where the rule asks for bulk.</summary>
+    public int MoreThan { get; init; } = BulkCounter.DefaultMoreThan;
+
+    /// <summary>Types that detectors must look for: those of the rule, and what bulk is made of.</summary>
+    public IEnumerable<string> Sought => Types.Contains(FindingTypes.Bulk) ? Types.Union(ThreatTypes.Personal) : Types;
 
     /// <summary>What the text must match; null where the rule does not ask.</summary>
     public Regex? Text { get; init; }

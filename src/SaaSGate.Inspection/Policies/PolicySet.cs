@@ -62,6 +62,6 @@ public sealed class PolicySet
     /// <summary>Records hold labels, whatever a skill gets.</summary>
     private static IEnumerable<(string Type, MaskPlan.Treatment Treatment)> Treatments(IEnumerable<PolicyRule> rules, bool asLabel) =>
         from rule in rules
-        from type in rule.Types
+        from type in rule.Sought
         select (type, new MaskPlan.Treatment(rule.Name, rule.Kind == DecisionKind.Mask, rule.MinScore, asLabel ? MaskOperator.Label : rule.Operator, rule.Kind == DecisionKind.Mask ? rule.Except : null));
 }

@@ -123,6 +123,24 @@ internal sealed class YamlObject
         }
     }
 
+    /// <summary>A list of words that <paramref name="accept"/> takes.</summary>
+    public IReadOnlyList<string>? Words(string key, int most, Func<string, bool> accept, string example)
+    {
+        switch (Take(key))
+        {
+            case null:
+                return null;
+            case YamlSequenceNode { Children: { Count: > 0 } nodes } when nodes.Count <= most:
+                foreach (var node in nodes)
+                    if (node is not YamlScalarNode { Value: { } text } || !accept(text))
+                        Refuse(node, $"'{node}' cannot stand in '{key}'. Write it like {example}.");
+                return [.. nodes.OfType<YamlScalarNode>().Select(node => node.Value).OfType<string>().Where(accept)];
+            case var other:
+                Refuse(other, $"'{key}' must be a list of 1 to {most}: [{example}].");
+                return [];
+        }
+    }
+
     public int? Number(string key, int least, int most)
     {
         var text = Text(key);

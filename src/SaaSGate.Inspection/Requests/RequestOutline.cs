@@ -28,6 +28,9 @@ internal sealed class RequestOutline
     /// </summary>
     public bool IsLastUserTurn(int message) => message >= _lastTurn && message < _roles.Count && _roles[message] == Role.User;
 
+    /// <summary>Whether a message is a user's.</summary>
+    public bool IsUser(int message) => (uint)message < (uint)_roles.Count && _roles[message] == Role.User;
+
     /// <summary>Reads a body that is known to be valid.</summary>
     public static RequestOutline Read(ReadOnlySpan<byte> body)
     {

@@ -1,4 +1,7 @@
 using SaaSGate.Inspection.Caching;
+using SaaSGate.Inspection.Detection;
+using SaaSGate.Inspection.Exfiltration.Threats;
+using SaaSGate.Inspection.Json;
 using SaaSGate.Inspection.Masking;
 
 namespace SaaSGate.Inspection.Requests;
@@ -14,6 +17,10 @@ namespace SaaSGate.Inspection.Requests;
 internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch, SeenTexts? seen = null)
     : BodyMasker(plan, labeller, sealsThinking: false, seen)
 {
+    private readonly Labeller _labeller = labeller;
+    private readonly BulkCounter _bulk = new();
+    private char[] _text = [];
+
     /// <summary>Tokens in whose place the body has labels; null where there were none.</summary>
     public SealedTokens? Tokens { get; init; }
 
@@ -24,6 +31,7 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     {
         ShowRules(body, start, length);
         TellTokens(body, start);
+        JudgeText(body, start, length);
         base.Text(body, start, length);
     }
 
@@ -46,6 +54,7 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     {
         base.Found(body, finding);
         rules.AddFinding(finding, IsLastUserTurn(body));
+        CountPersonal(body, finding);
     }
 
     protected override void Id(ReadOnlySpan<byte> body, int start, int length)
@@ -79,6 +88,57 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     {
         if (ShowsText && rules.AsksText && length > 0 && DocumentOf(body) is >= 0 and var document)
             rules.AddText(body, start..(start + length), KeyOf(body, start, length, number), document, isBlock: Path.IsName(body, Path.Depth - 1, "text"u8), IsLastUserTurn(body));
+    }
+
+    private void JudgeText(ReadOnlySpan<byte> body, int start, int length)
+    {
+        if (!ShowsText || !rules.Threats.IsAsked || length == 0 || OriginOf(body) is not (not TextOrigin.Trusted and var origin))
+            return;
+        var text = Decode(body.Slice(start, length));
+        foreach (var threat in rules.Threats.Find(text, origin, origin == TextOrigin.ToolInput ? JsonText.ToText(Path.NearestName(body)) : ""))
+        {
+            var value = threat.Destination ?? text[threat.Start..threat.End].ToString();
+            var finding = new Finding(threat.Type, threat.Detector, Path.ToPointer(body), threat.Start, threat.End, threat.Score, _labeller.Label(threat.Type, value), _labeller.Fingerprint(threat.Type, value), "");
+            if (rules.AddThreat(finding, threat, IsLastUserTurn(body)) is { } rule)
+                Findings.Add(finding with { Rule = rule });
+        }
+    }
+
+    /// <summary>Counts different personal values of one content block, and tells when there are too many.</summary>
+    private void CountPersonal(ReadOnlySpan<byte> body, Finding finding)
+    {
+        if (!rules.AsksBulk || finding.Score < 0.5 || !ThreatTypes.Personal.Contains(finding.Type) || DocumentOf(body) is not (>= 0 and var document)
+            || _bulk.Add((document, Path.ElementAt(Root + 3)), finding.Fingerprint) is not (> 0 and var count))
+            return;
+        var bulk = finding with { Type = FindingTypes.Bulk, Detector = "bulk", Score = 1, Label = _labeller.Label(FindingTypes.Bulk, finding.Location), Fingerprint = _labeller.Fingerprint(FindingTypes.Bulk, finding.Location) };
+        if (rules.AddBulk(bulk, count, IsLastUserTurn(body)) is { } rule)
+            Findings.Add(bulk with { Rule = rule });
+    }
+
+    private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> raw)
+    {
+        if (_text.Length < raw.Length)
+            _text = new char[Math.Max(raw.Length, _text.Length * 2)];
+        return _text.AsSpan(0, JsonText.Decode(raw, _text));
+    }
+
+    /// <summary>
+    /// Texts of users, and what stands in members of their blocks or of Claude's that hold what tools and searches gave. What
+    /// the skill itself says, and Claude, is trusted here.
+    /// </summary>
+    private TextOrigin OriginOf(ReadOnlySpan<byte> body)
+    {
+        if (Path.IsName(body, Root, "prompt"u8))
+            return TextOrigin.User;
+        if (!Path.IsName(body, Root, "messages"u8) || !Path.IsName(body, Root + 2, "content"u8))
+            return TextOrigin.Trusted;
+        if (Path.Depth == Root + 3 || Path.IsName(body, Root + 4, "text"u8))
+            return Request < outlines.Count && outlines[Request].IsUser(Path.ElementAt(Root + 1)) ? TextOrigin.User : TextOrigin.Trusted;
+        if (Path.IsName(body, Root + 4, "input"u8))
+            return TextOrigin.ToolInput;
+        return Path.IsName(body, Root + 4, "content"u8) || Path.IsName(body, Root + 4, "source"u8) || Path.IsName(body, Root + 4, "title"u8) || Path.IsName(body, Root + 4, "context"u8)
+            ? TextOrigin.Foreign
+            : TextOrigin.Trusted;
     }
 
     /// <summary>Numbers the system prompt, each message and each tool of each request; -1 elsewhere.</summary>

@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
 using SaaSGate.Inspection.Caching;
+using SaaSGate.Inspection.Detection;
+using SaaSGate.Inspection.Exfiltration.Threats;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection.Requests;
@@ -16,6 +19,12 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
 
     /// <summary>Whether any rule reads text.</summary>
     public bool AsksText { get; } = rules.Any(rule => rule.Text is not null);
+
+    /// <summary>What is judged of each text.</summary>
+    public RequestThreats Threats { get; } = new(rules.SelectMany(rule => rule.Types).Where(ThreatTypes.All.Contains).ToFrozenSet(StringComparer.Ordinal));
+
+    /// <summary>Whether any rule asks how many values stand in one block.</summary>
+    public bool AsksBulk { get; } = rules.Any(rule => rule.Types.Contains(FindingTypes.Bulk));
 
     /// <summary>Takes text of a tool, a system prompt or a message.</summary>
     /// <param name="body">The body.</param>
@@ -49,6 +58,36 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
         for (var i = 0; i < rules.Count; i++)
             if ((lastTurn || !rules[i].LastUserTurn) && finding.Score >= rules[i].MinScore && rules[i].Types.Contains(finding.Type) && !exceptions.Contains(i, value))
                 (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(value);
+    }
+
+    /// <summary>Takes a threat; tells the first rule that counts it, or null where none does.</summary>
+    /// <param name="finding">The finding, whose rule is not known yet.</param>
+    /// <param name="threat">What it came from.</param>
+    /// <param name="lastTurn">Whether it is in the user's newest words.</param>
+    public string? AddThreat(Finding finding, Threat threat, bool lastTurn)
+    {
+        string? first = null;
+        for (var i = 0; i < rules.Count; i++)
+            if ((lastTurn || !rules[i].LastUserTurn) && finding.Score >= rules[i].MinScore && rules[i].Types.Contains(finding.Type)
+                && (threat.Destination is null || !rules[i].Allowed.Contains(threat.Destination)))
+            {
+                (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(Convert.ToHexString(finding.Fingerprint));
+                first ??= rules[i].Name;
+            }
+        return first;
+    }
+
+    /// <summary>Takes a block that has just got so many different personal values; tells the first rule for which that is one too many.</summary>
+    public string? AddBulk(Finding finding, int count, bool lastTurn)
+    {
+        string? first = null;
+        for (var i = 0; i < rules.Count; i++)
+            if ((lastTurn || !rules[i].LastUserTurn) && count == rules[i].MoreThan + 1 && rules[i].Types.Contains(FindingTypes.Bulk))
+            {
+                (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(Convert.ToHexString(finding.Fingerprint));
+                first ??= rules[i].Name;
+            }
+        return first;
     }
 
     /// <summary>Decides after the last text of the body.</summary>

@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using SaaSGate.Inspection.Detection;
+using SaaSGate.Inspection.Exfiltration.Attacks;
+
+namespace SaaSGate.Inspection.Exfiltration.Threats;
+
+/// <summary>
+/// Judges the texts of one request one by one, as far as rules ask: instructions of users and inside what nobody vouches for,
+/// requests for secrets, destinations in the inputs of tools. What was judged before is known again, so a long conversation
+/// costs about what its new text costs.
+/// </summary>
+internal sealed class RequestThreats(FrozenSet<string> types)
+{
+    /// <summary>Score below which nothing is told.</summary>
+    private const double Least = 0.25;
+
+    /// <summary>Threats of one text that are told: the first ones.</summary>
+    private const int Most = 20;
+
+    private readonly bool _instructions = types.Contains(FindingTypes.Injection), _secrets = types.Contains(FindingTypes.SecretRequest), _destinations = types.Contains(FindingTypes.Destination);
+
+    /// <summary>Whether any text must be shown.</summary>
+    public bool IsAsked => _instructions || _secrets || _destinations;
+
+    /// <summary>Judges a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="origin">Where it is from.</param>
+    /// <param name="name">Name of the member that it is the value of.</param>
+    public IReadOnlyList<Threat> Find(ReadOnlySpan<char> text, TextOrigin origin, ReadOnlySpan<char> name) => origin switch
+    {
+        TextOrigin.ToolInput when _destinations => Destinations.Find(text, name),
+        TextOrigin.User or TextOrigin.Foreign when _instructions || _secrets => Judged(text, origin),
+        _ => [],
+    };
+
+    private IReadOnlyList<Threat> Judged(ReadOnlySpan<char> text, TextOrigin origin)
+    {
+        if (text.Length < Segments.Shortest / 2)
+            return [];
+        var key = JudgedTexts.KeyOf(text, origin, _instructions, _secrets);
+        if (JudgedTexts.TryGet(key, out var known))
+            return known;
+        var threats = new List<Threat>();
+        if (_instructions)
+            AddInstructions(text, origin, threats);
+        if (_secrets)
+            AddSecretRequests(text, threats);
+        JudgedTexts.Keep(key, threats.Count == 0 ? [] : threats);
+        return threats;
+    }
+
+    private static void AddInstructions(ReadOnlySpan<char> text, TextOrigin origin, List<Threat> threats)
+    {
+        var classifier = AttackClassifier.Rent();
+        if (origin == TextOrigin.User)
+            for (var from = 0; from < text.Length; from += AttackFeatures.MaxUnits)
+            {
+                var part = text.Slice(from, Math.Min(AttackFeatures.MaxUnits, text.Length - from));
+                if (classifier.ScorePrompt(part) is >= Least and var score && threats.Count < Most)
+                    threats.Add(new Threat(FindingTypes.Injection, "attack-prompt", from, from + part.Length, score));
+            }
+        else
+            foreach (var (start, end) in new Segments(text))
+                if (threats.Count < Most && classifier.ScoreSegment(text[start..end]) is >= Least and var score)
+                    threats.Add(new Threat(FindingTypes.Injection, "embedded-instruction", start, end, score));
+        classifier.Return();
+    }
+
+    private static void AddSecretRequests(ReadOnlySpan<char> text, List<Threat> threats)
+    {
+        foreach (var (start, end) in new Segments(text))
+            if (threats.Count < 2 * Most && SecretRequests.Score(text[start..end]) is >= Least and var score)
+                threats.Add(new Threat(FindingTypes.SecretRequest, "secret-request", start, end, score));
+    }
+}
