@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection.Tests;
@@ -65,7 +66,7 @@ public sealed class InspectResponseTests
     public void Keeps_json_in_a_text_json()
     {
         var inspection = Given.Inspector().InspectResponse(Sse.Bytes("""{"content":[{"type":"text","text":"{\"card\": 4111111111111111,\n\"to\": \"john@example.com\", \"all\": [4111111111111111, 378282246310005\n]}"}]}"""));
-        using var body = System.Text.Json.JsonDocument.Parse(inspection.Body);
+        using var body = JsonDocument.Parse(inspection.Body);
         var text = body.RootElement.GetProperty("content")[0].GetProperty("text").GetString()!;
         Assert.Matches("""^\{"card": 0,\n"to": "\[EMAIL_......\]", "all": \[0, 0\n\]\}$""", text);
         Assert.Equal("CREDIT_CARD", inspection.Findings[0].Type);
@@ -108,7 +109,7 @@ public sealed class InspectResponseTests
         {
             var text = new string('x', shift) + string.Concat(Enumerable.Repeat(filler, 40_000)) + " john@example.com " + string.Concat(Enumerable.Repeat("é john@example.com ", 4000));
             var body = $"{{\"text\":{Quoted.Text(text, ascii)}}}";
-            var masked = System.Text.Json.JsonDocument.Parse(Given.Inspector().InspectResponse(Sse.Bytes(body)).Body);
+            var masked = JsonDocument.Parse(Given.Inspector().InspectResponse(Sse.Bytes(body)).Body);
             Assert.Equal(Scan.Mask(text), masked.RootElement.GetProperty("text").GetString());
         }
     }
@@ -124,7 +125,7 @@ public sealed class InspectResponseTests
             ReadOnlyMemory<byte> body = File.ReadAllBytes(file);
             var masked = Given.Inspector().InspectResponse(body);
             Assert.Equal(masked.Findings.Count == 0, masked.Body.Equals(body));
-            using var document = System.Text.Json.JsonDocument.Parse(masked.Body);
+            using var document = JsonDocument.Parse(masked.Body);
             Assert.Equal(body, new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).InspectResponse(body).Body);
         }
     }
@@ -142,7 +143,43 @@ public sealed class InspectResponseTests
                 continue; // An uploaded file, recorded as a string.
             var inspection = Given.Inspector().InspectRequest(body, file.Contains("batch", StringComparison.Ordinal) ? EndpointFamily.Batches : EndpointFamily.Messages);
             Assert.Null(inspection.Problem);
-            using var document = System.Text.Json.JsonDocument.Parse(inspection.RecordBody);
+            using var document = JsonDocument.Parse(inspection.RecordBody);
+        }
+    }
+
+    [Fact]
+    public void Seals_thinking_and_no_input_that_is_named_so()
+    {
+        var inspection = Given.Inspector().InspectResponse(Sse.Bytes("""{"content":[{"type":"thinking","thinking":"john@example.com"},{"type":"tool_use","input":{"thinking":"john@example.com"}}]}"""));
+        Assert.Matches(@"^\{""content"":\[\{""type"":""thinking"",""thinking"":""\[EMAIL:sgs1\.[^]]+\]""\},\{""type"":""tool_use"",""input"":\{""thinking"":""\[EMAIL_\w{6}\]""\}\}\]\}$", Encoding.UTF8.GetString(inspection.Body.Span));
+        Assert.Matches(@"^[^:]+:\[\{""type"":""thinking"",""thinking"":""(\[EMAIL_\w{6}\])""\},.*""\1""", Encoding.UTF8.GetString(inspection.RecordBody.Span));
+    }
+
+    [Theory]
+    [InlineData("label", "[0, 0, -0.5, 12345]")]
+    [InlineData("partial", "[1111, 5, -0.5, 12345]")]
+    [InlineData("drop", "[0, 0, -0.5, 12345]")]
+    [InlineData("seal", "[0, 0, -0.5, 12345]")]
+    public void Leaves_numbers_where_numbers_stood(string operation, string expected)
+    {
+        const string Numbers = "[4111111111111111, 378282246310005, -0.5, 12345]";
+        var inspector = Given.Inspector(Given.MaskWith(operation));
+        var whole = inspector.InspectResponse(Sse.Bytes($$"""{"content":[{"type":"tool_use","input":{{Numbers}}}]}"""));
+        Assert.Equal($$"""{"content":[{"type":"tool_use","input":{{expected}}}]}""", Encoding.UTF8.GetString(whole.Body.Span));
+        Assert.Equal("""{"content":[{"type":"tool_use","input":[0, 0, -0.5, 12345]}]}""", Encoding.UTF8.GetString(whole.RecordBody.Span));
+        var text = inspector.InspectResponse(Sse.Bytes($$"""{"content":[{"type":"text","text":"{{Numbers}}"}]}"""));
+        Assert.Equal($$"""{"content":[{"type":"text","text":"{{expected}}"}]}""", Encoding.UTF8.GetString(text.Body.Span));
+    }
+
+    [Fact]
+    public void Shows_nothing_of_a_short_value_and_never_makes_two_names_one()
+    {
+        const string Input = """{"a@b.io":"a@b.io","john@x-mail.com":1,"jane@x-mail.com":2}""";
+        foreach (var operation in (string[])["partial", "drop"])
+        {
+            var body = Encoding.UTF8.GetString(Given.Inspector(Given.MaskWith(operation)).InspectResponse(Sse.Bytes($$"""{"content":[{"type":"tool_use","input":{{Input}}}]}""")).Body.Span);
+            Assert.Equal(3, JsonDocument.Parse(body).RootElement.GetProperty("content")[0].GetProperty("input").EnumerateObject().Select(member => member.Name).Distinct().Count());
+            Assert.Equal(operation == "drop", body.Contains(":\"\"", StringComparison.Ordinal));
         }
     }
 }

@@ -58,7 +58,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
         if (!plan.IsEmpty && length >= plan.ShortestValue && start != Except)
-            Scan(body, start, length, Path.NearestName(body), sealsThinking && Path.IsName(body, Path.Depth - 1, "thinking"u8) ? ValuePlace.Thinking : ValuePlace.Text);
+            Scan(body, start, length, Path.NearestName(body), IsThinking(body) ? ValuePlace.Thinking : ValuePlace.Text);
     }
 
     /// <summary>What was a number stays one.</summary>
@@ -221,6 +221,17 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
             _scanner.Hits.RemoveAll(hit => hit.Closed);
         }
         return values is null ? [] : [.. values];
+    }
+
+    /// <summary>Whether a text is a block's thinking. A tool's input may name anything so.</summary>
+    private bool IsThinking(ReadOnlySpan<byte> body)
+    {
+        if (!sealsThinking || !Path.IsName(body, Path.Depth - 1, "thinking"u8))
+            return false;
+        for (var step = 0; step < Path.Depth - 1; step++)
+            if (Path.IsName(body, step, "input"u8))
+                return false;
+        return true;
     }
 
     private bool IsWord(ReadOnlySpan<byte> raw) => raw.Length < plan.ShortestValue || (raw.Length < plan.ShortestWord && !raw.ContainsAnyExcept(WordBytes));

@@ -115,6 +115,19 @@ public sealed class SseMaskerTests
         Assert.Matches($"by {Label}\"", masked);
     }
 
+    [Theory]
+    [InlineData("partial", @"\[EMAIL_\*\*\*\*ecom\]")]
+    [InlineData("drop", "")]
+    [InlineData("seal", @"\[EMAIL:sgs1\.[A-Za-z0-9_-]+\]")]
+    public void Writes_an_event_that_is_both_whole_and_a_piece_for_skill_and_record(string operation, string form)
+    {
+        var stream = Sse.Start(0, """{"type":"text","text":"to john@","citations":[{"cited_text":"by jane@example.com"}]}""") + Sse.Text("example.com") + Sse.Stop() + Sse.MessageEnd;
+        var (skill, record) = Sse.PumpTwice(Given.Inspector(Given.MaskWith(operation)).CreateStreamMasker(), Sse.Bytes(stream), 7);
+        Assert.Matches($"^to {form}$", Sse.Assemble(skill)["0/text"]);
+        Assert.Matches($"\"by {form}\"", Encoding.UTF8.GetString(skill));
+        Assert.Equal(Sse.Mask(stream), Encoding.UTF8.GetString(record));
+    }
+
     [Fact]
     public void Masks_blocks_that_come_whole_and_leaves_what_is_not_text()
     {
