@@ -35,6 +35,11 @@ internal static class RequestReader
         {
             refusal = GatewayProblems.EncodingUnsupported;
         }
+        catch (InvalidOperationException) when (EncodingOf(request) == "br")
+        {
+            // What other streams call invalid data.
+            refusal = GatewayProblems.EncodingUnsupported;
+        }
         catch
         {
             body.Dispose();
@@ -50,21 +55,18 @@ internal static class RequestReader
     public static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
-    private static Stream? Decode(HttpRequest request)
+    private static Stream? Decode(HttpRequest request) => EncodingOf(request) switch
     {
-        var encoding = request.Headers.ContentEncoding;
-        if (encoding.Count > 1)
-            return null;
-        return encoding.ToString().Trim().ToLowerInvariant() switch
-        {
-            "" or "identity" => request.Body,
-            "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
-            "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
-            "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
-            "zstd" => new DecompressionStream(request.Body, leaveOpen: true),
-            _ => null,
-        };
-    }
+        "" or "identity" => request.Body,
+        "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        "zstd" => new DecompressionStream(request.Body, leaveOpen: true),
+        _ => null,
+    };
+
+    /// <summary>Several, in one header or in more, are none that is known.</summary>
+    private static string EncodingOf(HttpRequest request) => request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
 
     private static async Task<Problem?> FillAsync(PooledBody body, Stream source, CancellationToken cancellation)
     {

@@ -11,6 +11,8 @@ public sealed class RecordedStreamTests
     /// <summary>Streams up to this many bytes are cut at every byte.</summary>
     private const int Small = 3000;
 
+    private static readonly Inspector WithRules = Given.Inspector(), WithoutRules = new(PolicySet.Empty, Given.Keys, Given.Skill);
+
     [Fact]
     public void Pass_byte_for_byte_without_rules() => ForEach((stream, _) =>
     {
@@ -54,9 +56,9 @@ public sealed class RecordedStreamTests
         Assert.Equal((ruled.Usage, ruled.StopReason, ruled.ErrorType, ruled.SawFinalEvent), (unruled.Usage, unruled.StopReason, unruled.ErrorType, unruled.SawFinalEvent));
     });
 
-    private static SseMasker Ruled() => Given.Inspector(Given.MaskWith("label")).CreateStreamMasker();
+    private static SseMasker Ruled() => WithRules.CreateStreamMasker();
 
-    private static SseMasker Unruled() => new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).CreateStreamMasker();
+    private static SseMasker Unruled() => WithoutRules.CreateStreamMasker();
 
     private static bool IsJson(string text)
     {

@@ -16,59 +16,47 @@ public sealed class StreamPropertyTests
             (1, self.List[0, 3].Select(items => $"[{string.Join(", ", items)}]")),
             (2, Gen.Select(Texts.Any.Select(key => Quoted.Text(key)), self).List[0, 4].Select(members => $"{{{string.Join(",", members.Select(member => $"{member.Item1}: {member.Item2}"))}}}"))));
 
-    private static readonly Gen<Block> AnyBlock = Gen.Select(
-        Gen.Int[0, 2], Texts.Any, Document, Gen.OneOf(Gen.Int[1, 1], Gen.Int[1, 5], Gen.Int[1, 60], Gen.Int[200, 900]).Array[1, 20], Gen.Bool, Gen.Bool,
-        (kind, text, document, lengths, ascii, starts) => kind switch
-        {
-            0 => new Block("text", "text_delta", "text", text, lengths, ascii, starts),
-            1 => new Block("thinking", "thinking_delta", "thinking", text, lengths, ascii, starts),
-            _ => new Block("tool_use", "input_json_delta", "partial_json", document, lengths, ascii, false),
-        });
+    private static readonly Gen<int[]> Reads = Gen.OneOf(Gen.Int[1, 1], Gen.Int[1, 9], Gen.Int[1, 200], Gen.Int[5000, 9000]).Array[1, 20];
 
-    private static readonly Gen<(Block[] Blocks, int[] Reads, bool Crlf)> AnyStream =
-        Gen.Select(AnyBlock.Array[1, 3], Gen.OneOf(Gen.Int[1, 1], Gen.Int[1, 9], Gen.Int[1, 200], Gen.Int[5000, 9000]).Array[1, 20], Gen.Bool);
+    private static readonly Gen<(Rules Rules, Block[] Blocks, int[] Reads, bool Crlf)> AnyStream =
+        Gen.Select(Rules.Any, AnyBlock(Texts.Any, Document).Array[1, 3], Reads, Gen.Bool);
 
-    private static long Cases => long.Parse(Environment.GetEnvironmentVariable("SAASGATE_CASES") ?? "4000", System.Globalization.CultureInfo.InvariantCulture) / 4;
+    private static readonly Gen<(Rules Rules, Block[] Blocks, int[] Reads, bool Crlf)> ShortStream =
+        Gen.Select(Rules.Any, AnyBlock(Texts.Short, Texts.Short.Select(text => $"{{\"a\":{Quoted.Text(text)}}}")).Array[1, 1], Reads, Gen.Bool);
+
+    private static readonly Inspector WithoutRules = new(PolicySet.Empty, Given.Keys, Given.Skill);
 
     private static Gen<string> Scalar => Gen.Frequency(
         (6, Texts.Any.Select(text => Quoted.Text(text))), (1, Texts.Any.Select(text => Quoted.Text(text, ascii: true))),
         (1, Gen.Const("4111111111111111")), (1, Gen.Const("-12.5e3")), (1, Gen.Const("null")));
 
-    [Theory]
-    [InlineData("label")]
-    [InlineData("partial")]
-    [InlineData("drop")]
-    [InlineData("seal")]
-    public void Masks_a_stream_like_the_whole(string operation)
-    {
-        var policy = Given.Policy(Given.MaskWith(operation));
-        var (inspector, labels) = (new Inspector(policy, Given.Keys, Given.Skill), Given.Inspector());
-        AnyStream.Sample(
-            input =>
-            {
-                var (blocks, reads, crlf) = input;
-                var stream = Write(blocks, crlf);
-                var masker = inspector.CreateStreamMasker();
-                var (masked, recorded) = Sse.PumpTwice(masker, stream, reads);
-                var (assembled, kept) = (Sse.Assemble(masked), Sse.Assemble(recorded));
-                for (var i = 0; i < blocks.Length; i++)
-                    blocks[i].AssertMasked(inspector, policy, assembled.GetValueOrDefault($"{i}/{blocks[i].Member}", ""), kept.GetValueOrDefault($"{i}/{blocks[i].Member}", ""));
-                Assert.DoesNotContain(":sgs1.", Encoding.UTF8.GetString(recorded), StringComparison.Ordinal);
-                Assert.Equal(Sse.Assemble(Sse.PumpTwice(labels.CreateStreamMasker(), stream).Record), kept);
-                if (masker.Findings.Count == 0)
-                    Assert.Equal(stream, masked);
-                else
-                    AssertOnlyTouchedEventsDiffer(stream, masked, crlf);
-                AssertOnlyTouchedEventsDiffer(masked, recorded, crlf);
-            }, iter: Cases / 2);
-    }
+    [Fact]
+    public void Masks_a_stream_like_the_whole() => AnyStream.Sample(AssertMaskedLikeTheWhole, iter: Cases.Of(3000));
+
+    [Fact]
+    public void Masks_a_short_stream_like_the_whole() => ShortStream.Sample(AssertMaskedLikeTheWhole, iter: Cases.Of(92_000));
 
     [Fact]
     public void Passes_a_stream_byte_for_byte_without_rules() => AnyStream.Sample(
-        input => Assert.Equal(
-            Write(input.Blocks, input.Crlf),
-            Sse.Pump(new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).CreateStreamMasker(), Write(input.Blocks, input.Crlf), input.Reads)),
-        iter: Cases / 4);
+        input => Assert.Equal(Write(input.Blocks, input.Crlf), Sse.Pump(WithoutRules.CreateStreamMasker(), Write(input.Blocks, input.Crlf), input.Reads)), iter: Cases.Of(5000));
+
+    private static void AssertMaskedLikeTheWhole((Rules Rules, Block[] Blocks, int[] Reads, bool Crlf) input)
+    {
+        var (rules, blocks, reads, crlf) = input;
+        var stream = Write(blocks, crlf);
+        var masker = rules.Inspector.CreateStreamMasker();
+        var (masked, recorded) = Sse.PumpTwice(masker, stream, reads);
+        var (assembled, kept) = (Sse.Assemble(masked), Sse.Assemble(recorded));
+        for (var i = 0; i < blocks.Length; i++)
+            blocks[i].AssertMasked(rules, assembled.GetValueOrDefault($"{i}/{blocks[i].Member}", ""), kept.GetValueOrDefault($"{i}/{blocks[i].Member}", ""));
+        Assert.DoesNotContain(":sgs1.", Encoding.UTF8.GetString(recorded), StringComparison.Ordinal);
+        Assert.Equal(Sse.Assemble(Sse.PumpTwice(rules.Labels.CreateStreamMasker(), stream).Record), kept);
+        if (masker.Findings.Count == 0)
+            Assert.Equal(stream, masked);
+        else
+            AssertOnlyTouchedEventsDiffer(stream, masked, crlf);
+        AssertOnlyTouchedEventsDiffer(masked, recorded, crlf);
+    }
 
     /// <summary>Events come in their order; a changed one is a delta that now holds a label or less text.</summary>
     private static void AssertOnlyTouchedEventsDiffer(byte[] stream, byte[] masked, bool crlf)
@@ -92,6 +80,15 @@ public sealed class StreamPropertyTests
     private static bool IsText(string @event) => @event.Contains("_delta\",\"", StringComparison.Ordinal) || @event.Contains("\"content_block\"", StringComparison.Ordinal);
 
     private static string Head(string @event) => string.Join(':', @event.Split(':').Take(6));
+
+    private static Gen<Block> AnyBlock(Gen<string> text, Gen<string> document) => Gen.Select(
+        Gen.Int[0, 2], text, document, Gen.OneOf(Gen.Int[1, 1], Gen.Int[1, 5], Gen.Int[1, 60], Gen.Int[200, 900]).Array[1, 20], Gen.Bool, Gen.Bool,
+        (kind, text, document, lengths, ascii, starts) => kind switch
+        {
+            0 => new Block("text", "text_delta", "text", text, lengths, ascii, starts),
+            1 => new Block("thinking", "thinking_delta", "thinking", text, lengths, ascii, starts),
+            _ => new Block("tool_use", "input_json_delta", "partial_json", document, lengths, ascii, false),
+        });
 
     private static byte[] Write(Block[] blocks, bool crlf)
     {
@@ -118,16 +115,16 @@ public sealed class StreamPropertyTests
         }
 
         /// <summary>Masked and recorded as the whole would be, thinking so that it comes back to the very text, and JSON so that it keeps its shape.</summary>
-        public void AssertMasked(Inspector inspector, PolicySet policy, string masked, string recorded)
+        public void AssertMasked(Rules rules, string masked, string recorded)
         {
             if (Type != "tool_use")
             {
-                Assert.Equal(Scan.MaskPieces(policy.ResponsePlan, Type == "thinking" ? ValuePlace.Thinking : ValuePlace.Text, [Text]), (masked, recorded));
+                Assert.Equal(Scan.MaskPieces(rules.Policy.ResponsePlan, Type == "thinking" ? ValuePlace.Thinking : ValuePlace.Text, [Text]), (masked, recorded));
                 if (Type == "thinking")
                     Assert.Equal(Text, Scan.Unseal(masked));
                 return;
             }
-            var body = inspector.InspectResponse(Sse.Bytes($$"""{"content":[{"type":"tool_use","input":{{Text}}}]}"""));
+            var body = rules.Inspector.InspectResponse(Sse.Bytes($$"""{"content":[{"type":"tool_use","input":{{Text}}}]}"""));
             Assert.Equal((Input(body.Body), Input(body.RecordBody)), (masked, recorded));
             using var before = JsonDocument.Parse(Text);
             foreach (var after in (string[])[masked, recorded])

@@ -49,6 +49,9 @@ internal static class Texts
     public static Gen<string> Any { get; } =
         Gen.Frequency((3, Value), (6, Fragment), (2, Cut), (1, Run), (2, Noise)).List[0, 14].Select(parts => string.Concat(parts));
 
+    /// <summary>The same, but short.</summary>
+    public static Gen<string> Short { get; } = Gen.Frequency((2, Value), (4, Fragment), (1, Cut), (1, Noise)).List[0, 5].Select(parts => string.Concat(parts));
+
     /// <summary>A text and lengths of pieces to cut it into; lengths of zero make empty pieces.</summary>
     public static Gen<(string Text, string[] Pieces)> Pieces { get; } =
         Gen.Select(Any, Gen.OneOf(Gen.Int[1, 1], Gen.Int[0, 5], Gen.Int[0, 40], Gen.Int[100, 400]).Array[1, 40], (text, lengths) => (text, CutInto(text, lengths)));

@@ -3,10 +3,10 @@ using System.Text.Json;
 using CsCheck;
 using SaaSGate.Inspection.Policies;
 
-namespace SaaSGate.Inspection.Tests;
+namespace SaaSGate.Inspection.Tests.Fuzz;
 
 /// <summary>Bytes from outside, damaged: read, or refused in the way that is promised, and never anything else.</summary>
-public sealed class FuzzTests
+public sealed class DamagedInputTests
 {
     private const string Body = """
         {"model":"m","max_tokens":5,"system":[{"type":"text","text":"hi \u00e9 john@example.com"}],"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","data":"AAAA"}},
