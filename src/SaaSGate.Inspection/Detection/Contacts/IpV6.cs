@@ -1,6 +1,6 @@
 namespace SaaSGate.Inspection.Detection.Contacts;
 
-/// <summary>Eight groups, or fewer around one <c>::</c>. Code writes <c>a::b</c> too: so few groups need words, and the shortest, as <c>::1</c>, are nobody's.</summary>
+/// <summary>Eight groups, or fewer around one <c>::</c>. Code writes <c>a::b</c> too: so few groups need words or begin as a link's own do, and the shortest, as <c>::1</c>, are nobody's.</summary>
 internal static class IpV6
 {
     private const int Groups = 8, Enough = 3, Shortest = 6;
@@ -45,7 +45,7 @@ internal static class IpV6
         var next = text.Peek(at);
         if (text.Starved || Characters.IsWord(next) || (next == ':' && (text.Peek(at + 1) == ':' || char.IsAsciiHexDigit(text.Peek(at + 1)))) || (gap ? groups >= Groups : groups != Groups) || at - start < Shortest)
             return default;
-        if (groups >= Enough)
+        if (groups >= Enough || text.Chars[start..at].StartsWith("fe80::", StringComparison.OrdinalIgnoreCase))
             return new NetworkAddress(at, gap ? Short : Full);
         return new NetworkAddress(at, Words.Precede(text, start) ? Named : Few);
     }
