@@ -86,6 +86,32 @@ public sealed class SealTests
         Assert.Equal(2, rig.Simulator.Received.All.Count(request => request.BodyText() == GatewayRig.Message($"Write to {Address}")));
     }
 
+    [Fact]
+    public async Task Shows_reviewers_a_label_and_sends_claude_the_value_that_they_approved()
+    {
+        await using var rig = await GatewayRig.StartAsync($$"""
+            rules:
+              - { name: addresses, on: both, when: { findings: [EMAIL] }, then: mask, with: seal }
+              - { name: export, on: request, when: { text: 'export for {{Address}}' }, then: hold }
+            """);
+        using var first = await rig.SendAsync(GatewayRig.Message($"[[sim: text=\"{Address}\"]]"));
+        var token = JsonNode.Parse(await first.Content.ReadAsStringAsync(Cancellation))!["content"]![0]!["text"]!.GetValue<string>();
+
+        var sending = rig.SendAsync(GatewayRig.Message($"export for {token}"));
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        Assert.Contains("export for [EMAIL_", hold.View.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.DoesNotContain(token, hold.View.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Address, hold.View.ToStringUtf8(), StringComparison.Ordinal);
+        rig.Peer.Decide(hold, ApprovalState.Approved);
+
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(GatewayRig.Message($"export for {Address}"), rig.Simulator.Received.All[^1].BodyText());
+        Assert.Equal(hold.Digest, (await rig.RecordOfAsync(response))[0].Started.RequestDigest);
+        Assert.DoesNotContain(rig.Peer.Records.Items, frame => frame.ToString().Contains(Address, StringComparison.Ordinal) || frame.ToString().Contains(":sgs1.", StringComparison.Ordinal));
+        Assert.DoesNotContain(rig.Logged, line => line.Contains(Address, StringComparison.Ordinal) || line.Contains(":sgs1.", StringComparison.Ordinal));
+    }
+
     private static string Policy(string operation) =>
         $"rules: [{{ name: addresses, on: both, when: {{ findings: [EMAIL] }}, then: mask, with: {operation} }}]";
 
