@@ -56,7 +56,7 @@ public sealed class SealedTokensTests
     public void Leaves_a_token_that_is_too_old()
     {
         var clock = new SetClock { Now = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero) };
-        var inspector = new Inspector(Given.Policy(Given.MaskEverything), Given.Keys, Given.Skill, clock);
+        var inspector = new Inspector(Given.Policy(Given.MaskEverything), Given.Keys, Given.Skill, clock: clock);
         var body = Sse.Bytes(Message(new Labeller(Given.Keys, Given.Skill, clock).Seal("EMAIL", Address, Address)));
         Assert.NotNull(inspector.InspectRequest(body, EndpointFamily.Messages).RestoredBody);
         clock.Now += TimeSpan.FromDays(31);
