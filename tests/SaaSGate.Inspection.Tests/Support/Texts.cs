@@ -19,7 +19,7 @@ internal static class Texts
         "GB29 NWBK 6016 1331 9268 19", "DE89370400440532013000", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "routing number 021000021", "account no. 12345678",
         "password: Tr0ub4dor&3", "DB_PASSWORD=\"k7Hq2mZx\"", "<pwd>Qx7!mKp2</pwd>", "--password s3cr3tW0rd", "api_key = 'q8Zk2LmP4xRt7Vn1Bc5D'", "postgres://app:p4ssW0rdX@db.example.com/x", "curl -u ann:hunter22x https://x.y",
         "Authorization: Basic YW5uOmh1bnRlcjIyeA==", "Bearer q8Zk2LmP4xRt7Vn1Bc5D", "MTk4Nj" + "IyNDgzNDcxOTI1MjQ4.Cl3GNR.ZnDkm2XWV8wSzf5c7Dr5tf8llXs", "210987654" + ":AAHeqUdwDI2wHXKygT2pgTAos1L6QBMEtbx",
-        "0a1b2c3d4e5f60718293a4b5c6d7e8f9-us12", "xY38Q~" + "q8Zk2LmP4xRt7Vn1Bc5Dq8Zk2LmP4xRt7V", "hooks.slack.com/services/T0" + "A1B2C3D/B0A1B2C3D/q8Zk2LmP4xRt7Vn1Bc5D1234", "glpat-" + "q8Zk2LmP4xRt7Vn1Bc5D",
+        "0a1b2c3d4e5f60718293a4b5c6d7e8f9-us12", "%0a1b2c3d4e5f60718293" + "a4b5c6d7e8f9-us12", "xY38Q~" + "q8Zk2LmP4xRt7Vn1Bc5Dq8Zk2LmP4xRt7V", "hooks.slack.com/services/T0" + "A1B2C3D/B0A1B2C3D/q8Zk2LmP4xRt7Vn1Bc5D1234", "glpat-" + "q8Zk2LmP4xRt7Vn1Bc5D",
         "#6 0.245 -----BEGIN PRIVATE KEY-----\n#6 0.245 MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n#6 0.245 9IIEvQIBADANBgkqhkiG9w0BAQEFAASC\n#6 0.245 abcd\n#6 0.245 -----END PRIVATE KEY-----\n#7 done",
         "-----BEGIN RSA PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n-----END RSA PRIVATE KEY-----",
     ];

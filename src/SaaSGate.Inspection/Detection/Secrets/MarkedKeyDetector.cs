@@ -61,16 +61,15 @@ internal sealed class MarkedKeyDetector : Detector
         var start = text.Length;
         while (start > least && Units.Contains(text.Chars[start - 1]))
             start--;
-        start = Math.Min(text.Length, Escapes.Behind(text, start));
-        var word = text.Chars[start..];
-        var number = word.LastIndexOfAnyExcept(Characters.Digits) + start + 1;
+        var number = text.Chars[start..].LastIndexOfAnyExcept(Characters.Digits) + start + 1;
         if (number < text.Length && IsBot(text, number))
             return number;
-        if (word.IsEmpty || !IsFree(text, start))
-            return text.Length;
-        var may = word.Length <= AzureBefore || word[0] is 'M' or 'N' or 'O' || (word.Length <= HashLength && !word.ContainsAnyExcept(LowerHex));
-        return may ? start : text.Length;
+        // A key may begin with what reads like the end of an escape, and behind it.
+        return IsFree(text, start) && (MayBegin(text.Chars[start..]) || MayBegin(text.Chars[Math.Min(text.Length, Escapes.Behind(text, start))..])) ? start : text.Length;
     }
+
+    private static bool MayBegin(ReadOnlySpan<char> word) =>
+        word.Length > 0 && (word.Length <= AzureBefore || word[0] is 'M' or 'N' or 'O' || (word.Length <= HashLength && !word.ContainsAnyExcept(LowerHex)));
 
     private static bool TryReadDiscord(ref TextView text, int from, int dot, out DetectedValue found)
     {
