@@ -12,6 +12,9 @@ internal sealed class MaskingStream : IStreamReader
     /// <summary>Bytes of events that may wait for the next look at their text.</summary>
     private const int MostWaiting = 2 * 1024;
 
+    /// <summary>What names of Claude's events are made of; a line with anything else is read like text.</summary>
+    private static readonly SearchValues<byte> NameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
+
     private readonly List<Finding> _findings = [];
     private readonly StreamChannels _channels;
     private readonly HeldEvents _held = new();
@@ -64,7 +67,7 @@ internal sealed class MaskingStream : IStreamReader
     {
         _repeated.Forget();
         var fields = SseFields.Parse(@event);
-        var isPlain = !fields.HasMore && IsKnown(fields.Name(@event));
+        var isPlain = !fields.HasMore && IsKnown(fields.Name(@event)) && !fields.Name(@event).ContainsAnyExcept(NameBytes);
         if (!isPlain && _lines.Mask(@event, data: false) is { } masked)
         {
             @event = masked;

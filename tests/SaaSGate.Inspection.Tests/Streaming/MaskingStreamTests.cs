@@ -36,6 +36,10 @@ public sealed class MaskingStreamTests
     }
 
     [Fact]
+    public void Masks_what_stands_behind_the_name_of_a_known_event() =>
+        Assert.DoesNotContain("john", Sse.Mask("event: content_block_delt\",\"text\":\" john@example.com \n\n" + Sse.Event("message_to john@example.com", "{}")), StringComparison.Ordinal);
+
+    [Fact]
     public void Finds_a_value_between_data_that_is_no_json_and_a_known_event()
     {
         var stream = "event: news\ndata: no json\n\n" + Sse.Text("to john@") + ": note\n\n" + Sse.Text("example.com.") + Sse.Stop();
