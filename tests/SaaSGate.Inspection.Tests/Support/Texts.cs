@@ -13,6 +13,7 @@ internal static class Texts
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N", "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIx" + "MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0MjM0In0.x_y",
         "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu\nNMoSfm76oqFvAp8Gy0iz5sxjZmSnXyCdPEovGhLa0VzMaQ8s+CLOyS56YyCFGeJZ\nqgtzJ6GR3eqoYSW9b9UMvkBpZODSctWSNGj3P7jRFDO5VoTwCQAWbFnOjDfH5Ulg\n-----END PRIVATE KEY-----",
         "GB 980 7806 84", "RSSMRA85T10A562S", "NHS no. 943 476 5919", "MRN-779887", "MRNs A1171006 and B3918669", "131052-308T", "passport X1234567", "1M8GDM9AXKP042788",
+        "660 Mission Street\nSan Francisco, CA 94105", "Hauptstraße 12a, 10115 Berlin", "12, rue de la Paix", "born 15 March 1989", "DOB May 5, 1977", "aged 84", "an 84-year-old", "Austin, TX 78701",
         "john%40example.com", "%2B14155552671", "{\"card\":4111111111111111}", "4111111111111111.0", "-----BEGIN PRIVATE KEY-----\n> MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n> abc\nThis is not key",
         "-----BEGIN PRIVATE KEY-----\\\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\\\n-----END PRIVATE KEY-----",
         "https://example.com/a_(b)?c=d.e", "www.example.com", "example.com/x", "192.168.1.10", "2001:db8::8a2e:370:7334", "::1", "00:1A:2B:3C:4D:5E", "001a.2b3c.4d5e",

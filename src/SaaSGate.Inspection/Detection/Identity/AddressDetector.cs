@@ -63,7 +63,7 @@ internal sealed class AddressDetector() : SingleKindDetector("postal-address", F
         var street = AddressReader.NumberedStreet(ref text, at);
         if (street > 0 && !text.Starved)
             street = AddressReader.Rest(ref text, street, lines: !IsLetterhead(text, at), out complete);
-        return !text.Starved && !complete && LedAddress.IsLed(text, at) ? Math.Max(street, LedAddress.End(ref text, at)) : street;
+        return !text.Starved && !complete && LedAddress.MayBegin(ref text, at) && LedAddress.IsLed(text, at) ? Math.Max(street, LedAddress.End(ref text, at)) : street;
     }
 
     /// <summary>An address, a box or a unit whose number stands behind its name.</summary>
@@ -74,12 +74,12 @@ internal sealed class AddressDetector() : SingleKindDetector("postal-address", F
             return -1;
         var lines = !IsLetterhead(text, start);
         var word = text.Chars[start..AddressReader.WordEnd(ref text, start)];
-        if (AddressWords.IsMilitary(word) && AddressReader.Military(ref text, end, lines) is > 0 and var military)
+        if (AddressWords.Is(word, AddressWord.Military) && AddressReader.Military(ref text, end, lines) is > 0 and var military)
         {
             complete = true;
             return military;
         }
-        if (!AddressWords.IsUnit(word))
+        if (!AddressWords.Is(word, AddressWord.Unit))
             return AddressReader.Rest(ref text, end, lines, out complete);
         if (!char.IsUpper(word[0]) && end - at < 2)
             return -1;
@@ -113,18 +113,19 @@ internal sealed class AddressDetector() : SingleKindDetector("postal-address", F
             if (count == 0 && end > limit && text.Chars[end - 1] == ',')
                 end--;
             var start = WordStart(text, end, limit);
-            if (start == end || (start == limit && Characters.IsLetter(text.Before(start))))
+            if (start == end || (start == limit && Characters.IsLetter(text.Before(start)) && !Escapes.EndsBefore(text, start)))
                 break;
             var word = text.Chars[start..end];
-            if (AddressWords.IsUnit(word))
+            var kind = AddressWords.Kind(word);
+            if ((kind & AddressWord.Unit) != 0)
                 return count == 0 ? start : best;
-            if (count == 0 && AddressWords.IsCompound(word) && char.IsUpper(word[0]))
+            if (count == 0 && char.IsUpper(word[0]) && AddressWords.IsCompound(word))
                 return start;
-            if (AddressWords.IsType(word) && count > 0)
+            if ((kind & AddressWord.Type) != 0 && count > 0)
                 return start;
-            if (!whole && AddressWords.IsType(word))
+            if (!whole && (kind & AddressWord.Type) != 0)
                 best = start;
-            if (!char.IsUpper(word[0]) && !AddressWords.IsParticle(word))
+            if (!char.IsUpper(word[0]) && (kind & AddressWord.Particle) == 0)
                 break;
             at = start;
         }

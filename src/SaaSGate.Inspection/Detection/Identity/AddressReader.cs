@@ -16,6 +16,8 @@ internal static class AddressReader
         if (!Characters.IsSpace(text.Peek(at)))
             return -1;
         at++;
+        if (!char.IsLetterOrDigit(text.Peek(at)))
+            return -1;
         var (end, first) = (-1, true);
         for (var count = 0; count < MostWords; count++)
         {
@@ -23,11 +25,11 @@ internal static class AddressReader
             if (word == at || text.Starved)
                 break;
             var chars = text.Chars[at..word];
-            if (first && AddressWords.IsType(chars) && Named(ref text, word) is > 0 and var named)
+            if (first && !char.IsAsciiDigit(chars[0]) && AddressWords.Is(chars, AddressWord.Type) && Named(ref text, word) is > 0 and var named)
                 return OptionalNumber(ref text, named);
             if (!char.IsUpper(chars[0]) && !char.IsAsciiDigit(chars[0]))
                 break;
-            if (!first && AddressWords.IsSuffix(chars))
+            if (!first && AddressWords.Is(chars, AddressWord.Suffix))
                 end = chars.Length > 4 && chars[^1] == '.' ? word - 1 : word;
             first = false;
             if (!Characters.IsSpace(text.Peek(word)))
@@ -47,8 +49,8 @@ internal static class AddressReader
             if (text.Starved || word == at + 1)
                 break;
             var chars = text.Chars[(at + 1)..word];
-            var particle = AddressWords.IsParticle(chars);
-            if (AddressWords.IsUnit(chars) || (!particle && !char.IsUpper(chars[0])))
+            var particle = AddressWords.Is(chars, AddressWord.Particle);
+            if (AddressWords.Is(chars, AddressWord.Unit) || (!particle && !char.IsUpper(chars[0])))
                 break;
             at = word;
             if (!particle || char.IsUpper(chars[^1]))
@@ -123,7 +125,7 @@ internal static class AddressReader
         if (text.Peek(at) == '#')
             return Digits(ref text, at + 1, 5) is var hash && hash > at + 1 && !Characters.IsWord(text.Peek(hash)) ? hash : -1;
         var word = WordEnd(ref text, at);
-        if (word == at || text.Starved || !AddressWords.IsUnit(text.Chars[at..word]))
+        if (word == at || text.Starved || !AddressWords.Is(text.Chars[at..word], AddressWord.Unit))
             return -1;
         var number = Characters.IsSpace(text.Peek(word)) ? word + 1 : word;
         if (text.Peek(number) == '#')

@@ -5,7 +5,7 @@ internal sealed class AgeDetector() : SingleKindDetector("age", FindingTypes.Age
 {
     private static readonly string[] Behind = ["-year-old", " year old", " years old", " years of age", "-years-old", "-yr-old", " yrs old", " y/o", " yo ", "y/o", " y.o", " ans", " jahre alt", " años", " anni"];
 
-    private static readonly string[] Before = [" aged ", " age ", "\nage ", " age: ", "\nage: ", "age of ", "age is ", "just turned ", "i'll turn ", "will turn ", "turning "];
+    private static readonly string[] Before = ["aged ", "age ", "age: ", "age of ", "age is ", "just turned ", "i'll turn ", "will turn ", "turning "];
 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
@@ -44,16 +44,19 @@ internal sealed class AgeDetector() : SingleKindDetector("age", FindingTypes.Age
 
     private static double Score(ref TextView text, int at, int end)
     {
-        foreach (var words in Behind)
+        var first = text.Peek(end);
+        var behind = first is '-' or 'y' || (first == ' ' && text.Peek(end + 1) is 'y' or 'Y' or 'a' or 'j' or 'J');
+        foreach (var words in behind ? Behind : [])
             if (Follows(ref text, end, words))
                 return 0.6;
             else if (text.Starved)
                 return 0;
-        var next = text.Peek(end);
-        if (Characters.IsWord(next) || next is '%' or '°' || (next is '.' or '-' or '/' or ':' or ',' && char.IsAsciiDigit(text.Peek(end + 1))))
+        if (Characters.IsWord(first) || first is '%' or '°' || (first is '.' or '-' or '/' or ':' or ',' && char.IsAsciiDigit(text.Peek(end + 1))))
+            return 0;
+        if (text.Before(at) != ' ' || text.Before(at, 2) is not (':' or 'd' or 'D' or 'e' or 'E' or 'f' or 's' or 'n' or 'g'))
             return 0;
         foreach (var words in Before)
-            if (text.Chars[..at].EndsWith(words, StringComparison.OrdinalIgnoreCase))
+            if (text.Chars[..at].EndsWith(words, StringComparison.OrdinalIgnoreCase) && (!Characters.IsWord(text.Before(at, words.Length + 1)) || Escapes.EndsBefore(text, at - words.Length)))
                 return 0.6;
         return 0;
     }

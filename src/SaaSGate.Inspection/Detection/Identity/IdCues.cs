@@ -22,7 +22,7 @@ internal static class IdCues
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> JointLookup =
         new[] { "and", "or", "und", "oder", "et", "ou", "y", "o", "e" }.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>All that is said before an index.</summary>
+    /// <summary>All that is said before an index; <see cref="Cue.Other"/> where the last words name a number of another kind.</summary>
     public static Cue Before(TextView text, int index)
     {
         var first = Math.Max(0, index - Reach);
@@ -30,8 +30,14 @@ internal static class IdCues
         var start = first + text.Chars[first..end].LastIndexOfAny(Characters.Digits) + 1;
         Span<char> words = stackalloc char[(2 * Reach) + 1];
         var cues = Read(words[..Fold(text, start, end, words)]);
+        if (IsRegion(text, index))
+            cues |= Cue.Zip;
         return (cues & Cue.Zip) != 0 && IsLabelled(text, index) ? cues | Cue.ZipLabel : cues;
     }
+
+    /// <summary>Whether a region of North America stands behind a comma before an index: <c>Austin, TX 78701</c>.</summary>
+    private static bool IsRegion(TextView text, int index) =>
+        index > 5 && text.Chars[index - 1] == ' ' && text.Chars[index - 4] == ' ' && text.Chars[index - 5] == ',' && AddressWords.IsState(text.Chars[(index - 3)..(index - 1)]);
 
     /// <summary>Whether a colon or an equals sign stands before an index.</summary>
     public static bool IsLabelled(TextView text, int index)
@@ -107,7 +113,7 @@ internal static class IdCues
             }
             var end = WordEnd(words, at);
             var said = HeadLookup.Contains(Singular(words[at..end])) || HeadLookup.Contains(words[at..end]) ? Longest(words, at, ref end) : Cue.None;
-            cues = said == Cue.Other ? Cue.None : cues | said;
+            cues = said == Cue.Other ? said : said == Cue.None ? cues : (cues & ~Cue.Other) | said;
             at = end;
         }
         return cues;

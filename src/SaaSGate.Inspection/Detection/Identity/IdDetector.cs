@@ -17,6 +17,9 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
     /// <summary>Fewest digits of an id; a year has one less.</summary>
     private const int LeastDigits = 5;
 
+    /// <summary>From this score on, an id is one whatever the words before it say.</summary>
+    private const double Marked = 0.7;
+
     public override IReadOnlyList<ValueKind> Kinds { get; } = [.. catalog.Formats.SelectMany(format => format.Kinds)];
 
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
@@ -31,6 +34,14 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
                 return false;
             }
             at += next;
+            // Most numbers are short and stand alone: nothing else need be known of them.
+            var alone = IsAlone(ref text, at, out var digits);
+            var labelled = digits == LeastDigits - 1 && IdCues.IsLabelled(text, at);
+            if (alone && digits < LeastDigits && !labelled && !text.Starved)
+            {
+                at += digits - 1;
+                continue;
+            }
             if (text.Chars[Math.Max(0, at - 5)..at].ContainsAny('\\', '%') && Escapes.Behind(text, at) is var behind && behind > at)
             {
                 at = behind - 1;
@@ -43,13 +54,6 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
                 continue;
             }
             var prefix = PrefixStart(text, start, from);
-            var alone = IsAlone(ref text, at, out var digits);
-            var labelled = digits == LeastDigits - 1 && IdCues.IsLabelled(text, at);
-            if (alone && digits < LeastDigits && !labelled && !text.Starved)
-            {
-                at += digits - 1;
-                continue;
-            }
             var best = new Match(catalog);
             if (!text.Starved)
                 reading.Read(ref text, start);
@@ -140,7 +144,7 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
         if (group <= from || !(Characters.IsSpace(text.Chars[group - 1]) || Characters.IsDash(text.Chars[group - 1])))
             return group;
         var start = group - 1;
-        while (start > from && group - start <= MaxPrefix && char.IsAsciiLetterUpper(text.Chars[start - 1]))
+        while (start > from && group - start <= MaxPrefix && char.IsAsciiLetterUpper(text.Chars[start - 1]) && !Escapes.EndsBefore(text, start))
             start--;
         return start < group - 1 && !Continues(text, start) ? start : group;
     }
@@ -196,7 +200,7 @@ internal sealed class IdDetector(IdCatalog catalog) : Detector
             {
                 if (Math.Max(format.Named, format.Bare) <= Score || !format.Check(reading.Id(group)))
                     continue;
-                var score = Says(text, format.Cues, start) ? format.Named : format.Bare;
+                var score = Says(text, format.Cues, start) ? format.Named : format.Bare < Marked && Says(text, Cue.Other, start) ? format.Bare / 2 : format.Bare;
                 if (score > Score)
                     (Format, Score, Start, End) = (format, score, start, reading.End(group));
             }

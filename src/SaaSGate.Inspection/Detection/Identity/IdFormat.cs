@@ -21,8 +21,8 @@ internal sealed class IdFormat
     public IdFormat(string name, string type, Cue cues, double named, double bare, IdCheck check, params string[] layouts)
     {
         (Cues, Named, Bare, Check, Layouts) = (cues, named, bare, check, layouts);
-        // What words or a check digit make sure outranks what merely looks like another number.
-        (_sure, _likely, _weak) = (new ValueKind(name, type, 35), new ValueKind(name, type, 25), new ValueKind(name, type, 1));
+        // What words or a check digit make sure outranks what merely looks like another number. A postal code is part of an address.
+        (_sure, _likely, _weak) = (new ValueKind(name, type, type == FindingTypes.Zip ? 10 : 35), new ValueKind(name, type, type == FindingTypes.Zip ? 8 : 25), new ValueKind(name, type, 1));
     }
 
     public Cue Cues { get; }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace SaaSGate.Inspection.Detection.Identity;
 
 /// <summary>
@@ -12,15 +14,28 @@ internal static class LedAddress
         ["address is", "address to", "addresses to the same", "address to the same", "address:", "address is:", "located at", "arrived at", "office is at", "restaurant is at", "offices are at", "taxi to", "new one to", "live in", "lived in", "live at", "moved to",
             "send it to", "deliver to", "delivered to", "ship to", "it's in", "address? it is", "residing at", "resides at", "mail to", "adresse:", "adresse ist", "dirección:", "indirizzo:", "following", "bill to"];
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> LastWords =
+        Leads.Select(lead => lead.TrimEnd(':').Split(' ')[^1]).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>Whether words before an index lead to an address.</summary>
     public static bool IsLed(TextView text, int at)
     {
         var before = text.Chars[Math.Max(0, at - Reach)..at].TrimEnd(" \n\r\t\"'*");
         var words = before.TrimEnd(" :?");
+        if (!LastWords.Contains(words[(words.LastIndexOfAny(' ', '\n') + 1)..]))
+            return false;
         foreach (var lead in Leads)
             if (before.EndsWith(lead, StringComparison.OrdinalIgnoreCase) || words.EndsWith(lead, StringComparison.OrdinalIgnoreCase))
                 return true;
         return false;
+    }
+
+    /// <summary>Whether a capital or another number follows a number.</summary>
+    public static bool MayBegin(ref TextView text, int start)
+    {
+        var end = AddressReader.Digits(ref text, start, 7);
+        var behind = text.Peek(end + 1);
+        return Characters.IsSpace(text.Peek(end)) && (char.IsUpper(behind) || char.IsAsciiDigit(behind) || AddressWords.Is(text.Chars[(end + 1)..AddressReader.WordEnd(ref text, end + 1)], AddressWord.Type));
     }
 
     /// <summary>Where an address ends that begins with a number; -1 where none does.</summary>
@@ -43,12 +58,12 @@ internal static class LedAddress
                 numbers++;
             else if (Months.Contains(chars))
                 return -1;
-            else if (char.IsUpper(chars[0]) || AddressWords.IsUnit(chars))
+            else if (char.IsUpper(chars[0]) || AddressWords.Is(chars, AddressWord.Unit))
                 names += chars.Length > 2 ? 1 : 0;
-            else if (!AddressWords.IsParticle(chars) && !(chars.Length <= 4 && chars[^1] == '.' && GoesOn(ref text, gap, word)))
+            else if (!AddressWords.Is(chars, AddressWord.Particle) && !(chars.Length <= 4 && chars[^1] == '.' && GoesOn(ref text, gap, word)))
                 break;
             at = word;
-            if (!AddressWords.IsParticle(chars))
+            if (!AddressWords.Is(chars, AddressWord.Particle))
                 end = word;
             if (chars[^1] == '.' && !GoesOn(ref text, gap, word))
             {
