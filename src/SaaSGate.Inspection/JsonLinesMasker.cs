@@ -31,35 +31,41 @@ public sealed class JsonLinesMasker
     public IReadOnlyList<Finding> Findings => _findings;
 
     /// <summary>Takes what Claude sent and writes what may pass on. Lines may be cut anywhere.</summary>
+    /// <param name="chunk">Bytes as they came.</param>
+    /// <param name="output">What the skill gets.</param>
+    /// <param name="record">What the record holds of the same lines: labels where the skill gets a token or anything else.</param>
     /// <exception cref="InspectionException">A line cannot be inspected: nothing more may pass, now or later.</exception>
-    public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output)
+    public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output, IBufferWriter<byte>? record = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         RefuseAfterFailure();
         if (_plan.IsEmpty)
         {
             output.Write(chunk);
+            record?.Write(chunk);
             return;
         }
         _failed = true;
         for (int end; (end = chunk.IndexOf((byte)'\n')) >= 0; chunk = chunk[(end + 1)..])
         {
             Append(chunk[..(end + 1)]);
-            Flush(output);
+            Flush(output, record);
         }
         Append(chunk);
         _failed = false;
     }
 
     /// <summary>Tells that Claude's answer ended.</summary>
+    /// <param name="output">What the skill gets.</param>
+    /// <param name="record">What the record holds.</param>
     /// <exception cref="InspectionException">The last line cannot be inspected.</exception>
-    public void Complete(IBufferWriter<byte> output)
+    public void Complete(IBufferWriter<byte> output, IBufferWriter<byte>? record = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         RefuseAfterFailure();
         _failed = true;
         if (_line.WrittenCount > 0)
-            Flush(output);
+            Flush(output, record);
         _failed = false;
     }
 
@@ -70,7 +76,7 @@ public sealed class JsonLinesMasker
         _line.Write(piece);
     }
 
-    private void Flush(IBufferWriter<byte> output)
+    private void Flush(IBufferWriter<byte> output, IBufferWriter<byte>? record)
     {
         var line = _line.WrittenSpan;
         if (line.ContainsAnyExcept(" \t\r\n"u8))
@@ -92,6 +98,8 @@ public sealed class JsonLinesMasker
             _masker.Clear();
         }
         _masker.Edits.Write(line, output);
+        if (record is not null)
+            (_masker.IsRecordedApart ? _masker.RecordEdits : _masker.Edits).Write(line, record);
         _line.ResetWrittenCount();
         _lines++;
     }
