@@ -9,16 +9,16 @@ namespace SaaSGate.Benchmarks.Names;
 /// </summary>
 internal sealed class NameExamples(NameLexicon lexicon, NameCorpus corpus)
 {
-    /// <summary>Types that hardly occur where they are not marked: taken as absent there, so that few examples do not spread.</summary>
-    private static readonly string[] Rare = ["ADDRESS", "TITLE", "ZIP", "AGE"];
+    /// <summary>What hardly occurs where it is not marked is taken as absent there, so that few examples do not spread.</summary>
+    private static readonly string[] Rare = ["ADDRESS"];
 
     private static readonly uint AnyTag = (1u << NameTags.Count) - 1;
-    private readonly List<string> _sources = [.. corpus.Types.Keys];
+    private readonly List<string> _sources = [.. corpus.Types.Keys, NameTemplates.Source];
 
     /// <summary>Segments of a text that can hold names.</summary>
     public IEnumerable<NameExample> Of(NameRow row)
     {
-        var open = OpenTags(corpus.Types[row.Source]);
+        var open = corpus.Types.TryGetValue(row.Source, out var marked) ? OpenTags(marked) : 0;
         var segment = new NameSegment(lexicon);
         segment.Reset();
         var examples = new List<NameExample>();

@@ -18,6 +18,7 @@ internal static class TrainNames
         ["sec-filings"] = 1,
         ["datafog"] = 1,
         ["pii-syn-nano"] = 1,
+        [NameTemplates.Source] = 0.7,
     };
 
     /// <param name="args"><c>--development</c> only trains without the development rows and scores on them; the first other argument names the file.</param>
@@ -72,8 +73,9 @@ internal static class TrainNames
     internal static (uint[] Features, sbyte[] Weights, float Scale, float[] Transitions) Train(NameCorpus corpus, NameLexicon lexicon, Func<NameRow, bool> include, TrainingOptions options)
     {
         var maker = new NameExamples(lexicon, corpus);
-        var examples = corpus.Rows.Where(include).SelectMany(maker.Of).ToList();
-        var trainer = new ChainTrainer(examples, [.. corpus.Types.Keys.Select(source => SourceWeights[source])], options);
+        var templates = new NameTemplates(corpus, include).Rows(options.Fillings);
+        var examples = corpus.Rows.Where(include).Concat(templates).SelectMany(maker.Of).ToList();
+        var trainer = new ChainTrainer(examples, [.. corpus.Types.Keys.Append(NameTemplates.Source).Select(source => SourceWeights[source])], options);
         trainer.Train((epoch, loss) => Console.Error.WriteLine($"  pass {epoch + 1}: loss {loss:0}"));
         return trainer.Result();
     }

@@ -10,12 +10,18 @@ internal sealed class NameDecoder(NameModel model)
     private readonly float[] _forward = new float[Most * NameTags.Count], _backward = new float[Most * NameTags.Count];
     private readonly byte[] _from = new byte[Most * NameTags.Count];
     private readonly float[] _odds = Array.ConvertAll(model.Transitions, MathF.Exp);
+    private readonly float _gain = model.Transitions.Max() - model.Transitions.Min();
     private float _bias;
     private int _count;
 
     /// <summary>Takes in what the features of a segment say.</summary>
-    public void Score(ReadOnlySpan<char> text, NameSegment segment)
+    /// <param name="text">Text that the segment was read from.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="bias">The highest bias that <see cref="Decode"/> will be called with.</param>
+    /// <returns>False where names are so unlikely that decoding is not worth its while.</returns>
+    public bool Score(ReadOnlySpan<char> text, NameSegment segment, float bias)
     {
+        var open = false;
         _count = segment.Count;
         Span<uint> features = stackalloc uint[NameFeatures.Max];
         for (var i = 0; i < _count; i++)
@@ -27,7 +33,10 @@ internal sealed class NameDecoder(NameModel model)
             for (var tag = 0; tag < Tags; tag++)
                 if ((possible & NameTags.Bit(tag)) == 0)
                     scores[tag] = Never;
+                else
+                    open |= tag != NameTags.Outside && scores[tag] + bias + _gain > scores[NameTags.Outside];
         }
+        return open;
     }
 
     /// <summary>The best tags.</summary>

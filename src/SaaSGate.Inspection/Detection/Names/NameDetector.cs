@@ -95,8 +95,7 @@ internal sealed class NameDetector : Detector
             }
 
             // 3. Its names.
-            _decoder.Score(text.Chars, _segment);
-            _resume = Decide(from) - from;
+            _resume = (_decoder.Score(text.Chars, _segment, GuessBias) ? Decide(from) : Pass()) - from;
         }
     }
 
@@ -104,27 +103,33 @@ internal sealed class NameDetector : Detector
     public override string Normalise(ValueKind kind, ReadOnlySpan<char> value) =>
         string.Join(' ', value.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 
+    /// <summary>Takes a segment without names.</summary>
+    private int Pass()
+    {
+        _before = NameTags.Outside;
+        return _segment!.Take(_segment.Count);
+    }
+
     /// <summary>Queues the names of the segment; returns where the next one begins.</summary>
     private int Decide(int from)
     {
         var (segment, decoder) = (_segment!, _decoder!);
         Span<byte> tags = stackalloc byte[segment.Count];
         Span<byte> guesses = stackalloc byte[segment.Count];
-        var (named, guessed) = (decoder.Decode(_before, 0, tags), decoder.Decode(_before, GuessBias, guesses));
+        if (!decoder.Decode(_before, GuessBias, guesses))
+            return Pass();
+        decoder.Decode(_before, 0, tags);
         var taken = segment.IsCut ? Taken(tags) : segment.Count;
         _queue = default;
-        if (named || guessed)
+        decoder.Weigh(_before);
+        for (var i = 0; i < taken; i++)
         {
-            decoder.Weigh(_before);
-            for (var i = 0; i < taken; i++)
-            {
-                var end = End(tags, i, taken);
-                if (end > i)
-                    Queue(tags, i, end, from);
-                else if (guesses[i] != NameTags.Outside && !NameTags.IsInside(guesses[i]) && End(guesses, i, taken) is var last && !tags[i..last].ContainsAnyExcept((byte)0))
-                    Queue(guesses, i, end = last, from);
-                i = Math.Max(i, end - 1);
-            }
+            var end = End(tags, i, taken);
+            if (end > i)
+                Queue(tags, i, end, from);
+            else if (guesses[i] != NameTags.Outside && !NameTags.IsInside(guesses[i]) && End(guesses, i, taken) is var last && !tags[i..last].ContainsAnyExcept((byte)0))
+                Queue(guesses, i, end = last, from);
+            i = Math.Max(i, end - 1);
         }
         _before = tags[taken - 1];
         return segment.Take(taken);

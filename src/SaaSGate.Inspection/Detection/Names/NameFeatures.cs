@@ -99,11 +99,8 @@ internal static class NameFeatures
 
     private static uint Hash(uint template, uint first, uint second = 0, uint third = 0)
     {
-        var hash = (template * 0x9E3779B1) ^ first;
-        hash = (hash ^ (hash >> 15)) * 0x85EBCA6B;
-        hash += second * 0xC2B2AE35;
-        hash = (hash ^ (hash >> 13)) * 0x27D4EB2F;
-        hash += third * 0x165667B1;
-        return NameHash.Finish(hash);
+        var hash = ((ulong)template * 0x9E3779B97F4A7C15UL) + (first * 0xC2B2AE3D27D4EB4FUL) + (second * 0x165667B19E3779F9UL) + (third * 0xD6E8FEB86659FD93UL);
+        hash = (hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9;
+        return (uint)(hash >> 32);
     }
 }

@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 
 namespace SaaSGate.Inspection.Detection.Names;
 
-/// <summary>How much each feature speaks for each tag, in eighths of a bit or what else the scale says.</summary>
+/// <summary>How much each feature speaks for each tag.</summary>
 internal sealed class NameWeights
 {
     /// <summary>Weights of a feature with what fills them up to a vector.</summary>
-    private const int Stride = 32;
+    private const int Stride = 16;
 
     private readonly ulong[] _slots;
     private readonly sbyte[] _rows;
@@ -37,19 +37,18 @@ internal sealed class NameWeights
     /// <summary>Sums up what features say about each tag.</summary>
     public void Sum(ReadOnlySpan<uint> features, Span<float> scores)
     {
-        var (low, high) = (Vector256<short>.Zero, Vector256<short>.Zero);
+        var sum = Vector256<short>.Zero;
         ref var rows = ref MemoryMarshal.GetArrayDataReference(_rows);
         foreach (var feature in features)
         {
             var row = Find(feature);
             if (row < 0)
                 continue;
-            var weights = Vector256.LoadUnsafe(ref rows, (nuint)(row * Stride));
-            low += Vector256.WidenLower(weights);
-            high += Vector256.WidenUpper(weights);
+            var weights = Vector128.LoadUnsafe(ref rows, (nuint)(row * Stride));
+            sum += Vector256.Create(Vector128.WidenLower(weights), Vector128.WidenUpper(weights));
         }
         for (var tag = 0; tag < scores.Length; tag++)
-            scores[tag] = _scale * (tag < 16 ? low[tag] : high[tag - 16]);
+            scores[tag] = _scale * sum[tag];
     }
 
     private int Find(uint feature)
