@@ -46,7 +46,7 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
             return Refuse(stream.Documents[1].RootNode.Start, "There is a second document. Put all rules under one 'rules:'.");
         var root = new YamlObject(stream.Documents[0].RootNode, "the document", source, errors);
         Detectors = new DetectorParser(errors).Parse(root);
-        _types = [.. BuiltInDetectors.Types, .. Detectors.SelectMany(detector => detector.Kinds).Select(kind => kind.Type)];
+        _types = [.. BuiltInDetectors.Types, .. ThreatTypes.All, .. Detectors.SelectMany(detector => detector.Kinds).Select(kind => kind.Type)];
         var rules = root.Take("rules") switch
         {
             YamlSequenceNode list => ReadRules(list),

@@ -63,5 +63,5 @@ public sealed class PolicySet
     private static IEnumerable<(string Type, MaskPlan.Treatment Treatment)> Treatments(IEnumerable<PolicyRule> rules, bool asLabel) =>
         from rule in rules
         from type in rule.Sought
-        select (type, new MaskPlan.Treatment(rule.Name, rule.Kind == DecisionKind.Mask, rule.MinScore, asLabel ? MaskOperator.Label : rule.Operator, rule.Kind == DecisionKind.Mask ? rule.Except : null));
+        select (type, new MaskPlan.Treatment(rule.Name, rule.Kind == DecisionKind.Mask, rule.MinScore, asLabel ? MaskOperator.Label : rule.Operator, rule.Kind == DecisionKind.Mask && rule.Except.Count > 0 ? rule.Except : null));
 }

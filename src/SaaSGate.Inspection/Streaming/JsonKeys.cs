@@ -5,14 +5,19 @@ namespace SaaSGate.Inspection.Streaming;
 /// <summary>Follows objects and arrays of a JSON document and knows under which key a value stands.</summary>
 internal sealed class JsonKeys
 {
+    /// <summary>The key that the whole document stands under where a block comes whole: there it is the context of what has no other.</summary>
+    private const string Root = "input";
+
     private const int MaxDepth = 1024, LongestKey = ValueScanner.MaxContext + 1;
     private readonly Stack<(bool IsObject, int Start)> _containers = new();
     private char[] _keys = new char[LongestKey * 4];
-    private int _start, _end;
+    private int _start, _end = Root.Length;
     private bool _isObject, _afterColon;
 
     /// <summary>Whether the value that began last is a key.</summary>
     public bool IsInKey { get; private set; }
+
+    public JsonKeys() => Root.CopyTo(_keys);
 
     /// <summary>Takes a mark that stands between values.</summary>
     /// <exception cref="InspectionException">Nested too deeply to be followed.</exception>

@@ -5,15 +5,15 @@ internal static class NameTags
 {
     public const int Outside = 0;
 
-    private const int Address = 3, Nrp = 4, Date = 5, LongestHouseNumber = 6;
+    private const int Address = 3, Nrp = 4, LongestHouseNumber = 6;
 
     /// <summary>
-    /// Their order is part of the weights. Ages, titles and postal codes were tried as well: in no sentence that training had not
-    /// seen were they found.
+    /// Their order is part of the weights. Ages, dates, titles and postal codes were tried as well: in sentences that training had
+    /// not seen they were hardly found, or where there were none.
     /// </summary>
     public static readonly string[] Types =
     [
-        FindingTypes.Person, FindingTypes.Location, FindingTypes.Org, FindingTypes.Address, FindingTypes.Nrp, FindingTypes.Date,
+        FindingTypes.Person, FindingTypes.Location, FindingTypes.Org, FindingTypes.Address, FindingTypes.Nrp,
     ];
 
     public static readonly int Count = 1 + (2 * Types.Length);
@@ -39,11 +39,9 @@ internal static class NameTags
         {
             if ((token.Bits & WordBits.Nationality) == 0)
                 tags &= ~Bit(Begin(Nrp));
-            if ((token.Bits & WordBits.Date) == 0)
-                tags &= ~Bit(Begin(Date));
         }
         else if (token.Shape == NameShape.Number && token.Length > LongestHouseNumber)
-            tags &= ~(Bit(Begin(Address)) | Bit(Begin(Date)));
+            tags &= ~Bit(Begin(Address));
         return tags;
     }
 
