@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection.Tests.Streaming;
@@ -11,7 +12,7 @@ public sealed class RecordedStreamTests
     /// <summary>Streams up to this many bytes are cut at every byte.</summary>
     private const int Small = 3000;
 
-    private static readonly Inspector WithRules = Given.Inspector(), WithoutRules = new(PolicySet.Empty, Given.Keys, Given.Skill);
+    private static readonly Inspector WithRules = Given.Inspector(Given.MaskWith("label")), WithoutRules = new(PolicySet.Empty, Given.Keys, Given.Skill);
 
     [Fact]
     public void Pass_byte_for_byte_without_rules() => ForEach((stream, _) =>
@@ -40,7 +41,7 @@ public sealed class RecordedStreamTests
         var (before, after) = (Sse.Assemble(stream), Sse.Assemble(masked));
         Assert.Equal(before.Keys, after.Keys);
         foreach (var (block, text) in before.Where(block => !block.Key.EndsWith("partial_json", StringComparison.Ordinal)))
-            Assert.Equal(Scan.Mask(text), after[block]);
+            Assert.Equal(Scan.MaskPieces(Given.Plan(Given.AllTypes), block.EndsWith("/thinking", StringComparison.Ordinal) ? ValuePlace.Thinking : ValuePlace.Text, [text]).Masked, after[block]);
         foreach (var (block, json) in before.Where(block => block.Key.EndsWith("partial_json", StringComparison.Ordinal)))
             Assert.Equal(IsJson(json), IsJson(after[block]));
         if (masker.Findings.Count == 0)

@@ -95,7 +95,7 @@ internal sealed class AddressDetector() : SingleKindDetector("postal-address", F
         var limit = Math.Max(from, index - Reach);
         var best = index;
         var at = index;
-        if (!whole && at > limit && Characters.IsLetter(text.Chars[at - 1]))
+        if (!whole && at > limit && (Characters.IsLetter(text.Chars[at - 1]) || text.Chars[at - 1] is '\'' or '\u2019' or '-'))
         {
             at = WordStart(text, at, limit);
             // The word may go on to be one that ends as streets do, or the type of one.
