@@ -13,6 +13,9 @@ internal static class BenignTruth
     /// <summary>Numbers of prompts that hold values of a type.</summary>
     private static readonly Dictionary<string, int[]> Prompts = new()
     {
+        ["ADDRESS"] = [265, 267, 268, 269, 271, 272, 277, 280, 281, 282, 283, 285, 294, 295, 296, 362, 825, 1045, 1047],
+        ["AGE"] = [844],
+        ["DATE"] = [844],
         ["EMAIL"] = [265, 267, 268, 269, 271, 272, 273, 277, 280, 281, 282, 285, 288, 293, 294, 295, 296, 926, 1033],
         ["URL"] = [285, 306, 341, 342, 687, 934],
         ["IBAN"] = [788],
