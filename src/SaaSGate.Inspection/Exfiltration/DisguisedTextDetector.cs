@@ -11,6 +11,7 @@ namespace SaaSGate.Inspection.Exfiltration;
 internal sealed class DisguisedTextDetector() : SingleKindDetector("disguised", FindingTypes.EncodedData, 8)
 {
     private const int Shortest = 6;
+    private const char LeastOdd = '\u00AD';
 
     private static readonly SearchValues<char> Odd = SearchValues.Create(
         [.. "\u00AD\u200B\u200C\u200D\u2060\u2061\u2062\u2063\u2064\uFEFF", .. Enumerable.Range(0xFF01, 0x5E).Select(unit => (char)unit), .. PlainText.LookAlikes]);
@@ -26,7 +27,7 @@ internal sealed class DisguisedTextDetector() : SingleKindDetector("disguised", 
         found = default;
         while (true)
         {
-            var odd = text.Chars[from..].IndexOfAny(Odd);
+            var odd = RareUnits.IndexOf(text.Chars[from..], Odd, LeastOdd);
             if (odd < 0)
             {
                 settled = text.Final ? text.Length : WordStart(text, from, text.Length);

@@ -12,7 +12,7 @@ internal sealed class HiddenTextDetector() : SingleKindDetector("hidden-text", F
     /// <summary>Signs without width in a row that no script needs.</summary>
     private const int LongRun = 6;
 
-    private const char TagHigh = '\uDB40';
+    private const char TagHigh = '\uDB40', LeastHidden = '\u180E';
 
     private static readonly SearchValues<char> Hidden = SearchValues.Create(
         [.. "\u200B\u200C\u200D\u2060\u2061\u2062\u2063\u2064\uFEFF\u180E\u202D\u202E\uDB40", .. Enumerable.Range(0xFE00, 16).Select(unit => (char)unit)]);
@@ -26,7 +26,7 @@ internal sealed class HiddenTextDetector() : SingleKindDetector("hidden-text", F
         found = default;
         for (var search = from; ;)
         {
-            var start = text.Chars[search..].IndexOfAny(Hidden);
+            var start = RareUnits.IndexOf(text.Chars[search..], Hidden, LeastHidden);
             if (start < 0)
             {
                 settled = text.Length;
