@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using SaaSGate.Inspection.Detection;
 
 namespace SaaSGate.Inspection.Exfiltration;
@@ -49,18 +52,46 @@ internal sealed class EncodedRunDetector() : SingleKindDetector("encoded", Findi
 
     public override string Normalise(ValueKind kind, ReadOnlySpan<char> value) => value.ToString();
 
-    /// <summary>Finds the next run of at least the shortest length, or where one may begin at the end of the text. Most words are stepped over.</summary>
+    /// <summary>Finds the next run of at least the shortest length, or where one may begin at the end of the text.</summary>
     private static bool TryFindRun(ReadOnlySpan<char> text, ref int at)
     {
-        while (at + Shortest <= text.Length)
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var from = at;
+        if (at + (2 * Shortest) <= text.Length)
+        {
+            for (var runs = Runs(Vector256.Create(units[at..])); at + (2 * Shortest) <= text.Length; at += Shortest)
+            {
+                var next = Runs(Vector256.Create(units[(at + Shortest)..]));
+                var starts = runs | (next << Shortest);
+                // Each step doubles how many in a row a bit stands for.
+                for (var row = 1; row < Shortest; row *= 2)
+                    starts &= starts >> row;
+                if (starts != 0)
+                {
+                    at += BitOperations.TrailingZeroCount(starts);
+                    return true;
+                }
+                runs = next;
+            }
+        }
+        for (; at + Shortest <= text.Length; at++)
         {
             var other = text.Slice(at, Shortest).LastIndexOfAnyExcept(Units);
             if (other < 0)
                 return true;
-            at += other + 1;
+            at += other;
         }
-        var last = text[at..].LastIndexOfAnyExcept(Units);
-        at += last + 1;
+        at = from + text[from..].LastIndexOfAnyExcept(Units) + 1;
         return false;
+    }
+
+    /// <summary>A bit for each of sixteen units that a run may have.</summary>
+    private static uint Runs(Vector256<ushort> block)
+    {
+        var letters = Vector256.LessThanOrEqual((block | Vector256.Create<ushort>(0x20)) - Vector256.Create<ushort>('a'), Vector256.Create<ushort>(25));
+        var digits = Vector256.LessThanOrEqual(block - Vector256.Create<ushort>('/'), Vector256.Create<ushort>('9' - '/'));
+        var marks = Vector256.Equals(block, Vector256.Create<ushort>('+')) | Vector256.Equals(block, Vector256.Create<ushort>('-'))
+            | Vector256.Equals(block, Vector256.Create<ushort>('_')) | Vector256.Equals(block, Vector256.Create<ushort>('%'));
+        return (letters | digits | marks).ExtractMostSignificantBits();
     }
 }
