@@ -13,13 +13,12 @@ internal sealed class CreditCardDetector() : SingleKindDetector("credit-card", F
     {
         for (var at = from; ; at++)
         {
-            var next = text.Chars[at..].IndexOfAny(Characters.Digits);
-            if (next < 0)
+            at = DigitRuns.Next(text.Chars, at, Group);
+            if (at < 0)
             {
                 (found, settled) = (default, text.Length);
                 return false;
             }
-            at += next;
             var (end, score) = (-1, 0d);
             if (!Characters.ContinuesNumber(text, at))
                 end = CardEnd(ref text, at, out score);

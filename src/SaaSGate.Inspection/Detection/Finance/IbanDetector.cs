@@ -15,13 +15,12 @@ internal sealed class IbanDetector() : SingleKindDetector("iban", FindingTypes.I
         found = default;
         for (var search = from; ;)
         {
-            var digit = text.Chars[search..].IndexOfAny(Characters.Digits);
+            var digit = DigitRuns.Next(text.Chars, search, 2);
             if (digit < 0)
             {
                 settled = text.Final ? text.Length : OpenStart(text, from);
                 return false;
             }
-            digit += search;
             search = digit + 1;
             var start = digit - 2;
             if (start >= from && IbanCountries.Length(text.Chars[start], text.Chars[start + 1]) is > 0 and var length && !Characters.IsWordBefore(text, start))
