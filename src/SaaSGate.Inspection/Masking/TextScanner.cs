@@ -85,6 +85,12 @@ internal sealed class TextScanner
                 return _from[index] = origin + settled;
             // A value that is longer than the look-ahead equals none that a rule could name.
             var treatment = _plan.Find(found.Kind.Type, found.Score);
+            // Most guesses are too weak for every rule: they cost nothing more, and nothing is kept of them.
+            if (treatment is null && found.Tail is null)
+            {
+                _from[index] = origin + found.End;
+                continue;
+            }
             var value = treatment is null ? "" : detector.Normalise(found.Kind, window[found.Start..Math.Min(found.End, found.Start + Detector.LookAhead)]);
             if (treatment is not null && found.Tail is null)
                 treatment = _plan.Find(found.Kind, found.Score, value);
