@@ -25,7 +25,8 @@ internal sealed class AddressDetector() : SingleKindDetector("postal-address", F
                 end++;
             if (end - at > 6 || Characters.ContinuesNumber(text, at) || text.Before(at) is '%' or '$' or '€' or '£')
             {
-                at = end - 1;
+                // Behind the digits of an escape a number may begin.
+                at = Characters.LastInside(text, at);
                 continue;
             }
             var start = StreetBefore(text, at, from, whole: true);
