@@ -51,6 +51,9 @@ public sealed class InspectionCache
     /// <summary>The younger half fills up, and then takes the place of the older one: what nobody asked for in that time is forgotten.</summary>
     private void Add(UInt128 key, Entry entry)
     {
+        // One text shall not push out all others.
+        if (entry.Bytes > _maxBytes / 8)
+            return;
         var young = _young;
         if (!young.Entries.TryAdd(key, entry) || Interlocked.Add(ref young.Bytes, entry.Bytes) <= _maxBytes / 2)
             return;

@@ -61,7 +61,7 @@ public sealed class Inspector
         reader.Walk(labelled.Span);
         if (restored is not null && (rules.AsksText || rules.Threats.IsAsked))
         {
-            var upstream = new RequestReader(MaskPlan.Nothing, rules, _labeller, outlines, batch, seen);
+            var upstream = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { TellsNamesOnly = true };
             upstream.Walk(restored);
             reader.Findings.AddRange(upstream.Findings);
         }

@@ -148,7 +148,11 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
         if (seen is null || length < SeenTexts.ShortestText)
             return null;
         if (_key.Start != start)
-            _key = (start, seen.KeyOf(number ? SeenTexts.Purpose.Number : SeenTexts.Purpose.Text, Path.NearestName(body), body.Slice(start, length)));
+        {
+            // A longer name is no context, and would be hashed for every text below it.
+            var context = Path.NearestName(body);
+            _key = (start, seen.KeyOf(number ? SeenTexts.Purpose.Number : SeenTexts.Purpose.Text, context.Length > LongestName ? default : context, body.Slice(start, length)));
+        }
         return _key.Key;
     }
 

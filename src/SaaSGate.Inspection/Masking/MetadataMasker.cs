@@ -1,4 +1,5 @@
 using System.Text;
+using SaaSGate.Inspection.Requests;
 
 namespace SaaSGate.Inspection.Masking;
 
@@ -21,6 +22,8 @@ internal sealed class MetadataMasker(MaskPlan plan, Labeller labeller)
         for (var i = 0; i < MostDecodings && (form.Contains('%', StringComparison.Ordinal) || form.Contains('+', StringComparison.Ordinal)); i++)
         {
             form = Uri.UnescapeDataString(form.Replace('+', ' '));
+            if (SealedTokens.LabelIn(form, labeller) is var labelled && labelled != form)
+                masked = form = labelled;
             if (MaskPlain(scanner, form) is var found && !ReferenceEquals(found, form))
                 masked = form = found;
         }

@@ -17,12 +17,18 @@ namespace SaaSGate.Inspection.Requests;
 internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labeller labeller, IReadOnlyList<RequestOutline> outlines, bool batch, SeenTexts? seen = null)
     : BodyMasker(plan, labeller, sealsThinking: false, seen)
 {
+    /// <summary>Bytes of the longest name by which a member names a host.</summary>
+    private const int LongestHostName = 64;
+
     private readonly Labeller _labeller = labeller;
     private readonly BulkCounter _bulk = new();
     private char[] _text = [];
 
     /// <summary>Tokens in whose place the body has labels; null where there were none.</summary>
     public SealedTokens? Tokens { get; init; }
+
+    /// <summary>Whether this walk finds no values but in names, as locations must show them: another walk tells all.</summary>
+    public bool TellsNamesOnly { get; init; }
 
     /// <summary>Whether rules see the text of this walk. Where tokens were restored they see that of another: what goes to Claude.</summary>
     public bool ShowsText { get; init; } = true;
@@ -32,14 +38,16 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
         ShowRules(body, start, length);
         TellTokens(body, start);
         JudgeText(body, start, length);
-        base.Text(body, start, length);
+        if (!TellsNamesOnly)
+            base.Text(body, start, length);
     }
 
     protected override void Number(ReadOnlySpan<byte> body, int start, int length)
     {
         if (IsToolInput(body))
             ShowRules(body, start, length, number: true);
-        base.Number(body, start, length);
+        if (!TellsNamesOnly)
+            base.Number(body, start, length);
     }
 
     protected override void Name(ReadOnlySpan<byte> body, int start, int length)
@@ -52,6 +60,8 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
 
     protected override void Found(ReadOnlySpan<byte> body, Finding finding)
     {
+        if (TellsNamesOnly)
+            return;
         base.Found(body, finding);
         rules.AddFinding(finding, IsLastUserTurn(body));
         CountPersonal(body, finding);
@@ -60,16 +70,21 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     protected override void Id(ReadOnlySpan<byte> body, int start, int length)
     {
         TellTokens(body, start);
-        MaskId(body, start, length);
+        if (!TellsNamesOnly)
+            MaskId(body, start, length);
     }
 
     /// <summary>The record keeps a digest, also of base64 that is text: what stands in it is told, and shown to rules.</summary>
     protected override void Binary(ReadOnlySpan<byte> body, int start, int length)
     {
-        ReplaceBinary(body, start, length);
+        if (!TellsNamesOnly)
+            ReplaceBinary(body, start, length);
         if (ShowsText && rules.AsksText && DocumentOf(body) is >= 0 and var document)
             rules.AddDocument(body, start..(start + length), document);
-        TryLookInside(body, start, length, out _, out _);
+        if (!TellsNamesOnly)
+            TryLookInside(body, start, length, out _, out _);
+        if (ShowsText && rules.Threats.IsAsked && Base64Text.TryRead(body.Slice(start, length), out var inside))
+            Judge(body, inside);
     }
 
     /// <summary>Steps from the root to the request's own members.</summary>
@@ -92,13 +107,20 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
 
     private void JudgeText(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (!ShowsText || !rules.Threats.IsAsked || length == 0 || OriginOf(body) is not (not TextOrigin.Trusted and var origin))
+        if (ShowsText && rules.Threats.IsAsked && length > 0)
+            Judge(body, body.Slice(start, length));
+    }
+
+    private void Judge(ReadOnlySpan<byte> body, ReadOnlySpan<byte> raw)
+    {
+        if (OriginOf(body) is not (not TextOrigin.Trusted and var origin))
             return;
-        var text = Decode(body.Slice(start, length));
-        foreach (var threat in rules.Threats.Find(text, origin, origin == TextOrigin.ToolInput ? JsonText.ToText(Path.NearestName(body)) : ""))
+        var text = Decode(raw);
+        var name = origin == TextOrigin.ToolInput && Path.NearestName(body) is { Length: <= LongestHostName } near ? JsonText.ToText(near) : "";
+        foreach (var threat in rules.Threats.Find(text, origin, name))
         {
             var value = threat.Destination ?? text[threat.Start..threat.End].ToString();
-            var finding = new Finding(threat.Type, threat.Detector, Path.ToPointer(body), threat.Start, threat.End, threat.Score, _labeller.Label(threat.Type, value), _labeller.Fingerprint(threat.Type, value), "");
+            var finding = new Finding(threat.Type, threat.Detector, Location(body), threat.Start, threat.End, threat.Score, _labeller.Label(threat.Type, value), _labeller.Fingerprint(threat.Type, value), "");
             if (rules.AddThreat(finding, threat, IsLastUserTurn(body)) is { } rule)
                 Findings.Add(finding with { Rule = rule });
         }

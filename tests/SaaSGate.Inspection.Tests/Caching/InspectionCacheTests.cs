@@ -95,4 +95,14 @@ public sealed class InspectionCacheTests
 
     private static byte[] Body(IEnumerable<string> parts) => Sse.Bytes(
         $$"""{"model":"m","messages":[{{string.Join(',', parts.Select((part, i) => $$"""{"role":"{{(i % 2 == 0 ? "user" : "assistant")}}","content":{{part}}}"""))}}]}""");
+
+    [Fact]
+    public void Keeps_within_its_bytes_whatever_one_text_holds()
+    {
+        var cache = new InspectionCache(1024 * 1024);
+        var inspector = new Inspector(Given.Policy(Given.MaskEverything), Given.Keys, Given.Skill, cache);
+        var many = string.Join(' ', Enumerable.Range(0, 20_000).Select(number => $"u{number}@example.com"));
+        Assert.NotEmpty(inspector.InspectRequest(Sse.Bytes($$"""{"messages":[{"role":"user","content":"{{many}}"}]}"""), EndpointFamily.Messages).Findings);
+        Assert.InRange(cache.Bytes, 0, 1024 * 1024);
+    }
 }
