@@ -11,7 +11,7 @@ namespace SaaSGate.Inspection.Masking;
 /// <summary>Finds values in a whole JSON body, or in a stream's event that arrives whole, and notes how to mask them.</summary>
 /// <param name="plan">What is looked for.</param>
 /// <param name="labeller">Makes labels and tokens.</param>
-/// <param name="sealsThinking">Whether thinking is sealed: on its way to a skill, but not in a record.</param>
+/// <param name="sealsThinking">Whether thinking is sealed: on its way to a skill, but not in a record. Of a request, values under a replacement are told too: rules count them.</param>
 /// <param name="seen">What was read before; only where nothing is sealed, for a token is another one each day.</param>
 internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking = true, SeenTexts? seen = null) : BodyWalker
 {
@@ -21,7 +21,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
     private const int LongestName = ValueScanner.MaxContext * 6;
 
     private static readonly SearchValues<byte> WordBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
-    private readonly ValueScanner _scanner = new(plan, labeller);
+    private readonly ValueScanner _scanner = new(plan, labeller, tellsCovered: !sealsThinking);
     private readonly List<Finding> _inName = [];
     private (int Start, UInt128 Key) _key = (-1, default);
 
@@ -223,6 +223,11 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
                 (values ??= []).Add(new SeenValue(finding, at, offset, hit.Masked ? hit.Replacement : null, hit.Recorded));
             }
             _scanner.Hits.RemoveAll(hit => hit.Closed);
+            if (_scanner.Covered is not { Count: > 0 } covered)
+                continue;
+            foreach (var hit in covered)
+                (values ??= []).Add(new SeenValue(new Finding(hit.Kind.Type, hit.Kind.Detector, "", hit.Start, hit.End, hit.Score, hit.Label, hit.Fingerprint, hit.Rule), 0, 0, null, ""));
+            covered.Clear();
         }
         return values is null ? [] : [.. values];
     }
@@ -245,6 +250,8 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
         var (masked, from) = (new StringBuilder(), 0);
         foreach (var finding in findings)
         {
+            if (finding.Start < from)
+                continue;
             masked.Append(text.AsSpan(from, finding.Start - from)).Append(finding.Label);
             from = finding.End;
         }

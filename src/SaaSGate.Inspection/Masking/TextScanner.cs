@@ -40,6 +40,9 @@ internal sealed class TextScanner
     /// <summary>What was decided since <see cref="Reset"/>, in order; the last may still grow. The caller takes hits off when it is done with them.</summary>
     public List<Hit> Hits { get; } = [];
 
+    /// <summary>Values of other types that lie under a hit, where the caller asks for them: rules count them all the same. The caller clears them.</summary>
+    public List<Hit>? Covered { get; init; }
+
     /// <summary>Begins another text at index 0.</summary>
     public void Reset(ValuePlace place = ValuePlace.Text)
     {
@@ -49,6 +52,7 @@ internal sealed class TextScanner
         Array.Clear(_open);
         _pending.Clear();
         Hits.Clear();
+        Covered?.Clear();
         (_stretch, _floor, _isJson, _place, Released, Needed) = (null, 0, null, place, 0, 0);
     }
 
@@ -138,6 +142,8 @@ internal sealed class TextScanner
             _pending.RemoveAt(0);
             if (first.End > _floor || first.Tail is not null)
                 _stretch = new Stretch(first, Math.Max(first.Start, _floor));
+            else
+                Cover(first);
             return true;
         }
         if (_stretch.Hit is null)
@@ -159,6 +165,10 @@ internal sealed class TextScanner
             Seal(_stretch, window, origin);
         else
             _stretch.Hit!.End = Released = _floor;
+        if (Covered is not null)
+            foreach (var candidate in _pending)
+                if (candidate.End <= _floor && candidate.Tail is null)
+                    Cover(candidate);
         _pending.RemoveAll(candidate => candidate.End <= _floor && candidate.Tail is null);
         if (_stretch.IsOpen)
             return false;
@@ -192,7 +202,26 @@ internal sealed class TextScanner
         };
         if (!stretch.IsSealed)
             Hits.Add(stretch.Hit);
+        if (Covered is not null)
+            foreach (var member in stretch.Members)
+                if (member.Kind.Type != type)
+                    Cover(member);
     }
+
+    private void Cover(Candidate candidate) => Covered?.Add(new Hit
+    {
+        Kind = candidate.Kind,
+        Score = candidate.Score,
+        Label = _labeller.Label(candidate.Kind.Type, candidate.Value),
+        Replacement = "",
+        Recorded = "",
+        Fingerprint = _labeller.Fingerprint(candidate.Kind.Type, candidate.Value),
+        Rule = candidate.Treatment.Rule,
+        Masked = false,
+        Start = candidate.Start,
+        End = candidate.End,
+        Closed = true,
+    });
 
     /// <summary>Seals what is there of a value, in pieces whose ends depend on its start alone; the last waits for the value's end.</summary>
     private void Seal(Stretch stretch, ReadOnlySpan<char> window, int origin)
@@ -247,6 +276,8 @@ internal sealed class TextScanner
     private sealed class Stretch(Candidate first, int start)
     {
         private readonly List<Candidate> _members = [first];
+
+        public IReadOnlyList<Candidate> Members => _members;
 
         public int Start { get; } = start;
 

@@ -6,12 +6,12 @@ namespace SaaSGate.Inspection.Masking;
 /// Keeps of one text what its scanner may still look at. Where the text is the content of a JSON string inside a larger text,
 /// each unit remembers where in the larger text it stands.
 /// </summary>
-internal sealed class ValueScanner(MaskPlan plan, Labeller labeller, bool mapped = false)
+internal sealed class ValueScanner(MaskPlan plan, Labeller labeller, bool mapped = false, bool tellsCovered = false)
 {
     /// <summary>Longest words of context that are heeded: with their colon as many units as detectors look back.</summary>
     public const int MaxContext = Detector.LookBehind - 2;
 
-    private readonly TextScanner _scanner = new(plan, labeller);
+    private readonly TextScanner _scanner = new(plan, labeller) { Covered = tellsCovered ? [] : null };
     private char[] _window = new char[1024];
     private int[] _map = mapped ? new int[1024] : [];
     private int _count;
@@ -23,6 +23,9 @@ internal sealed class ValueScanner(MaskPlan plan, Labeller labeller, bool mapped
 
     /// <summary>See <see cref="TextScanner.Hits"/>.</summary>
     public List<Hit> Hits => _scanner.Hits;
+
+    /// <summary>See <see cref="TextScanner.Covered"/>.</summary>
+    public List<Hit>? Covered => _scanner.Covered;
 
     /// <summary>Units appended since <see cref="Reset"/>.</summary>
     public int Length => _origin + _count;
