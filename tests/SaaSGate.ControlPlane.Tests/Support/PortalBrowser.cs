@@ -78,6 +78,8 @@ public sealed class PortalBrowser : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = body as HttpContent ?? JsonContent.Create(body);
+        // A body that is refused for its size is not read: whoever sends it all the same may find the connection closed.
+        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > 1024 * 1024;
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (idempotencyKey is not null)
