@@ -125,8 +125,7 @@ public sealed class StreamPropertyTests
                 return;
             }
             var body = rules.Inspector.InspectResponse(Sse.Bytes($$"""{"content":[{"type":"tool_use","input":{{Text}}}]}"""));
-            Assert.Equal(Input(body.Body), masked);
-            Assert.Equal(Input(body.RecordBody), recorded);
+            Assert.Equal((Input(body.Body), Input(body.RecordBody)), (masked, recorded));
             using var before = JsonDocument.Parse(Text);
             foreach (var after in (string[])[masked, recorded])
                 using (var document = JsonDocument.Parse(after))

@@ -140,10 +140,7 @@ internal sealed class AddressDetector() : SingleKindDetector("postal-address", F
             start--;
         while (start > limit && (char.IsLetter(text.Chars[start - 1]) || text.Chars[start - 1] is '\'' or '\u2019' or '-') && !Escapes.EndsBefore(text, start))
             start--;
-        // What stands before the first letter, a quotation mark or the dash of a list, is not the word's.
-        while (start < end && !char.IsLetter(text.Chars[start]))
-            start++;
-        return start;
+        return start < end && char.IsLetter(text.Chars[start]) ? start : end;
     }
 
     /// <summary>Whether the line of an address follows a blank line, or each line has a mark in front: its lines then are values of their own.</summary>
