@@ -98,9 +98,9 @@ internal sealed class AddressDetector() : SingleKindDetector("postal-address", F
         var at = index;
         if (!whole && at > limit && (Characters.IsLetter(text.Chars[at - 1]) || text.Chars[at - 1] is '\'' or '\u2019' or '-'))
         {
+            // The word may go on to be one that ends as streets do, or the type of one; what stands before its letters is of it too.
+            best = RunStart(text, at, limit);
             at = WordStart(text, at, limit);
-            // The word may go on to be one that ends as streets do, or the type of one.
-            best = at;
         }
         for (var count = 0; count < 5; count++)
         {
@@ -133,14 +133,22 @@ internal sealed class AddressDetector() : SingleKindDetector("postal-address", F
         return best;
     }
 
+    /// <summary>Where a word begins that ends at an index; that index itself where none does.</summary>
     private static int WordStart(TextView text, int end, int limit)
+    {
+        var start = RunStart(text, end, limit);
+        return start < end && char.IsLetter(text.Chars[start]) ? start : end;
+    }
+
+    /// <summary>Where the letters, apostrophes and dashes begin that end at an index.</summary>
+    private static int RunStart(TextView text, int end, int limit)
     {
         var start = end;
         if (start > limit && text.Chars[start - 1] == '.')
             start--;
         while (start > limit && (char.IsLetter(text.Chars[start - 1]) || text.Chars[start - 1] is '\'' or '\u2019' or '-') && !Escapes.EndsBefore(text, start))
             start--;
-        return start < end && char.IsLetter(text.Chars[start]) ? start : end;
+        return start;
     }
 
     /// <summary>Whether the line of an address follows a blank line, or each line has a mark in front: its lines then are values of their own.</summary>
