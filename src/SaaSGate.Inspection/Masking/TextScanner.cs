@@ -298,7 +298,9 @@ internal sealed class TextScanner
         public void Absorb(Candidate candidate)
         {
             _members.Add(candidate);
-            if (Order(candidate).CompareTo(Order(Winner)) > 0)
+            var order = Order(candidate).CompareTo(Order(Winner));
+            // Two that begin together come in the order that the text was cut to: their names decide.
+            if (order > 0 || (order == 0 && candidate.Start == Winner.Start && string.CompareOrdinal(candidate.Kind.Detector, Winner.Kind.Detector) < 0))
                 Winner = candidate;
         }
 

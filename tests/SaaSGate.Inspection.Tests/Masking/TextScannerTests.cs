@@ -109,4 +109,21 @@ public sealed class TextScannerTests
         scanner.Scan(final: false);
         return scanner.Released;
     }
+
+    [Theory]
+    [InlineData("Austin, TX 78701-----END\u00e9hooks.slack.com/services/T0A1B2C3D")]
+    [InlineData("M\\n-Hauptstra\u00dfe 12a, 10115 Berlin")]
+    [InlineData("DivfNa'Hauptstra\u00dfe 12a, 10115 Berlin")]
+    [InlineData("%4012, rue de la Paix, 75002 Paris")]
+    public void Masks_alike_wherever_it_is_cut(string text)
+    {
+        var whole = Scan.Mask(text);
+        for (var cut = 1; cut < text.Length; cut++)
+            Assert.Equal(whole, Scan.MaskPieces([text[..cut], text[cut..]]));
+        Assert.Equal(whole, Scan.MaskPieces(text.Select(unit => unit.ToString())));
+        var plan = Given.Plan([.. Inspection.Detection.BuiltInDetectors.Types]);
+        var named = Scan.MaskPieces([text], plan);
+        for (var cut = 1; cut < text.Length; cut++)
+            Assert.Equal(named, Scan.MaskPieces([text[..cut], text[cut..]], plan));
+    }
 }
