@@ -19,7 +19,8 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault va
     /// <summary>Null when the organisation is gone, its keys do not open, or it is larger than a gateway takes: then its skills are unknown to the gateway, and refused.</summary>
     public async Task<TenantSnapshot?> BuildAsync(ViewDelta.Organisation organisation, GatewayIdentity gateway, CancellationToken cancellationToken)
     {
-        var content = await views.ReadAsync(Id<Organisation>.Parse(organisation.Id), gateway.RegionId, cancellationToken);
+        // An id that is none ends no connection: others are served over it.
+        var content = Id<Organisation>.TryParse(organisation.Id, out var id) ? await views.ReadAsync(id, gateway.RegionId, cancellationToken) : null;
         if (content is null || SecretsOf(content) is not { } secrets)
             return null;
         var plain = secrets.ToByteArray();

@@ -190,11 +190,11 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
         using var control = gateway.Control();
         using var bulk = await gateway.BulkAsync();
         await control.RenewAsync();
+        await tenant.PeekAsync<object>("insert into platform.region_organisations (region_id, organisation_id) select $2, 'no id' where $1 <> ''", gateway.Reply.RegionId);
+        await tenant.PeekAsync<object>("select set_config('saasgate.organisation', 'no id', false), platform.append_decision('no id', $1, 'denied')");
         var hold = Hold(tenant);
         await bulk.SendAsync(new() { Hold = hold });
         await bulk.NextAsync(message => message.Accepted is not null);
-        await tenant.PeekAsync<object>("insert into platform.region_organisations (region_id, organisation_id) select $2, 'no id' where $1 <> ''", gateway.Reply.RegionId);
-        await tenant.PeekAsync<object>("select set_config('saasgate.organisation', 'no id', false), platform.append_decision('no id', $1, 'denied')");
         await DecideAsync(tenant, hold, approve: false);
         Assert.Equal(hold.ApprovalId, (await control.NextAsync(message => message.Decision is not null)).Decision.ApprovalId);
 
