@@ -55,7 +55,7 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
                     masker.Write(buffer.AsSpan(0, count), passed, apart);
                 else
                     masker.Complete(passed, apart);
-                if (passed.Length > 0)
+                if (passed.Length > 0 || apart?.Length > 0)
                 {
                     RequireLease(live);
                     permit.Exchange.FindingsToCome = masker.Findings.Count;
