@@ -114,6 +114,7 @@ public sealed class TextScannerTests
     [InlineData("Austin, TX 78701-----END\u00e9hooks.slack.com/services/T0A1B2C3D")]
     [InlineData("M\\n-Hauptstra\u00dfe 12a, 10115 Berlin")]
     [InlineData("DivfNa'Hauptstra\u00dfe 12a, 10115 Berlin")]
+    [InlineData("SmX5m\u8054Hauptstra\u00dfe 12a, 10115 Berlin")]
     [InlineData("%4012, rue de la Paix, 75002 Paris")]
     public void Masks_alike_wherever_it_is_cut(string text)
     {

@@ -96,7 +96,7 @@ internal sealed class AddressDetector() : SingleKindDetector("postal-address", F
         var limit = Math.Max(from, index - Reach);
         var best = index;
         var at = index;
-        if (!whole && at > limit && (Characters.IsLetter(text.Chars[at - 1]) || text.Chars[at - 1] is '\'' or '\u2019' or '-'))
+        if (!whole && at > limit && text.Chars[at - 1] != '.')
         {
             // The word may go on to be one that ends as streets do, or the type of one; what stands before its letters is of it too.
             best = RunStart(text, at, limit);
