@@ -56,7 +56,7 @@ public sealed class Inspector
         if (restored is not null && !StrictJson.IsObject(restored))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         using var seen = _cache is null ? null : new SeenTexts(_cache, _cacheKey);
-        var rules = new RuleEvaluation(_policy.RequestRules, _exceptions, seen);
+        var rules = new RuleEvaluation(_policy, _exceptions, seen);
         var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null };
         reader.Walk(labelled.Span);
         if (restored is not null && (rules.AsksText || rules.Threats.IsAsked))

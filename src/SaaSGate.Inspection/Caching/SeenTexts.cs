@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using SaaSGate.Inspection.Exfiltration.Threats;
 
 namespace SaaSGate.Inspection.Caching;
 
@@ -11,7 +12,7 @@ internal sealed class SeenTexts(InspectionCache cache, byte[] key) : IDisposable
     public const int ShortestText = 64;
 
     // About what the entry of a dictionary and the objects behind it take.
-    private const int EntryBytes = 112, ValueBytes = 288;
+    private const int EntryBytes = 112, ValueBytes = 288, ThreatBytes = 48;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
 
@@ -22,6 +23,7 @@ internal sealed class SeenTexts(InspectionCache cache, byte[] key) : IDisposable
         Number,
         Base64,
         Rules,
+        Threats,
     }
 
     /// <summary>Names a text with all that its findings depend on.</summary>
@@ -48,6 +50,9 @@ internal sealed class SeenTexts(InspectionCache cache, byte[] key) : IDisposable
 
     /// <summary>Keeps which rules match a text.</summary>
     public void Add(UInt128 text, bool[] matches) => cache.Add(text, matches, EntryBytes + matches.Length);
+
+    /// <summary>Keeps what was judged of a text: places and scores.</summary>
+    public void Add(UInt128 text, Threat[] threats) => cache.Add(text, threats, EntryBytes + (threats.Length * ThreatBytes));
 
     public void Dispose() => _hash.Dispose();
 }

@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SaaSGate.Inspection.Detection;
+using SaaSGate.Inspection.Exfiltration.Threats;
 using SaaSGate.Inspection.Masking;
 
 namespace SaaSGate.Inspection.Policies;
@@ -13,6 +15,9 @@ public sealed class PolicySet
         Digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(sources));
         Rules = rules;
         RequestRules = [.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))];
+        Threats = RequestRules.SelectMany(rule => rule.Types).Where(ThreatTypes.All.Contains).ToFrozenSet(StringComparer.Ordinal);
+        AsksText = RequestRules.Any(rule => rule.Text is not null);
+        AsksTextOfLastTurn = RequestRules.Any(rule => rule is { Text: not null, LastUserTurn: true });
         var masks = rules.Where(rule => rule.Kind == DecisionKind.Mask).ToArray();
         var labels = Treatments(masks, asLabel: true).ToArray();
         RecordPlan = new MaskPlan([.. labels, .. Treatments(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)], own);
@@ -31,6 +36,15 @@ public sealed class PolicySet
 
     /// <summary>Those that look at requests.</summary>
     internal IReadOnlyList<PolicyRule> RequestRules { get; }
+
+    /// <summary>Types that must be judged over whole texts of a request.</summary>
+    internal FrozenSet<string> Threats { get; }
+
+    /// <summary>Whether any rule reads the text of requests.</summary>
+    internal bool AsksText { get; }
+
+    /// <summary>Whether any reads that of the newest turn.</summary>
+    internal bool AsksTextOfLastTurn { get; }
 
     /// <summary>What the record of a request leaves out: every type that any rule masks, whichever way it looks.</summary>
     internal MaskPlan RecordPlan { get; }

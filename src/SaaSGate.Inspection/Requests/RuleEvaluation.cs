@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Exfiltration.Threats;
@@ -7,24 +6,25 @@ using SaaSGate.Inspection.Policies;
 namespace SaaSGate.Inspection.Requests;
 
 /// <summary>Gathers what the rules ask of one request and decides: the most severe kind wins, and within it the first rule.</summary>
-internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExceptions exceptions, SeenTexts? seen = null)
+internal sealed class RuleEvaluation(PolicySet policy, RuleExceptions exceptions, SeenTexts? seen = null)
 {
-    private readonly bool[] _matched = new bool[rules.Count];
-    private readonly HashSet<string>?[] _values = new HashSet<string>?[rules.Count];
+    private readonly bool[] _matched = new bool[policy.RequestRules.Count];
+    private readonly HashSet<string>?[] _values = new HashSet<string>?[policy.RequestRules.Count];
     private readonly RuleText _all = new();
     private readonly RuleText _lastTurn = new();
-    private readonly bool _asksLastTurn = rules.Any(rule => rule is { Text: not null, LastUserTurn: true });
     private readonly SeenDocument? _name = seen is null ? null : new SeenDocument(seen);
     private long _document = -1;
 
+    private IReadOnlyList<PolicyRule> Rules => policy.RequestRules;
+
     /// <summary>Whether any rule reads text.</summary>
-    public bool AsksText { get; } = rules.Any(rule => rule.Text is not null);
+    public bool AsksText => policy.AsksText;
 
     /// <summary>What is judged of each text.</summary>
-    public RequestThreats Threats { get; } = new(rules.SelectMany(rule => rule.Types).Where(ThreatTypes.All.Contains).ToFrozenSet(StringComparer.Ordinal));
+    public RequestThreats Threats { get; } = new(policy.Threats, seen);
 
     /// <summary>Whether any rule asks how many values stand in one block.</summary>
-    public bool AsksBulk { get; } = rules.Any(rule => rule.Types.Contains(FindingTypes.Bulk));
+    public bool AsksBulk => policy.Threats.Contains(FindingTypes.Bulk);
 
     /// <summary>Takes text of a tool, a system prompt or a message.</summary>
     /// <param name="body">The body.</param>
@@ -39,7 +39,7 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
         var (start, length) = text.GetOffsetAndLength(body.Length);
         _all.Add(start, length, document, isBlock);
         _name?.Add(body[text], key, isBlock);
-        if (lastTurn && _asksLastTurn)
+        if (lastTurn && policy.AsksTextOfLastTurn)
             _lastTurn.Add(start, length, document, isBlock);
     }
 
@@ -55,8 +55,8 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
     public void AddFinding(Finding finding, bool lastTurn)
     {
         var value = Convert.ToHexString(finding.Fingerprint);
-        for (var i = 0; i < rules.Count; i++)
-            if ((lastTurn || !rules[i].LastUserTurn) && finding.Score >= rules[i].MinScore && rules[i].Types.Contains(finding.Type) && !exceptions.Contains(i, value))
+        for (var i = 0; i < Rules.Count; i++)
+            if ((lastTurn || !Rules[i].LastUserTurn) && finding.Score >= Rules[i].MinScore && Rules[i].Types.Contains(finding.Type) && !exceptions.Contains(i, value))
                 (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(value);
     }
 
@@ -67,12 +67,12 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
     public string? AddThreat(Finding finding, Threat threat, bool lastTurn)
     {
         string? first = null;
-        for (var i = 0; i < rules.Count; i++)
-            if ((lastTurn || !rules[i].LastUserTurn) && finding.Score >= rules[i].MinScore && rules[i].Types.Contains(finding.Type)
-                && (threat.Destination is null || !rules[i].Allowed.Contains(threat.Destination)))
+        for (var i = 0; i < Rules.Count; i++)
+            if ((lastTurn || !Rules[i].LastUserTurn) && finding.Score >= Rules[i].MinScore && Rules[i].Types.Contains(finding.Type)
+                && (threat.Destination is null || !Rules[i].Allowed.Contains(threat.Destination)))
             {
                 (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(Convert.ToHexString(finding.Fingerprint));
-                first ??= rules[i].Name;
+                first ??= Rules[i].Name;
             }
         return first;
     }
@@ -81,11 +81,11 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
     public string? AddBulk(Finding finding, int count, bool lastTurn)
     {
         string? first = null;
-        for (var i = 0; i < rules.Count; i++)
-            if ((lastTurn || !rules[i].LastUserTurn) && count == rules[i].MoreThan + 1 && rules[i].Types.Contains(FindingTypes.Bulk))
+        for (var i = 0; i < Rules.Count; i++)
+            if ((lastTurn || !Rules[i].LastUserTurn) && count == Rules[i].MoreThan + 1 && Rules[i].Types.Contains(FindingTypes.Bulk))
             {
                 (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(Convert.ToHexString(finding.Fingerprint));
-                first ??= rules[i].Name;
+                first ??= Rules[i].Name;
             }
         return first;
     }
@@ -96,9 +96,9 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
         MatchAll(body);
         Match(body, _lastTurn, lastTurn: true);
         PolicyRule? decisive = null;
-        for (var i = 0; i < rules.Count; i++)
-            if (Holds(i) && (decisive is null || rules[i].Kind > decisive.Kind))
-                decisive = rules[i];
+        for (var i = 0; i < Rules.Count; i++)
+            if (Holds(i) && (decisive is null || Rules[i].Kind > decisive.Kind))
+                decisive = Rules[i];
         return decisive?.Decision ?? PolicyDecision.Allowed;
     }
 
@@ -111,7 +111,7 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
 
     private bool Holds(int index)
     {
-        var rule = rules[index];
+        var rule = Rules[index];
         return (rule.Text is null || _matched[index]) && (rule.Types.Count == 0 || (_values[index]?.Count ?? 0) >= rule.MinCount);
     }
 
@@ -130,9 +130,9 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
     {
         if (!seen.TryGet(text, out bool[]? matches))
         {
-            matches = new bool[rules.Count];
-            for (var i = 0; i < rules.Count; i++)
-                matches[i] = rules[i] is { Text: { } pattern, LastUserTurn: false } && _all.IsMatch(body, pattern);
+            matches = new bool[Rules.Count];
+            for (var i = 0; i < Rules.Count; i++)
+                matches[i] = Rules[i] is { Text: { } pattern, LastUserTurn: false } && _all.IsMatch(body, pattern);
             seen.Add(text, matches);
         }
         for (var i = 0; i < matches.Length; i++)
@@ -143,8 +143,8 @@ internal sealed class RuleEvaluation(IReadOnlyList<PolicyRule> rules, RuleExcept
     {
         if (text.IsEmpty)
             return;
-        for (var i = 0; i < rules.Count; i++)
-            if (!_matched[i] && rules[i].Text is { } pattern && rules[i].LastUserTurn == lastTurn)
+        for (var i = 0; i < Rules.Count; i++)
+            if (!_matched[i] && Rules[i].Text is { } pattern && Rules[i].LastUserTurn == lastTurn)
                 _matched[i] = text.IsMatch(body, pattern);
     }
 }

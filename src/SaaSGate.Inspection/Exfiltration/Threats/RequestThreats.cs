@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Exfiltration.Attacks;
 
@@ -9,7 +11,9 @@ namespace SaaSGate.Inspection.Exfiltration.Threats;
 /// requests for secrets, destinations in the inputs of tools. What was judged before is known again, so a long conversation
 /// costs about what its new text costs.
 /// </summary>
-internal sealed class RequestThreats(FrozenSet<string> types)
+/// <param name="types">Types that rules ask for.</param>
+/// <param name="seen">What was judged before.</param>
+internal sealed class RequestThreats(FrozenSet<string> types, SeenTexts? seen = null)
 {
     /// <summary>Score below which nothing is told.</summary>
     private const double Least = 0.25;
@@ -33,20 +37,22 @@ internal sealed class RequestThreats(FrozenSet<string> types)
         _ => [],
     };
 
-    private IReadOnlyList<Threat> Judged(ReadOnlySpan<char> text, TextOrigin origin)
+    private Threat[] Judged(ReadOnlySpan<char> text, TextOrigin origin)
     {
         if (text.Length < Segments.Shortest / 2)
             return [];
-        var key = JudgedTexts.KeyOf(text, origin, _instructions, _secrets);
-        if (JudgedTexts.TryGet(key, out var known))
+        var key = seen?.KeyOf(SeenTexts.Purpose.Threats, [(byte)origin], MemoryMarshal.AsBytes(text));
+        if (key is { } name && seen!.TryGet(name, out Threat[]? known))
             return known;
         var threats = new List<Threat>();
         if (_instructions)
             AddInstructions(text, origin, threats);
         if (_secrets)
             AddSecretRequests(text, threats);
-        JudgedTexts.Keep(key, threats.Count == 0 ? [] : threats);
-        return threats;
+        Threat[] judged = [.. threats];
+        if (key is { } judgedName)
+            seen!.Add(judgedName, judged);
+        return judged;
     }
 
     private static void AddInstructions(ReadOnlySpan<char> text, TextOrigin origin, List<Threat> threats)
