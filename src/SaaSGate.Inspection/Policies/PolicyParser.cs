@@ -133,6 +133,8 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
         compiled = ReadHold(rule, compiled) with { Except = rule.Words("except", MaxExceptions, Detector.LookAhead) };
         if (compiled is { Except.Count: > 0, Types.Count: 0 })
             rule.Refuse("except", "'except' names values of findings. Add 'when: { findings: [EMAIL] }', or remove it.");
+        if (compiled.Except.Count > 0 && compiled.Types.Any(ThreatTypes.All.Contains))
+            rule.Refuse("except", "'except' names values that detectors find. For DESTINATION use 'allowed_destinations', for the other judged types write a rule of their own.");
         rule.RefuseRest();
         return errors.Count == before ? compiled : null;
     }
@@ -189,6 +191,10 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
             when.Refuse("min_count", "'min_count' counts findings. Add 'findings', or remove it.");
         if (score is not null && types is null)
             when.Refuse("min_score", "'min_score' is how sure findings must be. Add 'findings', or remove it.");
+        if (lastTurn && types?.Contains(FindingTypes.Destination) == true)
+            when.Refuse("last_user_turn", "DESTINATION is in inputs of tools, never in the user's words. Remove one of them.");
+        if (score is not null && types?.Contains(FindingTypes.Bulk) == true)
+            when.Refuse("min_score", "BULK is a count and has no score. Use 'more_than', or write a rule of its own for it.");
         compiled = ReadThreats(when, kind, types ?? [], compiled);
         when.RefuseRest();
         return compiled with { Types = types ?? [], MinCount = count ?? 1, MinScore = score ?? MaskPlan.DefaultMinScore, Text = Compile(when, pattern), LastUserTurn = lastTurn };
