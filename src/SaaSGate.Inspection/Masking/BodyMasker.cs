@@ -93,17 +93,18 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
             Scan(body, start, length, Path.NearestName(body));
     }
 
-    /// <summary>Masked as a whole, whatever it looks like, where API keys are.</summary>
+    /// <summary>An API key as a whole, whatever it looks like.</summary>
     protected override void Secret(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (plan.Find(FindingTypes.ApiKey, score: 1) is not { Masked: true } treatment)
+        if (plan.Find(FindingTypes.ApiKey, score: 1) is not { } treatment)
             return;
         var value = JsonText.ToText(body.Slice(start, length));
         var label = labeller.Label(FindingTypes.ApiKey, value);
         var replacement = treatment.Operator == MaskOperator.Seal
             ? labeller.Seal(FindingTypes.ApiKey, value, value)
             : Substitutes.For(treatment.Operator, ValuePlace.Text, FindingTypes.ApiKey, label, value);
-        Replace(start, start + length, replacement, label);
+        if (treatment.Masked)
+            Replace(start, start + length, replacement, label);
         Found(body, new Finding(FindingTypes.ApiKey, "field", Location(body), 0, value.Length, 1, label, labeller.Fingerprint(FindingTypes.ApiKey, value),
             treatment.Rule));
     }

@@ -7,6 +7,15 @@ public sealed class CoveredValueTests
 {
     private const string Masks = "  - { name: mask, on: both, when: { findings: [URL, EMAIL] }, then: mask }\n";
 
+    [Fact]
+    public void Blocks_a_credential_that_a_server_would_be_given()
+    {
+        var inspector = Given.Inspector("rules: [{ name: block, on: request, then: block, when: { findings: [API_KEY] } }]");
+        var inspection = inspector.InspectRequest(Sse.Bytes("""{"messages":[],"mcp_servers":[{"type":"url","url":"https://x.example","authorization_token":"anything at all"}]}"""), EndpointFamily.Messages);
+        Assert.Equal(DecisionKind.Block, inspection.Decision.Kind);
+        Assert.Equal("/mcp_servers/0/authorization_token", Assert.Single(inspection.Findings).Location);
+    }
+
     [Theory]
     [InlineData("API_KEY", "see https://api.example/v1?access_token=ghp_9aKd83jfLq0ZxVb27TnYwPmR5uCeHs1GtQ4o")]
     [InlineData("PROJECT", "write to ann@bluebird.example")]
