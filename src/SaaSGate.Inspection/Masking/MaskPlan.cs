@@ -26,17 +26,6 @@ internal sealed class MaskPlan
             StringComparer.Ordinal);
     }
 
-    /// <summary>A plan in which every guess counts, however weak, and labels stand for what is masked.</summary>
-    /// <param name="masked">Types that are replaced, with the rule that says so.</param>
-    /// <param name="observed">Types that are only looked for, with the rule that asks.</param>
-    /// <param name="own">The tenant's own detectors.</param>
-    public MaskPlan(IReadOnlyDictionary<string, string> masked, IReadOnlyDictionary<string, string> observed, IEnumerable<Detector>? own = null)
-        : this([
-            .. masked.Select(type => (type.Key, new Treatment(type.Value, Masked: true, MinScore: 0, MaskOperator.Label))),
-            .. observed.Select(type => (type.Key, new Treatment(type.Value, Masked: false, MinScore: 0, MaskOperator.Label)))], own)
-    {
-    }
-
     /// <summary>What is done about a type.</summary>
     /// <param name="Rule">The rule that asked.</param>
     /// <param name="Masked">Whether values are replaced, or only told.</param>

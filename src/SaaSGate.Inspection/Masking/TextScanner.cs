@@ -67,7 +67,7 @@ internal sealed class TextScanner
         var settled = origin + window.Length;
         for (var i = 0; i < _from.Length; i++)
             settled = Math.Min(settled, Settle(i, window, origin, final));
-        while (Resolve(settled, window, origin))
+        while (Resolve(settled, window, origin, final))
         {
         }
         Needed = Math.Min(settled, Released);
@@ -129,7 +129,7 @@ internal sealed class TextScanner
     }
 
     /// <summary>Takes one step; false when nothing more can be decided.</summary>
-    private bool Resolve(int settled, ReadOnlySpan<char> window, int origin)
+    private bool Resolve(int settled, ReadOnlySpan<char> window, int origin, bool final)
     {
         if (_stretch is null)
         {
@@ -154,6 +154,12 @@ internal sealed class TextScanner
                 _pending.RemoveAt(0);
             }
             if (settled < _stretch.Limit)
+            {
+                Released = _stretch.Start;
+                return false;
+            }
+            // The unit behind digits tells whether they are a number of JSON.
+            if (!final && _isJson == true && _place == ValuePlace.Text && !_stretch.IsOpen && _stretch.End == origin + window.Length)
             {
                 Released = _stretch.Start;
                 return false;

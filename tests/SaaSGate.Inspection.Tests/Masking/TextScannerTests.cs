@@ -127,4 +127,17 @@ public sealed class TextScannerTests
         for (var cut = 1; cut < text.Length; cut++)
             Assert.Equal(named, Scan.MaskPieces([text[..cut], text[cut..]], plan));
     }
+
+    [Fact]
+    public void Takes_a_number_of_json_for_one_wherever_it_is_cut()
+    {
+        var policy = Given.Policy("""
+            detectors: [{ name: ids, type: EMPLOYEE, dictionary: ['12345678'], whole_words: false }]
+            rules: [{ name: mask, on: both, then: mask, when: { findings: [EMPLOYEE] } }]
+            """);
+        const string Text = "{\"id\":12345678}";
+        Assert.Equal("{\"id\":0}", Scan.MaskPieces([Text], policy.ResponsePlan));
+        for (var cut = 1; cut < Text.Length; cut++)
+            Assert.Equal("{\"id\":0}", Scan.MaskPieces([Text[..cut], Text[cut..]], policy.ResponsePlan));
+    }
 }

@@ -17,7 +17,6 @@ internal static class Given
             then: mask
         """;
 
-    /// <summary>What is found by how it is written. Names are left to their own tests: any word may be one.</summary>
     /// <summary>All but what the tagger of names finds, too: it sees names everywhere.</summary>
     public static readonly string[] AllTypes =
         [.. BuiltInDetectors.Types.Except(BuiltInDetectors.All.OfType<NameDetector>().SelectMany(detector => detector.Kinds).Select(kind => kind.Type)).Order(StringComparer.Ordinal)];
@@ -28,12 +27,15 @@ internal static class Given
 
     public static byte[] Bytes32(byte value) => [.. Enumerable.Repeat(value, 32)];
 
-    public static MaskPlan Plan(params string[] types) =>
-        new(types.ToDictionary(type => type, _ => "mask-it"), new Dictionary<string, string>());
+    /// <summary>A plan in which every guess counts, however weak, and labels stand for what is masked.</summary>
+    public static MaskPlan Plan(params string[] types) => Plan(types, own: []);
 
     /// <summary>Masks what detectors of a tenant's own find, and nothing else.</summary>
     public static MaskPlan Own(params Detector[] detectors) =>
-        new(detectors.SelectMany(detector => detector.Kinds).Select(kind => kind.Type).Distinct().ToDictionary(type => type, _ => "mask-it"), new Dictionary<string, string>(), detectors);
+        Plan(detectors.SelectMany(detector => detector.Kinds).Select(kind => kind.Type).Distinct(), detectors);
+
+    private static MaskPlan Plan(IEnumerable<string> types, IEnumerable<Detector> own) =>
+        new(types.Select(type => (type, new MaskPlan.Treatment("mask-it", Masked: true, MinScore: 0, MaskOperator.Label))), own);
 
     public static PolicySet Policy(string document)
     {
