@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using CsCheck;
 using SaaSGate.Inspection.Policies;
@@ -25,17 +24,15 @@ public sealed class InspectionCacheTests
         _ => $$"""[{"type":"tool_use","input":{"phone":{{Quoted.Text(text, ascii)}},"n":{{string.Concat(Enumerable.Repeat("4111111111111111", 5))}} } }]""",
     });
 
-    private static long Cases => long.Parse(Environment.GetEnvironmentVariable("SAASGATE_CASES") ?? "4000", CultureInfo.InvariantCulture) / 8;
-
     [Fact]
-    public void Changes_nothing_in_what_is_found() => Part.Array[1, 8].Sample(
+    public void Changes_nothing_in_what_is_found() => Part.Array[1, 8].Holds(
         parts =>
         {
             var (plain, cached) = (new Inspector(Policy, Given.Keys, Given.Skill), new Inspector(Policy, Given.Keys, Given.Skill, new InspectionCache()));
             for (var turns = 1; turns <= parts.Length; turns++)
                 AssertSame(plain, cached, Body(parts.Take(turns)));
             AssertSame(plain, cached, Body(parts.Reverse()));
-        }, iter: Cases);
+        }, 500);
 
     [Fact]
     public void Reads_afresh_under_another_policy_skill_or_key()

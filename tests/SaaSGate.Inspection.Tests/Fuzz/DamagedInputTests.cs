@@ -27,10 +27,8 @@ public sealed class DamagedInputTests
     /// <summary>The card number as a word of its own: damage may glue a letter or digit to it, and then it is no card number.</summary>
     private const string StandingCard = "[ \"]4111 1111 1111 1111[ \"]";
 
-    private static long Cases => long.Parse(Environment.GetEnvironmentVariable("SAASGATE_CASES") ?? "4000", System.Globalization.CultureInfo.InvariantCulture);
-
     [Fact]
-    public void Reads_or_refuses_any_stream() => Gen.Select(Damage, Gen.Int[1, 50]).Sample(
+    public void Reads_or_refuses_any_stream() => Gen.Select(Damage, Gen.Int[1, 50]).Holds(
         (damage, read) =>
         {
             try
@@ -41,20 +39,20 @@ public sealed class DamagedInputTests
             {
                 // As promised.
             }
-        }, iter: Cases);
+        }, 4000);
 
     [Fact]
-    public void Reads_or_refuses_any_request() => Gen.Select(Damage, Gen.Enum<EndpointFamily>()).Sample(
+    public void Reads_or_refuses_any_request() => Gen.Select(Damage, Gen.Enum<EndpointFamily>()).Holds(
         (damage, family) =>
         {
             var inspection = Ruled.InspectRequest(Apply(Sse.Bytes(Body), damage), family);
             if (inspection.Problem is null)
                 using (JsonDocument.Parse(inspection.RecordBody))
                     Assert.DoesNotMatch(StandingCard, System.Text.Encoding.UTF8.GetString(inspection.RecordBody.Span));
-        }, iter: Cases);
+        }, 4000);
 
     [Fact]
-    public void Reads_or_refuses_any_answer() => Damage.Sample(
+    public void Reads_or_refuses_any_answer() => Damage.Holds(
         damage =>
         {
             try
@@ -65,16 +63,16 @@ public sealed class DamagedInputTests
             {
                 // As promised.
             }
-        }, iter: Cases);
+        }, 4000);
 
     [Fact]
-    public void Reads_or_refuses_any_policy() => Gen.Select(Damage, Gen.Bool).Sample(
+    public void Reads_or_refuses_any_policy() => Gen.Select(Damage, Gen.Bool).Holds(
         (damage, whole) => PolicySet.Compile([new PolicySource("p", "p", 1, System.Text.Encoding.UTF8.GetString(Apply(Sse.Bytes(whole ? Given.MaskEverything : "rules: [{ name: a, on: request, then: hold, when: { text: 'a(b|c)*' }, hold: { timeout: 5m } }]"), damage)))]),
-        iter: Cases / 4);
+        1000);
 
     [Fact]
-    public void Passes_any_bytes_without_rules() => Gen.Select(Gen.Byte.Array[0, 300], Gen.Int[1, 20]).Sample(
-        (bytes, read) => Assert.Equal(bytes, Sse.Pump(new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).CreateStreamMasker(), bytes, read)), iter: Cases);
+    public void Passes_any_bytes_without_rules() => Gen.Select(Gen.Byte.Array[0, 300], Gen.Int[1, 20]).Holds(
+        (bytes, read) => Assert.Equal(bytes, Sse.Pump(new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).CreateStreamMasker(), bytes, read)), 4000);
 
     private static byte[] Apply(byte[] bytes, (int At, int Kind, byte Value)[] damage)
     {

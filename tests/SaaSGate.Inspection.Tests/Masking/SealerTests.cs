@@ -10,13 +10,13 @@ public sealed class SealerTests
     private static readonly byte[] Key = Given.Bytes32(1), OtherKey = Given.Bytes32(2);
 
     [Fact]
-    public void Opens_what_it_sealed_unit_by_unit() => Gen.Select(Gen.String, Gen.UInt, Gen.Bool, Gen.Bool).Sample((text, label, continues, carries) =>
+    public void Opens_what_it_sealed_unit_by_unit() => Gen.Select(Gen.String, Gen.UInt, Gen.Bool, Gen.Bool).Holds((text, label, continues, carries) =>
     {
         var sealer = new Sealer(Key, Skill, TimeProvider.System);
         var opened = Open(sealer, "EMAIL", sealer.Seal("EMAIL", new SealedValue(text, label, carries ? Given.Bytes32(9) : null, continues)));
         Assert.Equal((text, label, continues), (opened?.Text, opened?.Label, opened?.Continues));
         Assert.Equal(carries ? Given.Bytes32(9) : null, opened?.Fingerprint);
-    }, iter: 1000);
+    }, 1000);
 
     [Fact]
     public void Opens_for_one_organisation_one_skill_and_one_type()

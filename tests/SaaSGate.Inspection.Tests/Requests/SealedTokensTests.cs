@@ -115,7 +115,7 @@ public sealed class SealedTokensTests
     }
 
     [Fact]
-    public void Restores_the_very_text_of_any_thinking_and_records_it_as_if_its_labels_had_come_back() => Texts.Any.Sample(
+    public void Restores_the_very_text_of_any_thinking_and_records_it_as_if_its_labels_had_come_back() => Texts.Any.Holds(
         text =>
         {
             var answer = Given.Inspector().InspectResponse(Sse.Bytes($$"""{"content":[{"type":"thinking","thinking":{{Quoted.Text(text)}},"signature":"john@example.com"}]}"""));
@@ -125,7 +125,7 @@ public sealed class SealedTokensTests
             Assert.Equal((text, "john@example.com"), (thinking.GetProperty("thinking").GetString(), thinking.GetProperty("signature").GetString()));
             Assert.Equal(Recorded(Inspect(Turn(answer.RecordBody))), Recorded(inspection));
             Assert.Subset(Named(inspection.Findings), Named(answer.Findings));
-        }, iter: 1000);
+        }, 1000);
 
     private static HashSet<(string Label, string Fingerprint)> Named(IEnumerable<Finding> findings) =>
         [.. findings.Select(finding => (finding.Label, Convert.ToHexString(finding.Fingerprint)))];

@@ -43,15 +43,15 @@ public sealed class DictionaryDetectorTests
         Assert.Single(new[] { "Red Falcon", "RED\tFALCON", "red\u00A0falcon" }.Select(text => Scan.MaskPieces([text], Given.Own(Detector()))).Distinct());
 
     [Fact]
-    public void Masks_alike_at_any_cut() => Gen.Select(Text, Gen.OneOf(Gen.Int[1, 1], Gen.Int[0, 5], Gen.Int[100, 400]).Array[1, 20], Gen.Bool).Sample(
+    public void Masks_alike_at_any_cut() => Gen.Select(Text, Gen.OneOf(Gen.Int[1, 1], Gen.Int[0, 5], Gen.Int[100, 400]).Array[1, 20], Gen.Bool).Holds(
         (text, lengths, wholeWords) =>
         {
             var plan = wholeWords ? WholeWords : AnyPart;
             Assert.Equal(Scan.MaskPieces([text], plan), Scan.MaskPieces(Texts.CutInto(text, lengths), plan));
-        }, iter: Cases.Of(500));
+        }, 500);
 
     [Fact]
-    public void Finds_what_a_search_for_each_entry_finds() => Text.Select(text => text.Replace('\n', '-').Replace('’', '-')).Sample(
+    public void Finds_what_a_search_for_each_entry_finds() => Text.Select(text => text.Replace('\n', '-').Replace('’', '-')).Holds(
         text =>
         {
             var expected = new List<string>();
@@ -64,7 +64,7 @@ public sealed class DictionaryDetectorTests
                 at += longest?.Length ?? 1;
             }
             Assert.Equal(expected, Scan.Find(text, Exact));
-        }, iter: Cases.Of(500));
+        }, 500);
 
     [Fact]
     public void Takes_a_million_entries()

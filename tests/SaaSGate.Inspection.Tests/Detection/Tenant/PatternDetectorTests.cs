@@ -54,16 +54,16 @@ public sealed class PatternDetectorTests
     }
 
     [Fact]
-    public void Masks_alike_at_any_cut() => Gen.Select(Texts.Pick(Patterns), Text, Gen.OneOf(Gen.Int[1, 1], Gen.Int[0, 5], Gen.Int[100, 400]).Array[1, 20]).Sample(
+    public void Masks_alike_at_any_cut() => Gen.Select(Texts.Pick(Patterns), Text, Gen.OneOf(Gen.Int[1, 1], Gen.Int[0, 5], Gen.Int[100, 400]).Array[1, 20]).Holds(
         (pattern, text, lengths) =>
         {
             var plan = Compile(pattern).Plan;
             Assert.Equal(Scan.MaskPieces([text], plan), Scan.MaskPieces(Texts.CutInto(text, lengths), plan));
-        }, iter: Cases.Of(1500));
+        }, 1500);
 
     [Fact]
-    public void Finds_what_trying_every_place_finds() => Gen.Select(Texts.Pick(Patterns), Text).Sample(
-        (pattern, text) => Assert.Equal(TryEveryPlace(pattern, text), Scan.Find(text, Compile(pattern).Plan)), iter: Cases.Of(1500));
+    public void Finds_what_trying_every_place_finds() => Gen.Select(Texts.Pick(Patterns), Text).Holds(
+        (pattern, text) => Assert.Equal(TryEveryPlace(pattern, text), Scan.Find(text, Compile(pattern).Plan)), 1500);
 
     [Fact]
     public void Holds_back_only_what_could_still_match()
