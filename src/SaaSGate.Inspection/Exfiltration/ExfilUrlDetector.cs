@@ -21,17 +21,19 @@ internal sealed class ExfilUrlDetector() : SingleKindDetector("exfil-url", Findi
     public override bool TryFind(TextView text, int from, out DetectedValue found, out int settled)
     {
         found = default;
+        // An address that is an ordinary one is passed over whole: none begins inside it, wherever the text is cut.
+        var floor = from;
         for (var search = from; ;)
         {
             var mark = text.Chars[search..].IndexOf(Mark);
             if (mark < 0)
             {
-                settled = text.Final ? text.Length : Begun(text, from);
+                settled = text.Final ? text.Length : Begun(text, floor);
                 return false;
             }
             mark += search;
             search = mark + Mark.Length;
-            var start = Scheme(text.Chars[from..mark]) is > 0 and var length ? mark - length : -1;
+            var start = Scheme(text.Chars[floor..mark]) is > 0 and var length ? mark - length : -1;
             if (start < 0)
                 continue;
             text.Feed();
@@ -45,7 +47,7 @@ internal sealed class ExfilUrlDetector() : SingleKindDetector("exfil-url", Findi
             if (!isLong)
                 end = start + text.Chars[start..end].TrimEnd(".,;:!?*_~").Length;
             var score = UrlEvidence.Score(text.Chars[search..end], IsImage(text, start));
-            search = end;
+            floor = search = end;
             if (score < Least)
                 continue;
             settled = end;
