@@ -1,20 +1,20 @@
 -- Who sees and writes which rows: forced row-level security on every tenant table, and its few exceptions.
 
-do $$
-declare
-    name text;
+-- Shows and gives the rows of a table to their own organisation alone. Each migration that makes a table of the tenant schema calls it.
+create function tenant.keep_apart(name text) returns void
+language plpgsql as $$
 begin
-    foreach name in array array['organisations', 'members', 'api_tokens', 'connections', 'skills', 'skill_keys', 'policies', 'policy_versions',
-        'locks', 'sessions', 'exchanges', 'blocks', 'exchange_parts', 'ingest_positions', 'findings', 'approvals', 'grants', 'approval_projections', 'audit_log',
-        'feed_heads', 'feed'] loop
-        execute format('alter table tenant.%I enable row level security', name);
-        execute format('alter table tenant.%I force row level security', name);
-        execute format('grant select, insert, update, delete on tenant.%I to saasgate_app', name);
-        if name <> 'approval_projections' then
-            execute format('create policy own on tenant.%I using (organisation_id = tenant.current_organisation())', name);
-        end if;
-    end loop;
+    execute format('alter table tenant.%I enable row level security', name);
+    execute format('alter table tenant.%I force row level security', name);
+    execute format('grant select, insert, update, delete on tenant.%I to saasgate_app', name);
+    execute format('create policy own on tenant.%I using (organisation_id = tenant.current_organisation())', name);
 end $$;
+revoke all on function tenant.keep_apart from public;
+
+select tenant.keep_apart(name) from unnest(array['organisations', 'members', 'api_tokens', 'connections', 'skills', 'skill_keys', 'policies', 'policy_versions',
+    'locks', 'sessions', 'exchanges', 'blocks', 'exchange_parts', 'ingest_positions', 'findings', 'approvals', 'grants', 'approval_projections', 'audit_log',
+    'feed_heads', 'feed']) as name;
+drop policy own on tenant.approval_projections;
 revoke update, delete on tenant.audit_log from saasgate_app;
 
 -- The exceptions, each as narrow as its use.
