@@ -37,6 +37,9 @@ public sealed class GatewayOptions
     [Range(0, long.MaxValue)]
     public long InspectionCacheBytes { get; set; } = InspectionCache.DefaultBytes;
 
+    /// <summary>How long a skill that names no session may be quiet within one run; what comes later is another session.</summary>
+    public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Silence after which a held stream begins with a ping, and between pings.</summary>
     public TimeSpan HoldSilence { get; set; } = TimeSpan.FromSeconds(20);
 

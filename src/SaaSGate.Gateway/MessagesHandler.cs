@@ -102,11 +102,13 @@ internal sealed partial class MessagesHandler(
         var decision = inspected.Inspection.Decision;
 
         // From here on a stop finds the exchange; the check for stops before comes after it is registered.
-        var session = inspected.Inspection.Problem is null ? sessions.Stitch(request) : Id<Session>.New(clock).Value;
-        using var live = exchanges.Enter(reply.ExchangeId, session, request.Skill, clientGone);
+        var place = inspected.Inspection.Problem is null
+            ? sessions.Stitch(request.Skill.Entry.Skill.Id, request.SessionName, request.Headers["traceparent"].ToString(), request.Body.Span, reply.ExchangeId)
+            : new SessionPlace(Id<Session>.New(clock).Value, null);
+        using var live = exchanges.Enter(reply.ExchangeId, place.SessionId, request.Skill, clientGone);
 
         // 5. Record: durable before anything is sent, with room for the answer; or refused.
-        var (exchange, unrecordable) = await recorder.StartAsync(inspected, reply.ExchangeId, session);
+        var (exchange, unrecordable) = await recorder.StartAsync(inspected, reply.ExchangeId, place);
         if (exchange is null)
         {
             await reply.RefuseAsync(unrecordable!);
@@ -114,7 +116,7 @@ internal sealed partial class MessagesHandler(
         }
         using (exchange)
         {
-            reply.RecordIn(exchange, session, decision.Kind.ToString().ToLowerInvariant());
+            reply.RecordIn(exchange, place.SessionId, decision.Kind.ToString().ToLowerInvariant());
             var (outcome, problem) = await RunAsync(exchange, reply, live);
 
             // 9. Settle: the last record says how it ended.

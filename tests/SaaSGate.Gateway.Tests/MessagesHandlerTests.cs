@@ -246,7 +246,9 @@ public sealed class MessagesHandlerTests
         using var two = await rig.SendAsync($$"""{"model":"m","max_tokens":9,"messages":[{{First}},{"role":"assistant","content":"a"},{"role":"user","content":"more"}]}""");
         using var other = await rig.SendAsync($$"""{"model":"m","max_tokens":9,"messages":[{{First}}]}""");
         Assert.Equal(SessionOf(one), SessionOf(two));
-        Assert.NotEqual(SessionOf(one), SessionOf(other));
+        Assert.Equal(SessionOf(one), SessionOf(other));
+        Assert.Equal(one.Headers.GetValues("saasgate-exchange-id").Single(), (await rig.RecordOfAsync(two))[0].Started.ParentExchangeId);
+        Assert.Empty((await rig.RecordOfAsync(other))[0].Started.ParentExchangeId);
 
         var named = rig.Request(GatewayRig.Message("a"));
         named.Headers.Add("saasgate-session", "nightly");

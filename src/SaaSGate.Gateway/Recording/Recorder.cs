@@ -3,6 +3,7 @@ using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Forwarding;
 using SaaSGate.Gateway.Requests;
+using SaaSGate.Gateway.Sessions;
 using SaaSGate.Gateway.Spool;
 using SaaSGate.Inspection.Policies;
 
@@ -12,9 +13,9 @@ namespace SaaSGate.Gateway.Recording;
 internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvider clock)
 {
     /// <summary>Records the request durably, with room reserved for its answer; or says why that cannot be.</summary>
-    public async ValueTask<(DurableExchange? Exchange, Problem? Refusal)> StartAsync(InspectedRequest inspected, string exchangeId, string sessionId)
+    public async ValueTask<(DurableExchange? Exchange, Problem? Refusal)> StartAsync(InspectedRequest inspected, string exchangeId, SessionPlace place)
     {
-        var started = Describe(inspected, sessionId);
+        var started = Describe(inspected, place);
         var size = started.CalculateSize();
         if (size > RecordRoom.Largest)
             return (null, GatewayProblems.BodyTooLarge);
@@ -39,13 +40,14 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvid
         }
     }
 
-    private static ExchangeStarted Describe(InspectedRequest inspected, string sessionId)
+    private static ExchangeStarted Describe(InspectedRequest inspected, SessionPlace place)
     {
         var (request, inspection) = (inspected.Request, inspected.Inspection);
         var inspector = request.Skill.Entry.Inspector;
         var started = new ExchangeStarted
         {
-            SessionId = sessionId,
+            SessionId = place.SessionId,
+            ParentExchangeId = place.ParentExchangeId ?? "",
             SessionName = inspector.MaskText(request.SessionName ?? ""),
             SkillId = request.Skill.Entry.Skill.Id,
             SkillKeyId = request.Skill.KeyId,

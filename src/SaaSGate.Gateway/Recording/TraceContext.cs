@@ -8,6 +8,9 @@ internal static class TraceContext
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
     private static readonly int[] Lengths = [2, 32, 16, 2];
 
+    /// <summary>The trace's id, 32 hexadecimal digits; null where the header is no <c>traceparent</c>.</summary>
+    public static string? TraceOf(string header) => IsParent(header) ? header.Substring(3, 32) : null;
+
     /// <summary>Whether a header is a <c>traceparent</c> and nothing else.</summary>
     public static bool IsParent(string header)
     {

@@ -1,50 +1,67 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
-using SaaSGate.Gateway.Requests;
+using SaaSGate.Gateway.Recording;
 using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway.Sessions;
 
 /// <summary>
-/// Finds the session of a request: by the <c>saasgate-session</c> header, else as the continuation of a conversation (Claude's
-/// API is stateless: each turn sends the turns before it again), else a new one. Memory only; a session idle for half an hour is over.
+/// Finds the session of a request: by the <c>saasgate-session</c> header, else by the trace of <c>traceparent</c>, else as the
+/// continuation of a conversation (Claude's API is stateless: each turn sends the turns before it again), else as what the same
+/// skill goes on doing, else a new one. Memory only; a session idle for half an hour is over.
 /// </summary>
-internal sealed class SessionStitcher(TimeProvider clock)
+/// <param name="clock">Measures how long nothing came.</param>
+/// <param name="options">How long a skill may be quiet within one run.</param>
+internal sealed class SessionStitcher(TimeProvider clock, IOptions<GatewayOptions> options)
 {
     private const int MostEntries = 100_000;
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30), LongestRun = TimeSpan.FromHours(1);
     private readonly System.Threading.Lock _gate = new();
     private readonly Dictionary<(string Skill, UInt128 Key), Known> _known = [];
     private readonly long _seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
 
-    public string Stitch(ReceivedRequest request)
+    /// <summary>Finds where a request belongs, and remembers it for those that follow.</summary>
+    /// <param name="skill">Whose request.</param>
+    /// <param name="name">What its <c>saasgate-session</c> says, or null.</param>
+    /// <param name="traceParent">Its <c>traceparent</c>; empty or any text where it has none.</param>
+    /// <param name="body">The whole body, JSON or empty.</param>
+    /// <param name="exchangeId">The exchange that it begins.</param>
+    public SessionPlace Stitch(string skill, string? name, string traceParent, ReadOnlySpan<byte> body, string exchangeId)
     {
-        var skill = request.Skill.Entry.Skill.Id;
-        var keys = request.SessionName is { } name ? [Hash(System.Text.Encoding.UTF8.GetBytes(name))] : Prefixes(request.Body.Span);
+        var prefixes = Prefixes(body);
+        UInt128? given = name is not null ? Hash("name ", name) : TraceContext.TraceOf(traceParent) is { } trace ? Hash("trace ", trace) : null;
         var now = clock.GetTimestamp();
         lock (_gate)
         {
             if (_known.Count > MostEntries)
                 Sweep(now);
-            var session = Find(skill, keys, named: request.SessionName is not null, now) ?? Id<Session>.New(clock).Value;
-            if (keys.Count > 0)
-                _known[(skill, keys[^1])] = new Known(session, now);
-            return session;
+            var before = Before(skill, prefixes, now);
+            var session = given is { } key ? Find(skill, key, Idle, now)
+                : before ?? (Find(skill, Hash("skill", ""), options.Value.SessionIdle, now) is { } run && clock.GetElapsedTime(run.Began, now) < LongestRun ? run : null);
+            var known = new Known(session?.Session ?? Id<Session>.New(clock).Value, exchangeId, session?.Began ?? now, now);
+            if (prefixes.Count > 0)
+                _known[(skill, prefixes[^1])] = known;
+            _known[(skill, given ?? Hash("skill", ""))] = known;
+            return new SessionPlace(known.Session, before is { } parent && parent.Session == known.Session ? parent.Exchange : null);
         }
     }
 
-    private string? Find(string skill, List<UInt128> keys, bool named, long now)
+    /// <summary>Whose messages are the longest beginning of these, short of all of them: the same prompt twice begins twice.</summary>
+    private Known? Before(string skill, List<UInt128> prefixes, long now)
     {
-        // Without a name only a strict prefix counts: the same first prompt twice is two runs.
-        for (var i = keys.Count - (named ? 1 : 2); i >= 0; i--)
+        for (var i = prefixes.Count - 2; i >= 0; i--)
         {
-            if (_known.TryGetValue((skill, keys[i]), out var known) && clock.GetElapsedTime(known.At, now) < Idle)
-                return known.Session;
+            if (Find(skill, prefixes[i], Idle, now) is { } known)
+                return known;
         }
         return null;
     }
+
+    private Known? Find(string skill, UInt128 key, TimeSpan idle, long now) =>
+        _known.TryGetValue((skill, key), out var known) && clock.GetElapsedTime(known.At, now) < idle ? known : null;
 
     private void Sweep(long now)
     {
@@ -87,7 +104,7 @@ internal sealed class SessionStitcher(TimeProvider clock)
         return hashes;
     }
 
-    private UInt128 Hash(ReadOnlySpan<byte> name) => XxHash128.HashToUInt128(name, _seed);
+    private UInt128 Hash(string kind, string name) => XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(kind + name), _seed);
 
-    private readonly record struct Known(string Session, long At);
+    private readonly record struct Known(string Session, string Exchange, long Began, long At);
 }
