@@ -180,6 +180,7 @@ create table tenant.exchanges (
     severity text,
     approval_id text,
     trace_parent text,
+    parent_id text,                 -- the exchange whose conversation this one goes on; two with the same one are a fork
     status integer,                 -- HTTP; null while open
     response_content_type text,
     response_headers jsonb,
@@ -308,6 +309,7 @@ create table tenant.audit_log (
     detail jsonb not null default '{}',
     primary key (organisation_id, id)
 );
+create index on tenant.audit_log (organisation_id, target, id desc);
 
 -- What happened, in an order without gaps, for portals that reconnect. Payloads name things, they hold no content.
 create table tenant.feed_heads (

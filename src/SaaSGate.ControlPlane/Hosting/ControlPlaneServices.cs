@@ -11,6 +11,7 @@ using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Maintenance;
 using SaaSGate.ControlPlane.OpenApi;
 using SaaSGate.ControlPlane.Regions;
+using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.Postgres;
 
 namespace SaaSGate.ControlPlane.Hosting;
@@ -29,6 +30,7 @@ internal static class ControlPlaneServices
             .AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsCheck>();
+        builder.Services.AddSingleton<SessionLooks>();
         builder.Services.AddHostedService<DatabaseGuard>();
         builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink();
         builder.Services.AddHostedService<MaintenanceStart>();

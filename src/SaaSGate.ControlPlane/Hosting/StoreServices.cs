@@ -46,6 +46,7 @@ internal static class StoreServices
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<RoleCheck>();
         services.TryAddSingleton<SessionStore>();
+        services.TryAddSingleton<SessionViewStore>();
         services.TryAddSingleton<SignInStore>();
         services.TryAddSingleton<SkillDrafts>();
         services.TryAddSingleton<SkillKeyStore>();

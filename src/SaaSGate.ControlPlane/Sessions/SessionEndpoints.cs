@@ -22,10 +22,12 @@ internal static class SessionEndpoints
         var sessions = api.MapGroup("/sessions").WithTags("Sessions").RequireAuthorization(Access.Read);
         sessions.MapGet("/", ListAsync).WithName("listSessions");
         sessions.MapGet("/{sessionId:ses}", GetAsync).WithName("getSession");
+        sessions.MapGet("/{sessionId:ses}/views", ListViewsAsync).WithName("listSessionViews");
 
         var exchanges = api.MapGroup("/exchanges").WithTags("Sessions").RequireAuthorization(Access.Read);
         exchanges.MapGet("/{exchangeId:exc}", GetExchangeAsync).WithName("getExchange");
         exchanges.MapGet("/{exchangeId:exc}/response", GetResponseAsync).WithName("getExchangeResponse");
+        exchanges.MapGet("/{exchangeId:exc}/chunks", GetChunksAsync).WithName("getExchangeChunks");
     }
 
     private static async Task<Results<Ok<Page<SessionSummary>>, ProblemResult>> ListAsync(
@@ -45,21 +47,45 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Results<Ok<SessionDetail>, ProblemResult>> GetAsync(
-        Id<Session> sessionId, Caller caller, SessionStore sessions, CancellationToken cancellationToken) =>
-        await sessions.FindAsync(caller.OrganisationId, sessionId, cancellationToken) is { } session ? TypedResults.Ok(session) : (ProblemResult)PortalProblems.NotFound;
+        Id<Session> sessionId, Caller caller, SessionStore sessions, SessionLooks looks, CancellationToken cancellationToken)
+    {
+        if (await sessions.FindAsync(caller.OrganisationId, sessionId, cancellationToken) is not { } session)
+            return (ProblemResult)PortalProblems.NotFound;
+        await looks.NoteAsync(caller, session.Id, cancellationToken);
+        return TypedResults.Ok(session);
+    }
+
+    private static async Task<Results<Ok<Page<SessionView>>, ProblemResult>> ListViewsAsync(
+        Id<Session> sessionId, [AsParameters] PageQuery page, Caller caller, SessionStore sessions, SessionViewStore views, CancellationToken cancellationToken)
+    {
+        if (!Cursor.TryRead(page.Cursor, 1, out var before))
+            return Cursor.Problem();
+        if (!await sessions.ExistsAsync(caller.OrganisationId, sessionId, cancellationToken))
+            return (ProblemResult)PortalProblems.NotFound;
+        var rows = await views.ListAsync(caller.OrganisationId, sessionId, before[0], page.Size + 1, cancellationToken);
+        return TypedResults.Ok(rows.ToPage(page.Size, row => Cursor.Of(row.Id)));
+    }
 
     private static async Task<Results<Ok<ExchangeDetail>, ProblemResult>> GetExchangeAsync(
-        Id<Exchange> exchangeId, Caller caller, ExchangeStore exchanges, CancellationToken cancellationToken)
+        Id<Exchange> exchangeId, Caller caller, ExchangeStore exchanges, SessionLooks looks, CancellationToken cancellationToken)
     {
         if (await exchanges.FindAsync(caller.OrganisationId, exchangeId, cancellationToken) is not { } recorded)
             return (ProblemResult)PortalProblems.NotFound;
+        await looks.NoteAsync(caller, recorded.Detail.SessionId, cancellationToken);
         var request = recorded.Skeleton is null ? "" : Encoding.UTF8.GetString(RequestBlocks.Join(recorded.Skeleton, recorded.Blocks));
         return TypedResults.Ok(recorded.Detail with { Request = request });
     }
 
     private static async Task<Results<Ok<ResponseSlice>, ProblemResult>> GetResponseAsync(
-        Id<Exchange> exchangeId, long? after, Caller caller, ExchangeStore exchanges, CancellationToken cancellationToken) =>
-        await exchanges.ReadResponseAsync(caller.OrganisationId, exchangeId, after ?? 0, cancellationToken) is { } slice
-            ? TypedResults.Ok(slice)
-            : (ProblemResult)PortalProblems.NotFound;
+        Id<Exchange> exchangeId, long? after, Caller caller, ExchangeStore exchanges, SessionLooks looks, CancellationToken cancellationToken)
+    {
+        if (await exchanges.ReadResponseAsync(caller.OrganisationId, exchangeId, after ?? 0, cancellationToken) is not { } slice)
+            return (ProblemResult)PortalProblems.NotFound;
+        await looks.NoteAsync(caller, slice.SessionId, cancellationToken);
+        return TypedResults.Ok(slice);
+    }
+
+    private static async Task<Results<Ok<ResponseChunks>, ProblemResult>> GetChunksAsync(
+        Id<Exchange> exchangeId, Caller caller, ExchangeStore exchanges, CancellationToken cancellationToken) =>
+        await exchanges.ReadChunksAsync(caller.OrganisationId, exchangeId, cancellationToken) is { } chunks ? TypedResults.Ok(chunks) : (ProblemResult)PortalProblems.NotFound;
 }

@@ -32,14 +32,15 @@ internal static class IngestWrites
             """
             insert into tenant.exchanges (organisation_id, id, started_at, session_id, skill_id, skill_key_id, owner_user_id, connection_id, gateway_id, region_id,
                 method, path, query, headers, model, streaming, request_content_type, request_bytes, request_digest, request_skeleton, request_blocks,
-                decision, rule, policy_id, policy_version, severity, trace_parent, salt, request_commitment)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
+                decision, rule, policy_id, policy_version, severity, trace_parent, salt, request_commitment, parent_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
             on conflict do nothing
             """,
             batch.Organisation.Value, open.Id, open.StartedAt, open.SessionId, open.SkillId, open.SkillKeyId, open.OwnerUserId, open.ConnectionId, batch.GatewayId, open.RegionId,
             open.Method, open.Path, open.Query, Json(started.Headers), open.Model, started.Streaming, OpenExchange.OrNull(started.ContentType), started.RequestBytes,
             open.RequestDigest, RecordedBytes.Compress(request.Skeleton.Span), request.Hashes, open.Decision, open.Rule, open.PolicyId, open.PolicyVersion,
-            OpenExchange.OrNull(started.Decision?.Severity ?? ""), OpenExchange.OrNull(started.TraceParent), open.Salt, open.RequestCommitment);
+            OpenExchange.OrNull(started.Decision?.Severity ?? ""), OpenExchange.OrNull(started.TraceParent), open.Salt, open.RequestCommitment,
+            OpenExchange.OrNull(started.ParentExchangeId));
     }
 
     /// <summary>What came of the response, and of the wait for an approval.</summary>

@@ -35,6 +35,16 @@ internal sealed class ResponseTiming
         }
     }
 
+    /// <summary>Adds to lists what is encoded: of each chunk its bytes and its milliseconds.</summary>
+    public static void Decode(ReadOnlySpan<byte> encoded, List<long> bytes, List<long> milliseconds)
+    {
+        while (!encoded.IsEmpty)
+        {
+            bytes.Add(Read(ref encoded));
+            milliseconds.Add(Read(ref encoded));
+        }
+    }
+
     public byte[] ToArray() => [.. _encoded];
 
     private static long Read(ref ReadOnlySpan<byte> encoded)

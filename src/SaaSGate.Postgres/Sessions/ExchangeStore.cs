@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Recording;
 
 namespace SaaSGate.Postgres.Sessions;
@@ -68,7 +69,7 @@ public sealed class ExchangeStore(TenantDatabase tenants)
             var (from, to) = ExchangeTime.WindowOf(exchange.Value);
             var row = await connection.FirstAsync<Response>(
                 $"""
-                select e.outcome is not null as ended, e.response_body as body, p.position, p.data
+                select e.session_id, e.outcome is not null as ended, e.response_body as body, p.position, p.data
                 from tenant.exchanges e
                 left join lateral (
                     select min(s.position) as position, string_agg(s.data, ''::bytea order by s.position) as data from tenant.exchange_parts s
@@ -81,16 +82,43 @@ public sealed class ExchangeStore(TenantDatabase tenants)
             return row switch
             {
                 null => null,
-                { Body: { } body } => Slice(RecordedBytes.Decompress(body), 0, row.Ended, after),
-                _ => Slice(row.Data ?? [], row.Position ?? 0, row.Ended, after),
+                { Body: { } body } => Slice(row.SessionId, RecordedBytes.Decompress(body), 0, row.Ended, after),
+                _ => Slice(row.SessionId, row.Data ?? [], row.Position ?? 0, row.Ended, after),
             };
         }, cancellationToken);
 
+    /// <summary>How a response arrived, as far as it has come; null when there is no such exchange or nothing has come.</summary>
+    public Task<ResponseChunks?> ReadChunksAsync(Id<Organisation> organisation, Id<Exchange> exchange, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection =>
+        {
+            var (from, to) = ExchangeTime.WindowOf(exchange.Value);
+            var parts = await connection.ListAsync<Timing>(
+                $"""
+                select coalesce(e.response_started_at, e.started_at) as started_at, null::timestamptz as at, e.response_timing as chunks
+                from tenant.exchanges e where e.organisation_id = @organisation and e.id = @exchange and {InWindow} and e.response_timing is not null
+                union all
+                select coalesce(e.response_started_at, e.started_at), p.at, p.timing
+                from (select p.at, p.timing, p.position from tenant.exchange_parts p where p.organisation_id = @organisation and p.exchange_id = @exchange order by p.position) p
+                join tenant.exchanges e on e.organisation_id = @organisation and e.id = @exchange and {InWindow} and e.response_timing is null
+                """,
+                new { organisation = organisation.Value, exchange = exchange.Value, from, to }, cancellationToken);
+            if (parts.Count == 0)
+                return null;
+            var startedAt = parts[0].StartedAt;
+            var timing = new ResponseTiming(UnixMicroseconds.Of(startedAt));
+            foreach (var part in parts)
+                timing.Add(part.Chunks, UnixMicroseconds.Of(part.At ?? startedAt));
+            var (bytes, milliseconds) = (new List<long>(), new List<long>());
+            ResponseTiming.Decode(timing.ToArray(), bytes, milliseconds);
+            return new ResponseChunks(startedAt, bytes, milliseconds);
+        }, cancellationToken);
+
+    /// <param name="session">The exchange's session.</param>
     /// <param name="recorded">The response, from a position on.</param>
     /// <param name="begins">That position.</param>
     /// <param name="ended">Whether it ends with these bytes.</param>
     /// <param name="after">Where the slice begins.</param>
-    private static ResponseSlice Slice(byte[] recorded, long begins, bool ended, long after)
+    private static ResponseSlice Slice(string session, byte[] recorded, long begins, bool ended, long after)
     {
         var from = (int)Math.Clamp(after - begins, 0, recorded.Length);
         var rest = recorded.AsSpan(from, Math.Min(SliceBytes, recorded.Length - from));
@@ -99,7 +127,7 @@ public sealed class ExchangeStore(TenantDatabase tenants)
         // A character may have arrived in part, or be cut by the slice's end: it is given whole, next time.
         if (!last)
             rest = rest[..WholeCharacters(rest)];
-        return new(Encoding.UTF8.GetString(rest), begins + from + rest.Length, last);
+        return new(Encoding.UTF8.GetString(rest), begins + from + rest.Length, last, session);
     }
 
     /// <summary>Length without a character that has begun at the end and is not complete.</summary>
@@ -113,5 +141,7 @@ public sealed class ExchangeStore(TenantDatabase tenants)
 
     private sealed record Block(byte[] Body);
 
-    private sealed record Response(bool Ended, byte[]? Body, long? Position, byte[]? Data);
+    private sealed record Timing(DateTimeOffset StartedAt, DateTimeOffset? At, byte[] Chunks);
+
+    private sealed record Response(string SessionId, bool Ended, byte[]? Body, long? Position, byte[]? Data);
 }

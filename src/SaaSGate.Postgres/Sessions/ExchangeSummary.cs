@@ -49,6 +49,9 @@ public record ExchangeSummary
     /// <summary>The approval that it waited for, if any.</summary>
     public required string? ApprovalId { get; init; }
 
+    /// <summary>The exchange whose conversation this one goes on; null where it begins one. Two with the same one are a fork.</summary>
+    public required string? ParentId { get; init; }
+
     /// <summary>How it ended; null while it is open.</summary>
     public required string? Outcome { get; init; }
 

@@ -4,4 +4,5 @@ namespace SaaSGate.Postgres.Sessions;
 /// <param name="Data">Masked text from the asked position on, cut at a whole character.</param>
 /// <param name="Position">Bytes up to here were given: ask for what is after it next.</param>
 /// <param name="Complete">Whether this reaches the end of a response that has ended.</param>
-public sealed record ResponseSlice(string Data, long Position, bool Complete);
+/// <param name="SessionId">The exchange's session, <c>ses_…</c>.</param>
+public sealed record ResponseSlice(string Data, long Position, bool Complete, string SessionId);

@@ -18,7 +18,7 @@ public sealed class SessionStore(TenantDatabase tenants)
 
     internal const string ExchangeColumns = """
         e.id, e.started_at, e.ended_at, e.outcome is null as live, e.method, e.path, e.model, e.streaming, e.status, e.decision, e.rule, e.severity,
-        e.policy_version, e.approval_id, e.outcome, e.problem, e.stop_reason, e.input_tokens, e.output_tokens, e.request_bytes, e.response_bytes
+        e.policy_version, e.approval_id, e.parent_id, e.outcome, e.problem, e.stop_reason, e.input_tokens, e.output_tokens, e.request_bytes, e.response_bytes
         """;
 
     /// <summary>Sessions, the one where something happened last first.</summary>

@@ -54,4 +54,37 @@ public sealed class ExchangeEndpointTests(ControlPlaneFixture app) : IClassFixtu
             Assert.Equal((whole.Substring(from, length), from + length, false), ((string)slice["data"]!, (int)slice["position"]!, (bool)slice["complete"]!));
         }
     }
+
+    [Fact]
+    public async Task Says_how_a_response_arrived_while_it_grows_and_after_it_has_ended()
+    {
+        var (_, exchange) = await app.RecordAsync("{}", null, "abc"u8.ToArray(), "de"u8.ToArray());
+        await app.RunAsync("update tenant.exchanges set response_started_at = '2026-01-01T00:00:00Z' where id = $1", exchange.Value);
+        await app.RunAsync("update tenant.exchange_parts set at = '2026-01-01T00:00:00.25Z', timing = '\\x01000205' where exchange_id = $1 and position = 0", exchange.Value);
+        await app.RunAsync("update tenant.exchange_parts set at = '2026-01-01T00:00:01Z', timing = '\\x0200' where exchange_id = $1 and position = 3", exchange.Value);
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        var open = (await reviewer.GetAsync($"exchanges/{exchange}/chunks"))!;
+        Assert.Equal("[1,2,2]", open["bytes"]!.ToJsonString());
+        Assert.Equal("[250,5,745]", open["milliseconds"]!.ToJsonString());
+
+        await app.RunAsync("update tenant.exchanges set response_timing = '\\x05ac02', outcome = 'completed' where id = $1", exchange.Value);
+        var ended = (await reviewer.GetAsync($"exchanges/{exchange}/chunks"))!;
+        Assert.Equal(("2026-01-01T00:00:00+00:00", "[5]", "[300]"), ((string)ended["startedAt"]!, ended["bytes"]!.ToJsonString(), ended["milliseconds"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Knows_who_looked_at_a_recording_whichever_way_they_took()
+    {
+        var (session, exchange) = await app.RecordAsync("{}", "done");
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        Assert.Empty((await reviewer.GetAsync($"sessions/{session}/views"))!["items"]!.AsArray());
+        foreach (var path in (string[])[$"exchanges/{exchange}/response", $"exchanges/{exchange}", $"sessions/{session}", $"sessions/{session}"])
+            await reviewer.GetAsync(path);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        await admin.GetAsync($"exchanges/{exchange}");
+        var views = (await admin.GetAsync($"sessions/{session}/views"))!["items"]!.AsArray();
+        Assert.Equal(2, views.Select(view => (string)view!["actorId"]!).Distinct().Count());
+        Assert.Equal(2, views.Count);
+        Assert.Equal(2L, await app.PeekAsync<long>("select count(*) from tenant.audit_log where target = $1 and action = 'session.viewed'", session.Value));
+    }
 }
