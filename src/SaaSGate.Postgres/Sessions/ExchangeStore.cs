@@ -87,7 +87,7 @@ public sealed class ExchangeStore(TenantDatabase tenants)
             };
         }, cancellationToken);
 
-    /// <summary>How a response arrived, as far as it has come; null when there is no such exchange or nothing has come.</summary>
+    /// <summary>How a response arrived, as far as it has come; null when there is no such exchange.</summary>
     public Task<ResponseChunks?> ReadChunksAsync(Id<Organisation> organisation, Id<Exchange> exchange, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection =>
         {
@@ -95,7 +95,7 @@ public sealed class ExchangeStore(TenantDatabase tenants)
             var parts = await connection.ListAsync<Timing>(
                 $"""
                 select coalesce(e.response_started_at, e.started_at) as started_at, null::timestamptz as at, e.response_timing as chunks
-                from tenant.exchanges e where e.organisation_id = @organisation and e.id = @exchange and {InWindow} and e.response_timing is not null
+                from tenant.exchanges e where e.organisation_id = @organisation and e.id = @exchange and {InWindow}
                 union all
                 select coalesce(e.response_started_at, e.started_at), p.at, p.timing
                 from (select p.at, p.timing, p.position from tenant.exchange_parts p where p.organisation_id = @organisation and p.exchange_id = @exchange order by p.position) p
@@ -107,7 +107,7 @@ public sealed class ExchangeStore(TenantDatabase tenants)
             var startedAt = parts[0].StartedAt;
             var timing = new ResponseTiming(UnixMicroseconds.Of(startedAt));
             foreach (var part in parts)
-                timing.Add(part.Chunks, UnixMicroseconds.Of(part.At ?? startedAt));
+                timing.Add(part.Chunks ?? [], UnixMicroseconds.Of(part.At ?? startedAt));
             var (bytes, milliseconds) = (new List<long>(), new List<long>());
             ResponseTiming.Decode(timing.ToArray(), bytes, milliseconds);
             return new ResponseChunks(startedAt, bytes, milliseconds);
@@ -141,7 +141,7 @@ public sealed class ExchangeStore(TenantDatabase tenants)
 
     private sealed record Block(byte[] Body);
 
-    private sealed record Timing(DateTimeOffset StartedAt, DateTimeOffset? At, byte[] Chunks);
+    private sealed record Timing(DateTimeOffset StartedAt, DateTimeOffset? At, byte[]? Chunks);
 
     private sealed record Response(string SessionId, bool Ended, byte[]? Body, long? Position, byte[]? Data);
 }

@@ -37,6 +37,10 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ["j", "Next exchange"],
       ["k", "Previous exchange"],
       ["e", "Follow the end"],
+      ["Space", "Play or pause the replay"],
+      ["→", "Next finding, hold or stop"],
+      ["⇧→", "Next exchange of the replay"],
+      ["1", "Speed: 1 to 4"],
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import { useState, type ReactElement } from "react";
 import { Link } from "@tanstack/react-router";
 import type { ExchangeSummary } from "#shared/api/types.ts";
 import type { Section } from "#shared/conversation/compose.ts";
@@ -11,6 +11,7 @@ import { Chip } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Running } from "#shared/ui/time-text.tsx";
+import { RawEvents } from "./raw-events.tsx";
 import type { BookEntry } from "./response-book.ts";
 import styles from "./session-page.module.css";
 
@@ -19,6 +20,11 @@ interface ExchangeViewProps {
   readonly number: number;
   readonly section: Section;
   readonly entry: BookEntry | null;
+  /** The exchange that it goes on from, where that is not the one before it: the conversation forks there. */
+  readonly parent: { readonly id: string; readonly number: number } | null;
+  readonly onGo: (exchangeId: string) => void;
+  /** An answer's text as recorded. */
+  readonly answer: (exchangeId: string) => string;
   readonly results: ReadonlyMap<string, ToolResult>;
   readonly calls: ReadonlySet<string>;
 }
@@ -26,11 +32,18 @@ interface ExchangeViewProps {
 const waitingForFirst: ResponseModel = { blocks: [], model: null, stopReason: null, error: null, raw: null, ended: false };
 
 /** One request and its answer: what is new in the prompt, what policy decided, what Claude said, how it ended. */
-export function ExchangeView({ exchange, number, section, entry, results, calls }: ExchangeViewProps): ReactElement {
+export function ExchangeView({ exchange, number, section, entry, parent, onGo, answer, results, calls }: ExchangeViewProps): ReactElement {
+  const [raw, setRaw] = useState(false);
   const response = entry?.model ?? (exchange.live ? waitingForFirst : null);
   return (
     <section className={styles.exchange} data-testid="exchange" data-id={exchange.id} aria-label={`Exchange ${number}`}>
-      <Head exchange={exchange} number={number} />
+      <Head exchange={exchange} number={number} raw={raw} onRaw={() => setRaw(!raw)} />
+      {parent !== null && (
+        <button type="button" className={styles.fork} data-testid="fork" onClick={() => onGo(parent.id)}>
+          Forks from exchange {parent.number}
+        </button>
+      )}
+      {raw && <RawEvents id={exchange.id} live={exchange.live} answer={answer(exchange.id)} />}
       {section.repeated > 0 && section.turns.length === 0 && (
         <div className={styles.repeated}>The same conversation again, nothing new.</div>
       )}
@@ -49,7 +62,14 @@ function isHeld(exchange: ExchangeSummary): boolean {
   return exchange.live && exchange.decision === "hold" && exchange.status === null && (exchange.responseBytes ?? 0) === 0;
 }
 
-function Head({ exchange, number }: { readonly exchange: ExchangeSummary; readonly number: number }): ReactElement {
+interface HeadProps {
+  readonly exchange: ExchangeSummary;
+  readonly number: number;
+  readonly raw: boolean;
+  readonly onRaw: () => void;
+}
+
+function Head({ exchange, number, raw, onRaw }: HeadProps): ReactElement {
   const started = secondsOf(exchange.startedAt);
   return (
     <header className={styles.head}>
@@ -75,6 +95,18 @@ function Head({ exchange, number }: { readonly exchange: ExchangeSummary; readon
         {bytesText(exchange.requestBytes)} → {bytesText(exchange.responseBytes ?? 0)}
       </span>
       {exchange.status !== null && exchange.status >= 400 && <Chip tone="danger">HTTP {exchange.status}</Chip>}
+      <button type="button" className={styles.rawButton} aria-pressed={raw} onClick={onRaw} data-testid="raw">
+        Raw
+      </button>
+      <Link
+        to="/sessions/$sessionId"
+        params={(before) => ({ sessionId: before.sessionId ?? "" })}
+        search={{ turn: exchange.id }}
+        replace
+        title="Link to this exchange"
+      >
+        #
+      </Link>
       <CopyId value={exchange.id} label="exchange id" />
     </header>
   );

@@ -12,6 +12,7 @@ export interface BookEntry {
 interface Reading {
   readonly tail: Tail;
   readonly reader: ResponseReader;
+  text: string;
 }
 
 export type Book = ReadonlyMap<string, BookEntry>;
@@ -52,12 +53,16 @@ export class ResponseBook {
     return this.#readings.has(exchangeId);
   }
 
+  /** The answer's text as it was recorded, as far as it was read. */
+  textOf = (exchangeId: string): string => this.#readings.get(exchangeId)?.text ?? "";
+
   #open(exchangeId: string): Reading {
     const reader = new ResponseReader();
     const publish = (error: unknown): void => this.#publish(exchangeId, { model: reader.model, error });
     const tail = new Tail({
       readAfter: (position) => readResponse(exchangeId, position),
       take: (data) => {
+        reading.text += data;
         reader.push(data);
         publish(null);
       },
@@ -67,7 +72,8 @@ export class ResponseBook {
       },
       fail: publish,
     });
-    return { tail, reader };
+    const reading: Reading = { tail, reader, text: "" };
+    return reading;
   }
 
   #publish(exchangeId: string, entry: BookEntry): void {

@@ -1,6 +1,8 @@
 import type { ReactElement } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { SessionDetail } from "#shared/api/types.ts";
+import { viewsQuery } from "#shared/queries/sessions.ts";
 import { LabelChip } from "#shared/text/body-text.tsx";
 import { bareLabel } from "#shared/text/label-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
@@ -78,7 +80,32 @@ export function SessionFacts({ session }: { readonly session: SessionDetail }): 
           />
         ))}
       </div>
+      <Viewers sessionId={session.id} />
     </aside>
+  );
+}
+
+const mostViewers = 6;
+
+function Viewers({ sessionId }: { readonly sessionId: string }): ReactElement | null {
+  const views = useQuery(viewsQuery(sessionId));
+  const last = new Map((views.data?.items ?? []).toReversed().map((view) => [view.actorId, view]));
+  if (last.size === 0) return null;
+  return (
+    <>
+      <h2>Viewed by</h2>
+      <ul className={styles.views} data-testid="viewers">
+        {[...last.values()]
+          .toReversed()
+          .slice(0, mostViewers)
+          .map(({ actorId, actorName, at }) => (
+            <li key={actorId}>
+              <span>{actorName}</span>
+              <TimeAgo iso={at} />
+            </li>
+          ))}
+      </ul>
+    </>
   );
 }
 

@@ -15,8 +15,16 @@ export function readSessionsSearch(search: Record<string, unknown>): SessionsSea
 export interface SessionSearch {
   /** The label whose places are shown. */
   readonly label?: string;
+  /** The exchange that is shown first. */
+  readonly turn?: string;
+  /** Another session beside it. */
+  readonly beside?: string;
 }
 
 export function readSessionSearch(search: Record<string, unknown>): SessionSearch {
-  return typeof search.label === "string" ? { label: search.label } : {};
+  return {
+    ...(typeof search.label === "string" ? { label: search.label } : {}),
+    ...(typeof search.turn === "string" ? { turn: search.turn } : {}),
+    ...(typeof search.beside === "string" ? { beside: search.beside } : {}),
+  };
 }

@@ -13,6 +13,10 @@ import { ResponseBook, type Book } from "./response-book.ts";
 export interface Conversation extends Composition {
   readonly exchanges: readonly ExchangeSummary[];
   readonly book: Book;
+  /** An answer's text as it was recorded, as far as it was read. */
+  readonly textOf: (exchangeId: string) => string;
+  /** Requests that have been read, by exchange. */
+  readonly requests: ReadonlyMap<string, RequestModel>;
   readonly loading: boolean;
   readonly error: unknown;
 }
@@ -55,18 +59,21 @@ export function useConversation(session: SessionDetail, exchanges: readonly Exch
   }, [client, exchanges, responses]);
 
   const [parse] = useState(requestCache);
-  const composition = useMemo(
+  const parsed = useMemo(
     () =>
-      compose(
-        exchanges.map(({ id }, index) => ({
-          id,
-          request: parse(id, requests.bodies[index] ?? null),
-          response: book.get(id)?.model ?? null,
-        })),
+      new Map(
+        exchanges.flatMap(({ id }, index) => {
+          const request = parse(id, requests.bodies[index] ?? null);
+          return request === null ? [] : [[id, request] as const];
+        }),
       ),
-    [book, exchanges, parse, requests],
+    [exchanges, parse, requests],
   );
-  return { ...composition, exchanges, book, loading: requests.loading, error: requests.error };
+  const composition = useMemo(
+    () => compose(exchanges.map(({ id }) => ({ id, request: parsed.get(id) ?? null, response: book.get(id)?.model ?? null }))),
+    [book, exchanges, parsed],
+  );
+  return { ...composition, exchanges, book, textOf: responses.textOf, requests: parsed, loading: requests.loading, error: requests.error };
 }
 
 // Bodies are long and do not change: each is read once, not for each piece of a growing answer.

@@ -196,6 +196,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{sessionId}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSessionViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exchanges/{exchangeId}": {
         parameters: {
             query?: never;
@@ -220,6 +236,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getExchangeResponse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchanges/{exchangeId}/chunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExchangeChunks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -768,6 +800,8 @@ export interface components {
             policyVersion: null | number;
             /** @description The approval that it waited for, if any. */
             approvalId: null | string;
+            /** @description The exchange whose conversation this one goes on; null where it begins one. Two with the same one are a fork. */
+            parentId: null | string;
             /** @description How it ended; null while it is open. */
             outcome: null | string;
             /** @description Code of the refusal, where there was one. */
@@ -842,6 +876,8 @@ export interface components {
             policyVersion: null | number;
             /** @description The approval that it waited for, if any. */
             approvalId: null | string;
+            /** @description The exchange whose conversation this one goes on; null where it begins one. Two with the same one are a fork. */
+            parentId: null | string;
             /** @description How it ended; null while it is open. */
             outcome: null | string;
             /** @description Code of the refusal, where there was one. */
@@ -1205,6 +1241,18 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        /** @description How a response arrived, so that it can be shown again at its own pace. */
+        ResponseChunks: {
+            /**
+             * Format: date-time
+             * @description When its head arrived, and the first chunk's milliseconds begin to count.
+             */
+            startedAt: string;
+            /** @description Of each chunk, how many bytes; together they are the recorded response as far as it came. */
+            bytes: number[];
+            /** @description Of each chunk, how long after the one before. */
+            milliseconds: number[];
+        };
         /** @description A piece of a recorded response. */
         ResponseSlice: {
             /** @description Masked text from the asked position on, cut at a whole character. */
@@ -1216,6 +1264,22 @@ export interface components {
             position: number;
             /** @description Whether this reaches the end of a response that has ended. */
             complete: boolean;
+            /** @description The exchange's session, `ses_…`. */
+            sessionId: string;
+        };
+        /** @description Somebody looked at what was recorded. */
+        Session: {
+            /** @description The entry of the audit log, `aud_…`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When; looking again within a quarter of an hour counts as the same.
+             */
+            at: string;
+            /** @description Who: a person or a token. */
+            actorId: string;
+            /** @description Their name then. */
+            actorName: string;
         };
         /** @description One run of a skill with all of its exchanges. */
         SessionDetail: {
@@ -1281,6 +1345,13 @@ export interface components {
             lastDecision: null | string;
             /** @description Outcome of the last exchange; null while it is open. */
             lastOutcome: null | string;
+        };
+        /** @description A part of a list. */
+        SessionPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Session"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
         };
         /** @description One run of a skill, as a list shows it. */
         SessionSummary: {
@@ -1937,6 +2008,42 @@ export interface operations {
             };
         };
     };
+    listSessionViews: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getExchange: {
         parameters: {
             query?: never;
@@ -1988,6 +2095,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResponseSlice"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExchangeChunks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchangeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseChunks"];
                 };
             };
             /** @description A refusal; its code says which. */

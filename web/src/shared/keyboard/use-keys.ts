@@ -6,8 +6,14 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
 }
 
+// A space presses what has the focus.
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && ["BUTTON", "SUMMARY", "A"].includes(target.tagName);
+}
+
 /**
- * Plain keys of a page, by `KeyboardEvent.key`; two keys with a space between are pressed one after the other.
+ * Plain keys of a page, by `KeyboardEvent.key`; two keys with a space between are pressed one after the other;
+ * arrows may have `Shift+` before them.
  * Not while somebody types, a dialog is open, or a key is held down.
  */
 export function useKeys(map: KeyMap): void {
@@ -22,9 +28,11 @@ export function useKeys(map: KeyMap): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("[aria-modal=true]") !== null) return;
+      if (event.key === " " && isPressed(event.target)) return;
+      const key = event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
       const first = before !== null && event.timeStamp - before.at < 1000 ? before.key : null;
-      before = { key: event.key, at: event.timeStamp };
-      if (press(event.key, first)) event.preventDefault();
+      before = { key, at: event.timeStamp };
+      if (press(key, first)) event.preventDefault();
     };
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);

@@ -44,6 +44,21 @@ export const exchangeQuery = (id: string) =>
     queryFn: () => read(api.GET("/api/v1/exchanges/{exchangeId}", { params: { path: { exchangeId: id } } })),
   });
 
+/** How an answer arrived, as far as it has come. */
+export const chunksQuery = (id: string, live: boolean) =>
+  queryOptions({
+    queryKey: [...keys.exchanges, id, "chunks", live],
+    staleTime: live ? 2_000 : Infinity,
+    queryFn: () => read(api.GET("/api/v1/exchanges/{exchangeId}/chunks", { params: { path: { exchangeId: id } } })),
+  });
+
+/** Who looked at a session last. */
+export const viewsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.sessions, "views", id],
+    queryFn: () => read(api.GET("/api/v1/sessions/{sessionId}/views", { params: { path: { sessionId: id }, query: { limit: 20 } } })),
+  });
+
 /** The next part of a response, from a byte position on. */
 export function readResponse(exchangeId: string, after: number): Promise<ResponseSlice> {
   return read(api.GET("/api/v1/exchanges/{exchangeId}/response", { params: { path: { exchangeId }, query: { after } } }));
