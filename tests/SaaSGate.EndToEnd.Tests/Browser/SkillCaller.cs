@@ -24,12 +24,12 @@ internal sealed class SkillCaller(HttpClient http, Uri gateway, string id, strin
     }
 
     /// <summary>Sends exactly these bytes and returns when the headers have come.</summary>
-    public Task<HttpResponseMessage> SendAsync(byte[] body, CancellationToken cancellation) => SendAsync(gateway, body, cancellation);
+    public Task<HttpResponseMessage> SendAsync(byte[] body, CancellationToken cancellation, string? session = null) => SendAsync(gateway, body, session, cancellation);
 
     /// <summary>What Claude itself streams to the same request, unmasked: text and input of tools.</summary>
     public async Task<string> AskDirectlyAsync(Uri upstream, byte[] body, CancellationToken cancellation)
     {
-        using var answer = await SendAsync(upstream, body, cancellation);
+        using var answer = await SendAsync(upstream, body, session: null, cancellation);
         return Deltas(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation));
     }
 
@@ -40,12 +40,14 @@ internal sealed class SkillCaller(HttpClient http, Uri gateway, string id, strin
             .Select(line => JsonNode.Parse(line["data: ".Length..])!["delta"])
             .Select(delta => (string?)delta?["text"] ?? (string?)delta?["partial_json"]));
 
-    private async Task<HttpResponseMessage> SendAsync(Uri to, byte[] body, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(Uri to, byte[] body, string? session, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(to, "/v1/messages")) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add("x-api-key", key);
         request.Headers.Add("anthropic-version", "2023-06-01");
+        if (session is not null)
+            request.Headers.Add("saasgate-session", session);
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 }
