@@ -52,7 +52,7 @@ internal sealed class SealedTokens
                 isTold = reader.CurrentDepth == depth && (reader.IsText("messages"u8) || reader.IsText("system"u8) || reader.IsText("prompt"u8));
             var start = (int)reader.TokenStartIndex + 1;
             if (reader.ValueIsEscaped && PlainText.IsNeeded(reader.ValueSpan))
-                tokens.Look(PlainText.Of(reader.ValueSpan, out var places), start, isTold, places);
+                tokens.Look(PlainText.Of(reader.ValueSpan, Mark, out var places), start, isTold, places);
             else
                 tokens.Look(reader.ValueSpan, start, isTold);
         }
