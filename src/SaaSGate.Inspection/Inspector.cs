@@ -63,7 +63,7 @@ public sealed class Inspector
         {
             var upstream = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { TellsNamesOnly = true };
             upstream.Walk(restored);
-            reader.Findings.AddRange(upstream.Findings);
+            reader.Tell(upstream.Findings);
         }
         return new RequestInspection
         {
@@ -74,6 +74,7 @@ public sealed class Inspector
             RestoredBody = restored is null ? default(ReadOnlyMemory<byte>?) : restored,
             RecordBody = reader.Edits.IsEmpty ? labelled : reader.Edits.Apply(labelled.Span),
             Findings = reader.Findings,
+            FindingCounts = reader.Counts,
         };
     }
 

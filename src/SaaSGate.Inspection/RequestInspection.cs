@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Inspection.Policies;
 
@@ -6,6 +7,9 @@ namespace SaaSGate.Inspection;
 /// <summary>What was read in a request, and what policy decides about it.</summary>
 public sealed class RequestInspection
 {
+    /// <summary>Findings that are told one by one. All that follow are masked and counted all the same.</summary>
+    public const int MostFindings = 10_000;
+
     /// <summary>Why the request is refused before policy is asked; everything else is empty then.</summary>
     public Problem? Problem { get; init; }
 
@@ -30,6 +34,9 @@ public sealed class RequestInspection
     /// </summary>
     public ReadOnlyMemory<byte> RecordBody { get; init; }
 
-    /// <summary>What detectors saw, of the types that rules name, in the order of the body.</summary>
+    /// <summary>What detectors saw, of the types that rules name, in the order of the body: the first <see cref="MostFindings"/>.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>How many there are of each type, all of them.</summary>
+    public IReadOnlyDictionary<string, int> FindingCounts { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 }

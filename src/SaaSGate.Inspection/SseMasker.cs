@@ -19,6 +19,7 @@ namespace SaaSGate.Inspection;
 public sealed class SseMasker
 {
     private readonly SseFramer _framer = new();
+    private readonly TwinOutput _output = new();
     private readonly IStreamReader _reader;
     private readonly bool _passes;
     private bool _failed;
@@ -47,51 +48,60 @@ public sealed class SseMasker
     /// </summary>
     public bool SawFinalEvent => _reader.SawFinalEvent;
 
-    /// <summary>False where the record holds the very bytes that the skill gets.</summary>
-    public bool RecordsApart => !_passes;
+    /// <summary>Whether the record differs from what the last call wrote.</summary>
+    public bool RecordsApart => _output.IsApart;
 
     /// <summary>Takes what Claude sent and writes what may pass on. Events may be cut anywhere.</summary>
     /// <param name="chunk">Bytes as they came.</param>
     /// <param name="output">What the skill gets.</param>
-    /// <param name="record">What the record holds of the same events: labels where the skill gets a token or anything else.</param>
     /// <exception cref="InspectionException">The stream cannot be inspected: nothing more may pass, now or later.</exception>
-    public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output, IBufferWriter<byte>? record = null)
+    public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var both = new TwinOutput(output, record);
         RefuseAfterFailure();
+        _output.Begin(output);
         if (_passes)
-            both.Write(chunk);
+            _output.Write(chunk);
         _failed = true;
         while (_framer.TryRead(ref chunk, out var @event))
-            _reader.Read(@event, both);
-        _reader.Flush(both);
+            _reader.Read(@event, _output);
+        _reader.Flush(_output);
         _failed = false;
     }
 
     /// <summary>Tells that Claude's stream ended; writes all that is still held back.</summary>
     /// <param name="output">What the skill gets.</param>
-    /// <param name="record">What the record holds.</param>
     /// <exception cref="InspectionException">
     /// The stream ended within an event that cannot be inspected. What was held back before it was written and may pass.
     /// </exception>
-    public void Complete(IBufferWriter<byte> output, IBufferWriter<byte>? record = null)
+    public void Complete(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var both = new TwinOutput(output, record);
         RefuseAfterFailure();
+        _output.Begin(output);
         _failed = true;
         var rest = _framer.TakeRest();
         try
         {
             if (!rest.IsEmpty)
-                _reader.Read(rest, both);
+                _reader.Read(rest, _output);
         }
         finally
         {
-            _reader.Complete(both);
+            _reader.Complete(_output);
         }
         _failed = false;
+    }
+
+    /// <summary>Writes what the record holds of what the last call wrote: labels where the skill gets a token or anything else.</summary>
+    /// <param name="written">The very bytes that the call wrote.</param>
+    /// <param name="record">Where to.</param>
+    public void WriteRecord(ReadOnlySpan<byte> written, IBufferWriter<byte> record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (written.Length != _output.Length)
+            throw new ArgumentException("This is not what the last call wrote.", nameof(written));
+        _output.WriteRecord(written, record);
     }
 
     private void RefuseAfterFailure()

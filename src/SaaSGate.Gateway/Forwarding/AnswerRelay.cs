@@ -31,7 +31,7 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
     {
         var masker = permit.Request.Skill.Entry.Inspector.CreateStreamMasker();
         using var passed = new PooledBody(ReadSize);
-        using var apart = masker.RecordsApart ? new PooledBody(ReadSize) : null;
+        using var apart = new PooledBody(0);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         var lent = false;
         try
@@ -52,17 +52,19 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
                     return false;
                 }
                 if (count > 0)
-                    masker.Write(buffer.AsSpan(0, count), passed, apart);
+                    masker.Write(buffer.AsSpan(0, count), passed);
                 else
-                    masker.Complete(passed, apart);
-                if (passed.Length > 0 || apart?.Length > 0)
+                    masker.Complete(passed);
+                if (passed.Length > 0 || masker.RecordsApart)
                 {
                     RequireLease(live);
                     permit.Exchange.FindingsToCome = masker.Findings.Count;
-                    var recorded = (apart ?? passed).Memory;
+                    if (masker.RecordsApart)
+                        masker.WriteRecord(passed.Memory.Span, apart);
+                    var recorded = (masker.RecordsApart ? apart : passed).Memory;
                     await (masker.SawFinalEvent ? reply.WriteDurablyAsync(passed.Memory, recorded, live.Ending) : reply.WriteAsync(passed.Memory, recorded, live.Ending));
                     passed.Clear();
-                    apart?.Clear();
+                    apart.Clear();
                 }
                 if (count == 0)
                     return true;

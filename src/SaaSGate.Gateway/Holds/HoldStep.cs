@@ -6,6 +6,7 @@ using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
+using SaaSGate.Gateway.Requests;
 using SaaSGate.Gateway.View;
 
 namespace SaaSGate.Gateway.Holds;
@@ -17,6 +18,9 @@ namespace SaaSGate.Gateway.Holds;
 internal sealed class HoldStep(
     HoldDesk desk, ApprovalConsumer consumer, Lease lease, GatewayView view, StopSet stops, GatewayOptions options, TimeProvider clock)
 {
+    /// <summary>About what a finding takes, with its texts.</summary>
+    private const int FindingBytes = 512;
+
     private static readonly byte[] Ping = [.. "event: ping\ndata: {\"type\": \"ping\"}\n\n"u8];
 
     /// <summary>The consumed approval, or the refusal.</summary>
@@ -24,7 +28,8 @@ internal sealed class HoldStep(
     public async Task<(ConsumedApproval? Approval, Refusal? Refusal)> WaitAsync(DurableExchange exchange, Reply reply, LiveExchange live)
     {
         var decision = exchange.Inspected.Inspection.Decision;
-        using var ticket = desk.TryOpen(Describe(exchange, live), exchange.Inspected.Request.Body.Length);
+        var asked = Describe(exchange, live);
+        using var ticket = desk.TryOpen(asked, HeldBytes(exchange.Inspected, asked));
         if (ticket is null)
             return (null, new Refusal(GatewayProblems.HoldUnavailable, decision.Rule));
         exchange.Held(ticket.ApprovalId);
@@ -79,6 +84,14 @@ internal sealed class HoldStep(
                 return new HoldOutcome(ApprovalState.Expired, ticket.ApprovalId);
             }
         }
+    }
+
+    /// <summary>All that waits in memory: what came, what goes on and what is recorded, where these differ, the view, and the findings.</summary>
+    private static long HeldBytes(InspectedRequest inspected, HoldRequest asked)
+    {
+        var (body, inspection) = (inspected.Request.Body, inspected.Inspection);
+        return (long)body.Length + (inspection.RestoredBody?.Length ?? 0) + (inspection.RecordBody.Equals(body) ? 0 : inspection.RecordBody.Length)
+            + asked.View.Length + ((long)inspection.Findings.Count * FindingBytes);
     }
 
     private bool StillStands(DurableExchange exchange, LiveExchange live)

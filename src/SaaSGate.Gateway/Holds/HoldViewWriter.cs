@@ -43,7 +43,7 @@ internal static class HoldViewWriter
             json.WriteEndObject();
             json.WriteString("summary", Summary(body));
             WriteCopy(json, body, "system");
-            WriteCopy(json, body, "messages");
+            WriteMessages(json, body);
             WriteTools(json, body);
             HoldReach.Write(json, body, request.Skill.Entry.Inspector.MaskText(request.Headers["anthropic-beta"].ToString()));
             json.WriteStartArray("findings");
@@ -80,6 +80,22 @@ internal static class HoldViewWriter
             json.WriteNullValue();
     }
 
+    /// <summary>The prompt of a completion is shown as what the user says: it holds the whole conversation.</summary>
+    private static void WriteMessages(Utf8JsonWriter json, JsonElement body)
+    {
+        if (PromptOf(body) is not { } prompt || body.TryGetProperty("messages", out _))
+        {
+            WriteCopy(json, body, "messages");
+            return;
+        }
+        json.WriteStartArray("messages");
+        json.WriteStartObject();
+        json.WriteString("role", "user");
+        json.WriteString("content", prompt);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
     private static void WriteTools(Utf8JsonWriter json, JsonElement body)
     {
         json.WriteStartArray("tools");
@@ -97,14 +113,33 @@ internal static class HoldViewWriter
     /// <summary>The first words of the last text that the user sent.</summary>
     private static string Summary(JsonElement body)
     {
-        if (!body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
+        if (!body.TryGetProperty("messages", out var messages))
+            return PromptOf(body) is { } prompt ? Shortened(LastTurn(prompt)) : "";
+        if (messages.ValueKind != JsonValueKind.Array)
             return "";
         var text = messages.EnumerateArray().Reverse()
             .Where(message => message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var role) && role.ValueEquals("user"))
             .Select(message => message.TryGetProperty("content", out var content) ? LastText(content) : null)
             .FirstOrDefault(found => found is { Length: > 0 }) ?? "";
-        return text.Length <= SummaryLength ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[SummaryLength - 1]) ? SummaryLength - 1 : SummaryLength), "…");
+        return Shortened(text);
     }
+
+    private static string? PromptOf(JsonElement body) => body.TryGetProperty("prompt", out var prompt) && prompt.ValueKind == JsonValueKind.String ? prompt.GetString() : null;
+
+    /// <summary>What the user said last in a prompt: <c>Human: … Assistant:</c>.</summary>
+    private static string LastTurn(string prompt)
+    {
+        const string User = "\n\nHuman:", Claude = "\n\nAssistant:";
+        var said = prompt.AsSpan();
+        if (said.LastIndexOf(User, StringComparison.Ordinal) is >= 0 and var user)
+            said = said[(user + User.Length)..];
+        if (said.IndexOf(Claude, StringComparison.Ordinal) is >= 0 and var answer)
+            said = said[..answer];
+        return said.Trim().ToString();
+    }
+
+    private static string Shortened(string text) =>
+        text.Length <= SummaryLength ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[SummaryLength - 1]) ? SummaryLength - 1 : SummaryLength), "…");
 
     private static string? LastText(JsonElement content) => content.ValueKind switch
     {

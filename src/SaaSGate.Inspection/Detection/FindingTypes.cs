@@ -18,6 +18,9 @@ internal static class FindingTypes
 
     public const string ExfilUrl = "EXFIL_URL", EncodedData = "ENCODED_DATA", HiddenText = "HIDDEN_TEXT";
 
+    /// <summary>What looks like a sealed token and does not open.</summary>
+    public const string SealedToken = "SEALED_TOKEN";
+
     public const string Injection = "INJECTION", SecretRequest = "SECRET_REQUEST", Destination = "DESTINATION", Bulk = "BULK";
 
     /// <summary>All of them: no type of a tenant's own may be named alike, whether its detector is here yet or not.</summary>

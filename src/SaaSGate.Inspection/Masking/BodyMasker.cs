@@ -52,6 +52,9 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
         Findings.Clear();
     }
 
+    /// <summary>Says where a finding stands.</summary>
+    protected virtual Finding Located(ReadOnlySpan<byte> body, Finding finding) => finding with { Location = Location(body) };
+
     /// <summary>Called with each finding.</summary>
     protected virtual void Found(ReadOnlySpan<byte> body, Finding finding) => Findings.Add(finding);
 
@@ -79,7 +82,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
             return;
         Path.ShowNameAs(Masked(JsonText.ToText(body.Slice(start, length)), _inName));
         foreach (var finding in _inName)
-            Found(body, finding with { Location = Location(body) });
+            Found(body, Located(body, finding));
     }
 
     protected override void Id(ReadOnlySpan<byte> body, int start, int length)
@@ -139,7 +142,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
         values = Values(text, seen is null ? null : seen.KeyOf(SeenTexts.Purpose.Text, context: default, text), context: default, ValuePlace.Text);
         foreach (var value in values)
             if (value.Finding is { } finding)
-                Found(body, finding with { Location = Location(body) });
+                Found(body, Located(body, finding));
         return true;
     }
 
@@ -183,7 +186,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
             if (value.Finding is not { } finding)
                 continue;
             if (inName is null)
-                Found(body, finding with { Location = Location(body) });
+                Found(body, Located(body, finding));
             else
                 inName.Add(finding);
         }

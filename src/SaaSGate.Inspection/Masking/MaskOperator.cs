@@ -17,4 +17,7 @@ internal enum MaskOperator
 
     /// <summary><c>[EMAIL:sgs1.…]</c>: a token that the gateway turns back when it comes back from the same skill.</summary>
     Seal,
+
+    /// <summary>The value itself: only the record holds a label.</summary>
+    Keep,
 }

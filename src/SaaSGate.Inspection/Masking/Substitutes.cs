@@ -14,7 +14,7 @@ internal static class Substitutes
     {
         (ValuePlace.Thinking, _) => MaskOperator.Seal,
         (ValuePlace.Number, MaskOperator.Partial) => MaskOperator.Partial,
-        (ValuePlace.Number, _) or (ValuePlace.Name, not MaskOperator.Seal) => MaskOperator.Label,
+        (ValuePlace.Number, _) or (ValuePlace.Name, not (MaskOperator.Seal or MaskOperator.Keep)) => MaskOperator.Label,
         _ => asked,
     };
 
@@ -30,6 +30,7 @@ internal static class Substitutes
         (ValuePlace.Number, _) => JsonNumber.Masked,
         (_, MaskOperator.Partial) => Partial(type, value) ?? label,
         (_, MaskOperator.Drop) => "",
+        (_, MaskOperator.Keep) => value ?? label,
         _ => label,
     };
 

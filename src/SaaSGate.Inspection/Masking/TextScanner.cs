@@ -106,7 +106,7 @@ internal sealed class TextScanner
                 End = origin + found.End,
                 Score = found.Score,
                 Value = value,
-                Written = treatment is { Operator: MaskOperator.Partial } && found.Tail is null ? window[found.Start..found.End].ToString() : null,
+                Written = treatment is { Operator: MaskOperator.Partial or MaskOperator.Keep } && found.Tail is null ? window[found.Start..found.End].ToString() : null,
                 Tail = found.Tail,
                 TailState = found.TailState,
             };

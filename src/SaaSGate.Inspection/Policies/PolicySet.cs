@@ -22,7 +22,7 @@ public sealed class PolicySet
         var labels = Treatments(masks, asLabel: true).ToArray();
         RecordPlan = new MaskPlan([.. labels, .. Treatments(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)], own);
         MetadataPlan = new MaskPlan([.. labels, (FindingTypes.ApiKey, new MaskPlan.Treatment("", Masked: true, MaskPlan.DefaultMinScore, MaskOperator.Label))], own);
-        ResponsePlan = new MaskPlan(Treatments(masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response)), asLabel: false), own);
+        ResponsePlan = Answers([.. Treatments(masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response)), asLabel: false)], own);
     }
 
     /// <summary>No rules: everything is allowed, nothing is looked for, every byte passes as it came.</summary>
@@ -72,6 +72,12 @@ public sealed class PolicySet
         }
         return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, own, read)) : new PolicyCompilation(errors);
     }
+
+    /// <summary>Where answers are looked at, the record of one holds no token either. The skill gets it as it came: perhaps it knows whose it is.</summary>
+    private static MaskPlan Answers((string Type, MaskPlan.Treatment Treatment)[] treatments, IReadOnlyList<Detector> own) =>
+        treatments.Length == 0
+            ? new MaskPlan(treatments, own)
+            : new MaskPlan([.. treatments, (FindingTypes.SealedToken, new MaskPlan.Treatment("", Masked: true, MaskPlan.DefaultMinScore, MaskOperator.Keep))], [.. own, new SealedTokenDetector()]);
 
     /// <summary>Records hold labels, whatever a skill gets.</summary>
     private static IEnumerable<(string Type, MaskPlan.Treatment Treatment)> Treatments(IEnumerable<PolicyRule> rules, bool asLabel) =>

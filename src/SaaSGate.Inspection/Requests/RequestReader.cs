@@ -22,6 +22,7 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
 
     private readonly Labeller _labeller = labeller;
     private readonly BulkCounter _bulk = new();
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private char[] _text = [];
 
     /// <summary>Tokens in whose place the body has labels; null where there were none.</summary>
@@ -32,6 +33,16 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
 
     /// <summary>Whether rules see the text of this walk. Where tokens were restored they see that of another: what goes to Claude.</summary>
     public bool ShowsText { get; init; } = true;
+
+    /// <summary>How many were found of each type, those that are not told one by one among them.</summary>
+    public IReadOnlyDictionary<string, int> Counts => _counts;
+
+    /// <summary>Tells what another walk of the same request found.</summary>
+    public void Tell(IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings)
+            Tell(finding);
+    }
 
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
@@ -62,10 +73,13 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     {
         if (TellsNamesOnly)
             return;
-        base.Found(body, finding);
+        Tell(finding);
         rules.AddFinding(finding, IsLastUserTurn(body));
         CountPersonal(body, finding);
     }
+
+    /// <summary>Pointers are long to make: none is for what is only counted.</summary>
+    protected override Finding Located(ReadOnlySpan<byte> body, Finding finding) => Findings.Count < RequestInspection.MostFindings ? base.Located(body, finding) : finding;
 
     protected override void Id(ReadOnlySpan<byte> body, int start, int length)
     {
@@ -96,7 +110,7 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     {
         if (Tokens is not null)
             foreach (var finding in Tokens.In(start))
-                Found(body, finding with { Location = Location(body) });
+                Found(body, Located(body, finding));
     }
 
     private void ShowRules(ReadOnlySpan<byte> body, int start, int length, bool number = false)
@@ -122,7 +136,7 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
             var value = threat.Destination ?? text[threat.Start..threat.End].ToString();
             var finding = new Finding(threat.Type, threat.Detector, Location(body), threat.Start, threat.End, threat.Score, _labeller.Label(threat.Type, value), _labeller.Fingerprint(threat.Type, value), "");
             if (rules.AddThreat(finding, threat, IsLastUserTurn(body)) is { } rule)
-                Findings.Add(finding with { Rule = rule });
+                Tell(finding with { Rule = rule });
         }
     }
 
@@ -130,11 +144,20 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     private void CountPersonal(ReadOnlySpan<byte> body, Finding finding)
     {
         if (!rules.AsksBulk || finding.Score < 0.5 || !ThreatTypes.Personal.Contains(finding.Type) || DocumentOf(body) is not (>= 0 and var document)
-            || _bulk.Add((document, Path.ElementAt(Root + 3)), finding.Fingerprint) is not (> 0 and var count))
+            || _bulk.Add((document, Path.ElementAt(Root + 3)), finding.Fingerprint) is not (> 0 and var count)
+            || !rules.AsksBulkOf(count))
             return;
-        var bulk = finding with { Type = FindingTypes.Bulk, Detector = "bulk", Score = 1, Label = _labeller.Label(FindingTypes.Bulk, finding.Location), Fingerprint = _labeller.Fingerprint(FindingTypes.Bulk, finding.Location) };
+        var location = Location(body);
+        var bulk = finding with { Type = FindingTypes.Bulk, Detector = "bulk", Location = location, Score = 1, Label = _labeller.Label(FindingTypes.Bulk, location), Fingerprint = _labeller.Fingerprint(FindingTypes.Bulk, location) };
         if (rules.AddBulk(bulk, count, IsLastUserTurn(body)) is { } rule)
-            Findings.Add(bulk with { Rule = rule });
+            Tell(bulk with { Rule = rule });
+    }
+
+    private void Tell(Finding finding)
+    {
+        _counts[finding.Type] = _counts.GetValueOrDefault(finding.Type) + 1;
+        if (Findings.Count < RequestInspection.MostFindings)
+            Findings.Add(finding);
     }
 
     private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> raw)

@@ -54,9 +54,10 @@ internal sealed class RuleEvaluation(PolicySet policy, RuleExceptions exceptions
 
     public void AddFinding(Finding finding, bool lastTurn)
     {
-        var value = Convert.ToHexString(finding.Fingerprint);
+        string? value = null;
         for (var i = 0; i < Rules.Count; i++)
-            if ((lastTurn || !Rules[i].LastUserTurn) && finding.Score >= Rules[i].MinScore && Rules[i].Types.Contains(finding.Type) && !exceptions.Contains(i, value))
+            if ((lastTurn || !Rules[i].LastUserTurn) && finding.Score >= Rules[i].MinScore && Rules[i].Types.Contains(finding.Type)
+                && !(_values[i]?.Count >= Rules[i].MinCount) && !exceptions.Contains(i, value ??= Convert.ToHexString(finding.Fingerprint)))
                 (_values[i] ??= new HashSet<string>(StringComparer.Ordinal)).Add(value);
     }
 
@@ -75,6 +76,15 @@ internal sealed class RuleEvaluation(PolicySet policy, RuleExceptions exceptions
                 first ??= Rules[i].Name;
             }
         return first;
+    }
+
+    /// <summary>Whether so many different personal values in a block are one too many for a rule.</summary>
+    public bool AsksBulkOf(int count)
+    {
+        for (var i = 0; i < Rules.Count; i++)
+            if (count == Rules[i].MoreThan + 1 && Rules[i].Types.Contains(FindingTypes.Bulk))
+                return true;
+        return false;
     }
 
     /// <summary>Takes a block that has just got so many different personal values; tells the first rule for which that is one too many.</summary>

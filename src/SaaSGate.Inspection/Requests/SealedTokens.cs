@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Json;
 using SaaSGate.Inspection.Masking;
 
@@ -13,16 +14,13 @@ namespace SaaSGate.Inspection.Requests;
 /// <para>
 /// A token that does not open (too old, of another skill, type or organisation, or changed) is left as it is: the rest of the
 /// conversation may make sense without it, and Claude itself refuses thinking that was not restored. It is recorded as a
-/// finding of type <see cref="Unopened"/>. So is a token of this skill that stands where none is restored, as a finding of its type.
+/// finding of type <see cref="FindingTypes.SealedToken"/>. So is a token of this skill that stands where none is restored, as a finding of its type.
 /// </para>
 /// </summary>
 internal sealed class SealedTokens
 {
-    /// <summary>Type of what looks like a token and does not open.</summary>
-    public const string Unopened = "SEALED_TOKEN";
-
     private const string Detector = "sealed-token";
-    private const int LongestType = 32;
+    private const int LongestType = SealedTokenDetector.LongestType;
     private static readonly byte[] Mark = Encoding.ASCII.GetBytes(Sealer.Mark);
     private static readonly SearchValues<byte> TypeBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"u8);
     private static readonly SearchValues<byte> ContentBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
@@ -42,7 +40,7 @@ internal sealed class SealedTokens
     /// <summary>Reads a body that is known to be valid; null where no token is in it.</summary>
     public static SealedTokens? Read(ReadOnlySpan<byte> body, Labeller labeller, MaskPlan plan, bool batch)
     {
-        if (body.IndexOf(Mark) < 0)
+        if (body.IndexOf(Mark) < 0 && !PlainText.IsNeeded(body))
             return null;
         var tokens = new SealedTokens(labeller, plan);
         var (depth, isTold) = (batch ? 4 : 1, false);
@@ -52,7 +50,11 @@ internal sealed class SealedTokens
                 continue;
             if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth <= depth)
                 isTold = reader.CurrentDepth == depth && (reader.IsText("messages"u8) || reader.IsText("system"u8) || reader.IsText("prompt"u8));
-            tokens.Look(reader.ValueSpan, (int)reader.TokenStartIndex + 1, isTold);
+            var start = (int)reader.TokenStartIndex + 1;
+            if (reader.ValueIsEscaped && PlainText.IsNeeded(reader.ValueSpan))
+                tokens.Look(PlainText.Of(reader.ValueSpan, Mark, out var places), start, isTold, places);
+            else
+                tokens.Look(reader.ValueSpan, start, isTold);
         }
         return tokens.Labelled.IsEmpty ? null : tokens;
     }
@@ -70,7 +72,11 @@ internal sealed class SealedTokens
     /// <summary>What was found in the string that begins at an offset of the labelled body; offsets are those of the labels in it.</summary>
     public IReadOnlyList<Finding> In(int start) => _findings.GetValueOrDefault(start, []);
 
-    private void Look(ReadOnlySpan<byte> raw, int start, bool isTold)
+    /// <param name="raw">Content of a string, none of whose tokens is written with escapes.</param>
+    /// <param name="start">Where in the body it begins.</param>
+    /// <param name="isTold">Whether tokens are restored there.</param>
+    /// <param name="places">For each byte, how far behind <paramref name="start"/> it stands in the body; without them, each where it is.</param>
+    private void Look(ReadOnlySpan<byte> raw, int start, bool isTold, int[]? places = null)
     {
         var (stringStart, unit, done, lastEnd, lastLabel) = (start + _shift, 0, 0, -1, "");
         for (var at = raw.IndexOf(Mark); at >= 0; at = Next(raw, at))
@@ -83,17 +89,18 @@ internal sealed class SealedTokens
             var type = Encoding.ASCII.GetString(raw[(open + 1)..at]);
             var end = at + Mark.Length + length + 1;
             var value = _labeller.Open(type, content[..length]);
-            var label = value is { } opened ? Labeller.Label(type, opened.Label) : _labeller.Label(Unopened, Encoding.ASCII.GetString(raw[open..end]));
+            var label = value is { } opened ? Labeller.Label(type, opened.Label) : _labeller.Label(FindingTypes.SealedToken, Head(raw[open..end]));
+            var (first, last) = places is null ? (start + open, start + end) : (start + places[open], start + places[end]);
             if (isTold && value is { } known)
-                Restored.Replace(start + open, start + end, Quote(known.Text));
+                Restored.Replace(first, last, Quote(known.Text));
             var goesOn = value is { Continues: true } && open == lastEnd && label == lastLabel;
             unit += Units(raw[done..open]);
             if (!goesOn)
-                Tell(stringStart, value is null ? Unopened : type, label, unit, value is { } told ? told.Fingerprint ?? _labeller.Fingerprint(type, told.Text) : _labeller.Fingerprint(Unopened, label));
+                Tell(stringStart, value is null ? FindingTypes.SealedToken : type, label, unit, value is { } told ? told.Fingerprint ?? _labeller.Fingerprint(type, told.Text) : _labeller.Fingerprint(FindingTypes.SealedToken, Head(raw[open..end])));
             var shown = goesOn ? "" : label;
-            Labelled.Replace(start + open, start + end, shown);
+            Labelled.Replace(first, last, shown);
             (unit, done, lastEnd, lastLabel) = (unit + shown.Length, end, end, label);
-            _shift += shown.Length - (end - open);
+            _shift += shown.Length - (last - first);
         }
     }
 
@@ -103,6 +110,9 @@ internal sealed class SealedTokens
             _findings.Add(stringStart, findings = []);
         findings.Add(new Finding(type, Detector, Location: "", unit, unit + label.Length, Score: 1, label, fingerprint, _plan.Find(type, score: 1)?.Rule ?? ""));
     }
+
+    /// <summary>What of a token that does not open is named: as much as detectors see of one in an answer.</summary>
+    private static string Head(ReadOnlySpan<byte> token) => Encoding.ASCII.GetString(token[..Math.Min(token.Length, Detection.Detector.LookAhead)]);
 
     private static int Next(ReadOnlySpan<byte> raw, int at)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SaaSGate.Inspection.Json;
 
 namespace SaaSGate.Inspection.Streaming;
@@ -35,7 +36,7 @@ internal sealed class HeldEvents
         if (twin is null)
             Add(@event, output);
         else if (_queue.Count == 0)
-            output.Write(@event, twin.Event);
+            Pass(@event, default(Piece) with { Twin = twin }, output);
         else
             Enqueue(@event, default(Piece) with { Twin = twin });
     }
@@ -88,7 +89,10 @@ internal sealed class HeldEvents
     {
         if (piece.Channel is not { } channel || piece.Start == piece.End)
         {
-            output.Write(@event, piece.Twin is { } twin ? twin.Event : @event);
+            var start = output.Length;
+            output.Write(@event);
+            if (piece.Twin is { } twin)
+                output.Record(start, twin.Event);
             return;
         }
         Rewrite(@event, piece, channel, output);
@@ -98,11 +102,14 @@ internal sealed class HeldEvents
     /// <summary>Writes what replaces values where they begin, and leaves out what they cover. An event of which nothing is left is dropped, where text is all it carries.</summary>
     private static void Rewrite(ReadOnlySpan<byte> @event, Piece piece, Channel channel, TwinOutput output)
     {
-        if (piece is { Twin: { } twin } && output.Record is not null)
+        if (piece is { Twin: { } twin })
         {
             // Beside its text the event was masked in two ways; its text is the same in both.
-            Rewrite(@event, piece with { Twin = null }, channel, output with { Record = null });
-            Rewrite(twin.Event, piece with { Twin = null, ValueStart = twin.ValueStart }, channel, output with { Skill = null });
+            var (recorded, record, before) = (new ArrayBufferWriter<byte>(), new TwinOutput(ofRecord: true), output.Length);
+            record.Begin(recorded);
+            Rewrite(twin.Event, piece with { Twin = null, ValueStart = twin.ValueStart }, channel, record);
+            Rewrite(@event, piece with { Twin = null }, channel, output);
+            output.Record(before, recorded.WrittenSpan.ToArray());
             return;
         }
         var (from, unit, offset) = (0, piece.Start, 0);

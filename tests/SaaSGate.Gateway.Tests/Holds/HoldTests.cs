@@ -256,6 +256,32 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task Shows_a_reviewer_the_prompt_of_a_completion()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var body = JsonSerializer.Serialize(new { model = "claude-2.1", max_tokens_to_sample = 16, prompt = "\n\nHuman: Hello\n\nAssistant: Hi.\n\nHuman: export all for kim@example.com\n\nAssistant:" });
+        var sending = rig.SendAsync(body, "/v1/complete");
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        using var view = JsonDocument.Parse(hold.View.ToStringUtf8());
+        var message = Assert.Single(view.RootElement.GetProperty("messages").EnumerateArray());
+        Assert.Equal("user", message.GetProperty("role").GetString());
+        Assert.Matches(@"^\n\nHuman: Hello\n\nAssistant: Hi\.\n\nHuman: export all for \[EMAIL_[0-9A-Z]{6}\]\n\nAssistant:$", message.GetProperty("content").GetString());
+        Assert.Matches(@"^export all for \[EMAIL_[0-9A-Z]{6}\]$", view.RootElement.GetProperty("summary").GetString());
+        rig.Peer.Decide(hold, ApprovalState.Denied);
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Counts_the_view_and_the_record_of_a_request_against_its_budget()
+    {
+        var body = GatewayRig.Message("export kim@example.com " + new string('x', 4000));
+        await using var rig = await GatewayRig.StartAsync(Policy, configure: options => options.MaxHeldBytes = 3 * body.Length);
+        using var response = await rig.SendAsync(body);
+        Assert.Equal("hold_unavailable", await MessagesHandlerTests.CodeOfAsync(response, (HttpStatusCode)529, "overloaded_error"));
+    }
+
+    [Fact]
     public async Task Refuses_to_hold_more_bytes_than_its_budget()
     {
         await using var rig = await GatewayRig.StartAsync(Policy, configure: options => options.MaxHeldBytes = 1024);

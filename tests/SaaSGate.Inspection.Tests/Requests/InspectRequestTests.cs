@@ -59,6 +59,21 @@ public sealed class InspectRequestTests
     public void Refuses_what_could_be_read_in_two_ways(string body) => Assert.Equal(GatewayProblems.BodyInvalid, Inspect(body).Problem);
 
     [Fact]
+    public void Tells_the_first_findings_counts_all_and_masks_each()
+    {
+        const int Values = RequestInspection.MostFindings + 2_000;
+        var body = Sse.Bytes($$"""{"messages":[{"role":"user","content":"{{string.Join(' ', Enumerable.Range(0, Values).Select(i => $"u{i}@example.com"))}}"}]}""");
+        RequestInspection Under(int count) => Given.Inspector($"rules: [{{ name: many, on: request, when: {{ findings: [EMAIL], min_count: {count} }}, then: block }}, {{ name: mask-it, on: response, when: {{ findings: [EMAIL] }}, then: mask }}]").InspectRequest(body, EndpointFamily.Messages);
+        var inspection = Under(Values);
+        Assert.Equal(RequestInspection.MostFindings, inspection.Findings.Count);
+        Assert.Equal(Values, Assert.Contains("EMAIL", inspection.FindingCounts));
+        Assert.All(inspection.Findings, finding => Assert.Equal("/messages/0/content", finding.Location));
+        Assert.DoesNotContain("@example.com", System.Text.Encoding.UTF8.GetString(inspection.RecordBody.Span), StringComparison.Ordinal);
+        Assert.Equal("many", inspection.Decision.Rule);
+        Assert.Equal("", Under(Values + 1).Decision.Rule);
+    }
+
+    [Fact]
     public void Refuses_invalid_utf8_deep_nesting_and_a_repeated_key_among_many()
     {
         Assert.NotNull(Given.Inspector().InspectRequest(new byte[] { (byte)'{', (byte)'"', 0xC3, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, EndpointFamily.Messages).Problem);

@@ -65,6 +65,33 @@ public sealed class SealedTokensTests
         Assert.Equal("SEALED_TOKEN", Assert.Single(late.Findings).Type);
     }
 
+    [Theory]
+    [InlineData(":")]
+    [InlineData("[")]
+    [InlineData("]")]
+    [InlineData("EMAIL:sgs1.")]
+    [InlineData("A")]
+    public void Restores_a_token_that_a_client_writes_with_escapes(string escaped)
+    {
+        var written = Token.Replace(escaped, string.Concat(escaped.Select(unit => $"\\u00{(int)unit:x2}")), StringComparison.Ordinal);
+        var inspection = Inspect($$"""{"messages":[{"role":"user","content":"\"\u00e9\\u0041 {{written}}\u0021 {{Token}}"}]}""");
+        Assert.Equal($$"""{"messages":[{"role":"user","content":"\"\u00e9\\u0041 {{Address}}\u0021 {{Address}}"}]}""", Restored(inspection));
+        var label = Given.Labeller.Label("EMAIL", Address);
+        Assert.Equal($$"""{"messages":[{"role":"user","content":"\"\u00e9\\u0041 {{label}}\u0021 {{label}}"}]}""", Recorded(inspection));
+        Assert.Equal([9, 11 + label.Length], inspection.Findings.Select(finding => finding.Start));
+    }
+
+    [Fact]
+    public void Names_a_token_that_does_not_open_alike_in_request_and_answer()
+    {
+        var foreign = new Labeller(Given.Keys, "skl_other").Seal("EMAIL", Address, Address);
+        var recorded = Assert.Single(Inspect(Message(foreign)).Findings);
+        var answer = Given.Inspector().InspectResponse(Sse.Bytes($$"""{"content":[{"type":"text","text":"It said {{foreign}}."}]}"""));
+        Assert.Equal($$"""{"content":[{"type":"text","text":"It said {{foreign}}."}]}""", Encoding.UTF8.GetString(answer.Body.Span));
+        Assert.Equal($$"""{"content":[{"type":"text","text":"It said {{recorded.Label}}."}]}""", Encoding.UTF8.GetString(answer.RecordBody.Span));
+        Assert.Equal((recorded.Label, Convert.ToHexString(recorded.Fingerprint)), (answer.Findings[0].Label, Convert.ToHexString(answer.Findings[0].Fingerprint)));
+    }
+
     [Fact]
     public void Restores_only_where_the_conversation_is_told()
     {

@@ -128,6 +128,23 @@ public sealed class SseMaskerTests
         Assert.Equal(Sse.Mask(stream), Encoding.UTF8.GetString(record));
     }
 
+    [Theory]
+    [InlineData("label", false)]
+    [InlineData("seal", true)]
+    public void Has_the_record_apart_only_where_it_differs(string operation, bool apart)
+    {
+        var masker = Given.Inspector(Given.MaskWith(operation)).CreateStreamMasker();
+        foreach (var (text, differs) in ((string, bool)[])[(Sse.Text("I wrote "), false), (Sse.Text("to john@example.com "), apart), (Sse.Text("and that was all "), false), (Sse.Stop() + Sse.MessageEnd, false)])
+        {
+            var (output, record) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+            masker.Write(Sse.Bytes(text), output);
+            Assert.Equal(differs, masker.RecordsApart);
+            masker.WriteRecord(output.WrittenSpan, record);
+            Assert.Equal(differs, !output.WrittenSpan.SequenceEqual(record.WrittenSpan));
+            Assert.Throws<ArgumentException>(() => masker.WriteRecord(new byte[output.WrittenCount + 1], record));
+        }
+    }
+
     [Fact]
     public void Masks_blocks_that_come_whole_and_leaves_what_is_not_text()
     {

@@ -40,15 +40,17 @@ internal static class Sse
     /// <summary>The same, with the bytes for the record.</summary>
     public static (byte[] Skill, byte[] Record) PumpTwice(SseMasker masker, ReadOnlySpan<byte> stream, params int[] lengths)
     {
-        var (output, record) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        var (output, record, done) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>(), 0);
         for (var (at, i) = (0, 0); at < stream.Length; i++)
         {
             var length = lengths.Length == 0 ? stream.Length : Math.Max(1, lengths[i % lengths.Length]);
             length = Math.Min(length, stream.Length - at);
-            masker.Write(stream.Slice(at, length), output, record);
-            at += length;
+            masker.Write(stream.Slice(at, length), output);
+            masker.WriteRecord(output.WrittenSpan[done..], record);
+            (at, done) = (at + length, output.WrittenCount);
         }
-        masker.Complete(output, record);
+        masker.Complete(output);
+        masker.WriteRecord(output.WrittenSpan[done..], record);
         return (output.WrittenSpan.ToArray(), record.WrittenSpan.ToArray());
     }
 

@@ -38,7 +38,9 @@ internal sealed class AssignedKeyDetector() : AssignedDetector(
     protected override double Judge(TextView text, int nameStart, Assignment assignment)
     {
         var value = text.Chars[assignment.Start..assignment.End];
-        return KeyChecks.Uuid(value) > 0 ? assignment.Start - nameStart <= NameAndSign && NamesRegistry(text, nameStart) ? Registry : Id : Secrecy.OfKey(value, assignment.Quoted);
+        if (KeyChecks.Uuid(value) > 0)
+            return assignment.Start - nameStart <= NameAndSign && NamesRegistry(text, nameStart) ? Registry : Id;
+        return Secrecy.OfKey(value, assignment.Quoted) is var score and > 0 && !PublishedExamples.Contains(value) ? score : 0;
     }
 
     /// <summary><c>//host/:</c> before the name.</summary>

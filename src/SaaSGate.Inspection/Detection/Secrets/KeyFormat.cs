@@ -25,6 +25,6 @@ internal sealed record KeyFormat(string Service, string Head, Tail Units, int Le
             return false;
         var score = Check?.Invoke(units) ?? 1;
         found = found with { Score = score };
-        return score > 0;
+        return score > 0 && !PublishedExamples.Contains(text.Chars[start..found.End]);
     }
 }
