@@ -1,12 +1,10 @@
-using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using SaaSGate.Contracts.RegionLink;
 using static SaaSGate.Postgres.Statements;
 
 namespace SaaSGate.Postgres.Recording;
 
-/// <summary>Writes a plan: one round trip. (COPY is refused on tables with row-level security.)</summary>
+/// <summary>Writes what belongs to exchanges: one statement a table, whatever the batch holds. (COPY is refused on tables with row-level security.)</summary>
 internal static class IngestWrites
 {
     public static void AddBlocks(NpgsqlBatch write, string organisation, IReadOnlyList<NewBlock> blocks)
@@ -23,87 +21,25 @@ internal static class IngestWrites
             Each(blocks, block => block.Size), Each(blocks, block => block.Body), Each(blocks, block => block.Salt));
     }
 
-    /// <summary>The row of an exchange that begins with this batch.</summary>
-    public static void AddStart(NpgsqlBatch write, IngestBatch batch, PlannedExchange exchange)
+    /// <summary>Chunks of responses that go on: one row for all of an exchange that came together.</summary>
+    public static void AddParts(NpgsqlBatch write, IngestBatch batch, IReadOnlyList<PlannedExchange> exchanges)
     {
-        var (open, started) = (exchange.Open, exchange.Draft.Start!.Started);
-        var request = exchange.Draft.Request!;
-        write.Add(
-            """
-            insert into tenant.exchanges (organisation_id, id, started_at, session_id, skill_id, skill_key_id, owner_user_id, connection_id, gateway_id, region_id,
-                method, path, query, headers, model, streaming, request_content_type, request_bytes, request_digest, request_skeleton, request_blocks,
-                decision, rule, policy_id, policy_version, severity, trace_parent, salt, request_commitment, parent_id)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
-            on conflict do nothing
-            """,
-            batch.Organisation.Value, open.Id, open.StartedAt, open.SessionId, open.SkillId, open.SkillKeyId, open.OwnerUserId, open.ConnectionId, batch.GatewayId, open.RegionId,
-            open.Method, open.Path, open.Query, Json(started.Headers), open.Model, started.Streaming, OpenExchange.OrNull(started.ContentType), started.RequestBytes,
-            open.RequestDigest, RecordedBytes.Compress(request.Skeleton.Span), request.Hashes, open.Decision, open.Rule, open.PolicyId, open.PolicyVersion,
-            OpenExchange.OrNull(started.Decision?.Severity ?? ""), OpenExchange.OrNull(started.TraceParent), open.Salt, open.RequestCommitment,
-            OpenExchange.OrNull(started.ParentExchangeId));
-    }
-
-    /// <summary>What came of the response, and of the wait for an approval.</summary>
-    public static void AddProgress(NpgsqlBatch write, IngestBatch batch, PlannedExchange exchange)
-    {
-        var draft = exchange.Draft;
-        if (draft.Response is null && draft.ApprovalId is null && draft.Chunks.Count == 0)
-            return;
-        var response = draft.Response?.Response;
-        write.Add(
-            """
-            update tenant.exchanges set approval_id = coalesce($4, approval_id), status = coalesce($5, status), response_content_type = coalesce($6, response_content_type),
-                response_headers = coalesce($7, response_headers), upstream_request_id = coalesce($8, upstream_request_id),
-                response_started_at = coalesce($9, response_started_at), response_bytes = $10
-            where organisation_id = $1 and id = $2 and started_at = $3 and gateway_id = $11
-            """,
-            batch.Organisation.Value, draft.Id, exchange.Open.StartedAt, draft.ApprovalId,
-            new NpgsqlParameter { Value = (object?)response?.Status ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
-            OpenExchange.OrNull(response?.ContentType ?? ""), response is null ? Json(null) : Json(response.Headers), OpenExchange.OrNull(response?.RequestId ?? ""),
-            new NpgsqlParameter { Value = draft.Response is { } at ? UnixMicroseconds.ToTime(at.At) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-            exchange.Position, batch.GatewayId);
-    }
-
-    /// <summary>Chunks of a response that goes on: one row for all that came together.</summary>
-    public static void AddPart(NpgsqlBatch write, IngestBatch batch, PlannedExchange exchange)
-    {
-        var chunks = exchange.Draft.Chunks;
-        if (chunks.Count == 0 || exchange.Body is not null)
-            return;
-        var timing = new ResponseTiming(chunks[0].At);
-        using var data = new MemoryStream();
-        foreach (var chunk in chunks)
+        var rows = exchanges.Where(exchange => exchange.Body is null && exchange.Draft.Chunks.Count > 0).Select(NewPart.Of).Where(part => part.Data.Length > 0).ToList();
+        if (rows.Count > 0)
         {
-            chunk.Data.WriteTo(data);
-            timing.Add(chunk.Data.Length, chunk.At);
+            write.Add(
+                """
+                insert into tenant.exchange_parts (organisation_id, exchange_id, position, at, data, timing)
+                select $1, p.* from unnest($2::text[], $3::bigint[], $4::timestamptz[], $5::bytea[], $6::bytea[]) p
+                on conflict do nothing
+                """,
+                batch.Organisation.Value, Each(rows, row => row.ExchangeId), Each(rows, row => row.Position), Each(rows, row => row.At), Each(rows, row => row.Data),
+                Each(rows, row => row.Timing));
         }
 
-        if (data.Length == 0)
-            return;
-        write.Add(
-            "insert into tenant.exchange_parts (organisation_id, exchange_id, position, at, data, timing) values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
-            batch.Organisation.Value, exchange.Draft.Id, exchange.Position - data.Length, UnixMicroseconds.ToTime(chunks[0].At), data.ToArray(), timing.ToArray());
-    }
-
-    /// <summary>The whole response and the link of an exchange that has ended.</summary>
-    public static void AddEnd(NpgsqlBatch write, IngestBatch batch, PlannedExchange exchange)
-    {
-        if (exchange.Body is null)
-            return;
-        var (end, ended) = (exchange.Draft.End!, exchange.Draft.End!.Ended);
-        write.Add(
-            """
-            update tenant.exchanges set response_body = $4, response_timing = $5, response_bytes = $6, response_commitment = $7, ended_at = $8, outcome = $9, problem = $10,
-                error_type = $11, stop_reason = $12, input_tokens = $13, output_tokens = $14, cache_read_tokens = $15, cache_creation_tokens = $16,
-                chain_sequence = $17, previous_hash = $18, record_hash = $19
-            where organisation_id = $1 and id = $2 and started_at = $3 and gateway_id = $20 and outcome is null
-            """,
-            batch.Organisation.Value, exchange.Draft.Id, exchange.Open.StartedAt, exchange.Body, exchange.Timing, exchange.Position, exchange.ResponseCommitment,
-            UnixMicroseconds.ToTime(end.At), ended.Outcome, OpenExchange.OrNull(ended.Problem), OpenExchange.OrNull(ended.ErrorType), OpenExchange.OrNull(ended.StopReason),
-            ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens, exchange.ChainSequence, exchange.Previous, exchange.Link,
-            batch.GatewayId);
-        if (exchange.Draft.Start is null)
-            write.Add("delete from tenant.exchange_parts where organisation_id = $1 and exchange_id = $2", batch.Organisation.Value, exchange.Draft.Id);
+        var whole = exchanges.Where(exchange => exchange.Body is not null && exchange.Draft.Start is null).Select(exchange => exchange.Draft.Id).ToArray();
+        if (whole.Length > 0)
+            write.Add("delete from tenant.exchange_parts where organisation_id = $1 and exchange_id = any ($2)", batch.Organisation.Value, whole);
     }
 
     public static void AddFindings(NpgsqlBatch write, IngestBatch batch, IReadOnlyList<PlannedExchange> exchanges)
@@ -126,17 +62,21 @@ internal static class IngestWrites
             Each(rows, row => row.Finding.Fingerprint.IsEmpty ? null : row.Finding.Fingerprint.ToByteArray()), Each(rows, row => OpenExchange.OrNull(row.Finding.Rule)));
     }
 
-    /// <summary>Sums, and the chain's new end. Answers with a row when the chain still ended where it was read.</summary>
-    public static void AddSession(NpgsqlBatch write, IngestBatch batch, SessionChange session) => write.Add(
+    /// <summary>Sums, and the chains' new ends. Changes one row a session whose chain still ended where it was read.</summary>
+    public static void AddSessions(NpgsqlBatch write, IngestBatch batch, IReadOnlyList<SessionChange> sessions) => write.Add(
         """
-        update tenant.sessions set exchanges = exchanges + $3, open_exchanges = open_exchanges + $4, findings = findings + $5, input_tokens = input_tokens + $6,
-            output_tokens = output_tokens + $7, last_decision = coalesce($8, last_decision), last_outcome = coalesce($9, last_outcome), model = coalesce($10, model),
-            last_at = greatest(last_at, $11), region_id = $12, chain_sequence = $13, chain_head = $14
-        where organisation_id = $1 and id = $2 and chain_sequence = $15
+        update tenant.sessions s set exchanges = s.exchanges + n.started, open_exchanges = s.open_exchanges + n.opened, findings = s.findings + n.findings,
+            input_tokens = s.input_tokens + n.input, output_tokens = s.output_tokens + n.output, last_decision = coalesce(n.decision, s.last_decision),
+            last_outcome = coalesce(n.outcome, s.last_outcome), model = coalesce(n.model, s.model), last_at = greatest(s.last_at, n.last_at), region_id = $2,
+            chain_sequence = n.sequence, chain_head = n.head
+        from unnest($3::text[], $4::int[], $5::int[], $6::int[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::bigint[],
+            $14::bytea[], $15::bigint[]) n (id, started, opened, findings, input, output, decision, outcome, model, last_at, sequence, head, before)
+        where s.organisation_id = $1 and s.id = n.id and s.chain_sequence = n.before
         """,
-        batch.Organisation.Value, session.Id, session.Started, session.Started - session.Ended, session.Findings, session.InputTokens, session.OutputTokens,
-        session.LastDecision, session.LastOutcome, session.Model, session.LastAt, batch.RegionId, session.ChainSequence,
-        new NpgsqlParameter { Value = (object?)session.ChainHead ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea }, session.ChainBefore);
+        batch.Organisation.Value, batch.RegionId, Each(sessions, s => s.Id), Each(sessions, s => s.Started), Each(sessions, s => s.Started - s.Ended),
+        Each(sessions, s => s.Findings), Each(sessions, s => s.InputTokens), Each(sessions, s => s.OutputTokens), Each(sessions, s => s.LastDecision),
+        Each(sessions, s => s.LastOutcome), Each(sessions, s => s.Model), Each(sessions, s => s.LastAt), Each(sessions, s => s.ChainSequence),
+        Each(sessions, s => s.ChainHead), Each(sessions, s => s.ChainBefore));
 
     public static void AddPosition(NpgsqlBatch write, IngestBatch batch) => write.Add(
         "update tenant.ingest_positions set sequence = $4 where organisation_id = $1 and gateway_id = $2 and spool_id = $3",
@@ -145,11 +85,4 @@ internal static class IngestWrites
     private static IEnumerable<(PlannedExchange Exchange, string Direction, int Ordinal, FindingRecord Finding)> Findings(
         PlannedExchange exchange, string direction, IEnumerable<FindingRecord>? findings) =>
         (findings ?? []).Select((finding, ordinal) => (exchange, direction, ordinal, finding));
-
-    private static NpgsqlParameter Json(IEnumerable<HeaderRecord>? headers) => new()
-    {
-        NpgsqlDbType = NpgsqlDbType.Jsonb,
-        Value = headers is null ? DBNull.Value : JsonSerializer.Serialize(
-            headers.GroupBy(header => header.Name).ToDictionary(group => group.Key, group => string.Join(", ", group.Select(header => header.Value)))),
-    };
 }

@@ -100,54 +100,51 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
     {
         await using (var write = new NpgsqlBatch(connection))
         {
-            var starts = new List<NpgsqlBatchCommand>();
             IngestWrites.AddBlocks(write, batch.Organisation.Value, plan.Blocks);
-            foreach (var exchange in plan.Exchanges)
-            {
-                if (exchange.Draft.Start is not null)
-                {
-                    IngestWrites.AddStart(write, batch, exchange);
-                    starts.Add(write.BatchCommands[^1]);
-                }
-
-                IngestWrites.AddProgress(write, batch, exchange);
-                IngestWrites.AddPart(write, batch, exchange);
-                IngestWrites.AddEnd(write, batch, exchange);
-            }
-
+            var (starts, changes) = (plan.Exchanges.Where(exchange => exchange.Draft.Start is not null).ToList(), plan.Exchanges.Where(exchange => exchange.Draft.Start is null).ToList());
+            var started = starts.Count > 0 ? Added(() => ExchangeWrites.AddStarts(write, batch, starts)) : null;
+            if (changes.Count > 0)
+                ExchangeWrites.AddChanges(write, batch, changes);
+            IngestWrites.AddParts(write, batch, plan.Exchanges);
             IngestWrites.AddFindings(write, batch, plan.Exchanges);
             IngestWrites.AddPosition(write, batch);
-            var beforeSessions = write.BatchCommands.Count;
-            foreach (var session in plan.Sessions)
-                IngestWrites.AddSession(write, batch, session);
+            var sessions = Added(() => IngestWrites.AddSessions(write, batch, [.. plan.Sessions]));
             await write.ExecuteNonQueryAsync(cancellationToken);
-            if (starts.Any(start => start.RecordsAffected != 1))
+            if (started is not null && started.RecordsAffected != starts.Count)
                 throw new InvalidOperationException("An exchange was begun by another gateway while it was planned.");
-            for (var i = beforeSessions; i < write.BatchCommands.Count; i++)
+            if (sessions.RecordsAffected != plan.Sessions.Count)
+                throw new InvalidOperationException("A session's chain moved while it was locked.");
+
+            NpgsqlBatchCommand Added(Action add)
             {
-                if (write.BatchCommands[i].RecordsAffected != 1)
-                    throw new InvalidOperationException("A session's chain moved while it was locked.");
+                add();
+                return write.BatchCommands[^1];
             }
         }
 
         // Feeds last: their heads are locked to the end of the transaction. They tell of beginnings and ends; who watches a session hears of its pieces.
-        await using var append = new NpgsqlBatch(connection);
         var events = plan.Sessions.Where(session => session.IsNew || session.Started > 0 || session.Ended > 0).Select(session => (
             Kind: session.IsNew ? "SessionStarted" : "SessionChanged", session.Id, Payload: JsonSerializer.SerializeToElement(new { skillId = session.SkillId, outcome = session.LastOutcome }))).ToList();
-        foreach (var (kind, id, payload) in events)
-            append.Add("select tenant.append_feed($1, $2, $3::jsonb)", kind, id, payload.GetRawText());
         if (events.Count == 0)
             return [];
+        await using var append = new NpgsqlBatch(connection);
+        append.Add(
+            """
+            with head as (
+                insert into tenant.feed_heads as h (organisation_id, position) values ($1, $2)
+                on conflict (organisation_id) do update set position = h.position + excluded.position returning h.position),
+            added as (
+                insert into tenant.feed (organisation_id, position, kind, subject, payload)
+                select $1, head.position - $2 + e.place, e.kind, e.subject, e.payload::jsonb
+                from head cross join unnest($3::text[], $4::text[], $5::text[]) with ordinality e (kind, subject, payload, place))
+            select position - $2 from head
+            """,
+            batch.Organisation.Value, (long)events.Count, Statements.Each(events, e => e.Kind), Statements.Each(events, e => e.Id), Statements.Each(events, e => e.Payload.GetRawText()));
         await using var reader = await append.ExecuteReaderAsync(cancellationToken);
-        var feeds = new List<FeedAppended>();
-        foreach (var (kind, id, payload) in events)
-        {
-            await reader.ReadAsync(cancellationToken);
-            feeds.Add(new(batch.Organisation.Value, new(reader.GetInt64(0), clock.GetUtcNow(), kind, id, payload)));
-            await reader.NextResultAsync(cancellationToken);
-        }
-
-        return feeds;
+        await reader.ReadAsync(cancellationToken);
+        var before = reader.GetInt64(0);
+        var at = clock.GetUtcNow();
+        return [.. events.Select((e, i) => new FeedAppended(batch.Organisation.Value, new(before + i + 1, at, e.Kind, e.Id, e.Payload)))];
     }
 
     private static ConnectionSign? SignOf(IngestBatch batch, PlannedExchange exchange) => exchange.Draft.End is not { } end ? null : ConnectionSign.Of(
