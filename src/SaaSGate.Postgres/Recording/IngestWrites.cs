@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using SaaSGate.Contracts.RegionLink;
@@ -32,14 +31,15 @@ internal static class IngestWrites
             """
             insert into tenant.exchanges (organisation_id, id, started_at, session_id, skill_id, skill_key_id, owner_user_id, connection_id, gateway_id, region_id,
                 method, path, query, headers, model, streaming, request_content_type, request_bytes, request_digest, request_skeleton, request_blocks,
-                decision, rule, policy_id, policy_version, severity, trace_parent, salt, request_commitment)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
+                decision, rule, policy_id, policy_version, severity, trace_parent, salt, request_commitment, request_findings)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
             on conflict do nothing
             """,
             batch.Organisation.Value, open.Id, open.StartedAt, open.SessionId, open.SkillId, open.SkillKeyId, open.OwnerUserId, open.ConnectionId, batch.GatewayId, open.RegionId,
             open.Method, open.Path, open.Query, Json(started.Headers), open.Model, started.Streaming, OpenExchange.OrNull(started.ContentType), started.RequestBytes,
             open.RequestDigest, RecordedBytes.Compress(request.Skeleton.Span), request.Hashes, open.Decision, open.Rule, open.PolicyId, open.PolicyVersion,
-            OpenExchange.OrNull(started.Decision?.Severity ?? ""), OpenExchange.OrNull(started.TraceParent), open.Salt, open.RequestCommitment);
+            OpenExchange.OrNull(started.Decision?.Severity ?? ""), OpenExchange.OrNull(started.TraceParent), open.Salt, open.RequestCommitment,
+            Bytes(open.RequestFindings));
     }
 
     /// <summary>What came of the response, and of the wait for an approval.</summary>
@@ -94,13 +94,13 @@ internal static class IngestWrites
             """
             update tenant.exchanges set response_body = $4, response_timing = $5, response_bytes = $6, response_commitment = $7, ended_at = $8, outcome = $9, problem = $10,
                 error_type = $11, stop_reason = $12, input_tokens = $13, output_tokens = $14, cache_read_tokens = $15, cache_creation_tokens = $16,
-                chain_sequence = $17, previous_hash = $18, record_hash = $19
+                chain_sequence = $17, previous_hash = $18, record_hash = $19, response_findings = $21
             where organisation_id = $1 and id = $2 and started_at = $3 and gateway_id = $20 and outcome is null
             """,
             batch.Organisation.Value, exchange.Draft.Id, exchange.Open.StartedAt, exchange.Body, exchange.Timing, exchange.Position, exchange.ResponseCommitment,
             UnixMicroseconds.ToTime(end.At), ended.Outcome, OpenExchange.OrNull(ended.Problem), OpenExchange.OrNull(ended.ErrorType), OpenExchange.OrNull(ended.StopReason),
             ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens, exchange.ChainSequence, exchange.Previous, exchange.Link,
-            batch.GatewayId);
+            batch.GatewayId, Bytes(exchange.ResponseFindings));
         if (exchange.Draft.Start is null)
             write.Add("delete from tenant.exchange_parts where organisation_id = $1 and exchange_id = $2", batch.Organisation.Value, exchange.Draft.Id);
     }
@@ -135,7 +135,7 @@ internal static class IngestWrites
         """,
         batch.Organisation.Value, session.Id, session.Started, session.Started - session.Ended, session.Findings, session.InputTokens, session.OutputTokens,
         session.LastDecision, session.LastOutcome, session.Model, session.LastAt, batch.RegionId, session.ChainSequence,
-        new NpgsqlParameter { Value = (object?)session.ChainHead ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea }, session.ChainBefore);
+        Bytes(session.ChainHead), session.ChainBefore);
 
     public static void AddPosition(NpgsqlBatch write, IngestBatch batch) => write.Add(
         "update tenant.ingest_positions set sequence = $4 where organisation_id = $1 and gateway_id = $2 and spool_id = $3",
@@ -148,7 +148,8 @@ internal static class IngestWrites
     private static NpgsqlParameter Json(IEnumerable<HeaderRecord>? headers) => new()
     {
         NpgsqlDbType = NpgsqlDbType.Jsonb,
-        Value = headers is null ? DBNull.Value : JsonSerializer.Serialize(
-            headers.GroupBy(header => header.Name).ToDictionary(group => group.Key, group => string.Join(", ", group.Select(header => header.Value)))),
+        Value = headers is null ? DBNull.Value : OpenExchange.HeadersOf(headers),
     };
+
+    private static NpgsqlParameter Bytes(byte[]? bytes) => new() { Value = (object?)bytes ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea };
 }

@@ -116,6 +116,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
             }
 
             IngestWrites.AddFindings(write, batch, plan.Exchanges);
+            SessionRecords.Add(write, plan.Records);
             IngestWrites.AddPosition(write, batch);
             var beforeSessions = write.BatchCommands.Count;
             foreach (var session in plan.Sessions)
