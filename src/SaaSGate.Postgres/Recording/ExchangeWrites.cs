@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.Recording;
 using SaaSGate.Contracts.RegionLink;
@@ -9,12 +8,13 @@ namespace SaaSGate.Postgres.Recording;
 /// <summary>Writes the rows of exchanges: those that begin with the batch are inserted as far as the batch tells of them, the others updated.</summary>
 internal static class ExchangeWrites
 {
-    private const int HashBytes = ExchangeCommitment.HashBytes;
+    private const int HashBytes = Commitment.HashBytes;
 
     // How an exchange went on, as columns of unnest; each statement begins them at another number.
     private const string ProgressNames = """
         approval, status, response_type, response_headers, request_id, response_at, response_bytes,
-        response_body, timing, response_commitment, ended_at, outcome, problem, error_type, stop_reason, input, output, cache_read, cache_creation, sequence, previous, link
+        response_body, timing, response_commitment, ended_at, outcome, problem, error_type, stop_reason, input, output, cache_read, cache_creation, sequence, previous, link,
+        response_findings
         """;
 
     /// <summary>Exchanges that begin with this batch: one row each, or fewer where another gateway was first.</summary>
@@ -22,22 +22,22 @@ internal static class ExchangeWrites
         $"""
         insert into tenant.exchanges (organisation_id, gateway_id, region_id, id, started_at, session_id, skill_id, skill_key_id, owner_user_id, connection_id,
             method, path, query, headers, model, streaming, request_content_type, request_bytes, request_digest, request_skeleton, request_blocks,
-            decision, rule, policy_id, policy_version, severity, trace_parent, salt, request_commitment, parent_id,
+            decision, rule, policy_id, policy_version, severity, trace_parent, salt, request_commitment, parent_id, request_findings,
             approval_id, status, response_content_type, response_headers, upstream_request_id, response_started_at, response_bytes,
             response_body, response_timing, response_commitment, ended_at, outcome, problem, error_type, stop_reason, input_tokens, output_tokens,
-            cache_read_tokens, cache_creation_tokens, chain_sequence, previous_hash, record_hash)
+            cache_read_tokens, cache_creation_tokens, chain_sequence, previous_hash, record_hash, response_findings)
         select $1, $2, $3, n.id, n.started_at, n.session, n.skill, n.skill_key, n.owner, n.connection,
             n.method, n.path, n.query, n.headers::jsonb, n.model, n.streaming, n.request_type, n.request_bytes, n.digest, n.skeleton,
             array(select substring(n.blocks from i for 32) from generate_series(1, length(n.blocks), 32) i),
-            n.decision, n.rule, n.policy, n.policy_version, n.severity, n.trace_parent, n.salt, n.commitment, n.parent,
+            n.decision, n.rule, n.policy, n.policy_version, n.severity, n.trace_parent, n.salt, n.commitment, n.parent, n.request_findings,
             n.approval, n.status, n.response_type, n.response_headers::jsonb, n.request_id, n.response_at, n.response_bytes,
             n.response_body, n.timing, n.response_commitment, n.ended_at, n.outcome, n.problem, n.error_type, n.stop_reason, n.input, n.output,
-            n.cache_read, n.cache_creation, n.sequence, n.previous, n.link
+            n.cache_read, n.cache_creation, n.sequence, n.previous, n.link, n.response_findings
         from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
             $16::bool[], $17::text[], $18::bigint[], $19::bytea[], $20::bytea[], $21::bytea[], $22::text[], $23::text[], $24::text[], $25::bigint[], $26::text[], $27::text[],
-            $28::bytea[], $29::bytea[], $30::text[], {Progress(31)})
+            $28::bytea[], $29::bytea[], $30::text[], $31::bytea[], {Progress(32)})
             n (id, started_at, session, skill, skill_key, owner, connection, method, path, query, headers, model, streaming, request_type, request_bytes, digest, skeleton, blocks,
-               decision, rule, policy, policy_version, severity, trace_parent, salt, commitment, parent, {ProgressNames})
+               decision, rule, policy, policy_version, severity, trace_parent, salt, commitment, parent, request_findings, {ProgressNames})
         on conflict do nothing
         """,
         [
@@ -49,7 +49,8 @@ internal static class ExchangeWrites
             Each(starts, e => e.Open.RequestDigest), Each(starts, e => RecordedBytes.Compress(e.Draft.Request!.Skeleton.Span)), Each(starts, e => Joined(e.Draft.Request!.Hashes)),
             Each(starts, e => e.Open.Decision), Each(starts, e => e.Open.Rule), Each(starts, e => e.Open.PolicyId), Each(starts, e => e.Open.PolicyVersion),
             Each(starts, e => OpenExchange.OrNull(Started(e).Decision?.Severity ?? "")), Each(starts, e => OpenExchange.OrNull(Started(e).TraceParent)),
-            Each(starts, e => e.Open.Salt), Each(starts, e => e.Open.RequestCommitment), Each(starts, e => OpenExchange.OrNull(Started(e).ParentExchangeId)), .. Progress(starts),
+            Each(starts, e => e.Open.Salt), Each(starts, e => e.Open.RequestCommitment), Each(starts, e => e.Open.ParentId),
+            Each(starts, e => e.Open.RequestFindings), .. Progress(starts),
         ]);
 
     /// <summary>Exchanges that an earlier batch began.</summary>
@@ -61,7 +62,8 @@ internal static class ExchangeWrites
             response_bytes = coalesce(n.response_bytes, e.response_bytes), response_body = n.response_body, response_timing = n.timing,
             response_commitment = n.response_commitment, ended_at = n.ended_at, outcome = n.outcome, problem = n.problem, error_type = n.error_type,
             stop_reason = n.stop_reason, input_tokens = n.input, output_tokens = n.output, cache_read_tokens = n.cache_read, cache_creation_tokens = n.cache_creation,
-            chain_sequence = n.sequence, previous_hash = n.previous, record_hash = n.link
+            chain_sequence = n.sequence, previous_hash = n.previous, record_hash = n.link,
+            response_findings = n.response_findings
         from unnest($5::text[], $6::timestamptz[], {Progress(7)}) n (id, started_at, {ProgressNames})
         where e.organisation_id = $1 and e.gateway_id = $2 and e.id = n.id and e.started_at = n.started_at and e.outcome is null
           and e.started_at between $3 and $4
@@ -76,7 +78,7 @@ internal static class ExchangeWrites
         string[] types =
         [
             "text", "int", "text", "text", "text", "timestamptz", "bigint",
-            "bytea", "bytea", "bytea", "timestamptz", "text", "text", "text", "text", "bigint", "bigint", "bigint", "bigint", "bigint", "bytea", "bytea",
+            "bytea", "bytea", "bytea", "timestamptz", "text", "text", "text", "text", "bigint", "bigint", "bigint", "bigint", "bigint", "bytea", "bytea", "bytea",
         ];
         return string.Join(", ", types.Select((type, i) => $"${first + i}::{type}[]"));
     }
@@ -94,6 +96,7 @@ internal static class ExchangeWrites
         Each(exchanges, e => OpenExchange.OrNull(Ended(e)?.StopReason ?? "")), Each(exchanges, e => Ended(e)?.InputTokens), Each(exchanges, e => Ended(e)?.OutputTokens),
         Each(exchanges, e => Ended(e)?.CacheReadTokens), Each(exchanges, e => Ended(e)?.CacheCreationTokens),
         Each(exchanges, e => Ended(e) is null ? (long?)null : e.ChainSequence), Each(exchanges, e => e.Previous), Each(exchanges, e => e.Link),
+        Each(exchanges, e => e.ResponseFindings),
     ];
 
     private static bool HasProgress(ExchangeDraft draft) => draft.Response is not null || draft.ApprovalId is not null || draft.Chunks.Count > 0;
@@ -111,6 +114,5 @@ internal static class ExchangeWrites
         return all;
     }
 
-    private static string? Json(IEnumerable<HeaderRecord>? headers) => headers is null ? null : JsonSerializer.Serialize(
-        headers.GroupBy(header => header.Name).ToDictionary(group => group.Key, group => string.Join(", ", group.Select(header => header.Value))));
+    private static string? Json(IEnumerable<HeaderRecord>? headers) => headers is null ? null : OpenExchange.HeadersOf(headers);
 }

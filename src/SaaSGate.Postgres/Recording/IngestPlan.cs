@@ -21,6 +21,9 @@ internal sealed class IngestPlan
 
     public List<PlannedExchange> Exchanges { get; } = [];
 
+    /// <summary>Links that are no exchange's row.</summary>
+    public List<SessionRecord> Records { get; } = [];
+
     public static IngestPlan Make(
         IngestBatch batch, IReadOnlyList<ExchangeDraft> drafts, HashSet<string> newSessions, Dictionary<string, SessionHead> heads, Dictionary<BlockKey, byte[]> salts,
         ILookup<string, OpenPart> parts)
@@ -31,9 +34,15 @@ internal sealed class IngestPlan
         foreach (var draft in drafts)
             plan.Add(draft);
 
-        // Links stand in the order in which exchanges ended.
-        foreach (var exchange in plan.Exchanges.Where(exchange => exchange.Draft.End is not null).OrderBy(exchange => exchange.Draft.End!.Sequence))
-            plan.Link(exchange);
+        // Links stand in the order in which exchanges ended, or began where they go on beyond the batch.
+        foreach (var exchange in plan.Exchanges.Where(exchange => exchange.LinkedAt is not null).OrderBy(exchange => exchange.LinkedAt))
+        {
+            if (exchange.Draft.End is null)
+                plan.LinkOpened(exchange);
+            else
+                plan.Link(exchange);
+        }
+
         return plan;
     }
 
@@ -65,16 +74,24 @@ internal sealed class IngestPlan
             var key = BlockKey.Of(draft.SessionId, draft.StartedAt, request.Hashes[i]);
             if (!_salts.TryGetValue(key, out var salt))
             {
-                _salts[key] = salt = RandomNumberGenerator.GetBytes(ExchangeCommitment.SaltBytes);
+                _salts[key] = salt = RandomNumberGenerator.GetBytes(Commitment.SaltBytes);
                 Blocks.Add(new(key, request.Hashes[i], request.Blocks[i].Length, RecordedBytes.Compress(request.Blocks[i].Span), salt));
             }
 
-            commitments.Add(ExchangeCommitment.OfBlock(salt, request.Hashes[i]));
+            commitments.Add(Commitment.OfBlock(salt, request.Hashes[i]));
         }
 
-        var exchangeSalt = RandomNumberGenerator.GetBytes(ExchangeCommitment.SaltBytes);
-        return OpenExchange.Of(
-            start, _batch.RegionId, exchangeSalt, ExchangeCommitment.OfRequest(exchangeSalt, request.Skeleton.Span, commitments, start.Started.Findings));
+        var salts = ExchangeSalts.Create();
+        return OpenExchange.Of(start, _batch, salts, Commitment.OfRequest(Commitment.OfSkeleton(salts.Skeleton, request.Skeleton.Span), commitments));
+    }
+
+    /// <summary>The link that says that an exchange is open.</summary>
+    private void LinkOpened(PlannedExchange exchange)
+    {
+        var session = _sessions[exchange.Draft.SessionId];
+        var (place, previous) = session.Next(_batch.Organisation.Value);
+        Records.Add(new(place, ChainRecord.OpenedKind, exchange.Open.Id, exchange.Open.StartedAt, null, previous,
+            session.Advance(CanonicalJson.Write(ChainRecord.Opened(place, exchange.Open.ToFacts())))));
     }
 
     private void Link(PlannedExchange exchange)
@@ -103,12 +120,14 @@ internal sealed class IngestPlan
         exchange.Body = RecordedBytes.Compress(response);
         exchange.Timing = timing.ToArray();
         exchange.Position = response.Length;
-        exchange.ResponseCommitment = ExchangeCommitment.OfResponse(open.Salt, response, ended.Findings);
+        var salts = new ExchangeSalts(open.Salt);
+        exchange.ResponseCommitment = Commitment.OfResponse(salts.Response, response, exchange.Timing);
+        exchange.ResponseFindings = Commitment.OfFindings(salts.Findings, [.. ended.Findings.Select(RecordedFinding.Of)]);
 
         // 2. Its link.
-        exchange.Previous = session.ChainHead ?? ExchangeCommitment.Genesis;
-        exchange.ChainSequence = ++session.ChainSequence;
-        exchange.Link = session.ChainHead = ExchangeCommitment.OfExchange(exchange.Previous, FactsOf(exchange, end));
+        (var place, exchange.Previous) = session.Next(_batch.Organisation.Value);
+        exchange.ChainSequence = place.Sequence;
+        exchange.Link = session.Advance(CanonicalJson.Write(ChainRecord.Exchange(place, open.ToFacts(), FactsOf(exchange, end))));
 
         // 3. The session's sums.
         session.Ended++;
@@ -119,42 +138,29 @@ internal sealed class IngestPlan
         session.LastAt = Later(session.LastAt, end.At);
     }
 
-    private ExchangeFacts FactsOf(PlannedExchange exchange, RecordFrame end)
+    private static ResponseFacts FactsOf(PlannedExchange exchange, RecordFrame end)
     {
-        var (open, ended) = (exchange.Open, end.Ended);
+        var (open, ended, response) = (exchange.Open, end.Ended, exchange.Draft.Response);
         return new()
         {
-            OrganisationId = _batch.Organisation.Value,
-            SessionId = open.SessionId,
-            ExchangeId = open.Id,
-            ChainSequence = exchange.ChainSequence,
-            StartedAt = UnixMicroseconds.Of(open.StartedAt),
-            EndedAt = end.At,
-            SkillId = open.SkillId,
-            SkillKeyId = open.SkillKeyId,
-            OwnerUserId = open.OwnerUserId,
-            ConnectionId = open.ConnectionId,
-            GatewayId = _batch.GatewayId,
-            RegionId = open.RegionId,
-            Method = open.Method,
-            Path = open.Path,
-            Query = open.Query,
-            Model = open.Model,
-            Decision = open.Decision,
-            Rule = open.Rule,
-            PolicyId = open.PolicyId,
-            PolicyVersion = open.PolicyVersion,
+            EndedAt = UnixMicroseconds.ToTime(end.At),
             ApprovalId = exchange.Draft.ApprovalId ?? open.ApprovalId,
-            RequestDigest = open.RequestDigest,
-            RequestCommitment = open.RequestCommitment,
-            Status = exchange.Draft.Response?.Response.Status ?? open.Status,
+            Status = response?.Response.Status ?? open.Status,
+            ContentType = OpenExchange.OrNull(response?.Response.ContentType ?? "") ?? open.ResponseContentType,
+            Headers = response is null ? OpenExchange.HeadersOf(open.ResponseHeaders) : OpenExchange.HeadersOf(OpenExchange.HeadersOf(response.Response.Headers)),
+            UpstreamRequestId = OpenExchange.OrNull(response?.Response.RequestId ?? "") ?? open.UpstreamRequestId,
+            ResponseStartedAt = response is null ? open.ResponseStartedAt : UnixMicroseconds.ToTime(response.At),
+            ResponseBytes = exchange.Position,
             ResponseCommitment = exchange.ResponseCommitment!,
+            ResponseFindings = exchange.ResponseFindings,
             Outcome = ended.Outcome,
             Problem = OpenExchange.OrNull(ended.Problem),
             ErrorType = OpenExchange.OrNull(ended.ErrorType),
             StopReason = OpenExchange.OrNull(ended.StopReason),
             InputTokens = ended.InputTokens,
             OutputTokens = ended.OutputTokens,
+            CacheReadTokens = ended.CacheReadTokens,
+            CacheCreationTokens = ended.CacheCreationTokens,
         };
     }
 

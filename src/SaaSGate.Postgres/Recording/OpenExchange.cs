@@ -1,15 +1,18 @@
+using System.Text.Json;
+using SaaSGate.Contracts.Recording;
 using SaaSGate.Contracts.RegionLink;
 
 namespace SaaSGate.Postgres.Recording;
 
-/// <summary>An exchange that began in an earlier batch, with what its link in the chain will need.</summary>
-internal sealed record OpenExchange
+/// <summary>An exchange as it began, with what its link in the chain will need.</summary>
+internal record OpenExchange
 {
-    /// <summary>Of <c>tenant.exchanges e</c>; <c>$7</c> is the gateway that asks.</summary>
+    /// <summary>Of <c>tenant.exchanges e</c>.</summary>
     public const string Columns = """
-        e.id, e.started_at, e.session_id, e.skill_id, e.skill_key_id, e.owner_user_id, e.connection_id, e.region_id, e.method, e.path, e.query, e.model,
-        e.decision, e.rule, e.policy_id, e.policy_version, e.approval_id, e.request_digest, e.salt, e.request_commitment, e.status, e.response_bytes,
-        e.response_started_at, e.outcome is null and e.gateway_id = $7 as goes_on
+        e.id, e.started_at, e.session_id, e.skill_id, e.skill_key_id, e.owner_user_id, e.connection_id, e.gateway_id, e.region_id, e.method, e.path, e.query,
+        e.headers::text as headers, e.model, e.streaming, e.request_content_type, e.request_bytes, e.trace_parent, e.parent_id, e.decision, e.rule, e.policy_id, e.policy_version,
+        e.severity, e.approval_id, e.request_digest, e.salt, e.request_commitment, e.request_findings, e.status, e.response_content_type,
+        e.response_headers::text as response_headers, e.upstream_request_id, e.response_bytes, e.response_started_at
         """;
 
     public required string Id { get; init; }
@@ -26,6 +29,8 @@ internal sealed record OpenExchange
 
     public required string ConnectionId { get; init; }
 
+    public required string GatewayId { get; init; }
+
     public required string RegionId { get; init; }
 
     public required string Method { get; init; }
@@ -34,7 +39,20 @@ internal sealed record OpenExchange
 
     public required string Query { get; init; }
 
+    /// <summary>A JSON object.</summary>
+    public required string Headers { get; init; }
+
     public required string? Model { get; init; }
+
+    public required bool Streaming { get; init; }
+
+    public required string? RequestContentType { get; init; }
+
+    public required long RequestBytes { get; init; }
+
+    public required string? TraceParent { get; init; }
+
+    public required string? ParentId { get; init; }
 
     public required string Decision { get; init; }
 
@@ -44,6 +62,8 @@ internal sealed record OpenExchange
 
     public required long? PolicyVersion { get; init; }
 
+    public required string? Severity { get; init; }
+
     public required string? ApprovalId { get; init; }
 
     public required byte[]? RequestDigest { get; init; }
@@ -52,17 +72,26 @@ internal sealed record OpenExchange
 
     public required byte[] RequestCommitment { get; init; }
 
+    public required byte[]? RequestFindings { get; init; }
+
     public required int? Status { get; init; }
+
+    public required string? ResponseContentType { get; init; }
+
+    /// <summary>A JSON object.</summary>
+    public required string? ResponseHeaders { get; init; }
+
+    public required string? UpstreamRequestId { get; init; }
 
     public required long? ResponseBytes { get; init; }
 
     public required DateTimeOffset? ResponseStartedAt { get; init; }
 
     /// <summary>Whether it is open, and the gateway's own.</summary>
-    public required bool GoesOn { get; init; }
+    public bool GoesOn { get; init; }
 
     /// <summary>The row that a starting record makes.</summary>
-    public static OpenExchange Of(RecordFrame start, string regionId, byte[] salt, byte[] requestCommitment)
+    public static OpenExchange Of(RecordFrame start, IngestBatch batch, ExchangeSalts salts, byte[] requestCommitment)
     {
         var started = start.Started;
         var decision = started.Decision ?? new();
@@ -75,25 +104,74 @@ internal sealed record OpenExchange
             SkillKeyId = OrNull(started.SkillKeyId),
             OwnerUserId = started.OwnerUserId,
             ConnectionId = started.ConnectionId,
-            RegionId = regionId,
+            GatewayId = batch.GatewayId,
+            RegionId = batch.RegionId,
             Method = started.Method,
             Path = started.Path,
             Query = started.Query,
+            Headers = HeadersOf(started.Headers),
             Model = OrNull(started.Model),
+            Streaming = started.Streaming,
+            RequestContentType = OrNull(started.ContentType),
+            RequestBytes = started.RequestBytes,
+            TraceParent = OrNull(started.TraceParent),
+            ParentId = OrNull(started.ParentExchangeId),
             Decision = OrNull(decision.Kind) ?? "allow",
             Rule = OrNull(decision.Rule),
             PolicyId = OrNull(decision.PolicyId),
             PolicyVersion = decision.PolicyVersion == 0 ? null : (long)decision.PolicyVersion,
+            Severity = OrNull(decision.Severity),
             ApprovalId = null,
             RequestDigest = started.RequestDigest.IsEmpty ? null : started.RequestDigest.ToByteArray(),
-            Salt = salt,
+            Salt = salts.Bytes,
             RequestCommitment = requestCommitment,
+            RequestFindings = Commitment.OfFindings(salts.Findings, [.. started.Findings.Select(RecordedFinding.Of)]),
             Status = null,
+            ResponseContentType = null,
+            ResponseHeaders = null,
+            UpstreamRequestId = null,
             ResponseBytes = null,
             ResponseStartedAt = null,
             GoesOn = true,
         };
     }
+
+    /// <summary>What its records say of its beginning.</summary>
+    public RequestFacts ToFacts() => new()
+    {
+        ExchangeId = Id,
+        StartedAt = StartedAt,
+        SkillId = SkillId,
+        SkillKeyId = SkillKeyId,
+        OwnerUserId = OwnerUserId,
+        ConnectionId = ConnectionId,
+        GatewayId = GatewayId,
+        RegionId = RegionId,
+        Method = Method,
+        Path = Path,
+        Query = Query,
+        Headers = HeadersOf(Headers)!,
+        Model = Model,
+        Streaming = Streaming,
+        ContentType = RequestContentType,
+        RequestBytes = RequestBytes,
+        TraceParent = TraceParent,
+        ParentExchangeId = ParentId,
+        Decision = Decision,
+        Rule = Rule,
+        PolicyId = PolicyId,
+        PolicyVersion = PolicyVersion,
+        Severity = Severity,
+        RequestDigest = RequestDigest,
+        RequestCommitment = RequestCommitment,
+        RequestFindings = RequestFindings,
+    };
+
+    /// <summary>Headers as they are kept: a JSON object, those of one name joined.</summary>
+    public static string HeadersOf(IEnumerable<HeaderRecord> headers) => JsonSerializer.Serialize(
+        headers.GroupBy(header => header.Name).ToDictionary(group => group.Key, group => string.Join(", ", group.Select(header => header.Value))));
+
+    public static Dictionary<string, string>? HeadersOf(string? json) => json is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(json);
 
     public static string? OrNull(string text) => text.Length == 0 ? null : text;
 }

@@ -10,6 +10,9 @@ internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, lo
 
     public OpenExchange Open => open;
 
+    /// <summary>Where in the spool its link belongs: where it ended, or began and stays open; null when this batch adds none.</summary>
+    public ulong? LinkedAt => draft.End?.Sequence ?? draft.Start?.Sequence;
+
     public long Position { get; set; } = position;
 
     /// <summary>The whole response, compressed; null while it is open. So is all that follows.</summary>
@@ -18,6 +21,8 @@ internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, lo
     public byte[]? Timing { get; set; }
 
     public byte[]? ResponseCommitment { get; set; }
+
+    public byte[]? ResponseFindings { get; set; }
 
     public long ChainSequence { get; set; }
 

@@ -1,3 +1,5 @@
+using SaaSGate.Contracts.Recording;
+
 namespace SaaSGate.Postgres.Recording;
 
 /// <summary>What a batch changes of one session.</summary>
@@ -10,9 +12,9 @@ internal sealed class SessionChange(SessionHead head, bool isNew)
     /// <summary>The chain before the batch: the row is updated only where it still ends here.</summary>
     public long ChainBefore { get; } = head.ChainSequence;
 
-    public long ChainSequence { get; set; } = head.ChainSequence;
+    public long ChainSequence { get; private set; } = head.ChainSequence;
 
-    public byte[]? ChainHead { get; set; } = head.ChainHead;
+    public byte[]? ChainHead { get; private set; } = head.ChainHead;
 
     public int Started { get; set; }
 
@@ -34,4 +36,15 @@ internal sealed class SessionChange(SessionHead head, bool isNew)
     public string? SkillId { get; set; }
 
     public DateTimeOffset LastAt { get; set; } = DateTimeOffset.MinValue;
+
+    /// <summary>Where the chain's next record stands, and the link before it.</summary>
+    public (ChainPlace Place, byte[] Previous) Next(string organisationId) => (new(organisationId, Id, ChainSequence + 1), ChainHead ?? Commitment.Genesis);
+
+    /// <summary>Puts a record at the chain's end.</summary>
+    /// <returns>Its link.</returns>
+    public byte[] Advance(ReadOnlySpan<byte> record)
+    {
+        ChainSequence++;
+        return ChainHead = Commitment.OfLink(ChainHead ?? Commitment.Genesis, record);
+    }
 }

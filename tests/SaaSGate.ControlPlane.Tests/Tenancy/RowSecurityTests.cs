@@ -17,6 +17,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RecordAsync("{}", null, "data"u8.ToArray());
         await app.HoldAsync();
         await FillTheRestAsync();
+        await ProveAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
         Assert.True(tables.Count >= 22, "The tenant tables were not found.");
@@ -62,6 +63,17 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
             insert into tenant.findings (organisation_id, exchange_id, started_at, direction, ordinal, type, detector, location, span_start, span_end, score, label)
             values ($1, 'exc_1', now(), 'request', 0, 'EMAIL', 'd', 'l', 0, 1, 1, '[EMAIL]')
             """, acme);
+    }
+
+    /// <summary>What nobody has done to a session of the demo.</summary>
+    private async Task ProveAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync(
+            "insert into tenant.session_records (organisation_id, session_id, sequence, kind, body, previous_hash, record_hash) values ($1, 'ses_1', 1, 'deletion', '{}', '', '')", acme);
+        await app.RunAsync(
+            "insert into tenant.checkpoints (organisation_id, number, at, document, hash, key_id, signature) values ($1, 1000, now(), '{}', '', 'k', '')", acme);
+        await app.RunAsync("insert into tenant.checkpoint_leaves (organisation_id, number, session_id, sequence, head) values ($1, 1000, 'ses_1', 1, '')", acme);
     }
 
     private async Task<List<string>> TablesAsync()

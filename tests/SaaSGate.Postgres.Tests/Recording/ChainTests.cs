@@ -1,13 +1,12 @@
-using Npgsql;
+using System.Text;
 using SaaSGate.Contracts.Recording;
-using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.Postgres.Tests.Recording;
 
-/// <summary>Recomputes links from nothing but the rows, as someone who does not trust the program would.</summary>
+/// <summary>Makes records again from nothing but the rows, as an export does.</summary>
 public sealed class ChainTests(Database database) : IClassFixture<Database>
 {
     private readonly RecordIngest _ingest = new(database.Tenants, TimeProvider.System);
@@ -19,15 +18,15 @@ public sealed class ChainTests(Database database) : IClassFixture<Database>
     {
         var tenant = await RecordAsync();
         var links = await ReadAsync(tenant);
-        var previous = ExchangeCommitment.Genesis;
+        var previous = Commitment.Genesis;
         foreach (var link in links)
         {
             Assert.Equal(previous, link.Previous);
-            Assert.Equal(link.Hash, ExchangeCommitment.OfExchange(previous, link.Facts));
+            Assert.Equal(link.Hash, Commitment.OfLink(previous, link.Record));
             previous = link.Hash;
         }
 
-        Assert.Equal(3, links.Count);
+        Assert.Equal(["exchange", "exchange.opened", "exchange", "exchange"], links.Select(link => link.Kind));
         Assert.Equal(previous, await tenant.PeekAsync<byte[]>("select chain_head from tenant.sessions where organisation_id = $1"));
     }
 
@@ -35,27 +34,70 @@ public sealed class ChainTests(Database database) : IClassFixture<Database>
     public async Task A_link_commits_to_content_that_whoever_has_it_can_check()
     {
         var tenant = await RecordAsync();
-        foreach (var link in await ReadAsync(tenant))
+        foreach (var row in await RowsAsync(tenant))
         {
-            Assert.Equal(link.Facts.ResponseCommitment, ExchangeCommitment.OfResponse(link.Salt, RecordedBytes.Decompress(link.Body), []));
+            var salts = new ExchangeSalts(row.Salt);
+            Assert.Equal(row.ResponseCommitment, Commitment.OfResponse(salts.Response, RecordedBytes.Decompress(row.ResponseBody), row.ResponseTiming));
+            Assert.NotEqual(row.ResponseCommitment, Commitment.OfResponse(salts.Response, "other"u8, row.ResponseTiming));
             var blocks = new List<byte[]>();
-            foreach (var hash in link.Blocks)
-                blocks.Add(ExchangeCommitment.OfBlock((await tenant.PeekAsync<byte[]>("select salt from tenant.blocks where organisation_id = $1 and hash = $2", hash))!, hash));
-            Assert.Equal(link.Facts.RequestCommitment, ExchangeCommitment.OfRequest(link.Salt, RecordedBytes.Decompress(link.Skeleton), blocks, []));
-            Assert.NotEqual(link.Facts.ResponseCommitment, ExchangeCommitment.OfResponse(link.Salt, "other"u8, []));
+            foreach (var hash in row.RequestBlocks)
+                blocks.Add(Commitment.OfBlock((await tenant.PeekAsync<byte[]>("select salt from tenant.blocks where organisation_id = $1 and hash = $2", hash))!, hash));
+            Assert.Equal(row.RequestCommitment, Commitment.OfRequest(Commitment.OfSkeleton(salts.Skeleton, RecordedBytes.Decompress(row.RequestSkeleton)), blocks));
         }
     }
 
     [Theory]
-    [InlineData("update tenant.exchanges set decision = 'allow' where organisation_id = $1 and chain_sequence = 2")]
-    [InlineData("update tenant.exchanges set ended_at = ended_at + interval '1 microsecond' where organisation_id = $1 and chain_sequence = 2")]
-    [InlineData("update tenant.exchanges set rule = null where organisation_id = $1 and chain_sequence = 2")]
-    public async Task A_changed_row_breaks_its_link(string change)
+    [InlineData("update tenant.exchanges set decision = 'allow' where organisation_id = $1 and chain_sequence = 3")]
+    [InlineData("update tenant.exchanges set ended_at = ended_at + interval '1 microsecond' where organisation_id = $1 and chain_sequence = 3")]
+    [InlineData("update tenant.exchanges set rule = null where organisation_id = $1 and chain_sequence = 3")]
+    [InlineData("update tenant.exchanges set headers = headers || '{\"a\":\"b\"}' where organisation_id = $1 and chain_sequence = 3")]
+    [InlineData("update tenant.exchanges set cache_read_tokens = 1 where organisation_id = $1 and chain_sequence = 3")]
+    [InlineData("update tenant.exchanges set trace_parent = 'x' where organisation_id = $1 and chain_sequence = 3")]
+    public async Task A_changed_row_breaks_its_links(string change)
     {
         var tenant = await RecordAsync();
         await tenant.PeekAsync<object>(change);
-        var links = await ReadAsync(tenant);
-        Assert.Equal([true, false, true], links.Select(link => ExchangeCommitment.OfExchange(link.Previous, link.Facts).AsSpan().SequenceEqual(link.Hash)));
+        var broken = (await ReadAsync(tenant)).Where(link => !Commitment.OfLink(link.Previous, link.Record).AsSpan().SequenceEqual(link.Hash)).Select(link => link.Kind);
+        Assert.Contains("exchange", broken);
+    }
+
+    [Fact]
+    public async Task An_exchange_that_is_open_is_in_the_chain()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        spool.Start(spool.NewSession(), ["a"]);
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        var link = Assert.Single(await ReadAsync(tenant));
+        Assert.Equal("exchange.opened", link.Kind);
+        Assert.Contains("\"approval\":null", Encoding.UTF8.GetString(link.Record), StringComparison.Ordinal);
+        Assert.Equal(link.Hash, await tenant.PeekAsync<byte[]>("select chain_head from tenant.sessions where organisation_id = $1"));
+        Assert.Equal(1L, await tenant.PeekAsync<long>("select chain_sequence from tenant.sessions where organisation_id = $1"));
+    }
+
+    [Fact]
+    public async Task Findings_are_committed_to_as_the_rows_have_them()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var exchange = spool.Start(spool.NewSession(), ["a"], started => started.Findings.Add(new Contracts.RegionLink.FindingRecord
+        {
+            Type = "EMAIL",
+            Detector = "email",
+            Location = "/messages/0",
+            Start = 3,
+            End = 9,
+            Score = 0.95,
+            Label = "[EMAIL_7KQ2]",
+            Direction = "request",
+        }));
+        spool.End(exchange);
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        var row = Assert.Single(await RowsAsync(tenant));
+        var found = await database.Tenants.InTenantAsync(tenant.Organisation, connection => connection.ListAsync<RecordedFinding>(
+            "select type, detector, location, span_start, span_end, score, label, fingerprint, rule from tenant.findings", null, Cancel), Cancel);
+        Assert.Equal(row.RequestFindings, Commitment.OfFindings(new ExchangeSalts(row.Salt).Findings, found));
+        Assert.Null(row.ResponseFindings);
     }
 
     private async Task<TestTenant> RecordAsync()
@@ -77,62 +119,23 @@ public sealed class ChainTests(Database database) : IClassFixture<Database>
         return tenant;
     }
 
+    private Task<List<EndedExchange>> RowsAsync(TestTenant tenant) => database.Tenants.InTenantAsync(tenant.Organisation, connection => connection.ListAsync<EndedExchange>(
+        $"select {EndedExchange.AllColumns} from tenant.exchanges e order by e.chain_sequence", null, Cancel), Cancel);
+
     private async Task<List<Link>> ReadAsync(TestTenant tenant)
     {
-        await using var command = database.Owner.CreateCommand(
-            """
-            select previous_hash, record_hash, salt, response_body, request_skeleton, request_blocks, organisation_id, session_id, id, chain_sequence, started_at, ended_at,
-                skill_id, skill_key_id, owner_user_id, connection_id, gateway_id, region_id, method, path, query, model, decision, rule, policy_id, policy_version,
-                approval_id, request_digest, request_commitment, status, response_commitment, outcome, problem, error_type, stop_reason, input_tokens, output_tokens
-            from tenant.exchanges where organisation_id = $1 order by chain_sequence
-            """);
-        command.Parameters.Add(new() { Value = tenant.Organisation.Value });
-        await using var reader = await command.ExecuteReaderAsync(Cancel);
-        var links = new List<Link>();
-        while (await reader.ReadAsync(Cancel))
-            links.Add(new(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3),
-                reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[][]>(5), FactsOf(reader)));
-        return links;
+        var rows = await RowsAsync(tenant);
+        var ended = rows.Where(row => row.ChainSequence is not null)
+            .Select(row => new Link(row.ChainSequence!.Value, "exchange", row.PreviousHash!, row.RecordHash!, row.ToRecord(tenant.Organisation.Value)));
+        var others = await database.Tenants.InTenantAsync(tenant.Organisation, connection => connection.ListAsync<Other>(
+            "select sequence, kind, exchange_id, session_id, previous_hash, record_hash from tenant.session_records", null, Cancel), Cancel);
+        return [.. ended.Concat(others.Select(other => new Link(
+            other.Sequence, other.Kind, other.PreviousHash, other.RecordHash,
+            CanonicalJson.Write(ChainRecord.Opened(new(tenant.Organisation.Value, other.SessionId, other.Sequence), rows.Single(row => row.Id == other.ExchangeId).ToFacts())))))
+            .OrderBy(link => link.Sequence)];
     }
 
-    private static ExchangeFacts FactsOf(NpgsqlDataReader row)
-    {
-        T? Get<T>(string column) => row.IsDBNull(row.GetOrdinal(column)) ? default : row.GetFieldValue<T>(row.GetOrdinal(column));
-        return new()
-        {
-            OrganisationId = Get<string>("organisation_id")!,
-            SessionId = Get<string>("session_id")!,
-            ExchangeId = Get<string>("id")!,
-            ChainSequence = Get<long>("chain_sequence"),
-            StartedAt = UnixMicroseconds.Of(Get<DateTimeOffset>("started_at")),
-            EndedAt = UnixMicroseconds.Of(Get<DateTimeOffset>("ended_at")),
-            SkillId = Get<string>("skill_id")!,
-            SkillKeyId = Get<string>("skill_key_id"),
-            OwnerUserId = Get<string>("owner_user_id")!,
-            ConnectionId = Get<string>("connection_id")!,
-            GatewayId = Get<string>("gateway_id")!,
-            RegionId = Get<string>("region_id")!,
-            Method = Get<string>("method")!,
-            Path = Get<string>("path")!,
-            Query = Get<string>("query")!,
-            Model = Get<string>("model"),
-            Decision = Get<string>("decision")!,
-            Rule = Get<string>("rule"),
-            PolicyId = Get<string>("policy_id"),
-            PolicyVersion = Get<long?>("policy_version"),
-            ApprovalId = Get<string>("approval_id"),
-            RequestDigest = Get<byte[]>("request_digest"),
-            RequestCommitment = Get<byte[]>("request_commitment")!,
-            Status = Get<int?>("status"),
-            ResponseCommitment = Get<byte[]>("response_commitment")!,
-            Outcome = Get<string>("outcome")!,
-            Problem = Get<string>("problem"),
-            ErrorType = Get<string>("error_type"),
-            StopReason = Get<string>("stop_reason"),
-            InputTokens = Get<long>("input_tokens"),
-            OutputTokens = Get<long>("output_tokens"),
-        };
-    }
+    private sealed record Other(long Sequence, string Kind, string ExchangeId, string SessionId, byte[] PreviousHash, byte[] RecordHash);
 
-    private sealed record Link(byte[] Previous, byte[] Hash, byte[] Salt, byte[] Body, byte[] Skeleton, byte[][] Blocks, ExchangeFacts Facts);
+    private sealed record Link(long Sequence, string Kind, byte[] Previous, byte[] Hash, byte[] Record);
 }

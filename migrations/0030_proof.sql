@@ -1,0 +1,72 @@
+-- What makes history provable beyond the rows of exchanges: further records of a session's chain, signed checkpoints over all
+-- heads that changed, and the keys that sign them. The format: ops/decisions/0007.
+
+-- An exchange's salt holds three of 16 bytes: of the skeleton, the response, the findings. Each is set to zero when what it salts is deleted.
+-- An entry of request_blocks is the SHA-256 of a block's masked bytes; where the block was deleted alone, its commitment stands there instead.
+alter table tenant.exchanges
+    add column request_findings bytea,      -- commitment of what was found in the request; null where nothing was
+    add column response_findings bytea;
+
+-- Records of a chain that are no exchange's end. (An exchange that has ended is its record: made again from its columns.)
+create table tenant.session_records (
+    organisation_id text not null,
+    session_id text not null,
+    sequence bigint not null,
+    kind text not null check (kind in ('exchange.opened', 'deletion', 'amendment')),
+    exchange_id text,               -- of exchange.opened
+    started_at timestamptz,         -- the exchange's, which finds its partition
+    body bytea,                     -- canonical JSON; null for exchange.opened, which is made again from the exchange's columns
+    previous_hash bytea not null,
+    record_hash bytea not null,
+    primary key (organisation_id, session_id, sequence),
+    check ((kind = 'exchange.opened') = (body is null))
+);
+create index on tenant.session_records (organisation_id, exchange_id) where exchange_id is not null;
+
+-- How much of a chain the last checkpoint with its head covers. What is not covered is found by the index alone.
+alter table tenant.sessions add column checkpoint_sequence bigint not null default 0;
+create index sessions_unproven on tenant.sessions (organisation_id, id) where chain_sequence > checkpoint_sequence;
+
+create table tenant.checkpoints (
+    organisation_id text not null references tenant.organisations,
+    number bigint not null,
+    at timestamptz not null,
+    document bytea not null,        -- canonical JSON, as signed
+    hash bytea not null,            -- its SHA-256; the next checkpoint names it
+    key_id text not null,
+    signature bytea not null,       -- ECDSA P-256 over the document, r and s of 32 bytes each
+    primary key (organisation_id, number)
+);
+create index on tenant.checkpoints (organisation_id, at);
+
+create table tenant.checkpoint_leaves (
+    organisation_id text not null,
+    number bigint not null,
+    session_id text not null,
+    sequence bigint not null,       -- records of the chain by then
+    head bytea not null,            -- the last one's link
+    primary key (organisation_id, number, session_id),
+    foreign key (organisation_id, number) references tenant.checkpoints (organisation_id, number)
+);
+create index on tenant.checkpoint_leaves (organisation_id, session_id, number);
+
+select tenant.keep_apart(name) from unnest(array['session_records', 'checkpoints', 'checkpoint_leaves']) as name;
+-- What was signed stays as it is.
+revoke update, delete on tenant.checkpoints, tenant.checkpoint_leaves from saasgate_app;
+revoke update on tenant.session_records from saasgate_app;
+
+-- Who makes checkpoints finds the organisations in which something changed, and sees nothing else of them.
+grant select (organisation_id, chain_sequence, checkpoint_sequence) on tenant.sessions to saasgate_platform;
+create policy unproven on tenant.sessions for select to saasgate_platform using (chain_sequence > checkpoint_sequence);
+
+-- Keys that sign. Public for ever; the private half goes when a key is retired.
+create table platform.signing_keys (
+    id text primary key,            -- RFC 7638 thumbprint
+    public_key bytea not null,      -- SubjectPublicKeyInfo, P-256
+    private_key_sealed bytea,
+    created_at timestamptz not null,
+    retired_at timestamptz,
+    check ((retired_at is null) = (private_key_sealed is not null))
+);
+create unique index signing_keys_current on platform.signing_keys ((true)) where retired_at is null;
+grant select, insert, update on platform.signing_keys to saasgate_platform;

@@ -1,0 +1,76 @@
+using SaaSGate.Contracts.Recording;
+
+namespace SaaSGate.Postgres.Recording;
+
+/// <summary>A row of <c>tenant.exchanges</c> with all that its record says and commits to; what belongs to the end is null while it is open.</summary>
+internal sealed record EndedExchange : OpenExchange
+{
+    /// <summary>Of <c>tenant.exchanges e</c>.</summary>
+    public const string AllColumns = $"""
+        {Columns}, e.request_skeleton, e.request_blocks, e.response_body, e.response_timing, e.response_commitment, e.response_findings, e.ended_at, e.outcome, e.problem,
+        e.error_type, e.stop_reason, e.input_tokens, e.output_tokens, e.cache_read_tokens, e.cache_creation_tokens, e.chain_sequence, e.previous_hash, e.record_hash
+        """;
+
+    /// <summary>zstd; null where it was deleted.</summary>
+    public required byte[]? RequestSkeleton { get; init; }
+
+    /// <summary>Hashes, or commitments of blocks that were deleted.</summary>
+    public required byte[][] RequestBlocks { get; init; }
+
+    /// <summary>zstd.</summary>
+    public required byte[]? ResponseBody { get; init; }
+
+    public required byte[]? ResponseTiming { get; init; }
+
+    public required byte[]? ResponseCommitment { get; init; }
+
+    public required byte[]? ResponseFindings { get; init; }
+
+    public required DateTimeOffset? EndedAt { get; init; }
+
+    public required string? Outcome { get; init; }
+
+    public required string? Problem { get; init; }
+
+    public required string? ErrorType { get; init; }
+
+    public required string? StopReason { get; init; }
+
+    public required long? InputTokens { get; init; }
+
+    public required long? OutputTokens { get; init; }
+
+    public required long? CacheReadTokens { get; init; }
+
+    public required long? CacheCreationTokens { get; init; }
+
+    public required long? ChainSequence { get; init; }
+
+    public required byte[]? PreviousHash { get; init; }
+
+    public required byte[]? RecordHash { get; init; }
+
+    /// <summary>Its record, made again. Only of one that has ended.</summary>
+    /// <param name="organisationId">Whose.</param>
+    public byte[] ToRecord(string organisationId) => CanonicalJson.Write(ChainRecord.Exchange(new(organisationId, SessionId, ChainSequence!.Value), ToFacts(), new()
+    {
+        EndedAt = EndedAt!.Value,
+        ApprovalId = ApprovalId,
+        Status = Status,
+        ContentType = ResponseContentType,
+        Headers = HeadersOf(ResponseHeaders),
+        UpstreamRequestId = UpstreamRequestId,
+        ResponseStartedAt = ResponseStartedAt,
+        ResponseBytes = ResponseBytes ?? 0,
+        ResponseCommitment = ResponseCommitment!,
+        ResponseFindings = ResponseFindings,
+        Outcome = Outcome!,
+        Problem = Problem,
+        ErrorType = ErrorType,
+        StopReason = StopReason,
+        InputTokens = InputTokens ?? 0,
+        OutputTokens = OutputTokens ?? 0,
+        CacheReadTokens = CacheReadTokens ?? 0,
+        CacheCreationTokens = CacheCreationTokens ?? 0,
+    }));
+}
