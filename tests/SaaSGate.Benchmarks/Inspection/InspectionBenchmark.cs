@@ -10,7 +10,10 @@ internal static class InspectionBenchmark
         var output = new Output(Console.Out);
         About.Print(options, output);
         if (options.Parts.Contains("pii"))
+        {
             PiiScores.Print(options, output);
+            PlainGazetteer.Print(options, output);
+        }
         if (options.Parts.Contains("secrets"))
         {
             SampleScores.Print(options, output);

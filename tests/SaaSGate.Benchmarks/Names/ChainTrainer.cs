@@ -81,21 +81,23 @@ internal sealed class ChainTrainer
     private double Learn(NameExample example, int[][] ids, double rate)
     {
         var count = ids.Length;
-        var used = new Range[count];
+        var used = new int[count][];
+        var quiet = Chance() < _options.HideAround;
         var scores = new double[count * Tags];
         for (var i = 0; i < count; i++)
         {
-            used[i] = Chance() < _options.HideWord ? example.Own[i].. : ..;
+            var from = Chance() < _options.HideWord ? example.Own[i] : 0;
+            used[i] = quiet ? [.. ids[i][from..Math.Max(from, example.Own[i])], .. ids[i][example.Around[i]..]] : from > 0 ? ids[i][from..] : ids[i];
             var row = scores.AsSpan(i * Tags, Tags);
             _bias.AsSpan(example.Source * Tags, Tags).CopyTo(row);
-            foreach (var id in ids[i].AsSpan(used[i]))
+            foreach (var id in used[i])
                 if (id >= 0)
                     for (var tag = 0; tag < Tags; tag++)
                         row[tag] += _weights[(id * Tags) + tag];
         }
         var free = new ChainSums(scores, _transitions, example.Before, example.Possible);
         var told = new ChainSums(scores, _transitions, example.Before, example.Allowed);
-        rate *= _sourceWeights[example.Source];
+        rate *= _sourceWeights[example.Source] * example.Weight;
         var gradient = new double[Tags];
         for (var i = 0; i < count; i++)
         {
@@ -107,7 +109,7 @@ internal sealed class ChainTrainer
             }
             if (!any)
                 continue;
-            foreach (var id in ids[i].AsSpan(used[i]))
+            foreach (var id in used[i])
                 if (id >= 0)
                     Update(_weights, _squares, id * Tags, gradient, rate, _options.Decay);
             Update(_bias, _biasSquares, example.Source * Tags, gradient, rate, 0);

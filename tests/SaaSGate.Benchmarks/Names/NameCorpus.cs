@@ -48,14 +48,15 @@ internal sealed class NameCorpus
     {
         var text = line.GetProperty("text").GetString()!;
         var spans = Spans(line, "spans", "type");
-        return new NameRow(source, text, spans, Spans(line, "ignore", "source_type"), Fold(text, spans));
+        var template = Template(text, spans);
+        return new NameRow(source, text, spans, Spans(line, "ignore", "source_type"), template, Fold(template));
     }
 
     private static NameSpan[] Spans(JsonElement line, string member, string type) => !line.TryGetProperty(member, out var spans)
         ? []
         : [.. spans.EnumerateArray().Select(span => new NameSpan(span.GetProperty(type).GetString()!, span.GetProperty("start").GetInt32(), span.GetProperty("end").GetInt32())).OrderBy(span => span.Start)];
 
-    private static int Fold(string text, NameSpan[] spans)
+    private static string Template(string text, NameSpan[] spans)
     {
         var (template, from) = (new StringBuilder(), 0);
         foreach (var span in spans)
@@ -64,7 +65,12 @@ internal sealed class NameCorpus
             from = span.End;
         }
         template.Append(text.AsSpan(from));
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(template.ToString()));
+        return template.ToString();
+    }
+
+    private static int Fold(string template)
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(template));
         return (int)(new BigInteger(digest, isUnsigned: true, isBigEndian: true) % NameRow.Folds);
     }
 }

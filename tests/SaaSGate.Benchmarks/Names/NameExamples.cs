@@ -10,7 +10,7 @@ namespace SaaSGate.Benchmarks.Names;
 internal sealed class NameExamples(NameLexicon lexicon, NameCorpus corpus)
 {
     /// <summary>What hardly occurs where it is not marked is taken as absent there, so that few examples do not spread.</summary>
-    private static readonly string[] Rare = ["ADDRESS"];
+    private static readonly string[] Rare = ["ADDRESS", "TITLE"];
 
     private static readonly uint AnyTag = (1u << NameTags.Count) - 1;
     private readonly List<string> _sources = [.. corpus.Types.Keys, NameTemplates.Source];
@@ -28,11 +28,11 @@ internal sealed class NameExamples(NameLexicon lexicon, NameCorpus corpus)
         while (segment.TryRead(ref text, ref from))
         {
             var count = segment.Count;
-            var example = new NameExample(_sources.IndexOf(row.Source), before, new uint[count][], new int[count], new uint[count], new uint[count]);
+            var example = new NameExample(_sources.IndexOf(row.Source), before, new uint[count][], new int[count], new int[count], new uint[count], new uint[count]);
             for (var i = 0; i < count; i++)
             {
-                var (length, own) = NameFeatures.Read(row.Text, segment.Around(i), segment.Opening, features);
-                (example.Features[i], example.Own[i]) = (features[..length].ToArray(), own);
+                var (length, own, around) = NameFeatures.Read(row.Text, segment.Around(i), segment.Opening(i), segment.Ahead(i), features);
+                (example.Features[i], example.Own[i], example.Around[i]) = (features[..length].ToArray(), own, around);
                 example.Allowed[i] = Allowed(row, segment[i], i == 0 ? before : Only(example.Allowed[i - 1]), open);
                 example.Possible[i] = NameTags.Possible(segment[i]);
                 example.Allowed[i] = (example.Allowed[i] & example.Possible[i]) is > 0 and var both ? both : example.Allowed[i];
@@ -48,7 +48,7 @@ internal sealed class NameExamples(NameLexicon lexicon, NameCorpus corpus)
     private static uint Allowed(NameRow row, in NameToken token, int before, uint open)
     {
         var (start, end) = (token.Start, token.End);
-        foreach (var span in row.Joined)
+        foreach (var span in row.Spans)
             if (start < span.End && end > span.Start && Array.IndexOf(NameTags.Types, span.Type) is >= 0 and var type)
             {
                 var goesOn = start > span.Start && before > 0 && NameTags.TypeOf(before) == type;

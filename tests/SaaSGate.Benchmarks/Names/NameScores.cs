@@ -11,7 +11,7 @@ internal sealed class NameScores(NameCorpus corpus)
     private readonly SortedDictionary<string, (int Hits, int Found, int Gold)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>What each found value was: its type, the probability it came with, and whether it was right.</summary>
-    public List<(string Type, double Score, bool Hit)> Guesses { get; } = [];
+    public List<NameGuess> Guesses { get; } = [];
 
     public static List<NameSpan> Find(NameDetector detector, string text)
     {
@@ -32,7 +32,7 @@ internal sealed class NameScores(NameCorpus corpus)
         foreach (var span in found.Where(span => types.Contains(span.Type) && !row.Ignored.Any(ignored => ignored.Start < span.End && ignored.End > span.Start)))
         {
             var hit = open.FindIndex(gold => gold.Type == span.Type && Covers(gold, span));
-            Guesses.Add((span.Type, span.Score, hit >= 0));
+            Guesses.Add(new NameGuess(row.Source, span.Type, span.Score, hit >= 0));
             if (span.Score < threshold)
                 continue;
             if (hit >= 0)
@@ -53,6 +53,9 @@ internal sealed class NameScores(NameCorpus corpus)
         var shared = Math.Min(a.End, b.End) - Math.Max(a.Start, b.Start);
         return 2 * shared >= a.End - a.Start && 2 * shared >= b.End - b.Start;
     }
+
+    /// <summary>How many values people found in some sources.</summary>
+    public int Gold(string type, IEnumerable<string> sources) => sources.Sum(source => _counts.GetValueOrDefault($"{source} {type}").Gold);
 
     private static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 

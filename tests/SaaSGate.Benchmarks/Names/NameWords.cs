@@ -30,6 +30,7 @@ internal sealed class NameWords
         foreach (var text in corpus.PlainTexts())
             words.Count(text, []);
         words.Judge();
+        words.JoinTitles();
         return words;
     }
 
@@ -40,6 +41,18 @@ internal sealed class NameWords
         while (reader.ReadLine() is { } line)
             if (!line.StartsWith('#') && line.Split(": ", 2) is [var name, var entries])
                 AddList(Bit(name), entries.Split(", "));
+    }
+
+    /// <summary>Words of job titles go on with one that has begun, however seldom the corpora have them.</summary>
+    private void JoinTitles()
+    {
+        using var stream = typeof(NameWords).Assembly.GetManifestResourceStream("parts.txt")!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+            if (line.Split(": ", 2) is ["Job" or "Field" or "Role", var entries])
+                foreach (var token in Read(entries))
+                    if (token.Shape == NameShape.Lower && (_bits.GetValueOrDefault(token.Word) & WordBits.Plain) != 0)
+                        _bits[token.Word] = (_bits[token.Word] & ~WordBits.Plain) | WordBits.Joint;
     }
 
     private static uint Bit(string name) => name switch

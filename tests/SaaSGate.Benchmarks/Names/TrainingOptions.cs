@@ -1,6 +1,6 @@
 namespace SaaSGate.Benchmarks.Names;
 
-/// <summary>How the tagger is trained: chosen on development rows.</summary>
+/// <summary>How the tagger is trained: chosen by <see cref="NameCrossCheck"/>.</summary>
 internal sealed record TrainingOptions
 {
     public int Epochs { get; init; } = 7;
@@ -15,7 +15,7 @@ internal sealed record TrainingOptions
     public int LeastCount { get; init; } = 2;
 
     /// <summary>Features that are kept.</summary>
-    public int MostFeatures { get; init; } = 130_000;
+    public int MostFeatures { get; init; } = 180_000;
 
     /// <summary>Weights beyond are cut to it.</summary>
     public double LargestWeight { get; init; } = 3;
@@ -23,6 +23,12 @@ internal sealed record TrainingOptions
     /// <summary>How often a token's own word is hidden, so that the words around it count for names never seen.</summary>
     public double HideWord { get; init; } = 0.35;
 
+    /// <summary>How often the words around the tokens of a segment are hidden, so that few sentences are not learned by heart.</summary>
+    public double HideAround { get; init; } = 0.1;
+
+    /// <summary>Rows of the same template count together as many as this power of their number.</summary>
+    public double Repeats { get; init; } = 0.5;
+
     /// <summary>How often each template is filled.</summary>
-    public int Fillings { get; init; } = 8;
+    public int Fillings { get; init; } = 16;
 }

@@ -12,10 +12,11 @@ internal static class NameFeatures
     /// <summary>Lists the features of a token.</summary>
     /// <param name="text">Text that the token was read from.</param>
     /// <param name="window">The token in the middle of its neighbours.</param>
-    /// <param name="opening">The token before its segment: what a list or an address hangs on.</param>
+    /// <param name="opening">What a list or an address hangs on: <see cref="NameSegment.Opening"/>.</param>
+    /// <param name="ahead">What follows in its line: <see cref="NameSegment.Ahead"/>.</param>
     /// <param name="features">Receives the hashes.</param>
-    /// <returns>How many there are, and how many of them, the first ones, name the word itself.</returns>
-    public static (int Count, int Own) Read(ReadOnlySpan<char> text, ReadOnlySpan<NameToken> window, in NameToken opening, Span<uint> features)
+    /// <returns>How many there are, how many of them, the first ones, name the word itself, and up to where those go that name words around it.</returns>
+    public static (int Count, int Own, int Around) Read(ReadOnlySpan<char> text, ReadOnlySpan<NameToken> window, in NameToken opening, uint ahead, Span<uint> features)
     {
         ref readonly var token = ref window[Reach];
         ref readonly var left = ref window[Reach - 1];
@@ -51,7 +52,6 @@ internal static class NameFeatures
         }
         var own = count;
 
-        features[count++] = Hash(20, shape, opens);
         features[count++] = Hash(21, left.Word);
         features[count++] = Hash(22, right.Word);
         features[count++] = Hash(23, farLeft.Word);
@@ -63,6 +63,20 @@ internal static class NameFeatures
         features[count++] = Hash(29, shape, right.Word);
         features[count++] = Hash(30, shape + (shapeRight << 8), left.Word);
         features[count++] = Hash(31, shape, left.Word, farLeft.Word);
+        features[count++] = Hash(41, lists, left.Word);
+        features[count++] = Hash(42, lists, right.Word);
+        features[count++] = Hash(46, left.Suffix, shape);
+        features[count++] = Hash(47, right.Suffix, shape);
+        features[count++] = Hash(49, small + (opens << 2), shape, left.Suffix);
+        features[count++] = Hash(54, shape, opening.Word, lists);
+        features[count++] = Hash(55, shape, opening.Word, shapeLeft);
+        features[count++] = Hash(57, shape + (shapeLeft << 8), farLeft.Word, opening.Word);
+        var around = count;
+
+        features[count++] = Hash(20, shape, opens);
+        features[count++] = Hash(58, shape, ahead, shapeLeft);
+        features[count++] = Hash(59, shape + (ahead << 8), opening.Word, shapeLeft);
+        features[count++] = Hash(60, shape, ahead, (uint)farLeft.Shape + (shapeLeft << 8));
         features[count++] = Hash(32, shape, shapeLeft);
         features[count++] = Hash(33, shape, shapeRight);
         features[count++] = Hash(34, shape, shapeLeft, shapeRight);
@@ -72,17 +86,10 @@ internal static class NameFeatures
         features[count++] = Hash(38, lists, listsLeft, shape);
         features[count++] = Hash(39, lists, listsRight, shape);
         features[count++] = Hash(40, lists, small, shape);
-        features[count++] = Hash(41, lists, left.Word);
-        features[count++] = Hash(42, lists, right.Word);
         features[count++] = Hash(43, small + (opens << 2), shape);
         features[count++] = Hash(44, small + (smallLeft << 2), shape, shapeLeft);
         features[count++] = Hash(45, small + (smallRight << 2), shape, shapeRight);
-        features[count++] = Hash(46, left.Suffix, shape);
-        features[count++] = Hash(47, right.Suffix, shape);
         features[count++] = Hash(48, (token.Glued ? 1u : 0) + (right.Glued ? 2u : 0), shape, shapeLeft + (shapeRight << 8));
-        features[count++] = Hash(49, small + (opens << 2), shape, left.Suffix);
-        features[count++] = Hash(54, shape, opening.Word, lists);
-        features[count++] = Hash(55, shape, opening.Word, shapeLeft);
         features[count++] = Hash(56, shape, (uint)opening.Shape, shapeLeft);
         for (var rest = lists; rest != 0; rest &= rest - 1)
         {
@@ -94,7 +101,7 @@ internal static class NameFeatures
             features[count++] = Hash(52, rest & ~(rest - 1), shape);
         for (var rest = listsRight; rest != 0; rest &= rest - 1)
             features[count++] = Hash(53, rest & ~(rest - 1), shape);
-        return (count, own);
+        return (count, own, around);
     }
 
     private static uint Hash(uint template, uint first, uint second = 0, uint third = 0)

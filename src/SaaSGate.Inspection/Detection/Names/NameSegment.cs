@@ -14,6 +14,9 @@ internal sealed class NameSegment(NameLexicon lexicon)
 
     private readonly NameToken[] _tokens = new NameToken[MaxUnits + (2 * NameFeatures.Reach) + 2];
     private bool _afterPlain = true;
+    private readonly byte[] _ahead = new byte[MaxUnits + 1];
+    private int _blank;
+    private NameToken _break;
 
     /// <summary>Tokens of the segment.</summary>
     public int Count { get; private set; }
@@ -27,8 +30,14 @@ internal sealed class NameSegment(NameLexicon lexicon)
     /// <summary>A token in the middle of its neighbours.</summary>
     public ReadOnlySpan<NameToken> Around(int index) => _tokens.AsSpan(index, (2 * NameFeatures.Reach) + 1);
 
-    /// <summary>The token before the segment.</summary>
-    public ref readonly NameToken Opening => ref _tokens[NameFeatures.Reach - 1];
+    /// <summary>What a token hangs on: the first blank line before it in the segment, or else the token before the segment.</summary>
+    public ref readonly NameToken Opening(int index) => ref index > _blank ? ref _break : ref _tokens[NameFeatures.Reach - 1];
+
+    /// <summary>
+    /// What follows a token up to the end of its line: how many commas, whether a country and a word of streets, and whether another
+    /// line of the segment follows. It tells an address of one piece from one whose parts stand alone.
+    /// </summary>
+    public uint Ahead(int index) => _ahead[index];
 
     public void Reset()
     {
@@ -85,8 +94,11 @@ internal sealed class NameSegment(NameLexicon lexicon)
     private bool TryGather(ref TextView text, int from, NameToken token)
     {
         var count = 0;
+        _blank = int.MaxValue;
         while (true)
         {
+            if (_blank == int.MaxValue && token.Shape == NameShape.NewLine && token.Word == NameTokens.Blank)
+                (_blank, _break) = (count, token with { Word = token.Word + 1 });
             _tokens[NameFeatures.Reach + count++] = token;
             token = Read(ref text, token.End, token);
             if (text.Starved)
@@ -102,7 +114,24 @@ internal sealed class NameSegment(NameLexicon lexicon)
             return false;
         for (var i = 0; i < count; i++)
             MarkPhrases(NameFeatures.Reach + i);
+        LookAhead();
         return true;
+    }
+
+    private void LookAhead()
+    {
+        var (commas, marks) = (0u, 0u);
+        for (var i = Count - 1; i >= 0; i--)
+        {
+            _ahead[i] = (byte)(commas | marks);
+            ref readonly var token = ref this[i];
+            if (token.Shape == NameShape.NewLine)
+                (commas, marks) = (0, 16);
+            else if (token.Shape == NameShape.Mark && token.Word == NameTokens.Comma)
+                commas = Math.Min(3, commas + 1);
+            else
+                marks |= ((token.Bits & WordBits.Country) != 0 ? 4u : 0) | ((token.Bits & WordBits.Street) != 0 ? 8u : 0);
+        }
     }
 
     private NameToken Read(ref TextView text, int at, in NameToken before)

@@ -5,15 +5,15 @@ internal static class NameTags
 {
     public const int Outside = 0;
 
-    private const int Address = 3, Nrp = 4, LongestHouseNumber = 6;
+    private const int Address = 3, Nrp = 4, Title = 5, LongestHouseNumber = 6;
 
     /// <summary>
-    /// Their order is part of the weights. Ages, dates, titles and postal codes were tried as well: in sentences that training had
+    /// Their order is part of the weights. Ages, dates and postal codes were tried as well: in sentences that training had
     /// not seen they were hardly found, or where there were none.
     /// </summary>
     public static readonly string[] Types =
     [
-        FindingTypes.Person, FindingTypes.Location, FindingTypes.Org, FindingTypes.Address, FindingTypes.Nrp,
+        FindingTypes.Person, FindingTypes.Location, FindingTypes.Org, FindingTypes.Address, FindingTypes.Nrp, FindingTypes.Title,
     ];
 
     public static readonly int Count = 1 + (2 * Types.Length);
@@ -63,7 +63,7 @@ internal static class NameTags
     private static bool MayBegin(int type, NameShape shape) => shape switch
     {
         NameShape.Edge or NameShape.Stop or NameShape.Mark or NameShape.NewLine or NameShape.Gap or NameShape.Handle or NameShape.Opaque => false,
-        NameShape.Digit or NameShape.TwoDigits or NameShape.ThreeDigits or NameShape.FourDigits or NameShape.Number => type != Nrp,
+        NameShape.Digit or NameShape.TwoDigits or NameShape.ThreeDigits or NameShape.FourDigits or NameShape.Number => type is not (Nrp or Title),
         _ => true,
     };
 }

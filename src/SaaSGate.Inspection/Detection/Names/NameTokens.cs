@@ -12,7 +12,15 @@ internal static class NameTokens
     /// <summary>Most units of white space before it.</summary>
     public const int MaxSpace = 8;
 
+    /// <summary>What a line end is hashed as that a blank line follows.</summary>
+    private const char BlankLine = '\v';
+
     private const int Column = 4;
+
+    public static readonly uint Comma = NameHash.Finish(NameHash.Add(NameHash.Empty, ','));
+
+    /// <summary>Word of a line end that a blank line follows.</summary>
+    public static readonly uint Blank = NameHash.Finish(NameHash.Add(NameHash.Empty, BlankLine));
 
     /// <summary>Reads the token at an index; its end tells where the next one begins.</summary>
     /// <param name="text">The view; starved where more text could change the token.</param>
@@ -25,7 +33,7 @@ internal static class NameTokens
         while (at - start < MaxSpace && Space(ref text, at, ref lines) is > 0 and var length)
             at += length;
         if (lines > 0)
-            return Mark(start, at, NameShape.NewLine, '\n', glued: true);
+            return Mark(start, at, NameShape.NewLine, IsBlank(text.Chars[start..at]) ? BlankLine : '\n', glued: true);
         if (at - start >= Column)
             return Mark(start, at, NameShape.Gap, ' ', glued: true);
         var glued = at == start;
@@ -66,6 +74,9 @@ internal static class NameTokens
         }
         return c is ' ' or '\t' or '\u00A0' or '\u202F' or '\u2009' ? 1 : 0;
     }
+
+    /// <summary>Whether line ends have a blank line between them; \r\n is one.</summary>
+    private static bool IsBlank(ReadOnlySpan<char> space) => space.Count('\n') > 1 || (space.Contains('\\') && space.Count('n') > 1);
 
     private static NameToken Word(ref TextView text, int start, bool glued)
     {
