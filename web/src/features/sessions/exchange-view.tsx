@@ -144,7 +144,7 @@ function DecisionMarker({ exchange }: { readonly exchange: ExchangeSummary }): R
 }
 
 function OutcomeMarker({ exchange }: { readonly exchange: ExchangeSummary }): ReactElement | null {
-  const found = exchange.findings.filter(({ direction }) => direction === "response").length;
+  const found = exchange.live ? 0 : exchange.findings.filter(({ direction }) => direction === "response").length;
   if (exchange.outcome === null || exchange.outcome === "completed") {
     return found === 0 ? null : (
       <div className={styles.marker} data-tone="accent" data-testid="response-findings">

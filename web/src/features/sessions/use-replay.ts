@@ -46,7 +46,7 @@ export function useReplay(whole: Conversation, on: boolean): Replay {
       return exchange;
     }
     book.set(exchange.id, { ...entry, model: answers.at(exchange.id, whole.textOf(exchange.id), bytesAt(part, at)) });
-    return { ...exchange, live: true, endedAt: null, outcome: null };
+    return { ...exchange, live: true, outcome: null };
   });
   return { shown: { ...whole, ...composition, exchanges, book }, player, timeline };
 }
