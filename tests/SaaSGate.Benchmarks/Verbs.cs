@@ -3,6 +3,7 @@ using SaaSGate.Benchmarks.Inspection;
 using SaaSGate.Benchmarks.Latency;
 using SaaSGate.Benchmarks.Names;
 using SaaSGate.Benchmarks.Processes;
+using SaaSGate.Benchmarks.Soak;
 using SaaSGate.Benchmarks.Spool;
 using SaaSGate.Benchmarks.Throughput;
 
@@ -17,6 +18,7 @@ internal static class Verbs
         ["inspection"] = ("what detectors find in the public corpora, beside what is there, and how fast", InspectionBenchmark.RunAsync),
         ["inspection-cache"] = ("a long conversation read with and without memory of what was read before", InspectionCacheBenchmark.RunAsync),
         ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
+        ["soak"] = ("memory of the gateway under a steady load, beside a bare proxy's", SoakBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
         ["train-attacks"] = ("the model of attack prompts: cross-validated figures and, with a file, its weights", TrainAttacks.RunAsync),
         ["train-names"] = ("weights of the name detector, from the corpora", TrainNames.RunAsync),

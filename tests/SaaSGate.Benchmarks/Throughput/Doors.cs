@@ -11,6 +11,7 @@ internal sealed class Doors : IAsyncDisposable
 
     private readonly Stack<IAsyncDisposable> _open = [];
     private readonly DirectoryInfo _folder;
+    private readonly Dictionary<string, int> _proxies = [];
     private Part _stub = null!;
 
     private Doors(string data) => _folder = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(data), "saasgate-benchmark-" + Path.GetRandomFileName()));
@@ -20,6 +21,9 @@ internal sealed class Doors : IAsyncDisposable
 
     /// <summary>Ids of the processes that take part.</summary>
     public IReadOnlyCollection<int> Processes { get; private set; } = [];
+
+    /// <summary>The process behind a door of which this one started the proxy.</summary>
+    public int ProcessOf(string door) => _proxies[door];
 
     public static async Task<Doors> OpenAsync(string data, bool fullStack)
     {
@@ -77,6 +81,7 @@ internal sealed class Doors : IAsyncDisposable
             new(BareYarp, yarp.Address, "sk-direct", yarp.SettleAsync),
             new(Gateway, gateway.Address, peer.Fact("key"), gateway.SettleAsync),
         ];
+        (_proxies[BareYarp], _proxies[Gateway]) = (yarp.Id, gateway.Id);
         List<int> processes = [_stub.Id, yarp.Id, peer.Id, gateway.Id];
         if (fullStack)
         {

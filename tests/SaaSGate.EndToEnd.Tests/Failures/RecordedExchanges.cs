@@ -9,7 +9,8 @@ namespace SaaSGate.EndToEnd.Tests.Failures;
 /// <summary>What the control plane keeps: which exchanges there are from the tables, what they hold from the management API.</summary>
 internal sealed class RecordedExchanges(string owner, ManagementApi api) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _tables = NpgsqlDataSource.Create(owner);
+    // Not pooled: a connection of before PostgreSQL was killed is of no use.
+    private readonly NpgsqlDataSource _tables = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Pooling = false });
     private readonly Dictionary<string, string> _hashes = [];
 
     /// <summary>Waits until no exchange is open and each of these requests is recorded as often as it was received; gives all exchanges.</summary>

@@ -100,6 +100,16 @@ internal sealed class SupervisedStack : IAsyncDisposable
         await _postgres.DisposeAsync();
     }
 
+    /// <summary><c>kill -9</c> of the server and of every process of it, at once.</summary>
+    public async Task KillPostgresAsync()
+    {
+        var server = _postgres.ProcessId;
+        using (var kill = Process.Start("kill", ["-KILL", Text(server), .. ChildrenOf(server).Select(Text)]))
+            await kill.WaitForExitAsync(Bounded.Cancellation);
+        await _postgres.ExitedAsync(Bounded.Cancellation);
+        await _postgres.DisposeAsync();
+    }
+
     public async Task StartPostgresAsync()
     {
         _postgres = await EmbeddedPostgres.StartAsync(new() { Directory = Path.Combine(_place.Data, "postgres"), Port = _place.PortBase + 3 }, Bounded.Cancellation);
@@ -153,6 +163,10 @@ internal sealed class SupervisedStack : IAsyncDisposable
         ["SaaSGate__Demo__Upstream"] = At(2).AbsoluteUri,
         ["SaaSGate__Demo__EmptyPolicy"] = "true",
     };
+
+    /// <summary>Processes whose parent is this one (Linux).</summary>
+    private static IEnumerable<int> ChildrenOf(int parent) =>
+        File.ReadAllText($"/proc/{Text(parent)}/task/{Text(parent)}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
 
     private Uri At(int offset) => new($"http://127.0.0.1:{Text(_place.PortBase + offset)}");
 
