@@ -13,6 +13,7 @@ import { Icon } from "#shared/ui/icon.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { LinkButton } from "#shared/ui/link-button.tsx";
 import { Page } from "#shared/ui/page.tsx";
+import { EvidenceExport } from "./evidence-export.tsx";
 import { ExchangeView } from "./exchange-view.tsx";
 import { LabelPlaces } from "./label-places.tsx";
 import { SessionFacts } from "./session-facts.tsx";
@@ -65,7 +66,7 @@ function Loaded({ session }: { readonly session: SessionDetail }): ReactElement 
 
   return (
     <LabelContext value={marks}>
-      <Page title={<Title session={session} />} tools={<StopLink session={session} />}>
+      <Page title={<Title session={session} />} tools={<Tools session={session} />}>
         <div className={styles.layout} data-testid="session" data-id={session.id} data-live={session.live ? "" : undefined}>
           <div className={styles.middle}>
             {exchanges.length > 1 && <Strip exchanges={exchanges} onChoose={go} />}
@@ -145,7 +146,7 @@ function Title({ session }: { readonly session: SessionDetail }): ReactElement {
   );
 }
 
-function StopLink({ session }: { readonly session: SessionDetail }): ReactElement {
+function Tools({ session }: { readonly session: SessionDetail }): ReactElement {
   return (
     <>
       {session.live && (
@@ -153,6 +154,7 @@ function StopLink({ session }: { readonly session: SessionDetail }): ReactElemen
           live
         </Chip>
       )}
+      <EvidenceExport session={session} />
       <LinkButton
         variant="outline"
         color="red"

@@ -420,6 +420,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listEvidence"];
+        put?: never;
+        post: operations["requestEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidenceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidenceId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["downloadEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -716,6 +764,56 @@ export interface components {
             viewDigest: string;
             /** @description A word on why. */
             note?: null | string;
+        };
+        /** @description Evidence that somebody asked for. */
+        Evidence: {
+            /** @description Its id, `evd_…`. */
+            id: string;
+            /** @description What it is of: kind, sessions, skill, from, to. */
+            scope: {
+                [key: string]: unknown;
+            };
+            /** @description Who asked. */
+            requestedByName: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is deleted.
+             */
+            expiresAt: string;
+            /**
+             * @description waiting, running, ready or failed.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "ready" | "failed";
+            /**
+             * Format: int32
+             * @description Sessions written so far.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Of how many; null until that is known.
+             */
+            total: null | number;
+            /** @description Why it failed. */
+            reason: null | string;
+            /**
+             * Format: int64
+             * @description Bytes of the zip; null until it is ready.
+             */
+            size: null | number;
+        };
+        /** @description A part of a list. */
+        EvidencePage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Evidence"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
         };
         /** @description One exchange with its recorded request. */
         ExchangeDetail: {
@@ -1195,7 +1293,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -1204,6 +1302,23 @@ export interface components {
             errors?: null | {
                 [key: string]: string[];
             };
+        };
+        /** @description What evidence is wanted of: named sessions, or a time, of the whole organisation or of one skill. */
+        RequestEvidence: {
+            /** @description Ids of sessions, up to 1,000. Then no time and no skill. */
+            sessions?: null | string[];
+            /** @description Only what this skill did. */
+            skillId?: null | string;
+            /**
+             * Format: date-time
+             * @description Beginning of the time, inclusive.
+             */
+            from?: null | string;
+            /**
+             * Format: date-time
+             * @description End of the time; now when absent.
+             */
+            to?: null | string;
         };
         /** @description A piece of a recorded response. */
         ResponseSlice: {
@@ -2565,6 +2680,136 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvidence: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestEvidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestEvidence"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidenceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidenceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
