@@ -14,27 +14,36 @@ public static class SessionDeletion
         "select chain_sequence from tenant.sessions where organisation_id = tenant.current_organisation() and id = @session for update",
         new { session = session.Value }, cancellationToken);
 
-    /// <summary>A bridge over records that are about to be deleted, each of them there or bridged already.</summary>
+    /// <summary>
+    /// Bridges over records that are about to be deleted. Those that were deleted before have theirs already, and records of deletions
+    /// stay, since they hold the bridges: so there may be several, or none.
+    /// </summary>
     /// <param name="connection">In a transaction of the organisation, which has locked the session.</param>
     /// <param name="session">Which.</param>
     /// <param name="range">The records.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidOperationException">The first or the last of them is not there.</exception>
-    public static async Task<ChainBridge> BridgeAsync(NpgsqlConnection connection, Id<Session> session, ChainRange range, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ChainBridge>> BridgesAsync(NpgsqlConnection connection, Id<Session> session, ChainRange range, CancellationToken cancellationToken)
     {
-        var ends = await connection.ListAsync<End>(
+        var links = await connection.ListAsync<Link>(
             """
             select chain_sequence as sequence, previous_hash, record_hash from tenant.exchanges
-            where organisation_id = tenant.current_organisation() and session_id = @session and chain_sequence in (@from, @to)
+            where organisation_id = tenant.current_organisation() and session_id = @session and chain_sequence between @from and @to
             union all
             select sequence, previous_hash, record_hash from tenant.session_records
-            where organisation_id = tenant.current_organisation() and session_id = @session and sequence in (@from, @to)
+            where organisation_id = tenant.current_organisation() and session_id = @session and sequence between @from and @to and kind <> 'deletion'
+            order by sequence
             """,
             new { session = session.Value, from = range.From, to = range.To }, cancellationToken);
-        var (first, last) = (ends.Find(end => end.Sequence == range.From), ends.Find(end => end.Sequence == range.To));
-        return first is null || last is null
-            ? throw new InvalidOperationException($"Session {session} has no record {(first is null ? range.From : range.To)} to bridge.")
-            : new(range, first.PreviousHash, last.RecordHash);
+        var bridges = new List<ChainBridge>();
+        foreach (var link in links)
+        {
+            if (bridges is [.., var last] && last.Range.To + 1 == link.Sequence)
+                bridges[^1] = last with { Range = new(last.Range.From, link.Sequence), After = link.RecordHash };
+            else
+                bridges.Add(new(new(link.Sequence, link.Sequence), link.PreviousHash, link.RecordHash));
+        }
+
+        return bridges;
     }
 
     /// <summary>Appends the record.</summary>
@@ -64,7 +73,7 @@ public static class SessionDeletion
         return place.Sequence;
     }
 
-    private sealed record End(long Sequence, byte[] PreviousHash, byte[] RecordHash);
+    private sealed record Link(long Sequence, byte[] PreviousHash, byte[] RecordHash);
 
     private sealed record Head(string OrganisationId, string Id, string SkillId, long ChainSequence, byte[]? ChainHead);
 }

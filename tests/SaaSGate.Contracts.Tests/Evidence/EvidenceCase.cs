@@ -37,6 +37,12 @@ internal sealed class EvidenceCase : IDisposable
 
     public List<(byte[] Document, byte[] Signature, List<CheckpointLeaf> Leaves)> Checkpoints { get; } = [];
 
+    /// <summary>Commitments of the blocks of each request.</summary>
+    public Dictionary<(string, long), byte[][]> Blocks { get; } = [];
+
+    /// <summary>Commitments of blocks that a deletion has taken.</summary>
+    public HashSet<string> BlocksGone { get; } = [];
+
     /// <summary>Bodies that a deletion has taken.</summary>
     public HashSet<(string, long)> Deleted { get; } = [];
 
@@ -53,9 +59,12 @@ internal sealed class EvidenceCase : IDisposable
             Append(session, place => ChainRecord.Opened(place, request));
         var sequence = Append(session, place => ChainRecord.Exchange(place, request, ResponseOf(Commitment.OfResponse(salts.Response, body, timing), body.Length)));
 
+        Blocks[(session, sequence)] = commitments;
         Content[(session, sequence)] = writer => writer.AddContent(
             session, sequence, salts, writer.AddFile(EvidenceFiles.Skeleton(exchange), skeleton),
-            blocks.Select((block, i) => (commitments[i], (string?)writer.AddFile(EvidenceFiles.Block(SHA256.HashData(block)), block), (byte[]?)blockSalts[i])).ToList(),
+            blocks.Select((block, i) => BlocksGone.Contains(Convert.ToHexStringLower(commitments[i]))
+                ? (commitments[i], (string?)null, (byte[]?)null)
+                : (commitments[i], writer.AddFile(EvidenceFiles.Block(SHA256.HashData(block)), block), blockSalts[i])).ToList(),
             (writer.AddFile(EvidenceFiles.Response(exchange), body), writer.AddFile(EvidenceFiles.Timing(exchange), timing)));
         if (finds)
             Findings[(session, sequence)] = writer => writer.AddFindings(session, sequence, salts, found, []);

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using SaaSGate.Contracts.Evidence;
 using SaaSGate.Contracts.Proof;
+using SaaSGate.Contracts.Recording;
 using Xunit;
 
 namespace SaaSGate.Contracts.Tests.Evidence;
@@ -160,6 +161,35 @@ public sealed class EvidenceVerifierTests : IDisposable
         var verdict = _case.Verify(_case.Write(Lines("ses_a").Skip(5).Concat(Lines("ses_b"))));
         Assert.Empty(verdict.Problems);
         Assert.Equal(new("ses_a", 6, "1970-01-01T00:00:00.000000Z", "retention", "90 days", "records 1 to 5"), Assert.Single(verdict.Deletions));
+    }
+
+    [Fact]
+    public void What_is_deleted_step_by_step_verifies_over_several_bridges()
+    {
+        void Delete(ChainBridge bridge) =>
+            _case.Delete("ses_a", new() { At = DateTimeOffset.UnixEpoch, By = "system", Reason = "retention", Note = null, Records = [bridge] });
+        Delete(_case.Bridge("ses_a", 1, 2));
+        _case.Check("ses_a");
+        Delete(_case.Bridge("ses_a", 3, 5));
+        _case.Check("ses_a");
+        _case.Content.Keys.Where(place => place.Item1 == "ses_a").ToList().ForEach(place => _case.Content.Remove(place));
+        _case.Findings.Clear();
+        var verdict = _case.Verify(_case.Write(Lines("ses_a").Skip(5).Concat(Lines("ses_b"))));
+        Assert.Empty(verdict.Problems);
+        Assert.Equal(["records 1 to 2", "records 3 to 5"], verdict.Deletions.Select(deletion => deletion.What));
+    }
+
+    [Fact]
+    public void A_block_deleted_alone_leaves_the_others_verifiable()
+    {
+        var (session, sequence) = ("ses_a", 2L);
+        var gone = _case.Blocks[(session, sequence)][1];
+        _case.BlocksGone.Add(Convert.ToHexStringLower(gone));
+        var problem = _case.Verify(_case.Write()).Problems[0];
+        Assert.Equal(("missing", "ses_a/2"), (problem.Kind, problem.Where));
+        _case.Delete(session, new() { At = DateTimeOffset.UnixEpoch, By = "usr_a", Reason = "request", Note = null, Blocks = [gone] });
+        _case.Check(session);
+        Assert.Empty(_case.Verify(_case.Write()).Problems);
     }
 
     [Fact]

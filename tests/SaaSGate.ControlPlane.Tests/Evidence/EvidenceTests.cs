@@ -127,7 +127,7 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
                     By = "system",
                     Reason = "retention",
                     Note = null,
-                    Records = [await SessionDeletion.BridgeAsync(connection, id, new(1, last!.Value), Cancel)],
+                    Records = await SessionDeletion.BridgesAsync(connection, id, new(1, last!.Value), Cancel),
                 }, Cancel);
             }, Cancel);
             await app.Service<CheckpointMaker>().MakeAllAsync(Cancel);

@@ -93,7 +93,8 @@ public sealed class CheckpointStoreTests(Database database) : IClassFixture<Data
         var at = await database.Tenants.InTenantAsync(tenant.Organisation, async connection =>
         {
             Assert.Equal(3, await SessionDeletion.LockAsync(connection, id, Cancel));
-            var bridge = await SessionDeletion.BridgeAsync(connection, id, new(1, 2), Cancel);
+            var bridge = Assert.Single(await SessionDeletion.BridgesAsync(connection, id, new(1, 2), Cancel));
+            Assert.Equal(new ChainRange(1, 2), bridge.Range);
             Assert.Equal(Commitment.Genesis, bridge.Before);
             return await SessionDeletion.AppendAsync(connection, id, new() { At = Now, By = "system", Reason = "retention", Note = null, Records = [bridge] }, Cancel);
         }, Cancel);
@@ -104,6 +105,11 @@ public sealed class CheckpointStoreTests(Database database) : IClassFixture<Data
             from tenant.session_records r join tenant.sessions s on s.organisation_id = $1 and s.id = r.session_id
             join tenant.exchanges e on e.organisation_id = $1 and e.chain_sequence = 3 where r.organisation_id = $1 and r.sequence = 4
             """));
+
+        // What goes later is bridged beside it: the record that holds the first bridge stays.
+        await tenant.PeekAsync<object>("delete from tenant.exchanges where organisation_id = $1 and chain_sequence <= 2");
+        var later = await database.Tenants.InTenantAsync(tenant.Organisation, connection => SessionDeletion.BridgesAsync(connection, id, new(1, 4), Cancel), Cancel);
+        Assert.Equal(new ChainRange(3, 3), Assert.Single(later).Range);
     }
 
     public void Dispose() => _signer.Dispose();
