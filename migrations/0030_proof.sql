@@ -70,3 +70,38 @@ create table platform.signing_keys (
 );
 create unique index signing_keys_current on platform.signing_keys ((true)) where retired_at is null;
 grant select, insert, update on platform.signing_keys to saasgate_platform;
+
+-- Evidence that somebody asked for: a zip, kept for a week.
+create table tenant.evidence (
+    organisation_id text not null references tenant.organisations,
+    id text not null,
+    scope jsonb not null,           -- EvidenceScope
+    requested_by text not null,
+    requested_by_name text not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    state text not null default 'waiting' check (state in ('waiting', 'running', 'ready', 'failed')),
+    attempts integer not null default 0,
+    done integer not null default 0,    -- sessions written
+    total integer,                      -- of how many
+    reason text,                    -- why it failed, in words
+    size bigint,
+    sha256 bytea,
+    finished_at timestamptz,
+    primary key (organisation_id, id)
+);
+
+create table tenant.evidence_chunks (
+    organisation_id text not null,
+    evidence_id text not null,
+    ordinal integer not null,
+    data bytea not null,
+    primary key (organisation_id, evidence_id, ordinal),
+    foreign key (organisation_id, evidence_id) references tenant.evidence (organisation_id, id) on delete cascade
+);
+alter table tenant.evidence_chunks alter column data set storage external; -- compressed already
+
+select tenant.keep_apart(name) from unnest(array['evidence', 'evidence_chunks']) as name;
+-- Maintenance deletes, in all organisations, what has expired.
+grant delete, select (expires_at) on tenant.evidence to saasgate_platform;
+create policy expired on tenant.evidence to saasgate_platform using (expires_at < now());

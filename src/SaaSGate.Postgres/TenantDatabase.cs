@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace SaaSGate.Postgres;
@@ -24,11 +25,20 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource)
     /// <param name="cancellationToken">Gives up and rolls back.</param>
     /// <exception cref="PostgresException">PostgreSQL refused a statement.</exception>
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached.</exception>
-    public async Task<T> InTenantAsync<T>(TenantScope scope, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    public Task<T> InTenantAsync<T>(TenantScope scope, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        InTenantAsync(scope, IsolationLevel.ReadCommitted, work, cancellationToken);
+
+    /// <summary>As <see cref="InTenantAsync{T}(TenantScope, Func{NpgsqlConnection, Task{T}}, CancellationToken)"/>, but all statements see the database as it was at the first.</summary>
+    /// <exception cref="PostgresException">PostgreSQL refused a statement.</exception>
+    /// <exception cref="NpgsqlException">PostgreSQL cannot be reached.</exception>
+    public Task<T> InSnapshotAsync<T>(TenantScope scope, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        InTenantAsync(scope, IsolationLevel.RepeatableRead, work, cancellationToken);
+
+    private async Task<T> InTenantAsync<T>(TenantScope scope, IsolationLevel isolation, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
         await using (var bind = new NpgsqlCommand(BindSql, connection, transaction))
         {
             bind.Parameters.Add(new() { Value = scope.Organisation?.Value ?? "" });
@@ -42,7 +52,7 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource)
         return result;
     }
 
-    /// <inheritdoc cref="InTenantAsync{T}"/>
+    /// <inheritdoc cref="InTenantAsync{T}(TenantScope, Func{NpgsqlConnection, Task{T}}, CancellationToken)"/>
     public async Task InTenantAsync(TenantScope scope, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);

@@ -10,11 +10,13 @@ var root = new RootCommand("SaaSGate, the incident-response gateway for Claude s
     SimulatorCommand.Create(),
     MigrateCommand.Create(),
     new ScanCommand(),
+    new VerifyCommand(),
+    RotateKeyCommand.Create(),
 };
 foreach (var option in dev.Options)
     root.Options.Add(option);
 root.SetAction(dev.RunAsync);
 var parsed = root.Parse(args);
 var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
-// To those who scan, 1 means that something was found.
-return parsed.Errors.Count > 0 && parsed.CommandResult.Command is ScanCommand ? ScanCommand.Failed : exitCode;
+// To those who scan or verify, 1 means that something was found.
+return parsed.Errors.Count > 0 && parsed.CommandResult.Command is ScanCommand or VerifyCommand ? ScanCommand.Failed : exitCode;

@@ -104,3 +104,10 @@ public readonly struct AuditEntry : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "aud";
 }
+
+/// <summary>A zip with provable history.</summary>
+public readonly struct EvidenceExport : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "evd";
+}

@@ -71,6 +71,9 @@ public static class PortalProblems
     /// <summary>A signed-in request from a page of another origin.</summary>
     public static readonly Problem OriginRefused = new("origin_refused", 403, Permission, "This page does not belong to the portal. Open the portal itself.");
 
+    /// <summary>Evidence that is still being made, or could not be.</summary>
+    public static readonly Problem EvidenceNotReady = new("evidence_not_ready", 409, Invalid, "This evidence is not ready. Look at its state, and download it when that is ready.", Retry: true);
+
     /// <summary>A defect, or an outage behind the API.</summary>
     public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
 
@@ -79,6 +82,6 @@ public static class PortalProblems
     [
         SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, NameTaken, TooMany,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
-        OriginRefused, Internal,
+        OriginRefused, EvidenceNotReady, Internal,
     ];
 }

@@ -25,6 +25,10 @@ public static class Commitment
     /// <summary>A request's skeleton: <c>skeleton</c>, its salt, the SHA-256 of its bytes.</summary>
     public static byte[] OfSkeleton(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> skeleton) => Of("skeleton", salt, SHA256.HashData(skeleton));
 
+    internal static byte[] OfSkeletonHash(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> hash) => Of("skeleton", salt, hash);
+
+    internal static byte[] OfResponseHashes(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> body, ReadOnlySpan<byte> timing) => Of("response", salt, body, timing);
+
     /// <summary>A request: <c>request</c>, the commitment of its skeleton, those of its blocks in order.</summary>
     public static byte[] OfRequest(ReadOnlySpan<byte> skeleton, IEnumerable<byte[]> blocks)
     {

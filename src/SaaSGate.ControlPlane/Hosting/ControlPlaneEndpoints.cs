@@ -5,6 +5,7 @@ using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Audit;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Evidence;
 using SaaSGate.ControlPlane.Home;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Idempotency;
@@ -36,6 +37,7 @@ internal static class ControlPlaneEndpoints
         api.MapMembers();
         api.MapTokens();
         api.MapAudit();
+        api.MapEvidence();
         api.MapFeed();
         api.MapDemo();
         app.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();

@@ -10,6 +10,7 @@ using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Maintenance;
 using SaaSGate.ControlPlane.OpenApi;
+using SaaSGate.ControlPlane.Proof;
 using SaaSGate.ControlPlane.Regions;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.Postgres;
@@ -32,7 +33,7 @@ internal static class ControlPlaneServices
         builder.Services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsCheck>();
         builder.Services.AddSingleton<SessionLooks>();
         builder.Services.AddHostedService<DatabaseGuard>();
-        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink();
+        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink().AddProof();
         builder.Services.AddHostedService<MaintenanceStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;
@@ -55,6 +56,7 @@ internal static class ControlPlaneServices
         app.UseAuthorization();
         app.UseBodyBuffering();
         app.MapManagementApi();
+        app.MapKeys();
         app.MapLive();
         app.MapHealth();
     }

@@ -9,6 +9,9 @@ public static class VaultPurpose
     /// <summary>Key of the hashes by which repeated requests are known (<c>tenant.idempotency.request_hash</c>).</summary>
     public const string Idempotency = "idempotency";
 
+    /// <summary>A private key that signs history, PKCS #8 (<c>platform.signing_keys.private_key_sealed</c>).</summary>
+    public static string SigningKey(string keyId) => $"signing-key/{keyId}";
+
     /// <summary>An <see cref="OrganisationKeys"/> (<c>tenant.organisations.keys_sealed</c>).</summary>
     public static string OrganisationKeys(string organisationId) => $"organisation-keys/{organisationId}";
 

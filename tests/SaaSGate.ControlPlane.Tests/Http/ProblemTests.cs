@@ -97,6 +97,8 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             browser.Http.DefaultRequestHeaders.Add("Origin", "https://evil.example");
             await browser.RefusedAsync(PortalProblems.OriginRefused, HttpMethod.Post, "session", new { email = "a", password = "b" });
         },
+        [PortalProblems.EvidenceNotReady] = async admin =>
+            await admin.RefusedAsync(PortalProblems.EvidenceNotReady, HttpMethod.Get, $"evidence/{await app.AddEvidenceAsync()}/file"),
         [PortalProblems.Internal] = async admin =>
         {
             await app.RunAsync("alter table tenant.connections rename column base_url to gone");

@@ -68,7 +68,7 @@ public sealed class RecordTests(RegionLinkFixture link) : IClassFixture<RegionLi
         await again.ShipAsync(11, records[10..]);
         await again.AcknowledgedAsync(12);
         Assert.Equal("3 0 15 30 3", await tenant.PeekAsync<string>(
-            "select exchanges || ' ' || open_exchanges || ' ' || input_tokens || ' ' || output_tokens || ' ' || chain_sequence from tenant.sessions where organisation_id = $1 and exchanges = 3"));
+            "select exchanges || ' ' || open_exchanges || ' ' || input_tokens || ' ' || output_tokens || ' ' || (select count(chain_sequence) from tenant.exchanges e where e.session_id = s.id) from tenant.sessions s where organisation_id = $1 and exchanges = 3"));
     }
 
     [Fact]

@@ -72,6 +72,18 @@ internal static class Scenes
         return (session, exchange);
     }
 
+    /// <summary>Evidence that nobody makes.</summary>
+    public static async Task<Id<EvidenceExport>> AddEvidenceAsync(this ControlPlaneFixture app)
+    {
+        var id = Id<EvidenceExport>.New(TimeProvider.System);
+        await app.RunAsync(
+            """
+            insert into tenant.evidence (organisation_id, id, scope, requested_by, requested_by_name, created_at, expires_at)
+            values ($1, $2, '{}', 'usr_x', 'Somebody', now(), now() + interval '1 day')
+            """, Acme.Value, id.Value);
+        return id;
+    }
+
     /// <summary>Goes on with a response that is open.</summary>
     public static Task AddPartAsync(this ControlPlaneFixture app, Id<Exchange> exchange, byte[] data) => app.RunAsync(
         """

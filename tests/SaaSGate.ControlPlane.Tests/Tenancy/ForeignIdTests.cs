@@ -134,6 +134,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["approvalId"] = approval.Value,
             ["sessionId"] = session.Value,
             ["exchangeId"] = exchange.Value,
+            ["evidenceId"] = (await app.AddEvidenceAsync()).Value,
         };
     }
 }

@@ -73,6 +73,8 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
             "insert into tenant.session_records (organisation_id, session_id, sequence, kind, body, previous_hash, record_hash) values ($1, 'ses_1', 1, 'deletion', '{}', '', '')", acme);
         await app.RunAsync(
             "insert into tenant.checkpoints (organisation_id, number, at, document, hash, key_id, signature) values ($1, 1000, now(), '{}', '', 'k', '')", acme);
+        var evidence = await app.AddEvidenceAsync();
+        await app.RunAsync("insert into tenant.evidence_chunks (organisation_id, evidence_id, ordinal, data) values ($1, $2, 0, 'x')", acme, evidence.Value);
         await app.RunAsync("insert into tenant.checkpoint_leaves (organisation_id, number, session_id, sequence, head) values ($1, 1000, 'ses_1', 1, '')", acme);
     }
 

@@ -11,6 +11,7 @@ import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { LinkButton } from "#shared/ui/link-button.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import { Beside, CompareMenu } from "./beside.tsx";
+import { EvidenceExport } from "./evidence-export.tsx";
 import { knownLabels } from "./known-labels.ts";
 import { SessionColumn } from "./session-column.tsx";
 import { SessionFacts } from "./session-facts.tsx";
@@ -86,6 +87,7 @@ function Tools({ session, beside }: { readonly session: SessionDetail; readonly 
           live
         </Chip>
       )}
+      <EvidenceExport session={session} />
       <LinkButton
         variant="outline"
         color="red"

@@ -13,6 +13,7 @@ export type SessionDetail = Schemas["SessionDetail"];
 export type ExchangeSummary = Schemas["ExchangeSummary"];
 export type Finding = Schemas["Finding"];
 export type ResponseSlice = Schemas["ResponseSlice"];
+export type Evidence = Schemas["Evidence"];
 export type Skill = Schemas["Skill"];
 export type SkillKey = Schemas["SkillKey"];
 export type CreatedSkillKey = Schemas["CreatedSkillKey"];

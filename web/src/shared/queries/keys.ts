@@ -9,4 +9,5 @@ export const keys = {
   connections: ["connections"],
   policies: ["policies"],
   members: ["members"],
+  evidence: ["evidence"],
 } as const;

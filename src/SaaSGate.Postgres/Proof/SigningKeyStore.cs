@@ -1,0 +1,50 @@
+namespace SaaSGate.Postgres.Proof;
+
+/// <summary>The keys that the installation signs with: one at a time, and all that were.</summary>
+/// <param name="platform">The database.</param>
+public sealed class SigningKeyStore(PlatformDatabase platform)
+{
+    private const string Columns = "id, public_key, private_key_sealed, created_at, retired_at";
+
+    /// <summary>Every key, the oldest first.</summary>
+    public async Task<List<StoredSigningKey>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ListAsync<StoredSigningKey>($"select {Columns} from platform.signing_keys order by created_at, id", null, cancellationToken);
+    }
+
+    /// <summary>The present key; null before the first.</summary>
+    public async Task<StoredSigningKey?> FindCurrentAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.FirstAsync<StoredSigningKey>($"select {Columns} from platform.signing_keys where retired_at is null", null, cancellationToken);
+    }
+
+    /// <summary>Stores the first key, unless there is one, and returns the present one.</summary>
+    public async Task<StoredSigningKey> GetOrAddAsync(StoredSigningKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        await using (var connection = await platform.OpenAsync(cancellationToken))
+            await connection.RunAsync(Insert + " on conflict do nothing", Values(key), cancellationToken);
+        return await FindCurrentAsync(cancellationToken) ?? throw new InvalidOperationException("The signing key was removed while it was being read.");
+    }
+
+    /// <summary>Retires the present key, whose private half is destroyed, and stores the next.</summary>
+    public Task RotateAsync(StoredSigningKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return platform.InTransactionAsync(async connection =>
+        {
+            await connection.RunAsync(
+                "update platform.signing_keys set retired_at = greatest(@at, created_at), private_key_sealed = null where retired_at is null",
+                new { at = key.CreatedAt }, cancellationToken);
+            return await connection.RunAsync(Insert, Values(key), cancellationToken);
+        }, cancellationToken);
+    }
+
+    private const string Insert =
+        "insert into platform.signing_keys (id, public_key, private_key_sealed, created_at) values (@id, @publicKey, @privateKeySealed, @createdAt)";
+
+    private static object Values(StoredSigningKey key) =>
+        new { id = key.Id, publicKey = key.PublicKey, privateKeySealed = key.PrivateKeySealed, createdAt = key.CreatedAt };
+}

@@ -1,0 +1,177 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json.Nodes;
+using SaaSGate.Contracts.Evidence;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.Proof;
+using SaaSGate.ControlPlane.Evidence;
+using SaaSGate.ControlPlane.Proof;
+using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.Postgres.Evidence;
+using SaaSGate.Postgres.Proof;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Evidence;
+
+public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Evidence_of_a_session_is_made_verifies_and_can_be_read()
+    {
+        var recorder = new Recorder(app);
+        var session = recorder.NewSession();
+        await recorder.AddAsync(session, "Who is <b>[EMAIL_7KQ2]</b>?", "A customer.", finds: true);
+        await recorder.AddAsync(session, "And now?", "Nothing.", cut: true);
+        await recorder.AddAsync(session, "Still there?", null);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+
+        var zip = await TakeAsync(admin, new { sessions = new[] { session } });
+        var verdict = await VerifyAsync(zip);
+        Assert.Empty(verdict.Problems);
+        Assert.Equal((1, 4L), (verdict.Sessions, verdict.Records)); // ended, opened, ended, opened
+
+        using var archive = new ZipArchive(new MemoryStream(zip));
+        var report = await TextAsync(archive, EvidenceFiles.Report);
+        Assert.Contains("Who is &lt;b&gt;[EMAIL_7KQ2]&lt;/b&gt;?", report, StringComparison.Ordinal);
+        Assert.Contains("A customer.", report, StringComparison.Ordinal);
+        Assert.Contains("open at the last checkpoint", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", report, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("saasgate verify", await TextAsync(archive, EvidenceFiles.Readme), StringComparison.Ordinal);
+        foreach (var action in new[] { "evidence.requested", "evidence.made", "evidence.downloaded" })
+            Assert.NotEqual(0, await app.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = $2", Scenes.Acme.Value, action));
+    }
+
+    [Fact]
+    public async Task A_session_deleted_without_a_record_is_named_and_with_one_it_verifies()
+    {
+        var recorder = new Recorder(app);
+        var (kept, lost, deleted) = (recorder.NewSession(), recorder.NewSession(), recorder.NewSession());
+        var from = TimeProvider.System.GetUtcNow();
+        foreach (var session in new[] { kept, lost, deleted })
+            await recorder.AddAsync(session, "Hello", "Good day");
+        await app.Service<CheckpointMaker>().MakeAllAsync(Cancel);
+        await DeleteAsync(deleted, withRecord: true);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var whole = await VerifyAsync(await TakeAsync(admin, new { from }));
+        Assert.Empty(whole.Problems);
+        Assert.Equal((deleted, "records 1"), whole.Deletions.Select(deletion => (deletion.SessionId, deletion.What)).Single());
+
+        await DeleteAsync(lost, withRecord: false);
+        var skill = app.Demo.Skills[0].Id;
+        Assert.Empty((await VerifyAsync(await TakeAsync(admin, new { from, skillId = skill }))).Problems); // what it was of is not known any more
+        var verdict = await VerifyAsync(await TakeAsync(admin, new { from }));
+        Assert.Equal(("missing", $"{lost}/1"), (verdict.Problems[0].Kind, verdict.Problems[0].Where));
+        Assert.StartsWith($"Session {lost} is missing: checkpoint ", verdict.Problems[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Goes_on_after_a_restart_from_its_start()
+    {
+        var recorder = new Recorder(app);
+        var session = recorder.NewSession();
+        await recorder.AddAsync(session, "Hello", "Good day");
+        var id = await app.AddEvidenceAsync();
+        await app.RunAsync(
+            "update tenant.evidence set state = 'running', attempts = 1, scope = $2::jsonb where id = $1",
+            id.Value, $$"""{"kind":"sessions","sessions":["{{session}}"],"skill":null,"from":null,"to":null}""");
+        await app.RunAsync("insert into tenant.evidence_chunks (organisation_id, evidence_id, ordinal, data) values ($1, $2, 0, 'half')", Scenes.Acme.Value, id.Value);
+        await app.Service<EvidenceWork>().RunAsync(Scenes.Acme, id, Cancel);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        Assert.Empty((await VerifyAsync(await admin.Http.GetByteArrayAsync($"evidence/{id}/file", Cancel))).Problems);
+        await app.Service<EvidenceWork>().RunAsync(Scenes.Acme, id, Cancel); // reminded once more: nothing
+    }
+
+    [Fact]
+    public async Task Refuses_what_names_nothing_and_tells_what_cannot_be_made()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { });
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { sessions = new[] { Id<Session>.New(TimeProvider.System).Value } });
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { from = "2026-01-02T00:00:00Z", to = "2026-01-01T00:00:00Z" });
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        await reviewer.RefusedAsync(PortalProblems.Forbidden, HttpMethod.Post, "evidence", new { from = "2026-01-02T00:00:00Z" });
+
+        var asked = await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "evidence", new { from = "2099-01-01T00:00:00Z", to = "2099-01-02T00:00:00Z" });
+        var ended = await EndedAsync(admin, (string)asked!["id"]!);
+        Assert.Equal(("failed", "Nothing was recorded in this time."), ((string)ended["state"]!, (string)ended["reason"]!));
+        await admin.RefusedAsync(PortalProblems.EvidenceNotReady, HttpMethod.Get, $"evidence/{(string)asked["id"]!}/file");
+    }
+
+    [Fact]
+    public async Task What_has_expired_is_gone()
+    {
+        var id = await app.AddEvidenceAsync();
+        await app.RunAsync("update tenant.evidence set expires_at = now() - interval '1 second' where id = $1", id.Value);
+        await app.RunAsync("insert into tenant.evidence_chunks (organisation_id, evidence_id, ordinal, data) values ($1, $2, 0, 'x')", Scenes.Acme.Value, id.Value);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        await admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Get, $"evidence/{id}");
+        await app.Service<EvidenceStore>().PurgeAsync(Cancel);
+        Assert.Equal(0, await app.PeekAsync<long>("select count(*) from tenant.evidence_chunks where evidence_id = $1", id.Value));
+    }
+
+    private async Task DeleteAsync(string session, bool withRecord)
+    {
+        var id = Id<Session>.Parse(session);
+        if (withRecord)
+        {
+            await app.Database.Tenants.InTenantAsync(Scenes.Acme, async connection =>
+            {
+                var last = await SessionDeletion.LockAsync(connection, id, Cancel);
+                await SessionDeletion.AppendAsync(connection, id, new()
+                {
+                    At = TimeProvider.System.GetUtcNow(),
+                    By = "system",
+                    Reason = "retention",
+                    Note = null,
+                    Records = await SessionDeletion.BridgesAsync(connection, id, new(1, last!.Value), Cancel),
+                }, Cancel);
+            }, Cancel);
+            await app.Service<CheckpointMaker>().MakeAllAsync(Cancel);
+        }
+
+        foreach (var table in new[] { "exchanges", "blocks" })
+            await app.RunAsync($"delete from tenant.{table} where session_id = $1", session);
+        await app.RunAsync("delete from tenant.sessions where id = $1", session);
+    }
+
+    private static async Task<byte[]> TakeAsync(PortalBrowser browser, object request)
+    {
+        var asked = await browser.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "evidence", request);
+        var id = (string)asked!["id"]!;
+        var ended = await EndedAsync(browser, id);
+        Assert.True((string?)ended["state"] == "ready", ended.ToJsonString());
+        Assert.Equal((int?)ended["total"], (int?)ended["done"]);
+        return await browser.Http.GetByteArrayAsync($"evidence/{id}/file", Cancel);
+    }
+
+    private static async Task<JsonNode> EndedAsync(PortalBrowser browser, string id)
+    {
+        var patience = Bounded.Cancellation;
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            var state = (await browser.GetAsync($"evidence/{id}"))!;
+            if ((string?)state["state"] is "ready" or "failed")
+                return state;
+            await looks.WaitForNextTickAsync(patience);
+        }
+    }
+
+    private async Task<EvidenceVerdict> VerifyAsync(byte[] zip)
+    {
+        using var nobody = app.Browser();
+        var keys = KeyHistory.Read(await nobody.Http.GetByteArrayAsync(new Uri(app.Portal, KeyEndpoint.Path), Cancel));
+        using var file = new MemoryStream(zip);
+        return EvidenceVerifier.Verify(file, keys, Cancel);
+    }
+
+    private static async Task<string> TextAsync(ZipArchive archive, string name)
+    {
+        using var reader = new StreamReader(archive.GetEntry(name)!.Open());
+        return await reader.ReadToEndAsync(Cancel);
+    }
+}
