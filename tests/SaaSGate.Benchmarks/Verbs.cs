@@ -4,6 +4,7 @@ using SaaSGate.Benchmarks.Latency;
 using SaaSGate.Benchmarks.Names;
 using SaaSGate.Benchmarks.Processes;
 using SaaSGate.Benchmarks.Spool;
+using SaaSGate.Benchmarks.Store;
 using SaaSGate.Benchmarks.Throughput;
 
 namespace SaaSGate.Benchmarks;
@@ -18,6 +19,7 @@ internal static class Verbs
         ["inspection-cache"] = ("a long conversation read with and without memory of what was read before", InspectionCacheBenchmark.RunAsync),
         ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
+        ["store"] = ("a store of generated exchanges: ingest, size on disk, search, session pages", StoreBenchmark.RunAsync),
         ["train-attacks"] = ("the model of attack prompts: cross-validated figures and, with a file, its weights", TrainAttacks.RunAsync),
         ["train-names"] = ("weights of the name detector, from the corpora", TrainNames.RunAsync),
     };

@@ -9,7 +9,7 @@ internal sealed record OpenExchange
     public const string Columns = """
         e.id, e.started_at, e.session_id, e.skill_id, e.skill_key_id, e.owner_user_id, e.connection_id, e.region_id, e.method, e.path, e.query, e.model,
         e.decision, e.rule, e.policy_id, e.policy_version, e.approval_id, e.request_digest, e.salt, e.request_commitment, e.status, e.response_bytes,
-        e.response_started_at, e.outcome is null and e.gateway_id = $7 as goes_on
+        e.response_started_at, e.response_content_type, e.outcome is null and e.gateway_id = $7 as goes_on
         """;
 
     public required string Id { get; init; }
@@ -58,6 +58,8 @@ internal sealed record OpenExchange
 
     public required DateTimeOffset? ResponseStartedAt { get; init; }
 
+    public required string? ResponseContentType { get; init; }
+
     /// <summary>Whether it is open, and the gateway's own.</summary>
     public required bool GoesOn { get; init; }
 
@@ -91,6 +93,7 @@ internal sealed record OpenExchange
             Status = null,
             ResponseBytes = null,
             ResponseStartedAt = null,
+            ResponseContentType = null,
             GoesOn = true,
         };
     }
