@@ -132,16 +132,24 @@ begin
         tenant.search_condition(filter), until_at, among, coalesce(filter ->> 'query', ''), skipped, most);
 end $$;
 
--- How often each tag stands among the newest that are found. The row with an empty tag says how many these are.
-create function tenant.search_facets(filter jsonb, among integer) returns table (tag text, found bigint)
+-- The first part of what is found, and how often each tag stands among the newest of it, in one pass. Rows with an exchange are what was
+-- found, in the order of their numbers; the row with an empty tag says how many were counted, the others with a tag how many have it.
+create function tenant.search_first(filter jsonb, best boolean, among integer, ranked integer, most integer)
+returns table (tag text, number bigint, exchange_id text, started_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set work_mem = '32MB' as $$
 begin
     return query execute format(
         'with found as materialized (
-             select d.tags from tenant.search_documents d where %s order by d.started_at desc, d.exchange_id desc limit %s)
-         select t, count(*) from found f cross join unnest(f.tags) t where t not like ''org:%%'' group by t
-         union all select '''', count(*) from found',
-        tenant.search_condition(filter), among);
+             select n.*, row_number() over (order by n.at desc, n.id desc) as place from (
+                 select d.exchange_id as id, d.started_at as at, d.tags, %s as words from tenant.search_documents d where %s
+                 order by d.started_at desc, d.exchange_id desc limit %s) n)
+         select null::text, h.place, h.id, h.at from (
+             select f.id, f.at, row_number() over (order by %s f.place) as place from found f where f.place <= %s) h where h.place <= %s
+         union all select t, count(*), null, null from found f cross join unnest(f.tags) t where t not like ''org:%%'' group by t
+         union all select '''', count(*), null, null from found',
+        case when best then 'd.words' else 'null' end, tenant.search_condition(filter), among,
+        case when best then format('ts_rank(''{0.1, 0.4, 0.7, 1.0}'', f.words, %L::tsquery, 1) desc,', coalesce(filter ->> 'query', '')) else '' end,
+        case when best then ranked else most end, most);
 end $$;
 
 -- Which of these words the organisation's exchanges use, and for each that none uses, words that look like it.
@@ -160,7 +168,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- A function that is called with its caller's rights keeps its owner; the others get the role that they are for.
-revoke all on function tenant.search_condition, tenant.search_newest, tenant.search_best, tenant.search_facets, tenant.search_alike from public;
+revoke all on function tenant.search_condition, tenant.search_newest, tenant.search_best, tenant.search_first, tenant.search_alike from public;
 grant execute on function tenant.search_condition, tenant.current_organisation to saasgate_search;
 grant create on schema tenant to saasgate_search;
 do $$ begin
@@ -171,7 +179,7 @@ do $$ begin
 end $$;
 alter function tenant.search_newest owner to saasgate_search;
 alter function tenant.search_best owner to saasgate_search;
-alter function tenant.search_facets owner to saasgate_search;
+alter function tenant.search_first owner to saasgate_search;
 alter function tenant.search_alike owner to saasgate_search;
 revoke create on schema tenant from saasgate_search;
-grant execute on function tenant.search_newest, tenant.search_best, tenant.search_facets, tenant.search_alike to saasgate_app;
+grant execute on function tenant.search_newest, tenant.search_best, tenant.search_first, tenant.search_alike to saasgate_app;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SaaSGate.Postgres.Search;
 
 /// <summary>A turn that was found.</summary>
@@ -55,8 +57,10 @@ public sealed record SearchHit
     public required IReadOnlyList<string> Tools { get; init; }
 
     /// <summary>Where the snippet stands: <c>tool_input</c>, <c>answer</c>, <c>given</c> or <c>thought</c>; null when there is none.</summary>
+    [JsonRequired]
     public string? Place { get; init; }
 
     /// <summary>Some of its text around what was looked for.</summary>
+    [JsonRequired]
     public IReadOnlyList<SnippetPart> Snippet { get; init; } = [];
 }

@@ -10,17 +10,17 @@ namespace SaaSGate.Postgres.Search;
 public sealed class SearchStore(TenantDatabase tenants)
 {
     /// <summary>How many turns are counted; a search that finds more says so.</summary>
-    public const int CountedAtMost = 5000;
+    public const int CountedAtMost = 2000;
 
     /// <summary>Best first ranks this many, the newest of those found.</summary>
-    public const int RankedAtMost = 1000;
+    public const int RankedAtMost = 500;
 
     private const int AlikeAtMost = 40, InsteadAtMost = 6, FacetValues = 15;
 
     /// <summary>A part of what is found.</summary>
     /// <param name="organisation">Whose.</param>
     /// <param name="query">What is searched for.</param>
-    /// <param name="place">Where to go on, and in which order.</param>
+    /// <param name="place">Where to go on, and in which order. Counting is for the beginning alone.</param>
     /// <param name="limit">Turns at most.</param>
     /// <param name="count">Whether turns are counted, and their facets.</param>
     /// <param name="snippets">Whether turns come with some of their text.</param>
@@ -38,29 +38,33 @@ public sealed class SearchStore(TenantDatabase tenants)
             var filter = Filter(query, terms);
 
             // 2. Which turns, and how many.
+            var best = place.BestFirst && terms.Exists(term => !term.IsExcluded);
             await using var read = new NpgsqlBatch(connection);
-            var until = place.At ?? DateTimeOffset.MaxValue;
-            if (place.BestFirst && terms.Exists(term => !term.IsExcluded))
-                read.Add("select exchange_id, started_at from tenant.search_best($1::text::jsonb, coalesce($2, now()), $3, $4, $5)", filter, Time(place.At), RankedAtMost, place.Skipped, limit);
-            else
-                read.Add("select exchange_id, started_at from tenant.search_newest($1::text::jsonb, $2, $3, $4)", filter, Time(place.At), Text(place.Id), limit);
-            if (count)
-                read.Add("select tag, found from tenant.search_facets($1::text::jsonb, $2)", filter, CountedAtMost);
             read.Add("select now()");
+            if (count)
+                read.Add("select tag, number, exchange_id, started_at from tenant.search_first($1::text::jsonb, $2, $3, $4, $5)", filter, best, CountedAtMost, RankedAtMost, limit);
+            else if (best)
+                read.Add("select null, 0, exchange_id, started_at from tenant.search_best($1::text::jsonb, coalesce($2, now()), $3, $4, $5)", filter, Time(place.At), RankedAtMost, place.Skipped, limit);
+            else
+                read.Add("select null, 0, exchange_id, started_at from tenant.search_newest($1::text::jsonb, $2, $3, $4)", filter, Time(place.At), Text(place.Id), limit);
             List<(string Id, DateTimeOffset At)> found;
             List<(string Tag, long Count)> tags = [];
+            DateTimeOffset until;
             await using (var reader = await read.ExecuteReaderAsync(cancellationToken))
             {
-                found = await reader.RestAsync(row => (row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), cancellationToken);
-                await reader.NextResultAsync(cancellationToken);
-                if (count)
-                {
-                    tags = await reader.RestAsync(row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
-                    await reader.NextResultAsync(cancellationToken);
-                }
-
                 await reader.ReadAsync(cancellationToken);
                 until = place.At ?? reader.GetFieldValue<DateTimeOffset>(0);
+                await reader.NextResultAsync(cancellationToken);
+                var turns = new List<(long Place, string Id, DateTimeOffset At)>();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    if (await reader.IsDBNullAsync(0, cancellationToken))
+                        turns.Add((count ? reader.GetInt64(1) : turns.Count, reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)));
+                    else
+                        tags.Add((reader.GetString(0), reader.GetInt64(1)));
+                }
+
+                found = [.. turns.OrderBy(turn => turn.Place).Select(turn => (turn.Id, turn.At))];
             }
 
             // 3. What they are, and some of what they say.

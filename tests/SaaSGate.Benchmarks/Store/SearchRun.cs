@@ -17,9 +17,9 @@ internal sealed class SearchRun(StoreServer store, StoreTenant tenant, int seed)
     public async Task RunAsync(int runs, CancellationToken cancellation)
     {
         await store.RunAsync("vacuum analyze", cancellation);
-        var rare = await WordsAsync("w.n between 2 and 20", cancellation);
-        var usual = await WordsAsync("w.n between 100 and 1000", cancellation);
-        var common = await WordsAsync("w.n > 3000", cancellation);
+        var rare = await WordsAsync("w.n = 1", cancellation);
+        var usual = await WordsAsync("w.n between 5 and 50", cancellation);
+        var common = await WordsAsync("w.n > 250", cancellation);
         var sessions = await ListAsync("select id from tenant.sessions order by md5(id) limit 200", cancellation);
         var busy = await ListAsync("select id from tenant.sessions where exchanges >= 40 order by md5(id) limit 200", cancellation);
         var skills = tenant.Skills.Select(skill => skill.Id).ToArray();
@@ -96,12 +96,11 @@ internal sealed class SearchRun(StoreServer store, StoreTenant tenant, int seed)
     /// <summary>Two letters that changed places.</summary>
     private static string Wrong(string word) => word[..2] + word[3] + word[2] + word[4..];
 
-    /// <summary>Words of a sample of the documents that occur so often among them, scaled to all.</summary>
+    /// <summary>Words that stand in so many of 5,000 documents.</summary>
     private Task<string[]> WordsAsync(string howOften, CancellationToken cancellation) => ListAsync(
         $"""
         select w.word from (
-            select word, count(*) * (select greatest(count(*) / 5000, 1) from tenant.search_documents) as n
-            from (select words from tenant.search_documents order by md5(exchange_id) limit 5000) d cross join unnest(tsvector_to_array(d.words)) word
+            select word, count(*) as n from (select words from tenant.search_documents order by md5(exchange_id) limit 5000) d cross join unnest(tsvector_to_array(d.words)) word
             where word ~ '^[a-z]{"{5,14}"}$' group by word) w
         where {howOften} order by md5(w.word) limit 200
         """, cancellation);

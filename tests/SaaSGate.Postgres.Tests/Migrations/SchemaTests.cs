@@ -38,7 +38,7 @@ public sealed class SchemaTests(Database database) : IClassFixture<Database>
             """));
 
         // The functions that search are all that any of them owns, and it could make no other.
-        Assert.Equal(["search_alike", "search_best", "search_facets", "search_newest"], await ListAsync("""
+        Assert.Equal(["search_alike", "search_best", "search_first", "search_newest"], await ListAsync("""
             select coalesce(p.proname::text, d.classid::regclass || ' ' || d.objid) from pg_shdepend d left join pg_proc p on d.classid = 'pg_proc'::regclass and p.oid = d.objid
             where d.refclassid = 'pg_authid'::regclass and d.deptype = 'o' and d.refobjid::regrole::text like 'saasgate%'
               and d.dbid = (select oid from pg_database where datname = current_database()) order by 1

@@ -20,6 +20,7 @@ import styles from "./session-page.module.css";
 import { Strip } from "./strip.tsx";
 import { useConversation } from "./use-conversation.ts";
 import { useFollow } from "./use-follow.ts";
+import { useTurn } from "./use-turn.ts";
 
 export function SessionPage(): ReactElement {
   const { sessionId } = useParams({ from: "/frame/sessions/$sessionId" });
@@ -35,9 +36,10 @@ export function SessionPage(): ReactElement {
 const step = 40;
 
 function Loaded({ session }: { readonly session: SessionDetail }): ReactElement {
-  const { label = null } = useSearch({ from: "/frame/sessions/$sessionId" });
+  const { label = null, turn = null } = useSearch({ from: "/frame/sessions/$sessionId" });
   const navigate = useNavigate({ from: "/sessions/$sessionId" });
-  const [shown, setShown] = useState(step);
+  const place = turn === null ? -1 : session.exchangesList.findIndex(({ id }) => id === turn);
+  const [shown, setShown] = useState(place < 0 ? step : Math.max(step, session.exchangesList.length - place + 1));
   const exchanges = useMemo(() => session.exchangesList.slice(-shown), [session.exchangesList, shown]);
   const conversation = useConversation(session, exchanges);
   const calls = useMemo(() => callsOf(conversation.sections), [conversation.sections]);
@@ -51,12 +53,14 @@ function Loaded({ session }: { readonly session: SessionDetail }): ReactElement 
         ? null
         : new Set(session.exchangesList.flatMap(({ findings }) => findings.map((finding) => bareLabel(finding.label)))),
       selected: label,
-      select: (chosen) => void navigate({ search: chosen === null ? {} : { label: chosen }, replace: true }),
+      select: (chosen) =>
+        void navigate({ search: { ...(turn === null ? {} : { turn }), ...(chosen === null ? {} : { label: chosen }) }, replace: true }),
     }),
-    [session, label, navigate],
+    [session, label, turn, navigate],
   );
   const go = (id: string): void =>
     scroll.current?.querySelector(`[data-id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "start", behavior: "smooth" });
+  useTurn(scroll, turn, conversation.loading);
   const move = (by: number): void => {
     const next = neighbour(scroll.current, by);
     if (next !== null) go(next);

@@ -15,8 +15,13 @@ export function readSessionsSearch(search: Record<string, unknown>): SessionsSea
 export interface SessionSearch {
   /** The label whose places are shown. */
   readonly label?: string;
+  /** The exchange that the page begins at. */
+  readonly turn?: string;
 }
 
 export function readSessionSearch(search: Record<string, unknown>): SessionSearch {
-  return typeof search.label === "string" ? { label: search.label } : {};
+  return {
+    ...(typeof search.label === "string" ? { label: search.label } : {}),
+    ...(typeof search.turn === "string" ? { turn: search.turn } : {}),
+  };
 }
