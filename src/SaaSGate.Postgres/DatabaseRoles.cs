@@ -1,6 +1,6 @@
 namespace SaaSGate.Postgres;
 
-/// <summary>The login roles that the migrator makes. Neither owns anything, neither passes row-level security.</summary>
+/// <summary>The roles that the migrator makes. None owns a table, none passes row-level security.</summary>
 public static class DatabaseRoles
 {
     /// <summary>Tenant data, one organisation a transaction.</summary>
@@ -8,4 +8,7 @@ public static class DatabaseRoles
 
     /// <summary>What belongs to the installation: Orleans, identity, regions, the stop log.</summary>
     public const string Platform = "saasgate_platform";
+
+    /// <summary>Owns the functions that search, and cannot log in.</summary>
+    public const string Search = "saasgate_search";
 }

@@ -5,6 +5,7 @@ using SaaSGate.Benchmarks.Names;
 using SaaSGate.Benchmarks.Processes;
 using SaaSGate.Benchmarks.Soak;
 using SaaSGate.Benchmarks.Spool;
+using SaaSGate.Benchmarks.Store;
 using SaaSGate.Benchmarks.Throughput;
 
 namespace SaaSGate.Benchmarks;
@@ -20,6 +21,7 @@ internal static class Verbs
         ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
         ["soak"] = ("memory of the gateway under a steady load, beside a bare proxy's", SoakBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
+        ["store"] = ("a store of generated exchanges: ingest, size on disk, search, session pages", StoreBenchmark.RunAsync),
         ["train-attacks"] = ("the model of attack prompts: cross-validated figures and, with a file, its weights", TrainAttacks.RunAsync),
         ["train-names"] = ("weights of the name detector, from the corpora", TrainNames.RunAsync),
     };

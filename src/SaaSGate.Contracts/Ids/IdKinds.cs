@@ -56,6 +56,13 @@ public readonly struct Policy : IIdKind
     public static string Prefix => "pol";
 }
 
+/// <summary>A search that is kept.</summary>
+public readonly struct SavedSearch : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "sea";
+}
+
 /// <summary>A stop.</summary>
 public readonly struct Lock : IIdKind
 {

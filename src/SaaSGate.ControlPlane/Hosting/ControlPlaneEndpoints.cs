@@ -13,6 +13,7 @@ using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Policies;
+using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.ControlPlane.Skills;
 
@@ -30,6 +31,8 @@ internal static class ControlPlaneEndpoints
         api.MapHome();
         api.MapApprovals();
         api.MapSessions();
+        api.MapSearch();
+        api.MapSavedSearches();
         api.MapSkills();
         api.MapSkillKeys();
         api.MapConnections();

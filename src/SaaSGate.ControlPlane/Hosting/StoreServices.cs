@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SaaSGate.ControlPlane.Organisations;
+using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Skills;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
@@ -15,6 +16,7 @@ using SaaSGate.Postgres.Maintenance;
 using SaaSGate.Postgres.Organisations;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Search;
 using SaaSGate.Postgres.Sessions;
 using SaaSGate.Postgres.Skills;
 
@@ -45,6 +47,9 @@ internal static class StoreServices
         services.TryAddSingleton<PolicyStore>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<RoleCheck>();
+        services.TryAddSingleton<SavedSearchStore>();
+        services.TryAddSingleton<SearchCsv>();
+        services.TryAddSingleton<SearchStore>();
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SessionViewStore>();
         services.TryAddSingleton<SignInStore>();

@@ -19,6 +19,7 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<Skill>>(Skill.Prefix);
             options.SetParameterPolicy<IdConstraint<SkillKey>>(SkillKey.Prefix);
             options.SetParameterPolicy<IdConstraint<Policy>>(Policy.Prefix);
+            options.SetParameterPolicy<IdConstraint<SavedSearch>>(SavedSearch.Prefix);
             options.SetParameterPolicy<IdConstraint<ApiToken>>(ApiToken.Prefix);
             options.SetParameterPolicy<IdConstraint<EvidenceExport>>(EvidenceExport.Prefix);
         });

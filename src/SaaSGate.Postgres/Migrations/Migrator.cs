@@ -37,6 +37,7 @@ public static class Migrator
         // 2. Scripts grant to the roles, so the roles come first.
         await Roles.EnsureAsync(connection, DatabaseRoles.App, options.AppPassword, cancellationToken);
         await Roles.EnsureAsync(connection, DatabaseRoles.Platform, options.PlatformPassword, cancellationToken);
+        await Roles.EnsureAsync(connection, DatabaseRoles.Search, password: null, cancellationToken);
 
         // 3. DbUp applies what the journal does not have. It blocks, so it gets a thread of the pool.
         var result = await Task.Run(() => Engine(options.Owner, scripts, journal).PerformUpgrade(), cancellationToken);

@@ -5,19 +5,23 @@ using Npgsql;
 
 namespace SaaSGate.Postgres.Migrations;
 
-/// <summary>Makes the login roles and gives them the caller's passwords.</summary>
+/// <summary>Makes the roles, and gives those that log in the caller's passwords.</summary>
 internal static class Roles
 {
     private const int Iterations = 4096;
     private const int Attempts = 5;
 
-    public static async Task EnsureAsync(NpgsqlConnection connection, string role, string password, CancellationToken cancellationToken)
+    /// <param name="connection">Of the database's owner.</param>
+    /// <param name="role">Its name.</param>
+    /// <param name="password">What it logs in with; null for a role that never does.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task EnsureAsync(NpgsqlConnection connection, string role, string? password, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await EnsureOnceAsync(connection, role, Verifier(password), cancellationToken);
+                await EnsureOnceAsync(connection, role, password is null ? null : Verifier(password), cancellationToken);
                 return;
             }
             catch (PostgresException race) when (attempt < Attempts && race.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.InternalError)
@@ -27,11 +31,22 @@ internal static class Roles
         }
     }
 
-    private static async Task EnsureOnceAsync(NpgsqlConnection connection, string role, string verifier, CancellationToken cancellationToken)
+    private static async Task EnsureOnceAsync(NpgsqlConnection connection, string role, string? verifier, CancellationToken cancellationToken)
     {
         var mayBypass = await ScalarAsync(connection, "select rolsuper or rolbypassrls from pg_roles where rolname = $1", cancellationToken, role);
         if (mayBypass is true)
             throw new MigrationException($"The role {role} passes row-level security on this server: run 'alter role {role} nosuperuser nobypassrls' as its owner.");
+
+        if (verifier is null)
+        {
+            if (mayBypass is null)
+            {
+                await using var make = new NpgsqlCommand($"create role {role} nologin nosuperuser nobypassrls nocreatedb nocreaterole", connection);
+                await make.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            return;
+        }
 
         var sql = await ScalarAsync(connection, mayBypass is null
             ? "select format('create role %I login nosuperuser nobypassrls nocreatedb nocreaterole password %L', $1, $2)"

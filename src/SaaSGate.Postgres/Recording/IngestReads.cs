@@ -71,9 +71,11 @@ internal static class IngestReads
             .DistinctBy(block => block.Key).ToList();
         read.Add(
             """
-            select b.session_id, b.month, b.hash, b.salt
+            select w.session_id, w.month, w.hash, b.salt
             from unnest($2::text[], $3::date[], $4::bytea[]) w (session_id, month, hash)
-            join tenant.blocks b on b.organisation_id = $1 and b.session_id = w.session_id and b.hash = w.hash and b.month = w.month
+            cross join lateral (
+                select b.salt from tenant.blocks b
+                where b.organisation_id = $1 and b.session_id = w.session_id and b.hash = w.hash and b.month = w.month limit 1) b -- each by its key, however many
             """,
             batch.Organisation.Value, Each(blocks, block => block.Key.SessionId), Each(blocks, block => block.Key.Month), Each(blocks, block => block.Hash));
 

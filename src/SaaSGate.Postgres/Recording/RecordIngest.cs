@@ -3,6 +3,7 @@ using Npgsql;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.Postgres.Recording;
 
@@ -17,12 +18,15 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
     // Recordings are partitioned by time, and a partition is made before its month begins: nothing may be in it by then.
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
 
+    private readonly KnownWords _words = new();
+
     /// <summary>Takes in a batch of one organisation, in one transaction. What does not fit what is known goes into quarantine.</summary>
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached, or refused: nothing was taken in.</exception>
-    public Task<IngestResult> IngestAsync(IngestBatch batch, CancellationToken cancellationToken)
+    public async Task<IngestResult> IngestAsync(IngestBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return tenants.InTenantAsync(batch.Organisation, async connection =>
+        var words = new List<(DateOnly Month, string Word)>();
+        var result = await tenants.InTenantAsync(batch.Organisation, async connection =>
         {
             // 1. What of it is new.
             var (reached, now) = await IngestReads.LockPositionAsync(connection, batch, cancellationToken);
@@ -48,11 +52,15 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
 
             // 4. What follows from the rest, written at once.
             var plan = IngestPlan.Make(batch, known, added, heads, salts, parts);
-            var feeds = await WriteAsync(connection, batch, plan, cancellationToken);
+            var documents = DocumentPlan.Make(batch, plan);
+            words.AddRange(_words.New(batch.Organisation, documents));
+            var feeds = await WriteAsync(connection, batch, plan, documents, words, cancellationToken);
             return new IngestResult(
                 feeds, [.. plan.Exchanges.Select(exchange => Progress(batch, exchange))], [.. plan.Exchanges.Select(exchange => SignOf(batch, exchange)).OfType<ConnectionSign>()],
                 drafts.Count - known.Count);
         }, cancellationToken);
+        _words.Add(batch.Organisation, words);
+        return result;
     }
 
     /// <summary>Puts a batch aside that PostgreSQL refuses, and goes on behind it.</summary>
@@ -96,7 +104,9 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
         return drafts;
     }
 
-    private async Task<IReadOnlyList<FeedAppended>> WriteAsync(NpgsqlConnection connection, IngestBatch batch, IngestPlan plan, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FeedAppended>> WriteAsync(
+        NpgsqlConnection connection, IngestBatch batch, IngestPlan plan, IReadOnlyList<SearchDocument> documents, IReadOnlyList<(DateOnly Month, string Word)> words,
+        CancellationToken cancellationToken)
     {
         await using (var write = new NpgsqlBatch(connection))
         {
@@ -108,8 +118,10 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
             IngestWrites.AddParts(write, batch, plan.Exchanges);
             IngestWrites.AddFindings(write, batch, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
+            SearchWrites.AddDocuments(write, batch.Organisation, documents);
             IngestWrites.AddPosition(write, batch);
             var sessions = Added(() => IngestWrites.AddSessions(write, batch, [.. plan.Sessions]));
+            SearchWrites.AddWords(write, batch.Organisation, words);
             await write.ExecuteNonQueryAsync(cancellationToken);
             if (started is not null && started.RecordsAffected != starts.Count)
                 throw new InvalidOperationException("An exchange was begun by another gateway while it was planned.");

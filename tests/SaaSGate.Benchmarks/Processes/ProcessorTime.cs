@@ -16,6 +16,30 @@ internal static class ProcessorTime
         return Ticks(fields[11]) + Ticks(fields[12]);
     }
 
+    /// <summary>User and system time of a process's children, those that have ended included. PostgreSQL has one for each connection.</summary>
+    public static TimeSpan OfChildren(int id)
+    {
+        var total = TimeSpan.Zero;
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
+        {
+            try
+            {
+                var line = File.ReadAllText(Path.Combine(process, "stat"));
+                var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
+                if (fields[1] == id.ToString(CultureInfo.InvariantCulture))
+                    total += Ticks(fields[11]) + Ticks(fields[12]);
+                if (Path.GetFileName(process) == id.ToString(CultureInfo.InvariantCulture))
+                    total += Ticks(fields[13]) + Ticks(fields[14]);
+            }
+            catch (IOException)
+            {
+                // Ended meanwhile: then its parent has its time.
+            }
+        }
+
+        return total;
+    }
+
     /// <summary>Time that all processors together were busy since the machine started, from /proc/stat.</summary>
     public static TimeSpan OfMachine()
     {

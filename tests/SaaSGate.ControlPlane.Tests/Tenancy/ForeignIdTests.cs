@@ -1,4 +1,5 @@
 using System.Net;
+using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Tests.Support;
@@ -16,6 +17,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["createSkillKey"] = new { expiresInDays = 1 },
         ["stopSkill"] = new { reason = "sabotage" },
         ["updatePolicy"] = new { document = "rules: []" },
+        ["updateSavedSearch"] = new { name = "taken over", query = "q=x", shared = true },
     };
 
     [Fact]
@@ -50,7 +52,9 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         Assert.True(lists.Count >= 9, "The lists were not found in web/openapi.json.");
         foreach (var list in lists)
         {
-            var text = (await intruder.GetAsync(list.Path))!.ToJsonString();
+            using var answer = await intruder.SendAsync(HttpMethod.Get, list.Path);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.DoesNotContain(DemoOrganisations.Acme.Value, text, StringComparison.Ordinal);
             Assert.All(ids.Values, id => Assert.DoesNotContain(id, text, StringComparison.Ordinal));
         }
@@ -125,8 +129,12 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         await app.RunAsync("update tenant.grants set ended_at = now()");
         var approval = await app.HoldAsync("report-writer");
         var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync(
+            "insert into tenant.saved_searches (organisation_id, id, user_id, name, query, shared) values ($1, $2, 'usr_x', 'n', 'q=x', true)",
+            acme, Id<SavedSearch>.New(TimeProvider.System).Value);
         return new()
         {
+            ["savedSearchId"] = (await app.PeekAsync<string>("select max(id) from tenant.saved_searches where organisation_id = $1", acme))!,
             ["skillId"] = app.Demo.Skills[0].Id,
             ["keyId"] = (await app.PeekAsync<string>("select id from tenant.skill_keys where skill_id = $1 and revoked_at is null", app.Demo.Skills[0].Id))!,
             ["policyId"] = (await app.PeekAsync<string>("select id from tenant.policies where organisation_id = $1", acme))!,

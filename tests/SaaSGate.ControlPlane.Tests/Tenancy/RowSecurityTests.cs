@@ -20,7 +20,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await ProveAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
-        Assert.True(tables.Count >= 22, "The tenant tables were not found.");
+        Assert.True(tables.Count >= 25, "The tenant tables were not found.");
         foreach (var table in tables)
         {
             var ofAcme = $"tenant.{table} where organisation_id = '{DemoOrganisations.Acme}'";
@@ -57,6 +57,13 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         var acme = DemoOrganisations.Acme.Value;
         await app.RunAsync("insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by) values ($1, 'lck_1', 'person', 'usr_x', '', 'usr_x')", acme);
         await app.RunAsync("insert into tenant.ingest_positions (organisation_id, gateway_id, spool_id, sequence) values ($1, 'gtw_1', 's', 1)", acme);
+        await app.RunAsync("insert into tenant.search_words (organisation_id, month, word) values ($1, '2026-01-01', 'word') on conflict do nothing", acme);
+        await app.RunAsync(
+            """
+            insert into tenant.search_documents (organisation_id, exchange_id, started_at, session_id, bytes, tokens, new_blocks, tags, words)
+            values ($1, 'exc_1', now(), 'ses_1', 1, 1, '{}', '{}', 'word:1')
+            """, acme);
+        await app.RunAsync("insert into tenant.saved_searches (organisation_id, id, user_id, name, query, shared) values ($1, 'sea_1', 'usr_x', 'n', 'q=x', true)", acme);
         await app.RunAsync("insert into tenant.idempotency (organisation_id, actor, key, request_hash) values ($1, 'usr_x', 'k', '')", acme);
         await app.RunAsync(
             """

@@ -20,7 +20,8 @@ public sealed class PartitionTests(Database database) : IClassFixture<Database>
             await ensure.ExecuteNonQueryAsync(Bounded.Cancellation);
 
         Assert.Equal(
-            "blocks_2041_01,blocks_2041_02,blocks_2041_03,exchanges_2041_01,exchanges_2041_02,exchanges_2041_03,findings_2041_01,findings_2041_03",
+            "blocks_2041_01,blocks_2041_02,blocks_2041_03,exchanges_2041_01,exchanges_2041_02,exchanges_2041_03,findings_2041_01,findings_2041_03,"
+                + "search_documents_2041_01,search_documents_2041_02,search_documents_2041_03,search_words_2041_01,search_words_2041_02,search_words_2041_03",
             await tenant.PeekAsync<string>("select string_agg(relname, ',' order by relname) from pg_class where relname ~ '_2041_..$' and relkind = 'r' and $1 <> ''"));
         Assert.Equal("exchanges_2041_03", await tenant.PeekAsync<string>(
             """

@@ -32,7 +32,18 @@ public sealed class SchemaTests(Database database) : IClassFixture<Database>
             select rolname from pg_roles
             where rolname like 'saasgate%' and rolcanlogin and not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb) order by 1
             """));
-        Assert.Empty(await ListAsync("select objid::text from pg_shdepend where refclassid = 'pg_authid'::regclass and deptype = 'o' and refobjid::regrole::text like 'saasgate%'"));
+        Assert.Equal(["saasgate_search"], await ListAsync("""
+            select rolname from pg_roles
+            where rolname like 'saasgate%' and not rolcanlogin and not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb) order by 1
+            """));
+
+        // The functions that search are all that any of them owns, and it could make no other.
+        Assert.Equal(["search_alike", "search_best", "search_first", "search_newest"], await ListAsync("""
+            select coalesce(p.proname::text, d.classid::regclass || ' ' || d.objid) from pg_shdepend d left join pg_proc p on d.classid = 'pg_proc'::regclass and p.oid = d.objid
+            where d.refclassid = 'pg_authid'::regclass and d.deptype = 'o' and d.refobjid::regrole::text like 'saasgate%'
+              and d.dbid = (select oid from pg_database where datname = current_database()) order by 1
+            """));
+        Assert.Empty(await ListAsync("select nspname from pg_namespace where nspname in ('tenant', 'platform') and has_schema_privilege('saasgate_search', oid, 'create')"));
     }
 
     [Fact]

@@ -5,6 +5,8 @@ import { readApprovalsSearch } from "#features/approvals/approvals-search.ts";
 import { ConnectionsPage } from "#features/connections/connections-page.tsx";
 import { HomePage } from "#features/home/home-page.tsx";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
+import { SearchPage } from "#features/search/search-page.tsx";
+import { readSearchState } from "#features/search/search-search.ts";
 import { SessionPage } from "#features/sessions/session-page.tsx";
 import { SessionsPage } from "#features/sessions/sessions-page.tsx";
 import { readSessionSearch, readSessionsSearch } from "#features/sessions/sessions-search.ts";
@@ -59,6 +61,12 @@ const sessionRoute = createRoute({
   component: SessionPage,
   validateSearch: readSessionSearch,
 });
+const searchRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/search",
+  component: SearchPage,
+  validateSearch: readSearchState,
+});
 const skillsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/skills/{-$skillId}",
@@ -70,7 +78,16 @@ const policiesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/po
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  frameRoute.addChildren([homeRoute, approvalsRoute, sessionsRoute, sessionRoute, skillsRoute, connectionsRoute, policiesRoute]),
+  frameRoute.addChildren([
+    homeRoute,
+    approvalsRoute,
+    sessionsRoute,
+    sessionRoute,
+    searchRoute,
+    skillsRoute,
+    connectionsRoute,
+    policiesRoute,
+  ]),
 ]);
 
 export function createPortalRouter(client: QueryClient): PortalRouter {

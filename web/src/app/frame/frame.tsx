@@ -45,6 +45,7 @@ function Inside({ session }: { readonly session: Session }): ReactElement {
     "g h": () => void navigate({ to: "/" }),
     "g a": () => void navigate({ to: "/approvals/{-$approvalId}" }),
     "g s": () => void navigate({ to: "/sessions" }),
+    "g f": () => void navigate({ to: "/search" }),
     "g k": () => void navigate({ to: "/skills/{-$skillId}" }),
   });
 

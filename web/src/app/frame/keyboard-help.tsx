@@ -11,6 +11,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ["g h", "Home"],
       ["g a", "Approvals"],
       ["g s", "Sessions"],
+      ["g f", "Search recordings"],
       ["g k", "Skills"],
       ["Esc", "Close"],
     ],
@@ -30,6 +31,10 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ["d", "Deny what is shown"],
       ["n", "Write a note"],
     ],
+  },
+  {
+    title: "Search",
+    keys: [["/", "Write what to search for"]],
   },
   {
     title: "A session",

@@ -44,6 +44,7 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         run: () => void navigate({ to: "/approvals/{-$approvalId}", params: {} }),
       },
       { key: "sessions", name: "Sessions", kind: "page", icon: "sessions", run: () => void navigate({ to: "/sessions" }) },
+      { key: "search", name: "Search recordings", kind: "page", icon: "search", run: () => void navigate({ to: "/search" }) },
       { key: "skills", name: "Skills", kind: "page", icon: "skills", run: () => void navigate({ to: "/skills/{-$skillId}", params: {} }) },
       { key: "connections", name: "Connections", kind: "page", icon: "connections", run: () => void navigate({ to: "/connections" }) },
       {

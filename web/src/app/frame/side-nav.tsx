@@ -23,6 +23,10 @@ export function SideNav(): ReactElement {
         <span className={styles.name}>Sessions</span>
         <Count value={home?.liveSessions} tone="live" what="live" />
       </Link>
+      <Link className={styles.link} to="/search" activeOptions={{ includeSearch: false }} title="Search">
+        <Icon name="search" />
+        <span className={styles.name}>Search</span>
+      </Link>
       <Link className={styles.link} to="/skills/{-$skillId}" params={{}} activeOptions={{ includeSearch: false }} title="Skills">
         <Icon name="skills" />
         <span className={styles.name}>Skills</span>

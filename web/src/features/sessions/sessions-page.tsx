@@ -91,6 +91,7 @@ function Filters({ status, skill }: { readonly status: "live" | "all"; readonly 
     <div className={styles.filters}>
       <Link
         className={styles.toggle}
+        from="/sessions"
         to="/sessions"
         search={(search) => ({ ...(search.skill === undefined ? {} : { skill: search.skill }) })}
         activeOptions={{ exact: true }}
@@ -101,6 +102,7 @@ function Filters({ status, skill }: { readonly status: "live" | "all"; readonly 
       </Link>
       <Link
         className={styles.toggle}
+        from="/sessions"
         to="/sessions"
         search={(search) => ({ ...search, status: "live" })}
         data-current={status === "live" ? "" : undefined}

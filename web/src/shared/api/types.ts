@@ -20,3 +20,7 @@ export type CreatedSkillKey = Schemas["CreatedSkillKey"];
 export type Policy = Schemas["Policy"];
 export type Gateway = Schemas["GatewayStatus"];
 export type ConnectionHealth = Schemas["ConnectionHealth"];
+export type SearchResult = Schemas["SearchResult"];
+export type SearchHit = Schemas["SearchHit"];
+export type SearchFacet = Schemas["SearchFacet"];
+export type SavedSearch = Schemas["SavedSearch"];

@@ -4,6 +4,7 @@ export const keys = {
   home: ["home"],
   approvals: ["approvals"],
   sessions: ["sessions"],
+  search: ["search"],
   exchanges: ["exchanges"],
   skills: ["skills"],
   connections: ["connections"],

@@ -1,0 +1,76 @@
+using SaaSGate.Postgres.Recording;
+
+namespace SaaSGate.Postgres.Search;
+
+/// <summary>
+/// The documents of a batch's exchanges. Each says what is new in it: the blocks that its session did not have, and the answer. Claude's
+/// own words that come again with the next turn are not new, unless the session begins with them.
+/// </summary>
+internal static class DocumentPlan
+{
+    /// <summary>One document for each exchange that begins or ends.</summary>
+    public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan)
+    {
+        var fresh = plan.Blocks.Select(block => block.Key).ToHashSet();
+        var beginning = plan.Sessions.Where(session => session.IsNew).Select(session => session.Id).ToHashSet(StringComparer.Ordinal);
+        var documents = new List<SearchDocument>();
+        foreach (var exchange in plan.Exchanges.Where(exchange => exchange.Draft.Start is not null || exchange.Body is not null))
+        {
+            var open = exchange.Open;
+            var document = new SearchDocument { ExchangeId = open.Id, StartedAt = open.StartedAt, SessionId = open.SessionId, SkillId = open.SkillId };
+            document.Tag("org", batch.Organisation.Value);
+            if (exchange.Draft.Start is not null)
+                AddRequest(document, exchange, fresh, beginning.Remove(open.SessionId));
+            if (exchange.Body is not null)
+                AddResponse(document, exchange);
+            document.Tag("outcome", exchange.Draft.End?.Ended.Outcome ?? "open");
+            documents.Add(document);
+        }
+
+        return documents;
+    }
+
+    private static void AddRequest(SearchDocument document, PlannedExchange exchange, HashSet<BlockKey> fresh, bool first)
+    {
+        var (open, request, started) = (exchange.Open, exchange.Draft.Request!, exchange.Draft.Start!.Started);
+        document.Tag("skill", open.SkillId);
+        document.Tag("owner", open.OwnerUserId);
+        document.Tag("model", open.Model);
+        document.Tag("decision", open.Decision);
+        document.Tag("rule", open.Rule);
+        foreach (var finding in started.Findings)
+        {
+            document.Tag("finding", finding.Type);
+            document.Tag("rule", finding.Rule);
+        }
+
+        document.Bytes += started.RequestBytes;
+        bool[]? ofClaude = null;
+        for (var i = 0; i < request.Hashes.Length; i++)
+        {
+            if (!fresh.Remove(BlockKey.Of(open.SessionId, open.StartedAt, request.Hashes[i])))
+                continue;
+            ofClaude ??= first ? new bool[request.Hashes.Length] : RequestRoles.OfClaude(request.Skeleton.Span, request.Hashes.Length);
+            if (ofClaude[i])
+                continue;
+            document.NewBlocks.Add(i);
+            MessageText.OfBlock(request.Blocks[i], document);
+        }
+    }
+
+    private static void AddResponse(SearchDocument document, PlannedExchange exchange)
+    {
+        var ended = exchange.Draft.End!.Ended;
+        document.Bytes += exchange.Position;
+        document.Tokens += ended.InputTokens + ended.OutputTokens;
+        foreach (var finding in ended.Findings)
+        {
+            document.Tag("finding", finding.Type);
+            document.Tag("rule", finding.Rule);
+        }
+
+        var type = exchange.Draft.Response?.Response.ContentType ?? exchange.Open.ResponseContentType;
+        if (exchange.Position > 0)
+            MessageText.OfResponse(RecordedBytes.Decompress(exchange.Body!), type, document);
+    }
+}

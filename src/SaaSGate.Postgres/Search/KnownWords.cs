@@ -1,0 +1,56 @@
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.Postgres.Search;
+
+/// <summary>
+/// Words that this process has seen committed to an organisation's list of a month, so that they are not written again.
+/// Forgetting costs a needless write; when there are too many, all are forgotten.
+/// </summary>
+internal sealed class KnownWords
+{
+    private const int Most = 300_000, ShortestWord = 4, LongestWord = 24;
+    private readonly Dictionary<(string Organisation, DateOnly Month), HashSet<string>> _known = [];
+    private readonly System.Threading.Lock _gate = new();
+    private int _count;
+
+    /// <summary>
+    /// Those of the documents' words that are not known and that people could mean: letters alone, neither short nor as long as only machines
+    /// write them. Sorted: every transaction writes them in one order, and none waits for another's in a circle.
+    /// </summary>
+    public List<(DateOnly Month, string Word)> New(Id<Organisation> organisation, IEnumerable<SearchDocument> documents)
+    {
+        var found = new HashSet<(DateOnly Month, string Word)>();
+        lock (_gate)
+        {
+            foreach (var document in documents)
+            {
+                var month = new DateOnly(document.StartedAt.UtcDateTime.Year, document.StartedAt.UtcDateTime.Month, 1);
+                var known = _known.GetValueOrDefault((organisation.Value, month));
+                foreach (var word in document.DifferentWords)
+                    if (word.Length is >= ShortestWord and <= LongestWord && known?.Contains(word) != true && word.All(char.IsLetter))
+                        found.Add((month, word));
+            }
+        }
+
+        return [.. found.OrderBy(word => word.Month).ThenBy(word => word.Word, StringComparer.Ordinal)];
+    }
+
+    public void Add(Id<Organisation> organisation, IReadOnlyCollection<(DateOnly Month, string Word)> words)
+    {
+        lock (_gate)
+        {
+            if ((_count += words.Count) > Most)
+            {
+                _known.Clear();
+                _count = words.Count;
+            }
+
+            foreach (var (month, word) in words)
+            {
+                if (!_known.TryGetValue((organisation.Value, month), out var known))
+                    _known[(organisation.Value, month)] = known = new(StringComparer.Ordinal);
+                known.Add(word);
+            }
+        }
+    }
+}

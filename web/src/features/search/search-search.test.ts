@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readSearchState, toggled, unfinished } from "./search-search.ts";
+
+void test("keeps of an address what is known and drops the rest", () => {
+  assert.deepEqual(readSearchState({ q: 42, skill: "a", tool: ["x", 1], order: "worst", days: 7, what: "ever" }), {
+    q: "42",
+    skill: ["a"],
+    tool: ["x"],
+    days: 7,
+  });
+});
+
+void test("adds a value and takes it away again", () => {
+  const one = toggled({ q: "x" }, "tool", "bash");
+  assert.deepEqual(one, { q: "x", tool: ["bash"] });
+  assert.deepEqual(toggled(one, "tool", "bash"), { q: "x" });
+});
+
+void test("asks for the beginning of a word that is being typed", () => {
+  const typed: readonly (readonly [string, string | null])[] = [
+    ["refu", "refu*"],
+    ["bulk expo", "bulk expo*"],
+    ["in", null],
+    ["refund ", null],
+    ['"bulk exp', null],
+    ["-refund", null],
+    ["refu*", null],
+    ["files.evil", "files.evil*"],
+  ];
+  for (const [text, sent] of typed) assert.equal(unfinished(text), sent);
+});
