@@ -260,6 +260,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSavedSearches"];
+        put?: never;
+        post: operations["saveSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{savedSearchId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSavedSearch"];
+        put: operations["updateSavedSearch"];
+        post?: never;
+        delete: operations["deleteSavedSearch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills": {
         parameters: {
             query?: never;
@@ -447,6 +511,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listEvidence"];
+        put?: never;
+        post: operations["requestEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidenceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidenceId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["downloadEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -748,6 +860,56 @@ export interface components {
             viewDigest: string;
             /** @description A word on why. */
             note?: null | string;
+        };
+        /** @description Evidence that somebody asked for. */
+        Evidence: {
+            /** @description Its id, `evd_…`. */
+            id: string;
+            /** @description What it is of: kind, sessions, skill, from, to. */
+            scope: {
+                [key: string]: unknown;
+            };
+            /** @description Who asked. */
+            requestedByName: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is deleted.
+             */
+            expiresAt: string;
+            /**
+             * @description waiting, running, ready or failed.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "ready" | "failed";
+            /**
+             * Format: int32
+             * @description Sessions written so far.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Of how many; null until that is known.
+             */
+            total: null | number;
+            /** @description Why it failed. */
+            reason: null | string;
+            /**
+             * Format: int64
+             * @description Bytes of the zip; null until it is ready.
+             */
+            size: null | number;
+        };
+        /** @description A part of a list. */
+        EvidencePage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Evidence"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
         };
         /** @description One exchange with its recorded request. */
         ExchangeDetail: {
@@ -1231,7 +1393,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -1240,6 +1402,23 @@ export interface components {
             errors?: null | {
                 [key: string]: string[];
             };
+        };
+        /** @description What evidence is wanted of: named sessions, or a time, of the whole organisation or of one skill. */
+        RequestEvidence: {
+            /** @description Ids of sessions, up to 1,000. Then no time and no skill. */
+            sessions?: null | string[];
+            /** @description Only what this skill did. */
+            skillId?: null | string;
+            /**
+             * Format: date-time
+             * @description Beginning of the time, inclusive.
+             */
+            from?: null | string;
+            /**
+             * Format: date-time
+             * @description End of the time; now when absent.
+             */
+            to?: null | string;
         };
         /** @description How a response arrived, so that it can be shown again at its own pace. */
         ResponseChunks: {
@@ -1266,6 +1445,143 @@ export interface components {
             complete: boolean;
             /** @description The exchange's session, `ses_…`. */
             sessionId: string;
+        };
+        /** @description A search to keep. */
+        SaveSearch: {
+            /** @description What it is called; 1 to 100 characters. */
+            name: string;
+            /** @description What is searched for, as in the address of the page, without the question mark. */
+            query: string;
+            /**
+             * @description Whether everyone of the organisation sees it.
+             * @default false
+             */
+            shared: boolean;
+        };
+        /** @description A search that a person keeps. */
+        SavedSearch: {
+            /** @description Its id, `sea_…`. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What is searched for, as in the address of the page, without the question mark. */
+            query: string;
+            /** @description Whether everyone of the organisation sees it. */
+            shared: boolean;
+            /** @description Who made it. */
+            user: components["schemas"]["NamedReference"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description Counts changes; the ETag.
+             */
+            version: number;
+        };
+        /** @description A part of a list. */
+        SavedSearchPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["SavedSearch"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description How often a value stands among what was found. */
+        SearchFacet: {
+            /** @description As in IReadOnlyDictionary&lt;string, IReadOnlyList&lt;string&gt;&gt; SearchQuery.Tags. */
+            kind: string;
+            /** @description What to filter by. */
+            value: string;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Turns, of those counted.
+             */
+            count: number;
+        };
+        /** @description A turn that was found. */
+        SearchHit: {
+            /** @description The exchange, `exc_…`. */
+            exchangeId: string;
+            /** @description Its session, `ses_…`. */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            startedAt: string;
+            /** @description First words of the session, masked. */
+            sessionTitle: null | string;
+            /** @description The name that the skill gave the session. */
+            sessionName: null | string;
+            /**
+             * Format: int32
+             * @description Exchanges of the session.
+             */
+            sessionExchanges: number;
+            /** @description The skill's id. */
+            skillId: string;
+            /** @description The skill's name then. */
+            skillName: string;
+            /** @description Name of the person who owned the skill then. */
+            ownerName: string;
+            /** @description The model asked for. */
+            model: null | string;
+            /** @description allow, mask, hold or block. */
+            decision: string;
+            /** @description The rule that decided. */
+            rule: null | string;
+            /** @description How it ended; null while it is open. */
+            outcome: null | string;
+            /**
+             * Format: int64
+             * @description Request and response together, in bytes.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Tokens in and out.
+             */
+            tokens: number;
+            /** @description Types of what was found in it. */
+            findings: string[];
+            /** @description Tools that Claude called in it. */
+            tools: string[];
+            /** @description Where the snippet stands: `tool_input`, `answer`, `given` or `thought`; null when there is none. */
+            place: null | string;
+            /** @description Some of its text around what was looked for. */
+            snippet: components["schemas"]["SnippetPart"][];
+        };
+        /** @description A word that no recording of the organisation holds, and what was looked for instead. */
+        SearchInstead: {
+            /** @description As typed. */
+            word: string;
+            /** @description Words that look like it and do stand in recordings. */
+            words: string[];
+        };
+        /** @description What was found. */
+        SearchResult: {
+            /** @description Turns, in the order asked for. */
+            items: components["schemas"]["SearchHit"][];
+            /** @description Cursor of the turns that follow; null at the end. */
+            next: null | string;
+            /** @description Words that were looked for in place of others. */
+            instead: components["schemas"]["SearchInstead"][];
+            /**
+             * Format: int64
+             * @description How many turns there are, up to CountedAtMost; null on later parts.
+             */
+            found: null | number;
+            /**
+             * Format: int32
+             * @description Where counting ends: when Found is this many, there may be more, and facets count the newest of them.
+             */
+            countedAtMost: number;
+            /** @description Values among the counted turns, the most frequent first of each kind; null on later parts. */
+            facets: null | components["schemas"]["SearchFacet"][];
         };
         /** @description Somebody looked at what was recorded. */
         Session: {
@@ -1494,6 +1810,13 @@ export interface components {
             items: components["schemas"]["Skill"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description A piece of a snippet. */
+        SnippetPart: {
+            /** @description Masked text. */
+            text: string;
+            /** @description Whether it was looked for. */
+            hit: boolean;
         };
         /** @description What stopping a skill would do, in numbers. */
         StopPreview: {
@@ -2139,6 +2462,311 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query?: {
+                /** @description Words that all stand there; "a phrase"; begin*; -not. */
+                q?: string;
+                /** @description The same, of what tools were called with. */
+                input?: string;
+                /** @description Ids of skills. */
+                skill?: string[];
+                /** @description Ids of people who owned the skill then. */
+                owner?: string[];
+                /** @description Labels that the skill had then. */
+                label?: string[];
+                /** @description Claude's models. */
+                model?: string[];
+                /** @description Names of tools that Claude called. */
+                tool?: string[];
+                /** @description Names of rules that acted. */
+                rule?: string[];
+                /** @description Types of what was found, such as EMAIL. */
+                finding?: string[];
+                /** @description allow, mask, hold, block. */
+                decision?: string[];
+                /** @description How it ended, such as completed or blocked; open while it has not. */
+                outcome?: string[];
+                /** @description Hosts in the addresses that tools were called with. */
+                host?: string[];
+                /** @description Not earlier than this time. */
+                from?: string;
+                /** @description Earlier than this time. */
+                to?: string;
+                /** @description Request and response together, in bytes. */
+                minBytes?: number;
+                /** @description Request and response together, in bytes. */
+                maxBytes?: number;
+                /** @description Tokens in and out. */
+                minTokens?: number;
+                /** @description Tokens in and out. */
+                maxTokens?: number;
+                /** @description newest, or best: how often and where the words stand. */
+                order?: "newest" | "best";
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSearch: {
+        parameters: {
+            query?: {
+                /** @description Words that all stand there; "a phrase"; begin*; -not. */
+                q?: string;
+                /** @description The same, of what tools were called with. */
+                input?: string;
+                /** @description Ids of skills. */
+                skill?: string[];
+                /** @description Ids of people who owned the skill then. */
+                owner?: string[];
+                /** @description Labels that the skill had then. */
+                label?: string[];
+                /** @description Claude's models. */
+                model?: string[];
+                /** @description Names of tools that Claude called. */
+                tool?: string[];
+                /** @description Names of rules that acted. */
+                rule?: string[];
+                /** @description Types of what was found, such as EMAIL. */
+                finding?: string[];
+                /** @description allow, mask, hold, block. */
+                decision?: string[];
+                /** @description How it ended, such as completed or blocked; open while it has not. */
+                outcome?: string[];
+                /** @description Hosts in the addresses that tools were called with. */
+                host?: string[];
+                /** @description Not earlier than this time. */
+                from?: string;
+                /** @description Earlier than this time. */
+                to?: string;
+                /** @description Request and response together, in bytes. */
+                minBytes?: number;
+                /** @description Request and response together, in bytes. */
+                maxBytes?: number;
+                /** @description Tokens in and out. */
+                minTokens?: number;
+                /** @description Tokens in and out. */
+                maxTokens?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSavedSearches: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSearch"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedSearchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                savedSearchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSearch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedSearchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSkills: {
         parameters: {
             query?: {
@@ -2703,6 +3331,136 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvidence: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestEvidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestEvidence"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidenceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidenceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
