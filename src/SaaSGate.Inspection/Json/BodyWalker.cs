@@ -15,6 +15,8 @@ internal abstract class BodyWalker
     /// <exception cref="JsonException">It is not JSON.</exception>
     public void Walk(ReadOnlySpan<byte> body)
     {
+        // The walk before may have ended in the middle of a body that was no JSON.
+        Path.Clear();
         var reader = new Utf8JsonReader(body, StrictJson.Options);
         reader.Read();
         Value(ref reader, body, free: false);

@@ -29,6 +29,9 @@ internal sealed class JsonPath
 
     public void Pop() => Depth--;
 
+    /// <summary>Goes back to the root.</summary>
+    public void Clear() => Depth = 0;
+
     /// <summary>What pointers show instead of the innermost member's name.</summary>
     public void ShowNameAs(string name) => _steps[Depth - 1] = _steps[Depth - 1] with { Shown = Cut(name) };
 

@@ -49,6 +49,7 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
         Edits.Clear();
         RecordEdits.Clear();
         IsRecordedApart = false;
+        _key = (-1, default);
         Findings.Clear();
     }
 

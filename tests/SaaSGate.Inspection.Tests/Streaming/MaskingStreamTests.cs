@@ -40,6 +40,15 @@ public sealed class MaskingStreamTests
         Assert.DoesNotContain("john", Sse.Mask("event: content_block_delt\",\"text\":\" john@example.com \n\n" + Sse.Event("message_to john@example.com", "{}")), StringComparison.Ordinal);
 
     [Fact]
+    public void Reads_an_event_from_its_beginning_after_one_that_broke_off()
+    {
+        var masker = Given.Inspector("rules: [{ name: m, on: response, then: mask, when: { findings: [EMAIL] } }]").CreateStreamMasker();
+        var masked = Sse.Pump(masker, Sse.Bytes("event: news\ndata: {\"much_longer_than_the_next\":{\"another_long_name_of_it\":1\n\nevent: news\ndata: {\"a\":\"john@example.com\"}\n\n"));
+        Assert.DoesNotContain("john", Encoding.UTF8.GetString(masked), StringComparison.Ordinal);
+        Assert.Equal("/a", Assert.Single(masker.Findings).Location);
+    }
+
+    [Fact]
     public void Finds_a_value_between_data_that_is_no_json_and_a_known_event()
     {
         var stream = "event: news\ndata: no json\n\n" + Sse.Text("to john@") + ": note\n\n" + Sse.Text("example.com.") + Sse.Stop();
