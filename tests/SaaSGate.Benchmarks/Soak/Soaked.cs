@@ -87,7 +87,7 @@ internal sealed class Soaked(Door door, int process, int rate)
         }
     }
 
-    // Every third one is a stream, and a conversation begins with every fifth.
+    // Every third one is a stream, and a conversation begins with every fifth. All three texts are new, long enough to be remembered, and hold a value.
     private static byte[] Body(int number) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-        $$"""{"model":"claude-sonnet-4-5","max_tokens":1024,"stream":{{(number % 3 == 0 ? "true" : "false")}},"messages":[{"role":"user","content":"Ticket {{number / 5}}: the gauge shows an error since yesterday. Write to dana.meyer@example.com."},{"role":"assistant","content":"Which error is it?"},{"role":"user","content":"Number {{number}} of them, and a beep every ten seconds."}]}"""));
+        $$"""{"model":"claude-sonnet-4-5","max_tokens":1024,"stream":{{(number % 3 == 0 ? "true" : "false")}},"messages":[{"role":"user","content":"Ticket {{number / 5}}: the gauge shows an error since yesterday. Write to dana.meyer@example.com when you know more of it."},{"role":"assistant","content":"Which error is it? I have written to lee.park@example.com about number {{number}}, who knows this device well."},{"role":"user","content":"Number {{number}} of them, and a beep every ten seconds. The invoice went to dana.meyer@example.com in spring."}]}"""));
 }
