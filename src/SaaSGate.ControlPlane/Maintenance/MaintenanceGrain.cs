@@ -1,10 +1,11 @@
+using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Idempotency;
 using SaaSGate.Postgres.Maintenance;
 
 namespace SaaSGate.ControlPlane.Maintenance;
 
 /// <inheritdoc cref="IMaintenanceGrain"/>
-internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers) : Grain, IMaintenanceGrain, IRemindable
+internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, FingerprintKeys keys) : Grain, IMaintenanceGrain, IRemindable
 {
     private const string Reminder = "keep-up";
     private static readonly TimeSpan Period = TimeSpan.FromHours(12);
@@ -21,5 +22,6 @@ internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencySto
     {
         await partitions.EnsureAsync(CancellationToken.None);
         await answers.PurgeAsync(CancellationToken.None);
+        await keys.MakeAheadAsync(CancellationToken.None);
     }
 }

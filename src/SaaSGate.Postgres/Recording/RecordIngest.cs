@@ -107,6 +107,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
                 ExchangeWrites.AddChanges(write, batch, changes);
             IngestWrites.AddParts(write, batch, plan.Exchanges);
             IngestWrites.AddFindings(write, batch, plan.Exchanges);
+            DestinationWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
             IngestWrites.AddPosition(write, batch);
             var sessions = Added(() => IngestWrites.AddSessions(write, batch, [.. plan.Sessions]));

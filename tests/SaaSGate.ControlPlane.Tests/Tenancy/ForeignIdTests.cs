@@ -16,6 +16,11 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["createSkillKey"] = new { expiresInDays = 1 },
         ["stopSkill"] = new { reason = "sabotage" },
         ["updatePolicy"] = new { document = "rules: []" },
+        ["updateIncident"] = new { title = "Renamed" },
+        ["addIncidentSessions"] = new { sessionIds = new[] { "ses_x" } },
+        ["addIncidentMember"] = new { userId = "usr_x" },
+        ["addIncidentNote"] = new { text = "note" },
+        ["putIncidentLock"] = new { kind = "skill", targetId = "skl_x", reason = "sabotage" },
     };
 
     [Fact]
@@ -125,6 +130,14 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         await app.RunAsync("update tenant.grants set ended_at = now()");
         var approval = await app.HoldAsync("report-writer");
         var acme = DemoOrganisations.Acme.Value;
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var incident = (string)(await admin.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "incidents", new { title = "Leak", severity = "high", sessionIds = new[] { session.Value } }))!["id"]!;
+        var member = (string)(await admin.GetAsync($"incidents/{incident}"))!["membersList"]![0]!["userId"]!;
+        var put = (string)(await admin.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Post, $"incidents/{incident}/locks", new { kind = "session", targetId = session.Value, reason = "leak" }))!["locksList"]![0]!["id"]!;
+        var list = (string)(await admin.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "exposure/lists", new { name = "breach", type = "EMAIL", values = new[] { "a@b.example" } }))!["id"]!;
         return new()
         {
             ["skillId"] = app.Demo.Skills[0].Id,
@@ -134,6 +147,10 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["approvalId"] = approval.Value,
             ["sessionId"] = session.Value,
             ["exchangeId"] = exchange.Value,
+            ["incidentId"] = incident,
+            ["userId"] = member,
+            ["lockId"] = put,
+            ["listId"] = list,
         };
     }
 }
