@@ -9,4 +9,7 @@ export const keys = {
   connections: ["connections"],
   policies: ["policies"],
   members: ["members"],
+  incidents: ["incidents"],
+  exposureLists: ["exposure-lists"],
+  blastRadius: ["blast-radius"],
 } as const;
