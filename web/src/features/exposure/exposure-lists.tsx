@@ -97,6 +97,7 @@ function Upload(): ReactElement {
         />
         <Autocomplete
           label="Type of all values"
+          size="xs"
           data={[...knownTypes]}
           value={type}
           error={problem?.fields.type?.[0]}

@@ -30,9 +30,8 @@ export function ExposureResult({ report }: { readonly report: ExposureReport }):
     <section className={styles.results} aria-label="Result" data-testid="exposure-result">
       <div className={styles.summary} role="status">
         <span>
-          This {typeText(report.type)} was seen in <b>{countText(report.totalSessions)}</b>{" "}
-          {report.totalSessions === 1 ? "session" : "sessions"} of <b>{countText(bySkill.size)}</b>{" "}
-          {bySkill.size === 1 ? "skill" : "skills"}
+          {typeText(report.type)}: seen in <b>{countText(report.totalSessions)}</b> {report.totalSessions === 1 ? "session" : "sessions"} of{" "}
+          <b>{countText(bySkill.size)}</b> {bySkill.size === 1 ? "skill" : "skills"}
           {report.totalSessions > report.sessions.length && `; the latest ${countText(report.sessions.length)} are shown`}.
         </span>
         <OpenIncident

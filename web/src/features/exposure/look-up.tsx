@@ -50,6 +50,7 @@ export function LookUp(): ReactElement {
         <Autocomplete
           className={styles.type}
           label="Type"
+          size="xs"
           description={chosen === null && guessed !== null ? `Looks like: ${typeText(guessed)}` : "As findings name it"}
           data={[...knownTypes]}
           value={type}

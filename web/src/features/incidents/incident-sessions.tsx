@@ -38,8 +38,8 @@ export function IncidentSessions({ incident }: { readonly incident: IncidentDeta
               {session.skillName}: <BodyText text={session.title ?? "Untitled session"} line />
             </Link>
             <small>
-              {session.ownerName}, {countText(session.exchanges)} calls, {countText(session.findings)} found, last{" "}
-              <TimeAgo iso={session.lastAt} />; added by {session.addedByName}
+              {session.ownerName}, {countText(session.exchanges)} {session.exchanges === 1 ? "call" : "calls"},{" "}
+              {countText(session.findings)} found, last <TimeAgo iso={session.lastAt} />; added by {session.addedByName}
             </small>
           </div>
           <ActionButton

@@ -71,7 +71,12 @@ function Loaded({ report }: { readonly report: BlastReport }): ReactElement {
       <div className={styles.lists}>
         <List name="Personal values" empty="None was found.">
           {report.values.map(({ type, distinct, findings }) => (
-            <Line key={type} name={typeText(type)} value={countText(distinct)} detail={`found ${countText(findings)} times`} />
+            <Line
+              key={type}
+              name={typeText(type)}
+              value={countText(distinct)}
+              detail={`found ${countText(findings)} ${findings === 1 ? "time" : "times"}`}
+            />
           ))}
         </List>
         <List name="Destinations" empty="No host was named.">

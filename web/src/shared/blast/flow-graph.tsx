@@ -4,12 +4,12 @@ import { countText } from "../time/format.ts";
 import styles from "./blast.module.css";
 import { layoutOf, type FlowLine, type FlowNode } from "./flow-layout.ts";
 
-const width = 720;
-const rowHeight = 34;
-const boxWidth = 176;
+const width = 520;
+const rowHeight = 32;
+const boxWidth = 132;
 const boxHeight = 24;
 const lefts = [0, (width - boxWidth) / 2, width - boxWidth] as const;
-const longest = 24;
+const longest = 18;
 
 /** Skill → data → destination. The tables beside it say the same in words. */
 export function FlowGraph({ report }: { readonly report: BlastReport }): ReactElement | null {
