@@ -92,7 +92,7 @@ function StatusControl({ incident }: { readonly incident: IncidentDetail }): Rea
           { value: "closed", label: "Closed" },
         ]}
         value={incident.status}
-        onChange={(status) => update.mutate(status as Status)}
+        onChange={(status) => update.mutate(status)}
         data-testid="incident-status"
       />
       {update.isError && <Problem error={update.error} />}

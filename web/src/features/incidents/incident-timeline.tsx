@@ -52,6 +52,6 @@ export function IncidentTimeline({ incident }: { readonly incident: IncidentDeta
 
 function textOf({ action, detail }: AuditLine): string {
   const text = words[action] ?? action;
-  const kind = typeof detail === "object" && detail !== null && "kind" in detail && typeof detail.kind === "string" ? detail.kind : null;
-  return kind === null ? text : `${text} ${kind}`;
+  const kind: unknown = Object.entries(detail).find(([name]) => name === "kind")?.[1];
+  return typeof kind === "string" ? `${text} ${kind}` : text;
 }

@@ -1,12 +1,14 @@
 import { useState, type ReactElement } from "react";
-import { Button, Group, Modal, SegmentedControl, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Group, Modal, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import { toProblem } from "../api/problem.ts";
 import { useStale } from "../live/live-context.ts";
+import { incidentsQuery } from "../queries/incidents.ts";
 import { keys } from "../queries/keys.ts";
 import { hasRole } from "../queries/session.ts";
 import { useSession } from "../queries/session-context.ts";
+import { visibleText } from "../text/segments.ts";
 import { ActionButton } from "../ui/action-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Problem } from "../ui/note.tsx";
@@ -48,13 +50,22 @@ function Ask({ title: usual, sessionIds, search, onOpened, onClose }: OpenIncide
   const stale = useStale();
   const [title, setTitle] = useState(usual);
   const [severity, setSeverity] = useState<Severity>("high");
+  const [existing, setExisting] = useState("");
+  const others = (useQuery(incidentsQuery({})).data ?? []).filter(({ status }) => status !== "closed");
   const open = useMutation({
     mutationFn: () =>
-      read(
-        api.POST("/api/v1/incidents", {
-          body: { title: title.trim(), severity, sessionIds: [...sessionIds], ...(search === undefined ? {} : { search }) },
-        }),
-      ),
+      existing !== ""
+        ? read(
+            api.POST("/api/v1/incidents/{incidentId}/sessions", {
+              params: { path: { incidentId: existing } },
+              body: { sessionIds: [...sessionIds] },
+            }),
+          )
+        : read(
+            api.POST("/api/v1/incidents", {
+              body: { title: title.trim(), severity, sessionIds: [...sessionIds], ...(search === undefined ? {} : { search }) },
+            }),
+          ),
     onSuccess: async ({ id }) => {
       await client.invalidateQueries({ queryKey: keys.incidents });
       onOpened(id);
@@ -69,8 +80,22 @@ function Ask({ title: usual, sessionIds, search, onOpened, onClose }: OpenIncide
           open.mutate();
         }}
       >
+        {sessionIds.length > 0 && others.length > 0 && (
+          <Select
+            mb={12}
+            label="Incident"
+            allowDeselect={false}
+            data={[
+              { value: "", label: "A new incident" },
+              ...others.map(({ id, title: name }) => ({ value: id, label: visibleText(name) })),
+            ]}
+            value={existing}
+            onChange={(id) => setExisting(id ?? "")}
+          />
+        )}
         <TextInput
           label="Title"
+          disabled={existing !== ""}
           description={`Begins with ${sessionIds.length === 1 ? "this session" : `${sessionIds.length} sessions`}; you belong to it.`}
           required
           data-autofocus
@@ -83,6 +108,7 @@ function Ask({ title: usual, sessionIds, search, onOpened, onClose }: OpenIncide
         <SegmentedControl
           my={12}
           fullWidth
+          disabled={existing !== ""}
           aria-label="Severity"
           data={[
             { value: "low", label: "Low" },
@@ -90,7 +116,7 @@ function Ask({ title: usual, sessionIds, search, onOpened, onClose }: OpenIncide
             { value: "high", label: "High" },
           ]}
           value={severity}
-          onChange={(value) => setSeverity(value as Severity)}
+          onChange={(value) => setSeverity(value)}
         />
         {open.isError && <Problem error={open.error} />}
         <Group justify="flex-end" gap={8}>
@@ -98,7 +124,7 @@ function Ask({ title: usual, sessionIds, search, onOpened, onClose }: OpenIncide
             Cancel
           </Button>
           <ActionButton type="submit" blocked={stale} loading={open.isPending} testId="open-incident-submit">
-            Open incident
+            {existing === "" ? "Open incident" : "Add to incident"}
           </ActionButton>
         </Group>
       </form>
