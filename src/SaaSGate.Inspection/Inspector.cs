@@ -20,7 +20,7 @@ public sealed class Inspector
     private readonly MetadataMasker _metadata;
     private readonly RuleExceptions _exceptions;
     private readonly InspectionCache? _cache;
-    private readonly byte[] _cacheKey;
+    private volatile CacheScope? _scope;
 
     /// <summary>Binds a policy and the organisation's keys to a skill.</summary>
     /// <param name="policy">Rules in force.</param>
@@ -36,7 +36,7 @@ public sealed class Inspector
         (_policy, _labeller) = (policy, new Labeller(keys, skillId, clock));
         _metadata = new MetadataMasker(policy.MetadataPlan, _labeller);
         _exceptions = new RuleExceptions(policy, _labeller);
-        (_cache, _cacheKey) = (cache, cache?.KeyFor(_labeller.Scope(policy.Digest)) ?? []);
+        _cache = cache;
     }
 
     /// <summary>Reads a request strictly, restores what was sealed for its skill, decides, and makes the body for its record.</summary>
@@ -55,7 +55,7 @@ public sealed class Inspector
         var restored = tokens is { Restored.IsEmpty: false } ? tokens.Restored.Apply(json) : null;
         if (restored is not null && !StrictJson.IsObject(restored))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
-        using var seen = _cache is null ? null : new SeenTexts(_cache, _cacheKey);
+        using var seen = _cache is null ? null : new SeenTexts(_cache, CacheKey(_cache));
         var rules = new RuleEvaluation(_policy, _exceptions, seen);
         var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null };
         reader.Walk(labelled.Span);
@@ -128,4 +128,15 @@ public sealed class Inspector
             ErrorType = facts.ErrorType,
         };
     }
+
+    /// <summary>What is remembered holds fingerprints, so it is of one month.</summary>
+    private byte[] CacheKey(InspectionCache cache)
+    {
+        var fingerprintKey = _labeller.FingerprintKey;
+        if (_scope is not { } scope || scope.FingerprintKey != fingerprintKey)
+            _scope = scope = new(fingerprintKey, cache.KeyFor(_labeller.Scope(_policy.Digest, fingerprintKey)));
+        return scope.CacheKey;
+    }
+
+    private sealed record CacheScope(byte[] FingerprintKey, byte[] CacheKey);
 }

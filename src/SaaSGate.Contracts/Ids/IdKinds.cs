@@ -105,6 +105,27 @@ public readonly struct ApiToken : IIdKind
     public static string Prefix => "tok";
 }
 
+/// <summary>What responders gather about something that happened.</summary>
+public readonly struct Incident : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "inc";
+}
+
+/// <summary>A note in an incident.</summary>
+public readonly struct IncidentNote : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "nte";
+}
+
+/// <summary>A list of values to look up.</summary>
+public readonly struct ExposureList : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "exl";
+}
+
 /// <summary>One line of the audit log.</summary>
 public readonly struct AuditEntry : IIdKind
 {

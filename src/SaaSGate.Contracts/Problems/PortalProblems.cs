@@ -74,6 +74,15 @@ public static class PortalProblems
     /// <summary>Evidence that is still being made, or could not be.</summary>
     public static readonly Problem EvidenceNotReady = new("evidence_not_ready", 409, Invalid, "This evidence is not ready. Look at its state, and download it when that is ready.", Retry: true);
 
+    /// <summary>More exposure look-ups of one person than a minute or a day has room for.</summary>
+    public static readonly Problem TooManyLookups = new("too_many_lookups", 429, "rate_limit_error", "You have looked up as many values as fit into this time. Wait as long as Retry-After says, or upload a list.", Retry: true);
+
+    /// <summary>Who uploaded a list confirms it, or a token does.</summary>
+    public static readonly Problem SecondPersonNeeded = new("second_person_needed", 403, Permission, "Another person must confirm this list, signed in to the portal. Ask a responder or an administrator.");
+
+    /// <summary>A list that has run, was cancelled or ran out.</summary>
+    public static readonly Problem ListEnded = new("list_ended", 409, Invalid, "This list no longer waits: it has run, was cancelled, or a day has passed. Look at its present state.");
+
     /// <summary>A defect, or an outage behind the API.</summary>
     public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
 
@@ -82,6 +91,6 @@ public static class PortalProblems
     [
         SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, NameTaken, TooMany,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
-        OriginRefused, EvidenceNotReady, Internal,
+        OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, Internal,
     ];
 }

@@ -22,6 +22,10 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<SavedSearch>>(SavedSearch.Prefix);
             options.SetParameterPolicy<IdConstraint<ApiToken>>(ApiToken.Prefix);
             options.SetParameterPolicy<IdConstraint<EvidenceExport>>(EvidenceExport.Prefix);
+            options.SetParameterPolicy<IdConstraint<User>>(User.Prefix);
+            options.SetParameterPolicy<IdConstraint<Contracts.Ids.Lock>>(Contracts.Ids.Lock.Prefix);
+            options.SetParameterPolicy<IdConstraint<Incident>>(Incident.Prefix);
+            options.SetParameterPolicy<IdConstraint<ExposureList>>(ExposureList.Prefix);
         });
     }
 }

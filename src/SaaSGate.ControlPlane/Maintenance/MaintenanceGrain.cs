@@ -1,3 +1,4 @@
+using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Evidence;
 using SaaSGate.Postgres.Idempotency;
 using SaaSGate.Postgres.Maintenance;
@@ -5,7 +6,7 @@ using SaaSGate.Postgres.Maintenance;
 namespace SaaSGate.ControlPlane.Maintenance;
 
 /// <inheritdoc cref="IMaintenanceGrain"/>
-internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence) : Grain, IMaintenanceGrain, IRemindable
+internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, FingerprintKeys keys) : Grain, IMaintenanceGrain, IRemindable
 {
     private const string Reminder = "keep-up";
     private static readonly TimeSpan Period = TimeSpan.FromHours(12);
@@ -23,5 +24,6 @@ internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencySto
         await partitions.EnsureAsync(CancellationToken.None);
         await answers.PurgeAsync(CancellationToken.None);
         await evidence.PurgeAsync(CancellationToken.None);
+        await keys.MakeAheadAsync(CancellationToken.None);
     }
 }

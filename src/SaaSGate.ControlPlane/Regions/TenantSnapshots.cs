@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
@@ -11,7 +12,7 @@ using SaaSGate.Postgres.Regions;
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>Builds what one gateway sees of an organisation. Secrets are opened from the vault and sealed to that gateway's key.</summary>
-internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault vault, ILogger<TenantSnapshots> logger)
+internal sealed partial class TenantSnapshots(TenantViewStore views, FingerprintKeys fingerprints, KeyVault vault, ILogger<TenantSnapshots> logger)
 {
     // Gateways take messages of twice this. One that they could not take would end the connection, and with it everyone's lease.
     private const int MostBytes = 32 * 1024 * 1024;
@@ -21,7 +22,7 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault va
     {
         // An id that is none ends no connection: others are served over it.
         var content = Id<Organisation>.TryParse(organisation.Id, out var id) ? await views.ReadAsync(id, gateway.RegionId, cancellationToken) : null;
-        if (content is null || SecretsOf(content) is not { } secrets)
+        if (content is null || await SecretsOfAsync(content, id, cancellationToken) is not { } secrets)
             return null;
         var plain = secrets.ToByteArray();
         var snapshot = new TenantSnapshot
@@ -41,7 +42,7 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault va
         return null;
     }
 
-    private TenantSecrets? SecretsOf(TenantContent content)
+    private async Task<TenantSecrets?> SecretsOfAsync(TenantContent content, Id<Organisation> organisation, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,10 +50,11 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, KeyVault va
             var secrets = new TenantSecrets
             {
                 LabelKey = ByteString.CopyFrom(keys.Label),
-                FingerprintKey = ByteString.CopyFrom(keys.Fingerprint),
                 DigestKey = ByteString.CopyFrom(keys.Digest),
                 SealKey = ByteString.CopyFrom(keys.Seal),
             };
+            foreach (var (month, key) in await fingerprints.ThisAndNextAsync(organisation, cancellationToken))
+                secrets.FingerprintKeys.Add(new MonthKey { Month = month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Key = ByteString.CopyFrom(key) });
             foreach (var connection in content.Connections)
                 secrets.Credentials[connection.Id] = Encoding.UTF8.GetString(vault.Open(VaultPurpose.Credential(content.OrganisationId, connection.Id), connection.CredentialSealed));
             return secrets;

@@ -4,7 +4,7 @@ namespace SaaSGate.ControlPlane.Vault;
 
 /// <summary>The keys that an organisation's gateways derive labels, fingerprints, digests and sealed values with, 32 bytes each.</summary>
 /// <param name="Label">Labels of masked values.</param>
-/// <param name="Fingerprint">Fingerprints of values, by which a responder finds them again.</param>
+/// <param name="Fingerprint">Fingerprints of before each month had a key of its own; look-ups still try it.</param>
 /// <param name="Digest">Digests of requests, to which approvals are bound.</param>
 /// <param name="Seal">Sealed values. Empty for an organisation that was made before there were any: then gateways derive it from the label key.</param>
 public sealed record OrganisationKeys(byte[] Label, byte[] Fingerprint, byte[] Digest, byte[] Seal)

@@ -15,6 +15,12 @@ public static class VaultPurpose
     /// <summary>An <see cref="OrganisationKeys"/> (<c>tenant.organisations.keys_sealed</c>).</summary>
     public static string OrganisationKeys(string organisationId) => $"organisation-keys/{organisationId}";
 
+    /// <summary>The key of a month's fingerprints (<c>tenant.fingerprint_keys.key_sealed</c>).</summary>
+    public static string FingerprintKey(string organisationId, DateOnly month) => $"fingerprint-key/{organisationId}/{month:yyyy-MM}";
+
+    /// <summary>A list of values to look up (<c>tenant.exposure_lists.values_sealed</c>).</summary>
+    public static string ExposureList(string organisationId, string listId) => $"exposure-list/{organisationId}/{listId}";
+
     /// <summary>A connection's Claude credential as UTF-8 (<c>tenant.connections.credential_sealed</c>).</summary>
     public static string Credential(string organisationId, string connectionId) => $"credential/{organisationId}/{connectionId}";
 }

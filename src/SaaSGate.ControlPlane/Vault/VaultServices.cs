@@ -14,6 +14,7 @@ public static class VaultServices
         services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<InstallationStore>();
         services.TryAddSingleton<KeyVault>();
+        services.TryAddSingleton<FingerprintKeys>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyVault>());
         return services;
     }

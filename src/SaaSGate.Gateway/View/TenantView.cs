@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
@@ -16,7 +17,8 @@ internal sealed class TenantView
         Version = snapshot.Version;
         PolicyVersions = [.. snapshot.Policies.Select(active => (active.Id, active.Version))];
         DigestKey = secrets.DigestKey.ToByteArray();
-        var keys = new MaskingKeys(secrets.LabelKey.Memory, secrets.FingerprintKey.Memory, secrets.SealKey.Memory);
+        var fingerprintKeys = secrets.FingerprintKeys.Select(key => new FingerprintKey(DateOnly.ParseExact(key.Month, "yyyy-MM", CultureInfo.InvariantCulture), key.Key.Memory));
+        var keys = new MaskingKeys(secrets.LabelKey.Memory, [.. fingerprintKeys], secrets.SealKey.Memory);
         var connections = snapshot.Connections.ToFrozenDictionary(
             connection => connection.Id,
             connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, "")));

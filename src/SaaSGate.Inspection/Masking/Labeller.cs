@@ -12,14 +12,15 @@ internal sealed class Labeller
     public const int LabelLength = 6;
 
     private readonly byte[] _labelKey;
-    private readonly byte[] _fingerprintKey;
+    private readonly MaskingKeys _keys;
+    private readonly TimeProvider _clock;
     private readonly Sealer _sealer;
 
     public Labeller(MaskingKeys keys, string skillId, TimeProvider? clock = null)
     {
         _labelKey = HMACSHA256.HashData(keys.LabelKey, Encoding.UTF8.GetBytes(skillId));
-        _fingerprintKey = keys.FingerprintKey;
-        _sealer = new Sealer(keys.SealKey, skillId, clock ?? TimeProvider.System);
+        (_keys, _clock) = (keys, clock ?? TimeProvider.System);
+        _sealer = new Sealer(keys.SealKey, skillId, _clock);
     }
 
     /// <summary><c>[EMAIL_7KQ2M9]</c>: the same value, the same label, on every gateway, for this skill.</summary>
@@ -28,8 +29,14 @@ internal sealed class Labeller
     /// <summary>The label of this number.</summary>
     public static string Label(string type, uint number) => $"[{type}_{Base32.Encode(number, LabelLength).ToUpperInvariant()}]";
 
+    /// <summary>The key that fingerprints are made with now: of this month.</summary>
+    public byte[] FingerprintKey => _keys.FingerprintKeyAt(_clock.GetUtcNow());
+
     /// <summary>32 bytes by which a responder finds the value again who knows it already.</summary>
-    public byte[] Fingerprint(string type, string value) => Hash(_fingerprintKey, type, value);
+    public byte[] Fingerprint(string type, string value) => Hash(FingerprintKey, type, value);
+
+    /// <summary>What the value's fingerprint is, was or will be in the months whose keys are known.</summary>
+    public IEnumerable<byte[]> Fingerprints(string type, string value) => _keys.FingerprintKeys.Select(key => Hash(key, type, value));
 
     /// <summary>A token that carries a text to the skill and back.</summary>
     /// <param name="type">Type of the value.</param>
@@ -51,7 +58,12 @@ internal sealed class Labeller
     }
 
     /// <summary>All that labels and fingerprints depend on, for a key that is derived from it.</summary>
-    public byte[] Scope(ReadOnlySpan<byte> policy) => [.. policy, .. _labelKey, .. _fingerprintKey];
+    /// <param name="policy">The policy's digest.</param>
+    /// <param name="fingerprintKey">The key that fingerprints are made with.</param>
+    public byte[] Scope(ReadOnlySpan<byte> policy, ReadOnlySpan<byte> fingerprintKey) => [.. policy, .. _labelKey, .. fingerprintKey];
+
+    /// <summary>32 bytes for a value, under a key.</summary>
+    public static byte[] Fingerprint(byte[] key, string type, string value) => Hash(key, type, value);
 
     private uint Number(string type, string value) => BinaryPrimitives.ReadUInt32BigEndian(Hash(_labelKey, type, value)) >> (32 - (5 * LabelLength));
 

@@ -13,7 +13,7 @@ public sealed class PolicySet
     private PolicySet(IReadOnlyList<PolicyRule> rules, IReadOnlyList<Detector> own, IReadOnlyList<PolicySource> sources)
     {
         Digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(sources));
-        Rules = rules;
+        (Rules, OwnDetectors) = (rules, own);
         RequestRules = [.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))];
         Threats = RequestRules.SelectMany(rule => rule.Types).Where(ThreatTypes.All.Contains).ToFrozenSet(StringComparer.Ordinal);
         AsksText = RequestRules.Any(rule => rule.Text is not null);
@@ -33,6 +33,9 @@ public sealed class PolicySet
 
     /// <summary>In order of precedence.</summary>
     internal IReadOnlyList<PolicyRule> Rules { get; }
+
+    /// <summary>The tenant's own detectors.</summary>
+    internal IReadOnlyList<Detector> OwnDetectors { get; }
 
     /// <summary>Those that look at requests.</summary>
     internal IReadOnlyList<PolicyRule> RequestRules { get; }

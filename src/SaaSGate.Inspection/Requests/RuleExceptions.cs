@@ -10,7 +10,8 @@ internal sealed class RuleExceptions(PolicySet policy, Labeller labeller)
     private readonly FrozenSet<string>[] _values =
     [
         .. policy.RequestRules.Select(rule => policy.RecordPlan.Normalised(rule.Types, rule.Except)
-            .Select(value => Convert.ToHexString(labeller.Fingerprint(value.Kind.Type, value.Value)))
+            .SelectMany(value => labeller.Fingerprints(value.Kind.Type, value.Value))
+            .Select(Convert.ToHexString)
             .ToFrozenSet(StringComparer.Ordinal)),
     ];
 

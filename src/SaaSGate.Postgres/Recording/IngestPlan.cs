@@ -120,6 +120,7 @@ internal sealed class IngestPlan
         exchange.Body = RecordedBytes.Compress(response);
         exchange.Timing = timing.ToArray();
         exchange.Position = response.Length;
+        exchange.ToolCalls = ToolCalls.Read(response);
         var salts = new ExchangeSalts(open.Salt);
         exchange.ResponseCommitment = Commitment.OfResponse(salts.Response, response, exchange.Timing);
         exchange.ResponseFindings = Commitment.OfFindings(salts.Findings, [.. ended.Findings.Select(RecordedFinding.Of)]);

@@ -24,6 +24,9 @@ internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, lo
 
     public byte[]? ResponseFindings { get; set; }
 
+    /// <summary>Tools that the answer calls and hosts that it names.</summary>
+    public IReadOnlyCollection<ToolCall> ToolCalls { get; set; } = [];
+
     public long ChainSequence { get; set; }
 
     public byte[]? Previous { get; set; }

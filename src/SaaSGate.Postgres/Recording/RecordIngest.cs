@@ -117,6 +117,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
                 ExchangeWrites.AddChanges(write, batch, changes);
             IngestWrites.AddParts(write, batch, plan.Exchanges);
             IngestWrites.AddFindings(write, batch, plan.Exchanges);
+            DestinationWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
             SearchWrites.AddDocuments(write, batch.Organisation, documents);
             IngestWrites.AddPosition(write, batch);

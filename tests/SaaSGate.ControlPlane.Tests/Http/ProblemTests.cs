@@ -99,6 +99,27 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
         },
         [PortalProblems.EvidenceNotReady] = async admin =>
             await admin.RefusedAsync(PortalProblems.EvidenceNotReady, HttpMethod.Get, $"evidence/{await app.AddEvidenceAsync()}/file"),
+        [PortalProblems.TooManyLookups] = async admin =>
+        {
+            await app.RunAsync(
+                """
+                insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target)
+                select $1, 'aud_look_' || i, m.user_id, '', 'exposure.looked_up', 'exposure' from generate_series(1, 30) i
+                join tenant.members m on m.organisation_id = $1 and m.email = $2
+                """, Scenes.Acme.Value, app.Demo.Admin.Email);
+            await admin.RefusedAsync(PortalProblems.TooManyLookups, HttpMethod.Post, "exposure", new { type = "EMAIL", value = "a@b.example" });
+        },
+        [PortalProblems.SecondPersonNeeded] = async admin =>
+        {
+            var list = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "exposure/lists", new { name = "breach", type = "EMAIL", values = new[] { "a@b.example" } }))!["id"];
+            await admin.RefusedAsync(PortalProblems.SecondPersonNeeded, HttpMethod.Post, $"exposure/lists/{list}/confirm");
+        },
+        [PortalProblems.ListEnded] = async admin =>
+        {
+            var list = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "exposure/lists", new { name = "breach", type = "EMAIL", values = new[] { "a@b.example" } }))!["id"];
+            await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"exposure/lists/{list}/cancel");
+            await admin.RefusedAsync(PortalProblems.ListEnded, HttpMethod.Post, $"exposure/lists/{list}/cancel");
+        },
         [PortalProblems.Internal] = async admin =>
         {
             await app.RunAsync("alter table tenant.connections rename column base_url to gone");

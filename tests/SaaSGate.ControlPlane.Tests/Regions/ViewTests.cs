@@ -39,7 +39,7 @@ public sealed class ViewTests(RegionLinkFixture link) : IClassFixture<RegionLink
         var context = SealingContext.TenantSecrets(tenant.Organisation.Value);
         var secrets = TenantSecrets.Parser.ParseFrom(SealedBox.Open(gateway.SealingKey, snapshot.SealedSecrets.Span, context));
         Assert.Equal("sk-ant-" + tenant.Connection, secrets.Credentials[tenant.Connection.Value]);
-        Assert.All([secrets.LabelKey, secrets.FingerprintKey, secrets.DigestKey, secrets.SealKey], key => Assert.Equal(32, key.Length));
+        Assert.All([secrets.LabelKey, .. secrets.FingerprintKeys.Select(month => month.Key), secrets.DigestKey, secrets.SealKey], key => Assert.Equal(32, key.Length));
         Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => SealedBox.Open(other.SealingKey, snapshot.SealedSecrets.Span, context));
         Assert.DoesNotContain("sk-ant", snapshot.ToString(), StringComparison.Ordinal);
     }

@@ -18,6 +18,11 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["stopSkill"] = new { reason = "sabotage" },
         ["updatePolicy"] = new { document = "rules: []" },
         ["updateSavedSearch"] = new { name = "taken over", query = "q=x", shared = true },
+        ["updateIncident"] = new { title = "Renamed" },
+        ["addIncidentSessions"] = new { sessionIds = new[] { "ses_x" } },
+        ["addIncidentMember"] = new { userId = "usr_x" },
+        ["addIncidentNote"] = new { text = "note" },
+        ["putIncidentLock"] = new { kind = "skill", targetId = "skl_x", reason = "sabotage" },
     };
 
     [Fact]
@@ -132,6 +137,14 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         await app.RunAsync(
             "insert into tenant.saved_searches (organisation_id, id, user_id, name, query, shared) values ($1, $2, 'usr_x', 'n', 'q=x', true)",
             acme, Id<SavedSearch>.New(TimeProvider.System).Value);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var incident = (string)(await admin.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "incidents", new { title = "Leak", severity = "high", sessionIds = new[] { session.Value } }))!["id"]!;
+        var member = (string)(await admin.GetAsync($"incidents/{incident}"))!["membersList"]![0]!["userId"]!;
+        var put = (string)(await admin.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Post, $"incidents/{incident}/locks", new { kind = "session", targetId = session.Value, reason = "leak" }))!["locksList"]![0]!["id"]!;
+        var list = (string)(await admin.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "exposure/lists", new { name = "breach", type = "EMAIL", values = new[] { "a@b.example" } }))!["id"]!;
         return new()
         {
             ["savedSearchId"] = (await app.PeekAsync<string>("select max(id) from tenant.saved_searches where organisation_id = $1", acme))!,
@@ -143,6 +156,10 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["sessionId"] = session.Value,
             ["exchangeId"] = exchange.Value,
             ["evidenceId"] = (await app.AddEvidenceAsync()).Value,
+            ["incidentId"] = incident,
+            ["userId"] = member,
+            ["lockId"] = put,
+            ["listId"] = list,
         };
     }
 }

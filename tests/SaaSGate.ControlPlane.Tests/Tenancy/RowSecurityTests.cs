@@ -18,6 +18,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.HoldAsync();
         await FillTheRestAsync();
         await ProveAsync();
+        await InvestigateAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
         Assert.True(tables.Count >= 25, "The tenant tables were not found.");
@@ -83,6 +84,26 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         var evidence = await app.AddEvidenceAsync();
         await app.RunAsync("insert into tenant.evidence_chunks (organisation_id, evidence_id, ordinal, data) values ($1, $2, 0, 'x')", acme, evidence.Value);
         await app.RunAsync("insert into tenant.checkpoint_leaves (organisation_id, number, session_id, sequence, head) values ($1, 1000, 'ses_1', 1, '')", acme);
+    }
+
+    /// <summary>What responders leave.</summary>
+    private async Task InvestigateAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync("insert into tenant.fingerprint_keys (organisation_id, month, key_sealed) values ($1, '2020-01-01', '')", acme);
+        await app.RunAsync(
+            "insert into tenant.exposure_lists (organisation_id, id, name, type, value_count, values_sealed, created_by, created_at, expires_at) values ($1, 'exl_1', 'l', 'EMAIL', 1, '', 'usr_x', now(), now() + interval '1 day')",
+            acme);
+        await app.RunAsync(
+            "insert into tenant.exposure_hits (organisation_id, list_id, position, session_id, skill_id, findings, exchange_id, first_seen_at, last_seen_at) values ($1, 'exl_1', 1, 'ses_1', 'skl_1', 1, 'exc_1', now(), now())",
+            acme);
+        await app.RunAsync("insert into tenant.exchange_destinations (organisation_id, session_id, exchange_id, host, tool, at) values ($1, 'ses_1', 'exc_1', 'h.example', 't', now())", acme);
+        await app.RunAsync(
+            "insert into tenant.incidents (organisation_id, id, title, severity, source_kind, created_by, created_at, updated_at) values ($1, 'inc_1', 't', 'low', 'search', 'usr_x', now(), now())", acme);
+        await app.RunAsync("insert into tenant.incident_sessions (organisation_id, incident_id, session_id, added_by, added_at) values ($1, 'inc_1', 'ses_1', 'usr_x', now())", acme);
+        await app.RunAsync("insert into tenant.incident_members (organisation_id, incident_id, user_id, added_at) values ($1, 'inc_1', 'usr_x', now())", acme);
+        await app.RunAsync("insert into tenant.incident_notes (organisation_id, incident_id, id, author, author_name, body, at) values ($1, 'inc_1', 'nte_1', 'usr_x', 'X', 'n', now())", acme);
+        await app.RunAsync("insert into tenant.incident_locks (organisation_id, incident_id, lock_id) values ($1, 'inc_1', 'lck_1')", acme);
     }
 
     private async Task<List<string>> TablesAsync()

@@ -13,7 +13,7 @@ public sealed class LinkTenant
     private readonly TenantSecrets _secrets = new()
     {
         LabelKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
-        FingerprintKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
+        FingerprintKeys = { new MonthKey { Month = "2026-01", Key = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)) } },
         DigestKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
         SealKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32)),
     };

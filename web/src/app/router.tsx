@@ -3,7 +3,11 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect
 import { ApprovalsPage } from "#features/approvals/approvals-page.tsx";
 import { readApprovalsSearch } from "#features/approvals/approvals-search.ts";
 import { ConnectionsPage } from "#features/connections/connections-page.tsx";
+import { ExposurePage } from "#features/exposure/exposure-page.tsx";
+import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
+import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
+import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
 import { SearchPage } from "#features/search/search-page.tsx";
 import { readSearchState } from "#features/search/search-search.ts";
@@ -76,6 +80,19 @@ const skillsRoute = createRoute({
 const connectionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/connections", component: ConnectionsPage });
 const policiesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/policies/{-$policyId}", component: PoliciesPage });
 
+const incidentsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/incidents/{-$incidentId}",
+  component: IncidentsPage,
+  validateSearch: readIncidentsSearch,
+});
+const exposureRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/exposure",
+  component: ExposurePage,
+  validateSearch: readExposureSearch,
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
@@ -85,6 +102,8 @@ const routeTree = rootRoute.addChildren([
     sessionRoute,
     searchRoute,
     skillsRoute,
+    incidentsRoute,
+    exposureRoute,
     connectionsRoute,
     policiesRoute,
   ]),

@@ -46,6 +46,14 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
       { key: "sessions", name: "Sessions", kind: "page", icon: "sessions", run: () => void navigate({ to: "/sessions" }) },
       { key: "search", name: "Search recordings", kind: "page", icon: "search", run: () => void navigate({ to: "/search" }) },
       { key: "skills", name: "Skills", kind: "page", icon: "skills", run: () => void navigate({ to: "/skills/{-$skillId}", params: {} }) },
+      {
+        key: "incidents",
+        name: "Incidents",
+        kind: "page",
+        icon: "incidents",
+        run: () => void navigate({ to: "/incidents/{-$incidentId}", params: {} }),
+      },
+      { key: "exposure", name: "Exposure", kind: "page", icon: "exposure", run: () => void navigate({ to: "/exposure" }) },
       { key: "connections", name: "Connections", kind: "page", icon: "connections", run: () => void navigate({ to: "/connections" }) },
       {
         key: "policies",

@@ -32,6 +32,14 @@ export function SideNav(): ReactElement {
         <span className={styles.name}>Skills</span>
         <Count value={home?.stoppedSkills} tone="plain" what="stopped" />
       </Link>
+      <Link className={styles.link} to="/incidents/{-$incidentId}" params={{}} activeOptions={{ includeSearch: false }} title="Incidents">
+        <Icon name="incidents" />
+        <span className={styles.name}>Incidents</span>
+      </Link>
+      <Link className={styles.link} to="/exposure" activeOptions={{ includeSearch: false }} title="Exposure">
+        <Icon name="exposure" />
+        <span className={styles.name}>Exposure</span>
+      </Link>
       <div className={styles.rule} />
       <Link className={styles.link} to="/connections" title="Connections">
         <Icon name="connections" />

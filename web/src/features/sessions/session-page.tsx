@@ -2,9 +2,11 @@ import { useMemo, type ReactElement } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { SessionDetail } from "#shared/api/types.ts";
+import { OpenIncident } from "#shared/incidents/open-incident.tsx";
 import { sessionDetailQuery } from "#shared/queries/sessions.ts";
 import { BodyText } from "#shared/text/body-text.tsx";
 import { LabelContext, type LabelMarks } from "#shared/text/label-context.ts";
+import { visibleText } from "#shared/text/segments.ts";
 import { Chip, Dot } from "#shared/ui/chip.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
@@ -79,9 +81,15 @@ function Title({ session }: { readonly session: SessionDetail }): ReactElement {
 }
 
 function Tools({ session, beside }: { readonly session: SessionDetail; readonly beside: string | null }): ReactElement {
+  const navigate = useNavigate();
   return (
     <>
       {beside === null && <CompareMenu session={session} />}
+      <OpenIncident
+        title={`${session.skillName}: ${visibleText(session.title ?? session.name ?? "session")}`.slice(0, 120)}
+        sessionIds={[session.id]}
+        onOpened={(id) => void navigate({ to: "/incidents/{-$incidentId}", params: { incidentId: id } })}
+      />
       {session.live && (
         <Chip tone="live" testId="session-live">
           live

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api, read } from "#shared/api/client.ts";
 import type { Skill } from "#shared/api/types.ts";
+import { BlastRadius } from "#shared/blast/blast-radius.tsx";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { hasRole } from "#shared/queries/session.ts";
@@ -75,8 +76,13 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
         </div>
       </Card>
       <SkillKeys skill={skill} />
+      <Radius skill={skill} />
     </article>
   );
+}
+
+function Radius({ skill }: { readonly skill: Skill }): ReactElement | null {
+  return hasRole(useSession(), "responder", "admin") ? <BlastRadius scope={{ skill: skill.id }} /> : null;
 }
 
 function Chips({ labels }: { readonly labels: readonly string[] }): ReactElement {

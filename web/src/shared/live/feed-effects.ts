@@ -15,6 +15,8 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   PolicyChanged: [keys.policies],
   ConnectionChanged: [keys.connections, keys.skills],
   GatewayChanged: [keys.home],
+  IncidentChanged: [keys.incidents],
+  ExposureListChanged: [keys.exposureLists],
   MemberChanged: [keys.session, keys.members],
 };
 

@@ -11,4 +11,7 @@ export const keys = {
   policies: ["policies"],
   members: ["members"],
   evidence: ["evidence"],
+  incidents: ["incidents"],
+  exposureLists: ["exposure-lists"],
+  blastRadius: ["blast-radius"],
 } as const;

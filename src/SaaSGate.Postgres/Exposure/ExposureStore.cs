@@ -1,0 +1,82 @@
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+
+namespace SaaSGate.Postgres.Exposure;
+
+/// <summary>Finds who saw a value, by its fingerprints. The value itself never comes here.</summary>
+/// <param name="tenants">The database.</param>
+/// <param name="clock">Gives audit entries their time.</param>
+public sealed class ExposureStore(TenantDatabase tenants, TimeProvider clock)
+{
+    /// <summary>Most sessions that one look-up lists.</summary>
+    public const int MostSessions = 500;
+
+    // What look-ups are audited under: the log's index finds them.
+    private const string Target = "exposure", Action = "exposure.looked_up";
+
+    /// <summary>Looks a value up and writes that it was done, or says that the person has looked up too much.</summary>
+    public Task<LookUpResult> LookUpAsync(Id<Organisation> organisation, LookUp what, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            if (await RetryAfterAsync(connection, what, actor, cancellationToken) is { } after)
+                return new LookUpResult([], 0, after);
+            var sessions = await FindAsync(connection, organisation, what.Fingerprints, cancellationToken);
+            await connection.AuditAsync(clock, actor, Action, Target, new { type = what.Type, fingerprint = what.Digest, sessions = sessions.Count }, cancellationToken);
+            return new LookUpResult([.. sessions.Take(MostSessions)], sessions.Count, null);
+        }, cancellationToken);
+    }
+
+    /// <summary>Counted in the audit log, so for all processes together; one person's look-ups wait for each other.</summary>
+    private async Task<TimeSpan?> RetryAfterAsync(NpgsqlConnection connection, LookUp what, Actor actor, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await connection.RunAsync(
+            "select pg_advisory_xact_lock(hashtextextended(tenant.current_organisation() || @actor, 35))", new { actor = actor.Id }, cancellationToken);
+        var times = await connection.ListAsync<Time>(
+            """
+            select at from tenant.audit_log
+            where organisation_id = tenant.current_organisation() and target = @target and action = @action and actor = @actor and at > @since
+            order by id desc limit @most
+            """,
+            new { target = Target, action = Action, actor = actor.Id, since = now - TimeSpan.FromDays(1), most = what.PerDay }, cancellationToken);
+        if (times.Count >= what.PerDay)
+            return times[^1].At + TimeSpan.FromDays(1) - now;
+        var recent = times.Where(time => time.At > now - TimeSpan.FromMinutes(1)).ToList();
+        return recent.Count >= what.PerMinute ? recent[what.PerMinute - 1].At + TimeSpan.FromMinutes(1) - now : null;
+    }
+
+    private static async Task<List<ExposedSession>> FindAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, IReadOnlyList<byte[]> fingerprints, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            with seen as (
+                select f.exchange_id, f.started_at, f.direction, count(*)::int as findings
+                from tenant.findings f where f.organisation_id = $1 and f.fingerprint = any ($2)
+                group by f.exchange_id, f.started_at, f.direction),
+            per as (
+                select e.session_id, min(s.started_at) as first_at, max(s.started_at) as last_at, sum(s.findings)::int as findings, count(distinct e.id)::int as exchanges,
+                    array_agg(distinct s.direction) as directions, array_agg(distinct e.decision) as decisions,
+                    (array_agg(e.id order by s.started_at, e.id))[1] as exchange_id
+                from seen s join tenant.exchanges e on e.organisation_id = $1 and e.id = s.exchange_id and e.started_at = s.started_at
+                group by e.session_id)
+            select s.id as session_id, s.title, s.skill_id, s.skill_name, {ActorNames.Of("s.owner_user_id")} as owner_name, p.first_at as first_seen_at,
+                p.last_at as last_seen_at, p.exchange_id, p.directions, p.findings, p.exchanges, p.decisions,
+                array(select distinct d.host from tenant.exchange_destinations d
+                    where d.organisation_id = $1 and d.session_id = s.id and d.at >= p.first_at and d.host <> '' order by 1) as destinations
+            from per p join tenant.sessions s on s.organisation_id = $1 and s.id = p.session_id
+            order by p.last_at desc, s.id desc
+            """, connection);
+        command.Parameters.Add(new() { Value = organisation.Value });
+        command.Parameters.Add(new() { Value = fingerprints.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var read = RowReader<ExposedSession>.For(reader);
+        return await reader.RestAsync(read, cancellationToken);
+    }
+
+    private sealed record Time(DateTimeOffset At);
+}
