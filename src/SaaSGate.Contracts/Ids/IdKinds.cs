@@ -104,3 +104,10 @@ public readonly struct AuditEntry : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "aud";
 }
+
+/// <summary>What keeps recordings from being deleted.</summary>
+public readonly struct RetentionHold : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "hld";
+}

@@ -12,6 +12,7 @@ using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Policies;
+using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.ControlPlane.Skills;
 
@@ -37,6 +38,7 @@ internal static class ControlPlaneEndpoints
         api.MapTokens();
         api.MapAudit();
         api.MapFeed();
+        api.MapRetention();
         api.MapDemo();
         app.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();
     }

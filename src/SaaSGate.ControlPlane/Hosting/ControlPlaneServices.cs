@@ -11,6 +11,7 @@ using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Maintenance;
 using SaaSGate.ControlPlane.OpenApi;
 using SaaSGate.ControlPlane.Regions;
+using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.Postgres;
 
@@ -32,7 +33,7 @@ internal static class ControlPlaneServices
         builder.Services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsCheck>();
         builder.Services.AddSingleton<SessionLooks>();
         builder.Services.AddHostedService<DatabaseGuard>();
-        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink();
+        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink().AddRetention();
         builder.Services.AddHostedService<MaintenanceStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;

@@ -72,6 +72,10 @@ internal static class Scenes
         return (session, exchange);
     }
 
+    /// <summary>A legal hold on a session.</summary>
+    public static async Task<string> KeepAsync(this ControlPlaneFixture app, Id<Session> session) => (await app.Service<Postgres.Retention.LegalHoldStore>().CreateAsync(
+        Acme, Id<RetentionHold>.New(TimeProvider.System), "session", session.Value, "A court asks", Postgres.Audit.Actor.System, Cancellation))!.Id;
+
     /// <summary>Goes on with a response that is open.</summary>
     public static Task AddPartAsync(this ControlPlaneFixture app, Id<Exchange> exchange, byte[] data) => app.RunAsync(
         """

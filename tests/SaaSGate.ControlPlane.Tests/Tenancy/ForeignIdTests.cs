@@ -16,6 +16,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["createSkillKey"] = new { expiresInDays = 1 },
         ["stopSkill"] = new { reason = "sabotage" },
         ["updatePolicy"] = new { document = "rules: []" },
+        ["liftHold"] = new { reason = "sabotage" },
     };
 
     [Fact]
@@ -134,6 +135,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["approvalId"] = approval.Value,
             ["sessionId"] = session.Value,
             ["exchangeId"] = exchange.Value,
+            ["holdId"] = await app.KeepAsync(session),
         };
     }
 }
