@@ -111,3 +111,10 @@ public readonly struct RetentionHold : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "hld";
 }
+
+/// <summary>A receiver of what is exported continuously.</summary>
+public readonly struct ExportSink : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "snk";
+}

@@ -5,6 +5,7 @@ using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Audit;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Home;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Idempotency;
@@ -39,6 +40,7 @@ internal static class ControlPlaneEndpoints
         api.MapAudit();
         api.MapFeed();
         api.MapRetention();
+        api.MapExports();
         api.MapDemo();
         app.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();
     }

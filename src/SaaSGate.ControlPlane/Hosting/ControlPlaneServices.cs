@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
@@ -33,7 +34,7 @@ internal static class ControlPlaneServices
         builder.Services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsCheck>();
         builder.Services.AddSingleton<SessionLooks>();
         builder.Services.AddHostedService<DatabaseGuard>();
-        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink().AddRetention();
+        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddRegionLink().AddRetention().AddExports();
         builder.Services.AddHostedService<MaintenanceStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;

@@ -20,6 +20,7 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<SkillKey>>(SkillKey.Prefix);
             options.SetParameterPolicy<IdConstraint<Policy>>(Policy.Prefix);
             options.SetParameterPolicy<IdConstraint<ApiToken>>(ApiToken.Prefix);
+            options.SetParameterPolicy<IdConstraint<ExportSink>>(ExportSink.Prefix);
             options.SetParameterPolicy<IdConstraint<RetentionHold>>(RetentionHold.Prefix);
         });
     }

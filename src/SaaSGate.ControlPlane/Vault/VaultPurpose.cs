@@ -12,6 +12,9 @@ public static class VaultPurpose
     /// <summary>An <see cref="OrganisationKeys"/> (<c>tenant.organisations.keys_sealed</c>).</summary>
     public static string OrganisationKeys(string organisationId) => $"organisation-keys/{organisationId}";
 
+    /// <summary>What signs or authorizes exports to a receiver (<c>tenant.export_sinks.secret_sealed</c>).</summary>
+    public static string ExportSecret(string organisationId, string sinkId) => $"export/{organisationId}/{sinkId}";
+
     /// <summary>A connection's Claude credential as UTF-8 (<c>tenant.connections.credential_sealed</c>).</summary>
     public static string Credential(string organisationId, string connectionId) => $"credential/{organisationId}/{connectionId}";
 }

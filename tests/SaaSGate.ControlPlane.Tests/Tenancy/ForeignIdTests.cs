@@ -16,6 +16,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["createSkillKey"] = new { expiresInDays = 1 },
         ["stopSkill"] = new { reason = "sabotage" },
         ["updatePolicy"] = new { document = "rules: []" },
+        ["updateExport"] = new { enabled = false },
         ["liftHold"] = new { reason = "sabotage" },
     };
 
@@ -135,6 +136,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["approvalId"] = approval.Value,
             ["sessionId"] = session.Value,
             ["exchangeId"] = exchange.Value,
+            ["sinkId"] = await app.ReceiveAsync(),
             ["holdId"] = await app.KeepAsync(session),
         };
     }

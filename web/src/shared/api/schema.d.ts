@@ -452,6 +452,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRetention"];
+        put: operations["updateRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRetentionReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listHolds"];
+        put?: never;
+        post: operations["createHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds/{holdId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds/{holdId}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["liftHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listExports"];
+        put?: never;
+        post: operations["createExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{sinkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExport"];
+        put: operations["updateExport"];
+        post?: never;
+        delete: operations["deleteExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{sinkId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -672,6 +800,34 @@ export interface components {
             baseUrl: string;
             /** @description The API key; kept encrypted and never shown again. */
             credential: string;
+        };
+        /** @description A receiver of what happens from now on. */
+        CreateExport: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description webhook, syslog or otlp.
+             * @enum {string}
+             */
+            kind: "webhook" | "syslog" | "otlp";
+            /** @description https://…; of syslog tls://host:port. */
+            address: string;
+            /** @description Of a webhook the key of its signatures, 16 characters at least; of otlp the Authorization header, may be absent. */
+            secret: null | string;
+            /** @description Certificates in PEM that the receiver's must lead to; absent for public ones. */
+            authority: null | string;
+        };
+        /** @description A legal hold. */
+        CreateHold: {
+            /**
+             * @description session, skill, person or incident.
+             * @enum {string}
+             */
+            kind: "session" | "skill" | "person" | "incident";
+            /** @description Id of that. */
+            targetId: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description A skill that is to be registered. */
         CreateSkill: {
@@ -907,6 +1063,66 @@ export interface components {
             /** @description What was found in request and response. */
             findings: components["schemas"]["Finding"][];
         };
+        /** @description A receiver, and how far it is. */
+        ExportSink: {
+            /** @description Its id, `snk_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description webhook, syslog or otlp.
+             * @enum {string}
+             */
+            kind: "webhook" | "syslog" | "otlp";
+            /** @description Where it is. */
+            address: string;
+            /** @description Whether it is sent to. */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description What waits for it.
+             */
+            behind: number;
+            /**
+             * Format: date-time
+             * @description When the oldest that waits happened; null when nothing waits.
+             */
+            behindSince: null | string;
+            /**
+             * Format: int64
+             * @description What it was sent so far.
+             */
+            sent: number;
+            /**
+             * Format: date-time
+             * @description When it last took something.
+             */
+            sentAt: null | string;
+            /** @description Why the last try failed; null when it worked. */
+            error: null | string;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             */
+            retryAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+        };
+        /** @description A part of a list. */
+        ExportSinkPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ExportSink"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description How a test went. */
+        ExportTest: {
+            /** @description What went wrong; null when the receiver took it. */
+            error: null | string;
+        };
         /** @description Something that happened in an organisation. Names things, holds no content. */
         FeedEvent: {
             /**
@@ -1067,6 +1283,50 @@ export interface components {
             waitingApprovals: components["schemas"]["ApprovalSummary"][];
             /** @description The gateways that serve the organisation. */
             gateways: components["schemas"]["GatewayStatus"][];
+        };
+        /** @description What must not be deleted, however old it is. */
+        LegalHold: {
+            /** @description Its id, `hld_…`. */
+            id: string;
+            /**
+             * @description What it keeps: session, skill, person or incident.
+             * @enum {string}
+             */
+            kind: "session" | "skill" | "person" | "incident";
+            /** @description Id of that. */
+            targetId: string;
+            /** @description Its name, as far as there is one. */
+            targetName: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            createdAt: string;
+            /** @description Who set it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When it was lifted; null while it holds.
+             */
+            liftedAt: null | string;
+            /** @description Who lifted it. */
+            liftedByName: null | string;
+            /** @description Why it was lifted. */
+            liftReason: null | string;
+        };
+        /** @description A part of a list. */
+        LegalHoldPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["LegalHold"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description The end of a legal hold. */
+        LiftHold: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description A Claude endpoint with its credential, of which only a hint is shown, and how it does. */
         ListedConnection: {
@@ -1266,6 +1526,98 @@ export interface components {
             complete: boolean;
             /** @description The exchange's session, `ses_…`. */
             sessionId: string;
+        };
+        /** @description Whether what was promised is kept. */
+        RetentionReport: {
+            /**
+             * Format: date-time
+             * @description When it was looked at.
+             */
+            at: string;
+            /** @description A line for each kind of data. */
+            lines: components["schemas"]["RetentionReportLine"][];
+        };
+        /** @description The oldest datum of a kind beside what was promised of it. */
+        RetentionReportLine: {
+            /**
+             * @description bodies, findings, metadata, approvals, quarantine, feed, audit or open: exchanges that have not ended, which are never deleted.
+             * @enum {string}
+             */
+            kind: "bodies" | "findings" | "metadata" | "approvals" | "quarantine" | "feed" | "audit" | "open";
+            /**
+             * Format: date-time
+             * @description When the oldest was recorded that no hold keeps; null when there is none.
+             */
+            oldest: null | string;
+            /**
+             * Format: int32
+             * @description How long it is kept; null where nothing is promised.
+             */
+            days: null | number;
+            /**
+             * Format: date-time
+             * @description When it is gone at the latest: its days, and one for deleting it.
+             */
+            goneBy: null | string;
+            /** @description Whether that time has passed. */
+            late: boolean;
+            /**
+             * Format: date-time
+             * @description When the oldest was recorded that a hold keeps; null when there is none.
+             */
+            oldestHeld: null | string;
+        };
+        /** @description How long the recordings of skills with a label are kept, in days from the beginning of an exchange. */
+        RetentionRule: {
+            /** @description The label. */
+            label: string;
+            /**
+             * Format: int32
+             * @description What was sent and answered.
+             */
+            bodiesDays: number;
+            /**
+             * Format: int32
+             * @description What was found in it; at least as long.
+             */
+            findingsDays: number;
+            /**
+             * Format: int32
+             * @description That it happened, with all that is known of it; at least as long as findings.
+             */
+            metadataDays: number;
+        };
+        /** @description How long an organisation keeps recordings, in days from the beginning of an exchange. */
+        RetentionRules: {
+            /**
+             * Format: int32
+             * @description What was sent and answered.
+             */
+            bodiesDays: number;
+            /**
+             * Format: int32
+             * @description What was found in it; at least as long.
+             */
+            findingsDays: number;
+            /**
+             * Format: int32
+             * @description That it happened, with all that is known of it; at least as long as findings.
+             */
+            metadataDays: number;
+            /** @description Rules for skills with a label, instead of the organisation's. Of several, the longest of each kind counts. */
+            labels?: components["schemas"]["RetentionRule"][];
+            /**
+             * Format: int64
+             * @description For ETags; 0 where nobody chose.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When they were last changed; null where nobody chose.
+             */
+            updatedAt: null | string;
+            /** @description By whom. */
+            updatedByName: null | string;
         };
         /** @description Somebody looked at what was recorded. */
         Session: {
@@ -1533,10 +1885,35 @@ export interface components {
              */
             count: number;
         };
+        /** @description A pause, or its end. */
+        UpdateExport: {
+            /** @description Whether the receiver is sent to. */
+            enabled: boolean;
+        };
         /** @description A policy's next version. */
         UpdatePolicy: {
             /** @description The rules, YAML. */
             document: string;
+        };
+        /** @description How long recordings are kept, in days. */
+        UpdateRetention: {
+            /**
+             * Format: int32
+             * @description What was sent and answered.
+             */
+            bodiesDays: number;
+            /**
+             * Format: int32
+             * @description What was found in it.
+             */
+            findingsDays: number;
+            /**
+             * Format: int32
+             * @description That it happened.
+             */
+            metadataDays: number;
+            /** @description Rules for skills with a label; all of them, since others end. */
+            labels: null | components["schemas"]["RetentionRule"][];
         };
         /** @description What of a skill is to change; absent fields stay. */
         UpdateSkill: {
@@ -2707,6 +3084,439 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRules"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRetention"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRules"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetentionReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionReport"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHolds: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Whether holds that were lifted are listed too. */
+                lifted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateHold"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftHold"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExports: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSinkPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExport"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSink"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSink"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateExport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSink"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                sinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportTest"];
+                };
             };
             /** @description A refusal; its code says which. */
             default: {
