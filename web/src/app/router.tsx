@@ -3,8 +3,10 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect
 import { ApprovalsPage } from "#features/approvals/approvals-page.tsx";
 import { readApprovalsSearch } from "#features/approvals/approvals-search.ts";
 import { ConnectionsPage } from "#features/connections/connections-page.tsx";
+import { ExportsPage } from "#features/exports/exports-page.tsx";
 import { HomePage } from "#features/home/home-page.tsx";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
+import { RetentionPage } from "#features/retention/retention-page.tsx";
 import { SessionPage } from "#features/sessions/session-page.tsx";
 import { SessionsPage } from "#features/sessions/sessions-page.tsx";
 import { readSessionSearch, readSessionsSearch } from "#features/sessions/sessions-search.ts";
@@ -68,9 +70,23 @@ const skillsRoute = createRoute({
 const connectionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/connections", component: ConnectionsPage });
 const policiesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/policies/{-$policyId}", component: PoliciesPage });
 
+const retentionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/retention", component: RetentionPage });
+
+const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  frameRoute.addChildren([homeRoute, approvalsRoute, sessionsRoute, sessionRoute, skillsRoute, connectionsRoute, policiesRoute]),
+  frameRoute.addChildren([
+    homeRoute,
+    approvalsRoute,
+    sessionsRoute,
+    sessionRoute,
+    skillsRoute,
+    connectionsRoute,
+    policiesRoute,
+    retentionRoute,
+    exportsRoute,
+  ]),
 ]);
 
 export function createPortalRouter(client: QueryClient): PortalRouter {

@@ -9,4 +9,6 @@ export const keys = {
   connections: ["connections"],
   policies: ["policies"],
   members: ["members"],
+  retention: ["retention"],
+  exports: ["exports"],
 } as const;
