@@ -185,7 +185,3 @@ grant execute on function tenant.drop_empty_months, platform.purge_quarantine, p
 
 -- What partners list of an approval goes with its view, whether or not their grant still lives.
 create policy let_go_by_owner on tenant.approval_projections for delete using (organisation_id = tenant.current_organisation());
-
--- Whoever sweeps all organisations finds them, and sees nothing else of them.
-grant select (organisation_id) on tenant.organisations to saasgate_platform;
-create policy swept on tenant.organisations for select to saasgate_platform using (true);

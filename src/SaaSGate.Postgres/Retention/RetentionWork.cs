@@ -12,11 +12,17 @@ public sealed class RetentionWork(PlatformDatabase platform, RetentionSweep swee
     /// <summary>Exchanges, or rows, that one transaction deletes from.</summary>
     public const int AtOnce = 200;
 
-    /// <summary>All organisations, in an order that is another each time: one with much to delete does not keep the others waiting.</summary>
+    /// <summary>All organisations that a region serves or has served, or that have people, in an order that is another each time: one with much to delete does not keep the others waiting.</summary>
     public async Task<List<Id<Organisation>>> ListAsync(CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        var rows = await connection.ListAsync<Row>("select organisation_id from tenant.organisations order by random()", null, cancellationToken);
+        var rows = await connection.ListAsync<Row>(
+            """
+            select organisation_id from (
+                select organisation_id from platform.region_organisations union select organisation_id from tenant.members where roles <> '{}') o
+            order by random()
+            """,
+            null, cancellationToken);
         return rows.ConvertAll(row => Id<Organisation>.Parse(row.OrganisationId));
     }
 
