@@ -139,3 +139,17 @@ public readonly struct EvidenceExport : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "evd";
 }
+
+/// <summary>What keeps recordings from being deleted.</summary>
+public readonly struct RetentionHold : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "hld";
+}
+
+/// <summary>A receiver of what is exported continuously.</summary>
+public readonly struct ExportSink : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "snk";
+}

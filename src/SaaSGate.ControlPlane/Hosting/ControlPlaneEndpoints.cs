@@ -7,6 +7,7 @@ using SaaSGate.ControlPlane.BlastRadius;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Evidence;
+using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Exposure;
 using SaaSGate.ControlPlane.Home;
 using SaaSGate.ControlPlane.Http;
@@ -16,6 +17,7 @@ using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Policies;
+using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.ControlPlane.Skills;
@@ -49,6 +51,8 @@ internal static class ControlPlaneEndpoints
         api.MapAudit();
         api.MapEvidence();
         api.MapFeed();
+        api.MapRetention();
+        api.MapExports();
         api.MapDemo();
         app.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();
     }

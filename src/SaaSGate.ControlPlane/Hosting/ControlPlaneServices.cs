@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Exposure;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Idempotency;
@@ -14,6 +15,7 @@ using SaaSGate.ControlPlane.Maintenance;
 using SaaSGate.ControlPlane.OpenApi;
 using SaaSGate.ControlPlane.Proof;
 using SaaSGate.ControlPlane.Regions;
+using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.Postgres;
 
@@ -36,7 +38,7 @@ internal static class ControlPlaneServices
         builder.Services.AddSingleton<SessionLooks>();
         builder.Services.AddSingleton<IncidentOpener>();
         builder.Services.AddHostedService<DatabaseGuard>();
-        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof();
+        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports();
         builder.Services.AddHostedService<MaintenanceStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;

@@ -26,6 +26,8 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<Contracts.Ids.Lock>>(Contracts.Ids.Lock.Prefix);
             options.SetParameterPolicy<IdConstraint<Incident>>(Incident.Prefix);
             options.SetParameterPolicy<IdConstraint<ExposureList>>(ExposureList.Prefix);
+            options.SetParameterPolicy<IdConstraint<ExportSink>>(ExportSink.Prefix);
+            options.SetParameterPolicy<IdConstraint<RetentionHold>>(RetentionHold.Prefix);
         });
     }
 }

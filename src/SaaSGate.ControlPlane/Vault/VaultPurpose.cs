@@ -21,6 +21,9 @@ public static class VaultPurpose
     /// <summary>A list of values to look up (<c>tenant.exposure_lists.values_sealed</c>).</summary>
     public static string ExposureList(string organisationId, string listId) => $"exposure-list/{organisationId}/{listId}";
 
+    /// <summary>What signs or authorizes exports to a receiver (<c>tenant.export_sinks.secret_sealed</c>).</summary>
+    public static string ExportSecret(string organisationId, string sinkId) => $"export/{organisationId}/{sinkId}";
+
     /// <summary>A connection's Claude credential as UTF-8 (<c>tenant.connections.credential_sealed</c>).</summary>
     public static string Credential(string organisationId, string connectionId) => $"credential/{organisationId}/{connectionId}";
 }

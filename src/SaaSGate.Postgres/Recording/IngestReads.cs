@@ -65,6 +65,18 @@ internal static class IngestReads
             "select id, skill_id, chain_sequence, chain_head from tenant.sessions where organisation_id = $1 and id = any ($2) order by id for update",
             batch.Organisation.Value, drafts.Select(draft => draft.SessionId).Distinct().ToArray());
 
+        // One of which nothing was left goes on as if it were new.
+        read.Add(
+            """
+            update tenant.sessions s set skill_name = coalesce(k.name, n.skill), owner_user_id = n.owner, name = n.name, title = n.title, started_at = n.at, emptied_at = null
+            from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[]) n (id, skill, owner, name, at, title)
+            left join tenant.skills k on k.organisation_id = $1 and k.id = n.skill
+            where s.organisation_id = $1 and s.id = n.id and s.skill_id = n.skill and s.emptied_at is not null
+            """,
+            batch.Organisation.Value, Each(first, draft => draft.SessionId), Each(first, draft => draft.Start!.Started.SkillId),
+            Each(first, draft => draft.Start!.Started.OwnerUserId), Each(first, draft => OpenExchange.OrNull(draft.Start!.Started.SessionName)),
+            Each(first, draft => draft.StartedAt), Each(first, draft => draft.Request?.Title));
+
         // After the locks: whatever another gateway has added to these sessions is committed by now, and seen.
         var blocks = drafts.Where(draft => draft.Request is not null)
             .SelectMany(draft => draft.Request!.Hashes.Select(hash => (Key: BlockKey.Of(draft.SessionId, draft.StartedAt, hash), Hash: hash)))

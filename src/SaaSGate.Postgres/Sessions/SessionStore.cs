@@ -35,7 +35,7 @@ public sealed class SessionStore(TenantDatabase tenants)
         return tenants.InTenantAsync(organisation, connection => connection.ListAsync<SessionSummary>(
             $"""
             select {Columns} {From}
-            where s.organisation_id = @organisation and (not @live or s.open_exchanges > 0) and (@skill is null or s.skill_id = @skill)
+            where s.organisation_id = @organisation and s.emptied_at is null and (not @live or s.open_exchanges > 0) and (@skill is null or s.skill_id = @skill)
               and (@beforeAt is null or (s.last_at, s.id) < (@beforeAt, @beforeId))
             order by s.last_at desc, s.id desc limit @limit
             """,
@@ -45,7 +45,7 @@ public sealed class SessionStore(TenantDatabase tenants)
     /// <summary>Whether the organisation has such a session.</summary>
     public Task<bool> ExistsAsync(Id<Organisation> organisation, Id<Session> session, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
-            "select exists (select from tenant.sessions where organisation_id = @organisation and id = @session)",
+            "select exists (select from tenant.sessions where organisation_id = @organisation and id = @session and emptied_at is null)",
             new { organisation = organisation.Value, session = session.Value }, cancellationToken), cancellationToken);
 
     /// <summary>A session with all of its exchanges; null when it is not there.</summary>
@@ -64,7 +64,7 @@ public sealed class SessionStore(TenantDatabase tenants)
                 left join lateral (
                     select e.gateway_id from tenant.exchanges e
                     where e.organisation_id = s.organisation_id and e.session_id = s.id order by e.started_at desc limit 1) g on true
-                where s.organisation_id = @organisation and s.id = @session
+                where s.organisation_id = @organisation and s.id = @session and s.emptied_at is null
                 """,
                 key, cancellationToken);
             if (detail is null)

@@ -84,6 +84,19 @@ internal static class Scenes
         return id;
     }
 
+    /// <summary>A receiver of exports that nobody listens at.</summary>
+    public static async Task<string> ReceiveAsync(this ControlPlaneFixture app)
+    {
+        var id = Id<ExportSink>.New(TimeProvider.System);
+        await app.Service<Postgres.Exports.ExportStore>().CreateAsync(
+            Acme, new(id, id.Value, "webhook", "https://127.0.0.1:1/", null, null), Postgres.Audit.Actor.System, Cancellation);
+        return id.Value;
+    }
+
+    /// <summary>A legal hold on a session.</summary>
+    public static async Task<string> KeepAsync(this ControlPlaneFixture app, Id<Session> session) => (await app.Service<Postgres.Retention.LegalHoldStore>().CreateAsync(
+        Acme, Id<RetentionHold>.New(TimeProvider.System), "session", session.Value, "A court asks", Postgres.Audit.Actor.System, Cancellation))!.Id;
+
     /// <summary>Goes on with a response that is open.</summary>
     public static Task AddPartAsync(this ControlPlaneFixture app, Id<Exchange> exchange, byte[] data) => app.RunAsync(
         """

@@ -23,6 +23,8 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["addIncidentMember"] = new { userId = "usr_x" },
         ["addIncidentNote"] = new { text = "note" },
         ["putIncidentLock"] = new { kind = "skill", targetId = "skl_x", reason = "sabotage" },
+        ["updateExport"] = new { enabled = false },
+        ["liftHold"] = new { reason = "sabotage" },
     };
 
     [Fact]
@@ -160,6 +162,8 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["userId"] = member,
             ["lockId"] = put,
             ["listId"] = list,
+            ["sinkId"] = await app.ReceiveAsync(),
+            ["holdId"] = await app.KeepAsync(session),
         };
     }
 }

@@ -57,6 +57,12 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
     {
         var acme = DemoOrganisations.Acme.Value;
         await app.RunAsync("insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by) values ($1, 'lck_1', 'person', 'usr_x', '', 'usr_x')", acme);
+        await app.RunAsync(
+            "insert into tenant.retention (organisation_id, bodies_days, findings_days, metadata_days, updated_at, updated_by) values ($1, 30, 90, 365, now(), 'usr_x')", acme);
+        await app.RunAsync("insert into tenant.retention_labels (organisation_id, label, bodies_days, findings_days, metadata_days) values ($1, 'l', 30, 90, 365)", acme);
+        await app.RunAsync("insert into tenant.legal_holds (organisation_id, id, kind, target_id, reason, created_by, created_at) values ($1, 'hld_1', 'skill', 's', '', 'u', now())", acme);
+        await app.RunAsync("insert into tenant.export_sinks (organisation_id, id, name, kind, address, created_at, created_by) values ($1, 'snk_1', 'n', 'webhook', 'a', now(), 'u')", acme);
+        await app.RunAsync("insert into tenant.export_queue (organisation_id, kind, subject, at) values ($1, 'audit', 'aud_1', now())", acme);
         await app.RunAsync("insert into tenant.ingest_positions (organisation_id, gateway_id, spool_id, sequence) values ($1, 'gtw_1', 's', 1)", acme);
         await app.RunAsync("insert into tenant.search_words (organisation_id, month, word) values ($1, '2026-01-01', 'word') on conflict do nothing", acme);
         await app.RunAsync(

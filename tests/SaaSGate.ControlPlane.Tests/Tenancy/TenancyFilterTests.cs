@@ -7,6 +7,7 @@ using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Maintenance;
 using SaaSGate.ControlPlane.Proof;
 using SaaSGate.ControlPlane.Regions;
+using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Tests.Support;
 using Xunit;
 
@@ -16,7 +17,7 @@ namespace SaaSGate.ControlPlane.Tests.Tenancy;
 public sealed class TenancyFilterTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>, IDisposable
 {
     /// <summary>Grains of the installation belong to no organisation; all others have one in their key.</summary>
-    private static readonly Type[] OfTheInstallation = [typeof(ICheckpointGrain), typeof(IMaintenanceGrain), typeof(IRegionGrain)];
+    private static readonly Type[] OfTheInstallation = [typeof(ICheckpointGrain), typeof(IMaintenanceGrain), typeof(IRegionGrain), typeof(IRetentionGrain)];
 
     private static readonly List<Type> Grains =
         [.. typeof(TenancyFilter).Assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrainWithStringKey)))];

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect
 import { ApprovalsPage } from "#features/approvals/approvals-page.tsx";
 import { readApprovalsSearch } from "#features/approvals/approvals-search.ts";
 import { ConnectionsPage } from "#features/connections/connections-page.tsx";
+import { ExportsPage } from "#features/exports/exports-page.tsx";
 import { ExposurePage } from "#features/exposure/exposure-page.tsx";
 import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
@@ -11,6 +12,7 @@ import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
 import { SearchPage } from "#features/search/search-page.tsx";
 import { readSearchState } from "#features/search/search-search.ts";
+import { RetentionPage } from "#features/retention/retention-page.tsx";
 import { SessionPage } from "#features/sessions/session-page.tsx";
 import { SessionsPage } from "#features/sessions/sessions-page.tsx";
 import { readSessionSearch, readSessionsSearch } from "#features/sessions/sessions-search.ts";
@@ -92,6 +94,9 @@ const exposureRoute = createRoute({
   component: ExposurePage,
   validateSearch: readExposureSearch,
 });
+const retentionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/retention", component: RetentionPage });
+
+const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -106,6 +111,8 @@ const routeTree = rootRoute.addChildren([
     exposureRoute,
     connectionsRoute,
     policiesRoute,
+    retentionRoute,
+    exportsRoute,
   ]),
 ]);
 

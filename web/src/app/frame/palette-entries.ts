@@ -62,6 +62,8 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         icon: "policies",
         run: () => void navigate({ to: "/policies/{-$policyId}", params: {} }),
       },
+      { key: "exports", name: "Exports", kind: "page", icon: "outbox", run: () => void navigate({ to: "/settings/exports" }) },
+      { key: "retention", name: "Retention", kind: "page", icon: "hourglass", run: () => void navigate({ to: "/settings/retention" }) },
     ];
     const approvals: PaletteEntry[] = (home?.waitingApprovals ?? []).map((approval) => ({
       key: approval.id,

@@ -49,6 +49,14 @@ export function SideNav(): ReactElement {
         <Icon name="policies" />
         <span className={styles.name}>Policies</span>
       </Link>
+      <Link className={styles.link} to="/settings/retention" title="Retention">
+        <Icon name="hourglass" />
+        <span className={styles.name}>Retention</span>
+      </Link>
+      <Link className={styles.link} to="/settings/exports" title="Exports">
+        <Icon name="outbox" />
+        <span className={styles.name}>Exports</span>
+      </Link>
     </nav>
   );
 }

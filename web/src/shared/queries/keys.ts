@@ -14,4 +14,6 @@ export const keys = {
   incidents: ["incidents"],
   exposureLists: ["exposure-lists"],
   blastRadius: ["blast-radius"],
+  retention: ["retention"],
+  exports: ["exports"],
 } as const;

@@ -36,6 +36,8 @@ const paths = {
   key: "M8 15a4 4 0 1 1 3.5-6H21v4h-3v3h-4v-3h-2.5A4 4 0 0 1 8 15zM7.5 11h.01",
   gateway: "M4 21V11a8 8 0 0 1 16 0v10M9.5 21v-9M14.5 21v-9",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 21a7.5 7.5 0 0 1 15 0",
+  hourglass: "M6 3h12M6 21h12M7 3v4l5 5 5-5V3M7 21v-4l5-5 5 5v4",
+  outbox: "M4 14v6h16v-6M12 16V4M7 9l5-5 5 5",
   document: "M6 3h8l5 5v13H6zM14 3v5h5",
 } as const;
 

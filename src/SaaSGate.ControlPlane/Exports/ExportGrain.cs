@@ -1,0 +1,63 @@
+using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Vault;
+using SaaSGate.Postgres.Exports;
+
+namespace SaaSGate.ControlPlane.Exports;
+
+/// <inheritdoc cref="IExportGrain"/>
+internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyVault vault, TimeProvider clock) : Grain, IExportGrain
+{
+    private const int AtOnce = 100, MostBatches = 10;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromMinutes(5);
+
+    private Id<Organisation> Organisation => Id<Organisation>.Parse(GrainKeys.OrganisationOf(this.GetPrimaryKeyString())!);
+
+    private string Sink => GrainKeys.IdOf(this.GetPrimaryKeyString());
+
+    public async Task DrainAsync()
+    {
+        for (var batch = 0; batch < MostBatches; batch++)
+        {
+            // 1. What waits, from the cursor on.
+            if (await exports.FindTargetAsync(Organisation, Sink, CancellationToken.None) is not { Enabled: true } target)
+                return;
+            var items = await exports.ReadAsync(Organisation, Sink, AtOnce, CancellationToken.None);
+            if (items.Count == 0)
+                return;
+
+            // 2. Sent first, and noted then: what was sent and not noted is sent again.
+            try
+            {
+                await sender.SendAsync(target, SecretOf(target), [.. items.Select(item => OcsfEvents.Of(Organisation.Value, item))], CancellationToken.None);
+            }
+            catch (ExportException failed)
+            {
+                var pause = FirstPause * Math.Pow(2, Math.Min(target.Failures, 10));
+                await exports.FailAsync(Organisation, Sink, failed.Message, clock.GetUtcNow() + (pause < LongestPause ? pause : LongestPause), CancellationToken.None);
+                return;
+            }
+
+            await exports.AdvanceAsync(Organisation, target, items[^1], items.Count, CancellationToken.None);
+            if (items.Count < AtOnce)
+                return;
+        }
+    }
+
+    public async Task<string?> TestAsync()
+    {
+        if (await exports.FindTargetAsync(Organisation, Sink, CancellationToken.None) is not { } target)
+            return "There is no such receiver.";
+        try
+        {
+            await sender.SendAsync(target, SecretOf(target), [OcsfEvents.Test(Organisation.Value, Sink, clock.GetUtcNow())], CancellationToken.None);
+            return null;
+        }
+        catch (ExportException failed)
+        {
+            return failed.Message;
+        }
+    }
+
+    private byte[]? SecretOf(ExportTarget target) =>
+        target.SecretSealed is { } box ? vault.Open(VaultPurpose.ExportSecret(Organisation.Value, target.Id), box) : null;
+}

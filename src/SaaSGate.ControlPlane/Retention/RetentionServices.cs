@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SaaSGate.Postgres.Retention;
+
+namespace SaaSGate.ControlPlane.Retention;
+
+/// <summary>Registration.</summary>
+internal static class RetentionServices
+{
+    public static IServiceCollection AddRetention(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RetentionStore>();
+        services.TryAddSingleton<RetentionReportStore>();
+        services.TryAddSingleton<LegalHoldStore>();
+        services.TryAddSingleton<RetentionSweep>();
+        services.TryAddSingleton<RetentionRest>();
+        services.TryAddSingleton<RetentionWork>();
+        services.AddHostedService<RetentionStart>();
+        return services;
+    }
+}

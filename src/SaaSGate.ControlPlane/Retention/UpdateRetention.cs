@@ -1,0 +1,10 @@
+using SaaSGate.Postgres.Retention;
+
+namespace SaaSGate.ControlPlane.Retention;
+
+/// <summary>How long recordings are kept, in days.</summary>
+/// <param name="BodiesDays">What was sent and answered.</param>
+/// <param name="FindingsDays">What was found in it.</param>
+/// <param name="MetadataDays">That it happened.</param>
+/// <param name="Labels">Rules for skills with a label; all of them, since others end.</param>
+internal sealed record UpdateRetention(int BodiesDays, int FindingsDays, int MetadataDays, IReadOnlyList<RetentionRule>? Labels);

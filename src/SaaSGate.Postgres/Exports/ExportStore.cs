@@ -1,0 +1,171 @@
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+
+namespace SaaSGate.Postgres.Exports;
+
+/// <summary>Receivers of what is exported continuously, and what waits for each.</summary>
+/// <param name="tenants">The database.</param>
+/// <param name="platform">Tells who is to be sent to.</param>
+/// <param name="clock">Gives changes their time.</param>
+public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platform, TimeProvider clock)
+{
+    private const string Own = "organisation_id = tenant.current_organisation()";
+
+    // A cursor of another server's count of transactions, after a restore, is none.
+    private const string Waiting = """
+        from tenant.export_queue q
+        where q.organisation_id = tenant.current_organisation()
+          and (s.cursor_xid > pg_snapshot_xmax(pg_current_snapshot()) or (q.xid, q.id) > (s.cursor_xid, s.cursor_id)) and q.xid < pg_snapshot_xmin(pg_current_snapshot())
+        """;
+
+    private const string View = $"""
+        select s.id, s.name, s.kind, s.address, s.enabled, w.behind, w.since as behind_since, s.sent, s.sent_at, s.error, s.retry_at, s.created_at
+        from tenant.export_sinks s cross join lateral (select count(*) as behind, min(q.at) as since {Waiting}) w where s.{Own}
+        """;
+
+    /// <summary>Receivers that are due, of all organisations.</summary>
+    public async Task<List<(Id<Organisation> Organisation, string Sink)>> ListDueAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        var rows = await connection.ListAsync<Due>(
+            "select organisation_id, id from tenant.export_sinks where enabled and (retry_at is null or retry_at <= @now)", new { now = clock.GetUtcNow() }, cancellationToken);
+        return rows.ConvertAll(row => (Id<Organisation>.Parse(row.OrganisationId), row.Id));
+    }
+
+    /// <summary>Receivers, by name.</summary>
+    public Task<List<ExportSinkView>> ListAsync(Id<Organisation> organisation, string? after, int limit, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<ExportSinkView>(
+            $"{View} and (@after is null or s.name > @after) order by s.name limit @limit", new { after, limit }, cancellationToken), cancellationToken);
+
+    /// <summary>A receiver; null when it is not there.</summary>
+    public Task<ExportSinkView?> FindAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<ExportSinkView>($"{View} and s.id = @id", new { id }, cancellationToken), cancellationToken);
+
+    /// <summary>Where to send; null when it is not there.</summary>
+    public Task<ExportTarget?> FindTargetAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<ExportTarget>(
+            $"select id, kind, address, authority, secret_sealed, enabled, cursor_xid::text as cursor_xid, cursor_id, failures from tenant.export_sinks where {Own} and id = @id",
+            new { id }, cancellationToken), cancellationToken);
+
+    /// <summary>Adds a receiver: it is told of what happens from now on.</summary>
+    /// <returns>False when the name is taken.</returns>
+    public async Task<bool> CreateAsync(Id<Organisation> organisation, NewExportSink sink, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(actor);
+        try
+        {
+            await tenants.InTenantAsync(organisation, async connection =>
+            {
+                await connection.RunAsync(
+                    """
+                    insert into tenant.export_sinks (organisation_id, id, name, kind, address, authority, secret_sealed, created_at, created_by)
+                    values (tenant.current_organisation(), @id, @name, @kind, @address, @authority, @secret, @now, @actor)
+                    """,
+                    new { id = sink.Id.Value, name = sink.Name, kind = sink.Kind, address = sink.Address, authority = sink.Authority, secret = sink.SecretSealed, now = clock.GetUtcNow(), actor = actor.Id },
+                    cancellationToken);
+                await connection.AuditAsync(clock, actor, "export.created", sink.Id.Value, new { name = sink.Name, kind = sink.Kind, address = sink.Address }, cancellationToken);
+            }, cancellationToken);
+            return true;
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Pauses a receiver, or lets it go on where it was.</summary>
+    /// <returns>False when it is not there.</returns>
+    public Task<bool> EnableAsync(Id<Organisation> organisation, string id, bool enabled, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            var changed = await connection.RunAsync(
+                $"update tenant.export_sinks set enabled = @enabled, retry_at = null, failures = 0 where {Own} and id = @id", new { id, enabled }, cancellationToken);
+            if (changed == 1)
+                await connection.AuditAsync(clock, actor, enabled ? "export.enabled" : "export.paused", id, null, cancellationToken);
+            return changed == 1;
+        }, cancellationToken);
+    }
+
+    /// <summary>Removes a receiver, with what waits for it alone.</summary>
+    /// <returns>False when it is not there.</returns>
+    public Task<bool> DeleteAsync(Id<Organisation> organisation, string id, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            var deleted = await connection.RunAsync($"delete from tenant.export_sinks where {Own} and id = @id", new { id }, cancellationToken);
+            if (deleted == 1)
+                await connection.AuditAsync(clock, actor, "export.deleted", id, null, cancellationToken);
+            await TrimAsync(connection, cancellationToken);
+            return deleted == 1;
+        }, cancellationToken);
+    }
+
+    /// <summary>What waits, in its order.</summary>
+    public Task<List<ExportItem>> ReadAsync(Id<Organisation> organisation, string id, int most, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<ExportItem>(
+            $$"""
+            with waiting as materialized (
+                select q.xid, q.id, q.kind, q.subject, q.at from tenant.export_sinks s cross join lateral (select q.* {{Waiting}} order by q.xid, q.id limit @most) q
+                where s.{{Own}} and s.id = @id)
+            select w.xid::text as xid, w.id, w.kind, w.subject, w.at, case w.kind
+                when 'exchange' then (
+                    select jsonb_build_object('sessionId', e.session_id, 'skillId', e.skill_id, 'ownerId', e.owner_user_id, 'connectionId', e.connection_id, 'gatewayId', e.gateway_id,
+                        'region', e.region_id, 'method', e.method, 'path', e.path, 'model', e.model, 'decision', e.decision, 'rule', e.rule, 'policyId', e.policy_id,
+                        'policyVersion', e.policy_version, 'severity', e.severity, 'approvalId', e.approval_id, 'traceParent', e.trace_parent, 'status', e.status, 'outcome', e.outcome,
+                        'problem', e.problem, 'endedAt', e.ended_at, 'requestBytes', e.request_bytes, 'responseBytes', e.response_bytes, 'inputTokens', e.input_tokens,
+                        'outputTokens', e.output_tokens, 'findings', coalesce((
+                            select jsonb_agg(jsonb_build_object('type', f.type, 'label', f.label, 'direction', f.direction, 'rule', f.rule) order by f.direction, f.ordinal)
+                            from (select * from tenant.findings f where f.organisation_id = e.organisation_id and f.exchange_id = e.id and f.started_at = e.started_at
+                                  order by f.direction, f.ordinal limit 100) f), '[]'))
+                    from tenant.exchanges e where e.organisation_id = tenant.current_organisation() and e.id = w.subject and e.started_at = w.at)
+                when 'approval' then (
+                    select jsonb_build_object('exchangeId', a.exchange_id, 'sessionId', a.session_id, 'skillId', a.skill_id, 'skillName', a.skill_name, 'ownerId', a.owner_user_id,
+                        'rule', a.rule, 'severity', a.severity, 'policyId', a.policy_id, 'policyVersion', a.policy_version, 'expiresAt', a.expires_at)
+                    from tenant.approvals a where a.organisation_id = tenant.current_organisation() and a.id = w.subject)
+                when 'audit' then (
+                    select jsonb_build_object('actorId', l.actor, 'actorName', l.actor_name, 'action', l.action, 'target', l.target, 'detail', l.detail)
+                    from tenant.audit_log l where l.organisation_id = tenant.current_organisation() and l.id = w.subject)
+                when 'checkpoint' then (
+                    select jsonb_build_object('document', convert_from(c.document, 'UTF8'), 'hash', encode(c.hash, 'hex'), 'keyId', c.key_id, 'signature', encode(c.signature, 'hex'))
+                    from tenant.checkpoints c where c.organisation_id = tenant.current_organisation() and c.number::text = w.subject) end as facts
+            from waiting w order by w.xid, w.id
+            """,
+            new { id, most }, cancellationToken), cancellationToken);
+
+    /// <summary>Notes that all up to one was taken, where nobody else has gone on meanwhile.</summary>
+    public Task AdvanceAsync(Id<Organisation> organisation, ExportTarget from, ExportItem last, int count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(last);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            await connection.RunAsync(
+                $"""
+                update tenant.export_sinks set cursor_xid = @xid::xid8, cursor_id = @last, sent = sent + @count, sent_at = @now, failures = 0, error = null, retry_at = null
+                where {Own} and id = @id and cursor_xid = @fromXid::xid8 and cursor_id = @fromId
+                """,
+                new { id = from.Id, xid = last.Xid, last = last.Id, count = (long)count, now = clock.GetUtcNow(), fromXid = from.CursorXid, fromId = from.CursorId }, cancellationToken);
+            await TrimAsync(connection, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>Notes that a try failed.</summary>
+    public Task FailAsync(Id<Organisation> organisation, string id, string error, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.RunAsync(
+            $"update tenant.export_sinks set failures = failures + 1, error = @error, retry_at = @retryAt where {Own} and id = @id", new { id, error, retryAt }, cancellationToken), cancellationToken);
+
+    /// <summary>What every receiver has taken is forgotten.</summary>
+    private static Task<int> TrimAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.RunAsync(
+        $"""
+        delete from tenant.export_queue q where q.{Own} and not exists (
+            select from tenant.export_sinks s where s.{Own} and (q.xid, q.id) > (s.cursor_xid, s.cursor_id))
+          and q.xid < pg_snapshot_xmin(pg_current_snapshot())
+        """, null, cancellationToken);
+
+    private sealed record Due(string OrganisationId, string Id);
+}

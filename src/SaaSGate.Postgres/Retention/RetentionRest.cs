@@ -1,0 +1,87 @@
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.Postgres.Retention;
+
+/// <summary>Deletes what no session's chain speaks of, in bounded steps: what reviewers saw, what was put aside, what feeds told, and months that are empty.</summary>
+/// <param name="tenants">The database.</param>
+/// <param name="clock">Says what is due.</param>
+public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
+{
+    private const string Due = """
+        with terms as materialized (select * from tenant.retention_terms()),
+        due as (
+            select a.id from tenant.approvals a
+            left join terms t on t.skill_id = a.skill_id join terms d on d.skill_id = ''
+            where a.organisation_id = tenant.current_organisation() and a.state not in ('pending', 'approved')
+              and a.created_at < @now - make_interval(days => coalesce(t.{0}_days, d.{0}_days)) and not tenant.is_held(a.session_id, a.skill_id, a.owner_user_id)
+              and {1}
+            order by a.created_at limit @most)
+        """;
+
+    /// <summary>What reviewers saw of held requests goes with bodies, and so do the rows by which partners list them.</summary>
+    /// <returns>Rows deleted or emptied; as many as <paramref name="most"/> means that there may be more.</returns>
+    public Task<int> DeleteViewsAsync(Id<Organisation> organisation, int most, CancellationToken cancellationToken) => RunAsync(
+        organisation,
+        $$"""
+        {{Of("bodies", "a.view <> '{}'::bytea")}},
+        listed as (
+            delete from tenant.approval_projections p using due where p.organisation_id = tenant.current_organisation() and p.approval_id = due.id)
+        update tenant.approvals a set view = '{}'::bytea, summary = '' from due where a.organisation_id = tenant.current_organisation() and a.id = due.id
+        """,
+        most, cancellationToken);
+
+    /// <summary>Held requests that ended go with metadata.</summary>
+    /// <inheritdoc cref="DeleteViewsAsync"/>
+    public Task<int> DeleteApprovalsAsync(Id<Organisation> organisation, int most, CancellationToken cancellationToken) => RunAsync(
+        organisation,
+        $"{Of("metadata", "a.view = '{}'::bytea")} delete from tenant.approvals a using due where a.organisation_id = tenant.current_organisation() and a.id = due.id",
+        most, cancellationToken);
+
+    /// <summary>What the feed told goes with metadata, by the organisation's own rule: it names things, it is no evidence.</summary>
+    /// <inheritdoc cref="DeleteViewsAsync"/>
+    public Task<int> DeleteFeedAsync(Id<Organisation> organisation, int most, CancellationToken cancellationToken) => RunAsync(
+        organisation,
+        """
+        delete from tenant.feed f using (
+            select position, at from tenant.feed where organisation_id = tenant.current_organisation() order by position limit @most) o
+        where f.organisation_id = tenant.current_organisation() and f.position = o.position
+          and o.at < @now - make_interval(days => (select metadata_days from tenant.retention_terms() where skill_id = ''))
+        """,
+        most, cancellationToken);
+
+    /// <summary>Records that were put aside go by the rule that keeps bodies longest, unless anything is held.</summary>
+    /// <inheritdoc cref="DeleteViewsAsync"/>
+    public Task<int> DeleteQuarantineAsync(Id<Organisation> organisation, int most, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection =>
+        {
+            await connection.LockRetentionAsync(cancellationToken);
+            return await connection.ValueAsync<int>(
+                """
+                select platform.purge_quarantine(@now - make_interval(days => (
+                    select max(greatest(t.bodies_days, l.bodies_days)) from tenant.retention_terms() t
+                    left join tenant.retention_labels l on l.organisation_id = tenant.current_organisation())), @most)
+                where not exists (select from tenant.legal_holds h where h.organisation_id = tenant.current_organisation() and h.lifted_at is null)
+                """,
+                new { now = clock.GetUtcNow(), most }, cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>What belongs to a month as a whole goes when nothing of the month needs it any more.</summary>
+    public Task DeleteMonthsAsync(Id<Organisation> organisation, CancellationToken cancellationToken) => RunAsync(
+        organisation, "select tenant.let_months_go(date_trunc('month', @now at time zone 'UTC')::date) where @most > 0", 1, cancellationToken);
+
+    /// <summary>Drops partitions of months before the last one in which no organisation has anything left.</summary>
+    /// <returns>Their names.</returns>
+    public Task<IReadOnlyList<string>> DropMonthsAsync(CancellationToken cancellationToken) => tenants.InTenantAsync(default, async connection =>
+        (IReadOnlyList<string>)(await connection.ValueAsync<string[]>(
+            "select tenant.drop_empty_months((date_trunc('month', @now at time zone 'UTC') - interval '1 month')::date)", new { now = clock.GetUtcNow() }, cancellationToken) ?? []),
+        cancellationToken);
+
+    private static string Of(string kind, string still) => Due.Replace("{0}", kind, StringComparison.Ordinal).Replace("{1}", still, StringComparison.Ordinal);
+
+    private Task<int> RunAsync(Id<Organisation> organisation, string sql, int most, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection =>
+        {
+            await connection.LockRetentionAsync(cancellationToken);
+            return await connection.RunAsync(sql, new { now = clock.GetUtcNow(), most }, cancellationToken);
+        }, cancellationToken);
+}

@@ -1,0 +1,80 @@
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+using static SaaSGate.Postgres.Statements;
+
+namespace SaaSGate.Postgres.Retention;
+
+/// <summary>How long organisations keep recordings.</summary>
+/// <param name="tenants">The database.</param>
+/// <param name="clock">Gives changes their time.</param>
+public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
+{
+    private static readonly string Select = $"""
+        select r.bodies_days, r.findings_days, r.metadata_days, r.version, r.updated_at, {ActorNames.Of("r.updated_by")} as updated_by_name
+        from tenant.retention r where r.organisation_id = @organisation
+        """;
+
+    /// <summary>The rules in force.</summary>
+    public Task<RetentionRules> GetAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => GetAsync(connection, organisation, cancellationToken), cancellationToken);
+
+    /// <summary>Puts rules in force where those that the author read still are. They hold at once for what is recorded already too.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="expected">The version that the author read.</param>
+    /// <param name="rules">The rules, checked already; versions and times in them do not matter.</param>
+    /// <param name="actor">Who changes them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What is in force now; null when another change came first.</returns>
+    public Task<RetentionRules?> UpdateAsync(Id<Organisation> organisation, long expected, RetentionRules rules, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            await connection.LockRetentionAsync(cancellationToken);
+            var before = await GetAsync(connection, organisation, cancellationToken);
+            if (before.Version != expected)
+                return null;
+            await using var write = new NpgsqlBatch(connection);
+            write.Add(
+                """
+                insert into tenant.retention as r (organisation_id, bodies_days, findings_days, metadata_days, version, updated_at, updated_by) values ($1, $2, $3, $4, 1, $5, $6)
+                on conflict (organisation_id) do update set bodies_days = $2, findings_days = $3, metadata_days = $4, version = r.version + 1, updated_at = $5, updated_by = $6
+                """,
+                organisation.Value, rules.BodiesDays, rules.FindingsDays, rules.MetadataDays, clock.GetUtcNow(), actor.Id);
+            write.Add("delete from tenant.retention_labels where organisation_id = $1", organisation.Value);
+            write.Add(
+                """
+                insert into tenant.retention_labels (organisation_id, label, bodies_days, findings_days, metadata_days)
+                select $1, l.* from unnest($2::text[], $3::int[], $4::int[], $5::int[]) l
+                """,
+                organisation.Value, Each(rules.Labels, rule => rule.Label), Each(rules.Labels, rule => rule.BodiesDays), Each(rules.Labels, rule => rule.FindingsDays),
+                Each(rules.Labels, rule => rule.MetadataDays));
+            await write.ExecuteNonQueryAsync(cancellationToken);
+            await connection.AuditAsync(clock, actor, "retention.changed", null, new { before = Terms(before), after = Terms(rules) }, cancellationToken);
+            return await GetAsync(connection, organisation, cancellationToken);
+        }, cancellationToken);
+    }
+
+    private static async Task<RetentionRules> GetAsync(NpgsqlConnection connection, Id<Organisation> organisation, CancellationToken cancellationToken)
+    {
+        var key = new { organisation = organisation.Value };
+        var rules = await connection.FirstAsync<RetentionRules>(Select, key, cancellationToken) ?? new()
+        {
+            BodiesDays = RetentionRules.DefaultBodiesDays,
+            FindingsDays = RetentionRules.DefaultFindingsDays,
+            MetadataDays = RetentionRules.DefaultMetadataDays,
+            Version = 0,
+            UpdatedAt = null,
+            UpdatedByName = null,
+        };
+        return rules with
+        {
+            Labels = await connection.ListAsync<RetentionRule>(
+                "select label, bodies_days, findings_days, metadata_days from tenant.retention_labels where organisation_id = @organisation order by label", key, cancellationToken),
+        };
+    }
+
+    private static object Terms(RetentionRules rules) => new { rules.BodiesDays, rules.FindingsDays, rules.MetadataDays, rules.Labels };
+}

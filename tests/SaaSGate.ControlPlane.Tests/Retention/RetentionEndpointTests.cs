@@ -1,0 +1,73 @@
+using System.Net;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Hosting;
+using SaaSGate.ControlPlane.Retention;
+using SaaSGate.ControlPlane.Tests.Support;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Retention;
+
+public sealed class RetentionEndpointTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>
+{
+    [Fact]
+    public async Task Rules_are_changed_where_they_still_are_what_was_read()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var before = (await admin.GetAsync("retention"))!;
+        var tag = $"\"{before["version"]}\"";
+        await admin.RefusedAsync(PortalProblems.PreconditionNeeded, HttpMethod.Put, "retention", new { bodiesDays = 1, findingsDays = 2, metadataDays = 3, labels = Array.Empty<object>() });
+        using var wrong = await admin.SendAsync(
+            HttpMethod.Put, "retention", new { bodiesDays = 0, findingsDays = 50, metadataDays = 40, labels = new[] { new { label = "x", bodiesDays = 2, findingsDays = 1, metadataDays = 1 } } }, tag);
+        var errors = (await PortalBrowser.ReadAsync(wrong))["errors"]!;
+        Assert.NotNull(errors["bodiesDays"]);
+        Assert.NotNull(errors["metadataDays"]);
+        Assert.Contains("x: Findings", errors["labels"]!.ToJsonString(), StringComparison.Ordinal);
+
+        var rules = new { bodiesDays = 14, findingsDays = 60, metadataDays = 400, labels = new[] { new { label = "support", bodiesDays = 3, findingsDays = 3, metadataDays = 30 } } };
+        var changed = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Put, "retention", rules, tag))!;
+        Assert.Equal(14, (int)changed["bodiesDays"]!);
+        Assert.Equal("support", (string?)changed["labels"]![0]!["label"]);
+        Assert.Equal("Ada Lindqvist", (string?)changed["updatedByName"]);
+        await admin.RefusedAsync(PortalProblems.ChangedMeanwhile, HttpMethod.Put, "retention", rules, tag);
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from tenant.audit_log where action = 'retention.changed'"));
+
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        await reviewer.RefusedAsync(PortalProblems.Forbidden, HttpMethod.Put, "retention", rules, "\"2\"");
+    }
+
+    [Fact]
+    public async Task A_hold_is_made_and_lifted_with_a_reason()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var skill = app.Demo.Skills[0];
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "retention/holds", new { kind = "skill", targetId = "skl_00000000000000000000000000", reason = "why" });
+        var made = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "retention/holds", new { kind = "skill", targetId = skill.Id, reason = "A court asks" }))!;
+        Assert.Equal(skill.Name, (string?)made["targetName"]);
+        var path = $"retention/holds/{made["id"]}";
+        Assert.Equal("A court asks", (string?)(await admin.GetAsync(path))!["reason"]);
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, $"{path}/lift", new { reason = "" });
+        var lifted = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"{path}/lift", new { reason = "The court is done" }))!;
+        Assert.Equal("Ada Lindqvist", (string?)lifted["liftedByName"]);
+        Assert.DoesNotContain((string)made["id"]!, (await admin.GetAsync("retention/holds"))!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains((string)made["id"]!, (await admin.GetAsync("retention/holds?lifted=true"))!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_report_shows_what_is_late_until_it_is_deleted()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var (session, exchange) = await app.RecordAsync("{\"role\":\"user\"}", "done");
+        await app.RunAsync("update tenant.exchanges set chain_sequence = 1, previous_hash = '\\x00', record_hash = '\\x01', started_at = now() - interval '9 years' where id = $1", exchange.Value);
+        Assert.True(await LateAsync("bodies"));
+        Assert.True(await LateAsync("metadata"));
+
+        TenantContext.EnterSystem();
+        await app.Service<IGrainFactory>().GetGrain<IRetentionGrain>(IRetentionGrain.Key).KeepUpAsync();
+        Assert.False(await LateAsync("bodies"));
+        Assert.False(await LateAsync("metadata"));
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.orleans_reminders where reminder_name = 'retention'"));
+        await admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Get, $"sessions/{session}");
+
+        async Task<bool> LateAsync(string kind) => (bool)(await admin.GetAsync("retention/report"))!["lines"]!.AsArray().Single(line => (string?)line!["kind"] == kind)!["late"]!;
+    }
+}
