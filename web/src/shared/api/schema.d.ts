@@ -516,6 +516,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exposure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["lookUpExposure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposure/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listExposureLists"];
+        put?: never;
+        post: operations["uploadExposureList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposure/lists/{listId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExposureList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposure/lists/{listId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["confirmExposureList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposure/lists/{listId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelExposureList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposure/lists/{listId}/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listExposureHits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposure/lists/{listId}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExposureReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blast-radius": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBlastRadius"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listIncidents"];
+        put?: never;
+        post: operations["openIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incidentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["updateIncident"];
+        trace?: never;
+    };
+    "/api/v1/incidents/{incidentId}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listIncidentTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incidentId}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addIncidentSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incidentId}/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["removeIncidentSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incidentId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addIncidentMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incidentId}/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["removeIncidentMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incidentId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addIncidentNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incidentId}/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["putIncidentLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incidentId}/locks/{lockId}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["liftIncidentLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence": {
         parameters: {
             query?: never;
@@ -564,10 +852,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRetention"];
+        put: operations["updateRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRetentionReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listHolds"];
+        put?: never;
+        post: operations["createHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds/{holdId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds/{holdId}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["liftHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listExports"];
+        put?: never;
+        post: operations["createExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{sinkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExport"];
+        put: operations["updateExport"];
+        post?: never;
+        delete: operations["deleteExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{sinkId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A person to add. */
+        AddIncidentMember: {
+            /** @description Who. */
+            userId: string;
+        };
+        /** @description A note to add. */
+        AddIncidentNote: {
+            /** @description Plain text of at most 10,000 characters. It stays as it is. */
+            text: string;
+        };
+        /** @description Sessions to add. */
+        AddIncidentSessions: {
+            /** @description Which. */
+            sessionIds: string[];
+        };
         /** @description A credential for the management API, without its text. */
         ApiToken: {
             /** @description Its id, `tok_…`. */
@@ -749,6 +1180,182 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description How often something was used. */
+        BlastCount: {
+            /** @description What. */
+            name: string;
+            /**
+             * Format: int32
+             * @description In how many exchanges.
+             */
+            exchanges: number;
+        };
+        /** @description A decision that was made. */
+        BlastDecision: {
+            /** @description allow, mask, hold or block; of what a person decided approved, denied and the like. */
+            decision: string;
+            /** @description The rule that said so; null where none did. */
+            rule: null | string;
+            /** @description The person who decided a held request; null where no person did. */
+            decidedByName: null | string;
+            /**
+             * Format: int32
+             * @description About how many exchanges.
+             */
+            exchanges: number;
+        };
+        /** @description A host. */
+        BlastDestination: {
+            /** @description Its name. */
+            host: string;
+            /** @description Tools that were sent there; an empty name stands for the text of answers. */
+            tools: string[];
+            /**
+             * Format: int32
+             * @description Sessions in which it was named.
+             */
+            sessions: number;
+            /**
+             * Format: int32
+             * @description Exchanges in which it was named.
+             */
+            exchanges: number;
+            /**
+             * Format: date-time
+             * @description When first.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description When last.
+             */
+            lastAt: string;
+        };
+        /** @description A line of the graph. */
+        BlastFlow: {
+            /** @description A skill's id, or a type. */
+            from: string;
+            /** @description A type, or a host. */
+            to: string;
+            /**
+             * Format: int32
+             * @description Its weight: different values, or sessions.
+             */
+            count: number;
+        };
+        /** @description What was touched, by whom, and where it went. */
+        BlastReport: {
+            /**
+             * Format: date-time
+             * @description From when on.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until when, not itself included.
+             */
+            to: string;
+            /**
+             * Format: int32
+             * @description Exchanges in that time.
+             */
+            exchanges: number;
+            /**
+             * Format: int32
+             * @description Sessions that they belong to.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description Bytes of requests and responses.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Tokens in and out, as Claude counted them.
+             */
+            tokens: number;
+            /** @description Skills, the busiest first; at most 50. So are the lists that follow. */
+            skills: components["schemas"]["BlastSkill"][];
+            /** @description Personal values, by type. */
+            values: components["schemas"]["BlastValues"][];
+            /** @description Hosts that answers named, or sent tools to. */
+            destinations: components["schemas"]["BlastDestination"][];
+            /** @description Tools that answers called. */
+            tools: components["schemas"]["BlastCount"][];
+            /** @description Models that were asked. */
+            models: components["schemas"]["BlastCount"][];
+            /** @description Who decided what. */
+            decisions: components["schemas"]["BlastDecision"][];
+            /**
+             * Format: int32
+             * @description Seconds between two steps of volume.
+             */
+            stepSeconds: number;
+            /** @description Volume over time; steps without exchanges are left out. */
+            volume: components["schemas"]["BlastStep"][];
+            /** @description Which skill saw how many values of which type. */
+            seen: components["schemas"]["BlastFlow"][];
+            /** @description In how many sessions values of a type were seen, and a host named at that time or later. */
+            sent: components["schemas"]["BlastFlow"][];
+        };
+        /** @description A skill within a blast radius. */
+        BlastSkill: {
+            /** @description The skill, `skl_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Who owns it now. */
+            ownerName: string;
+            /**
+             * Format: int32
+             * @description Its exchanges.
+             */
+            exchanges: number;
+            /**
+             * Format: int32
+             * @description Its sessions.
+             */
+            sessions: number;
+        };
+        /** @description Volume in a step of time. */
+        BlastStep: {
+            /**
+             * Format: date-time
+             * @description Where it begins.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description Exchanges that began in it.
+             */
+            exchanges: number;
+            /**
+             * Format: int32
+             * @description What was found in them.
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description Bytes of requests and responses.
+             */
+            bytes: number;
+        };
+        /** @description Values of one type. */
+        BlastValues: {
+            /** @description The type, such as `EMAIL`. */
+            type: string;
+            /**
+             * Format: int32
+             * @description How many different ones; one that is seen in two months counts twice, since fingerprints change with the month.
+             */
+            distinct: number;
+            /**
+             * Format: int32
+             * @description How often they were found.
+             */
+            findings: number;
+        };
         /** @description How a connection has done lately. */
         ConnectionHealth: {
             /** @description `unknown` while nothing was sent over it, `answering`, or `failing`. */
@@ -784,6 +1391,34 @@ export interface components {
             baseUrl: string;
             /** @description The API key; kept encrypted and never shown again. */
             credential: string;
+        };
+        /** @description A receiver of what happens from now on. */
+        CreateExport: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description webhook, syslog or otlp.
+             * @enum {string}
+             */
+            kind: "webhook" | "syslog" | "otlp";
+            /** @description https://…; of syslog tls://host:port. */
+            address: string;
+            /** @description Of a webhook the key of its signatures, 16 characters at least; of otlp the Authorization header, may be absent. */
+            secret: null | string;
+            /** @description Certificates in PEM that the receiver's must lead to; absent for public ones. */
+            authority: null | string;
+        };
+        /** @description A legal hold. */
+        CreateHold: {
+            /**
+             * @description session, skill, person or incident.
+             * @enum {string}
+             */
+            kind: "session" | "skill" | "person" | "incident";
+            /** @description Id of that. */
+            targetId: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description A skill that is to be registered. */
         CreateSkill: {
@@ -1069,6 +1704,211 @@ export interface components {
             /** @description What was found in request and response. */
             findings: components["schemas"]["Finding"][];
         };
+        /** @description A receiver, and how far it is. */
+        ExportSink: {
+            /** @description Its id, `snk_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description webhook, syslog or otlp.
+             * @enum {string}
+             */
+            kind: "webhook" | "syslog" | "otlp";
+            /** @description Where it is. */
+            address: string;
+            /** @description Whether it is sent to. */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description What waits for it.
+             */
+            behind: number;
+            /**
+             * Format: date-time
+             * @description When the oldest that waits happened; null when nothing waits.
+             */
+            behindSince: null | string;
+            /**
+             * Format: int64
+             * @description What it was sent so far.
+             */
+            sent: number;
+            /**
+             * Format: date-time
+             * @description When it last took something.
+             */
+            sentAt: null | string;
+            /** @description Why the last try failed; null when it worked. */
+            error: null | string;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             */
+            retryAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+        };
+        /** @description A part of a list. */
+        ExportSinkPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ExportSink"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description How a test went. */
+        ExportTest: {
+            /** @description What went wrong; null when the receiver took it. */
+            error: null | string;
+        };
+        /** @description A session that saw a value. */
+        ExposedSession: {
+            /** @description The session's id, `ses_…`. */
+            sessionId: string;
+            /** @description First words of its first prompt, masked. */
+            title: null | string;
+            /** @description The skill's id. */
+            skillId: string;
+            /** @description The skill's name when the session began. */
+            skillName: string;
+            /** @description Name of the person who owned the skill then. */
+            ownerName: string;
+            /**
+             * Format: date-time
+             * @description When the exchange began that saw it first.
+             */
+            firstSeenAt: string;
+            /**
+             * Format: date-time
+             * @description When the exchange began that saw it last.
+             */
+            lastSeenAt: string;
+            /** @description The exchange that saw it first, `exc_…`. */
+            exchangeId: string;
+            /** @description Where it stood: `request`, `response` or both. */
+            directions: string[];
+            /**
+             * Format: int32
+             * @description How often it was found; each turn sends the conversation again.
+             */
+            findings: number;
+            /**
+             * Format: int32
+             * @description How many exchanges saw it.
+             */
+            exchanges: number;
+            /** @description What was decided about those: allow, mask, hold, block. */
+            decisions: string[];
+            /** @description Hosts that tools were sent to in the session from then on. */
+            destinations: string[];
+        };
+        /** @description A value of a list in a session that saw it. */
+        ExposureHit: {
+            /**
+             * Format: int32
+             * @description The value's place in the list, from 1.
+             */
+            position: number;
+            /** @description The session, `ses_…`. */
+            sessionId: string;
+            /** @description The exchange that saw it first. */
+            exchangeId: string;
+            /** @description The skill. */
+            skillId: string;
+            /** @description Its name then. */
+            skillName: string;
+            /** @description Who owned it then. */
+            ownerName: string;
+            /**
+             * Format: int32
+             * @description How often it was found.
+             */
+            findings: number;
+            /**
+             * Format: date-time
+             * @description When first.
+             */
+            firstSeenAt: string;
+            /**
+             * Format: date-time
+             * @description When last.
+             */
+            lastSeenAt: string;
+        };
+        /** @description A part of a list. */
+        ExposureHitPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ExposureHit"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A list of values to look up: never the values themselves. */
+        ExposureList: {
+            /** @description Its id, `exl_…`. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Type of its values. */
+            type: string;
+            /**
+             * Format: int32
+             * @description How many it has.
+             */
+            values: number;
+            /**
+             * @description Whether it waits for a second person, has run, ran out or was cancelled.
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "expired" | "cancelled";
+            /** @description Who uploaded it. */
+            createdById: string;
+            /** @description Name of who. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When its values are deleted at the latest.
+             */
+            expiresAt: string;
+            /** @description Who confirmed or cancelled it; null while it waits. */
+            decidedByName: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decidedAt: null | string;
+            /**
+             * Format: int32
+             * @description How many of its values were found; null until it has run.
+             */
+            exposed: null | number;
+        };
+        /** @description A part of a list. */
+        ExposureListPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ExposureList"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description Who saw a value. */
+        ExposureReport: {
+            /** @description Type under which it was looked up. */
+            type: string;
+            /**
+             * Format: int32
+             * @description How many sessions saw it.
+             */
+            totalSessions: number;
+            /** @description Those sessions, the last one first; at most 500. */
+            sessions: components["schemas"]["ExposedSession"][];
+        };
         /** @description Something that happened in an organisation. Names things, holds no content. */
         FeedEvent: {
             /**
@@ -1230,6 +2070,280 @@ export interface components {
             /** @description The gateways that serve the organisation. */
             gateways: components["schemas"]["GatewayStatus"][];
         };
+        /** @description An incident, as a list shows it. */
+        Incident: {
+            /** @description Its id, `inc_…`. */
+            id: string;
+            /** @description One line. */
+            title: string;
+            /**
+             * @description How bad it is.
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /**
+             * @description How far it is.
+             * @enum {string}
+             */
+            status: "open" | "contained" | "closed";
+            /**
+             * @description What it was opened from.
+             * @enum {string}
+             */
+            sourceKind: "session" | "search" | "rule";
+            /** @description The session's id, the search's words, the rule's name. */
+            source: null | string;
+            /** @description Who opened it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When something last changed in it.
+             */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was closed; null while it is not.
+             */
+            closedAt: null | string;
+            /**
+             * Format: int64
+             * @description Counts its edits; the ETag.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description How many sessions it gathers.
+             */
+            sessions: number;
+            /**
+             * Format: int32
+             * @description How many people belong to it.
+             */
+            members: number;
+            /**
+             * Format: int32
+             * @description How many of its locks hold.
+             */
+            locks: number;
+        };
+        /** @description An incident with all that it gathers. */
+        IncidentDetail: {
+            /** @description Its sessions, the latest first. */
+            sessionsList: components["schemas"]["IncidentSession"][];
+            /** @description Its people. */
+            membersList: components["schemas"]["IncidentMember"][];
+            /** @description Its notes, oldest first. */
+            notes: components["schemas"]["IncidentNote"][];
+            /** @description Locks put from it, newest first. */
+            locksList: components["schemas"]["IncidentLock"][];
+            /** @description Its id, `inc_…`. */
+            id: string;
+            /** @description One line. */
+            title: string;
+            /**
+             * @description How bad it is.
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /**
+             * @description How far it is.
+             * @enum {string}
+             */
+            status: "open" | "contained" | "closed";
+            /**
+             * @description What it was opened from.
+             * @enum {string}
+             */
+            sourceKind: "session" | "search" | "rule";
+            /** @description The session's id, the search's words, the rule's name. */
+            source: null | string;
+            /** @description Who opened it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When something last changed in it.
+             */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was closed; null while it is not.
+             */
+            closedAt: null | string;
+            /**
+             * Format: int64
+             * @description Counts its edits; the ETag.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description How many sessions it gathers.
+             */
+            sessions: number;
+            /**
+             * Format: int32
+             * @description How many people belong to it.
+             */
+            members: number;
+            /**
+             * Format: int32
+             * @description How many of its locks hold.
+             */
+            locks: number;
+        };
+        /** @description A lock that was put from an incident. */
+        IncidentLock: {
+            /** @description Its id, `lck_…`. */
+            id: string;
+            /** @description What is stopped: skill, session, person or credential. */
+            kind: string;
+            /** @description Id of what is stopped. */
+            targetId: string;
+            /** @description Name of what is stopped. */
+            targetName: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Who put it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was lifted; null while it holds.
+             */
+            liftedAt: null | string;
+        };
+        /** @description A person who works on an incident. */
+        IncidentMember: {
+            /** @description The person, `usr_…`. */
+            userId: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            addedAt: string;
+        };
+        /** @description A note: plain text that nobody changes. */
+        IncidentNote: {
+            /** @description Its id, `nte_…`. */
+            id: string;
+            /** @description Who wrote it. */
+            authorName: string;
+            /** @description The text. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description A part of a list. */
+        IncidentPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Incident"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A session that an incident gathers. */
+        IncidentSession: {
+            /** @description The session, `ses_…`. */
+            sessionId: string;
+            /** @description First words of its first prompt, masked. */
+            title: null | string;
+            /** @description The skill. */
+            skillId: string;
+            /** @description Its name then. */
+            skillName: string;
+            /** @description Who owned it then. */
+            ownerName: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When something last happened in it.
+             */
+            lastAt: string;
+            /** @description Whether an exchange is open. */
+            live: boolean;
+            /**
+             * Format: int32
+             * @description Its exchanges.
+             */
+            exchanges: number;
+            /**
+             * Format: int32
+             * @description Its findings.
+             */
+            findings: number;
+            /** @description Who added it. */
+            addedByName: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            addedAt: string;
+        };
+        /** @description What must not be deleted, however old it is. */
+        LegalHold: {
+            /** @description Its id, `hld_…`. */
+            id: string;
+            /**
+             * @description What it keeps: session, skill, person or incident.
+             * @enum {string}
+             */
+            kind: "session" | "skill" | "person" | "incident";
+            /** @description Id of that. */
+            targetId: string;
+            /** @description Its name, as far as there is one. */
+            targetName: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            createdAt: string;
+            /** @description Who set it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When it was lifted; null while it holds.
+             */
+            liftedAt: null | string;
+            /** @description Who lifted it. */
+            liftedByName: null | string;
+            /** @description Why it was lifted. */
+            liftReason: null | string;
+        };
+        /** @description A part of a list. */
+        LegalHoldPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["LegalHold"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description The end of a legal hold. */
+        LiftHold: {
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A Claude endpoint with its credential, of which only a hint is shown, and how it does. */
         ListedConnection: {
             /** @description Its id, `con_…`. */
@@ -1276,6 +2390,13 @@ export interface components {
             /** @description Who set it. */
             createdByName: string;
         };
+        /** @description A value that somebody looks for. It is kept nowhere. */
+        LookUpValue: {
+            /** @description Type, such as `EMAIL`. */
+            type: string;
+            /** @description The value. */
+            value: string;
+        };
         /** @description A person of an organisation. */
         Member: {
             /** @description The person's id, `usr_…`. */
@@ -1311,6 +2432,17 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description An incident to open. */
+        OpenIncident: {
+            /** @description One line. */
+            title: string;
+            /** @description low, medium or high. */
+            severity: string;
+            /** @description Sessions that it begins with. */
+            sessionIds: string[];
+            /** @description Words of the search that found them; null when it is opened from a session. */
+            search?: null | string;
         };
         /** @description An organisation by its names. */
         OrganisationName: {
@@ -1393,7 +2525,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -1402,6 +2534,15 @@ export interface components {
             errors?: null | {
                 [key: string]: string[];
             };
+        };
+        /** @description Something to stop because of an incident. */
+        PutIncidentLock: {
+            /** @description skill, session, person or credential. */
+            kind: string;
+            /** @description Its id. */
+            targetId: string;
+            /** @description For everyone who meets the lock later. */
+            reason: string;
         };
         /** @description What evidence is wanted of: named sessions, or a time, of the whole organisation or of one skill. */
         RequestEvidence: {
@@ -1445,6 +2586,98 @@ export interface components {
             complete: boolean;
             /** @description The exchange's session, `ses_…`. */
             sessionId: string;
+        };
+        /** @description Whether what was promised is kept. */
+        RetentionReport: {
+            /**
+             * Format: date-time
+             * @description When it was looked at.
+             */
+            at: string;
+            /** @description A line for each kind of data. */
+            lines: components["schemas"]["RetentionReportLine"][];
+        };
+        /** @description The oldest datum of a kind beside what was promised of it. */
+        RetentionReportLine: {
+            /**
+             * @description bodies, findings, metadata, approvals, quarantine, feed, audit or open: exchanges that have not ended, which are never deleted.
+             * @enum {string}
+             */
+            kind: "bodies" | "findings" | "metadata" | "approvals" | "quarantine" | "feed" | "audit" | "open";
+            /**
+             * Format: date-time
+             * @description When the oldest was recorded that no hold keeps; null when there is none.
+             */
+            oldest: null | string;
+            /**
+             * Format: int32
+             * @description How long it is kept; null where nothing is promised.
+             */
+            days: null | number;
+            /**
+             * Format: date-time
+             * @description When it is gone at the latest: its days, and one for deleting it.
+             */
+            goneBy: null | string;
+            /** @description Whether that time has passed. */
+            late: boolean;
+            /**
+             * Format: date-time
+             * @description When the oldest was recorded that a hold keeps; null when there is none.
+             */
+            oldestHeld: null | string;
+        };
+        /** @description How long the recordings of skills with a label are kept, in days from the beginning of an exchange. */
+        RetentionRule: {
+            /** @description The label. */
+            label: string;
+            /**
+             * Format: int32
+             * @description What was sent and answered.
+             */
+            bodiesDays: number;
+            /**
+             * Format: int32
+             * @description What was found in it; at least as long.
+             */
+            findingsDays: number;
+            /**
+             * Format: int32
+             * @description That it happened, with all that is known of it; at least as long as findings.
+             */
+            metadataDays: number;
+        };
+        /** @description How long an organisation keeps recordings, in days from the beginning of an exchange. */
+        RetentionRules: {
+            /**
+             * Format: int32
+             * @description What was sent and answered.
+             */
+            bodiesDays: number;
+            /**
+             * Format: int32
+             * @description What was found in it; at least as long.
+             */
+            findingsDays: number;
+            /**
+             * Format: int32
+             * @description That it happened, with all that is known of it; at least as long as findings.
+             */
+            metadataDays: number;
+            /** @description Rules for skills with a label, instead of the organisation's. Of several, the longest of each kind counts. */
+            labels?: components["schemas"]["RetentionRule"][];
+            /**
+             * Format: int64
+             * @description For ETags; 0 where nobody chose.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When they were last changed; null where nobody chose.
+             */
+            updatedAt: null | string;
+            /** @description By whom. */
+            updatedByName: null | string;
         };
         /** @description A search to keep. */
         SaveSearch: {
@@ -1856,10 +3089,44 @@ export interface components {
              */
             count: number;
         };
+        /** @description A pause, or its end. */
+        UpdateExport: {
+            /** @description Whether the receiver is sent to. */
+            enabled: boolean;
+        };
+        /** @description What of an incident is to change; what is absent stays. */
+        UpdateIncident: {
+            /** @description One line. */
+            title?: null | string;
+            /** @description low, medium or high. */
+            severity?: null | string;
+            /** @description open, contained or closed. */
+            status?: null | string;
+        };
         /** @description A policy's next version. */
         UpdatePolicy: {
             /** @description The rules, YAML. */
             document: string;
+        };
+        /** @description How long recordings are kept, in days. */
+        UpdateRetention: {
+            /**
+             * Format: int32
+             * @description What was sent and answered.
+             */
+            bodiesDays: number;
+            /**
+             * Format: int32
+             * @description What was found in it.
+             */
+            findingsDays: number;
+            /**
+             * Format: int32
+             * @description That it happened.
+             */
+            metadataDays: number;
+            /** @description Rules for skills with a label; all of them, since others end. */
+            labels: null | components["schemas"]["RetentionRule"][];
         };
         /** @description What of a skill is to change; absent fields stay. */
         UpdateSkill: {
@@ -1869,6 +3136,15 @@ export interface components {
             labels?: null | string[];
             /** @description Who answers for it. */
             ownerUserId?: null | string;
+        };
+        /** @description Values to look up once a second person has agreed. */
+        UploadList: {
+            /** @description What people call the list. */
+            name: string;
+            /** @description Type of its values, such as `EMAIL`. */
+            type: string;
+            /** @description The values, at most 10,000 of at most 256 characters each. Reports name them by their place, from 1. */
+            values: string[];
         };
     };
     responses: never;
@@ -3347,6 +4623,741 @@ export interface operations {
             };
         };
     };
+    lookUpExposure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookUpValue"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureReport"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExposureLists: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureListPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadExposureList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadList"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureList"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExposureList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureList"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmExposureList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                listId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureList"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelExposureList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                listId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureList"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExposureHits: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                listId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureHitPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExposureReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBlastRadius: {
+        parameters: {
+            query?: {
+                skill?: string;
+                owner?: string;
+                key?: string;
+                incident?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlastReport"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: {
+                status?: "open" | "contained" | "closed";
+                session?: string;
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openIncident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIncident"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateIncident: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateIncident"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIncidentTimeline: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLinePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addIncidentSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddIncidentSessions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeIncidentSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incidentId: string;
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addIncidentMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddIncidentMember"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeIncidentMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incidentId: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addIncidentNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddIncidentNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putIncidentLock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutIncidentLock"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftIncidentLock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                incidentId: string;
+                lockId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEvidence: {
         parameters: {
             query?: {
@@ -3465,6 +5476,439 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRules"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRetention"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRules"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetentionReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionReport"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHolds: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description Whether holds that were lifted are listed too. */
+                lifted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateHold"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftHold"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExports: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSinkPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExport"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSink"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSink"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateExport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSink"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                sinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportTest"];
+                };
             };
             /** @description A refusal; its code says which. */
             default: {
