@@ -65,20 +65,6 @@ language sql stable as $$
     group by s.id
 $$;
 
--- Whether an incident's hold keeps a session. While nothing says which sessions an incident has, it keeps them all.
-create function tenant.is_held_by_incident(incident text, of_session text) returns boolean
-language plpgsql stable as $$
-declare
-    held boolean;
-begin
-    if to_regclass('tenant.incident_sessions') is null then
-        return true;
-    end if;
-    execute 'select exists (select from tenant.incident_sessions i where i.organisation_id = tenant.current_organisation() and i.incident_id = $1 and i.session_id = $2)'
-    into held using incident, of_session;
-    return held;
-end $$;
-
 -- A hold on a person keeps what ran while a skill was theirs, and what skills that are theirs now ever ran.
 create function tenant.is_held(of_session text, of_skill text, of_owner text) returns boolean
 language sql stable as $$
@@ -89,27 +75,26 @@ language sql stable as $$
             when 'skill' then h.target_id = of_skill
             when 'person' then h.target_id = of_owner or exists (
                 select from tenant.skills s where s.organisation_id = h.organisation_id and s.id = of_skill and s.owner_user_id = h.target_id)
-            else tenant.is_held_by_incident(h.target_id, of_session) end)
+            else exists (
+                select from tenant.incident_sessions i where i.organisation_id = h.organisation_id and i.incident_id = h.target_id and i.session_id = of_session) end)
 $$;
 
 -- What other features made of exchanges that are let go: of their bodies, their findings, or all of it.
 create function tenant.let_go(what text, of_exchanges text[], first timestamptz, last timestamptz) returns void
 language plpgsql as $$
 begin
-    if to_regclass('tenant.search_documents') is not null then
-        execute case what
-            when 'bodies' then 'update tenant.search_documents d set words = '''', new_blocks = ''{}'',
-                tags = array(select t from unnest(d.tags) t where t not like ''tool:%'' and t not like ''host:%'')'
-            when 'findings' then 'update tenant.search_documents d set tags = array(select t from unnest(d.tags) t where t not like ''finding:%'')'
-            else 'delete from tenant.search_documents d' end
-            || ' where d.organisation_id = tenant.current_organisation() and d.exchange_id = any ($1) and d.started_at between $2 and $3'
-        using of_exchanges, first, last;
-    end if;
-    if what = 'bodies' and to_regclass('tenant.exchange_destinations') is not null then
-        execute 'delete from tenant.exchange_destinations d where d.organisation_id = tenant.current_organisation() and d.exchange_id = any ($1)' using of_exchanges;
-    end if;
-    if what = 'findings' and to_regclass('tenant.exposure_hits') is not null then
-        execute 'delete from tenant.exposure_hits h where h.organisation_id = tenant.current_organisation() and h.exchange_id = any ($1)' using of_exchanges;
+    if what = 'bodies' then
+        update tenant.search_documents d
+        set words = '', new_blocks = '{}', tags = array(select t from unnest(d.tags) t where t not like 'tool:%' and t not like 'host:%')
+        where d.organisation_id = tenant.current_organisation() and d.exchange_id = any (of_exchanges) and d.started_at between first and last;
+        delete from tenant.exchange_destinations d where d.organisation_id = tenant.current_organisation() and d.exchange_id = any (of_exchanges);
+    elsif what = 'findings' then
+        update tenant.search_documents d set tags = array(select t from unnest(d.tags) t where t not like 'finding:%')
+        where d.organisation_id = tenant.current_organisation() and d.exchange_id = any (of_exchanges) and d.started_at between first and last;
+        delete from tenant.exposure_hits h where h.organisation_id = tenant.current_organisation() and h.exchange_id = any (of_exchanges);
+    else
+        delete from tenant.search_documents d
+        where d.organisation_id = tenant.current_organisation() and d.exchange_id = any (of_exchanges) and d.started_at between first and last;
     end if;
 end $$;
 
@@ -117,16 +102,12 @@ end $$;
 create function tenant.let_months_go(before date) returns void
 language plpgsql set timezone = 'UTC' as $$
 begin
-    if to_regclass('tenant.search_words') is not null then
-        execute 'delete from tenant.search_words w where w.organisation_id = tenant.current_organisation() and w.month < $1 and not exists (
-            select from tenant.exchanges e where e.organisation_id = w.organisation_id and not e.bodies_gone
-              and e.started_at >= w.month and e.started_at < w.month + interval ''1 month'')' using before;
-    end if;
-    if to_regclass('tenant.fingerprint_keys') is not null then
-        execute 'delete from tenant.fingerprint_keys k where k.organisation_id = tenant.current_organisation() and k.month < $1 and not exists (
-            select from tenant.findings f where f.organisation_id = k.organisation_id
-              and f.started_at >= k.month and f.started_at < k.month + interval ''1 month'')' using before;
-    end if;
+    delete from tenant.search_words w where w.organisation_id = tenant.current_organisation() and w.month < before and not exists (
+        select from tenant.exchanges e where e.organisation_id = w.organisation_id and not e.bodies_gone
+          and e.started_at >= w.month and e.started_at < w.month + interval '1 month');
+    delete from tenant.fingerprint_keys k where k.organisation_id = tenant.current_organisation() and k.month < before and not exists (
+        select from tenant.findings f where f.organisation_id = k.organisation_id
+          and f.started_at >= k.month and f.started_at < k.month + interval '1 month');
 end $$;
 
 -- Months before one, of whatever is partitioned by month, in which no organisation has anything left. Partitions have no row-level security of

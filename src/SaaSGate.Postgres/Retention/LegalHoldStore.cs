@@ -13,6 +13,7 @@ public sealed class LegalHoldStore(TenantDatabase tenants, TimeProvider clock)
         select h.id, h.kind, h.target_id, coalesce(case h.kind
                 when 'skill' then (select s.name from tenant.skills s where s.organisation_id = h.organisation_id and s.id = h.target_id)
                 when 'session' then (select s.skill_name from tenant.sessions s where s.organisation_id = h.organisation_id and s.id = h.target_id)
+                when 'incident' then (select i.title from tenant.incidents i where i.organisation_id = h.organisation_id and i.id = h.target_id)
                 when 'person' then {ActorNames.Of("h.target_id")} end, h.target_id) as target_name,
             h.reason, h.created_at, {ActorNames.Of("h.created_by")} as created_by_name, h.lifted_at,
             case when h.lifted_by is not null then {ActorNames.Of("h.lifted_by")} end as lifted_by_name, h.lift_reason
@@ -91,13 +92,13 @@ public sealed class LegalHoldStore(TenantDatabase tenants, TimeProvider clock)
     private static Task<LegalHold?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
         connection.FirstAsync<LegalHold>($"{Select} and h.id = @id", new { organisation = organisation.Value, id }, cancellationToken);
 
-    /// <summary>Incidents are named by id alone: they are no table of this feature.</summary>
     private static async Task<bool> IsThereAsync(NpgsqlConnection connection, Id<Organisation> organisation, string kind, string targetId, CancellationToken cancellationToken) =>
-        kind == "incident" || await connection.ValueAsync<bool>(
+        await connection.ValueAsync<bool>(
             """
             select case @kind
                 when 'session' then exists (select from tenant.sessions where organisation_id = @organisation and id = @targetId)
                 when 'skill' then exists (select from tenant.skills where organisation_id = @organisation and id = @targetId)
+                when 'incident' then exists (select from tenant.incidents where organisation_id = @organisation and id = @targetId)
                 else exists (select from tenant.members where organisation_id = @organisation and user_id = @targetId)
                     or exists (select from tenant.skills where organisation_id = @organisation and owner_user_id = @targetId)
                     or exists (select from tenant.sessions where organisation_id = @organisation and owner_user_id = @targetId) end

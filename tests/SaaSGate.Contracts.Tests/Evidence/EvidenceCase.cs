@@ -179,6 +179,7 @@ internal sealed class EvidenceCase : IDisposable
         ContentType = null,
         RequestBytes = 1,
         TraceParent = null,
+        ParentExchangeId = null,
         Decision = "allow",
         Rule = null,
         PolicyId = null,

@@ -127,7 +127,9 @@ public sealed class RetentionSweepTests(Database database) : IClassFixture<Datab
         Exchange(spool, session, ["a"], "b", Now.AddDays(-400), "[EMAIL_ONE]");
         await _ingest.IngestAsync(spool.Batch(), Cancel);
         var holds = new LegalHoldStore(database.Tenants, _clock);
-        var target = kind switch { "session" => session, "skill" => tenant.Skill.Value, "person" => tenant.Owner.Value, _ => "inc_00000000000000000000000000" };
+        var target = kind switch { "session" => session, "skill" => tenant.Skill.Value, "person" => tenant.Owner.Value, _ => "inc_1" };
+        await tenant.PeekAsync<string>("insert into tenant.incidents (organisation_id, id, title, severity, source_kind, created_by, created_at, updated_at) values ($1, 'inc_1', 'Leak', 'high', 'session', 'usr_x', now(), now())");
+        await tenant.PeekAsync<string>("insert into tenant.incident_sessions (organisation_id, incident_id, session_id, added_by, added_at) values ($1, 'inc_1', $2, 'usr_x', now())", session);
         var hold = await holds.CreateAsync(tenant.Organisation, Id<RetentionHold>.New(_clock), kind, target, "A court asks", Somebody, Cancel);
 
         await AfterAsync(tenant, 0);
