@@ -60,7 +60,7 @@ public sealed class KeyboardTests(DemoStack stack) : IClassFixture<DemoStack>
         await using var acme = await stack.SignInAsync("reviewer");
         var page = acme.Page;
         foreach (var prompt in new[] { "Name a river of Norway.", "Name a river of Peru." })
-            (await stack.Skill("report-writer").SendAsync(SkillCaller.Body(prompt), Bounded.Cancellation)).Dispose();
+            (await stack.Skill("report-writer").SendAsync(SkillCaller.Body(prompt), Bounded.Cancellation, session: prompt)).Dispose();
 
         // 1. Help, by ? and away by Escape.
         await page.Keyboard.PressAsync("?");

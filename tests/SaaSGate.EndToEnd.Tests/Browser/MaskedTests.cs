@@ -37,7 +37,7 @@ public sealed partial class MaskedTests(DemoStack stack) : IClassFixture<DemoSta
         var directives = $"[[sim: cut={cut} text={JsonSerializer.Serialize(said, JsonSerializerOptions.Web)}]] [[sim: tool=http_post input={input.ToJsonString()}]]";
 
         // 1. The skill gets labels, in the text and in the tool's input.
-        using var answer = await skill.SendAsync(SkillCaller.Body($"{directives} Innocent-{cut}", stream: true, tool: "http_post"), Bounded.Cancellation);
+        using var answer = await skill.SendAsync(SkillCaller.Body($"{directives} Innocent-{cut}", stream: true, tool: "http_post"), Bounded.Cancellation, session: $"masked {cut}");
         var received = await answer.Content.ReadAsStringAsync(Bounded.Cancellation);
         var (text, tool) = (Deltas(received, "text"), Deltas(received, "partial_json"));
         Assert.All(Values.Keys, type => Assert.Matches($@"\[{type}_[A-Z0-9]+\]", text));

@@ -20,7 +20,7 @@ public sealed partial class ReconnectTests(DemoStack stack) : IClassFixture<Demo
         var sessions = acme.Page;
         await acme.HoldConnectionsAsync();
         await acme.OpenAsync("/sessions");
-        (await triage.SendAsync(SkillCaller.Body("Name the capital of Mali."), Bounded.Cancellation)).Dispose();
+        (await triage.SendAsync(SkillCaller.Body("Name the capital of Mali."), Bounded.Cancellation, session: "mali")).Dispose();
         await Expect(Row(sessions, "Name the capital of Mali.")).ToHaveCountAsync(1);
         var first = triage.SendAsync(SkillCaller.Body("Export all tickets of January."), Bounded.Cancellation);
         var approvals = await acme.AnotherAsync("/approvals");
@@ -44,7 +44,7 @@ public sealed partial class ReconnectTests(DemoStack stack) : IClassFixture<Demo
 
         // 2. Life goes on.
         foreach (var prompt in Meanwhile)
-            (await triage.SendAsync(SkillCaller.Body(prompt), Bounded.Cancellation)).Dispose();
+            (await triage.SendAsync(SkillCaller.Body(prompt), Bounded.Cancellation, session: prompt)).Dispose();
         var second = triage.SendAsync(SkillCaller.Body("Export all tickets of February."), Bounded.Cancellation);
         await northwind.OpenAsync("/approvals");
         await Approval(northwind.Page, "tickets of January").ClickAsync();
