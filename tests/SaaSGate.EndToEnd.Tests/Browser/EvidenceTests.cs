@@ -20,7 +20,7 @@ public sealed class EvidenceTests(DemoStack stack) : IClassFixture<DemoStack>
         // 1. A skill speaks with Claude; a person takes the session away.
         await using var admin = await stack.SignInAsync("admin", scheme, width);
         var skill = stack.Skill("crm-export");
-        using var answer = await skill.SendAsync(SkillCaller.Body("[[sim: text=\"Two customers are gold.\"]] How many customers are gold?", stream: true), Bounded.Cancellation);
+        using var answer = await skill.SendAsync(SkillCaller.Body("[[sim: text=\"Two customers are gold.\"]] How many customers are gold?", stream: true), Bounded.Cancellation, session: $"taken {scheme} {width}");
         await answer.Content.ReadAsStringAsync(Bounded.Cancellation);
         await admin.OpenAsync($"/sessions/{answer.Headers.GetValues("saasgate-session-id").Single()}");
         await admin.Page.GetByTestId("export-evidence").ClickAsync();

@@ -76,7 +76,11 @@ public sealed class KillTests
         foreach (var call in load.Calls.Where(call => call is { Exchange: not null, Status: 200 }))
         {
             var response = await stack.Api.ResponseAsync(call.Exchange!);
-            Assert.True(response.StartsWith(call.Answer, StringComparison.Ordinal), $"{victim}: {call.Exchange} is recorded as\n{response}\nand was seen as\n{call.Answer}");
+            // What is cut has its last words behind it; a piece that was recorded and no longer sent may stand before them.
+            var words = call.IsOutOfLease ? call.Answer.LastIndexOf("event: error", StringComparison.Ordinal) : call.Answer.Length;
+            Assert.True(
+                response.StartsWith(call.Answer[..words], StringComparison.Ordinal) && response.EndsWith(call.Answer[words..], StringComparison.Ordinal),
+                $"{victim}: {call.Exchange} is recorded as\n{response}\nand was seen as\n{call.Answer}");
         }
         return load.Calls.Count;
     }
