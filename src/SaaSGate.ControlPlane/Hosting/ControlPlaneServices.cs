@@ -39,7 +39,7 @@ internal static class ControlPlaneServices
         builder.Services.AddSingleton<IncidentOpener>();
         builder.Services.AddHostedService<DatabaseGuard>();
         builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports();
-        builder.Services.AddHostedService<MaintenanceStart>();
+        builder.Services.AddHostedService<InstallationStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;
     }

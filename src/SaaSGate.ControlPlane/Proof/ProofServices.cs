@@ -18,7 +18,6 @@ internal static class ProofServices
         services.TryAddSingleton<EvidenceStore>();
         services.TryAddSingleton<EvidenceSource>();
         services.TryAddSingleton<EvidenceWork>();
-        services.AddHostedService<CheckpointStart>();
         return services;
     }
 }

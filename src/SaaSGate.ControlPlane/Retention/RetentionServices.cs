@@ -15,7 +15,6 @@ internal static class RetentionServices
         services.TryAddSingleton<RetentionSweep>();
         services.TryAddSingleton<RetentionRest>();
         services.TryAddSingleton<RetentionWork>();
-        services.AddHostedService<RetentionStart>();
         return services;
     }
 }
