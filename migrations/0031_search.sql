@@ -11,7 +11,7 @@ create table tenant.search_documents (
     session_id text not null,
     bytes bigint not null,          -- request as received and response as given
     tokens bigint not null,         -- in and out; what is not known is 0
-    new_blocks integer[] not null,  -- places of the request's blocks that its session did not have before: the words are theirs and the answer's
+    new_blocks integer[] not null,  -- numbers of the request's blocks that its session did not have before: the words are theirs and the answer's
     tags text[] not null,           -- kind:value, such as org:…, skill:…, model:…: what filters and facets go by
     words tsvector not null,        -- made outside (SearchDocument); A given to tools, B said by Claude, C given to Claude, D thought
     primary key (organisation_id, exchange_id, started_at)

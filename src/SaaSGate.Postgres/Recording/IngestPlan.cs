@@ -9,11 +9,11 @@ internal sealed class IngestPlan
 {
     private readonly IngestBatch _batch;
     private readonly Dictionary<string, SessionChange> _sessions;
-    private readonly Dictionary<BlockKey, byte[]> _salts;
+    private readonly Dictionary<BlockKey, KnownBlock> _blocks;
     private readonly ILookup<string, OpenPart> _parts;
 
-    private IngestPlan(IngestBatch batch, Dictionary<string, SessionChange> sessions, Dictionary<BlockKey, byte[]> salts, ILookup<string, OpenPart> parts) =>
-        (_batch, _sessions, _salts, _parts) = (batch, sessions, salts, parts);
+    private IngestPlan(IngestBatch batch, Dictionary<string, SessionChange> sessions, Dictionary<BlockKey, KnownBlock> blocks, ILookup<string, OpenPart> parts) =>
+        (_batch, _sessions, _blocks, _parts) = (batch, sessions, blocks, parts);
 
     public IReadOnlyCollection<SessionChange> Sessions => _sessions.Values;
 
@@ -25,12 +25,12 @@ internal sealed class IngestPlan
     public List<SessionRecord> Records { get; } = [];
 
     public static IngestPlan Make(
-        IngestBatch batch, IReadOnlyList<ExchangeDraft> drafts, HashSet<string> newSessions, Dictionary<string, SessionHead> heads, Dictionary<BlockKey, byte[]> salts,
+        IngestBatch batch, IReadOnlyList<ExchangeDraft> drafts, HashSet<string> newSessions, Dictionary<string, SessionHead> heads, Dictionary<BlockKey, KnownBlock> blocks,
         ILookup<string, OpenPart> parts)
     {
         var touched = drafts.Select(draft => draft.SessionId).ToHashSet();
         var sessions = heads.Values.Where(head => touched.Contains(head.Id)).ToDictionary(head => head.Id, head => new SessionChange(head, newSessions.Contains(head.Id)));
-        var plan = new IngestPlan(batch, sessions, salts, parts);
+        var plan = new IngestPlan(batch, sessions, blocks, parts);
         foreach (var draft in drafts)
             plan.Add(draft);
 
@@ -49,9 +49,10 @@ internal sealed class IngestPlan
     private void Add(ExchangeDraft draft)
     {
         var session = _sessions[draft.SessionId];
+        int[] blocks = [];
         if (draft.Start is { } start)
         {
-            draft.Open = Begin(draft, start);
+            (draft.Open, blocks) = Begin(draft, start, session);
             session.Started++;
             session.Findings += start.Started.Findings.Count;
             session.LastDecision = draft.Open.Decision;
@@ -62,27 +63,28 @@ internal sealed class IngestPlan
         session.SkillId ??= draft.Open!.SkillId;
         foreach (var chunk in draft.Chunks)
             session.LastAt = Later(session.LastAt, chunk.At);
-        Exchanges.Add(new(draft, draft.Open!, (draft.Open!.ResponseBytes ?? 0) + draft.Chunks.Sum(chunk => (long)chunk.Data.Length)));
+        Exchanges.Add(new(draft, draft.Open!, (draft.Open!.ResponseBytes ?? 0) + draft.Chunks.Sum(chunk => (long)chunk.Data.Length), blocks));
     }
 
-    private OpenExchange Begin(ExchangeDraft draft, RecordFrame start)
+    private (OpenExchange Open, int[] Blocks) Begin(ExchangeDraft draft, RecordFrame start, SessionChange session)
     {
         var request = draft.Request!;
-        var commitments = new List<byte[]>(request.Blocks.Count);
+        var (commitments, numbers) = (new List<byte[]>(request.Blocks.Count), new int[request.Blocks.Count]);
         for (var i = 0; i < request.Blocks.Count; i++)
         {
             var key = BlockKey.Of(draft.SessionId, draft.StartedAt, request.Hashes[i]);
-            if (!_salts.TryGetValue(key, out var salt))
+            if (!_blocks.TryGetValue(key, out var block))
             {
-                _salts[key] = salt = RandomNumberGenerator.GetBytes(Commitment.SaltBytes);
-                Blocks.Add(new(key, request.Hashes[i], request.Blocks[i].Length, RecordedBytes.Compress(request.Blocks[i].Span), salt));
+                _blocks[key] = block = new(session.Blocks++, RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
+                Blocks.Add(new(key, block.Number, request.Hashes[i], request.Blocks[i].Length, RecordedBytes.Compress(request.Blocks[i].Span), block.Salt));
             }
 
-            commitments.Add(Commitment.OfBlock(salt, request.Hashes[i]));
+            commitments.Add(Commitment.OfBlock(block.Salt, request.Hashes[i]));
+            numbers[i] = block.Number;
         }
 
         var salts = ExchangeSalts.Create();
-        return OpenExchange.Of(start, _batch, salts, Commitment.OfRequest(Commitment.OfSkeleton(salts.Skeleton, request.Skeleton.Span), commitments));
+        return (OpenExchange.Of(start, _batch, salts, Commitment.OfRequest(Commitment.OfSkeleton(salts.Skeleton, request.Skeleton.Span), commitments)), numbers);
     }
 
     /// <summary>The link that says that an exchange is open.</summary>

@@ -43,8 +43,8 @@ internal static class IngestReads
         return (exchanges, parts.ToLookup(part => part.ExchangeId));
     }
 
-    /// <summary>Adds the sessions that are new, locks all of them, and reads which blocks they have already, with their salts.</summary>
-    public static async Task<(HashSet<string> New, Dictionary<string, SessionHead> Heads, Dictionary<BlockKey, byte[]> Salts)> SessionsAsync(
+    /// <summary>Adds the sessions that are new, locks all of them, and reads which blocks they have already.</summary>
+    public static async Task<(HashSet<string> New, Dictionary<string, SessionHead> Heads, Dictionary<BlockKey, KnownBlock> Blocks)> SessionsAsync(
         NpgsqlConnection connection, IngestBatch batch, IReadOnlyCollection<ExchangeDraft> drafts, CancellationToken cancellationToken)
     {
         await using var read = new NpgsqlBatch(connection);
@@ -62,7 +62,7 @@ internal static class IngestReads
             Each(first, draft => draft.Start!.Started.OwnerUserId), Each(first, draft => OpenExchange.OrNull(draft.Start!.Started.SessionName)),
             Each(first, draft => draft.StartedAt), Each(first, draft => draft.Request?.Title));
         read.Add(
-            "select id, skill_id, chain_sequence, chain_head from tenant.sessions where organisation_id = $1 and id = any ($2) order by id for update",
+            "select id, skill_id, chain_sequence, chain_head, blocks from tenant.sessions where organisation_id = $1 and id = any ($2) order by id for update",
             batch.Organisation.Value, drafts.Select(draft => draft.SessionId).Distinct().ToArray());
 
         // One of which nothing was left goes on as if it were new.
@@ -83,10 +83,10 @@ internal static class IngestReads
             .DistinctBy(block => block.Key).ToList();
         read.Add(
             """
-            select w.session_id, w.month, w.hash, b.salt
+            select w.session_id, w.month, w.hash, b.number, b.salt
             from unnest($2::text[], $3::date[], $4::bytea[]) w (session_id, month, hash)
             cross join lateral (
-                select b.salt from tenant.blocks b
+                select b.number, b.salt from tenant.blocks b
                 where b.organisation_id = $1 and b.session_id = w.session_id and b.hash = w.hash and b.month = w.month limit 1) b -- each by its key, however many
             """,
             batch.Organisation.Value, Each(blocks, block => block.Key.SessionId), Each(blocks, block => block.Key.Month), Each(blocks, block => block.Hash));
@@ -96,9 +96,11 @@ internal static class IngestReads
         await reader.NextResultAsync(cancellationToken);
         var heads = await reader.RestAsync(RowReader<SessionHead>.For(reader), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var salts = await reader.RestAsync(
-            row => (Key: new BlockKey(row.GetString(0), row.GetFieldValue<DateOnly>(1), Convert.ToHexString(row.GetFieldValue<byte[]>(2))), Salt: row.GetFieldValue<byte[]>(3)),
+        var known = await reader.RestAsync(
+            row => (
+                Key: new BlockKey(row.GetString(0), row.GetFieldValue<DateOnly>(1), Convert.ToHexString(row.GetFieldValue<byte[]>(2))),
+                Block: new KnownBlock(row.GetInt32(3), row.GetFieldValue<byte[]>(4))),
             cancellationToken);
-        return ([.. added], heads.ToDictionary(head => head.Id), salts.ToDictionary(block => block.Key, block => block.Salt));
+        return ([.. added], heads.ToDictionary(head => head.Id), known.ToDictionary(block => block.Key, block => block.Block));
     }
 }

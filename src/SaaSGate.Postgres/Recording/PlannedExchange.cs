@@ -4,11 +4,14 @@ namespace SaaSGate.Postgres.Recording;
 /// <param name="draft">What the batch says.</param>
 /// <param name="open">What was there before, or begins now.</param>
 /// <param name="position">Response bytes with this batch.</param>
-internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, long position)
+/// <param name="blocks">Numbers of its request's blocks, in order; none where the batch does not start it.</param>
+internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, long position, int[] blocks)
 {
     public ExchangeDraft Draft => draft;
 
     public OpenExchange Open => open;
+
+    public int[] Blocks => blocks;
 
     /// <summary>Where in the spool its link belongs: where it ended, or began and stays open; null when this batch adds none.</summary>
     public ulong? LinkedAt => draft.End?.Sequence ?? draft.Start?.Sequence;

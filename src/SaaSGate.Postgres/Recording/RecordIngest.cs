@@ -43,7 +43,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
                 draft.Open = exchanges[draft.Id].FirstOrDefault(exchange => exchange.GoesOn);
             var timely = drafts.Values.Where(draft => draft.Start is null || draft.Start.At <= latest).ToList();
             var known = timely.Where(draft => draft.Start is null ? draft.Open is not null : !exchanges.Contains(draft.Id)).ToList();
-            var (added, heads, salts) = await IngestReads.SessionsAsync(connection, batch, known, cancellationToken);
+            var (added, heads, blocks) = await IngestReads.SessionsAsync(connection, batch, known, cancellationToken);
             known.RemoveAll(draft => draft.Start is not null && draft.Start.Started.SkillId != heads[draft.SessionId].SkillId);
 
             // 3. What does not fit is put aside: the spool goes on.
@@ -51,7 +51,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
             await PutAsideAsync(connection, batch, timely.Except(known), Quarantine.Orphan, cancellationToken);
 
             // 4. What follows from the rest, written at once.
-            var plan = IngestPlan.Make(batch, known, added, heads, salts, parts);
+            var plan = IngestPlan.Make(batch, known, added, heads, blocks, parts);
             var documents = DocumentPlan.Make(batch, plan);
             words.AddRange(_words.New(batch.Organisation, documents));
             var feeds = await WriteAsync(connection, batch, plan, documents, words, cancellationToken);

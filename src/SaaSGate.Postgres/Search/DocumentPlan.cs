@@ -53,7 +53,7 @@ internal static class DocumentPlan
             ofClaude ??= first ? new bool[request.Hashes.Length] : RequestRoles.OfClaude(request.Skeleton.Span, request.Hashes.Length);
             if (ofClaude[i])
                 continue;
-            document.NewBlocks.Add(i);
+            document.NewBlocks.Add(exchange.Blocks[i]);
             MessageText.OfBlock(request.Blocks[i], document);
         }
     }

@@ -47,8 +47,8 @@ internal static class SearchHits
             from unnest($1::text[], $2::timestamptz[]) w (id, at)
             join tenant.search_documents d on d.organisation_id = tenant.current_organisation() and d.exchange_id = w.id and d.started_at = w.at
             join tenant.exchanges e on e.organisation_id = d.organisation_id and e.id = w.id and e.started_at = w.at
-            cross join lateral unnest(d.new_blocks) with ordinality as p (place, n)
-            join tenant.blocks b on b.organisation_id = d.organisation_id and b.session_id = d.session_id and b.hash = e.request_blocks[p.place + 1]
+            cross join lateral unnest(d.new_blocks) with ordinality as p (number, n)
+            join tenant.blocks b on b.organisation_id = d.organisation_id and b.session_id = d.session_id and b.number = p.number
                 and b.month = date_trunc('month', e.started_at at time zone 'UTC')::date and b.size <= $3
             order by p.n desc
             """,

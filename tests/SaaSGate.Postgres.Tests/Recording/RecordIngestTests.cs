@@ -179,7 +179,7 @@ public sealed class RecordIngestTests(Database database) : IClassFixture<Databas
         Assert.Equal(20, await tenant.PeekAsync<long>("select count(*) from tenant.blocks where organisation_id = $1 and session_id = $2", session));
         Assert.Equal(20, await tenant.PeekAsync<long>("select count(*) from tenant.blocks where organisation_id = $1 and session_id = $2", other));
         Assert.Equal(40, await tenant.PeekAsync<long>("select count(distinct salt) from tenant.blocks where organisation_id = $1"));
-        Assert.Equal(20, await tenant.PeekAsync<int>("select max(cardinality(request_blocks)) from tenant.exchanges where organisation_id = $1 and session_id = $2", session));
+        Assert.Equal("{0,20}", await tenant.PeekAsync<string>("select max(request_blocks)::text from tenant.exchanges where organisation_id = $1 and session_id = $2", session));
     }
 
     [Fact]
