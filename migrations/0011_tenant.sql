@@ -146,7 +146,7 @@ create table tenant.sessions (
     title text,                     -- first words of the first prompt, masked
     chain_sequence bigint not null default 0,
     chain_head bytea,               -- advances by compare-and-set at ingest
-    blocks integer not null default 0,  -- how many it was given so far: the number of the next one
+    blocks integer not null default 0,  -- the number of the next one; whoever deletes blocks counts it up too, and so tells those who remember them
     primary key (organisation_id, id)
 );
 create index on tenant.sessions (organisation_id, last_at desc, id desc);

@@ -9,13 +9,16 @@ internal sealed class IngestPlan
 {
     private readonly IngestBatch _batch;
     private readonly Dictionary<string, SessionChange> _sessions;
-    private readonly Dictionary<BlockKey, KnownBlock> _blocks;
+    private readonly Dictionary<(string Session, DateOnly Month), SessionBlocks> _blocks;
     private readonly ILookup<string, OpenPart> _parts;
 
-    private IngestPlan(IngestBatch batch, Dictionary<string, SessionChange> sessions, Dictionary<BlockKey, KnownBlock> blocks, ILookup<string, OpenPart> parts) =>
+    private IngestPlan(IngestBatch batch, Dictionary<string, SessionChange> sessions, Dictionary<(string Session, DateOnly Month), SessionBlocks> blocks, ILookup<string, OpenPart> parts) =>
         (_batch, _sessions, _blocks, _parts) = (batch, sessions, blocks, parts);
 
     public IReadOnlyCollection<SessionChange> Sessions => _sessions.Values;
+
+    /// <summary>The number of a session's next block.</summary>
+    public int NextOf(string session) => _sessions[session].Blocks;
 
     public List<NewBlock> Blocks { get; } = [];
 
@@ -25,7 +28,7 @@ internal sealed class IngestPlan
     public List<SessionRecord> Records { get; } = [];
 
     public static IngestPlan Make(
-        IngestBatch batch, IReadOnlyList<ExchangeDraft> drafts, HashSet<string> newSessions, Dictionary<string, SessionHead> heads, Dictionary<BlockKey, KnownBlock> blocks,
+        IngestBatch batch, IReadOnlyList<ExchangeDraft> drafts, HashSet<string> newSessions, Dictionary<string, SessionHead> heads, Dictionary<(string Session, DateOnly Month), SessionBlocks> blocks,
         ILookup<string, OpenPart> parts)
     {
         var touched = drafts.Select(draft => draft.SessionId).ToHashSet();
@@ -49,10 +52,10 @@ internal sealed class IngestPlan
     private void Add(ExchangeDraft draft)
     {
         var session = _sessions[draft.SessionId];
-        int[] blocks = [];
+        var (blocks, fresh) = (Array.Empty<int>(), (List<int>)[]);
         if (draft.Start is { } start)
         {
-            (draft.Open, blocks) = Begin(draft, start, session);
+            (draft.Open, blocks, fresh) = Begin(draft, start, session);
             session.Started++;
             session.Findings += start.Started.Findings.Count;
             session.LastDecision = draft.Open.Decision;
@@ -63,28 +66,32 @@ internal sealed class IngestPlan
         session.SkillId ??= draft.Open!.SkillId;
         foreach (var chunk in draft.Chunks)
             session.LastAt = Later(session.LastAt, chunk.At);
-        Exchanges.Add(new(draft, draft.Open!, (draft.Open!.ResponseBytes ?? 0) + draft.Chunks.Sum(chunk => (long)chunk.Data.Length), blocks));
+        Exchanges.Add(new(draft, draft.Open!, (draft.Open!.ResponseBytes ?? 0) + draft.Chunks.Sum(chunk => (long)chunk.Data.Length), blocks, fresh));
     }
 
-    private (OpenExchange Open, int[] Blocks) Begin(ExchangeDraft draft, RecordFrame start, SessionChange session)
+    /// <returns>The exchange, the numbers of its blocks, and the places of those that its session has not had.</returns>
+    private (OpenExchange Open, int[] Blocks, List<int> Fresh) Begin(ExchangeDraft draft, RecordFrame start, SessionChange session)
     {
         var request = draft.Request!;
-        var (commitments, numbers) = (new List<byte[]>(request.Blocks.Count), new int[request.Blocks.Count]);
+        var known = _blocks[(draft.SessionId, SessionBlocks.MonthOf(draft.StartedAt))];
+        var (commitments, numbers, fresh) = (new byte[request.Blocks.Count][], new int[request.Blocks.Count], new List<int>());
         for (var i = 0; i < request.Blocks.Count; i++)
         {
-            var key = BlockKey.Of(draft.SessionId, draft.StartedAt, request.Hashes[i]);
-            if (!_blocks.TryGetValue(key, out var block))
+            var hash = BlockHash.Of(request.Hashes[i]);
+            var block = known.Find(hash);
+            if (block is null)
             {
-                _blocks[key] = block = new(session.Blocks++, RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
-                Blocks.Add(new(key, block.Number, request.Hashes[i], request.Blocks[i].Length, RecordedBytes.Compress(request.Blocks[i].Span), block.Salt));
+                block = new(session.Blocks++, RandomNumberGenerator.GetBytes(Commitment.SaltBytes), request.Hashes[i]);
+                known.Add(hash, block);
+                fresh.Add(i);
+                Blocks.Add(new(known.SessionId, known.Month, block.Number, request.Hashes[i], request.Blocks[i].Length, RecordedBytes.Compress(request.Blocks[i].Span), block.Salt));
             }
 
-            commitments.Add(Commitment.OfBlock(block.Salt, request.Hashes[i]));
-            numbers[i] = block.Number;
+            (commitments[i], numbers[i]) = (block.Commitment, block.Number);
         }
 
         var salts = ExchangeSalts.Create();
-        return (OpenExchange.Of(start, _batch, salts, Commitment.OfRequest(Commitment.OfSkeleton(salts.Skeleton, request.Skeleton.Span), commitments)), numbers);
+        return (OpenExchange.Of(start, _batch, salts, Commitment.OfRequest(Commitment.OfSkeleton(salts.Skeleton, request.Skeleton.Span), commitments)), numbers, fresh);
     }
 
     /// <summary>The link that says that an exchange is open.</summary>
@@ -118,7 +125,8 @@ internal sealed class IngestPlan
             timing.Add(chunk.Data.Length, chunk.At);
         }
 
-        var response = body.GetBuffer().AsSpan(0, (int)body.Length);
+        exchange.Answer = body.GetBuffer().AsMemory(0, (int)body.Length);
+        var response = exchange.Answer.Span;
         exchange.Body = RecordedBytes.Compress(response);
         exchange.Timing = timing.ToArray();
         exchange.Position = response.Length;

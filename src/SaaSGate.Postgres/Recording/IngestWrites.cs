@@ -15,9 +15,8 @@ internal static class IngestWrites
             """
             insert into tenant.blocks (organisation_id, session_id, month, number, hash, size, body, salt)
             select $1, b.* from unnest($2::text[], $3::date[], $4::int[], $5::bytea[], $6::int[], $7::bytea[], $8::bytea[]) b
-            on conflict do nothing
             """,
-            organisation, Each(blocks, block => block.Key.SessionId), Each(blocks, block => block.Key.Month), Each(blocks, block => block.Number),
+            organisation, Each(blocks, block => block.SessionId), Each(blocks, block => block.Month), Each(blocks, block => block.Number),
             Each(blocks, block => block.Hash), Each(blocks, block => block.Size), Each(blocks, block => block.Body), Each(blocks, block => block.Salt));
     }
 

@@ -68,8 +68,8 @@ public sealed class RetentionSweep(TenantDatabase tenants, TimeProvider clock)
                     due.SessionId, exchanges.Select(exchange => MonthOf(exchange.StartedAt)).Distinct().ToArray(),
                     BeginOf(MonthOf(exchanges[0].StartedAt)), BeginOf(MonthOf(exchanges[^1].StartedAt).AddMonths(1)));
 
-                // The title is of the first request, which goes first.
-                write.Add("update tenant.sessions set title = null where organisation_id = tenant.current_organisation() and id = $1", due.SessionId);
+                // The title is of the first request, which goes first. A number is passed over, by which ingest sees that what it knows of the blocks is past.
+                write.Add("update tenant.sessions set title = null, blocks = blocks + 1 where organisation_id = tenant.current_organisation() and id = $1", due.SessionId);
                 AddLetGo(write, "bodies", exchanges);
                 await write.ExecuteNonQueryAsync(cancellationToken);
             }
