@@ -173,9 +173,9 @@ public sealed class SearchStoreTests(Database database) : IClassFixture<Database
         var byWords = await PlanAsync(connection, """{"query":"'word77' & 'word77':*","groups":[["skill:27","skill:b"]]}""");
         Assert.True(Regex.IsMatch(byWords, @"Bitmap Index Scan on search_documents_\w+_words_tags_idx\s+Index Cond: .*words @@"), byWords);
         var byTime = await PlanAsync(connection, """{"groups":[]}""");
-        Assert.Matches(@"Index (Only )?Scan using search_documents_\w+_started_at", byTime);
+        Assert.Matches(@"Index (Only )?Scan Backward using search_documents_\w+_pkey", byTime);
         Assert.DoesNotMatch(@"(->|^)\s*(Incremental )?Sort\b", byTime);
-        Assert.Matches(@"Index (Only )?Scan using search_documents_\w+_started_at", await PlanAsync(connection, """{"query":"'every'","groups":[]}"""));
+        Assert.Matches(@"Index (Only )?Scan Backward using search_documents_\w+_pkey", await PlanAsync(connection, """{"query":"'every'","groups":[]}"""));
 
         // As the application itself, whom row-level security holds, the index of words would not be used.
         await RunAsync(connection, "reset role");
