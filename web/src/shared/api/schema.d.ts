@@ -1504,6 +1504,8 @@ export interface components {
             scope: {
                 [key: string]: unknown;
             };
+            /** @description The incident that it was asked for from; null for none. */
+            incidentId: null | string;
             /** @description Who asked. */
             requestedByName: string;
             /**
@@ -2544,7 +2546,7 @@ export interface components {
             /** @description For everyone who meets the lock later. */
             reason: string;
         };
-        /** @description What evidence is wanted of: named sessions, or a time, of the whole organisation or of one skill. */
+        /** @description What evidence is wanted of: named sessions, an incident's, or a time, of the whole organisation or of one skill. */
         RequestEvidence: {
             /** @description Ids of sessions, up to 1,000. Then no time and no skill. */
             sessions?: null | string[];
@@ -2560,6 +2562,8 @@ export interface components {
              * @description End of the time; now when absent.
              */
             to?: null | string;
+            /** @description All sessions that this incident gathers. Then nothing else. */
+            incidentId?: null | string;
         };
         /** @description How a response arrived, so that it can be shown again at its own pace. */
         ResponseChunks: {
@@ -5361,6 +5365,8 @@ export interface operations {
     listEvidence: {
         parameters: {
             query?: {
+                /** @description Only what was asked for from this incident. */
+                incident?: string;
                 /** @description Where to go on: next of the part before. */
                 cursor?: string;
                 /** @description How many at most, 1 to 200; 50 when absent. */
