@@ -9,7 +9,7 @@ namespace SaaSGate.Postgres.Search;
 internal static class DocumentPlan
 {
     /// <summary>One document for each exchange that begins or ends.</summary>
-    public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan)
+    public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan, ModelPrices prices)
     {
         var fresh = plan.Blocks.Select(block => block.Key).ToHashSet();
         var beginning = plan.Sessions.Where(session => session.IsNew).Select(session => session.Id).ToHashSet(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal static class DocumentPlan
             if (exchange.Draft.Start is not null)
                 AddRequest(document, exchange, fresh, beginning.Remove(open.SessionId));
             if (exchange.Body is not null)
-                AddResponse(document, exchange);
+                AddResponse(document, exchange, prices);
             document.Tag("outcome", exchange.Draft.End?.Ended.Outcome ?? "open");
             documents.Add(document);
         }
@@ -58,11 +58,12 @@ internal static class DocumentPlan
         }
     }
 
-    private static void AddResponse(SearchDocument document, PlannedExchange exchange)
+    private static void AddResponse(SearchDocument document, PlannedExchange exchange, ModelPrices prices)
     {
         var ended = exchange.Draft.End!.Ended;
         document.Bytes += exchange.Position;
         document.Tokens += ended.InputTokens + ended.OutputTokens;
+        document.Cost += prices.Find(exchange.Open.Model)?.CostOf(ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens) ?? 0;
         foreach (var finding in ended.Findings)
         {
             document.Tag("finding", finding.Type);

@@ -2783,6 +2783,11 @@ export interface components {
              * @description Tokens in and out.
              */
             tokens: number;
+            /**
+             * Format: int64
+             * @description What the tokens cost by the price list, in millionths of a US dollar; 0 where the model's price is not known.
+             */
+            cost: number;
             /** @description Types of what was found in it. */
             findings: string[];
             /** @description Tools that Claude called in it. */
@@ -3781,6 +3786,10 @@ export interface operations {
                 minTokens?: number;
                 /** @description Tokens in and out. */
                 maxTokens?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                minCost?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                maxCost?: number;
                 /** @description newest, or best: how often and where the words stand. */
                 order?: "newest" | "best";
                 /** @description Where to go on: next of the part before. */
@@ -3853,6 +3862,10 @@ export interface operations {
                 minTokens?: number;
                 /** @description Tokens in and out. */
                 maxTokens?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                minCost?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                maxCost?: number;
             };
             header?: never;
             path?: never;
