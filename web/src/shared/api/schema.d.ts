@@ -868,6 +868,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["previewRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention/report": {
         parameters: {
             query?: never;
@@ -2590,6 +2606,29 @@ export interface components {
             complete: boolean;
             /** @description The exchange's session, `ses_…`. */
             sessionId: string;
+        };
+        /** @description What rules would delete at the next step, of what there is now. Holds are kept to. */
+        RetentionPreview: {
+            /**
+             * Format: int64
+             * @description Exchanges that lose what was sent and answered.
+             */
+            bodies: number;
+            /**
+             * Format: int64
+             * @description Findings that are deleted.
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description Exchanges of which nothing is left.
+             */
+            exchanges: number;
+            /**
+             * Format: int64
+             * @description Sessions that these belong to.
+             */
+            sessions: number;
         };
         /** @description Whether what was promised is kept. */
         RetentionReport: {
@@ -5558,6 +5597,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetentionRules"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRetention"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
                 };
             };
             /** @description A refusal; its code says which. */
