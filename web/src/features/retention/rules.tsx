@@ -73,7 +73,7 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
         rules.updatedAt === null ? (
           <span className="sg-muted">as it came</span>
         ) : (
-          <span className="sg-muted">
+          <span className="sg-muted" data-testid="retention-saved">
             {rules.updatedByName}, <TimeAgo iso={rules.updatedAt} />
           </span>
         )
