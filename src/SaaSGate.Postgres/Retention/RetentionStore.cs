@@ -62,7 +62,9 @@ public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
                         else 0 end as findings
                     from tenant.exchanges e left join terms t on t.skill_id = e.skill_id join terms d on d.skill_id = ''
                     where e.organisation_id = tenant.current_organisation() and e.outcome is not null
-                      and e.started_at < @now - make_interval(days => (select min(bodies_days) from terms)) and not tenant.is_held(e.session_id, e.skill_id, e.owner_user_id))
+                      and e.started_at < @now - make_interval(days => (select min(bodies_days) from terms))
+                      and (not exists (select from tenant.legal_holds h where h.organisation_id = tenant.current_organisation() and h.lifted_at is null)
+                        or not tenant.is_held(e.session_id, e.skill_id, e.owner_user_id)))
                 select count(*) filter (where body) as bodies, coalesce(sum(findings), 0)::bigint as findings, count(*) filter (where whole) as exchanges,
                     count(distinct session_id) filter (where body or whole or findings > 0) as sessions
                 from due
