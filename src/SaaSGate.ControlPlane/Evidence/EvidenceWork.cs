@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using SaaSGate.Contracts.Evidence;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Proof;
 using SaaSGate.Postgres.Evidence;
 
 namespace SaaSGate.ControlPlane.Evidence;
 
 /// <summary>Makes evidence, from its start each time: a checkpoint first, then the zip in a file that nobody else sees, then its chunks.</summary>
-internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, CheckpointMaker checkpoints, SigningKeys keys, TimeProvider clock)
+internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, CheckpointMaker checkpoints, SigningKeys keys, LiveNotices notices, TimeProvider clock)
 {
     private const int MostAttempts = 5;
 
@@ -19,7 +20,7 @@ internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, C
             return;
         if (job.Attempts > MostAttempts)
         {
-            await store.FailAsync(organisation, id, "It failed again and again. Your operator finds the reason in the log.", cancellationToken);
+            notices.FeedAdvanced(await store.FailAsync(organisation, id, "It failed again and again. Your operator finds the reason in the log.", cancellationToken));
             return;
         }
 
@@ -29,7 +30,7 @@ internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, C
         var problem = await WriteAsync(organisation, id, scope, job, zip, cancellationToken);
         if (problem is not null)
         {
-            await store.FailAsync(organisation, id, problem, cancellationToken);
+            notices.FeedAdvanced(await store.FailAsync(organisation, id, problem, cancellationToken));
             return;
         }
 
@@ -74,7 +75,7 @@ internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, C
             await store.AddChunkAsync(organisation, id, ordinal, chunk[..read], cancellationToken);
         }
 
-        await store.FinishAsync(organisation, id, zip.Length, hash.GetHashAndReset(), cancellationToken);
+        notices.FeedAdvanced(await store.FinishAsync(organisation, id, zip.Length, hash.GetHashAndReset(), cancellationToken));
     }
 
     /// <summary>A file that goes with its stream, readable by this user alone.</summary>

@@ -13,7 +13,8 @@ namespace SaaSGate.Postgres.Recording;
 /// </summary>
 /// <param name="tenants">The database.</param>
 /// <param name="clock">Gives feed notices their time.</param>
-public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
+/// <param name="prices">What tokens cost; list prices when absent.</param>
+public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, ModelPrices? prices = null)
 {
     // Recordings are partitioned by time, and a partition is made before its month begins: nothing may be in it by then.
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
@@ -55,7 +56,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
             // 4. What follows from the rest, written at once.
             var blocks = await BlocksAsync(connection, batch, known, heads, cancellationToken);
             var plan = IngestPlan.Make(batch, known, added, heads, blocks, parts);
-            var documents = DocumentPlan.Make(batch, plan);
+            var documents = DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed);
             words.AddRange(_words.New(batch.Organisation, documents));
             sessions.AddRange(blocks.Values.Select(each => (plan.NextOf(each.SessionId), each)));
             var feeds = await WriteAsync(connection, batch, plan, documents, words, cancellationToken);

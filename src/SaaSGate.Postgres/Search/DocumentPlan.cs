@@ -9,7 +9,7 @@ namespace SaaSGate.Postgres.Search;
 internal static class DocumentPlan
 {
     /// <summary>One document for each exchange that begins or ends.</summary>
-    public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan)
+    public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan, ModelPrices prices)
     {
         var beginning = plan.Sessions.Where(session => session.IsNew).Select(session => session.Id).ToHashSet(StringComparer.Ordinal);
         var documents = new List<SearchDocument>();
@@ -21,7 +21,7 @@ internal static class DocumentPlan
             if (exchange.Draft.Start is not null)
                 AddRequest(document, exchange, beginning.Remove(open.SessionId));
             if (exchange.Body is not null)
-                AddResponse(document, exchange);
+                AddResponse(document, exchange, prices);
             document.Tag("outcome", exchange.Draft.End?.Ended.Outcome ?? "open");
             documents.Add(document);
         }
@@ -55,11 +55,12 @@ internal static class DocumentPlan
         }
     }
 
-    private static void AddResponse(SearchDocument document, PlannedExchange exchange)
+    private static void AddResponse(SearchDocument document, PlannedExchange exchange, ModelPrices prices)
     {
         var ended = exchange.Draft.End!.Ended;
         document.Bytes += exchange.Position;
         document.Tokens += ended.InputTokens + ended.OutputTokens;
+        document.Cost += prices.Find(exchange.Open.Model)?.CostOf(ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens) ?? 0;
         foreach (var finding in ended.Findings)
         {
             document.Tag("finding", finding.Type);

@@ -17,7 +17,7 @@ internal static class SearchHits
         read.Add(
             """
             select d.exchange_id, d.session_id, d.started_at, s.title as session_title, s.name as session_name, s.exchanges as session_exchanges, e.skill_id, s.skill_name,
-                coalesce(m.display_name, e.owner_user_id) as owner_name, e.model, e.decision, e.rule, e.outcome, d.bytes, d.tokens,
+                coalesce(m.display_name, e.owner_user_id) as owner_name, e.model, e.decision, e.rule, e.outcome, d.bytes, d.tokens, d.cost,
                 array(select substring(t from 9) from unnest(d.tags) t where t like 'finding:%' order by 1) as findings,
                 array(select substring(t from 6) from unnest(d.tags) t where t like 'tool:%' order by 1) as tools
             from unnest($1::text[], $2::timestamptz[]) with ordinality w (id, at, place)

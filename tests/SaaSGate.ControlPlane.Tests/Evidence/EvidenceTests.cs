@@ -46,6 +46,34 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
     }
 
     [Fact]
+    public async Task Evidence_of_an_incident_is_of_its_sessions_and_stands_in_its_timeline()
+    {
+        var recorder = new Recorder(app);
+        var sessions = new[] { recorder.NewSession(), recorder.NewSession() };
+        foreach (var session in sessions)
+            await recorder.AddAsync(session, "Hello", "Good day");
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var incident = (string)(await admin.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "incidents", new { title = "Leak", severity = "high", sessionIds = Array.Empty<string>() }))!["id"]!;
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { incidentId = incident });
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"incidents/{incident}/sessions", new { sessionIds = sessions });
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { incidentId = incident, sessions });
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { incidentId = incident, from = "2026-01-02T00:00:00Z" });
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { incidentId = Id<Incident>.New(TimeProvider.System).Value });
+
+        var verdict = await VerifyAsync(await TakeAsync(admin, new { incidentId = incident }));
+
+        Assert.Empty(verdict.Problems);
+        Assert.Equal(2, verdict.Sessions);
+        var listed = Assert.Single((await admin.GetAsync($"evidence?incident={incident}"))!["items"]!.AsArray())!;
+        Assert.Equal((incident, "ready"), ((string)listed["incidentId"]!, (string)listed["state"]!));
+        Assert.Equal(
+            ["incident.opened", "incident.sessions_added", "incident.evidence_requested", "incident.evidence_made", "incident.evidence_downloaded"],
+            (await admin.GetAsync($"incidents/{incident}/timeline"))!["items"]!.AsArray().Select(line => (string)line!["action"]!).Reverse());
+        Assert.Equal(5, await app.PeekAsync<long>("select count(*) from tenant.feed where kind = 'IncidentChanged' and subject = $1", incident));
+    }
+
+    [Fact]
     public async Task A_session_deleted_without_a_record_is_named_and_with_one_it_verifies()
     {
         var recorder = new Recorder(app);

@@ -97,7 +97,9 @@ export function NewExport({ onClose }: { readonly onClose: () => void }): ReactE
           <Textarea
             label="Certificate authority"
             description="PEM, where the receiver's certificate leads to no public one"
+            autosize
             minRows={2}
+            maxRows={6}
             value={authority}
             error={fields.authority?.[0]}
             onChange={(event) => {

@@ -868,6 +868,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["previewRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention/report": {
         parameters: {
             query?: never;
@@ -1504,6 +1520,8 @@ export interface components {
             scope: {
                 [key: string]: unknown;
             };
+            /** @description The incident that it was asked for from; null for none. */
+            incidentId: null | string;
             /** @description Who asked. */
             requestedByName: string;
             /**
@@ -2544,7 +2562,7 @@ export interface components {
             /** @description For everyone who meets the lock later. */
             reason: string;
         };
-        /** @description What evidence is wanted of: named sessions, or a time, of the whole organisation or of one skill. */
+        /** @description What evidence is wanted of: named sessions, an incident's, or a time, of the whole organisation or of one skill. */
         RequestEvidence: {
             /** @description Ids of sessions, up to 1,000. Then no time and no skill. */
             sessions?: null | string[];
@@ -2560,6 +2578,8 @@ export interface components {
              * @description End of the time; now when absent.
              */
             to?: null | string;
+            /** @description All sessions that this incident gathers. Then nothing else. */
+            incidentId?: null | string;
         };
         /** @description How a response arrived, so that it can be shown again at its own pace. */
         ResponseChunks: {
@@ -2586,6 +2606,29 @@ export interface components {
             complete: boolean;
             /** @description The exchange's session, `ses_…`. */
             sessionId: string;
+        };
+        /** @description What rules would delete at the next step, of what there is now. Holds are kept to. */
+        RetentionPreview: {
+            /**
+             * Format: int64
+             * @description Exchanges that lose what was sent and answered.
+             */
+            bodies: number;
+            /**
+             * Format: int64
+             * @description Findings that are deleted.
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description Exchanges of which nothing is left.
+             */
+            exchanges: number;
+            /**
+             * Format: int64
+             * @description Sessions that these belong to.
+             */
+            sessions: number;
         };
         /** @description Whether what was promised is kept. */
         RetentionReport: {
@@ -2779,6 +2822,11 @@ export interface components {
              * @description Tokens in and out.
              */
             tokens: number;
+            /**
+             * Format: int64
+             * @description What the tokens cost by the price list, in millionths of a US dollar; 0 where the model's price is not known.
+             */
+            cost: number;
             /** @description Types of what was found in it. */
             findings: string[];
             /** @description Tools that Claude called in it. */
@@ -3777,6 +3825,10 @@ export interface operations {
                 minTokens?: number;
                 /** @description Tokens in and out. */
                 maxTokens?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                minCost?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                maxCost?: number;
                 /** @description newest, or best: how often and where the words stand. */
                 order?: "newest" | "best";
                 /** @description Where to go on: next of the part before. */
@@ -3849,6 +3901,10 @@ export interface operations {
                 minTokens?: number;
                 /** @description Tokens in and out. */
                 maxTokens?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                minCost?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                maxCost?: number;
             };
             header?: never;
             path?: never;
@@ -5361,6 +5417,8 @@ export interface operations {
     listEvidence: {
         parameters: {
             query?: {
+                /** @description Only what was asked for from this incident. */
+                incident?: string;
                 /** @description Where to go on: next of the part before. */
                 cursor?: string;
                 /** @description How many at most, 1 to 200; 50 when absent. */
@@ -5539,6 +5597,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetentionRules"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRetention"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
                 };
             };
             /** @description A refusal; its code says which. */
