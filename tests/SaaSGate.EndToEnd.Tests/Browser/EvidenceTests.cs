@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using SaaSGate.EndToEnd.Tests.Dev;
@@ -32,7 +31,7 @@ public sealed class EvidenceTests(DemoStack stack) : IClassFixture<DemoStack>
         await File.WriteAllBytesAsync(keys, await stack.Http.GetByteArrayAsync(new Uri(new Uri(admin.Page.Url), "/.well-known/saasgate-keys"), Bounded.Cancellation), Bounded.Cancellation);
 
         // 2. An outsider checks it.
-        var (exitCode, output) = await VerifyAsync(zip, "--key", keys);
+        var (exitCode, output) = await Verify.RunAsync(zip, "--key", keys);
         Assert.True(exitCode == 0, output);
         Assert.Contains("all of it verifies", output, StringComparison.Ordinal);
         await ShowReportAsync(admin, zip, $"evidence-report-{scheme}-{width}");
@@ -47,13 +46,13 @@ public sealed class EvidenceTests(DemoStack stack) : IClassFixture<DemoStack>
             stream.WriteByte((byte)(first ^ 1));
         }
 
-        (exitCode, output) = await VerifyAsync(zip, "--key", keys, "--json");
+        (exitCode, output) = await Verify.RunAsync(zip, "--key", keys, "--json");
         Assert.True(exitCode == 1, output);
         var verdict = JsonNode.Parse(output)!;
         Assert.False((bool)verdict["verified"]!);
         Assert.StartsWith("The response of Record ", (string)verdict["problems"]![0]!["message"]!, StringComparison.Ordinal);
-        Assert.Equal(2, (await VerifyAsync(zip)).ExitCode);
-        Assert.Equal(2, (await VerifyAsync(zip + ".gone", "--key", keys)).ExitCode);
+        Assert.Equal(2, (await Verify.RunAsync(zip)).ExitCode);
+        Assert.Equal(2, (await Verify.RunAsync(zip + ".gone", "--key", keys)).ExitCode);
     }
 
     private static async Task ShowReportAsync(Viewer viewer, string zip, string shot)
@@ -64,16 +63,5 @@ public sealed class EvidenceTests(DemoStack stack) : IClassFixture<DemoStack>
         await page.SetContentAsync(await report.ReadToEndAsync(Bounded.Cancellation));
         await Expect(page.GetByText("Two customers are gold.").Last).ToBeVisibleAsync();
         await viewer.ShotAsync(shot, page);
-    }
-
-    private static async Task<(int ExitCode, string Output)> VerifyAsync(params string[] arguments)
-    {
-        using var process = SaaSGateProcess.Start(["verify", .. arguments]);
-        process.EndInput();
-        var output = new StringBuilder();
-        while (await process.LineAsync() is { } line)
-            output.Append(line).Append('\n');
-        var (exitCode, _, errors) = await process.EndAsync();
-        return (exitCode, output.Append(errors).ToString());
     }
 }
