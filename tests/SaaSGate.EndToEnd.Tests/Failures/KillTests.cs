@@ -23,6 +23,8 @@ public sealed class KillTests
     public async Task Loses_nothing_and_doubles_nothing_whatever_is_killed_under_load()
     {
         await using var stack = await SupervisedStack.StartAsync();
+        await using var siem = await ExportReceiver.StartAsync();
+        await stack.Api.PostAsync("exports", new() { ["name"] = "siem", ["kind"] = "webhook", ["address"] = siem.Address, ["secret"] = "known to both of them", ["authority"] = siem.Authority });
         var begin = TimeProvider.System.GetUtcNow();
         List<Call> calls = [];
         for (var round = 1; round <= Rounds; round++)
@@ -37,10 +39,14 @@ public sealed class KillTests
         // A spool whose durable records were gone would be noticed by the control plane, and was not.
         Assert.DoesNotContain("went back", stack.ControlPlaneLog, StringComparison.Ordinal);
 
+        Assert.Equal(0, await stack.Recorded.QuarantinedAsync());
+
+        // What is exported continuously skips nothing, whichever end of it was killed.
+        await Bounded.UntilAsync(() => recorded.All(exchange => siem.Exchanges.ContainsKey(exchange.Id)));
         var verdict = await VerifyAsync(stack, begin, received, recorded, calls);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Rounds} kills, {calls.Count} calls, {received.Count} requests upstream, {recorded.Count} recorded ({string.Join(", ", recorded.CountBy(exchange => exchange.Outcome!).Select(outcome => $"{outcome.Value} {outcome.Key}"))}), none missing, none twice; evidence verifies: {verdict["sessions"]} sessions, {verdict["records"]} records, checkpoints {verdict["firstCheckpoint"]} to {verdict["lastCheckpoint"]}"));
+            $"{Rounds} kills, {calls.Count} calls, {received.Count} requests upstream, {recorded.Count} recorded ({string.Join(", ", recorded.CountBy(exchange => exchange.Outcome!).Select(outcome => $"{outcome.Value} {outcome.Key}"))}), none missing, none twice; evidence verifies: {verdict["sessions"]} sessions, {verdict["records"]} records, checkpoints {verdict["firstCheckpoint"]} to {verdict["lastCheckpoint"]}; exported all, {siem.Exchanges.Values.Count(times => times > 1)} of them more than once"));
     }
 
     private static async Task<IReadOnlyCollection<Call>> KillOnceAsync(SupervisedStack stack, int round)
