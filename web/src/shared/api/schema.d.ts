@@ -1407,6 +1407,11 @@ export interface components {
             secret: null | string;
             /** @description Certificates in PEM that the receiver's must lead to; absent for public ones. */
             authority: null | string;
+            /**
+             * @description events, all that happens, when absent; or checkpoints alone, whole: what `saasgate verify --checkpoints` takes.
+             * @enum {null|string}
+             */
+            what?: "events" | "checkpoints" | null;
         };
         /** @description A legal hold. */
         CreateHold: {
@@ -1715,6 +1720,11 @@ export interface components {
              * @enum {string}
              */
             kind: "webhook" | "syslog" | "otlp";
+            /**
+             * @description events: all that happens. checkpoints: what proves history, whole, to be kept where the installation cannot reach it.
+             * @enum {string}
+             */
+            what: "events" | "checkpoints";
             /** @description Where it is. */
             address: string;
             /** @description Whether it is sent to. */
