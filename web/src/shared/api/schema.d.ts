@@ -2610,10 +2610,10 @@ export interface components {
         /** @description The oldest datum of a kind beside what was promised of it. */
         RetentionReportLine: {
             /**
-             * @description bodies, findings, metadata, approvals, quarantine, feed, audit or open: exchanges that have not ended, which are never deleted.
+             * @description bodies, findings, metadata, approvals, quarantine, feed, audit, evidence (zips that wait to be taken away) or open: exchanges that have not ended, which are never deleted.
              * @enum {string}
              */
-            kind: "bodies" | "findings" | "metadata" | "approvals" | "quarantine" | "feed" | "audit" | "open";
+            kind: "bodies" | "findings" | "metadata" | "approvals" | "quarantine" | "feed" | "audit" | "evidence" | "open";
             /**
              * Format: date-time
              * @description When the oldest was recorded that no hold keeps; null when there is none.
@@ -2674,6 +2674,11 @@ export interface components {
              * @description That it happened, with all that is known of it; at least as long as findings.
              */
             metadataDays: number;
+            /**
+             * Format: int32
+             * @description The audit log: who did what, and who looked at which recording. Labels do not matter to it.
+             */
+            auditDays: number;
             /** @description Rules for skills with a label, instead of the organisation's. Of several, the longest of each kind counts. */
             labels?: components["schemas"]["RetentionRule"][];
             /**
@@ -3137,6 +3142,12 @@ export interface components {
             metadataDays: number;
             /** @description Rules for skills with a label; all of them, since others end. */
             labels: null | components["schemas"]["RetentionRule"][];
+            /**
+             * Format: int32
+             * @description Who did what, from 30 days on; 400 when absent.
+             * @default 400
+             */
+            auditDays: number;
         };
         /** @description What of a skill is to change; absent fields stay. */
         UpdateSkill: {
