@@ -1869,10 +1869,10 @@ export interface components {
              */
             values: number;
             /**
-             * @description Whether it waits for a second person, has run, ran out or was cancelled.
+             * @description Whether it waits for a second person, runs, has run, ran out or was cancelled.
              * @enum {string}
              */
-            state: "waiting" | "done" | "expired" | "cancelled";
+            state: "waiting" | "running" | "done" | "expired" | "cancelled";
             /** @description Who uploaded it. */
             createdById: string;
             /** @description Name of who. */
@@ -1894,6 +1894,11 @@ export interface components {
              * @description When.
              */
             decidedAt: null | string;
+            /**
+             * Format: int32
+             * @description How many of its values have been looked up.
+             */
+            looked: number;
             /**
              * Format: int32
              * @description How many of its values were found; null until it has run.
