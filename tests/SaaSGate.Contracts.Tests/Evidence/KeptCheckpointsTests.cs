@@ -46,7 +46,7 @@ public sealed class KeptCheckpointsTests : IDisposable
 
         // The one behind the forged one is enough: it names the one before.
         _case.Check("ses_a");
-        Assert.Equal(["ses_a/5", "checkpoint/2"], forged.VerifyAgainst([_case.Pushed()[2]], zip).Problems.Select(problem => problem.Where));
+        Assert.Equal(["ses_a/5", "checkpoint/2", "checkpoint/3"], forged.VerifyAgainst([_case.Pushed()[2]], zip).Problems.Select(problem => problem.Where));
         // And so is having been told both stories.
         Assert.Equal(("rewritten", "checkpoint/1"), Where(_case.VerifyAgainst([_case.Pushed()[0], forged.Pushed()[0]], _case.Write())));
     }

@@ -6,15 +6,17 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using SaaSGate.EndToEnd.Tests.Dev;
 using SaaSGate.TestKit;
 
 namespace SaaSGate.EndToEnd.Tests.Failures;
 
-/// <summary>A system of the organisation's own that is told what happens, by webhook. It takes everything, and never dies.</summary>
+/// <summary>Systems of the organisation's own that are told what happens, and keep checkpoints, by webhook. They take everything, and never die.</summary>
 internal sealed class ExportReceiver : IAsyncDisposable
 {
     private readonly X509Certificate2 _certificate = Certificate();
     private readonly ConcurrentDictionary<string, int> _exchanges = new();
+    private readonly ConcurrentDictionary<long, string> _checkpoints = new();
     private readonly WebApplication _app;
 
     private ExportReceiver()
@@ -27,19 +29,28 @@ internal sealed class ExportReceiver : IAsyncDisposable
         _app.Run(async context =>
         {
             foreach (var told in (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!.AsArray())
-                if ((string)told!["metadata"]!["event_code"]! == "exchange")
+                if (told!["checkpoint"] is not null)
+                    _checkpoints[(long)told["checkpoint"]!["number"]!] = told.ToJsonString();
+                else if ((string)told["metadata"]!["event_code"]! == "exchange")
                     _exchanges.AddOrUpdate((string)told["metadata"]!["uid"]!, 1, (_, times) => times + 1);
         });
     }
 
-    /// <summary>Where it is.</summary>
-    public string Address => $"https://localhost:{new Uri(_app.Urls.First()).Port}/events";
+    private string Address => $"https://localhost:{new Uri(_app.Urls.First()).Port}/events";
 
-    /// <summary>What it is known by, in PEM.</summary>
-    public string Authority => _certificate.ExportCertificatePem();
+    private string Authority => _certificate.ExportCertificatePem();
 
     /// <summary>Exchanges that it was told of, and how often.</summary>
     public IReadOnlyDictionary<string, int> Exchanges => _exchanges;
+
+    /// <summary>Checkpoints that it keeps, by number, a line each.</summary>
+    public IReadOnlyDictionary<long, string> Checkpoints => _checkpoints;
+
+    /// <summary>Has it told from now on.</summary>
+    /// <param name="api">By whom.</param>
+    /// <param name="what">Of what: events or checkpoints.</param>
+    public Task AddToAsync(ManagementApi api, string what) => api.PostAsync(
+        "exports", new() { ["name"] = what, ["kind"] = "webhook", ["what"] = what, ["address"] = Address, ["secret"] = "known to both of them", ["authority"] = Authority });
 
     public static async Task<ExportReceiver> StartAsync()
     {

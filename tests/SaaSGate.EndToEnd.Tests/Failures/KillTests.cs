@@ -24,7 +24,8 @@ public sealed class KillTests
     {
         await using var stack = await SupervisedStack.StartAsync();
         await using var siem = await ExportReceiver.StartAsync();
-        await stack.Api.PostAsync("exports", new() { ["name"] = "siem", ["kind"] = "webhook", ["address"] = siem.Address, ["secret"] = "known to both of them", ["authority"] = siem.Authority });
+        await siem.AddToAsync(stack.Api, "events");
+        await siem.AddToAsync(stack.Api, "checkpoints");
         var begin = TimeProvider.System.GetUtcNow();
         List<Call> calls = [];
         for (var round = 1; round <= Rounds; round++)
@@ -43,7 +44,7 @@ public sealed class KillTests
 
         // What is exported continuously skips nothing, whichever end of it was killed.
         await Bounded.UntilAsync(() => recorded.All(exchange => siem.Exchanges.ContainsKey(exchange.Id)));
-        var verdict = await VerifyAsync(stack, begin, received, recorded, calls);
+        var verdict = await VerifyAsync(stack, siem, begin, received, recorded, calls);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Rounds} kills, {calls.Count} calls, {received.Count} requests upstream, {recorded.Count} recorded ({string.Join(", ", recorded.CountBy(exchange => exchange.Outcome!).Select(outcome => $"{outcome.Value} {outcome.Key}"))}), none missing, none twice; evidence verifies: {verdict["sessions"]} sessions, {verdict["records"]} records, checkpoints {verdict["firstCheckpoint"]} to {verdict["lastCheckpoint"]}; exported all, {siem.Exchanges.Values.Count(times => times > 1)} of them more than once"));
@@ -106,13 +107,20 @@ public sealed class KillTests
 
     /// <summary>What an outsider finds in the evidence, with the published keys: chains that verify, each exchange once, all that was sent and all that was seen.</summary>
     private static async Task<JsonNode> VerifyAsync(
-        SupervisedStack stack, DateTimeOffset begin, IReadOnlyList<UpstreamRequest> received, IReadOnlyList<RecordedExchange> recorded, IReadOnlyList<Call> calls)
+        SupervisedStack stack, ExportReceiver siem, DateTimeOffset begin, IReadOnlyList<UpstreamRequest> received, IReadOnlyList<RecordedExchange> recorded, IReadOnlyList<Call> calls)
     {
         var keys = Path.Combine(stack.Folder, "saasgate-keys");
         await File.WriteAllBytesAsync(keys, await stack.PublishedKeysAsync(), Bounded.Cancellation);
         using var evidence = await TakenEvidence.TakeAsync(stack.Api, begin, Path.Combine(stack.Folder, "taken.zip"));
-        var (exitCode, output) = await Verify.RunAsync(evidence.File, "--key", keys, "--json");
+
+        // What was pushed as it was made, over all the kills, is what the evidence has.
+        var checkpoints = evidence.Checkpoints();
+        await Bounded.UntilAsync(() => siem.Checkpoints.ContainsKey(checkpoints[^1]));
+        var kept = Path.Combine(stack.Folder, "kept.jsonl");
+        await File.WriteAllLinesAsync(kept, siem.Checkpoints.Values, Bounded.Cancellation);
+        var (exitCode, output) = await Verify.RunAsync(evidence.File, "--key", keys, "--checkpoints", kept, "--json");
         Assert.True(exitCode == 0, output);
+        Assert.Equal(checkpoints.Count(siem.Checkpoints.ContainsKey), (int)JsonNode.Parse(output)!["kept"]!["agreeing"]!);
 
         Assert.Equal(recorded.Select(exchange => exchange.Id).Order(), evidence.Exchanges().Order());
         var requests = evidence.Requests().CountBy(sha256 => sha256).ToDictionary();

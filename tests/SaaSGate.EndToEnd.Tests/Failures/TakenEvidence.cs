@@ -49,6 +49,9 @@ internal sealed class TakenEvidence : IDisposable
         Convert.ToHexStringLower(SHA256.HashData(RequestBlocks.Join(
             Bytes((string)line["skeleton"]!["file"]!), [.. line["blocks"]!.AsArray().Select(block => (ReadOnlyMemory<byte>)Bytes((string)block!["file"]!))]))))];
 
+    /// <summary>Numbers of the checkpoints that it has.</summary>
+    public IReadOnlyList<long> Checkpoints() => [.. Lines(EvidenceFiles.Checkpoints).Select(line => (long)line["checkpoint"]!["number"]!)];
+
     /// <summary>What was answered in an exchange.</summary>
     public string Response(string exchange) => Encoding.UTF8.GetString(Bytes(EvidenceFiles.Response(exchange)));
 
