@@ -14,7 +14,7 @@ create table tenant.organisations (
     organisation_id text primary key,
     slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{1,62}$'),
     name text not null,
-    keys_sealed bytea not null,     -- label, fingerprint and digest keys, under the master key
+    keys_sealed bytea not null,     -- keys of labels, digests and seals, under the master key
     created_at timestamptz not null default now()
 );
 

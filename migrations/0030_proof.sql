@@ -86,6 +86,7 @@ create table tenant.evidence (
     reason text,                    -- why it failed, in words
     size bigint,
     sha256 bytea,
+    sessions text[] not null default '{}',  -- what a zip that is kept holds: it goes when something of it is deleted
     finished_at timestamptz,
     primary key (organisation_id, id)
 );

@@ -1,8 +1,10 @@
 using Npgsql;
+using SaaSGate.Contracts.Evidence;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Retention;
 
 namespace SaaSGate.Postgres.Evidence;
 
@@ -100,13 +102,15 @@ public sealed class EvidenceStore(TenantDatabase tenants, PlatformDatabase platf
         tenants.InTenantAsync(organisation, async connection =>
         {
             var key = new { organisation = organisation.Value, id = id.Value };
-            await connection.RunAsync("delete from tenant.evidence_chunks where organisation_id = @organisation and evidence_id = @id", key, cancellationToken);
-            return await connection.FirstAsync<EvidenceJob>(
+            var job = await connection.FirstAsync<EvidenceJob>(
                 $"""
                 update tenant.evidence set state = 'running', attempts = attempts + 1, done = 0, total = null where {Own} and state in ('waiting', 'running')
                 returning scope::text as scope, requested_by_name, attempts
                 """,
                 key, cancellationToken);
+            if (job is not null)
+                await connection.RunAsync("delete from tenant.evidence_chunks where organisation_id = @organisation and evidence_id = @id", key, cancellationToken);
+            return job;
         }, cancellationToken);
 
     /// <summary>Says how far it is.</summary>
@@ -121,15 +125,33 @@ public sealed class EvidenceStore(TenantDatabase tenants, PlatformDatabase platf
             "insert into tenant.evidence_chunks (organisation_id, evidence_id, ordinal, data) values (@organisation, @id, @ordinal, @data)",
             new { organisation = organisation.Value, id = id.Value, ordinal, data }, cancellationToken), cancellationToken);
 
-    /// <summary>All chunks are kept.</summary>
-    /// <returns>What portals are to be told.</returns>
-    public Task<IReadOnlyList<FeedAppended>> FinishAsync(Id<Organisation> organisation, Id<EvidenceExport> id, long size, byte[] sha256, CancellationToken cancellationToken) =>
-        EndAsync(organisation, id, "ready", null, size, sha256, "evidence.made", cancellationToken);
+    /// <summary>All chunks are kept. From here on it goes when something is deleted that is in it.</summary>
+    /// <returns>What portals are to be told; null when something of it was deleted since it was planned: then it must be made anew.</returns>
+    public Task<IReadOnlyList<FeedAppended>?> FinishAsync(
+        Id<Organisation> organisation, Id<EvidenceExport> id, long size, byte[] sha256, IReadOnlyList<EvidenceSession> sessions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        return tenants.InTenantAsync<IReadOnlyList<FeedAppended>?>(organisation, async connection =>
+        {
+            // No step of deletion is between the look and the end.
+            await connection.LockRetentionAsync(cancellationToken);
+            var (names, sequences) = (sessions.Select(session => session.SessionId).ToArray(), sessions.Select(session => session.Sequence).ToArray());
+            if (await connection.ValueAsync<bool>(
+                """
+                select exists (
+                    select from unnest(@names, @sequences) s (id, sequence)
+                    join tenant.session_records r on r.organisation_id = tenant.current_organisation() and r.session_id = s.id and r.sequence > s.sequence and r.kind = 'deletion')
+                """,
+                new { names, sequences }, cancellationToken))
+                return null;
+            return await EndAsync(connection, organisation, id, "ready", null, size, sha256, names, "evidence.made", cancellationToken);
+        }, cancellationToken);
+    }
 
     /// <summary>It cannot be made.</summary>
     /// <returns>What portals are to be told.</returns>
     public Task<IReadOnlyList<FeedAppended>> FailAsync(Id<Organisation> organisation, Id<EvidenceExport> id, string reason, CancellationToken cancellationToken) =>
-        EndAsync(organisation, id, "failed", reason, null, null, "evidence.failed", cancellationToken);
+        tenants.InTenantAsync(organisation, connection => EndAsync(connection, organisation, id, "failed", reason, null, null, [], "evidence.failed", cancellationToken), cancellationToken);
 
     /// <summary>A chunk; null behind the last.</summary>
     public Task<byte[]?> ReadChunkAsync(Id<Organisation> organisation, Id<EvidenceExport> id, int ordinal, CancellationToken cancellationToken) =>
@@ -144,18 +166,18 @@ public sealed class EvidenceStore(TenantDatabase tenants, PlatformDatabase platf
         await connection.RunAsync("delete from tenant.evidence where expires_at < @now", new { now = clock.GetUtcNow() }, cancellationToken);
     }
 
-    private Task<IReadOnlyList<FeedAppended>> EndAsync(
-        Id<Organisation> organisation, Id<EvidenceExport> id, string state, string? reason, long? size, byte[]? sha256, string action, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, async (NpgsqlConnection connection) =>
-        {
-            var incident = await connection.ValueAsync<string>(
-                $"update tenant.evidence set state = @state, reason = @reason, size = @size, sha256 = @sha256, finished_at = @now where {Own} returning incident_id",
-                new { organisation = organisation.Value, id = id.Value, state, reason, size, sha256, now = clock.GetUtcNow() }, cancellationToken);
-            await connection.AuditAsync(
-                clock, Actor.System, action, id.Value, new { reason, size, sha256 = sha256 is null ? null : Convert.ToHexStringLower(sha256) }, cancellationToken);
-            return await connection.TellIncidentAsync(
-                clock, organisation.Value, incident, Actor.System, $"incident.{action.Replace('.', '_')}", new { evidence = id.Value }, cancellationToken);
-        }, cancellationToken);
+    private async Task<IReadOnlyList<FeedAppended>> EndAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, Id<EvidenceExport> id, string state, string? reason, long? size, byte[]? sha256, string[] sessions, string action,
+        CancellationToken cancellationToken)
+    {
+        var incident = await connection.ValueAsync<string>(
+            $"update tenant.evidence set state = @state, reason = @reason, size = @size, sha256 = @sha256, sessions = @sessions, finished_at = @now where {Own} returning incident_id",
+            new { organisation = organisation.Value, id = id.Value, state, reason, size, sha256, sessions, now = clock.GetUtcNow() }, cancellationToken);
+        await connection.AuditAsync(
+            clock, Actor.System, action, id.Value, new { reason, size, sha256 = sha256 is null ? null : Convert.ToHexStringLower(sha256) }, cancellationToken);
+        return await connection.TellIncidentAsync(
+            clock, organisation.Value, incident, Actor.System, $"incident.{action.Replace('.', '_')}", new { evidence = id.Value }, cancellationToken);
+    }
 
     private sealed record Missing(string Id);
 }

@@ -11,7 +11,7 @@ namespace SaaSGate.Postgres.Retention;
 public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
 {
     private static readonly string Select = $"""
-        select r.bodies_days, r.findings_days, r.metadata_days, r.version, r.updated_at, {ActorNames.Of("r.updated_by")} as updated_by_name
+        select r.bodies_days, r.findings_days, r.metadata_days, r.audit_days, r.version, r.updated_at, {ActorNames.Of("r.updated_by")} as updated_by_name
         from tenant.retention r where r.organisation_id = @organisation
         """;
 
@@ -80,10 +80,11 @@ public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
         await using var write = new NpgsqlBatch(connection);
         write.Add(
             """
-            insert into tenant.retention as r (organisation_id, bodies_days, findings_days, metadata_days, version, updated_at, updated_by) values ($1, $2, $3, $4, 1, $5, $6)
-            on conflict (organisation_id) do update set bodies_days = $2, findings_days = $3, metadata_days = $4, version = r.version + 1, updated_at = $5, updated_by = $6
+            insert into tenant.retention as r (organisation_id, bodies_days, findings_days, metadata_days, version, updated_at, updated_by, audit_days)
+            values ($1, $2, $3, $4, 1, $5, $6, $7)
+            on conflict (organisation_id) do update set bodies_days = $2, findings_days = $3, metadata_days = $4, audit_days = $7, version = r.version + 1, updated_at = $5, updated_by = $6
             """,
-            organisation.Value, rules.BodiesDays, rules.FindingsDays, rules.MetadataDays, clock.GetUtcNow(), actor.Id);
+            organisation.Value, rules.BodiesDays, rules.FindingsDays, rules.MetadataDays, clock.GetUtcNow(), actor.Id, rules.AuditDays);
         write.Add("delete from tenant.retention_labels where organisation_id = $1", organisation.Value);
         write.Add(
             """
@@ -103,6 +104,7 @@ public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
             BodiesDays = RetentionRules.DefaultBodiesDays,
             FindingsDays = RetentionRules.DefaultFindingsDays,
             MetadataDays = RetentionRules.DefaultMetadataDays,
+            AuditDays = RetentionRules.DefaultAuditDays,
             Version = 0,
             UpdatedAt = null,
             UpdatedByName = null,
@@ -114,5 +116,5 @@ public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
         };
     }
 
-    private static object Terms(RetentionRules rules) => new { rules.BodiesDays, rules.FindingsDays, rules.MetadataDays, rules.Labels };
+    private static object Terms(RetentionRules rules) => new { rules.BodiesDays, rules.FindingsDays, rules.MetadataDays, rules.AuditDays, rules.Labels };
 }

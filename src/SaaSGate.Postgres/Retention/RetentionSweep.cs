@@ -1,6 +1,7 @@
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Recording;
+using SaaSGate.Postgres.Evidence;
 using SaaSGate.Postgres.Proof;
 using static SaaSGate.Postgres.Statements;
 
@@ -179,8 +180,11 @@ public sealed class RetentionSweep(TenantDatabase tenants, TimeProvider clock)
     private static void AddLetGo(NpgsqlBatch write, string what, List<DueExchange> exchanges) =>
         write.Add("select tenant.let_go($1, $2, $3, $4)", what, Each(exchanges, exchange => exchange.Id), exchanges[0].StartedAt, exchanges[^1].StartedAt);
 
-    private static Task<long> AppendAsync(NpgsqlConnection connection, DueSession due, DeletionFacts facts, CancellationToken cancellationToken) =>
-        SessionDeletion.AppendAsync(connection, Id<Session>.Parse(due.SessionId), facts, cancellationToken);
+    private async Task AppendAsync(NpgsqlConnection connection, DueSession due, DeletionFacts facts, CancellationToken cancellationToken)
+    {
+        await SessionDeletion.AppendAsync(connection, Id<Session>.Parse(due.SessionId), facts, cancellationToken);
+        await connection.WithdrawEvidenceAsync(clock, due.SessionId, cancellationToken);
+    }
 
     private DeletionFacts Facts(string note) => new() { At = clock.GetUtcNow(), By = By, Reason = Reason, Note = note };
 }

@@ -89,7 +89,7 @@ internal static class Scenes
     {
         var id = Id<ExportSink>.New(TimeProvider.System);
         await app.Service<Postgres.Exports.ExportStore>().CreateAsync(
-            Acme, new(id, id.Value, "webhook", "https://127.0.0.1:1/", null, null), Postgres.Audit.Actor.System, Cancellation);
+            Acme, new(id, id.Value, "webhook", "events", "https://127.0.0.1:1/", null, null), Postgres.Audit.Actor.System, Cancellation);
         return id.Value;
     }
 

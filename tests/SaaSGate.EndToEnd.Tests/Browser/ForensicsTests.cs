@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -113,7 +112,7 @@ public sealed partial class ForensicsTests(DemoStack stack) : IClassFixture<Demo
         await Expect(page.GetByTestId("incident-evidence")).ToContainTextAsync("1 session");
         await Expect(page.GetByTestId("incident-timeline")).ToContainTextAsync("took the evidence away");
 
-        var (exitCode, output) = await VerifyAsync(zip, "--key", keys);
+        var (exitCode, output) = await Verify.RunAsync(zip, "--key", keys);
         Assert.True(exitCode == 0, output);
         Assert.Contains("all of it verifies", output, StringComparison.Ordinal);
         using (var archive = ZipFile.Open(zip, ZipArchiveMode.Update))
@@ -131,12 +130,12 @@ public sealed partial class ForensicsTests(DemoStack stack) : IClassFixture<Demo
             stream.WriteByte((byte)(first ^ 1));
         }
 
-        (exitCode, output) = await VerifyAsync(zip, "--key", keys, "--json");
+        (exitCode, output) = await Verify.RunAsync(zip, "--key", keys, "--json");
         Assert.True(exitCode == 1, output);
         var verdict = JsonNode.Parse(output)!;
         Assert.False((bool)verdict["verified"]!);
         Assert.StartsWith("The response of Record ", (string)verdict["problems"]![0]!["message"]!, StringComparison.Ordinal);
-        Assert.Equal(2, (await VerifyAsync(zip)).ExitCode);
+        Assert.Equal(2, (await Verify.RunAsync(zip)).ExitCode);
         await page.GetByTestId("lift-lock").ClickAsync();
         await Expect(page.GetByTestId("incident-timeline")).ToContainTextAsync("lifted the lock");
     }
@@ -176,16 +175,6 @@ public sealed partial class ForensicsTests(DemoStack stack) : IClassFixture<Demo
     }
 
     /// <summary>What the command line says to it.</summary>
-    private static async Task<(int ExitCode, string Output)> VerifyAsync(params string[] arguments)
-    {
-        using var process = SaaSGateProcess.Start(["verify", .. arguments]);
-        process.EndInput();
-        var output = new StringBuilder();
-        while (await process.LineAsync() is { } line)
-            output.Append(line).Append('\n');
-        var (exitCode, _, errors) = await process.EndAsync();
-        return (exitCode, output.Append(errors).ToString());
-    }
 
     /// <summary>Tries again until nothing is missed, for half a minute.</summary>
     private static async Task UntilAsync(Func<Task> look)

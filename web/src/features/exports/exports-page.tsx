@@ -102,7 +102,10 @@ function Receiver({ sink }: { readonly sink: ExportSink }): ReactElement {
       <td>
         <b>{sink.name}</b>
       </td>
-      <td>{sink.kind}</td>
+      <td>
+        {sink.kind}
+        {sink.what === "checkpoints" && <span className="sg-muted"> checkpoints alone</span>}
+      </td>
       <td className="sg-mono">{visibleText(sink.address)}</td>
       <td>
         {!sink.enabled && <Chip>paused</Chip>}

@@ -29,24 +29,27 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
   const stale = useStale();
   const admin = hasRole(useSession(), "admin");
   const [own, setOwn] = useState<Days>(rules);
+  const [auditDays, setAuditDays] = useState(rules.auditDays);
   const [labels, setLabels] = useState<readonly Rule[]>(rules.labels ?? []);
+  const body = {
+    bodiesDays: own.bodiesDays,
+    findingsDays: own.findingsDays,
+    metadataDays: own.metadataDays,
+    labels: [...labels],
+    auditDays,
+  };
   const save = useMutation({
     mutationFn: () =>
       read(
         api.PUT("/api/v1/retention", {
           params: { header: { "If-Match": `"${String(rules.version)}"` } },
-          body: { bodiesDays: own.bodiesDays, findingsDays: own.findingsDays, metadataDays: own.metadataDays, labels: [...labels] },
+          body,
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.retention }),
   });
   const preview = useMutation({
-    mutationFn: () =>
-      read(
-        api.POST("/api/v1/retention/preview", {
-          body: { bodiesDays: own.bodiesDays, findingsDays: own.findingsDays, metadataDays: own.metadataDays, labels: [...labels] },
-        }),
-      ),
+    mutationFn: () => read(api.POST("/api/v1/retention/preview", { body })),
     // Nothing to ask when nothing is lost.
     onSuccess: ({ sessions }) => {
       if (sessions === 0) save.mutate();
@@ -136,6 +139,23 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
             </ActionIcon>
           </div>
         ))}
+        <div className={styles.row}>
+          <span>Audit log, whatever the skill</span>
+          <NumberInput
+            size="xs"
+            aria-label="Days of the audit log"
+            min={30}
+            max={3660}
+            allowDecimal={false}
+            required
+            disabled={!admin}
+            value={auditDays}
+            error={fields.auditDays?.[0]}
+            onChange={(value) => {
+              setAuditDays(Number(value));
+            }}
+          />
+        </div>
         <p className={styles.note}>
           Counted from the beginning of an exchange, and deleted within a day after that, also what is recorded already. Of several labels
           the longest counts. What is deleted cannot be brought back; the chain of its session still verifies and says what was deleted and

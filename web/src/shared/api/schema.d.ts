@@ -1423,6 +1423,11 @@ export interface components {
             secret: null | string;
             /** @description Certificates in PEM that the receiver's must lead to; absent for public ones. */
             authority: null | string;
+            /**
+             * @description events, all that happens, when absent; or checkpoints alone, whole: what `saasgate verify --checkpoints` takes.
+             * @enum {null|string}
+             */
+            what?: "events" | "checkpoints" | null;
         };
         /** @description A legal hold. */
         CreateHold: {
@@ -1733,6 +1738,11 @@ export interface components {
              * @enum {string}
              */
             kind: "webhook" | "syslog" | "otlp";
+            /**
+             * @description events: all that happens. checkpoints: what proves history, whole, to be kept where the installation cannot reach it.
+             * @enum {string}
+             */
+            what: "events" | "checkpoints";
             /** @description Where it is. */
             address: string;
             /** @description Whether it is sent to. */
@@ -1877,10 +1887,10 @@ export interface components {
              */
             values: number;
             /**
-             * @description Whether it waits for a second person, has run, ran out or was cancelled.
+             * @description Whether it waits for a second person, runs, has run, ran out or was cancelled.
              * @enum {string}
              */
-            state: "waiting" | "done" | "expired" | "cancelled";
+            state: "waiting" | "running" | "done" | "expired" | "cancelled";
             /** @description Who uploaded it. */
             createdById: string;
             /** @description Name of who. */
@@ -1902,6 +1912,11 @@ export interface components {
              * @description When.
              */
             decidedAt: null | string;
+            /**
+             * Format: int32
+             * @description How many of its values have been looked up.
+             */
+            looked: number;
             /**
              * Format: int32
              * @description How many of its values were found; null until it has run.
@@ -2643,10 +2658,10 @@ export interface components {
         /** @description The oldest datum of a kind beside what was promised of it. */
         RetentionReportLine: {
             /**
-             * @description bodies, findings, metadata, approvals, quarantine, feed, audit or open: exchanges that have not ended, which are never deleted.
+             * @description bodies, findings, metadata, approvals, quarantine, feed, audit, evidence (zips that wait to be taken away) or open: exchanges that have not ended, which are never deleted.
              * @enum {string}
              */
-            kind: "bodies" | "findings" | "metadata" | "approvals" | "quarantine" | "feed" | "audit" | "open";
+            kind: "bodies" | "findings" | "metadata" | "approvals" | "quarantine" | "feed" | "audit" | "evidence" | "open";
             /**
              * Format: date-time
              * @description When the oldest was recorded that no hold keeps; null when there is none.
@@ -2707,6 +2722,11 @@ export interface components {
              * @description That it happened, with all that is known of it; at least as long as findings.
              */
             metadataDays: number;
+            /**
+             * Format: int32
+             * @description The audit log: who did what, and who looked at which recording. Labels do not matter to it.
+             */
+            auditDays: number;
             /** @description Rules for skills with a label, instead of the organisation's. Of several, the longest of each kind counts. */
             labels?: components["schemas"]["RetentionRule"][];
             /**
@@ -3175,6 +3195,12 @@ export interface components {
             metadataDays: number;
             /** @description Rules for skills with a label; all of them, since others end. */
             labels: null | components["schemas"]["RetentionRule"][];
+            /**
+             * Format: int32
+             * @description Who did what, from 30 days on; 400 when absent.
+             * @default 400
+             */
+            auditDays: number;
         };
         /** @description What of a skill is to change; absent fields stay. */
         UpdateSkill: {
