@@ -142,6 +142,7 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
         <div className={styles.row}>
           <span>Audit log, whatever the skill</span>
           <NumberInput
+            className={styles.last ?? ""}
             size="xs"
             aria-label="Days of the audit log"
             min={30}
