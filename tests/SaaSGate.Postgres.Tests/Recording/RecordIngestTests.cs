@@ -183,39 +183,6 @@ public sealed class RecordIngestTests(Database database) : IClassFixture<Databas
     }
 
     [Fact]
-    public async Task Two_processes_that_take_turns_with_a_session_know_of_each_others_blocks()
-    {
-        var tenant = await TestTenant.AddAsync(database);
-        var (spool, other) = (new Spool(tenant), new Spool(tenant));
-        var session = spool.NewSession();
-        RecordIngest[] processes = [_ingest, new(database.Tenants, TimeProvider.System)];
-        string[] conversation = [];
-        for (var turn = 0; turn < 12; turn++)
-        {
-            conversation = [.. conversation, $"turn {turn}"];
-            var from = turn % 3 == 0 ? other : spool;
-            from.End(from.Start(session, conversation));
-            await processes[turn % 2].IngestAsync(from.Batch(), Cancel);
-        }
-
-        Assert.Equal("{0,12}", await tenant.PeekAsync<string>("select max(request_blocks)::text from tenant.exchanges where organisation_id = $1"));
-        Assert.Equal(12, await tenant.PeekAsync<long>("select count(*) from tenant.blocks where organisation_id = $1"));
-        Assert.Equal(12, await tenant.PeekAsync<int>("select blocks from tenant.sessions where organisation_id = $1"));
-    }
-
-    [Fact]
-    public async Task An_exchange_keeps_its_blocks_in_its_own_month()
-    {
-        var tenant = await TestTenant.AddAsync(database);
-        var spool = new Spool(tenant);
-        var session = spool.NewSession();
-        foreach (var at in (DateTimeOffset[])[new(2026, 1, 31, 23, 59, 59, TimeSpan.Zero), new(2026, 2, 1, 0, 0, 1, TimeSpan.Zero)])
-            spool.Start(session, ["same"], at: at);
-        await _ingest.IngestAsync(spool.Batch(), Cancel);
-        Assert.Equal("2026-01-01,2026-02-01", await tenant.PeekAsync<string>("select string_agg(month::text, ',' order by month) from tenant.blocks where organisation_id = $1"));
-    }
-
-    [Fact]
     public async Task An_interrupted_exchange_keeps_what_came()
     {
         var tenant = await TestTenant.AddAsync(database);
