@@ -19,6 +19,10 @@ create table tenant.search_documents (
 -- Words of a document are many and go into the index in bulk: at 16 MB, which a search reads through until then.
 create index search_documents_words on tenant.search_documents using gin (words, tags) with (gin_pending_list_limit = 16384);
 
+-- Large ones are few: without these, whoever looks for them alone reads through all that are newer.
+create index search_documents_large on tenant.search_documents (organisation_id, bytes) where bytes >= 65536;
+create index search_documents_long on tenant.search_documents (organisation_id, tokens) where tokens >= 16384;
+
 -- Words of a month, without numbers. They go with the month.
 create table tenant.search_words (
     organisation_id text not null,

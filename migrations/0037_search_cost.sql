@@ -1,6 +1,7 @@
 -- Turns are found by their cost too: what their tokens cost by the installation's price list when they ended. Earlier ones stay at 0.
 
 alter table tenant.search_documents add column cost bigint not null default 0; -- millionths of a US dollar
+create index search_documents_dear on tenant.search_documents (organisation_id, cost) where cost >= 100000;
 
 -- As before; a filter has leastCost and mostCost as well.
 create or replace function tenant.search_condition(filter jsonb) returns text

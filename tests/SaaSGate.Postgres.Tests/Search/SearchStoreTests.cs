@@ -179,6 +179,9 @@ public sealed class SearchStoreTests(Database database) : IClassFixture<Database
         Assert.DoesNotMatch(@"(->|^)\s*(Incremental )?Sort\b", byTime);
         Assert.Matches(@"Index (Only )?Scan Backward using search_documents_\w+_pkey", await PlanAsync(connection, """{"query":"'every'","groups":[]}"""));
 
+        foreach (var (least, column) in new[] { ("leastBytes", "bytes"), ("leastTokens", "tokens"), ("leastCost", "cost") })
+            Assert.Matches($@"Index Scan (using|on) search_documents_\w+_{column}_idx", await PlanAsync(connection, $$"""{"groups":[],"{{least}}":200000}"""));
+
         // As the application itself, whom row-level security holds, the index of words would not be used.
         await RunAsync(connection, "reset role");
         await RunAsync(connection, "set role saasgate_app");
