@@ -23,7 +23,7 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
             where e.organisation_id = tenant.current_organisation() and {2}
             group by e.skill_id)
         select o.free as oldest, coalesce(t.{0}_days, d.{0}_days) as days, (select min(held) from oldest) as held
-        from oldest o left join terms t on t.skill_id = o.skill_id join terms d on d.skill_id = ''
+        from terms d left join oldest o on true left join terms t on t.skill_id = o.skill_id where d.skill_id = ''
         order by o.free + make_interval(days => coalesce(t.{0}_days, d.{0}_days)) nulls last limit 1
         """;
 

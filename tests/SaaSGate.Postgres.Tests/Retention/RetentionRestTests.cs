@@ -90,6 +90,16 @@ public sealed class RetentionRestTests(Database database) : IClassFixture<Databa
     }
 
     [Fact]
+    public async Task The_report_says_what_is_promised_where_there_is_nothing_yet()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var lines = await new RetentionReportStore(database.Tenants, _clock).ReadAsync(tenant.Organisation, Cancel);
+        Assert.Equal(
+            "bodies 30, findings 90, metadata 365, approvals 30",
+            string.Join(", ", lines.Take(4).Select(line => $"{line.Kind} {(line.Oldest is null ? line.Days : -1)}")));
+    }
+
+    [Fact]
     public async Task Only_months_without_a_row_in_any_organisation_are_dropped()
     {
         var tenant = await TestTenant.AddAsync(database);
