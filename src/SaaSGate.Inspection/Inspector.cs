@@ -71,6 +71,7 @@ public sealed class Inspector
             Stream = !batch && first.Stream,
             MaxTokens = first.MaxTokens,
             Decision = rules.Decide(restored ?? labelled.Span),
+            Incidents = rules.Incidents(),
             RestoredBody = restored is null ? default(ReadOnlyMemory<byte>?) : restored,
             RecordBody = reader.Edits.IsEmpty ? labelled : reader.Edits.Apply(labelled.Span),
             Findings = reader.Findings,
@@ -127,6 +128,14 @@ public sealed class Inspector
             StopReason = facts.StopReason,
             ErrorType = facts.ErrorType,
         };
+    }
+
+    /// <summary>Incidents that rules open about an answer, by what was found in it.</summary>
+    /// <param name="findings">Of a masker of this inspector.</param>
+    public IReadOnlyList<RuleIncident> IncidentsOf(IReadOnlyList<Finding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        return _policy.IncidentsOf(findings);
     }
 
     /// <summary>What is remembered holds fingerprints, so it is of one month.</summary>

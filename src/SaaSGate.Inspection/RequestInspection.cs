@@ -25,6 +25,9 @@ public sealed class RequestInspection
     /// <summary>What policy decides.</summary>
     public PolicyDecision Decision { get; init; } = PolicyDecision.Allowed;
 
+    /// <summary>Incidents that rules open about it, whichever of them decides.</summary>
+    public IReadOnlyList<RuleIncident> Incidents { get; init; } = [];
+
     /// <summary>The body with values in place of the tokens that were sealed for this skill; null where it goes to Claude as it came. Nobody else may see it.</summary>
     public ReadOnlyMemory<byte>? RestoredBody { get; init; }
 

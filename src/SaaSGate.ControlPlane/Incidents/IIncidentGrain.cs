@@ -10,6 +10,10 @@ internal interface IIncidentGrain : IGrainWithStringKey
     [Alias("open")]
     Task<IncidentOutcome> OpenAsync(OpenIncidentCommand command);
 
+    /// <summary>Opens it where a rule has made it due; does nothing where it is open.</summary>
+    [Alias("open-due")]
+    Task<IncidentOutcome> OpenDueAsync();
+
     /// <summary>Changes title, severity or status.</summary>
     [Alias("edit")]
     Task<IncidentOutcome> EditAsync(EditIncidentCommand command);

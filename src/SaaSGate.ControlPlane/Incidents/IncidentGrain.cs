@@ -11,6 +11,8 @@ internal sealed class IncidentGrain(IncidentChangeStore incidents, LiveNotices n
     public Task<IncidentOutcome> OpenAsync(OpenIncidentCommand command) => ToldAsync(incidents.OpenAsync(
         Organisation, Self, new(command.Title, command.Severity, command.SourceKind, command.Source, command.SessionIds), new(command.ActorId, command.ActorName), CancellationToken.None));
 
+    public Task<IncidentOutcome> OpenDueAsync() => ToldAsync(incidents.OpenDueAsync(Organisation, Self, CancellationToken.None));
+
     public Task<IncidentOutcome> EditAsync(EditIncidentCommand command) => ToldAsync(incidents.UpdateAsync(
         Organisation, Self, command.Expected, new(command.Title, command.Severity, command.Status), new(command.ActorId, command.ActorName), CancellationToken.None));
 

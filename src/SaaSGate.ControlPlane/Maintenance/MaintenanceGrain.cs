@@ -1,3 +1,4 @@
+using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Evidence;
 using SaaSGate.Postgres.Idempotency;
@@ -6,18 +7,22 @@ using SaaSGate.Postgres.Maintenance;
 namespace SaaSGate.ControlPlane.Maintenance;
 
 /// <inheritdoc cref="IMaintenanceGrain"/>
-internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, FingerprintKeys keys) : Grain, IMaintenanceGrain, IRemindable
+internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, FingerprintKeys keys, DueIncidents incidents) : Grain, IMaintenanceGrain, IRemindable
 {
-    private const string Reminder = "keep-up";
-    private static readonly TimeSpan Period = TimeSpan.FromHours(12);
+    private const string Reminder = "keep-up", OftenReminder = "keep-up-often";
+    private static readonly TimeSpan Period = TimeSpan.FromHours(12), OftenPeriod = TimeSpan.FromMinutes(1);
 
     public async Task KeepUpAsync()
     {
         await this.RegisterOrUpdateReminder(Reminder, Period, Period);
+        await this.RegisterOrUpdateReminder(OftenReminder, OftenPeriod, OftenPeriod);
         await DoAsync();
+        await DoOftenAsync();
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => DoAsync();
+    public Task ReceiveReminder(string reminderName, TickStatus status) => reminderName == OftenReminder ? DoOftenAsync() : DoAsync();
+
+    private Task DoOftenAsync() => incidents.OpenAllAsync(CancellationToken.None);
 
     private async Task DoAsync()
     {

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Connections;
+using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres.Recording;
 
@@ -14,7 +15,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// in ends the connection.
 /// </summary>
 internal sealed partial class RecordDesk(
-    RecordIngest ingest, SpoolPositions positions, RegionDirectory directory, GatewayNews news, ConnectionNews upstreams, LiveNotices notices,
+    RecordIngest ingest, SpoolPositions positions, RegionDirectory directory, GatewayNews news, ConnectionNews upstreams, DueIncidents incidents, LiveNotices notices,
     TimeProvider clock, ILogger<RecordDesk> logger)
 {
     private const int OrganisationsAtOnce = 4;
@@ -93,7 +94,7 @@ internal sealed partial class RecordDesk(
     {
         try
         {
-            Tell(connection, await RetryAsync(() => ingest.IngestAsync(part, connection.Closing), connection));
+            Tell(connection, part, await RetryAsync(() => ingest.IngestAsync(part, connection.Closing), connection));
         }
         catch (Exception refused) when (RecordRefusal.CodeOf(refused) is { } code)
         {
@@ -101,7 +102,7 @@ internal sealed partial class RecordDesk(
             if (half == 0)
             {
                 Log.Refused(logger, part.Organisation.Value, connection.Gateway.Id, connection.SpoolId, part.Records[0].Frame.Sequence, code);
-                Tell(connection, await RetryAsync(() => ingest.QuarantineAsync(part, code, connection.Closing), connection));
+                Tell(connection, part, await RetryAsync(() => ingest.QuarantineAsync(part, code, connection.Closing), connection));
                 return;
             }
 
@@ -123,11 +124,13 @@ internal sealed partial class RecordDesk(
         }
     }
 
-    private void Tell(BulkConnection connection, IngestResult result)
+    private void Tell(BulkConnection connection, IngestBatch part, IngestResult result)
     {
         if (result.PutAside > 0)
             Log.PutAside(logger, result.PutAside, connection.Gateway.Id, connection.SpoolId);
         upstreams.Told(result.Upstreams);
+        if (result.OpensIncidents)
+            incidents.Told(part.Organisation);
         notices.FeedAdvanced(result.Feeds);
         foreach (var exchange in result.Exchanges)
             notices.ExchangeAdvanced(new(exchange.OrganisationId, exchange.SessionId, exchange.ExchangeId, exchange.Position, exchange.Complete));

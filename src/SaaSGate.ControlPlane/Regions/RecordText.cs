@@ -25,6 +25,7 @@ internal static class RecordText
                 (ended.Outcome, ended.Problem, ended.StopReason, ended.ErrorType) =
                     (Clean(ended.Outcome), Clean(ended.Problem), Clean(ended.StopReason), Clean(ended.ErrorType));
                 Clean(ended.Findings);
+                Clean(ended.Incidents);
                 break;
         }
     }
@@ -43,12 +44,19 @@ internal static class RecordText
 
         Clean(started.Headers);
         Clean(started.Findings);
+        Clean(started.Incidents);
     }
 
     private static void Clean(IEnumerable<HeaderRecord> headers)
     {
         foreach (var header in headers)
             (header.Name, header.Value) = (Clean(header.Name), Clean(header.Value));
+    }
+
+    private static void Clean(IEnumerable<IncidentRecord> incidents)
+    {
+        foreach (var incident in incidents)
+            (incident.Rule, incident.PolicyId) = (Clean(incident.Rule), Clean(incident.PolicyId));
     }
 
     private static void Clean(IEnumerable<FindingRecord> findings)

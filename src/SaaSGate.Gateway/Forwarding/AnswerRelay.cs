@@ -29,7 +29,8 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
 
     private async Task<bool> StreamAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
-        var masker = permit.Request.Skill.Entry.Inspector.CreateStreamMasker();
+        var inspector = permit.Request.Skill.Entry.Inspector;
+        var masker = inspector.CreateStreamMasker();
         using var passed = new PooledBody(ReadSize);
         using var apart = new PooledBody(0);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
@@ -77,7 +78,7 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
             // A read that was left behind may still write into the buffer: then nobody else gets it.
             if (!lent)
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-            Note(permit.Exchange.Ending, masker.Usage, masker.StopReason, masker.ErrorType, masker.Findings);
+            Note(permit.Exchange.Ending, masker.Usage, masker.StopReason, masker.ErrorType, masker.Findings, inspector);
         }
     }
 
@@ -90,11 +91,10 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
             await reply.RefuseAsync(GatewayProblems.UpstreamBroken);
             return false;
         }
-        var inspected = body.Length == 0
-            ? new ResponseInspection()
-            : permit.Request.Skill.Entry.Inspector.InspectResponse(body.Memory);
+        var inspector = permit.Request.Skill.Entry.Inspector;
+        var inspected = body.Length == 0 ? new ResponseInspection() : inspector.InspectResponse(body.Memory);
         permit.Exchange.FindingsToCome = inspected.Findings.Count;
-        Note(permit.Exchange.Ending, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings);
+        Note(permit.Exchange.Ending, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings, inspector);
         RequireLease(live);
         if (reply.HasStarted)
         {
@@ -169,7 +169,7 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         return [.. "event: error\ndata: "u8, .. line, .. "\n\n"u8];
     }
 
-    private static void Note(ExchangeEnded ending, UsageSummary usage, string? stopReason, string? errorType, IReadOnlyList<Finding> findings)
+    private static void Note(ExchangeEnded ending, UsageSummary usage, string? stopReason, string? errorType, IReadOnlyList<Finding> findings, Inspector inspector)
     {
         ending.InputTokens = usage.InputTokens;
         ending.OutputTokens = usage.OutputTokens;
@@ -178,5 +178,6 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         ending.StopReason = stopReason ?? "";
         ending.ErrorType = errorType ?? "";
         ending.Findings.AddRange(findings.Take(RecordRoom.MostFindings).Select(finding => RecordedFinding.From(finding, "response")));
+        ending.Incidents.AddRange(inspector.IncidentsOf(findings).Select(RecordedIncident.From));
     }
 }

@@ -3,7 +3,7 @@ namespace SaaSGate.Gateway.Recording;
 /// <summary>How much of the spool records take, in bytes: what is reserved before they are written.</summary>
 internal static class RecordRoom
 {
-    /// <summary>The last record of an exchange without its findings, and an error event before it.</summary>
+    /// <summary>The last record of an exchange without its findings but with the incidents that it opens, and an error event before it.</summary>
     public const long End = 16 * 1024;
 
     /// <summary>A record that says only of which exchange it is.</summary>

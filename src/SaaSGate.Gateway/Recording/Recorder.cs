@@ -66,6 +66,7 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvid
             TraceParent = request.Headers["traceparent"].ToString() is var trace && TraceContext.IsParent(trace) ? trace : "",
         };
         started.Findings.AddRange(inspection.Findings.Select(finding => RecordedFinding.From(finding, "request")));
+        started.Incidents.AddRange(inspection.Incidents.Select(RecordedIncident.From));
         foreach (var (name, values) in request.Headers)
         {
             if (UpstreamHeaders.IsRecorded(name))

@@ -114,6 +114,7 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
         if (kind != DecisionKind.Mask && direction != RuleDirection.Request)
             rule.Refuse("on", $"Only 'then: mask' works on answers. Set 'on: request', or make this rule mask.");
         var severity = rule.Has("severity") ? rule.OneOf("severity", Severities) ?? "" : "medium";
+        var incident = rule.Has("incident") ? rule.OneOf("incident", Severities) : null;
         var message = rule.Text("message");
         if (message?.Length > MaxMessage)
             rule.Refuse("message", $"The message is longer than {MaxMessage} characters. Shorten it.");
@@ -126,6 +127,7 @@ internal sealed partial class PolicyParser(PolicySource source, List<PolicyError
             Direction = direction,
             Kind = kind,
             Severity = severity,
+            Incident = incident,
             Message = message,
             HoldTimeout = kind == DecisionKind.Hold ? DefaultHold : TimeSpan.Zero,
             Operator = ReadOperator(rule, kind),

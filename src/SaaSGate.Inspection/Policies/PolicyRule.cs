@@ -51,5 +51,11 @@ internal sealed record PolicyRule
 
     public TimeSpan HoldTimeout { get; init; }
 
+    /// <summary>Severity of the incident that it opens; null where it opens none.</summary>
+    public string? Incident { get; init; }
+
+    /// <summary>The incident that it opens; null where it opens none.</summary>
+    public RuleIncident? Opens => Incident is null ? null : new(Name, Policy.Id, Policy.Version, Incident);
+
     public PolicyDecision Decision => new(Kind, Name, Policy.Id, Policy.Version, Severity, Message, HoldTimeout);
 }

@@ -10,6 +10,8 @@ namespace SaaSGate.Inspection.Policies;
 /// <summary>The rules in force for one skill, compiled; immutable and shared between threads.</summary>
 public sealed class PolicySet
 {
+    private readonly PolicyRule[] _answerIncidents;
+
     private PolicySet(IReadOnlyList<PolicyRule> rules, IReadOnlyList<Detector> own, IReadOnlyList<PolicySource> sources)
     {
         Digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(sources));
@@ -22,6 +24,7 @@ public sealed class PolicySet
         var labels = Treatments(masks, asLabel: true).ToArray();
         RecordPlan = new MaskPlan([.. labels, .. Treatments(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)], own);
         MetadataPlan = new MaskPlan([.. labels, (FindingTypes.ApiKey, new MaskPlan.Treatment("", Masked: true, MaskPlan.DefaultMinScore, MaskOperator.Label))], own);
+        (OpensIncidents, _answerIncidents) = (RequestRules.Any(rule => rule.Incident is not null), [.. masks.Where(rule => rule.Incident is not null && rule.Direction.HasFlag(RuleDirection.Response))]);
         ResponsePlan = Answers([.. Treatments(masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response)), asLabel: false)], own);
     }
 
@@ -49,6 +52,9 @@ public sealed class PolicySet
     /// <summary>Whether any reads that of the newest turn.</summary>
     internal bool AsksTextOfLastTurn { get; }
 
+    /// <summary>Whether any of them opens incidents.</summary>
+    internal bool OpensIncidents { get; }
+
     /// <summary>What the record of a request leaves out: every type that any rule masks, whichever way it looks.</summary>
     internal MaskPlan RecordPlan { get; }
 
@@ -74,6 +80,15 @@ public sealed class PolicySet
             own.AddRange(parser.Detectors);
         }
         return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, own, read)) : new PolicyCompilation(errors);
+    }
+
+    /// <summary>Incidents that findings of an answer open: each is of the rule that spoke for it.</summary>
+    internal IReadOnlyList<RuleIncident> IncidentsOf(IReadOnlyList<Finding> findings)
+    {
+        if (_answerIncidents.Length == 0)
+            return [];
+        var matched = _answerIncidents.Where(rule => findings.Any(finding => finding.Rule == rule.Name && finding.Score >= rule.MinScore && rule.Types.Contains(finding.Type)));
+        return [.. matched.Take(RuleIncident.Most).Select(rule => rule.Opens!)];
     }
 
     /// <summary>Where answers are looked at, the record of one holds no token either. The skill gets it as it came: perhaps it knows whose it is.</summary>

@@ -112,6 +112,10 @@ internal sealed class RuleEvaluation(PolicySet policy, RuleExceptions exceptions
         return decisive?.Decision ?? PolicyDecision.Allowed;
     }
 
+    /// <summary>Incidents that matching rules open, whether they decide or not. To be asked after <see cref="Decide"/>.</summary>
+    public IReadOnlyList<RuleIncident> Incidents() =>
+        policy.OpensIncidents ? [.. Rules.Where((rule, i) => rule.Incident is not null && Holds(i)).Take(RuleIncident.Most).Select(rule => rule.Opens!)] : [];
+
     private void Begin(ReadOnlySpan<byte> body, long document)
     {
         if (document != _document)

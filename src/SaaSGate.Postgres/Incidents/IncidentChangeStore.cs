@@ -26,33 +26,44 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
         ArgumentNullException.ThrowIfNull(actor);
         return tenants.InTenantAsync(organisation, async connection =>
         {
-            var now = clock.GetUtcNow();
             if (!await AreSessionsAsync(connection, create.SessionIds, cancellationToken))
                 return Unknown;
-            await connection.RunAsync(
-                """
-                insert into tenant.incidents (organisation_id, id, title, severity, source_kind, source, created_by, created_at, updated_at)
-                values (@organisation, @id, @title, @severity, @sourceKind, @source, @actor, @now, @now)
-                """,
-                new
-                {
-                    organisation = organisation.Value,
-                    id = id.Value,
-                    title = create.Title,
-                    severity = create.Severity,
-                    sourceKind = create.SourceKind,
-                    source = create.Source,
-                    actor = actor.Id,
-                    now,
-                },
-                cancellationToken);
-            await AddSessionRowsAsync(connection, id, create.SessionIds, actor, cancellationToken);
+            await InsertAsync(connection, organisation, id, create, actor, cancellationToken);
             await AddMemberRowAsync(connection, id, actor.Id, cancellationToken);
             await connection.AuditAsync(
                 clock, actor, "incident.opened", id.Value, new { title = create.Title, severity = create.Severity, from = create.SourceKind, sessions = create.SessionIds }, cancellationToken);
             return await ToldAsync(connection, organisation, id, [], cancellationToken);
         }, cancellationToken);
     }
+
+    /// <summary>Opens the incident that a rule has made due, by SaaSGate itself; does nothing where it is open already or nothing is due by that id.</summary>
+    public Task<IncidentChange> OpenDueAsync(Id<Organisation> organisation, Id<Incident> id, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection =>
+        {
+            if (await connection.FirstAsync<Due>(
+                """
+                update tenant.incidents_due d set opened_at = @now where d.organisation_id = @organisation and d.incident_id = @id and d.opened_at is null
+                returning d.session_id, d.policy_id, d.policy_version, d.rule, d.severity, d.exchange_id, coalesce(
+                    (select s.skill_name from tenant.sessions s where s.organisation_id = d.organisation_id and s.id = d.session_id), d.session_id) as skill_name
+                """,
+                new { organisation = organisation.Value, id = id.Value, now = clock.GetUtcNow() }, cancellationToken) is not { } due)
+                return Nothing;
+            var create = new NewIncident($"Rule {due.Rule} matched in {due.SkillName}", due.Severity, "rule", due.Rule, [due.SessionId]);
+            await InsertAsync(connection, organisation, id, create, Actor.System, cancellationToken);
+            var detail = new
+            {
+                title = create.Title,
+                severity = due.Severity,
+                from = create.SourceKind,
+                sessions = create.SessionIds,
+                rule = due.Rule,
+                policy = due.PolicyId,
+                policyVersion = due.PolicyVersion,
+                exchange = due.ExchangeId,
+            };
+            await connection.AuditAsync(clock, Actor.System, "incident.opened", id.Value, detail, cancellationToken);
+            return await ToldAsync(connection, organisation, id, [], cancellationToken);
+        }, cancellationToken);
 
     /// <summary>Changes title, severity or status where the incident still is what the author read.</summary>
     public Task<IncidentChange> UpdateAsync(
@@ -167,6 +178,29 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
             return await ToldAsync(connection, organisation, id, lifted.Feeds, cancellationToken);
         }, cancellationToken);
 
+    private async Task InsertAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, Id<Incident> id, NewIncident create, Actor actor, CancellationToken cancellationToken)
+    {
+        await connection.RunAsync(
+            """
+            insert into tenant.incidents (organisation_id, id, title, severity, source_kind, source, created_by, created_at, updated_at)
+            values (@organisation, @id, @title, @severity, @sourceKind, @source, @actor, @now, @now)
+            """,
+            new
+            {
+                organisation = organisation.Value,
+                id = id.Value,
+                title = create.Title,
+                severity = create.Severity,
+                sourceKind = create.SourceKind,
+                source = create.Source,
+                actor = actor.Id,
+                now = clock.GetUtcNow(),
+            },
+            cancellationToken);
+        await AddSessionRowsAsync(connection, id, create.SessionIds, actor, cancellationToken);
+    }
+
     private Task<IncidentChange> RemoveAsync(
         Id<Organisation> organisation, Id<Incident> id, string table, string column, string what, string action, Actor actor, CancellationToken cancellationToken) =>
         InAsync(organisation, id, async connection =>
@@ -222,6 +256,8 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
     private async Task<IncidentChange> ToldAsync(
         NpgsqlConnection connection, Id<Organisation> organisation, Id<Incident> id, IReadOnlyList<FeedAppended> before, CancellationToken cancellationToken) =>
         new(IncidentOutcome.Done, [.. before, await connection.TellIncidentAsync(clock, organisation.Value, id.Value, cancellationToken)]);
+
+    private sealed record Due(string SessionId, string SkillName, string PolicyId, long PolicyVersion, string Rule, string Severity, string ExchangeId);
 
     private sealed record Target(string Kind, string TargetId);
 }

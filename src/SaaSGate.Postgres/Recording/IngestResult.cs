@@ -7,9 +7,10 @@ namespace SaaSGate.Postgres.Recording;
 /// <param name="Feeds">Sessions that began or went on.</param>
 /// <param name="Exchanges">Responses that went on.</param>
 /// <param name="Upstreams">What exchanges that ended tell of their connections.</param>
+/// <param name="OpensIncidents">Whether a rule is to open an incident: <see cref="Incidents.IncidentChangeStore.OpenDueAsync"/> does.</param>
 /// <param name="PutAside">Exchanges of which something could not be taken in: it stands in <c>platform.quarantine</c>.</param>
-public sealed record IngestResult(IReadOnlyList<FeedAppended> Feeds, IReadOnlyList<ExchangeProgress> Exchanges, IReadOnlyList<ConnectionSign> Upstreams, int PutAside)
+public sealed record IngestResult(IReadOnlyList<FeedAppended> Feeds, IReadOnlyList<ExchangeProgress> Exchanges, IReadOnlyList<ConnectionSign> Upstreams, bool OpensIncidents, int PutAside)
 {
     /// <summary>Everything was known already.</summary>
-    public static IngestResult Nothing { get; } = new([], [], [], 0);
+    public static IngestResult Nothing { get; } = new([], [], [], false, 0);
 }

@@ -59,10 +59,10 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             var documents = DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed);
             words.AddRange(_words.New(batch.Organisation, documents));
             sessions.AddRange(blocks.Values.Select(each => (plan.NextOf(each.SessionId), each)));
-            var feeds = await WriteAsync(connection, batch, plan, documents, words, cancellationToken);
+            var (feeds, opensIncidents) = await WriteAsync(connection, batch, plan, documents, words, cancellationToken);
             return new IngestResult(
                 feeds, [.. plan.Exchanges.Select(exchange => Progress(batch, exchange))], [.. plan.Exchanges.Select(exchange => SignOf(batch, exchange)).OfType<ConnectionSign>()],
-                drafts.Count - known.Count);
+                opensIncidents, drafts.Count - known.Count);
         }, cancellationToken);
         _words.Add(batch.Organisation, words);
         _blocks.Keep(batch.Organisation, sessions);
@@ -86,7 +86,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             await using var write = new NpgsqlBatch(connection);
             IngestWrites.AddPosition(write, batch);
             await write.ExecuteNonQueryAsync(cancellationToken);
-            return new([], [], [], fresh.DistinctBy(record => record.Frame.ExchangeId).Count());
+            return new([], [], [], false, fresh.DistinctBy(record => record.Frame.ExchangeId).Count());
         }, cancellationToken);
     }
 
@@ -135,10 +135,12 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         return blocks;
     }
 
-    private async Task<IReadOnlyList<FeedAppended>> WriteAsync(
+    /// <returns>What portals are to be told, and whether a rule is to open an incident.</returns>
+    private async Task<(IReadOnlyList<FeedAppended> Feeds, bool OpensIncidents)> WriteAsync(
         NpgsqlConnection connection, IngestBatch batch, IngestPlan plan, IReadOnlyList<SearchDocument> documents, IReadOnlyList<(DateOnly Month, string Word)> words,
         CancellationToken cancellationToken)
     {
+        var opensIncidents = false;
         await using (var write = new NpgsqlBatch(connection))
         {
             IngestWrites.AddBlocks(write, batch.Organisation.Value, plan.Blocks);
@@ -151,6 +153,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             DestinationWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
             SearchWrites.AddDocuments(write, batch.Organisation, documents);
+            var due = IncidentWrites.AddDue(write, batch, plan.Exchanges, clock) ? write.BatchCommands[^1] : null;
             IngestWrites.AddPosition(write, batch);
             var sessions = Added(() => IngestWrites.AddSessions(write, batch, [.. plan.Sessions]));
             SearchWrites.AddWords(write, batch.Organisation, words);
@@ -159,6 +162,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
                 throw new InvalidOperationException("An exchange was begun by another gateway while it was planned.");
             if (sessions.RecordsAffected != plan.Sessions.Count)
                 throw new InvalidOperationException("A session's chain moved while it was locked.");
+            opensIncidents = due?.RecordsAffected > 0;
 
             NpgsqlBatchCommand Added(Action add)
             {
@@ -171,7 +175,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         var events = plan.Sessions.Where(session => session.IsNew || session.Started > 0 || session.Ended > 0).Select(session => (
             Kind: session.IsNew ? "SessionStarted" : "SessionChanged", session.Id, Payload: JsonSerializer.SerializeToElement(new { skillId = session.SkillId, outcome = session.LastOutcome }))).ToList();
         if (events.Count == 0)
-            return [];
+            return ([], opensIncidents);
         await using var append = new NpgsqlBatch(connection);
         append.Add(
             """
@@ -189,7 +193,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         await reader.ReadAsync(cancellationToken);
         var before = reader.GetInt64(0);
         var at = clock.GetUtcNow();
-        return [.. events.Select((e, i) => new FeedAppended(batch.Organisation.Value, new(before + i + 1, at, e.Kind, e.Id, e.Payload)))];
+        return ([.. events.Select((e, i) => new FeedAppended(batch.Organisation.Value, new(before + i + 1, at, e.Kind, e.Id, e.Payload)))], opensIncidents);
     }
 
     private static ConnectionSign? SignOf(IngestBatch batch, PlannedExchange exchange) => exchange.Draft.End is not { } end ? null : ConnectionSign.Of(

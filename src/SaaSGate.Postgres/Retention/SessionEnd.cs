@@ -23,6 +23,8 @@ internal static class SessionEnd
             new { session, now }, cancellationToken);
         if (emptied == 0)
             return null;
+        await connection.RunAsync(
+            "delete from tenant.incidents_due where organisation_id = tenant.current_organisation() and session_id = @session", new { session }, cancellationToken);
         var others = await connection.ValueAsync<bool>(
             """
             select exists (select from tenant.session_records r where r.organisation_id = tenant.current_organisation() and r.session_id = @session

@@ -83,13 +83,21 @@ public sealed class IncidentTests(ControlPlaneFixture app) : IClassFixture<Contr
     [Fact]
     public async Task A_rule_opens_one_about_its_session()
     {
-        var (session, _) = await app.RecordAsync("{}", "done");
-        var id = await app.Service<IncidentOpener>().OpenByRuleAsync(Scenes.Acme, "bulk-export", "high", session);
+        var (session, exchange) = await app.RecordAsync("{}", "done");
+        var id = Id<Incident>.New(TimeProvider.System);
+        await app.RunAsync(
+            """
+            insert into tenant.incidents_due (organisation_id, session_id, policy_id, rule, policy_version, severity, exchange_id, at, incident_id)
+            values ($1, $2, 'pol_x', 'bulk-export', 1, 'high', $3, now(), $4)
+            """, Scenes.Acme.Value, session.Value, exchange.Value, id.Value);
+        await app.Service<DueIncidents>().OpenAllAsync(TestContext.Current.CancellationToken);
         using var admin = await app.SignInAsync(app.Demo.Admin);
         var incident = (await admin.GetAsync($"incidents/{id}"))!;
         Assert.Equal(("rule", "bulk-export", "SaaSGate"), ((string)incident["sourceKind"]!, (string)incident["source"]!, (string)incident["createdByName"]!));
         Assert.Equal(session.Value, (string?)incident["sessionsList"]![0]!["sessionId"]);
         Assert.Equal(0, (int)incident["members"]!);
         Assert.Equal(1, (int)(await admin.GetAsync($"blast-radius?incident={id}"))!["sessions"]!);
+        var line = Assert.Single((await admin.GetAsync($"incidents/{id}/timeline"))!["items"]!.AsArray(), line => (string?)line!["action"] == "incident.opened")!;
+        Assert.Equal(("SaaSGate", exchange.Value), ((string)line["actorName"]!, (string)line["detail"]!["exchange"]!));
     }
 }

@@ -24,6 +24,8 @@ public sealed class RealGatewayTests(RegionLinkFixture link) : IClassFixture<Reg
         var tenant = await link.TenantAsync();
         await tenant.PeekAsync<object>("update tenant.connections set base_url = $2 where organisation_id = $1", claude.BaseUrl.AbsoluteUri);
         await tenant.PeekAsync<object>("update tenant.skill_keys set hash = sha256($2::text::bytea) where organisation_id = $1", Key);
+        await tenant.PeekAsync<object>(
+            "update tenant.policy_versions set document = 'rules: [{ name: greeting, on: request, when: { text: Hello }, then: allow, incident: low }]' where organisation_id = $1");
         var token = await link.TokenAsync(await link.RegionAsync(tenant));
 
         await using var gateway = await GatewayHost.StartAsync(
@@ -49,7 +51,11 @@ public sealed class RealGatewayTests(RegionLinkFixture link) : IClassFixture<Reg
             "select response_body from tenant.exchanges where organisation_id = $1 and outcome = 'completed'"))!);
         Assert.Equal(answer, Encoding.UTF8.GetString(recorded));
 
-        // 3. A stop holds, and its lifting too.
+        // 3. The rule that matched opened an incident.
+        while (await tenant.PeekAsync<string>("select title || ' ' || severity from tenant.incidents where organisation_id = $1") != "Rule greeting matched in triage low")
+            cancel.ThrowIfCancellationRequested();
+
+        // 4. A stop holds, and its lifting too.
         var stops = link.Service<StopStore>();
         StopTarget target = new(tenant.Organisation, StopKind.Skill, tenant.Skill.Value);
         await stops.AddLockAsync(target, "test", Actor.System, cancel);

@@ -151,6 +151,9 @@ public sealed class RecordTests(RegionLinkFixture link) : IClassFixture<RegionLi
             frame => frame.At = 0,
             frame => frame.Started.SkillId = "",
             frame => frame.Started.SessionId = tenant.Skill.Value,
+            frame => frame.Started.Incidents.Add(new IncidentRecord { Rule = "r", PolicyId = "pol_x", Severity = "dire" }),
+            frame => frame.Started.Incidents.Add(new IncidentRecord { Rule = new('r', 65), PolicyId = "pol_x", Severity = "low" }),
+            frame => frame.Started.Incidents.AddRange(Enumerable.Range(0, 17).Select(i => new IncidentRecord { Rule = $"r{i}", PolicyId = "pol_x", Severity = "low" })),
             frame => frame.ClearBody(),
         ];
         foreach (var mistake in mistakes)

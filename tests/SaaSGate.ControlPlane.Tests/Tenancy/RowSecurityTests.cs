@@ -109,6 +109,9 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync("insert into tenant.incident_sessions (organisation_id, incident_id, session_id, added_by, added_at) values ($1, 'inc_1', 'ses_1', 'usr_x', now())", acme);
         await app.RunAsync("insert into tenant.incident_members (organisation_id, incident_id, user_id, added_at) values ($1, 'inc_1', 'usr_x', now())", acme);
         await app.RunAsync("insert into tenant.incident_notes (organisation_id, incident_id, id, author, author_name, body, at) values ($1, 'inc_1', 'nte_1', 'usr_x', 'X', 'n', now())", acme);
+        await app.RunAsync(
+            "insert into tenant.incidents_due (organisation_id, session_id, policy_id, rule, policy_version, severity, exchange_id, at, incident_id, opened_at) values ($1, 'ses_1', 'pol_1', 'r', 1, 'low', 'exc_1', now(), 'inc_1', now())",
+            acme);
         await app.RunAsync("insert into tenant.incident_locks (organisation_id, incident_id, lock_id) values ($1, 'inc_1', 'lck_1')", acme);
     }
 

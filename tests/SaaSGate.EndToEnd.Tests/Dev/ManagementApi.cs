@@ -37,6 +37,16 @@ internal sealed class ManagementApi : IDisposable
         return await ReadAsync(answer, path);
     }
 
+    /// <summary>Puts another document in force for a policy, where it is still what was read.</summary>
+    public async Task PutPolicyAsync(JsonObject policy, string document)
+    {
+        var path = $"policies/{(string)policy["id"]!}";
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(new JsonObject { ["document"] = document }) };
+        request.Headers.TryAddWithoutValidation("If-Match", $"\"{(long)policy["activeVersion"]!}\"");
+        using var answer = await _http.SendAsync(request, Bounded.Cancellation);
+        await ReadAsync(answer, path);
+    }
+
     /// <summary>Waits until a request whose prompt holds a text waits for reviewers, and decides.</summary>
     public async Task DecideAsync(string prompt, string decision)
     {

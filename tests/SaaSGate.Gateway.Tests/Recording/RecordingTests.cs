@@ -78,6 +78,24 @@ public sealed class RecordingTests
         await Bounded.UntilAsync(() => rig.Gateway.Services.GetRequiredService<RecordSpool>().ReservedBytes == 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Records_which_rules_open_incidents(bool stream)
+    {
+        await using var rig = await GatewayRig.StartAsync("""
+            rules:
+              - { name: watch, on: request, when: { text: hello }, then: allow, incident: low }
+              - { name: mask-mail, on: both, when: { findings: [EMAIL] }, then: mask, incident: high }
+            """);
+        using var response = await rig.SendAsync(GatewayRig.Message("[[sim: text=\"write to ann@example.com\"]] hello", stream: stream));
+        await response.Content.ReadAsStringAsync(Cancellation);
+        var record = await rig.RecordOfAsync(response);
+        Assert.Equal(["watch low", "mask-mail high"], record[0].Started.Incidents.Select(incident => $"{incident.Rule} {incident.Severity}"));
+        Assert.All(record[0].Started.Incidents, incident => Assert.StartsWith("pol_", incident.PolicyId, StringComparison.Ordinal));
+        Assert.Equal(["mask-mail high"], record[^1].Ended.Incidents.Select(incident => $"{incident.Rule} {incident.Severity}"));
+    }
+
     [Fact]
     public async Task Ships_a_large_answer_in_pieces()
     {

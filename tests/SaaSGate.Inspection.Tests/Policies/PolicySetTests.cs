@@ -36,6 +36,20 @@ public sealed class PolicySetTests
     }
 
     [Fact]
+    public void Reads_which_rules_open_incidents()
+    {
+        var policy = Given.Policy("""
+            rules:
+              - { name: a, on: request, then: allow, incident: low, severity: high }
+              - { name: b, on: both, when: { findings: [EMAIL] }, then: mask, incident: high }
+              - { name: c, on: request, then: block }
+            """);
+        Assert.Equal([new RuleIncident("a", "pol_1", 3, "low"), new RuleIncident("b", "pol_1", 3, "high"), null], policy.Rules.Select(rule => rule.Opens));
+        Assert.True(policy.OpensIncidents);
+        Assert.False(Given.Policy(Example).OpensIncidents);
+    }
+
+    [Fact]
     public void Reads_a_policy_without_rules()
     {
         Assert.Empty(Given.Policy("rules: []").Rules);
@@ -93,6 +107,8 @@ public sealed class PolicySetTests
     [InlineData("rules:\n  - name: a\n    on: request\n    then: explode", 4, "Use one of: allow, mask, hold, block")]
     [InlineData("rules:\n  - name: a\n    on: response\n    then: block", 3, "Only 'then: mask' works on answers")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: allow\n    severity: dire", 5, "low, medium, high")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: allow\n    incident: dire", 5, "'dire' is unknown here. Use one of: low, medium, high")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: allow\n    incident: [high]", 5, "'incident' must be text")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: mask", 4, "must say what")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: mask\n    when: { findings: [EMAIL], text: x }", 5, "takes 'findings' and 'min_score', nothing else")]
     [InlineData("rules:\n  - name: a\n    on: response\n    when: { findings: [EMAIL] }\n    then: mask\n    with: shred", 6, "Use one of: label, partial, drop, seal")]

@@ -70,7 +70,8 @@ public sealed class RetentionSweepTests(Database database) : IClassFixture<Datab
         var tenant = await TestTenant.AddAsync(database);
         var spool = new Spool(tenant);
         var session = spool.NewSession();
-        var opened = spool.Start(session, ["a"], Finding("[EMAIL_ONE]"), Now.AddDays(-1));
+        var opened = spool.Start(
+            session, ["a"], Finding("[EMAIL_ONE]") + (started => started.Incidents.Add(new IncidentRecord { Rule = "r", PolicyId = "pol_x", Severity = "low" })), Now.AddDays(-1));
         await _ingest.IngestAsync(spool.Batch(), Cancel);
         var first = spool.Count + 1;
         var exchange = Exchange(spool, session, ["b"], "c", Now.AddDays(-1), "[EMAIL_TWO]");
@@ -85,6 +86,7 @@ public sealed class RetentionSweepTests(Database database) : IClassFixture<Datab
         Assert.Empty(await Traces.OfAsync(database, "[EMAIL_TWO]", Cancel));
         Assert.Empty(await VerifyAsync(tenant, session));
         Assert.Contains("tenant.exchanges", await Traces.OfAsync(database, exchange, Cancel));
+        Assert.Contains("tenant.incidents_due", await Traces.OfAsync(database, session, Cancel));
         Assert.Equal(2L, await DeletionsAsync(tenant));
 
         await AfterAsync(tenant, 366);

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { AuditLine, IncidentDetail } from "#shared/api/types.ts";
 import { incidentTimelineQuery } from "#shared/queries/incidents.ts";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
@@ -43,6 +44,7 @@ export function IncidentTimeline({ incident }: { readonly incident: IncidentDeta
           <li key={line.id}>
             <span>
               <b>{line.actorName}</b> {textOf(line)}
+              <Matched line={line} />
             </span>
             <small>
               <TimeAgo iso={line.at} />
@@ -54,8 +56,27 @@ export function IncidentTimeline({ incident }: { readonly incident: IncidentDeta
   );
 }
 
-function textOf({ action, detail }: AuditLine): string {
-  const text = words[action] ?? action;
-  const kind: unknown = Object.entries(detail).find(([name]) => name === "kind")?.[1];
+/** Where a rule matched that opened the incident. */
+function Matched({ line }: { readonly line: AuditLine }): ReactElement | null {
+  const [rule, exchange, sessions] = ["rule", "exchange", "sessions"].map((name) => memberOf(line, name));
+  const session: unknown = Array.isArray(sessions) ? sessions[0] : null;
+  if (typeof rule !== "string" || typeof exchange !== "string" || typeof session !== "string") return null;
+  return (
+    <>
+      {" because "}
+      <Link to="/sessions/$sessionId" params={{ sessionId: session }} search={{ turn: exchange }} data-testid="incident-matched">
+        {rule} matched
+      </Link>
+    </>
+  );
+}
+
+function textOf(line: AuditLine): string {
+  const text = words[line.action] ?? line.action;
+  const kind = memberOf(line, "kind");
   return typeof kind === "string" ? `${text} ${kind}` : text;
+}
+
+function memberOf({ detail }: AuditLine, name: string): unknown {
+  return Object.entries(detail).find(([key]) => key === name)?.[1];
 }
