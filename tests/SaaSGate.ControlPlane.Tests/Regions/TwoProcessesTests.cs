@@ -51,8 +51,10 @@ public sealed class TwoProcessesTests(Database database) : IClassFixture<Databas
         using var bulk = await gateway.BulkAsync();
         await bulk.AcknowledgedAsync(0);
         await _hosts[1].StopAsync(Bounded.Cancellation);
-        Assert.Equal(Grpc.Core.StatusCode.Unavailable, (await control.EndAsync()).StatusCode);
-        Assert.Equal(Grpc.Core.StatusCode.Unavailable, (await bulk.EndAsync()).StatusCode);
+        // Internal, where the connection was closed before the stream's last frame was read: a gateway treats all but OutOfRange alike.
+        Grpc.Core.StatusCode[] lost = [Grpc.Core.StatusCode.Unavailable, Grpc.Core.StatusCode.Internal];
+        Assert.Contains((await control.EndAsync()).StatusCode, lost);
+        Assert.Contains((await bulk.EndAsync()).StatusCode, lost);
     }
 
     public async ValueTask DisposeAsync()
