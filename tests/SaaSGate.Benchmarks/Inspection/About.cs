@@ -27,7 +27,7 @@ internal static class About
         output.Paragraph(
             """
             Chosen by the four fifths that may be trained on, each scored with weights of the other three, and for benign prompts by one half
-            of them; held-out texts were looked at in sum, twice. What helped: whether the writer uses capitals (a small word in other
+            of them; held-out texts were looked at in sum, three times. What helped: whether the writer uses capitals (a small word in other
             people's capitals is no name), runs of capitals with their last word and what stands around them, own lists of towns, companies
             and small words, prompts without names among the sentences written for training, the silver corpus at a fifth of its weight, other
             names in the sentences of presidio-research and ambientmeta, the mean of three trainings, and joining the pieces of an address.
