@@ -14,7 +14,7 @@ create table tenant.organisations (
     organisation_id text primary key,
     slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{1,62}$'),
     name text not null,
-    keys_sealed bytea not null,     -- label, fingerprint and digest keys, under the master key
+    keys_sealed bytea not null,     -- keys of labels, digests and seals, under the master key
     created_at timestamptz not null default now()
 );
 
@@ -146,6 +146,7 @@ create table tenant.sessions (
     title text,                     -- first words of the first prompt, masked
     chain_sequence bigint not null default 0,
     chain_head bytea,               -- advances by compare-and-set at ingest
+    blocks integer not null default 0,  -- the number of the next one; whoever deletes blocks counts it up too, and so tells those who remember them
     primary key (organisation_id, id)
 );
 create index on tenant.sessions (organisation_id, last_at desc, id desc);
@@ -172,7 +173,7 @@ create table tenant.exchanges (
     request_bytes bigint not null,
     request_digest bytea,
     request_skeleton bytea,         -- zstd; with the blocks it gives the masked request back, byte for byte
-    request_blocks bytea[] not null default '{}',   -- hashes, in order
+    request_blocks integer[] not null default '{}', -- the session's blocks that it is made of, in order, as runs: first number, how many, first number, …
     decision text not null,         -- allow, mask, hold, block
     rule text,
     policy_id text,
@@ -213,12 +214,21 @@ create table tenant.blocks (
     organisation_id text not null,
     session_id text not null,
     month date not null,
+    number integer not null,        -- among those of its session
     hash bytea not null,            -- SHA-256 of the masked bytes
     size integer not null,
     body bytea not null,            -- zstd
     salt bytea not null,
-    primary key (organisation_id, session_id, hash, month)
+    primary key (organisation_id, session_id, number, month),
+    unique (organisation_id, session_id, hash, month)
 ) partition by range (month);
+
+-- The numbers of blocks that runs stand for, in order.
+create function tenant.block_numbers(runs integer[]) returns table (place integer, number integer)
+language sql immutable parallel safe as $$
+    select (row_number() over (order by r, n))::integer - 1, runs[r] + n
+    from generate_series(1, cardinality(runs), 2) r cross join lateral generate_series(0, runs[r + 1] - 1) n
+$$;
 
 -- The response of an exchange that is still open, as it arrives. Folded into the exchange when it ends.
 create table tenant.exchange_parts (

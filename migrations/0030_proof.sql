@@ -2,7 +2,6 @@
 -- heads that changed, and the keys that sign them. The format: ops/decisions/0007.
 
 -- An exchange's salt holds three of 16 bytes: of the skeleton, the response, the findings. Each is set to zero when what it salts is deleted.
--- An entry of request_blocks is the SHA-256 of a block's masked bytes; where the block was deleted alone, its commitment stands there instead.
 alter table tenant.exchanges
     add column request_findings bytea,      -- commitment of what was found in the request; null where nothing was
     add column response_findings bytea;
@@ -87,6 +86,7 @@ create table tenant.evidence (
     reason text,                    -- why it failed, in words
     size bigint,
     sha256 bytea,
+    sessions text[] not null default '{}',  -- what a zip that is kept holds: it goes when something of it is deleted
     finished_at timestamptz,
     primary key (organisation_id, id)
 );

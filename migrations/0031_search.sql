@@ -11,12 +11,11 @@ create table tenant.search_documents (
     session_id text not null,
     bytes bigint not null,          -- request as received and response as given
     tokens bigint not null,         -- in and out; what is not known is 0
-    new_blocks integer[] not null,  -- places of the request's blocks that its session did not have before: the words are theirs and the answer's
+    new_blocks integer[] not null,  -- numbers of the request's blocks that its session did not have before: the words are theirs and the answer's
     tags text[] not null,           -- kind:value, such as org:…, skill:…, model:…: what filters and facets go by
     words tsvector not null,        -- made outside (SearchDocument); A given to tools, B said by Claude, C given to Claude, D thought
-    primary key (organisation_id, exchange_id, started_at)
+    primary key (organisation_id, started_at, exchange_id)  -- in the order that is read, the newest first
 ) partition by range (started_at);
-create index on tenant.search_documents (organisation_id, started_at desc, exchange_id desc);
 -- Words of a document are many and go into the index in bulk: at 16 MB, which a search reads through until then.
 create index search_documents_words on tenant.search_documents using gin (words, tags) with (gin_pending_list_limit = 16384);
 

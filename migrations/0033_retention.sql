@@ -6,6 +6,7 @@ create table tenant.retention (
     bodies_days integer not null check (bodies_days >= 1),
     findings_days integer not null check (findings_days >= bodies_days),
     metadata_days integer not null check (metadata_days >= findings_days),
+    audit_days integer not null default 400 check (audit_days >= 30),
     version bigint not null default 1,  -- for ETags
     updated_at timestamptz not null,
     updated_by text not null
@@ -143,6 +144,24 @@ begin
     return dropped;
 end $$;
 
+-- The audit log, which nobody may delete from, lets go of what is older than promised: here and nowhere else is that so. What is about something that is held stays.
+create function tenant.purge_audit(most integer) returns integer
+language plpgsql security definer set search_path = tenant, pg_temp as $$
+declare
+    deleted integer;
+begin
+    delete from audit_log l where l.organisation_id = tenant.current_organisation() and l.id = any (array(
+        select a.id from audit_log a
+        where a.organisation_id = tenant.current_organisation()
+          and a.at < clock_timestamp() - make_interval(days => coalesce((select r.audit_days from retention r where r.organisation_id = a.organisation_id), 400))
+          and not exists (
+            select from legal_holds h where h.organisation_id = a.organisation_id and h.lifted_at is null
+              and (a.target in (h.id, h.target_id) or tenant.is_held(a.target, a.target, a.target)))
+        order by a.id limit most));
+    get diagnostics deleted = row_count;
+    return deleted;
+end $$;
+
 -- Records that were put aside hold requests, and nobody knows of which skill: they go by the rule that keeps longest, and stay while anything is held.
 create function platform.purge_quarantine(before timestamptz, most integer) returns integer
 language plpgsql security definer set search_path = platform, pg_temp as $$
@@ -161,8 +180,8 @@ language sql stable security definer set search_path = platform, pg_temp as $$
     select min(q.at) from platform.quarantine q where q.organisation_id = nullif(current_setting('saasgate.organisation', true), '')
 $$;
 
-revoke all on function tenant.drop_empty_months, platform.purge_quarantine, platform.oldest_in_quarantine from public;
-grant execute on function tenant.drop_empty_months, platform.purge_quarantine, platform.oldest_in_quarantine to saasgate_app;
+revoke all on function tenant.drop_empty_months, tenant.purge_audit, platform.purge_quarantine, platform.oldest_in_quarantine from public;
+grant execute on function tenant.drop_empty_months, tenant.purge_audit, platform.purge_quarantine, platform.oldest_in_quarantine to saasgate_app;
 
 -- What partners list of an approval goes with its view, whether or not their grant still lives.
 create policy let_go_by_owner on tenant.approval_projections for delete using (organisation_id = tenant.current_organisation());

@@ -5,6 +5,7 @@ create table tenant.export_sinks (
     id text not null,
     name text not null,
     kind text not null check (kind in ('webhook', 'syslog', 'otlp')),
+    what text not null default 'events' check (what in ('events', 'checkpoints')),
     address text not null,          -- https://…, tls://host:port
     authority text,                 -- certificates in PEM that the receiver's must lead to; null for those that the system trusts
     secret_sealed bytea,            -- signs webhooks; the authorization header of OTLP
@@ -38,7 +39,7 @@ select tenant.keep_apart(name) from unnest(array['export_sinks', 'export_queue']
 
 create function tenant.queue_ended() returns trigger language plpgsql as $$
 begin
-    if exists (select from tenant.export_sinks where organisation_id = new.organisation_id) then
+    if exists (select from tenant.export_sinks where organisation_id = new.organisation_id and what = 'events') then
         insert into tenant.export_queue (organisation_id, kind, subject, at) values (new.organisation_id, 'exchange', new.id, new.started_at);
     end if;
     return null;
@@ -48,7 +49,7 @@ create trigger export_ended after update of outcome on tenant.exchanges for each
 
 create function tenant.queue_row() returns trigger language plpgsql as $$
 begin
-    if exists (select from tenant.export_sinks where organisation_id = new.organisation_id) then
+    if exists (select from tenant.export_sinks where organisation_id = new.organisation_id and (what = 'events' or tg_argv[0] = 'checkpoint')) then
         insert into tenant.export_queue (organisation_id, kind, subject, at)
         values (new.organisation_id, tg_argv[0], to_jsonb(new) ->> tg_argv[1], (to_jsonb(new) ->> tg_argv[2])::timestamptz);
     end if;

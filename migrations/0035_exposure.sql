@@ -9,7 +9,7 @@ create table tenant.fingerprint_keys (
     primary key (organisation_id, month)
 );
 
--- Lists of values to look up. The values wait sealed for a second person, and are gone when the list has run, or after a day.
+-- Lists of values to look up. The values wait sealed for a second person, then are looked up in steps, and are gone when the list has run, or after a day.
 create table tenant.exposure_lists (
     organisation_id text not null references tenant.organisations,
     id text not null,
@@ -17,7 +17,8 @@ create table tenant.exposure_lists (
     type text not null,
     value_count integer not null,
     values_sealed bytea,            -- JSON array of texts; null once it has run, was cancelled or ran out
-    state text not null default 'waiting' check (state in ('waiting', 'done', 'expired', 'cancelled')),
+    state text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'expired', 'cancelled')),
+    looked integer not null default 0,  -- values looked up so far, in their order
     created_by text not null,
     created_at timestamptz not null,
     expires_at timestamptz not null,
@@ -25,10 +26,10 @@ create table tenant.exposure_lists (
     decided_at timestamptz,
     exposed_count integer,          -- values that were found
     primary key (organisation_id, id),
-    check ((state = 'waiting') = (values_sealed is not null))
+    check ((state in ('waiting', 'running')) = (values_sealed is not null))
 );
 create index on tenant.exposure_lists (organisation_id, created_at desc, id desc);
-create index exposure_lists_overdue on tenant.exposure_lists (expires_at) where state = 'waiting';
+create index exposure_lists_overdue on tenant.exposure_lists (expires_at) where state in ('waiting', 'running');
 
 -- What a list found: positions stand for the values.
 create table tenant.exposure_hits (
@@ -58,6 +59,6 @@ create table tenant.exchange_destinations (
 create index on tenant.exchange_destinations (organisation_id, at);
 
 select tenant.keep_apart(name) from unnest(array['fingerprint_keys', 'exposure_lists', 'exposure_hits', 'exchange_destinations']) as name;
--- Maintenance lets values go that nobody confirmed, in all organisations.
+-- Maintenance lets values go that nobody confirmed, in all organisations, and finds lists that run.
 grant select (organisation_id, id, state, expires_at), update (state, values_sealed) on tenant.exposure_lists to saasgate_platform;
-create policy overdue on tenant.exposure_lists to saasgate_platform using (state in ('waiting', 'expired')) with check (state = 'expired');
+create policy overdue on tenant.exposure_lists to saasgate_platform using (state in ('waiting', 'running', 'expired')) with check (state = 'expired');

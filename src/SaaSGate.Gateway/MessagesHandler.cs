@@ -164,7 +164,8 @@ internal sealed partial class MessagesHandler(
         }
         catch (ClientGoneException)
         {
-            return ("client_gone", "");
+            // Kestrel says so as well of a write whose token a cut has cancelled.
+            return live.CutBy is { } why ? await RefuseAsync(why, "cut") : ("client_gone", "");
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException { InnerException: TimeoutException })
         {

@@ -12,12 +12,26 @@ internal sealed class CheckpointCheck(EvidenceManifest manifest, KeyRing keys, P
     private readonly HashSet<string> _claimed = [.. manifest.Sessions.Select(session => session.SessionId)];
     private readonly Dictionary<string, List<SignedHead>> _heads = [];
     private readonly Dictionary<string, long> _unclaimed = [];
+    private readonly Dictionary<long, byte[]> _hashes = [];
     private byte[]? _previous;
     private DateTimeOffset _at = DateTimeOffset.MinValue;
     private long _next = manifest.Checkpoints.From;
 
     /// <summary>What is signed of a session, in the order of its checkpoints.</summary>
     public IReadOnlyList<SignedHead> Of(string session) => _heads.GetValueOrDefault(session, []);
+
+    /// <summary>Hash of a checkpoint's document; null of one that is not there.</summary>
+    public byte[]? HashOf(long number) => _hashes.GetValueOrDefault(number);
+
+    /// <summary>Adds what a checkpoint says that is not in the evidence, of a session that is.</summary>
+    public void Add(string session, SignedHead head)
+    {
+        if (!_claimed.Contains(session))
+            return;
+        if (!_heads.TryGetValue(session, out var heads))
+            _heads[session] = heads = [];
+        heads.Insert(heads.FindLastIndex(other => other.Number <= head.Number) + 1, head);
+    }
 
     public void Run(IEnumerable<ReadOnlyMemory<byte>> lines)
     {
@@ -60,6 +74,7 @@ internal sealed class CheckpointCheck(EvidenceManifest manifest, KeyRing keys, P
         if (at < _at)
             problems.OfCheckpoint("changed", number, $"Checkpoint {number} says that it was made before the one before it.");
         (_next, _previous, _at) = (number + 1, Checkpoint.HashOf(document), at);
+        _hashes.TryAdd(number, _previous);
 
         // 2. It is signed.
         if (checkpoint.Text("organisation") != manifest.OrganisationId || checkpoint.Text("type") != Checkpoint.Type)
@@ -68,31 +83,22 @@ internal sealed class CheckpointCheck(EvidenceManifest manifest, KeyRing keys, P
             problems.OfCheckpoint("forged", number, $"Checkpoint {number} {objection}");
 
         // 3. Its tree is that of its leaves.
-        if (line.GetProperty("leaves") is { ValueKind: JsonValueKind.Array } leaves)
+        if (CheckpointLine.Leaves(line) is { } leaves)
             TakeLeaves(number, checkpoint, leaves);
         else if (IsComplete(number))
             problems.OfCheckpoint("missing", number, $"The leaves of checkpoint {number} are missing.");
         CheckScope(number, at);
     }
 
-    private void TakeLeaves(long number, JsonElement checkpoint, JsonElement json)
+    private void TakeLeaves(long number, JsonElement checkpoint, List<CheckpointLeaf> leaves)
     {
-        List<CheckpointLeaf> leaves = [.. json.EnumerateArray().Select(leaf => new CheckpointLeaf(leaf.Text("session"), leaf.Number("sequence"), leaf.Bytes("head")!))];
-        var root = MerkleTree.Root(leaves.Select(leaf => leaf.Hash()).ToArray());
-        if (!root.AsSpan().SequenceEqual(checkpoint.Bytes("root")) || leaves.Count != checkpoint.Number("leaves"))
+        if (!CheckpointLine.AreOf(checkpoint, leaves))
             problems.OfCheckpoint("changed", number, $"The leaves of checkpoint {number} are not those that it signs.");
         foreach (var leaf in leaves)
         {
-            if (_claimed.Contains(leaf.SessionId))
-            {
-                if (!_heads.TryGetValue(leaf.SessionId, out var heads))
-                    _heads[leaf.SessionId] = heads = [];
-                heads.Add(new(number, leaf.Sequence, leaf.Head));
-            }
-            else if (IsComplete(number))
-            {
+            Add(leaf.SessionId, new(number, leaf.Sequence, leaf.Head));
+            if (IsComplete(number) && !_claimed.Contains(leaf.SessionId))
                 _unclaimed.TryAdd(leaf.SessionId, number);
-            }
         }
     }
 

@@ -27,6 +27,9 @@ public sealed record EvidenceVerdict
     /// <summary>Number of the first checkpoint, and of the last.</summary>
     public required (long First, long Last) Checkpoints { get; init; }
 
+    /// <summary>Checkpoints that the verifier kept, and how many of them are in the evidence and the same; null where none were brought.</summary>
+    public required (long Brought, long Agreeing)? Kept { get; init; }
+
     /// <summary>The brought keys that signed something.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
 

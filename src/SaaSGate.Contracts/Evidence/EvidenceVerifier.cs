@@ -16,16 +16,17 @@ public static class EvidenceVerifier
     /// <summary>Verifies.</summary>
     /// <param name="file">The zip; can seek.</param>
     /// <param name="keys">Keys that are trusted. Those in the zip are not.</param>
+    /// <param name="kept">Lines of checkpoints that were pushed to the verifier as they were made; null checks without. See <see cref="CheckpointLine"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="EvidenceException">The file is no evidence at all.</exception>
-    public static EvidenceVerdict Verify(Stream file, IReadOnlyList<PublicKey> keys, CancellationToken cancellationToken)
+    /// <exception cref="EvidenceException">The file is no evidence at all, or what was kept cannot be read or is another organisation's.</exception>
+    public static EvidenceVerdict Verify(Stream file, IReadOnlyList<PublicKey> keys, IEnumerable<string>? kept, CancellationToken cancellationToken)
     {
         var problems = new ProblemList();
         using var archive = new EvidenceArchive(file, problems);
         if (archive.Read(EvidenceFiles.Manifest, MostManifest) is not { } document)
             throw new EvidenceException($"There is no {EvidenceFiles.Manifest} in it that could be read: this is no evidence of SaaSGate, or it was damaged.");
         if (ReadManifest(document, problems) is not { } manifest)
-            return Verdict(problems, null, 0, 0, [], []);
+            return Verdict(problems, null, 0, 0, null, [], []);
 
         // 1. Every file is the one that the manifest names, and the manifest is signed.
         var ring = new KeyRing(keys);
@@ -37,7 +38,11 @@ public static class EvidenceVerifier
         var checkpoints = new CheckpointCheck(manifest, ring, problems);
         checkpoints.Run(Lines(archive, manifest, EvidenceFiles.Checkpoints, cancellationToken));
 
-        // 3. The chains, and what their records commit to.
+        // 3. What was signed is what the verifier saw at the time.
+        var keeping = kept is null ? null : new KeptCheck(manifest, checkpoints, ring, problems);
+        keeping?.Run(kept!);
+
+        // 4. The chains, and what their records commit to.
         var index = new RecordIndex();
         foreach (var line in Lines(archive, manifest, EvidenceFiles.Records, cancellationToken))
             if (RecordLine.Read(line) is { } record)
@@ -51,11 +56,11 @@ public static class EvidenceVerifier
 
         foreach (var session in manifest.Scope.Sessions.Except(manifest.Sessions.Select(session => session.SessionId)))
             problems.OfRecord("missing", session, 1, $"Session {session} is missing: the evidence is said to be of it.");
-        return Verdict(problems, manifest, chains.Count, hashes.Count, [.. ring.Used], index.Deletions);
+        return Verdict(problems, manifest, chains.Count, hashes.Count, keeping?.Result, [.. ring.Used], index.Deletions);
     }
 
     private static EvidenceVerdict Verdict(
-        ProblemList problems, EvidenceManifest? manifest, long records, int files, IReadOnlyList<string> keys, IReadOnlyList<EvidenceDeletion> deletions) => new()
+        ProblemList problems, EvidenceManifest? manifest, long records, int files, (long, long)? kept, IReadOnlyList<string> keys, IReadOnlyList<EvidenceDeletion> deletions) => new()
         {
             Problems = problems.InOrder,
             Organisation = manifest?.OrganisationId ?? "",
@@ -65,6 +70,7 @@ public static class EvidenceVerifier
             Records = records,
             Files = files,
             Checkpoints = (manifest?.Checkpoints.From ?? 0, manifest?.Checkpoints.To ?? 0),
+            Kept = kept,
             Keys = keys,
             Deletions = deletions,
         };

@@ -77,12 +77,8 @@ public sealed class EvidenceWriter : IDisposable
     /// <param name="document">As it was signed.</param>
     /// <param name="signature">The signature.</param>
     /// <param name="leaves">Its leaves in their order; null leaves them out.</param>
-    public void AddCheckpoint(byte[] document, byte[] signature, IEnumerable<CheckpointLeaf>? leaves) => AddLine(EvidenceFiles.Checkpoints, new()
-    {
-        { "checkpoint", CanonicalJson.Read(document) },
-        { "signature", System.Buffers.Text.Base64Url.EncodeToString(signature) },
-        { "leaves", leaves?.Select(leaf => leaf.ToCanonical()) },
-    });
+    public void AddCheckpoint(byte[] document, byte[] signature, IEnumerable<CheckpointLeaf>? leaves) =>
+        _lines[EvidenceFiles.Checkpoints].Write([.. CheckpointLine.Write(document, signature, leaves), (byte)'\n']);
 
     /// <summary>Writes the lines, the manifest and its signature.</summary>
     /// <param name="manifest">The manifest; its files and its key are set here.</param>

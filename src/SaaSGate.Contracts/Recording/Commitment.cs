@@ -33,11 +33,12 @@ public static class Commitment
     public static byte[] OfRequest(ReadOnlySpan<byte> skeleton, IEnumerable<byte[]> blocks)
     {
         ArgumentNullException.ThrowIfNull(blocks);
-        using var hash = Begin("request");
-        hash.AppendData(skeleton);
+        using var all = new MemoryStream();
+        all.Write("request\0"u8);
+        all.Write(skeleton);
         foreach (var block in blocks)
-            hash.AppendData(block);
-        return hash.GetHashAndReset();
+            all.Write(block);
+        return SHA256.HashData(all.GetBuffer().AsSpan(0, (int)all.Length));
     }
 
     /// <summary>A response: <c>response</c>, its salt, the SHA-256 of its masked body, that of its timing.</summary>
@@ -55,27 +56,8 @@ public static class Commitment
     public static byte[] OfFindings(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> findings) => Of("findings", salt, SHA256.HashData(findings));
 
     /// <summary>A link: SHA-256 of the link before it and the canonical record.</summary>
-    public static byte[] OfLink(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> record)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(previous);
-        hash.AppendData(record);
-        return hash.GetHashAndReset();
-    }
+    public static byte[] OfLink(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> record) => SHA256.HashData([.. previous, .. record]);
 
-    private static byte[] Of(string label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third = default)
-    {
-        using var hash = Begin(label);
-        hash.AppendData(first);
-        hash.AppendData(second);
-        hash.AppendData(third);
-        return hash.GetHashAndReset();
-    }
-
-    private static IncrementalHash Begin(string label)
-    {
-        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.ASCII.GetBytes(label + '\0'));
-        return hash;
-    }
+    private static byte[] Of(string label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third = default) =>
+        SHA256.HashData([.. Encoding.ASCII.GetBytes(label + '\0'), .. first, .. second, .. third]);
 }

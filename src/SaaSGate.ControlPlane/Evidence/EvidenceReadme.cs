@@ -15,6 +15,8 @@ internal static class EvidenceReadme
 
           KEYS is a file that you got from the operator of the installation by a way you trust, not from this zip: the
           key history that it publishes at /.well-known/saasgate-keys, or a PEM file. Nothing is sent anywhere.
+          If checkpoints were pushed to a place of your own, give what was kept there too: --checkpoints FILE. History that
+          was written anew is caught by them, even if it is signed with the right key.
           Exit code 0: all of it verifies. 1: something is missing, changed, moved or cut off; the first such record is
           named. 2: it could not be checked.
 
@@ -33,7 +35,7 @@ internal static class EvidenceReadme
         WHAT IS NOT
           Who looked at a session (in the report) is told, not proven, but for the manifest's signature.
           Leaves are given of the checkpoints in whose time the scope lies, and of those that name its sessions. That later
-          ones do not is told by the installation; checkpoints that were pushed to a place of your own prove it.
+          ones do not is told by the installation; checkpoints that were pushed to a place of your own show it.
 
         """;
 }

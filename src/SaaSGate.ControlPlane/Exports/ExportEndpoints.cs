@@ -52,6 +52,9 @@ internal static class ExportEndpoints
         var name = errors.Text("name", create.Name, 100);
         if (create.Kind is not ("webhook" or "syslog" or "otlp"))
             return errors.Add("kind", "One of webhook, syslog and otlp is needed here.").ToProblem();
+        var what = create.What ?? "events";
+        if (what is not ("events" or "checkpoints"))
+            errors.Add("what", "One of events and checkpoints is needed here.");
         var address = ExportAddress.Normalize(create.Kind, create.Address, options.Value.AllowPrivateUpstreams);
         if (address is null)
             errors.Add("address", $"An address on the internet such as {(create.Kind == "syslog" ? "tls://siem.example.com:6514" : "https://siem.example.com/events")} is needed here. Your operator can allow private networks.");
@@ -67,7 +70,7 @@ internal static class ExportEndpoints
 
         var id = Id<ExportSink>.New(clock);
         var box = secret is null ? null : vault.Seal(VaultPurpose.ExportSecret(caller.OrganisationId.Value, id.Value), Encoding.UTF8.GetBytes(secret));
-        var sink = new NewExportSink(id, name, create.Kind, address!, string.IsNullOrEmpty(create.Authority) ? null : create.Authority, box);
+        var sink = new NewExportSink(id, name, create.Kind, what, address!, string.IsNullOrEmpty(create.Authority) ? null : create.Authority, box);
         if (!await exports.CreateAsync(caller.OrganisationId, sink, caller.Actor, cancellationToken))
             return (ProblemResult)PortalProblems.NameTaken;
         return TypedResults.Created($"/api/v1/exports/{id}", (await exports.FindAsync(caller.OrganisationId, id.Value, cancellationToken))!);

@@ -28,7 +28,7 @@ internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyV
             // 2. Sent first, and noted then: what was sent and not noted is sent again.
             try
             {
-                await sender.SendAsync(target, SecretOf(target), [.. items.Select(item => OcsfEvents.Of(Organisation.Value, item))], CancellationToken.None);
+                await sender.SendAsync(target, SecretOf(target), [.. items.Select(item => EventOf(target, item))], CancellationToken.None);
             }
             catch (ExportException failed)
             {
@@ -49,7 +49,9 @@ internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyV
             return "There is no such receiver.";
         try
         {
-            await sender.SendAsync(target, SecretOf(target), [OcsfEvents.Test(Organisation.Value, Sink, clock.GetUtcNow())], CancellationToken.None);
+            // Whoever keeps checkpoints keeps nothing else: there it is a list with nothing in it.
+            await sender.SendAsync(
+                target, SecretOf(target), target.What == "checkpoints" ? [] : [OcsfEvents.Test(Organisation.Value, Sink, clock.GetUtcNow())], CancellationToken.None);
             return null;
         }
         catch (ExportException failed)
@@ -57,6 +59,9 @@ internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyV
             return failed.Message;
         }
     }
+
+    private ExportEvent EventOf(ExportTarget target, ExportItem item) =>
+        target.What == "checkpoints" ? CheckpointEvents.Of(Organisation.Value, item) : OcsfEvents.Of(Organisation.Value, item);
 
     private byte[]? SecretOf(ExportTarget target) =>
         target.SecretSealed is { } box ? vault.Open(VaultPurpose.ExportSecret(Organisation.Value, target.Id), box) : null;

@@ -75,17 +75,18 @@ internal static class ExposureListEndpoints
         await lists.FindAsync(caller.OrganisationId, listId, cancellationToken) is { } list ? TypedResults.Ok(list) : (ProblemResult)PortalProblems.NotFound;
 
     private static async Task<Results<Ok<ExposureListView>, ProblemResult>> ConfirmAsync(
-        Id<ExposureList> listId, Caller caller, ValueFingerprints fingerprints, KeyVault vault, ExposureListStore lists, LiveNotices notices, CancellationToken cancellationToken)
+        Id<ExposureList> listId, Caller caller, ValueFingerprints fingerprints, ExposureListStore lists, LiveNotices notices, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (await lists.FindAsync(caller.OrganisationId, listId, cancellationToken) is not { } list)
             return (ProblemResult)PortalProblems.NotFound;
         if (caller.User is null || caller.SpeaksFor(list.CreatedById))
             return (ProblemResult)PortalProblems.SecondPersonNeeded;
-        if (await fingerprints.ForAsync(caller.OrganisationId, list.Type, cancellationToken) is not { } fingerprint)
+        if (await fingerprints.ForAsync(caller.OrganisationId, list.Type, cancellationToken) is null)
             return FieldErrors.One("type", "Nothing finds values of this type any more. Cancel the list.");
-        var purpose = VaultPurpose.ExposureList(caller.OrganisationId.Value, list.Id);
-        var run = await lists.RunAsync(caller.OrganisationId, listId, envelope => Read(vault.Open(purpose, envelope), fingerprint), caller.Actor, cancellationToken);
-        return Told(run, caller, notices);
+        var confirmed = await lists.ConfirmAsync(caller.OrganisationId, listId, caller.Actor, cancellationToken);
+        if (confirmed is not null)
+            await grains.GetGrain<IExposureListGrain>(GrainKeys.Of(caller.OrganisationId.Value, list.Id)).StartAsync();
+        return Told(confirmed, caller, notices);
     }
 
     private static async Task<Results<Ok<ExposureListView>, ProblemResult>> CancelAsync(
@@ -120,13 +121,6 @@ internal static class ExposureListEndpoints
                 return TypedResults.File(Encoding.UTF8.GetBytes(report.ToString()), "text/csv", $"exposure-{listId.Value}.csv");
             (position, session) = (hits[^1].Position, hits[^1].SessionId);
         }
-    }
-
-    private static List<ListedFingerprint> Read(byte[] plain, Func<string, IReadOnlyList<byte[]>> fingerprint)
-    {
-        var values = JsonSerializer.Deserialize<string[]>(plain) ?? [];
-        CryptographicOperations.ZeroMemory(plain);
-        return [.. values.SelectMany((value, i) => fingerprint(value).Select(print => new ListedFingerprint(i + 1, print)))];
     }
 
     private static Results<Ok<ExposureListView>, ProblemResult> Told((ExposureListView List, Postgres.Live.FeedEvent Event)? changed, Caller caller, LiveNotices notices)

@@ -9,6 +9,7 @@ internal static class ExposureServices
     {
         services.AddOptions<ExposureOptions>().BindConfiguration(ExposureOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ValueFingerprints>();
+        services.AddSingleton<ExposureListWork>();
         services.AddHostedService<ExposureSweep>();
         return services;
     }

@@ -16,6 +16,7 @@ using SaaSGate.ControlPlane.OpenApi;
 using SaaSGate.ControlPlane.Proof;
 using SaaSGate.ControlPlane.Regions;
 using SaaSGate.ControlPlane.Retention;
+using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.Postgres;
 
@@ -32,6 +33,7 @@ internal static class ControlPlaneServices
             .AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart().Services
+            .AddOptions<PriceOptions>().BindConfiguration(PriceOptions.Section).ValidateOnStart().Services
             .AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsCheck>();

@@ -58,6 +58,8 @@ internal static class StoreServices
         services.TryAddSingleton<RoleCheck>();
         services.TryAddSingleton<SavedSearchStore>();
         services.TryAddSingleton<SearchCsv>();
+        services.TryAddSingleton<SearchMasks>();
+        services.AddSingleton<SearchAudit>().AddHostedService(provider => provider.GetRequiredService<SearchAudit>());
         services.TryAddSingleton<SearchStore>();
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SessionViewStore>();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Connections;
+using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
@@ -11,6 +12,7 @@ using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.ControlPlane.Regions;
 
@@ -40,6 +42,7 @@ public static class RegionLinkServices
         services.TryAddSingleton<GatewayStore>();
         services.TryAddSingleton<HoldStore>();
         services.TryAddSingleton<LinkLog>();
+        services.TryAddSingleton(provider => new ModelPrices(provider.GetRequiredService<IOptions<PriceOptions>>().Value.Models));
         services.TryAddSingleton<RecordIngest>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<SpoolPositions>();

@@ -6,13 +6,15 @@ namespace SaaSGate.ControlPlane.Retention;
 /// <summary>Checks rules before they are in force.</summary>
 internal static class RetentionCheck
 {
-    private const int MostLabels = 100, LongestLabel = 60, MostDays = 3660;
+    private const int MostLabels = 100, LongestLabel = 60, MostDays = 3660, LeastAuditDays = 30;
 
     /// <summary>The rules, or what is wrong with them.</summary>
     public static (RetentionRules? Rules, ProblemResult? Problem) Check(UpdateRetention update)
     {
         var errors = new FieldErrors();
         Days(errors, "", update.BodiesDays, update.FindingsDays, update.MetadataDays);
+        if (update.AuditDays is < LeastAuditDays or > MostDays)
+            errors.Add("auditDays", $"A number of days from {LeastAuditDays} to {MostDays} is needed here.");
         var labels = update.Labels ?? [];
         if (labels.Count > MostLabels)
             errors.Add("labels", $"At most {MostLabels} labels fit here.");
@@ -33,6 +35,7 @@ internal static class RetentionCheck
             BodiesDays = update.BodiesDays,
             FindingsDays = update.FindingsDays,
             MetadataDays = update.MetadataDays,
+            AuditDays = update.AuditDays,
             Labels = rules,
             Version = 0,
             UpdatedAt = null,

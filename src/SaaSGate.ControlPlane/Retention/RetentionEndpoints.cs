@@ -23,6 +23,7 @@ internal static class RetentionEndpoints
         var retention = api.MapGroup("/retention").WithTags("Retention");
         retention.MapGroup("/").RequireAuthorization(Access.Read).MapGet("/", GetAsync).WithName("getRetention");
         retention.MapGroup("/").RequireAuthorization(Access.Manage).MapPut("/", UpdateAsync).WithName("updateRetention");
+        retention.MapGroup("/").RequireAuthorization(Access.Manage).MapPost("/preview", PreviewAsync).WithName("previewRetention");
         var contain = retention.MapGroup("/").RequireAuthorization(Access.Contain);
         contain.MapGet("/report", ReportAsync).WithName("getRetentionReport");
         contain.MapGet("/holds", ListHoldsAsync).WithName("listHolds");
@@ -50,6 +51,13 @@ internal static class RetentionEndpoints
             return (ProblemResult)PortalProblems.ChangedMeanwhile;
         ETags.Set(context, changed.Version);
         return TypedResults.Ok(changed);
+    }
+
+    private static async Task<Results<Ok<RetentionPreview>, ProblemResult>> PreviewAsync(
+        UpdateRetention update, Caller caller, RetentionStore retention, CancellationToken cancellationToken)
+    {
+        var (rules, problem) = RetentionCheck.Check(update);
+        return rules is null ? (Results<Ok<RetentionPreview>, ProblemResult>)problem! : TypedResults.Ok(await retention.PreviewAsync(caller.OrganisationId, rules, caller.Actor, cancellationToken));
     }
 
     private static async Task<Ok<RetentionReport>> ReportAsync(Caller caller, RetentionReportStore report, TimeProvider clock, CancellationToken cancellationToken) =>

@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text;
 using SaaSGate.Contracts.Ids;
-using SaaSGate.ControlPlane.Identity;
-using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.ControlPlane.Search;
 
 /// <summary>Writes what was found as CSV (RFC 4180), newest first, in parts as they are read. Nothing in it is read as a formula by a spreadsheet.</summary>
-internal sealed class SearchCsv(SearchStore search, AuditStore audit, TimeProvider clock)
+internal sealed class SearchCsv(SearchStore search)
 {
     public const string ContentType = "text/csv";
 
@@ -18,12 +16,7 @@ internal sealed class SearchCsv(SearchStore search, AuditStore audit, TimeProvid
     private const int Part = 500;
 
     private static readonly string[] Columns =
-        ["started_at", "exchange", "session", "session_title", "skill", "skill_name", "owner", "model", "decision", "rule", "outcome", "findings", "tools", "bytes", "tokens"];
-
-    /// <summary>Notes who took what kind of search away. The words are not noted: they may be somebody's.</summary>
-    public Task AuditAsync(Caller caller, SearchParameters parameters, CancellationToken cancellationToken) => audit.AppendAsync(
-        caller.OrganisationId, clock, caller.Actor, "search.exported", null,
-        new { words = parameters.Text is not null || parameters.ToolInput is not null, filters = parameters.ToQuery().Tags, from = parameters.From, to = parameters.To }, cancellationToken);
+        ["started_at", "exchange", "session", "session_title", "skill", "skill_name", "owner", "model", "decision", "rule", "outcome", "findings", "tools", "bytes", "tokens", "cost_usd"];
 
     public async Task WriteAsync(Stream stream, Id<Organisation> organisation, SearchQuery query, CancellationToken cancellationToken)
     {
@@ -57,6 +50,7 @@ internal sealed class SearchCsv(SearchStore search, AuditStore audit, TimeProvid
             hit.StartedAt.ToString("o", CultureInfo.InvariantCulture), hit.ExchangeId, hit.SessionId, hit.SessionTitle, hit.SkillId, hit.SkillName, hit.OwnerName, hit.Model, hit.Decision,
             hit.Rule, hit.Outcome, string.Join(' ', hit.Findings), string.Join(' ', hit.Tools),
             hit.Bytes.ToString(CultureInfo.InvariantCulture), hit.Tokens.ToString(CultureInfo.InvariantCulture),
+            (hit.Cost / 1_000_000m).ToString(CultureInfo.InvariantCulture),
         ]).Select(Field));
 
     /// <summary>A spreadsheet takes what begins with one of these for a formula: an apostrophe before it makes it text.</summary>

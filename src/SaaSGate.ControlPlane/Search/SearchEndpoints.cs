@@ -29,6 +29,7 @@ internal static class SearchEndpoints
         [AsParameters] PageQuery page,
         Caller caller,
         SearchStore search,
+        SearchAudit audit,
         CancellationToken cancellationToken)
     {
         if (order is not (null or Newest or Best))
@@ -38,6 +39,8 @@ internal static class SearchEndpoints
         var first = string.IsNullOrEmpty(page.Cursor);
         if (!TryRead(page.Cursor, order == Best, out var place))
             return Cursor.Problem();
+        if (first)
+            audit.Note(caller, parameters);
         var part = await search.FindAsync(caller.OrganisationId, parameters.ToQuery(), place, page.Size + 1, count: first, snippets: true, cancellationToken);
         var rows = part.Hits.ToList().ToPage(page.Size, row => place.BestFirst
             ? Cursor.Of(part.Until, (place.Skipped + page.Size).ToString(CultureInfo.InvariantCulture))
@@ -46,11 +49,11 @@ internal static class SearchEndpoints
     }
 
     private static async Task<Results<PushStreamHttpResult, ProblemResult>> ExportAsync(
-        [AsParameters] SearchParameters parameters, Caller caller, SearchStore search, SearchCsv csv, HttpContext context, CancellationToken cancellationToken)
+        [AsParameters] SearchParameters parameters, Caller caller, SearchStore search, SearchCsv csv, SearchAudit audit, HttpContext context, CancellationToken cancellationToken)
     {
         if (parameters.Objection() is { } objection)
             return objection;
-        await csv.AuditAsync(caller, parameters, cancellationToken);
+        await audit.WriteAsync(caller, "search.exported", parameters, cancellationToken);
         context.Response.Headers["saasgate-row-limit"] = SearchCsv.MostRows.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Stream(
             stream => csv.WriteAsync(stream, caller.OrganisationId, parameters.ToQuery(), context.RequestAborted), SearchCsv.ContentType, "saasgate-search.csv");

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.Postgres.Search;
 
@@ -64,6 +66,12 @@ internal sealed record SearchParameters
     [FromQuery(Name = "maxTokens"), Description("Tokens in and out.")]
     public long? MaxTokens { get; init; }
 
+    [FromQuery(Name = "minCost"), Description("What the tokens cost by the price list, in millionths of a US dollar.")]
+    public long? MinCost { get; init; }
+
+    [FromQuery(Name = "maxCost"), Description("What the tokens cost by the price list, in millionths of a US dollar.")]
+    public long? MaxCost { get; init; }
+
     /// <summary>What is wrong; null when nothing is.</summary>
     public ProblemResult? Objection()
     {
@@ -89,7 +97,34 @@ internal sealed record SearchParameters
         MostBytes = MaxBytes,
         LeastTokens = MinTokens,
         MostTokens = MaxTokens,
+        LeastCost = MinCost,
+        MostCost = MaxCost,
     };
+
+    /// <summary>Values that are chosen, as in an address, in an order of their own: all but ids.</summary>
+    public string Values() => Joined(Chosen().Where(one => !IsId(one.Value!)));
+
+    /// <summary>Ids, times and sizes, as in an address.</summary>
+    public string Filters()
+    {
+        IEnumerable<(string Name, string? Value)> all =
+        [
+            .. Chosen().Where(one => IsId(one.Value!)),
+            ("from", From?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)), ("to", To?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
+            ("minBytes", Number(MinBytes)), ("maxBytes", Number(MaxBytes)), ("minTokens", Number(MinTokens)), ("maxTokens", Number(MaxTokens)),
+            ("minCost", Number(MinCost)), ("maxCost", Number(MaxCost)),
+        ];
+        return Joined(all.Where(one => one.Value is not null));
+    }
+
+    private static string Joined(IEnumerable<(string Name, string? Value)> all) => string.Join('&', all.Select(one => $"{one.Name}={one.Value}"));
+
+    private static bool IsId(string value) => Id<Skill>.TryParse(value, out _) || Id<User>.TryParse(value, out _);
+
+    private IEnumerable<(string Name, string? Value)> Chosen() =>
+        Tags().SelectMany(tag => tag.Values.Order(StringComparer.Ordinal).Select(value => (tag.Kind, (string?)value)));
+
+    private static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
 
     private IEnumerable<(string Kind, IReadOnlyList<string> Values)> Tags()
     {

@@ -7,7 +7,7 @@ namespace SaaSGate.ControlPlane.Vault;
 /// The keys of an organisation's fingerprints, one a month, each random and sealed by its own: when one is deleted, what it
 /// made can be found no more.
 /// </summary>
-public sealed class FingerprintKeys(FingerprintKeyStore store, OrganisationStore organisations, KeyVault vault, TimeProvider clock)
+public sealed class FingerprintKeys(FingerprintKeyStore store, KeyVault vault, TimeProvider clock)
 {
     private const int KeyBytes = 32;
 
@@ -20,13 +20,11 @@ public sealed class FingerprintKeys(FingerprintKeyStore store, OrganisationStore
         return Opened(organisation, await store.ListAsync(organisation, month, cancellationToken));
     }
 
-    /// <summary>Every key that is still kept, and that of before there were months.</summary>
+    /// <summary>Every key that is still kept; those of this month and the next are made where they are missing.</summary>
     public async Task<IReadOnlyList<byte[]>> KeptAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
     {
-        var keys = Opened(organisation, await store.ListAsync(organisation, DateOnly.MinValue, cancellationToken)).Select(key => key.Key);
-        return await organisations.FindKeysAsync(organisation, cancellationToken) is { } first
-            ? [.. keys, OrganisationKeys.OpenedBy(vault, organisation.Value, first).Fingerprint]
-            : [.. keys];
+        await store.EnsureAsync(organisation, Propose(organisation).Keys, cancellationToken);
+        return [.. Opened(organisation, await store.ListAsync(organisation, DateOnly.MinValue, cancellationToken)).Select(key => key.Key)];
     }
 
     /// <summary>Makes next month's keys of all organisations and sends them to gateways, which would else use up the two they have.</summary>

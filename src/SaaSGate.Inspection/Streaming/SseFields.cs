@@ -37,24 +37,27 @@ internal readonly record struct SseFields(int NameStart, int NameLength, int Dat
     /// </summary>
     public static byte[] Join(ReadOnlySpan<byte> @event)
     {
-        var joined = new List<byte>(@event.Length);
+        var (joined, data) = (new List<byte>(@event.Length), new List<byte>(@event.Length));
+        var begin = @event.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
         var last = Parse(@event).DataLines;
-        for (var (at, lines) = (0, 0); at < @event.Length;)
+        joined.AddRange(@event[..begin]);
+        for (var (at, lines) = (begin, 0); at < @event.Length;)
         {
             var (start, end, next) = Line(@event, at);
             var line = @event[start..end];
-            if (Value(line, "data"u8) is not (>= 0 and var data))
-            {
-                joined.AddRange(@event[at..next]);
-            }
-            else
-            {
-                joined.AddRange(lines == 0 ? "data: "u8 : " "u8);
-                joined.AddRange(line[data..]);
-                if (++lines == last)
-                    joined.AddRange(@event[end..next]);
-            }
             at = next;
+            if (Value(line, "data"u8) is not (>= 0 and var value))
+            {
+                // Lines between those of the data stand before all of it: their order says nothing.
+                joined.AddRange(@event[start..next]);
+                continue;
+            }
+            data.AddRange(lines == 0 ? "data: "u8 : " "u8);
+            data.AddRange(line[value..]);
+            if (++lines < last)
+                continue;
+            joined.AddRange(data);
+            joined.AddRange(@event[end..next]);
         }
         return [.. joined];
     }

@@ -14,6 +14,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The owner of everything; only the migrator and operators sign in as this role.</summary>
     public const string Superuser = "postgres";
 
+    private const long Mebibyte = 1024 * 1024;
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
@@ -139,7 +141,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             "log_error_verbosity=terse", // details of errors quote values
         ];
         string[] careless = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off"];
-        return (options.Durable ? always : always.Concat(careless)).SelectMany(setting => (string[])["-c", setting]);
+
+        // A sixteenth of the machine's memory, and checkpoints that are not forced by each gigabyte that is recorded; more would make recovery from a kill long.
+        var shared = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (16 * Mebibyte), 128, 1024);
+        string[] durable = [string.Create(CultureInfo.InvariantCulture, $"shared_buffers={shared}MB"), "max_wal_size=2GB", "checkpoint_timeout=15min"];
+        return always.Concat(options.Durable ? durable : careless).SelectMany(setting => (string[])["-c", setting]);
     }
 
     private static string ConnectionString(int port, string database, string password) => new NpgsqlConnectionStringBuilder

@@ -170,7 +170,7 @@ public sealed class EvidenceReader
         });
     }
 
-    /// <summary>Where there is no block of that hash, it is the commitment of one that was deleted.</summary>
+    /// <summary>A block that is not there leaves a commitment that no verifier accepts.</summary>
     private static ProvenBlock BlockOf(BlockKey key, byte[] hash, Dictionary<BlockKey, byte[]> salts, Dictionary<BlockKey, byte[]> bodies) =>
         salts.TryGetValue(key, out var salt) ? new(Commitment.OfBlock(salt, hash), hash, salt, bodies.GetValueOrDefault(key)) : new(hash, null, null, null);
 

@@ -12,6 +12,9 @@ public sealed record EvidenceView
     /// <summary>What it is of: kind, sessions, skill, from, to.</summary>
     public required JsonElement Scope { get; init; }
 
+    /// <summary>The incident that it was asked for from; null for none.</summary>
+    public required string? IncidentId { get; init; }
+
     /// <summary>Who asked.</summary>
     public required string RequestedByName { get; init; }
 

@@ -15,6 +15,10 @@ public sealed record ExportSinkView
     [AllowedValues("webhook", "syslog", "otlp")]
     public required string Kind { get; init; }
 
+    /// <summary>events: all that happens. checkpoints: what proves history, whole, to be kept where the installation cannot reach it.</summary>
+    [AllowedValues("events", "checkpoints")]
+    public required string What { get; init; }
+
     /// <summary>Where it is.</summary>
     public required string Address { get; init; }
 

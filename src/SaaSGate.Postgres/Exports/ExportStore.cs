@@ -15,12 +15,12 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
     // A cursor of another server's count of transactions, after a restore, is none.
     private const string Waiting = """
         from tenant.export_queue q
-        where q.organisation_id = tenant.current_organisation()
+        where q.organisation_id = tenant.current_organisation() and (s.what = 'events' or q.kind = 'checkpoint')
           and (s.cursor_xid > pg_snapshot_xmax(pg_current_snapshot()) or (q.xid, q.id) > (s.cursor_xid, s.cursor_id)) and q.xid < pg_snapshot_xmin(pg_current_snapshot())
         """;
 
     private const string View = $"""
-        select s.id, s.name, s.kind, s.address, s.enabled, w.behind, w.since as behind_since, s.sent, s.sent_at, s.error, s.retry_at, s.created_at
+        select s.id, s.name, s.kind, s.what, s.address, s.enabled, w.behind, w.since as behind_since, s.sent, s.sent_at, s.error, s.retry_at, s.created_at
         from tenant.export_sinks s cross join lateral (select count(*) as behind, min(q.at) as since {Waiting}) w where s.{Own}
         """;
 
@@ -45,7 +45,7 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
     /// <summary>Where to send; null when it is not there.</summary>
     public Task<ExportTarget?> FindTargetAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.FirstAsync<ExportTarget>(
-            $"select id, kind, address, authority, secret_sealed, enabled, cursor_xid::text as cursor_xid, cursor_id, failures from tenant.export_sinks where {Own} and id = @id",
+            $"select id, kind, what, address, authority, secret_sealed, enabled, cursor_xid::text as cursor_xid, cursor_id, failures from tenant.export_sinks where {Own} and id = @id",
             new { id }, cancellationToken), cancellationToken);
 
     /// <summary>Adds a receiver: it is told of what happens from now on.</summary>
@@ -60,12 +60,22 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
             {
                 await connection.RunAsync(
                     """
-                    insert into tenant.export_sinks (organisation_id, id, name, kind, address, authority, secret_sealed, created_at, created_by)
-                    values (tenant.current_organisation(), @id, @name, @kind, @address, @authority, @secret, @now, @actor)
+                    insert into tenant.export_sinks (organisation_id, id, name, kind, what, address, authority, secret_sealed, created_at, created_by)
+                    values (tenant.current_organisation(), @id, @name, @kind, @what, @address, @authority, @secret, @now, @actor)
                     """,
-                    new { id = sink.Id.Value, name = sink.Name, kind = sink.Kind, address = sink.Address, authority = sink.Authority, secret = sink.SecretSealed, now = clock.GetUtcNow(), actor = actor.Id },
-                    cancellationToken);
-                await connection.AuditAsync(clock, actor, "export.created", sink.Id.Value, new { name = sink.Name, kind = sink.Kind, address = sink.Address }, cancellationToken);
+                    new
+                    {
+                        id = sink.Id.Value,
+                        name = sink.Name,
+                        kind = sink.Kind,
+                        what = sink.What,
+                        address = sink.Address,
+                        authority = sink.Authority,
+                        secret = sink.SecretSealed,
+                        now = clock.GetUtcNow(),
+                        actor = actor.Id,
+                    }, cancellationToken);
+                await connection.AuditAsync(clock, actor, "export.created", sink.Id.Value, new { name = sink.Name, kind = sink.Kind, what = sink.What, address = sink.Address }, cancellationToken);
             }, cancellationToken);
             return true;
         }
@@ -110,7 +120,7 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<ExportItem>(
             $$"""
             with waiting as materialized (
-                select q.xid, q.id, q.kind, q.subject, q.at from tenant.export_sinks s cross join lateral (select q.* {{Waiting}} order by q.xid, q.id limit @most) q
+                select q.xid, q.id, q.kind, q.subject, q.at, s.what from tenant.export_sinks s cross join lateral (select q.* {{Waiting}} order by q.xid, q.id limit @most) q
                 where s.{{Own}} and s.id = @id)
             select w.xid::text as xid, w.id, w.kind, w.subject, w.at, case w.kind
                 when 'exchange' then (
@@ -132,6 +142,9 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
                     from tenant.audit_log l where l.organisation_id = tenant.current_organisation() and l.id = w.subject)
                 when 'checkpoint' then (
                     select jsonb_build_object('document', convert_from(c.document, 'UTF8'), 'hash', encode(c.hash, 'hex'), 'keyId', c.key_id, 'signature', encode(c.signature, 'hex'))
+                        || case w.what when 'events' then '{}' else jsonb_build_object('leaves', (
+                            select jsonb_agg(jsonb_build_object('session', l.session_id, 'sequence', l.sequence, 'head', encode(l.head, 'hex')) order by l.session_id collate "C")
+                            from tenant.checkpoint_leaves l where l.organisation_id = c.organisation_id and l.number = c.number)) end
                     from tenant.checkpoints c where c.organisation_id = tenant.current_organisation() and c.number::text = w.subject) end as facts
             from waiting w order by w.xid, w.id
             """,
@@ -163,7 +176,7 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
     private static Task<int> TrimAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.RunAsync(
         $"""
         delete from tenant.export_queue q where q.{Own} and not exists (
-            select from tenant.export_sinks s where s.{Own} and (q.xid, q.id) > (s.cursor_xid, s.cursor_id))
+            select from tenant.export_sinks s where s.{Own} and (s.what = 'events' or q.kind = 'checkpoint') and (q.xid, q.id) > (s.cursor_xid, s.cursor_id))
           and q.xid < pg_snapshot_xmin(pg_current_snapshot())
         """, null, cancellationToken);
 

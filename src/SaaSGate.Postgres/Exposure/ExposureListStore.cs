@@ -5,7 +5,7 @@ using SaaSGate.Postgres.Live;
 
 namespace SaaSGate.Postgres.Exposure;
 
-/// <summary>Lists of values to look up, which wait for a second person. Their values are gone when they have run, or after a day.</summary>
+/// <summary>Lists of values to look up, which wait for a second person and run in steps then. Their values are gone when they have run, or after a day.</summary>
 /// <param name="tenants">The database.</param>
 /// <param name="platform">Lets values go in all organisations.</param>
 /// <param name="clock">Says when a day has passed.</param>
@@ -14,12 +14,15 @@ public sealed class ExposureListStore(TenantDatabase tenants, PlatformDatabase p
     /// <summary>How long values wait.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
+    /// <summary>Values that one step looks up.</summary>
+    public const int ValuesAtOnce = 500;
+
     private const int AtOnce = 20_000;
 
     private static readonly string Columns = $"""
-        l.id, l.name, l.type, l.value_count as values, case when l.state = 'waiting' and l.expires_at <= @now then 'expired' else l.state end as state,
+        l.id, l.name, l.type, l.value_count as values, case when l.state in ('waiting', 'running') and l.expires_at <= @now then 'expired' else l.state end as state,
         l.created_by as created_by_id, {ActorNames.Of("l.created_by")} as created_by_name, l.created_at, l.expires_at,
-        {ActorNames.Of("l.decided_by")} as decided_by_name, l.decided_at, l.exposed_count as exposed
+        {ActorNames.Of("l.decided_by")} as decided_by_name, l.decided_at, l.looked, l.exposed_count as exposed
         """;
 
     /// <summary>Lists, newest first.</summary>
@@ -56,27 +59,65 @@ public sealed class ExposureListStore(TenantDatabase tenants, PlatformDatabase p
         }, cancellationToken);
     }
 
-    /// <summary>Runs a list that waits: its values are opened, looked up and deleted in one transaction.</summary>
-    /// <param name="organisation">Whose.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="read">Makes fingerprints of the sealed values.</param>
-    /// <param name="actor">Who confirmed it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>A second person agrees: the list runs from here on, and has another day for it.</summary>
     /// <returns>The list and the event of the feed; null when it does not wait.</returns>
-    public Task<(ExposureListView List, FeedEvent Event)?> RunAsync(
-        Id<Organisation> organisation, Id<ExposureList> id, Func<byte[], IReadOnlyList<ListedFingerprint>> read, Actor actor, CancellationToken cancellationToken)
+    public Task<(ExposureListView List, FeedEvent Event)?> ConfirmAsync(Id<Organisation> organisation, Id<ExposureList> id, Actor actor, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(actor);
         return tenants.InTenantAsync<(ExposureListView, FeedEvent)?>(organisation, async connection =>
         {
-            if (await WaitingAsync(connection, id, cancellationToken) is not { } waiting)
+            if (await WaitingAsync(connection, id, cancellationToken) is null)
                 return null;
-            foreach (var chunk in read(waiting).Chunk(AtOnce))
-                await AddHitsAsync(connection, organisation.Value, id.Value, chunk, cancellationToken);
-            await EndAsync(connection, id, "done", actor, cancellationToken);
+            var now = clock.GetUtcNow();
+            await connection.RunAsync(
+                """
+                update tenant.exposure_lists set state = 'running', decided_by = @actor, decided_at = @now, expires_at = @until
+                where organisation_id = tenant.current_organisation() and id = @id
+                """,
+                new { id = id.Value, actor = actor.Id, now, until = now + Kept }, cancellationToken);
+            await connection.AuditAsync(clock, actor, "exposure_list.confirmed", id.Value, null, cancellationToken);
             return await ChangedAsync(connection, id, cancellationToken);
         }, cancellationToken);
+    }
+
+    /// <summary>Looks the next values of a running list up, in one transaction; with the last of them all are gone.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="read">Makes fingerprints of the sealed values behind a place, as many as a step takes.</param>
+    /// <param name="cancellationToken">Gives up; what was done stays.</param>
+    /// <returns>How far it is; null when it does not run.</returns>
+    public Task<ExposureListStep?> StepAsync(
+        Id<Organisation> organisation, Id<ExposureList> id, Func<byte[], int, IReadOnlyList<ListedFingerprint>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return tenants.InTenantAsync<ExposureListStep?>(organisation, async connection =>
+        {
+            if (await connection.FirstAsync<Running>(
+                """
+                select values_sealed, value_count, looked from tenant.exposure_lists
+                where organisation_id = tenant.current_organisation() and id = @id and state = 'running' and expires_at > @now for update
+                """,
+                new { id = id.Value, now = clock.GetUtcNow() }, cancellationToken) is not { } running)
+                return null;
+            foreach (var chunk in read(running.ValuesSealed, running.Looked).Chunk(AtOnce))
+                await AddHitsAsync(connection, organisation.Value, id.Value, chunk, cancellationToken);
+            var looked = Math.Min(running.Looked + ValuesAtOnce, running.ValueCount);
+            await connection.RunAsync(
+                "update tenant.exposure_lists set looked = @looked where organisation_id = tenant.current_organisation() and id = @id", new { id = id.Value, looked }, cancellationToken);
+            if (looked < running.ValueCount)
+                return new(looked, null);
+            await EndAsync(connection, id, "done", null, cancellationToken);
+            await connection.AuditAsync(clock, Actor.System, "exposure_list.ran", id.Value, null, cancellationToken);
+            return new(looked, (await ChangedAsync(connection, id, cancellationToken)).Event);
+        }, cancellationToken);
+    }
+
+    /// <summary>Lists that run, of all organisations.</summary>
+    public async Task<List<(string Organisation, string List)>> ListRunningAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.ListAsync<RunningKey>("select organisation_id, id from tenant.exposure_lists where state = 'running'", null, cancellationToken))
+            .ConvertAll(row => (row.OrganisationId, row.Id));
     }
 
     /// <summary>Deletes the values of a list that waits.</summary>
@@ -89,6 +130,7 @@ public sealed class ExposureListStore(TenantDatabase tenants, PlatformDatabase p
             if (await WaitingAsync(connection, id, cancellationToken) is null)
                 return null;
             await EndAsync(connection, id, "cancelled", actor, cancellationToken);
+            await connection.AuditAsync(clock, actor, "exposure_list.cancelled", id.Value, null, cancellationToken);
             return await ChangedAsync(connection, id, cancellationToken);
         }, cancellationToken);
     }
@@ -114,7 +156,7 @@ public sealed class ExposureListStore(TenantDatabase tenants, PlatformDatabase p
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         return await connection.RunAsync(
-            "update tenant.exposure_lists set state = 'expired', values_sealed = null where state = 'waiting' and expires_at <= @now", new { now = clock.GetUtcNow() }, cancellationToken);
+            "update tenant.exposure_lists set state = 'expired', values_sealed = null where state in ('waiting', 'running') and expires_at <= @now", new { now = clock.GetUtcNow() }, cancellationToken);
     }
 
     private Task<ExposureListView?> FindAsync(NpgsqlConnection connection, Id<ExposureList> list, CancellationToken cancellationToken) =>
@@ -151,22 +193,23 @@ public sealed class ExposureListStore(TenantDatabase tenants, PlatformDatabase p
         await write.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task EndAsync(NpgsqlConnection connection, Id<ExposureList> id, string state, Actor actor, CancellationToken cancellationToken)
-    {
-        await connection.RunAsync(
-            """
-            update tenant.exposure_lists l set state = @state, values_sealed = null, decided_by = @actor, decided_at = @now,
-                exposed_count = case when @state = 'done' then (select count(distinct h.position)::int from tenant.exposure_hits h
-                    where h.organisation_id = l.organisation_id and h.list_id = l.id) end
-            where organisation_id = tenant.current_organisation() and id = @id
-            """,
-            new { id = id.Value, state, actor = actor.Id, now = clock.GetUtcNow() }, cancellationToken);
-        await connection.AuditAsync(clock, actor, state == "done" ? "exposure_list.confirmed" : "exposure_list.cancelled", id.Value, null, cancellationToken);
-    }
+    /// <summary>Lets the values go. Who decided is set where nobody had.</summary>
+    private Task<int> EndAsync(NpgsqlConnection connection, Id<ExposureList> id, string state, Actor? actor, CancellationToken cancellationToken) => connection.RunAsync(
+        """
+        update tenant.exposure_lists l set state = @state, values_sealed = null, decided_by = coalesce(l.decided_by, @actor), decided_at = coalesce(l.decided_at, @now),
+            exposed_count = case when @state = 'done' then (select count(distinct h.position)::int from tenant.exposure_hits h
+                where h.organisation_id = l.organisation_id and h.list_id = l.id) end
+        where organisation_id = tenant.current_organisation() and id = @id
+        """,
+        new { id = id.Value, state, actor = actor?.Id, now = clock.GetUtcNow() }, cancellationToken);
 
     private async Task<(ExposureListView List, FeedEvent Event)> ChangedAsync(NpgsqlConnection connection, Id<ExposureList> id, CancellationToken cancellationToken)
     {
         var list = (await FindAsync(connection, id, cancellationToken))!;
         return (list, await connection.AppendFeedAsync("ExposureListChanged", list.Id, new { state = list.State }, cancellationToken));
     }
+
+    private sealed record Running(byte[] ValuesSealed, int ValueCount, int Looked);
+
+    private sealed record RunningKey(string OrganisationId, string Id);
 }

@@ -220,13 +220,8 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
         new { id = target.TargetId }, cancellationToken);
 
     private async Task<IncidentChange> ToldAsync(
-        NpgsqlConnection connection, Id<Organisation> organisation, Id<Incident> id, IReadOnlyList<FeedAppended> before, CancellationToken cancellationToken)
-    {
-        await connection.RunAsync(
-            "update tenant.incidents set updated_at = @now where organisation_id = @organisation and id = @id",
-            new { organisation = organisation.Value, id = id.Value, now = clock.GetUtcNow() }, cancellationToken);
-        return new(IncidentOutcome.Done, [.. before, new(organisation.Value, await connection.AppendFeedAsync("IncidentChanged", id.Value, new { }, cancellationToken))]);
-    }
+        NpgsqlConnection connection, Id<Organisation> organisation, Id<Incident> id, IReadOnlyList<FeedAppended> before, CancellationToken cancellationToken) =>
+        new(IncidentOutcome.Done, [.. before, await connection.TellIncidentAsync(clock, organisation.Value, id.Value, cancellationToken)]);
 
     private sealed record Target(string Kind, string TargetId);
 }

@@ -12,16 +12,11 @@ public sealed class OrganisationStore(TenantDatabase tenants)
             "select organisation_id as id, slug, name from tenant.organisations where organisation_id = @organisation",
             new { organisation = organisation.Value }, cancellationToken), cancellationToken);
 
-    /// <summary>The organisation's keys under the master key; null when there is no such organisation.</summary>
-    public Task<byte[]?> FindKeysAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<byte[]>(
-            "select keys_sealed from tenant.organisations where organisation_id = @organisation", new { organisation = organisation.Value }, cancellationToken), cancellationToken);
-
     /// <summary>Makes an organisation.</summary>
     /// <param name="organisation">Its id.</param>
     /// <param name="slug">Its short name, unique.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="keysSealed">Its label, fingerprint and digest keys, under the master key.</param>
+    /// <param name="keysSealed">Its keys of labels, digests and seals, under the master key.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Npgsql.PostgresException">The slug is taken.</exception>
     public Task CreateAsync(Id<Organisation> organisation, string slug, string name, byte[] keysSealed, CancellationToken cancellationToken) =>

@@ -5,16 +5,24 @@ namespace SaaSGate.Postgres.Recording;
 /// <summary>A row of <c>tenant.exchanges</c> with all that its record says and commits to; what belongs to the end is null while it is open.</summary>
 internal sealed record EndedExchange : OpenExchange
 {
+    private const string Hashes = """
+        array(
+            select coalesce(b.hash, '') from tenant.block_numbers(e.request_blocks) n
+            left join tenant.blocks b on b.organisation_id = e.organisation_id and b.session_id = e.session_id and b.number = n.number
+                and b.month = date_trunc('month', e.started_at at time zone 'UTC')::date
+            order by n.place)
+        """;
+
     /// <summary>Of <c>tenant.exchanges e</c>.</summary>
     public const string AllColumns = $"""
-        {Columns}, e.request_skeleton, e.request_blocks, e.response_body, e.response_timing, e.response_commitment, e.response_findings, e.ended_at, e.outcome, e.problem,
+        {Columns}, e.request_skeleton, {Hashes} as request_blocks, e.response_body, e.response_timing, e.response_commitment, e.response_findings, e.ended_at, e.outcome, e.problem,
         e.error_type, e.stop_reason, e.input_tokens, e.output_tokens, e.cache_read_tokens, e.cache_creation_tokens, e.chain_sequence, e.previous_hash, e.record_hash
         """;
 
     /// <summary>zstd; null where it was deleted.</summary>
     public required byte[]? RequestSkeleton { get; init; }
 
-    /// <summary>Hashes, or commitments of blocks that were deleted.</summary>
+    /// <summary>Hashes of its blocks; empty ones where there is none of that number.</summary>
     public required byte[][] RequestBlocks { get; init; }
 
     /// <summary>zstd.</summary>

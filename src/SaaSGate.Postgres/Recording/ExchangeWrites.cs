@@ -1,5 +1,4 @@
 using Npgsql;
-using SaaSGate.Contracts.Recording;
 using SaaSGate.Contracts.RegionLink;
 using static SaaSGate.Postgres.Statements;
 
@@ -8,8 +7,6 @@ namespace SaaSGate.Postgres.Recording;
 /// <summary>Writes the rows of exchanges: those that begin with the batch are inserted as far as the batch tells of them, the others updated.</summary>
 internal static class ExchangeWrites
 {
-    private const int HashBytes = Commitment.HashBytes;
-
     // How an exchange went on, as columns of unnest; each statement begins them at another number.
     private const string ProgressNames = """
         approval, status, response_type, response_headers, request_id, response_at, response_bytes,
@@ -28,13 +25,13 @@ internal static class ExchangeWrites
             cache_read_tokens, cache_creation_tokens, chain_sequence, previous_hash, record_hash, response_findings)
         select $1, $2, $3, n.id, n.started_at, n.session, n.skill, n.skill_key, n.owner, n.connection,
             n.method, n.path, n.query, n.headers::jsonb, n.model, n.streaming, n.request_type, n.request_bytes, n.digest, n.skeleton,
-            array(select substring(n.blocks from i for 32) from generate_series(1, length(n.blocks), 32) i),
+            n.blocks::integer[],
             n.decision, n.rule, n.policy, n.policy_version, n.severity, n.trace_parent, n.salt, n.commitment, n.parent, n.request_findings,
             n.approval, n.status, n.response_type, n.response_headers::jsonb, n.request_id, n.response_at, n.response_bytes,
             n.response_body, n.timing, n.response_commitment, n.ended_at, n.outcome, n.problem, n.error_type, n.stop_reason, n.input, n.output,
             n.cache_read, n.cache_creation, n.sequence, n.previous, n.link, n.response_findings
         from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-            $16::bool[], $17::text[], $18::bigint[], $19::bytea[], $20::bytea[], $21::bytea[], $22::text[], $23::text[], $24::text[], $25::bigint[], $26::text[], $27::text[],
+            $16::bool[], $17::text[], $18::bigint[], $19::bytea[], $20::bytea[], $21::text[], $22::text[], $23::text[], $24::text[], $25::bigint[], $26::text[], $27::text[],
             $28::bytea[], $29::bytea[], $30::text[], $31::bytea[], {Progress(32)})
             n (id, started_at, session, skill, skill_key, owner, connection, method, path, query, headers, model, streaming, request_type, request_bytes, digest, skeleton, blocks,
                decision, rule, policy, policy_version, severity, trace_parent, salt, commitment, parent, request_findings, {ProgressNames})
@@ -46,7 +43,7 @@ internal static class ExchangeWrites
             Each(starts, e => e.Open.SkillKeyId), Each(starts, e => e.Open.OwnerUserId), Each(starts, e => e.Open.ConnectionId), Each(starts, e => e.Open.Method),
             Each(starts, e => e.Open.Path), Each(starts, e => e.Open.Query), Each(starts, e => Json(Started(e).Headers)), Each(starts, e => e.Open.Model),
             Each(starts, e => Started(e).Streaming), Each(starts, e => OpenExchange.OrNull(Started(e).ContentType)), Each(starts, e => Started(e).RequestBytes),
-            Each(starts, e => e.Open.RequestDigest), Each(starts, e => RecordedBytes.Compress(e.Draft.Request!.Skeleton.Span)), Each(starts, e => Joined(e.Draft.Request!.Hashes)),
+            Each(starts, e => e.Open.RequestDigest), Each(starts, e => RecordedBytes.Compress(e.Draft.Request!.Skeleton.Span)), Each(starts, e => BlockRuns.Of(e.Blocks)),
             Each(starts, e => e.Open.Decision), Each(starts, e => e.Open.Rule), Each(starts, e => e.Open.PolicyId), Each(starts, e => e.Open.PolicyVersion),
             Each(starts, e => OpenExchange.OrNull(Started(e).Decision?.Severity ?? "")), Each(starts, e => OpenExchange.OrNull(Started(e).TraceParent)),
             Each(starts, e => e.Open.Salt), Each(starts, e => e.Open.RequestCommitment), Each(starts, e => e.Open.ParentId),
@@ -104,15 +101,6 @@ internal static class ExchangeWrites
     private static ExchangeStarted Started(PlannedExchange exchange) => exchange.Draft.Start!.Started;
 
     private static ExchangeEnded? Ended(PlannedExchange exchange) => exchange.Draft.End?.Ended;
-
-    /// <summary>Hashes one after the other: unnest takes no array of arrays.</summary>
-    private static byte[] Joined(byte[][] hashes)
-    {
-        var all = new byte[hashes.Length * HashBytes];
-        for (var i = 0; i < hashes.Length; i++)
-            hashes[i].CopyTo(all, i * HashBytes);
-        return all;
-    }
 
     private static string? Json(IEnumerable<HeaderRecord>? headers) => headers is null ? null : OpenExchange.HeadersOf(headers);
 }

@@ -9,13 +9,16 @@ internal sealed class IngestPlan
 {
     private readonly IngestBatch _batch;
     private readonly Dictionary<string, SessionChange> _sessions;
-    private readonly Dictionary<BlockKey, byte[]> _salts;
+    private readonly Dictionary<(string Session, DateOnly Month), SessionBlocks> _blocks;
     private readonly ILookup<string, OpenPart> _parts;
 
-    private IngestPlan(IngestBatch batch, Dictionary<string, SessionChange> sessions, Dictionary<BlockKey, byte[]> salts, ILookup<string, OpenPart> parts) =>
-        (_batch, _sessions, _salts, _parts) = (batch, sessions, salts, parts);
+    private IngestPlan(IngestBatch batch, Dictionary<string, SessionChange> sessions, Dictionary<(string Session, DateOnly Month), SessionBlocks> blocks, ILookup<string, OpenPart> parts) =>
+        (_batch, _sessions, _blocks, _parts) = (batch, sessions, blocks, parts);
 
     public IReadOnlyCollection<SessionChange> Sessions => _sessions.Values;
+
+    /// <summary>The number of a session's next block.</summary>
+    public int NextOf(string session) => _sessions[session].Blocks;
 
     public List<NewBlock> Blocks { get; } = [];
 
@@ -25,12 +28,12 @@ internal sealed class IngestPlan
     public List<SessionRecord> Records { get; } = [];
 
     public static IngestPlan Make(
-        IngestBatch batch, IReadOnlyList<ExchangeDraft> drafts, HashSet<string> newSessions, Dictionary<string, SessionHead> heads, Dictionary<BlockKey, byte[]> salts,
+        IngestBatch batch, IReadOnlyList<ExchangeDraft> drafts, HashSet<string> newSessions, Dictionary<string, SessionHead> heads, Dictionary<(string Session, DateOnly Month), SessionBlocks> blocks,
         ILookup<string, OpenPart> parts)
     {
         var touched = drafts.Select(draft => draft.SessionId).ToHashSet();
         var sessions = heads.Values.Where(head => touched.Contains(head.Id)).ToDictionary(head => head.Id, head => new SessionChange(head, newSessions.Contains(head.Id)));
-        var plan = new IngestPlan(batch, sessions, salts, parts);
+        var plan = new IngestPlan(batch, sessions, blocks, parts);
         foreach (var draft in drafts)
             plan.Add(draft);
 
@@ -49,9 +52,10 @@ internal sealed class IngestPlan
     private void Add(ExchangeDraft draft)
     {
         var session = _sessions[draft.SessionId];
+        var (blocks, fresh) = (Array.Empty<int>(), (List<int>)[]);
         if (draft.Start is { } start)
         {
-            draft.Open = Begin(draft, start);
+            (draft.Open, blocks, fresh) = Begin(draft, start, session);
             session.Started++;
             session.Findings += start.Started.Findings.Count;
             session.LastDecision = draft.Open.Decision;
@@ -62,27 +66,32 @@ internal sealed class IngestPlan
         session.SkillId ??= draft.Open!.SkillId;
         foreach (var chunk in draft.Chunks)
             session.LastAt = Later(session.LastAt, chunk.At);
-        Exchanges.Add(new(draft, draft.Open!, (draft.Open!.ResponseBytes ?? 0) + draft.Chunks.Sum(chunk => (long)chunk.Data.Length)));
+        Exchanges.Add(new(draft, draft.Open!, (draft.Open!.ResponseBytes ?? 0) + draft.Chunks.Sum(chunk => (long)chunk.Data.Length), blocks, fresh));
     }
 
-    private OpenExchange Begin(ExchangeDraft draft, RecordFrame start)
+    /// <returns>The exchange, the numbers of its blocks, and the places of those that its session has not had.</returns>
+    private (OpenExchange Open, int[] Blocks, List<int> Fresh) Begin(ExchangeDraft draft, RecordFrame start, SessionChange session)
     {
         var request = draft.Request!;
-        var commitments = new List<byte[]>(request.Blocks.Count);
+        var known = _blocks[(draft.SessionId, SessionBlocks.MonthOf(draft.StartedAt))];
+        var (commitments, numbers, fresh) = (new byte[request.Blocks.Count][], new int[request.Blocks.Count], new List<int>());
         for (var i = 0; i < request.Blocks.Count; i++)
         {
-            var key = BlockKey.Of(draft.SessionId, draft.StartedAt, request.Hashes[i]);
-            if (!_salts.TryGetValue(key, out var salt))
+            var hash = BlockHash.Of(request.Hashes[i]);
+            var block = known.Find(hash);
+            if (block is null)
             {
-                _salts[key] = salt = RandomNumberGenerator.GetBytes(Commitment.SaltBytes);
-                Blocks.Add(new(key, request.Hashes[i], request.Blocks[i].Length, RecordedBytes.Compress(request.Blocks[i].Span), salt));
+                block = new(session.Blocks++, RandomNumberGenerator.GetBytes(Commitment.SaltBytes), request.Hashes[i]);
+                known.Add(hash, block);
+                fresh.Add(i);
+                Blocks.Add(new(known.SessionId, known.Month, block.Number, request.Hashes[i], request.Blocks[i].Length, RecordedBytes.Compress(request.Blocks[i].Span), block.Salt));
             }
 
-            commitments.Add(Commitment.OfBlock(salt, request.Hashes[i]));
+            (commitments[i], numbers[i]) = (block.Commitment, block.Number);
         }
 
         var salts = ExchangeSalts.Create();
-        return OpenExchange.Of(start, _batch, salts, Commitment.OfRequest(Commitment.OfSkeleton(salts.Skeleton, request.Skeleton.Span), commitments));
+        return (OpenExchange.Of(start, _batch, salts, Commitment.OfRequest(Commitment.OfSkeleton(salts.Skeleton, request.Skeleton.Span), commitments)), numbers, fresh);
     }
 
     /// <summary>The link that says that an exchange is open.</summary>
@@ -116,7 +125,8 @@ internal sealed class IngestPlan
             timing.Add(chunk.Data.Length, chunk.At);
         }
 
-        var response = body.GetBuffer().AsSpan(0, (int)body.Length);
+        exchange.Answer = body.GetBuffer().AsMemory(0, (int)body.Length);
+        var response = exchange.Answer.Span;
         exchange.Body = RecordedBytes.Compress(response);
         exchange.Timing = timing.ToArray();
         exchange.Position = response.Length;

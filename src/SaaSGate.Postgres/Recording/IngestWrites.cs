@@ -13,12 +13,11 @@ internal static class IngestWrites
             return;
         write.Add(
             """
-            insert into tenant.blocks (organisation_id, session_id, month, hash, size, body, salt)
-            select $1, b.* from unnest($2::text[], $3::date[], $4::bytea[], $5::int[], $6::bytea[], $7::bytea[]) b
-            on conflict do nothing
+            insert into tenant.blocks (organisation_id, session_id, month, number, hash, size, body, salt)
+            select $1, b.* from unnest($2::text[], $3::date[], $4::int[], $5::bytea[], $6::int[], $7::bytea[], $8::bytea[]) b
             """,
-            organisation, Each(blocks, block => block.Key.SessionId), Each(blocks, block => block.Key.Month), Each(blocks, block => block.Hash),
-            Each(blocks, block => block.Size), Each(blocks, block => block.Body), Each(blocks, block => block.Salt));
+            organisation, Each(blocks, block => block.SessionId), Each(blocks, block => block.Month), Each(blocks, block => block.Number),
+            Each(blocks, block => block.Hash), Each(blocks, block => block.Size), Each(blocks, block => block.Body), Each(blocks, block => block.Salt));
     }
 
     /// <summary>Chunks of responses that go on: one row for all of an exchange that came together.</summary>
@@ -68,15 +67,15 @@ internal static class IngestWrites
         update tenant.sessions s set exchanges = s.exchanges + n.started, open_exchanges = s.open_exchanges + n.opened, findings = s.findings + n.findings,
             input_tokens = s.input_tokens + n.input, output_tokens = s.output_tokens + n.output, last_decision = coalesce(n.decision, s.last_decision),
             last_outcome = coalesce(n.outcome, s.last_outcome), model = coalesce(n.model, s.model), last_at = greatest(s.last_at, n.last_at), region_id = $2,
-            chain_sequence = n.sequence, chain_head = n.head
+            chain_sequence = n.sequence, chain_head = n.head, blocks = n.blocks
         from unnest($3::text[], $4::int[], $5::int[], $6::int[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::bigint[],
-            $14::bytea[], $15::bigint[]) n (id, started, opened, findings, input, output, decision, outcome, model, last_at, sequence, head, before)
+            $14::bytea[], $15::bigint[], $16::int[]) n (id, started, opened, findings, input, output, decision, outcome, model, last_at, sequence, head, before, blocks)
         where s.organisation_id = $1 and s.id = n.id and s.chain_sequence = n.before
         """,
         batch.Organisation.Value, batch.RegionId, Each(sessions, s => s.Id), Each(sessions, s => s.Started), Each(sessions, s => s.Started - s.Ended),
         Each(sessions, s => s.Findings), Each(sessions, s => s.InputTokens), Each(sessions, s => s.OutputTokens), Each(sessions, s => s.LastDecision),
         Each(sessions, s => s.LastOutcome), Each(sessions, s => s.Model), Each(sessions, s => s.LastAt), Each(sessions, s => s.ChainSequence),
-        Each(sessions, s => s.ChainHead), Each(sessions, s => s.ChainBefore));
+        Each(sessions, s => s.ChainHead), Each(sessions, s => s.ChainBefore), Each(sessions, s => s.Blocks));
 
     public static void AddPosition(NpgsqlBatch write, IngestBatch batch) => write.Add(
         "update tenant.ingest_positions set sequence = $4 where organisation_id = $1 and gateway_id = $2 and spool_id = $3",

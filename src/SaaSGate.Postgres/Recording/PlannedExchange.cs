@@ -4,11 +4,17 @@ namespace SaaSGate.Postgres.Recording;
 /// <param name="draft">What the batch says.</param>
 /// <param name="open">What was there before, or begins now.</param>
 /// <param name="position">Response bytes with this batch.</param>
-internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, long position)
+/// <param name="blocks">Numbers of its request's blocks, in order; none where the batch does not start it.</param>
+/// <param name="fresh">Places of those that its session did not have before.</param>
+internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, long position, int[] blocks, IReadOnlyList<int> fresh)
 {
     public ExchangeDraft Draft => draft;
 
     public OpenExchange Open => open;
+
+    public int[] Blocks => blocks;
+
+    public IReadOnlyList<int> Fresh => fresh;
 
     /// <summary>Where in the spool its link belongs: where it ended, or began and stays open; null when this batch adds none.</summary>
     public ulong? LinkedAt => draft.End?.Sequence ?? draft.Start?.Sequence;
@@ -17,6 +23,9 @@ internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, lo
 
     /// <summary>The whole response, compressed; null while it is open. So is all that follows.</summary>
     public byte[]? Body { get; set; }
+
+    /// <summary>The same as it came.</summary>
+    public ReadOnlyMemory<byte> Answer { get; set; }
 
     public byte[]? Timing { get; set; }
 

@@ -13,12 +13,14 @@ namespace SaaSGate.Postgres.Recording;
 /// </summary>
 /// <param name="tenants">The database.</param>
 /// <param name="clock">Gives feed notices their time.</param>
-public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
+/// <param name="prices">What tokens cost; list prices when absent.</param>
+public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, ModelPrices? prices = null)
 {
     // Recordings are partitioned by time, and a partition is made before its month begins: nothing may be in it by then.
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
 
     private readonly KnownWords _words = new();
+    private readonly KnownBlocks _blocks = new();
 
     /// <summary>Takes in a batch of one organisation, in one transaction. What does not fit what is known goes into quarantine.</summary>
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached, or refused: nothing was taken in.</exception>
@@ -26,6 +28,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var words = new List<(DateOnly Month, string Word)>();
+        var sessions = new List<(int Next, SessionBlocks Blocks)>();
         var result = await tenants.InTenantAsync(batch.Organisation, async connection =>
         {
             // 1. What of it is new.
@@ -43,7 +46,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
                 draft.Open = exchanges[draft.Id].FirstOrDefault(exchange => exchange.GoesOn);
             var timely = drafts.Values.Where(draft => draft.Start is null || draft.Start.At <= latest).ToList();
             var known = timely.Where(draft => draft.Start is null ? draft.Open is not null : !exchanges.Contains(draft.Id)).ToList();
-            var (added, heads, salts) = await IngestReads.SessionsAsync(connection, batch, known, cancellationToken);
+            var (added, heads) = await IngestReads.SessionsAsync(connection, batch, known, cancellationToken);
             known.RemoveAll(draft => draft.Start is not null && draft.Start.Started.SkillId != heads[draft.SessionId].SkillId);
 
             // 3. What does not fit is put aside: the spool goes on.
@@ -51,15 +54,18 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
             await PutAsideAsync(connection, batch, timely.Except(known), Quarantine.Orphan, cancellationToken);
 
             // 4. What follows from the rest, written at once.
-            var plan = IngestPlan.Make(batch, known, added, heads, salts, parts);
-            var documents = DocumentPlan.Make(batch, plan);
+            var blocks = await BlocksAsync(connection, batch, known, heads, cancellationToken);
+            var plan = IngestPlan.Make(batch, known, added, heads, blocks, parts);
+            var documents = DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed);
             words.AddRange(_words.New(batch.Organisation, documents));
+            sessions.AddRange(blocks.Values.Select(each => (plan.NextOf(each.SessionId), each)));
             var feeds = await WriteAsync(connection, batch, plan, documents, words, cancellationToken);
             return new IngestResult(
                 feeds, [.. plan.Exchanges.Select(exchange => Progress(batch, exchange))], [.. plan.Exchanges.Select(exchange => SignOf(batch, exchange)).OfType<ConnectionSign>()],
                 drafts.Count - known.Count);
         }, cancellationToken);
         _words.Add(batch.Organisation, words);
+        _blocks.Keep(batch.Organisation, sessions);
         return result;
     }
 
@@ -102,6 +108,31 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock)
         }
 
         return drafts;
+    }
+
+    /// <summary>What the sessions have of the months that exchanges begin in: known here, or read.</summary>
+    private async Task<Dictionary<(string Session, DateOnly Month), SessionBlocks>> BlocksAsync(
+        NpgsqlConnection connection, IngestBatch batch, List<ExchangeDraft> drafts, Dictionary<string, SessionHead> heads, CancellationToken cancellationToken)
+    {
+        var (blocks, unknown) = (new Dictionary<(string Session, DateOnly Month), SessionBlocks>(), new List<SessionBlocks>());
+        foreach (var draft in drafts.Where(draft => draft.Start is not null))
+        {
+            var (head, month) = (heads[draft.SessionId], SessionBlocks.MonthOf(draft.StartedAt));
+            if (blocks.ContainsKey((head.Id, month)))
+                continue;
+            if (_blocks.Take(batch.Organisation, head, month) is not { } known)
+            {
+                known = new(head.Id, month);
+                if (head.Blocks > 0)
+                    unknown.Add(known);
+            }
+
+            blocks.Add((head.Id, month), known);
+        }
+
+        if (unknown.Count > 0)
+            await IngestReads.LoadAsync(connection, batch, unknown, cancellationToken);
+        return blocks;
     }
 
     private async Task<IReadOnlyList<FeedAppended>> WriteAsync(

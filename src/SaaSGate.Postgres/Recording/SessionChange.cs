@@ -16,6 +16,9 @@ internal sealed class SessionChange(SessionHead head, bool isNew)
 
     public byte[]? ChainHead { get; private set; } = head.ChainHead;
 
+    /// <summary>The number of its next block.</summary>
+    public int Blocks { get; set; } = head.Blocks;
+
     public int Started { get; set; }
 
     public int Ended { get; set; }

@@ -5,4 +5,5 @@ namespace SaaSGate.Postgres.Recording;
 /// <param name="SkillId">The skill that runs it.</param>
 /// <param name="ChainSequence">Links so far.</param>
 /// <param name="ChainHead">The last one; null when there is none.</param>
-internal sealed record SessionHead(string Id, string SkillId, long ChainSequence, byte[]? ChainHead);
+/// <param name="Blocks">Blocks that it was given so far.</param>
+internal sealed record SessionHead(string Id, string SkillId, long ChainSequence, byte[]? ChainHead, int Blocks);

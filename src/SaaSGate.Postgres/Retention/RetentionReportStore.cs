@@ -1,5 +1,6 @@
 using Npgsql;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Evidence;
 
 namespace SaaSGate.Postgres.Retention;
 
@@ -54,7 +55,18 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
                 """, cancellationToken),
             await OneAsync(connection, "audit",
                 """
-                select (select at from tenant.audit_log where organisation_id = tenant.current_organisation() order by id limit 1) as oldest, null::integer as days, null::timestamptz as held
+                select min(a.at) filter (where not a.held) as oldest, (
+                    select coalesce(max(r.audit_days), 400) from tenant.retention r where r.organisation_id = tenant.current_organisation()) as days, min(a.at) filter (where a.held) as held
+                from (
+                    select l.at, exists (
+                        select from tenant.legal_holds h where h.organisation_id = l.organisation_id and h.lifted_at is null
+                          and (l.target in (h.id, h.target_id) or tenant.is_held(l.target, l.target, l.target))) as held
+                    from tenant.audit_log l where l.organisation_id = tenant.current_organisation()) a
+                """, cancellationToken),
+            await OneAsync(connection, "evidence",
+                $"""
+                select (select min(created_at) from tenant.evidence where organisation_id = tenant.current_organisation() and state = 'ready') as oldest,
+                    {EvidenceStore.Kept.Days} as days, null::timestamptz as held
                 """, cancellationToken),
             await OneAsync(connection, "open",
                 """

@@ -1,4 +1,5 @@
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
 
 namespace SaaSGate.Postgres.Retention;
 
@@ -48,6 +49,18 @@ public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
           and o.at < @now - make_interval(days => (select metadata_days from tenant.retention_terms() where skill_id = ''))
         """,
         most, cancellationToken);
+
+    /// <summary>The audit log goes by a number of days of its own, and says that it did; what is about something that is held stays.</summary>
+    /// <inheritdoc cref="DeleteViewsAsync"/>
+    public Task<int> DeleteAuditAsync(Id<Organisation> organisation, int most, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection =>
+        {
+            await connection.LockRetentionAsync(cancellationToken);
+            var deleted = await connection.ValueAsync<int>("select tenant.purge_audit(@most)", new { most }, cancellationToken);
+            if (deleted > 0)
+                await connection.AuditAsync(clock, Actor.System, "audit.let-go", null, new { entries = deleted }, cancellationToken);
+            return deleted;
+        }, cancellationToken);
 
     /// <summary>Records that were put aside go by the rule that keeps bodies longest, unless anything is held.</summary>
     /// <inheritdoc cref="DeleteViewsAsync"/>

@@ -4,7 +4,7 @@ namespace SaaSGate.Postgres.Retention;
 public sealed record RetentionRules
 {
     /// <summary>Where nobody chose.</summary>
-    public const int DefaultBodiesDays = 30, DefaultFindingsDays = 90, DefaultMetadataDays = 365;
+    public const int DefaultBodiesDays = 30, DefaultFindingsDays = 90, DefaultMetadataDays = 365, DefaultAuditDays = 400;
 
     /// <summary>What was sent and answered.</summary>
     public required int BodiesDays { get; init; }
@@ -14,6 +14,9 @@ public sealed record RetentionRules
 
     /// <summary>That it happened, with all that is known of it; at least as long as findings.</summary>
     public required int MetadataDays { get; init; }
+
+    /// <summary>The audit log: who did what, and who looked at which recording. Labels do not matter to it.</summary>
+    public required int AuditDays { get; init; }
 
     /// <summary>Rules for skills with a label, instead of the organisation's. Of several, the longest of each kind counts.</summary>
     public IReadOnlyList<RetentionRule> Labels { get; init; } = [];

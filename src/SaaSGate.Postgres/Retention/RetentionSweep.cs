@@ -1,6 +1,7 @@
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Recording;
+using SaaSGate.Postgres.Evidence;
 using SaaSGate.Postgres.Proof;
 using static SaaSGate.Postgres.Statements;
 
@@ -57,19 +58,19 @@ public sealed class RetentionSweep(TenantDatabase tenants, TimeProvider clock)
                 write.Add(
                     """
                     with kept as materialized (
-                        select distinct date_trunc('month', e.started_at at time zone 'UTC')::date as month, unnest(e.request_blocks) as hash
-                        from tenant.exchanges e where e.organisation_id = tenant.current_organisation() and e.session_id = $1 and not e.bodies_gone
-                          and e.started_at >= $4 and e.started_at < $5)
+                        select date_trunc('month', e.started_at at time zone 'UTC')::date as month, range_agg(int4range(e.request_blocks[r], e.request_blocks[r] + e.request_blocks[r + 1])) as numbers
+                        from tenant.exchanges e cross join lateral generate_series(1, cardinality(e.request_blocks), 2) r
+                        where e.organisation_id = tenant.current_organisation() and e.session_id = $1 and not e.bodies_gone and e.started_at >= $3 and e.started_at < $4
+                        group by 1)
                     delete from tenant.blocks b
-                    where b.organisation_id = tenant.current_organisation() and b.session_id = $1 and b.month = any ($2) and b.hash = any ($3)
-                      and not exists (select from kept k where k.month = b.month and k.hash = b.hash)
+                    where b.organisation_id = tenant.current_organisation() and b.session_id = $1 and b.month = any ($2)
+                      and not exists (select from kept k where k.month = b.month and b.number <@ k.numbers)
                     """,
                     due.SessionId, exchanges.Select(exchange => MonthOf(exchange.StartedAt)).Distinct().ToArray(),
-                    exchanges.SelectMany(exchange => exchange.RequestBlocks).DistinctBy(Convert.ToHexString).ToArray(),
                     BeginOf(MonthOf(exchanges[0].StartedAt)), BeginOf(MonthOf(exchanges[^1].StartedAt).AddMonths(1)));
 
-                // The title is of the first request, which goes first.
-                write.Add("update tenant.sessions set title = null where organisation_id = tenant.current_organisation() and id = $1", due.SessionId);
+                // The title is of the first request, which goes first. A number is passed over, by which ingest sees that what it knows of the blocks is past.
+                write.Add("update tenant.sessions set title = null, blocks = blocks + 1 where organisation_id = tenant.current_organisation() and id = $1", due.SessionId);
                 AddLetGo(write, "bodies", exchanges);
                 await write.ExecuteNonQueryAsync(cancellationToken);
             }
@@ -153,7 +154,7 @@ public sealed class RetentionSweep(TenantDatabase tenants, TimeProvider clock)
         connection.ListAsync<DueExchange>(
             $"""
             {WithTerms}
-            select e.id, e.started_at, e.chain_sequence, r.sequence as opened, e.request_blocks, (
+            select e.id, e.started_at, e.chain_sequence, r.sequence as opened, (
                 select count(*) from tenant.findings f where f.organisation_id = e.organisation_id and f.exchange_id = e.id and f.started_at = e.started_at) as findings
             from tenant.exchanges e
             left join tenant.session_records r on r.organisation_id = e.organisation_id and r.exchange_id = e.id and r.kind = 'exchange.opened' and r.session_id = e.session_id
@@ -179,8 +180,11 @@ public sealed class RetentionSweep(TenantDatabase tenants, TimeProvider clock)
     private static void AddLetGo(NpgsqlBatch write, string what, List<DueExchange> exchanges) =>
         write.Add("select tenant.let_go($1, $2, $3, $4)", what, Each(exchanges, exchange => exchange.Id), exchanges[0].StartedAt, exchanges[^1].StartedAt);
 
-    private static Task<long> AppendAsync(NpgsqlConnection connection, DueSession due, DeletionFacts facts, CancellationToken cancellationToken) =>
-        SessionDeletion.AppendAsync(connection, Id<Session>.Parse(due.SessionId), facts, cancellationToken);
+    private async Task AppendAsync(NpgsqlConnection connection, DueSession due, DeletionFacts facts, CancellationToken cancellationToken)
+    {
+        await SessionDeletion.AppendAsync(connection, Id<Session>.Parse(due.SessionId), facts, cancellationToken);
+        await connection.WithdrawEvidenceAsync(clock, due.SessionId, cancellationToken);
+    }
 
     private DeletionFacts Facts(string note) => new() { At = clock.GetUtcNow(), By = By, Reason = Reason, Note = note };
 }

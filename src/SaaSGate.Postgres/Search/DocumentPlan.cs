@@ -9,9 +9,8 @@ namespace SaaSGate.Postgres.Search;
 internal static class DocumentPlan
 {
     /// <summary>One document for each exchange that begins or ends.</summary>
-    public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan)
+    public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan, ModelPrices prices)
     {
-        var fresh = plan.Blocks.Select(block => block.Key).ToHashSet();
         var beginning = plan.Sessions.Where(session => session.IsNew).Select(session => session.Id).ToHashSet(StringComparer.Ordinal);
         var documents = new List<SearchDocument>();
         foreach (var exchange in plan.Exchanges.Where(exchange => exchange.Draft.Start is not null || exchange.Body is not null))
@@ -20,9 +19,9 @@ internal static class DocumentPlan
             var document = new SearchDocument { ExchangeId = open.Id, StartedAt = open.StartedAt, SessionId = open.SessionId, SkillId = open.SkillId };
             document.Tag("org", batch.Organisation.Value);
             if (exchange.Draft.Start is not null)
-                AddRequest(document, exchange, fresh, beginning.Remove(open.SessionId));
+                AddRequest(document, exchange, beginning.Remove(open.SessionId));
             if (exchange.Body is not null)
-                AddResponse(document, exchange);
+                AddResponse(document, exchange, prices);
             document.Tag("outcome", exchange.Draft.End?.Ended.Outcome ?? "open");
             documents.Add(document);
         }
@@ -30,7 +29,7 @@ internal static class DocumentPlan
         return documents;
     }
 
-    private static void AddRequest(SearchDocument document, PlannedExchange exchange, HashSet<BlockKey> fresh, bool first)
+    private static void AddRequest(SearchDocument document, PlannedExchange exchange, bool first)
     {
         var (open, request, started) = (exchange.Open, exchange.Draft.Request!, exchange.Draft.Start!.Started);
         document.Tag("skill", open.SkillId);
@@ -46,23 +45,22 @@ internal static class DocumentPlan
 
         document.Bytes += started.RequestBytes;
         bool[]? ofClaude = null;
-        for (var i = 0; i < request.Hashes.Length; i++)
+        foreach (var i in exchange.Fresh)
         {
-            if (!fresh.Remove(BlockKey.Of(open.SessionId, open.StartedAt, request.Hashes[i])))
-                continue;
             ofClaude ??= first ? new bool[request.Hashes.Length] : RequestRoles.OfClaude(request.Skeleton.Span, request.Hashes.Length);
             if (ofClaude[i])
                 continue;
-            document.NewBlocks.Add(i);
+            document.NewBlocks.Add(exchange.Blocks[i]);
             MessageText.OfBlock(request.Blocks[i], document);
         }
     }
 
-    private static void AddResponse(SearchDocument document, PlannedExchange exchange)
+    private static void AddResponse(SearchDocument document, PlannedExchange exchange, ModelPrices prices)
     {
         var ended = exchange.Draft.End!.Ended;
         document.Bytes += exchange.Position;
         document.Tokens += ended.InputTokens + ended.OutputTokens;
+        document.Cost += prices.Find(exchange.Open.Model)?.CostOf(ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens) ?? 0;
         foreach (var finding in ended.Findings)
         {
             document.Tag("finding", finding.Type);
@@ -71,6 +69,6 @@ internal static class DocumentPlan
 
         var type = exchange.Draft.Response?.Response.ContentType ?? exchange.Open.ResponseContentType;
         if (exchange.Position > 0)
-            MessageText.OfResponse(RecordedBytes.Decompress(exchange.Body!), type, document);
+            MessageText.OfResponse(exchange.Answer, type, document);
     }
 }

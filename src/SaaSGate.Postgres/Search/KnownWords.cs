@@ -27,7 +27,7 @@ internal sealed class KnownWords
                 var month = new DateOnly(document.StartedAt.UtcDateTime.Year, document.StartedAt.UtcDateTime.Month, 1);
                 var known = _known.GetValueOrDefault((organisation.Value, month));
                 foreach (var word in document.DifferentWords)
-                    if (word.Length is >= ShortestWord and <= LongestWord && known?.Contains(word) != true && word.All(char.IsLetter))
+                    if (word.Length is >= ShortestWord and <= LongestWord && known?.Contains(word) != true && IsLetters(word))
                         found.Add((month, word));
             }
         }
@@ -52,5 +52,13 @@ internal sealed class KnownWords
                 known.Add(word);
             }
         }
+    }
+
+    private static bool IsLetters(string word)
+    {
+        foreach (var character in word)
+            if (!char.IsLetter(character))
+                return false;
+        return true;
     }
 }

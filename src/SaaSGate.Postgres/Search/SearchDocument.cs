@@ -33,7 +33,10 @@ internal sealed class SearchDocument : ITextSink
 
     public long Tokens { get; set; }
 
-    /// <summary>Places of the request's blocks whose words are here.</summary>
+    /// <summary>Millionths of a US dollar.</summary>
+    public long Cost { get; set; }
+
+    /// <summary>Numbers of the request's blocks whose words are here.</summary>
     public List<int> NewBlocks { get; } = [];
 
     public string[] Tags => [.. _tags];

@@ -50,6 +50,9 @@ public sealed record SearchHit
     /// <summary>Tokens in and out.</summary>
     public required long Tokens { get; init; }
 
+    /// <summary>What the tokens cost by the price list, in millionths of a US dollar; 0 where the model's price is not known.</summary>
+    public required long Cost { get; init; }
+
     /// <summary>Types of what was found in it.</summary>
     public required IReadOnlyList<string> Findings { get; init; }
 

@@ -17,7 +17,7 @@ internal static class SearchHits
         read.Add(
             """
             select d.exchange_id, d.session_id, d.started_at, s.title as session_title, s.name as session_name, s.exchanges as session_exchanges, e.skill_id, s.skill_name,
-                coalesce(m.display_name, e.owner_user_id) as owner_name, e.model, e.decision, e.rule, e.outcome, d.bytes, d.tokens,
+                coalesce(m.display_name, e.owner_user_id) as owner_name, e.model, e.decision, e.rule, e.outcome, d.bytes, d.tokens, d.cost,
                 array(select substring(t from 9) from unnest(d.tags) t where t like 'finding:%' order by 1) as findings,
                 array(select substring(t from 6) from unnest(d.tags) t where t like 'tool:%' order by 1) as tools
             from unnest($1::text[], $2::timestamptz[]) with ordinality w (id, at, place)
@@ -47,8 +47,8 @@ internal static class SearchHits
             from unnest($1::text[], $2::timestamptz[]) w (id, at)
             join tenant.search_documents d on d.organisation_id = tenant.current_organisation() and d.exchange_id = w.id and d.started_at = w.at
             join tenant.exchanges e on e.organisation_id = d.organisation_id and e.id = w.id and e.started_at = w.at
-            cross join lateral unnest(d.new_blocks) with ordinality as p (place, n)
-            join tenant.blocks b on b.organisation_id = d.organisation_id and b.session_id = d.session_id and b.hash = e.request_blocks[p.place + 1]
+            cross join lateral unnest(d.new_blocks) with ordinality as p (number, n)
+            join tenant.blocks b on b.organisation_id = d.organisation_id and b.session_id = d.session_id and b.number = p.number
                 and b.month = date_trunc('month', e.started_at at time zone 'UTC')::date and b.size <= $3
             order by p.n desc
             """,

@@ -29,4 +29,10 @@ public sealed record SearchQuery
 
     /// <inheritdoc cref="LeastTokens"/>
     public long? MostTokens { get; init; }
+
+    /// <summary>What the tokens cost by the price list, in millionths of a US dollar.</summary>
+    public long? LeastCost { get; init; }
+
+    /// <inheritdoc cref="LeastCost"/>
+    public long? MostCost { get; init; }
 }

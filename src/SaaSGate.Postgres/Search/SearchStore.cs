@@ -105,6 +105,8 @@ public sealed class SearchStore(TenantDatabase tenants)
             mostBytes = query.MostBytes,
             leastTokens = query.LeastTokens,
             mostTokens = query.MostTokens,
+            leastCost = query.LeastCost,
+            mostCost = query.MostCost,
         }, JsonSerializerOptions.Web);
 
     private static async Task<IReadOnlyList<SearchFacet>> FacetsAsync(NpgsqlConnection connection, List<(string Tag, long Count)> tags, CancellationToken cancellationToken)

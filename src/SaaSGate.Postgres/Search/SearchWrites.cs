@@ -15,18 +15,18 @@ internal static class SearchWrites
         write.Add("select set_config('work_mem', '32MB', true)"); // what an index gets in bulk at once
         write.Add(
             """
-            insert into tenant.search_documents as d (organisation_id, exchange_id, started_at, session_id, bytes, tokens, new_blocks, tags, words)
-            select $1, n.id, n.at, n.session, n.bytes, n.tokens, n.blocks::int[],
+            insert into tenant.search_documents as d (organisation_id, exchange_id, started_at, session_id, bytes, tokens, cost, new_blocks, tags, words)
+            select $1, n.id, n.at, n.session, n.bytes, n.tokens, n.cost, n.blocks::int[],
                 string_to_array(n.tags, E'\x1f') || coalesce((
                     select array_agg('label:' || l) from tenant.skills k cross join unnest(k.labels) l where k.organisation_id = $1 and k.id = n.skill), '{}'),
                 n.words::tsvector
-            from unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::text[])
-                n (id, at, session, skill, bytes, tokens, blocks, tags, words)
-            on conflict (organisation_id, exchange_id, started_at) do update set bytes = d.bytes + excluded.bytes, tokens = d.tokens + excluded.tokens,
+            from unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[])
+                n (id, at, session, skill, bytes, tokens, cost, blocks, tags, words)
+            on conflict (organisation_id, exchange_id, started_at) do update set bytes = d.bytes + excluded.bytes, tokens = d.tokens + excluded.tokens, cost = d.cost + excluded.cost,
                 tags = array(select distinct t from unnest(array_remove(d.tags, 'outcome:open') || excluded.tags) t), words = d.words || excluded.words
             """,
             organisation.Value, Each(documents, d => d.ExchangeId), Each(documents, d => d.StartedAt), Each(documents, d => d.SessionId), Each(documents, d => d.SkillId),
-            Each(documents, d => d.Bytes), Each(documents, d => d.Tokens), Each(documents, d => $"{{{string.Join(',', d.NewBlocks)}}}"),
+            Each(documents, d => d.Bytes), Each(documents, d => d.Tokens), Each(documents, d => d.Cost), Each(documents, d => $"{{{string.Join(',', d.NewBlocks)}}}"),
             Each(documents, d => string.Join('\u001f', d.Tags)), Each(documents, d => d.Vector()));
     }
 

@@ -44,8 +44,8 @@ public sealed class ExchangeStore(TenantDatabase tenants)
                 $"""
                 select b.body
                 from tenant.exchanges e
-                cross join lateral unnest(e.request_blocks) with ordinality as r (hash, place)
-                join tenant.blocks b on b.organisation_id = e.organisation_id and b.session_id = e.session_id and b.hash = r.hash
+                cross join lateral tenant.block_numbers(e.request_blocks) r
+                join tenant.blocks b on b.organisation_id = e.organisation_id and b.session_id = e.session_id and b.number = r.number
                     and b.month = date_trunc('month', e.started_at at time zone 'UTC')::date
                 where e.organisation_id = @organisation and e.id = @exchange and {InWindow}
                 order by r.place

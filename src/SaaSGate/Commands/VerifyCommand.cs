@@ -23,6 +23,13 @@ internal sealed class VerifyCommand : Command
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<string[]> _kept = new("--checkpoints")
+    {
+        Description = "A file with checkpoints that the installation pushed to a place of your own, one or an array of them a line; may be given several times. "
+            + "History that was written anew is caught by them even if it is signed with the right key.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Write the verdict as one JSON object." };
 
     public VerifyCommand()
@@ -33,6 +40,7 @@ internal sealed class VerifyCommand : Command
     {
         Arguments.Add(_evidence);
         Options.Add(_keys);
+        Options.Add(_kept);
         Options.Add(_json);
         SetAction(RunAsync);
     }
@@ -44,7 +52,8 @@ internal sealed class VerifyCommand : Command
         {
             var keys = (parsed.GetValue(_keys) ?? []).SelectMany(ReadKeys).ToList();
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-            var verdict = EvidenceVerifier.Verify(file, keys, cancellation);
+            var kept = parsed.GetValue(_kept) is { Length: > 0 } files ? files.SelectMany(File.ReadLines) : null;
+            var verdict = EvidenceVerifier.Verify(file, keys, kept, cancellation);
             if (parsed.GetValue(_json))
                 Console.WriteLine(JsonSerializer.Serialize(Shown(verdict), Json));
             else
@@ -88,6 +97,7 @@ internal sealed class VerifyCommand : Command
         verdict.Files,
         firstCheckpoint = verdict.Checkpoints.First,
         lastCheckpoint = verdict.Checkpoints.Last,
+        kept = verdict.Kept is { } kept ? new { kept.Brought, kept.Agreeing } : null,
         verdict.Keys,
         verdict.Deletions,
         verdict.Problems,
@@ -106,6 +116,8 @@ internal sealed class VerifyCommand : Command
             return;
         output.WriteLine($"  Claims {verdict.Scope} of {verdict.Organisation}, made {verdict.MadeAt}.");
         output.WriteLine($"  {verdict.Sessions} sessions, {verdict.Records} records, {verdict.Files} files, checkpoints {verdict.Checkpoints.First} to {verdict.Checkpoints.Last}.");
+        if (verdict.Kept is { } kept)
+            output.WriteLine($"  {kept.Agreeing} of the {kept.Brought} checkpoints that you kept are in it and the same.");
         output.WriteLine(verdict.Keys.Count == 0 ? "  Signed by none of your keys." : $"  Signed by {string.Join(", ", verdict.Keys)}.");
         foreach (var deletion in verdict.Deletions.Take(MostShown))
             output.WriteLine($"  Deleted in session {deletion.SessionId}: {deletion.What}, {deletion.At}, reason {deletion.Reason}{(deletion.Note is null ? "" : $" ({deletion.Note})")}.");

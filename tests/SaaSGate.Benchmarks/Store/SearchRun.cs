@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Exposure;
 using SaaSGate.Postgres.Search;
 using SaaSGate.Postgres.Sessions;
 
@@ -9,9 +11,10 @@ namespace SaaSGate.Benchmarks.Store;
 /// <summary>Searches of each kind and session pages, one after the other, each kind with many different questions.</summary>
 internal sealed class SearchRun(StoreServer store, StoreTenant tenant, int seed)
 {
-    private const int Page = 50;
+    private const int Page = 50, Lookups = 200, KeysOfAYear = 13;
     private readonly SearchStore _search = new(store.Pools.Tenants);
     private readonly SessionStore _sessions = new(store.Pools.Tenants);
+    private readonly ExposureStore _exposure = new(store.Pools.Tenants, TimeProvider.System);
     private readonly Random _random = new(seed);
 
     public async Task RunAsync(int runs, CancellationToken cancellation)
@@ -66,6 +69,32 @@ internal sealed class SearchRun(StoreServer store, StoreTenant tenant, int seed)
         Print("all of these", all, null);
         Print("a session page", await SessionsAsync(sessions, cancellation), null);
         Print("a session page of 40 and more turns", await SessionsAsync(busy, cancellation), null);
+        await ExposuresAsync(cancellation);
+    }
+
+    /// <summary>Values that were found in so many exchanges, each looked up under the keys of a year.</summary>
+    private async Task ExposuresAsync(CancellationToken cancellation)
+    {
+        foreach (var (kind, howOften) in new[] { ("a value of one exchange", "= 1"), ("a value of 2 to 20", "between 2 and 20"), ("a value of more than 20", "> 20") })
+        {
+            var values = await ListAsync(
+                $"""
+                select encode(fingerprint, 'hex') from tenant.findings where fingerprint is not null
+                group by fingerprint having count(distinct exchange_id) {howOften} order by md5(fingerprint) limit {Lookups}
+                """, cancellation);
+            var (times, found) = (new List<double>(), new List<double>());
+            foreach (var value in values)
+            {
+                byte[][] fingerprints = [.. Enumerable.Range(0, KeysOfAYear - 1).Select(_ => RandomNumberGenerator.GetBytes(32)), Convert.FromHexString(value)];
+                var began = Stopwatch.GetTimestamp();
+                var result = await _exposure.LookUpAsync(
+                    tenant.Organisation, new("EMAIL", fingerprints, value[..16], Lookups, Lookups), new(tenant.Owners[times.Count % tenant.Owners.Length], "Somebody"), cancellation);
+                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                found.Add(result.TotalSessions);
+            }
+
+            Print($"exposure, {kind}", times, Percentile(found, 0.5));
+        }
     }
 
     private async Task<List<double>> SessionsAsync(string[] sessions, CancellationToken cancellation)

@@ -133,8 +133,18 @@ internal sealed class EvidenceCase : IDisposable
     public static EvidenceVerdict VerifyBy(byte[] zip, params Signer[] keys)
     {
         using var file = new MemoryStream(zip);
-        return EvidenceVerifier.Verify(file, [.. keys.Select(key => PublicKey.Of(key.PublicKey))], CancellationToken.None);
+        return EvidenceVerifier.Verify(file, [.. keys.Select(key => PublicKey.Of(key.PublicKey))], null, CancellationToken.None);
     }
+
+    /// <summary>Verifies with checkpoints that were kept.</summary>
+    public EvidenceVerdict VerifyAgainst(IEnumerable<string> kept, byte[] zip)
+    {
+        using var file = new MemoryStream(zip);
+        return EvidenceVerifier.Verify(file, [PublicKey.Of(Signer.PublicKey)], kept, CancellationToken.None);
+    }
+
+    /// <summary>The checkpoints as they are pushed.</summary>
+    public List<string> Pushed() => Checkpoints.ConvertAll(checkpoint => Encoding.UTF8.GetString(CheckpointLine.Write(checkpoint.Document, checkpoint.Signature, checkpoint.Leaves)));
 
     /// <summary>The zip with one file's bytes changed; all else, hashes in the manifest too, stays.</summary>
     public static byte[] Change(byte[] zip, string name, Func<byte[], byte[]?> change)

@@ -245,7 +245,7 @@ public sealed class EvidenceVerifierTests : IDisposable
         var zip = _case.Write();
         using var file = new MemoryStream(zip);
         var retired = PublicKey.Of(_case.Signer.PublicKey, null, new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero));
-        Assert.Contains("at a time when that did not sign", EvidenceVerifier.Verify(file, [retired], CancellationToken.None).Problems[0].Message, StringComparison.Ordinal);
+        Assert.Contains("at a time when that did not sign", EvidenceVerifier.Verify(file, [retired], null, CancellationToken.None).Problems[0].Message, StringComparison.Ordinal);
     }
 
     // ---- Files that were made to harm ------------------------------------------------------------------------------------------------------

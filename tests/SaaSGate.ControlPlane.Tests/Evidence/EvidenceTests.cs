@@ -1,16 +1,12 @@
-using System.IO.Compression;
 using System.Net;
-using System.Text.Json.Nodes;
 using SaaSGate.Contracts.Evidence;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
-using SaaSGate.Contracts.Proof;
 using SaaSGate.ControlPlane.Evidence;
 using SaaSGate.ControlPlane.Proof;
 using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.Postgres.Evidence;
 using SaaSGate.Postgres.Proof;
-using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Evidence;
@@ -29,20 +25,47 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
         await recorder.AddAsync(session, "Still there?", null);
         using var admin = await app.SignInAsync(app.Demo.Admin);
 
-        var zip = await TakeAsync(admin, new { sessions = new[] { session } });
-        var verdict = await VerifyAsync(zip);
+        var zip = await TakenEvidence.TakeAsync(admin, new { sessions = new[] { session } });
+        var verdict = await TakenEvidence.VerifyAsync(app, zip);
         Assert.Empty(verdict.Problems);
         Assert.Equal((1, 4L), (verdict.Sessions, verdict.Records)); // ended, opened, ended, opened
 
-        using var archive = new ZipArchive(new MemoryStream(zip));
-        var report = await TextAsync(archive, EvidenceFiles.Report);
+        var report = await TakenEvidence.TextAsync(zip, EvidenceFiles.Report);
         Assert.Contains("Who is &lt;b&gt;[EMAIL_7KQ2]&lt;/b&gt;?", report, StringComparison.Ordinal);
         Assert.Contains("A customer.", report, StringComparison.Ordinal);
         Assert.Contains("open at the last checkpoint", report, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", report, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("saasgate verify", await TextAsync(archive, EvidenceFiles.Readme), StringComparison.Ordinal);
+        Assert.Contains("saasgate verify", await TakenEvidence.TextAsync(zip, EvidenceFiles.Readme), StringComparison.Ordinal);
         foreach (var action in new[] { "evidence.requested", "evidence.made", "evidence.downloaded" })
             Assert.NotEqual(0, await app.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = $2", Scenes.Acme.Value, action));
+    }
+
+    [Fact]
+    public async Task Evidence_of_an_incident_is_of_its_sessions_and_stands_in_its_timeline()
+    {
+        var recorder = new Recorder(app);
+        var sessions = new[] { recorder.NewSession(), recorder.NewSession() };
+        foreach (var session in sessions)
+            await recorder.AddAsync(session, "Hello", "Good day");
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var incident = (string)(await admin.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "incidents", new { title = "Leak", severity = "high", sessionIds = Array.Empty<string>() }))!["id"]!;
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { incidentId = incident });
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"incidents/{incident}/sessions", new { sessionIds = sessions });
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { incidentId = incident, sessions });
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { incidentId = incident, from = "2026-01-02T00:00:00Z" });
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { incidentId = Id<Incident>.New(TimeProvider.System).Value });
+
+        var verdict = await TakenEvidence.VerifyAsync(app, await TakenEvidence.TakeAsync(admin, new { incidentId = incident }));
+
+        Assert.Empty(verdict.Problems);
+        Assert.Equal(2, verdict.Sessions);
+        var listed = Assert.Single((await admin.GetAsync($"evidence?incident={incident}"))!["items"]!.AsArray())!;
+        Assert.Equal((incident, "ready"), ((string)listed["incidentId"]!, (string)listed["state"]!));
+        Assert.Equal(
+            ["incident.opened", "incident.sessions_added", "incident.evidence_requested", "incident.evidence_made", "incident.evidence_downloaded"],
+            (await admin.GetAsync($"incidents/{incident}/timeline"))!["items"]!.AsArray().Select(line => (string)line!["action"]!).Reverse());
+        Assert.Equal(5, await app.PeekAsync<long>("select count(*) from tenant.feed where kind = 'IncidentChanged' and subject = $1", incident));
     }
 
     [Fact]
@@ -56,14 +79,14 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
         await app.Service<CheckpointMaker>().MakeAllAsync(Cancel);
         await DeleteAsync(deleted, withRecord: true);
         using var admin = await app.SignInAsync(app.Demo.Admin);
-        var whole = await VerifyAsync(await TakeAsync(admin, new { from }));
+        var whole = await TakenEvidence.VerifyAsync(app, await TakenEvidence.TakeAsync(admin, new { from }));
         Assert.Empty(whole.Problems);
         Assert.Equal((deleted, "records 1"), whole.Deletions.Select(deletion => (deletion.SessionId, deletion.What)).Single());
 
         await DeleteAsync(lost, withRecord: false);
         var skill = app.Demo.Skills[0].Id;
-        Assert.Empty((await VerifyAsync(await TakeAsync(admin, new { from, skillId = skill }))).Problems); // what it was of is not known any more
-        var verdict = await VerifyAsync(await TakeAsync(admin, new { from }));
+        Assert.Empty((await TakenEvidence.VerifyAsync(app, await TakenEvidence.TakeAsync(admin, new { from, skillId = skill }))).Problems); // what it was of is not known any more
+        var verdict = await TakenEvidence.VerifyAsync(app, await TakenEvidence.TakeAsync(admin, new { from }));
         Assert.Equal(("missing", $"{lost}/1"), (verdict.Problems[0].Kind, verdict.Problems[0].Where));
         Assert.StartsWith($"Session {lost} is missing: checkpoint ", verdict.Problems[0].Message, StringComparison.Ordinal);
     }
@@ -81,7 +104,7 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
         await app.RunAsync("insert into tenant.evidence_chunks (organisation_id, evidence_id, ordinal, data) values ($1, $2, 0, 'half')", Scenes.Acme.Value, id.Value);
         await app.Service<EvidenceWork>().RunAsync(Scenes.Acme, id, Cancel);
         using var admin = await app.SignInAsync(app.Demo.Admin);
-        Assert.Empty((await VerifyAsync(await admin.Http.GetByteArrayAsync($"evidence/{id}/file", Cancel))).Problems);
+        Assert.Empty((await TakenEvidence.VerifyAsync(app, await admin.Http.GetByteArrayAsync($"evidence/{id}/file", Cancel))).Problems);
         await app.Service<EvidenceWork>().RunAsync(Scenes.Acme, id, Cancel); // reminded once more: nothing
     }
 
@@ -96,7 +119,7 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
         await reviewer.RefusedAsync(PortalProblems.Forbidden, HttpMethod.Post, "evidence", new { from = "2026-01-02T00:00:00Z" });
 
         var asked = await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "evidence", new { from = "2099-01-01T00:00:00Z", to = "2099-01-02T00:00:00Z" });
-        var ended = await EndedAsync(admin, (string)asked!["id"]!);
+        var ended = await TakenEvidence.EndedAsync(admin, (string)asked!["id"]!);
         Assert.Equal(("failed", "Nothing was recorded in this time."), ((string)ended["state"]!, (string)ended["reason"]!));
         await admin.RefusedAsync(PortalProblems.EvidenceNotReady, HttpMethod.Get, $"evidence/{(string)asked["id"]!}/file");
     }
@@ -136,42 +159,5 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
         foreach (var table in new[] { "exchanges", "blocks" })
             await app.RunAsync($"delete from tenant.{table} where session_id = $1", session);
         await app.RunAsync("delete from tenant.sessions where id = $1", session);
-    }
-
-    private static async Task<byte[]> TakeAsync(PortalBrowser browser, object request)
-    {
-        var asked = await browser.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "evidence", request);
-        var id = (string)asked!["id"]!;
-        var ended = await EndedAsync(browser, id);
-        Assert.True((string?)ended["state"] == "ready", ended.ToJsonString());
-        Assert.Equal((int?)ended["total"], (int?)ended["done"]);
-        return await browser.Http.GetByteArrayAsync($"evidence/{id}/file", Cancel);
-    }
-
-    private static async Task<JsonNode> EndedAsync(PortalBrowser browser, string id)
-    {
-        var patience = Bounded.Cancellation;
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (true)
-        {
-            var state = (await browser.GetAsync($"evidence/{id}"))!;
-            if ((string?)state["state"] is "ready" or "failed")
-                return state;
-            await looks.WaitForNextTickAsync(patience);
-        }
-    }
-
-    private async Task<EvidenceVerdict> VerifyAsync(byte[] zip)
-    {
-        using var nobody = app.Browser();
-        var keys = KeyHistory.Read(await nobody.Http.GetByteArrayAsync(new Uri(app.Portal, KeyEndpoint.Path), Cancel));
-        using var file = new MemoryStream(zip);
-        return EvidenceVerifier.Verify(file, keys, Cancel);
-    }
-
-    private static async Task<string> TextAsync(ZipArchive archive, string name)
-    {
-        using var reader = new StreamReader(archive.GetEntry(name)!.Open());
-        return await reader.ReadToEndAsync(Cancel);
     }
 }

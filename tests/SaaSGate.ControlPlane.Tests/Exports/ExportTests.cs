@@ -15,6 +15,8 @@ using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Hosting;
+using SaaSGate.ControlPlane.Proof;
+using SaaSGate.ControlPlane.Tests.Evidence;
 using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Audit;
@@ -151,6 +153,40 @@ public sealed class ExportTests(ControlPlaneFixture app) : IClassFixture<Control
     }
 
     [Fact]
+    public async Task Checkpoints_alone_are_pushed_whole_and_catch_history_that_is_signed_anew()
+    {
+        var from = TimeProvider.System.GetUtcNow();
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var create = new { name = "vault", kind = "webhook", what = "checkpoints", address = $"https://localhost:{new Uri(_receiver!.Urls.First()).Port}/events", secret = Secret, authority = _certificate.ExportCertificatePem() };
+        var sink = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "exports", create))!["id"]!;
+        Assert.Null((await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"exports/{sink}/test"))!["error"]);
+        var recorder = new Recorder(app);
+        var (kept, lost) = (recorder.NewSession(), recorder.NewSession());
+        foreach (var session in new[] { kept, lost })
+            await recorder.AddAsync(session, "Hello", "Good day");
+        await app.Service<CheckpointMaker>().MakeAllAsync(Cancel);
+        await recorder.AddAsync(kept, "Still there?", "Yes");
+        var honest = await TakenEvidence.TakeAsync(admin, new { from });
+        await DrainAsync(sink, view => view.Behind == 0 && _received.Count(text => text.Contains(kept, StringComparison.Ordinal)) >= 2);
+        Assert.All(_received, text => Assert.NotNull(JsonNode.Parse(text)!["checkpoint"]));
+        var agreed = await TakenEvidence.VerifyAsync(app, honest, _received);
+        Assert.Empty(agreed.Problems);
+        Assert.Equal(agreed.Kept!.Value.Brought, agreed.Kept.Value.Agreeing);
+
+        // Whoever runs the installation takes a session out of its history, and has all that is left signed again with the right key.
+        foreach (var table in new[] { "exchanges", "blocks", "checkpoint_leaves" })
+            await app.RunAsync($"delete from tenant.{table} where session_id = $1", lost);
+        await app.RunAsync("delete from tenant.sessions where id = $1", lost);
+        await app.RunAsync("delete from tenant.checkpoint_leaves");
+        await app.RunAsync("delete from tenant.checkpoints");
+        await app.RunAsync("update tenant.sessions set checkpoint_sequence = 0");
+        var forged = await TakenEvidence.TakeAsync(admin, new { from });
+        Assert.Empty((await TakenEvidence.VerifyAsync(app, forged)).Problems);
+        var caught = await TakenEvidence.VerifyAsync(app, forged, _received);
+        Assert.Contains(caught.Problems, problem => problem is { Kind: "rewritten", Where: "checkpoint/1" });
+    }
+
+    [Fact]
     public async Task Receivers_are_added_tested_paused_and_removed()
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);
@@ -180,7 +216,7 @@ public sealed class ExportTests(ControlPlaneFixture app) : IClassFixture<Control
         var id = Id<ExportSink>.New(TimeProvider.System);
         var box = app.Service<KeyVault>().Seal(VaultPurpose.ExportSecret(Scenes.Acme.Value, id.Value), Encoding.UTF8.GetBytes(Secret));
         Assert.True(await app.Service<ExportStore>().CreateAsync(
-            Scenes.Acme, new(id, id.Value, kind, address, _certificate.ExportCertificatePem(), kind == "syslog" ? null : box), Actor.System, Cancel));
+            Scenes.Acme, new(id, id.Value, kind, "events", address, _certificate.ExportCertificatePem(), kind == "syslog" ? null : box), Actor.System, Cancel));
         return id.Value;
     }
 

@@ -36,6 +36,31 @@ public sealed class RetentionEndpointTests(ControlPlaneFixture app) : IClassFixt
     }
 
     [Fact]
+    public async Task Tells_what_rules_would_delete_and_leaves_everything_as_it_is()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var before = (await admin.GetAsync("retention"))!.ToJsonString();
+        var rules = new { bodiesDays = 2, findingsDays = 4, metadataDays = 20, labels = Array.Empty<object>() };
+        var none = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "retention/preview", rules))!;
+        var held = "";
+        foreach (var days in new[] { 1, 3, 30, 30 })
+        {
+            var (session, exchange) = await app.RecordAsync("{\"role\":\"user\"}", "done");
+            await app.RunAsync("update tenant.exchanges set started_at = now() - make_interval(days => $2) where id = $1", exchange.Value, days);
+            held = session.Value;
+        }
+
+        var hold = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "retention/holds", new { kind = "session", targetId = held, reason = "A court asks" }))!;
+        var some = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "retention/preview", rules))!;
+        Assert.Equal((2, 1, 2), ((long)some["bodies"]! - (long)none["bodies"]!, (long)some["exchanges"]! - (long)none["exchanges"]!, (long)some["sessions"]! - (long)none["sessions"]!));
+        Assert.Equal(before, (await admin.GetAsync("retention"))!.ToJsonString());
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"retention/holds/{hold["id"]}/lift", new { reason = "The court is done" });
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "retention/preview", new { bodiesDays = 9, findingsDays = 4, metadataDays = 20 });
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        await reviewer.RefusedAsync(PortalProblems.Forbidden, HttpMethod.Post, "retention/preview", rules);
+    }
+
+    [Fact]
     public async Task A_hold_is_made_and_lifted_with_a_reason()
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);

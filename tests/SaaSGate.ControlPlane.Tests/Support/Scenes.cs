@@ -60,12 +60,12 @@ internal static class Scenes
             insert into tenant.exchanges (organisation_id, id, started_at, session_id, skill_id, owner_user_id, connection_id, gateway_id, region_id, method, path,
                 streaming, request_bytes, request_skeleton, request_blocks, decision, salt, request_commitment, response_body, outcome)
             select organisation_id, $2, now(), $3, id, owner_user_id, connection_id, 'gtw_1', 'reg_1', 'POST', '/v1/messages',
-                true, 10, $5, array[$6::bytea], 'allow', '\x00', '\x00', $7, case when $7::bytea is null then null else 'completed' end
+                true, 10, $5, array[0, 1], 'allow', '\x00', '\x00', $6, case when $6::bytea is null then null else 'completed' end
             from tenant.skills where organisation_id = $1 and id = $4
-            """, Acme.Value, exchange.Value, session.Value, skill.Id, skeleton, SHA256.HashData(block),
+            """, Acme.Value, exchange.Value, session.Value, skill.Id, skeleton,
             response is null ? DBNull.Value : pack.Wrap(Encoding.UTF8.GetBytes(response)).ToArray());
         await app.RunAsync(
-            "insert into tenant.blocks (organisation_id, session_id, month, hash, size, body, salt) values ($1, $2, date_trunc('month', now() at time zone 'UTC')::date, $3, $4, $5, '\\x00')",
+            "insert into tenant.blocks (organisation_id, session_id, month, number, hash, size, body, salt) values ($1, $2, date_trunc('month', now() at time zone 'UTC')::date, 0, $3, $4, $5, '\\x00')",
             Acme.Value, session.Value, SHA256.HashData(block), block.Length, pack.Wrap(block).ToArray());
         foreach (var part in parts)
             await app.AddPartAsync(exchange, part);
@@ -89,7 +89,7 @@ internal static class Scenes
     {
         var id = Id<ExportSink>.New(TimeProvider.System);
         await app.Service<Postgres.Exports.ExportStore>().CreateAsync(
-            Acme, new(id, id.Value, "webhook", "https://127.0.0.1:1/", null, null), Postgres.Audit.Actor.System, Cancellation);
+            Acme, new(id, id.Value, "webhook", "events", "https://127.0.0.1:1/", null, null), Postgres.Audit.Actor.System, Cancellation);
         return id.Value;
     }
 

@@ -15,7 +15,7 @@ public sealed class FingerprintKeysTests(ControlPlaneFixture app) : IClassFixtur
     public async Task A_months_change_needs_no_push_and_brings_the_key_after_it()
     {
         var clock = new FakeTimeProvider(new(2031, 1, 31, 23, 59, 59, TimeSpan.Zero));
-        var keys = new FingerprintKeys(app.Service<FingerprintKeyStore>(), app.Service<OrganisationStore>(), app.Service<KeyVault>(), clock);
+        var keys = new FingerprintKeys(app.Service<FingerprintKeyStore>(), app.Service<KeyVault>(), clock);
         var tenant = await TestTenant.AddAsync(app.Database);
         await app.RunAsync("insert into platform.region_organisations (region_id, organisation_id) select id, $1 from platform.regions limit 1", tenant.Organisation.Value);
         var january = await keys.ThisAndNextAsync(tenant.Organisation, Cancellation);

@@ -96,6 +96,10 @@ public sealed class AppearanceTests(DemoStack stack) : IClassFixture<DemoStack>
         await admin.OpenAsync("/settings/exports");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Exports", Exact = true })).ToBeVisibleAsync();
         await LookAsync("exports");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a receiver" }).ClickAsync();
+        await Expect(page.GetByTestId("new-export-form")).ToBeVisibleAsync();
+        await LookAsync("export-new");
+        await page.Keyboard.PressAsync("Escape");
         await page.GetByTestId("open-palette").ClickAsync();
         await Expect(page.GetByTestId("palette-input")).ToBeVisibleAsync();
         await LookAsync("palette");

@@ -78,5 +78,23 @@ internal sealed class Viewer : IAsyncDisposable
     /// <summary>Keeps what the person sees, as <c>artifacts/screenshots/NAME-WHAT.png</c>.</summary>
     public Task ShotAsync(string what, IPage? page = null) => (page ?? Page).ScreenshotAsync(new() { Path = RepositoryFolder.In("artifacts", "screenshots", $"{_name}-{what}.png"), Animations = ScreenshotAnimations.Disabled });
 
+    /// <summary>Keeps a page in both themes, on a wide screen and on a narrow one: nothing is wider than its window.</summary>
+    public async Task LookAsync(string what)
+    {
+        foreach (var width in new[] { 1440, 900 })
+        {
+            await Page.SetViewportSizeAsync(width, 900);
+            foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+            {
+                await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                await Expect(Page.Locator($"html[data-mantine-color-scheme={scheme.ToString().ToLowerInvariant()}]")).ToBeVisibleAsync();
+                await ShotAsync($"{what}-{scheme.ToString().ToLowerInvariant()}-{width}");
+            }
+            Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"), $"{what} is wider than {width}.");
+        }
+
+        await Page.SetViewportSizeAsync(1440, 900);
+    }
+
     public async ValueTask DisposeAsync() => await _browser.CloseAsync();
 }

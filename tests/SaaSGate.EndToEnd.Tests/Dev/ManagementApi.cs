@@ -22,6 +22,13 @@ internal sealed class ManagementApi : IDisposable
         return await ReadAsync(answer, path);
     }
 
+    /// <summary>Writes what a path answers into a stream.</summary>
+    public async Task DownloadAsync(string path, Stream to)
+    {
+        await using var body = await _http.GetStreamAsync(new Uri(path, UriKind.Relative), Bounded.Cancellation);
+        await body.CopyToAsync(to, Bounded.Cancellation);
+    }
+
     public async Task<JsonObject> PostAsync(string path, JsonObject body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };

@@ -28,6 +28,13 @@ internal sealed class RecordedExchanges(string owner, ManagementApi api) : IAsyn
         }
     }
 
+    /// <summary>How many records were put aside because they could not be taken in.</summary>
+    public async Task<long> QuarantinedAsync()
+    {
+        await using var command = _tables.CreateCommand("select count(*) from platform.quarantine");
+        return (long)(await command.ExecuteScalarAsync(Bounded.Cancellation))!;
+    }
+
     /// <summary>Requests that were received more often than they were recorded.</summary>
     public static IReadOnlyList<UpstreamRequest> Missing(IEnumerable<UpstreamRequest> received, IEnumerable<RecordedExchange> exchanges)
     {

@@ -31,6 +31,12 @@ internal sealed class SupervisedStack : IAsyncDisposable
 
     public string Key { get; private set; } = "";
 
+    /// <summary>A folder for files of the test.</summary>
+    public string Folder => _place.Folder;
+
+    /// <summary>The keys that the installation publishes.</summary>
+    public Task<byte[]> PublishedKeysAsync() => _http.GetByteArrayAsync(new Uri(At(0), "/.well-known/saasgate-keys"), Bounded.Cancellation);
+
     public ManagementApi Api { get; private set; } = null!;
 
     public Upstream Upstream { get; private set; } = null!;
@@ -158,6 +164,7 @@ internal sealed class SupervisedStack : IAsyncDisposable
         ["SaaSGate__Vault__KeyFile"] = Path.Combine(_place.Data, "master.key"),
         ["SaaSGate__Portal__Listen"] = At(0).AbsoluteUri,
         ["SaaSGate__RegionLink__Listen"] = $"https://127.0.0.1:{Text(_place.PortBase + 4)}",
+        ["SaaSGate__Connections__AllowPrivateUpstreams"] = "true",
         ["SaaSGate__Silo__Port"] = Text(_place.PortBase + 5),
         ["SaaSGate__Demo__Enabled"] = demo ? "true" : "false",
         ["SaaSGate__Demo__Upstream"] = At(2).AbsoluteUri,

@@ -36,6 +36,11 @@ public sealed class MaskingStreamTests
     }
 
     [Fact]
+    public void Data_with_other_lines_between_its_own_is_read_as_one() => Assert.Matches(
+        "^event: news\nid: 7\ndata: {\"type\":\"news\", \"note\":\"\\[EMAIL_\\w+\\]\"}\n: more\n\n$",
+        Sse.Mask("event: news\ndata: {\"type\":\"news\",\nid: 7\ndata: \"note\":\"john@example.com\"}\n: more\n\n"));
+
+    [Fact]
     public void Masks_what_stands_behind_the_name_of_a_known_event() =>
         Assert.DoesNotContain("john", Sse.Mask("event: content_block_delt\",\"text\":\" john@example.com \n\n" + Sse.Event("message_to john@example.com", "{}")), StringComparison.Ordinal);
 

@@ -215,6 +215,7 @@ public sealed class SseMaskerTests
     [Theory]
     [InlineData("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"john@example.com\"}\n\n")]
     [InlineData("event: error\ndata: not valid json john@example.com\n\n")]
+    [InlineData("event: ping\ndata: {\"type\":\"ping\"}\n \nevent: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"john@example.com\"}}\n\n")]
     [InlineData("data: john@example.com\n\n")]
     [InlineData("data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"a\",\"text\":\"john@example.com\"}}\n\n")]
     [InlineData("data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"a\"}} john@example.com\n\n")]

@@ -57,6 +57,39 @@ public sealed class RetentionRestTests(Database database) : IClassFixture<Databa
     }
 
     [Fact]
+    public async Task The_audit_log_lets_go_of_what_is_older_than_promised_says_so_and_keeps_what_is_held()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var other = await TestTenant.AddAsync(database);
+        foreach (var of in new[] { tenant, other })
+            await of.PeekAsync<object>(
+                """
+                insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, at)
+                select $1, 'aud_' || lpad(n::text, 3, '0') || $1, 'usr_x', 'X', 'a', case when n = 1 then 'ses_held' else 'ses_free' end, now() - make_interval(days => 405 - n) + interval '1 hour'
+                from generate_series(1, 10) n
+                """);
+        await tenant.PeekAsync<object>("insert into tenant.legal_holds (organisation_id, id, kind, target_id, reason, created_by, created_at) values ($1, 'hld', 'session', 'ses_held', '', 'u', now())");
+        var (rest, report) = (new RetentionRest(database.Tenants, TimeProvider.System), new RetentionReportStore(database.Tenants, TimeProvider.System));
+        var before = (await report.ReadAsync(tenant.Organisation, Cancel)).Single(line => line.Kind == "audit");
+        Assert.True(before is { Days: 400, Late: true, OldestHeld: not null }, before.ToString());
+
+        // In steps; 404 to 401 days old are due, and the oldest is held.
+        Assert.Equal(2, await rest.DeleteAuditAsync(tenant.Organisation, 2, Cancel));
+        Assert.Equal(1, await rest.DeleteAuditAsync(tenant.Organisation, 2, Cancel));
+        Assert.Equal(0, await rest.DeleteAuditAsync(tenant.Organisation, 2, Cancel));
+        Assert.Equal(
+            "a ses_held; a ses_free; a ses_free; a ses_free; a ses_free; a ses_free; a ses_free; audit.let-go {\"entries\": 2}; audit.let-go {\"entries\": 1}",
+            await tenant.PeekAsync<string>("select string_agg(action || ' ' || coalesce(target, detail::text), '; ' order by at) from tenant.audit_log where organisation_id = $1"));
+        var after = (await report.ReadAsync(tenant.Organisation, Cancel)).Single(line => line.Kind == "audit");
+        Assert.False(after.Late);
+        Assert.Equal(10L, await other.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1"));
+
+        // A shorter promise holds at once.
+        await other.PeekAsync<object>("insert into tenant.retention (organisation_id, bodies_days, findings_days, metadata_days, audit_days, updated_at, updated_by) values ($1, 1, 1, 1, 30, now(), 'u')");
+        Assert.Equal(10, await rest.DeleteAuditAsync(other.Organisation, 100, Cancel));
+    }
+
+    [Fact]
     public async Task Only_months_without_a_row_in_any_organisation_are_dropped()
     {
         var tenant = await TestTenant.AddAsync(database);

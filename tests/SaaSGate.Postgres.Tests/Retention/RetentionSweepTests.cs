@@ -114,6 +114,24 @@ public sealed class RetentionSweepTests(Database database) : IClassFixture<Datab
             "select concat_ws(' ', skill_name, name, exchanges, emptied_at) from tenant.sessions where organisation_id = $1"));
     }
 
+    [Fact]
+    public async Task What_was_deleted_and_is_said_again_is_kept_again()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var session = spool.NewSession();
+        Exchange(spool, session, ["said-twice", "said-once"], "b", Now.AddDays(-31));
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        Assert.True(await Work.RunAsync(tenant.Organisation, TimeSpan.MaxValue, Cancel));
+        Assert.Equal(0L, await tenant.PeekAsync<long>("select count(*) from tenant.blocks where organisation_id = $1"));
+
+        // The same process, which has seen the block committed.
+        Exchange(spool, session, ["said-twice", "new"], "c", Now.AddDays(-31).AddSeconds(1));
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        Assert.Equal(2L, await tenant.PeekAsync<long>("select count(*) from tenant.blocks where organisation_id = $1"));
+        Assert.Empty(await VerifyAsync(tenant, session));
+    }
+
     [Theory]
     [InlineData("session")]
     [InlineData("skill")]

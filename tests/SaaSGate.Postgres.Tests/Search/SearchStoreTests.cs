@@ -11,7 +11,7 @@ namespace SaaSGate.Postgres.Tests.Search;
 
 public sealed class SearchStoreTests(Database database) : IClassFixture<Database>
 {
-    private readonly RecordIngest _ingest = new(database.Tenants, TimeProvider.System);
+    private readonly RecordIngest _ingest = new(database.Tenants, TimeProvider.System, new ModelPrices([new("claude-test", new() { Input = 1, Output = 5 })]));
     private readonly SearchStore _search = new(database.Tenants);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -56,7 +56,7 @@ public sealed class SearchStoreTests(Database database) : IClassFixture<Database
     }
 
     [Fact]
-    public async Task Finds_turns_by_tool_input_size_tokens_and_time()
+    public async Task Finds_turns_by_tool_input_size_tokens_cost_and_time()
     {
         var (tenant, a, b) = await TwoAsync();
         async Task<string> Ids(SearchQuery query) => string.Concat((await FindAsync(tenant, query)).Hits.Select(hit => hit.ExchangeId == a ? "a" : "b").Order());
@@ -64,6 +64,8 @@ public sealed class SearchStoreTests(Database database) : IClassFixture<Database
         Assert.Equal("", await Ids(new() { ToolInput = "quarterly" }));
         Assert.Equal("a", await Ids(new() { LeastTokens = 30 }));
         Assert.Equal("b", await Ids(new() { MostTokens = 29 }));
+        Assert.Equal("a", await Ids(new() { LeastCost = 110 }));
+        Assert.Equal("b", await Ids(new() { MostCost = 109 }));
         Assert.Equal("ab", await Ids(new() { LeastBytes = 100, MostBytes = 100_000 }));
         Assert.Equal("", await Ids(new() { LeastBytes = 100_000 }));
         Assert.Equal("", await Ids(new() { To = TimeProvider.System.GetUtcNow().AddDays(-1) }));
@@ -173,9 +175,9 @@ public sealed class SearchStoreTests(Database database) : IClassFixture<Database
         var byWords = await PlanAsync(connection, """{"query":"'word77' & 'word77':*","groups":[["skill:27","skill:b"]]}""");
         Assert.True(Regex.IsMatch(byWords, @"Bitmap Index Scan on search_documents_\w+_words_tags_idx\s+Index Cond: .*words @@"), byWords);
         var byTime = await PlanAsync(connection, """{"groups":[]}""");
-        Assert.Matches(@"Index (Only )?Scan using search_documents_\w+_started_at", byTime);
+        Assert.Matches(@"Index (Only )?Scan Backward using search_documents_\w+_pkey", byTime);
         Assert.DoesNotMatch(@"(->|^)\s*(Incremental )?Sort\b", byTime);
-        Assert.Matches(@"Index (Only )?Scan using search_documents_\w+_started_at", await PlanAsync(connection, """{"query":"'every'","groups":[]}"""));
+        Assert.Matches(@"Index (Only )?Scan Backward using search_documents_\w+_pkey", await PlanAsync(connection, """{"query":"'every'","groups":[]}"""));
 
         // As the application itself, whom row-level security holds, the index of words would not be used.
         await RunAsync(connection, "reset role");

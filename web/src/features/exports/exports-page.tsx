@@ -31,6 +31,7 @@ export function ExportsPage(): ReactElement {
         admin && (
           <Button
             size="xs"
+            data-testid="new-export"
             onClick={() => {
               setAdding(true);
             }}
@@ -97,11 +98,14 @@ function Receiver({ sink }: { readonly sink: ExportSink }): ReactElement {
   const remove = useMutation({ mutationFn: () => read(api.DELETE("/api/v1/exports/{sinkId}", path)), onSuccess: refresh });
   const failed = [test, enable, remove].find(({ isError }) => isError)?.error;
   return (
-    <tr>
+    <tr data-testid="export-sink" data-sent={sink.sent} data-behind={sink.behind}>
       <td>
         <b>{sink.name}</b>
       </td>
-      <td>{sink.kind}</td>
+      <td>
+        {sink.kind}
+        {sink.what === "checkpoints" && <span className="sg-muted"> checkpoints alone</span>}
+      </td>
       <td className="sg-mono">{visibleText(sink.address)}</td>
       <td>
         {!sink.enabled && <Chip>paused</Chip>}

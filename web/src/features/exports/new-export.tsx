@@ -15,11 +15,21 @@ const kinds: readonly { readonly value: ExportSink["kind"]; readonly label: stri
   { value: "otlp", label: "OpenTelemetry logs", address: "https://otel.example.com/v1/logs" },
 ];
 
+const whats: readonly { readonly value: ExportSink["what"]; readonly label: string; readonly about: string }[] = [
+  { value: "events", label: "All that happens", about: "As OCSF events, for a SIEM. Never content." },
+  {
+    value: "checkpoints",
+    label: "Checkpoints alone",
+    about: "Whole and signed. Kept where nobody here can reach them, they show whether history was written anew.",
+  },
+];
+
 export function NewExport({ onClose }: { readonly onClose: () => void }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
   const [name, setName] = useState("");
   const [kind, setKind] = useState<ExportSink["kind"]>("webhook");
+  const [what, setWhat] = useState<ExportSink["what"]>("events");
   const [address, setAddress] = useState("");
   const [secret, setSecret] = useState("");
   const [authority, setAuthority] = useState("");
@@ -30,6 +40,7 @@ export function NewExport({ onClose }: { readonly onClose: () => void }): ReactE
           body: {
             name: name.trim(),
             kind,
+            what,
             address: address.trim(),
             secret: kind === "syslog" || secret === "" ? null : secret,
             authority: authority.trim() === "" ? null : authority,
@@ -72,6 +83,17 @@ export function NewExport({ onClose }: { readonly onClose: () => void }): ReactE
               setKind(kinds.find((known) => known.value === value)?.value ?? "webhook");
             }}
           />
+          <Select
+            label="What it is sent"
+            description={whats.find(({ value }) => value === what)?.about}
+            allowDeselect={false}
+            data={whats.map(({ value, label }) => ({ value, label }))}
+            value={what}
+            error={fields.what?.[0]}
+            onChange={(value) => {
+              setWhat(whats.find((known) => known.value === value)?.value ?? "events");
+            }}
+          />
           <TextInput
             label="Address"
             required
@@ -97,7 +119,9 @@ export function NewExport({ onClose }: { readonly onClose: () => void }): ReactE
           <Textarea
             label="Certificate authority"
             description="PEM, where the receiver's certificate leads to no public one"
+            autosize
             minRows={2}
+            maxRows={6}
             value={authority}
             error={fields.authority?.[0]}
             onChange={(event) => {

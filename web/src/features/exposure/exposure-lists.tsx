@@ -24,6 +24,7 @@ const listsQuery = queryOptions({
   queryKey: keys.exposureLists,
   queryFn: () => read(api.GET("/api/v1/exposure/lists", { params: { query: { limit: 100 } } })),
   select: (page) => page.items,
+  refetchInterval: (query) => (query.state.data?.items.some(({ state }) => state === "running") === true ? 1_000 : false),
 });
 
 const most = 10_000;
@@ -127,6 +128,7 @@ function Upload(): ReactElement {
 
 const states: Readonly<Record<ExposureList["state"], { readonly text: string; readonly tone: Tone }>> = {
   waiting: { text: "Waits for a second person", tone: "wait" },
+  running: { text: "Runs", tone: "wait" },
   done: { text: "Done", tone: "live" },
   expired: { text: "Ran out, values deleted", tone: "plain" },
   cancelled: { text: "Cancelled, values deleted", tone: "plain" },
@@ -159,10 +161,15 @@ function ListCard({ list, open }: { readonly list: ExposureList; readonly open: 
           )}
           {list.decidedAt !== null && (
             <span>
-              {list.state === "done" ? "confirmed" : "cancelled"} by {list.decidedByName}, <TimeAgo iso={list.decidedAt} />
+              {list.state === "cancelled" ? "cancelled" : "confirmed"} by {list.decidedByName}, <TimeAgo iso={list.decidedAt} />
             </span>
           )}
         </div>
+        {list.state === "running" && (
+          <p className={styles.outcome} role="status">
+            <b>{countText(list.looked)}</b> of {countText(list.values)} values are looked up.
+          </p>
+        )}
         {list.exposed !== null && (
           <p className={styles.outcome}>
             <b>{countText(list.exposed)}</b> of {countText(list.values)} values were seen.

@@ -12,6 +12,7 @@ import { Severity } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { IncidentEvidence } from "./incident-evidence.tsx";
 import { IncidentLocks } from "./incident-locks.tsx";
 import { IncidentMembers } from "./incident-members.tsx";
 import { IncidentNotes } from "./incident-notes.tsx";
@@ -53,6 +54,7 @@ function Loaded({ incident }: { readonly incident: IncidentDetail }): ReactEleme
         </div>
         <div className={styles.side}>
           <IncidentLocks incident={incident} />
+          <IncidentEvidence incident={incident} />
           <IncidentMembers incident={incident} />
           <IncidentTimeline incident={incident} />
         </div>

@@ -17,6 +17,7 @@ const names: Readonly<Record<RetentionLine["kind"], string>> = {
   quarantine: "Records put aside",
   feed: "Feed",
   audit: "Audit log",
+  evidence: "Evidence to take away",
   open: "Exchanges still open",
 };
 

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Group, NumberInput, TextInput } from "@mantine/core
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
-import type { RetentionRules } from "#shared/api/types.ts";
+import type { RetentionPreview, RetentionRules } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { hasRole } from "#shared/queries/session.ts";
@@ -29,20 +29,45 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
   const stale = useStale();
   const admin = hasRole(useSession(), "admin");
   const [own, setOwn] = useState<Days>(rules);
+  const [auditDays, setAuditDays] = useState(rules.auditDays);
   const [labels, setLabels] = useState<readonly Rule[]>(rules.labels ?? []);
+  const body = {
+    bodiesDays: own.bodiesDays,
+    findingsDays: own.findingsDays,
+    metadataDays: own.metadataDays,
+    labels: [...labels],
+    auditDays,
+  };
   const save = useMutation({
     mutationFn: () =>
       read(
         api.PUT("/api/v1/retention", {
           params: { header: { "If-Match": `"${String(rules.version)}"` } },
-          body: { bodiesDays: own.bodiesDays, findingsDays: own.findingsDays, metadataDays: own.metadataDays, labels: [...labels] },
+          body,
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.retention }),
   });
-  const fields = save.isError ? toProblem(save.error).fields : {};
+  const preview = useMutation({
+    mutationFn: () => read(api.POST("/api/v1/retention/preview", { body })),
+    // Nothing to ask when nothing is lost.
+    onSuccess: ({ sessions }) => {
+      if (sessions === 0) save.mutate();
+    },
+  });
+  const asked = preview.data !== undefined && preview.data.sessions > 0 && !save.isPending;
+  const failed = save.isError ? save.error : preview.error;
+  const fields = failed === null ? {} : toProblem(failed).fields;
+  const setAll = (next: readonly Rule[]): void => {
+    preview.reset();
+    setLabels(next);
+  };
+  const changeOwn = (days: Days): void => {
+    preview.reset();
+    setOwn(days);
+  };
   const change = (index: number, rule: Rule): void => {
-    setLabels(labels.map((known, place) => (place === index ? rule : known)));
+    setAll(labels.map((known, place) => (place === index ? rule : known)));
   };
   return (
     <Card
@@ -51,7 +76,7 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
         rules.updatedAt === null ? (
           <span className="sg-muted">as it came</span>
         ) : (
-          <span className="sg-muted">
+          <span className="sg-muted" data-testid="retention-saved">
             {rules.updatedByName}, <TimeAgo iso={rules.updatedAt} />
           </span>
         )
@@ -62,7 +87,8 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
         data-testid="retention-form"
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate();
+          save.reset();
+          preview.mutate();
         }}
       >
         <div className={`${styles.row ?? ""} ${styles.head ?? ""}`} aria-hidden="true">
@@ -74,7 +100,7 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
         </div>
         <div className={styles.row}>
           <span>without a label below</span>
-          <DayInputs days={own} about="Organisation" disabled={!admin} errors={fields} onChange={setOwn} />
+          <DayInputs days={own} about="Organisation" disabled={!admin} errors={fields} onChange={changeOwn} />
           <span />
         </div>
         {labels.map((rule, index) => (
@@ -106,13 +132,31 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
               aria-label={`Remove the rule of ${rule.label}`}
               disabled={!admin}
               onClick={() => {
-                setLabels(labels.filter((_, place) => place !== index));
+                setAll(labels.filter((_, place) => place !== index));
               }}
             >
               <Icon name="cross" size={14} />
             </ActionIcon>
           </div>
         ))}
+        <div className={styles.row}>
+          <span>Audit log, whatever the skill</span>
+          <NumberInput
+            className={styles.last ?? ""}
+            size="xs"
+            aria-label="Days of the audit log"
+            min={30}
+            max={3660}
+            allowDecimal={false}
+            required
+            disabled={!admin}
+            value={auditDays}
+            error={fields.auditDays?.[0]}
+            onChange={(value) => {
+              setAuditDays(Number(value));
+            }}
+          />
+        </div>
         <p className={styles.note}>
           Counted from the beginning of an exchange, and deleted within a day after that, also what is recorded already. Of several labels
           the longest counts. What is deleted cannot be brought back; the chain of its session still verifies and says what was deleted and
@@ -123,14 +167,43 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
             {fields.labels.join(" ")}
           </p>
         )}
-        {save.isError && <Problem error={save.error} />}
+        {failed !== null && <Problem error={failed} />}
+        {asked && (
+          <div className={styles.ask} role="alert" data-testid="retention-preview">
+            <span>{lossOf(preview.data)} These go at the next step, within a day, and cannot be brought back. What is held stays.</span>
+            <Group gap={8} justify="flex-end">
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() => {
+                  preview.reset();
+                  setOwn(rules);
+                  setLabels(rules.labels ?? []);
+                }}
+              >
+                Keep as it was
+              </Button>
+              <ActionButton
+                size="xs"
+                color="red"
+                blocked={stale}
+                testId="retention-confirm"
+                onClick={() => {
+                  save.mutate();
+                }}
+              >
+                Save and delete
+              </ActionButton>
+            </Group>
+          </div>
+        )}
         {admin && (
           <Group justify="space-between" gap={8}>
             <Button
               variant="default"
               size="xs"
               onClick={() => {
-                setLabels([
+                setAll([
                   ...labels,
                   { label: "", bodiesDays: own.bodiesDays, findingsDays: own.findingsDays, metadataDays: own.metadataDays },
                 ]);
@@ -138,7 +211,13 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
             >
               Add a label
             </Button>
-            <ActionButton type="submit" size="xs" blocked={stale} loading={save.isPending} testId="retention-save">
+            <ActionButton
+              type="submit"
+              size="xs"
+              blocked={asked ? "Say first what becomes of what is recorded." : stale}
+              loading={preview.isPending || save.isPending}
+              testId="retention-save"
+            >
               Save
             </ActionButton>
           </Group>
@@ -146,6 +225,19 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
       </form>
     </Card>
   );
+}
+
+function lossOf({ bodies, findings, exchanges, sessions }: RetentionPreview): string {
+  const parts = [
+    bodies > 0 ? `the bodies of ${counted(bodies, "exchange")}` : null,
+    findings > 0 ? counted(findings, "finding") : null,
+    exchanges > 0 ? `all of ${counted(exchanges, "exchange")}` : null,
+  ].filter((part) => part !== null);
+  return `Deletes ${parts.join(", ")}, in ${counted(sessions, "session")}.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }
 
 interface DayInputsProps {

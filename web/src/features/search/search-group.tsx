@@ -4,7 +4,7 @@ import type { SearchHit } from "#shared/api/types.ts";
 import { BodyText } from "#shared/text/body-text.tsx";
 import { visibleText } from "#shared/text/segments.ts";
 import { resultWord } from "#shared/text/words.ts";
-import { countText } from "#shared/time/format.ts";
+import { bytesText, countText, moneyText } from "#shared/time/format.ts";
 import { Chip } from "#shared/ui/chip.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./search.module.css";
@@ -73,6 +73,12 @@ function Turn({ hit }: { readonly hit: SearchHit }): ReactElement {
             {word.text}
           </Chip>
         )}
+        <span
+          className={styles.measure}
+          title={`${bytesText(hit.bytes)}, ${countText(hit.tokens)} tokens${hit.cost > 0 ? `, ${moneyText(hit.cost)} by the price list` : ""}`}
+        >
+          {hit.cost > 0 ? moneyText(hit.cost) : bytesText(hit.bytes)}
+        </span>
         <span className={styles.time}>
           <TimeAgo iso={hit.startedAt} short />
         </span>

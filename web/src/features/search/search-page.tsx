@@ -11,7 +11,8 @@ import { Page } from "#shared/ui/page.tsx";
 import { SavedSearches } from "./saved-searches.tsx";
 import { SearchFacets } from "./search-facets.tsx";
 import { SearchGroup } from "./search-group.tsx";
-import { kinds, unfinished, without, type SearchState } from "./search-search.ts";
+import { SearchLimits } from "./search-limits.tsx";
+import { kinds, limits, unfinished, without, type SearchState } from "./search-search.ts";
 import styles from "./search.module.css";
 
 const pause = 120;
@@ -30,7 +31,11 @@ export function SearchPage(): ReactElement {
   const first = found.data?.pages[0];
   const hits = useMemo(() => found.data?.pages.flatMap((page) => page.items) ?? [], [found.data]);
   const groups = useDeferredValue(useMemo(() => bySession(hits), [hits]));
-  const filtered = kinds.some((kind) => state[kind] !== undefined) || state.days !== undefined;
+  const filtered =
+    kinds.some((kind) => state[kind] !== undefined) ||
+    state.days !== undefined ||
+    state.input !== undefined ||
+    limits.some((limit) => state[limit] !== undefined);
 
   return (
     <Page
@@ -52,6 +57,7 @@ export function SearchPage(): ReactElement {
       <div className={styles.layout}>
         <aside className={styles.side} aria-label="Filters">
           <SavedSearches />
+          <SearchLimits state={state} onChange={change} />
           <SearchFacets facets={first?.facets ?? []} state={state} onChange={change} />
         </aside>
         <div className={styles.middle}>

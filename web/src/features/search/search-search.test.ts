@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readSearchState, toggled, unfinished } from "./search-search.ts";
+import { limited, readSearchState, toggled, unfinished } from "./search-search.ts";
 
 void test("keeps of an address what is known and drops the rest", () => {
   assert.deepEqual(readSearchState({ q: 42, skill: "a", tool: ["x", 1], order: "worst", days: 7, what: "ever" }), {
@@ -9,6 +9,14 @@ void test("keeps of an address what is known and drops the rest", () => {
     tool: ["x"],
     days: 7,
   });
+});
+
+void test("limits are whole numbers from nothing on", () => {
+  assert.deepEqual(readSearchState({ minBytes: 1000, maxBytes: -1, minTokens: 1.5, maxTokens: "7", minCost: 0 }), {
+    minBytes: 1000,
+    minCost: 0,
+  });
+  assert.deepEqual(limited(limited({ q: "x" }, "maxCost", 5), "maxCost", null), { q: "x" });
 });
 
 void test("adds a value and takes it away again", () => {

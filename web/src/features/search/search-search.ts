@@ -3,6 +3,11 @@ export const kinds = ["skill", "owner", "label", "tool", "host", "finding", "rul
 
 export type Kind = (typeof kinds)[number];
 
+/** What is not less or not more than a number: bytes, tokens, and millionths of a US dollar. */
+export const limits = ["minBytes", "maxBytes", "minTokens", "maxTokens", "minCost", "maxCost"] as const;
+
+export type Limit = (typeof limits)[number];
+
 export type SearchState = {
   readonly q?: string;
   /** What tools were called with. */
@@ -10,7 +15,8 @@ export type SearchState = {
   readonly order?: "best";
   /** Only the last so many days. */
   readonly days?: number;
-} & Readonly<Partial<Record<Kind, readonly string[]>>>;
+} & Readonly<Partial<Record<Limit, number>>> &
+  Readonly<Partial<Record<Kind, readonly string[]>>>;
 
 export function readSearchState(search: Record<string, unknown>): SearchState {
   const state: { -readonly [Name in keyof SearchState]: SearchState[Name] } = {};
@@ -18,6 +24,10 @@ export function readSearchState(search: Record<string, unknown>): SearchState {
   if (search.input !== undefined && search.input !== "") state.input = textOf(search.input);
   if (search.order === "best") state.order = "best";
   if (typeof search.days === "number" && search.days > 0) state.days = search.days;
+  for (const limit of limits) {
+    const value = search[limit];
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) state[limit] = value;
+  }
   for (const kind of kinds) {
     const value = search[kind];
     const values = (Array.isArray(value) ? value : value === undefined ? [] : [value]).filter((one) => typeof one === "string");
@@ -41,6 +51,11 @@ export function toggled(state: SearchState, kind: Kind, value: string): SearchSt
 /** All of it but one part. */
 export function without(state: SearchState, name: keyof SearchState): SearchState {
   return Object.fromEntries(Object.entries(state).filter(([other]) => other !== name));
+}
+
+/** With a limit, or without it any more. */
+export function limited(state: SearchState, limit: Limit, value: number | null): SearchState {
+  return value === null ? without(state, limit) : { ...state, [limit]: value };
 }
 
 /** What is sent while somebody still types: the last word may go on. Null when nothing could go on. */

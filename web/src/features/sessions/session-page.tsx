@@ -2,6 +2,7 @@ import { useMemo, type ReactElement } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { SessionDetail } from "#shared/api/types.ts";
+import { EvidenceExport } from "#shared/evidence/evidence-export.tsx";
 import { OpenIncident } from "#shared/incidents/open-incident.tsx";
 import { sessionDetailQuery } from "#shared/queries/sessions.ts";
 import { BodyText } from "#shared/text/body-text.tsx";
@@ -13,7 +14,6 @@ import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { LinkButton } from "#shared/ui/link-button.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import { Beside, CompareMenu } from "./beside.tsx";
-import { EvidenceExport } from "./evidence-export.tsx";
 import { knownLabels } from "./known-labels.ts";
 import { SessionColumn } from "./session-column.tsx";
 import { SessionFacts } from "./session-facts.tsx";
@@ -95,7 +95,7 @@ function Tools({ session, beside }: { readonly session: SessionDetail; readonly 
           live
         </Chip>
       )}
-      <EvidenceExport session={session} />
+      <EvidenceExport wanted={{ sessions: [session.id] }} of="this session" />
       <LinkButton
         variant="outline"
         color="red"

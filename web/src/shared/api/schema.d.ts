@@ -868,6 +868,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["previewRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention/report": {
         parameters: {
             query?: never;
@@ -1407,6 +1423,11 @@ export interface components {
             secret: null | string;
             /** @description Certificates in PEM that the receiver's must lead to; absent for public ones. */
             authority: null | string;
+            /**
+             * @description events, all that happens, when absent; or checkpoints alone, whole: what `saasgate verify --checkpoints` takes.
+             * @enum {null|string}
+             */
+            what?: "events" | "checkpoints" | null;
         };
         /** @description A legal hold. */
         CreateHold: {
@@ -1504,6 +1525,8 @@ export interface components {
             scope: {
                 [key: string]: unknown;
             };
+            /** @description The incident that it was asked for from; null for none. */
+            incidentId: null | string;
             /** @description Who asked. */
             requestedByName: string;
             /**
@@ -1715,6 +1738,11 @@ export interface components {
              * @enum {string}
              */
             kind: "webhook" | "syslog" | "otlp";
+            /**
+             * @description events: all that happens. checkpoints: what proves history, whole, to be kept where the installation cannot reach it.
+             * @enum {string}
+             */
+            what: "events" | "checkpoints";
             /** @description Where it is. */
             address: string;
             /** @description Whether it is sent to. */
@@ -1859,10 +1887,10 @@ export interface components {
              */
             values: number;
             /**
-             * @description Whether it waits for a second person, has run, ran out or was cancelled.
+             * @description Whether it waits for a second person, runs, has run, ran out or was cancelled.
              * @enum {string}
              */
-            state: "waiting" | "done" | "expired" | "cancelled";
+            state: "waiting" | "running" | "done" | "expired" | "cancelled";
             /** @description Who uploaded it. */
             createdById: string;
             /** @description Name of who. */
@@ -1884,6 +1912,11 @@ export interface components {
              * @description When.
              */
             decidedAt: null | string;
+            /**
+             * Format: int32
+             * @description How many of its values have been looked up.
+             */
+            looked: number;
             /**
              * Format: int32
              * @description How many of its values were found; null until it has run.
@@ -2544,7 +2577,7 @@ export interface components {
             /** @description For everyone who meets the lock later. */
             reason: string;
         };
-        /** @description What evidence is wanted of: named sessions, or a time, of the whole organisation or of one skill. */
+        /** @description What evidence is wanted of: named sessions, an incident's, or a time, of the whole organisation or of one skill. */
         RequestEvidence: {
             /** @description Ids of sessions, up to 1,000. Then no time and no skill. */
             sessions?: null | string[];
@@ -2560,6 +2593,8 @@ export interface components {
              * @description End of the time; now when absent.
              */
             to?: null | string;
+            /** @description All sessions that this incident gathers. Then nothing else. */
+            incidentId?: null | string;
         };
         /** @description How a response arrived, so that it can be shown again at its own pace. */
         ResponseChunks: {
@@ -2587,6 +2622,29 @@ export interface components {
             /** @description The exchange's session, `ses_…`. */
             sessionId: string;
         };
+        /** @description What rules would delete at the next step, of what there is now. Holds are kept to. */
+        RetentionPreview: {
+            /**
+             * Format: int64
+             * @description Exchanges that lose what was sent and answered.
+             */
+            bodies: number;
+            /**
+             * Format: int64
+             * @description Findings that are deleted.
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description Exchanges of which nothing is left.
+             */
+            exchanges: number;
+            /**
+             * Format: int64
+             * @description Sessions that these belong to.
+             */
+            sessions: number;
+        };
         /** @description Whether what was promised is kept. */
         RetentionReport: {
             /**
@@ -2600,10 +2658,10 @@ export interface components {
         /** @description The oldest datum of a kind beside what was promised of it. */
         RetentionReportLine: {
             /**
-             * @description bodies, findings, metadata, approvals, quarantine, feed, audit or open: exchanges that have not ended, which are never deleted.
+             * @description bodies, findings, metadata, approvals, quarantine, feed, audit, evidence (zips that wait to be taken away) or open: exchanges that have not ended, which are never deleted.
              * @enum {string}
              */
-            kind: "bodies" | "findings" | "metadata" | "approvals" | "quarantine" | "feed" | "audit" | "open";
+            kind: "bodies" | "findings" | "metadata" | "approvals" | "quarantine" | "feed" | "audit" | "evidence" | "open";
             /**
              * Format: date-time
              * @description When the oldest was recorded that no hold keeps; null when there is none.
@@ -2664,6 +2722,11 @@ export interface components {
              * @description That it happened, with all that is known of it; at least as long as findings.
              */
             metadataDays: number;
+            /**
+             * Format: int32
+             * @description The audit log: who did what, and who looked at which recording. Labels do not matter to it.
+             */
+            auditDays: number;
             /** @description Rules for skills with a label, instead of the organisation's. Of several, the longest of each kind counts. */
             labels?: components["schemas"]["RetentionRule"][];
             /**
@@ -2779,6 +2842,11 @@ export interface components {
              * @description Tokens in and out.
              */
             tokens: number;
+            /**
+             * Format: int64
+             * @description What the tokens cost by the price list, in millionths of a US dollar; 0 where the model's price is not known.
+             */
+            cost: number;
             /** @description Types of what was found in it. */
             findings: string[];
             /** @description Tools that Claude called in it. */
@@ -3127,6 +3195,12 @@ export interface components {
             metadataDays: number;
             /** @description Rules for skills with a label; all of them, since others end. */
             labels: null | components["schemas"]["RetentionRule"][];
+            /**
+             * Format: int32
+             * @description Who did what, from 30 days on; 400 when absent.
+             * @default 400
+             */
+            auditDays: number;
         };
         /** @description What of a skill is to change; absent fields stay. */
         UpdateSkill: {
@@ -3777,6 +3851,10 @@ export interface operations {
                 minTokens?: number;
                 /** @description Tokens in and out. */
                 maxTokens?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                minCost?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                maxCost?: number;
                 /** @description newest, or best: how often and where the words stand. */
                 order?: "newest" | "best";
                 /** @description Where to go on: next of the part before. */
@@ -3849,6 +3927,10 @@ export interface operations {
                 minTokens?: number;
                 /** @description Tokens in and out. */
                 maxTokens?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                minCost?: number;
+                /** @description What the tokens cost by the price list, in millionths of a US dollar. */
+                maxCost?: number;
             };
             header?: never;
             path?: never;
@@ -5361,6 +5443,8 @@ export interface operations {
     listEvidence: {
         parameters: {
             query?: {
+                /** @description Only what was asked for from this incident. */
+                incident?: string;
                 /** @description Where to go on: next of the part before. */
                 cursor?: string;
                 /** @description How many at most, 1 to 200; 50 when absent. */
@@ -5539,6 +5623,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetentionRules"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRetention"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
                 };
             };
             /** @description A refusal; its code says which. */

@@ -26,6 +26,7 @@ export type IncidentDetail = Schemas["IncidentDetail"];
 export type AuditLine = Schemas["AuditLine"];
 export type Policy = Schemas["Policy"];
 export type RetentionRules = Schemas["RetentionRules"];
+export type RetentionPreview = Schemas["RetentionPreview"];
 export type RetentionLine = Schemas["RetentionReportLine"];
 export type ExportSink = Schemas["ExportSink"];
 export type LegalHold = Schemas["LegalHold"];

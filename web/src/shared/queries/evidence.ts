@@ -13,6 +13,17 @@ export const evidenceQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data?.state === "ready" || state.data?.state === "failed" ? false : betweenLooks),
   });
 
-export function requestEvidence(sessions: string[]): Promise<Evidence> {
-  return read(api.POST("/api/v1/evidence", { body: { sessions } }));
+/** What was asked for from an incident, the newest first. */
+export const evidenceOfIncidentQuery = (incident: string) =>
+  queryOptions({
+    queryKey: [...keys.incidents, "evidence", incident],
+    queryFn: () => read(api.GET("/api/v1/evidence", { params: { query: { incident, limit: 50 } } })),
+    select: (page) => page.items,
+  });
+
+/** Named sessions, or all that an incident gathers by now. */
+export type EvidenceWanted = { readonly sessions: string[] } | { readonly incidentId: string };
+
+export function requestEvidence(wanted: EvidenceWanted): Promise<Evidence> {
+  return read(api.POST("/api/v1/evidence", { body: wanted }));
 }

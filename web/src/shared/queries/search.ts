@@ -9,6 +9,13 @@ export interface SearchAsk {
   readonly input?: string;
   readonly order?: "best";
   readonly from?: string;
+  readonly minBytes?: number;
+  readonly maxBytes?: number;
+  readonly minTokens?: number;
+  readonly maxTokens?: number;
+  /** Millionths of a US dollar. */
+  readonly minCost?: number;
+  readonly maxCost?: number;
   readonly skill?: readonly string[];
   readonly owner?: readonly string[];
   readonly label?: readonly string[];
@@ -44,12 +51,10 @@ export const searchQuery = (ask: SearchAsk, unfinished: string | null) =>
   });
 
 function queryOf(ask: SearchAsk, q: string, cursor: string) {
-  const { skill, owner, label, tool, host, finding, rule, decision, outcome, model, input, order, from } = ask;
+  const { skill, owner, label, tool, host, finding, rule, decision, outcome, model, ...rest } = ask;
   const lists = { skill, owner, label, tool, host, finding, rule, decision, outcome, model };
   return {
-    ...(input === undefined ? {} : { input }),
-    ...(order === undefined ? {} : { order }),
-    ...(from === undefined ? {} : { from }),
+    ...rest,
     ...Object.fromEntries(Object.entries(lists).flatMap(([kind, values]) => (values === undefined ? [] : [[kind, [...values]]]))),
     limit: 50,
     ...(q === "" ? {} : { q }),
@@ -60,9 +65,9 @@ function queryOf(ask: SearchAsk, q: string, cursor: string) {
 /** Where the same turns are a table. */
 export function searchTableAddress(ask: SearchAsk): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(ask) as [string, string | readonly string[]][]) {
+  for (const [name, value] of Object.entries(ask) as [string, string | number | readonly string[]][]) {
     if (name === "order") continue;
-    for (const one of typeof value === "string" ? [value] : value) query.append(name, one);
+    for (const one of typeof value === "object" ? value : [value]) query.append(name, String(one));
   }
   return `/api/v1/search.csv?${query.toString()}`;
 }

@@ -69,3 +69,10 @@ export function bytesText(value: number): string {
   if (value < 1_000_000) return `${(value / 1000).toFixed(1)} KB`;
   return `${(value / 1_000_000).toFixed(1)} MB`;
 }
+
+/** Millionths of a US dollar: $1.20, $0.004, under $0.001. */
+export function moneyText(micros: number): string {
+  if (micros > 0 && micros < 1000) return "under $0.001";
+  const digits = micros >= 1_000_000 ? 2 : 3;
+  return `$${(micros / 1_000_000).toFixed(digits)}`;
+}

@@ -1,6 +1,6 @@
-namespace SaaSGate.Postgres.Recording;
+namespace SaaSGate.Postgres.Evidence;
 
-/// <summary>Where a content block is: blocks are shared within one session and month.</summary>
+/// <summary>Where a content block is.</summary>
 /// <param name="SessionId">The session.</param>
 /// <param name="Month">First day of the month of the exchange, UTC.</param>
 /// <param name="Hash">SHA-256 of the masked bytes, in hexadecimal.</param>

@@ -1,9 +1,9 @@
 import { useState, type ReactElement } from "react";
 import { Button, Modal, Progress } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { Evidence, SessionDetail } from "#shared/api/types.ts";
+import type { Evidence } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
-import { evidenceQuery, requestEvidence } from "#shared/queries/evidence.ts";
+import { evidenceQuery, requestEvidence, type EvidenceWanted } from "#shared/queries/evidence.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { hasRole } from "#shared/queries/session.ts";
 import { bytesText } from "#shared/time/format.ts";
@@ -13,13 +13,26 @@ import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import styles from "./evidence-export.module.css";
 
-/** Takes a session away as a zip that proves itself. */
-export function EvidenceExport({ session }: { readonly session: SessionDetail }): ReactElement {
+interface EvidenceExportProps {
+  readonly wanted: EvidenceWanted;
+  /** What it is of, behind "of", such as "this session". */
+  readonly of: string;
+  /** Why there is nothing to export, in words. */
+  readonly nothing?: string | null;
+}
+
+/** Takes sessions away as a zip that proves itself. */
+export function EvidenceExport({ wanted, of, nothing = null }: EvidenceExportProps): ReactElement {
   const [open, setOpen] = useState(false);
   const signedIn = useSession();
   const stale = useStale();
-  const blocked = hasRole(signedIn, "responder", "admin") ? stale : "A responder or an administrator takes evidence away.";
-  const request = useMutation({ mutationFn: () => requestEvidence([session.id]) });
+  const blocked = hasRole(signedIn, "responder", "admin") ? (nothing ?? stale) : "A responder or an administrator takes evidence away.";
+  const request = useMutation({ mutationFn: () => requestEvidence(wanted) });
+  const close = (): void => {
+    setOpen(false);
+    // What was asked for is made without this dialog; asked again, there may be more to take.
+    if ("incidentId" in wanted) request.reset();
+  };
   return (
     <>
       <ActionButton
@@ -34,7 +47,7 @@ export function EvidenceExport({ session }: { readonly session: SessionDetail })
       >
         Export evidence
       </ActionButton>
-      <Modal opened={open} onClose={() => setOpen(false)} title="Evidence of this session" size="lg" centered>
+      <Modal opened={open} onClose={close} title={`Evidence of ${of}`} size="lg" centered>
         <div className={styles.body} data-testid="evidence">
           {request.isError && <Problem error={request.error} retry={() => request.mutate()} />}
           {request.data === undefined ? (
@@ -43,8 +56,8 @@ export function EvidenceExport({ session }: { readonly session: SessionDetail })
             <Making first={request.data} again={() => request.mutate()} />
           )}
           <p className={styles.what}>
-            A zip with every record of the session, its masked content, the signed checkpoints that prove it, and a report to read or print.
-            It is kept for a week; who asks for it and who downloads it stands in the audit log.
+            A zip with every record of {of}, its masked content, the signed checkpoints that prove it, and a report to read or print. It is
+            kept for a week; who asks for it and who downloads it stands in the audit log.
           </p>
         </div>
       </Modal>

@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using SaaSGate.Contracts.Proof;
+
+namespace SaaSGate.Contracts.Evidence;
+
+/// <summary>
+/// Compares the checkpoints of the evidence with those that the verifier was sent when they were made. Whoever holds the
+/// installation's key can write history anew and sign it again; what others keep cannot be signed away.
+/// </summary>
+internal sealed class KeptCheck(EvidenceManifest manifest, CheckpointCheck checkpoints, KeyRing keys, ProblemList problems)
+{
+    // One that was being made while the evidence was is in the next.
+    private static readonly TimeSpan Moment = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<long, byte[]> _hashes = [];
+    private long _agreeing;
+
+    /// <summary>Checkpoints that were brought, and how many of them are in the evidence and the same.</summary>
+    public (long Brought, long Agreeing) Result => (_hashes.Count, _agreeing);
+
+    /// <param name="lines">Each a checkpoint, or an array of such, in whatever order and however often; JSON in any form.</param>
+    /// <exception cref="EvidenceException">A line is neither, or none is of this organisation.</exception>
+    public void Run(IEnumerable<string> lines)
+    {
+        var place = 0;
+        foreach (var line in lines)
+        {
+            place++;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            try
+            {
+                using var json = JsonDocument.Parse(line);
+                foreach (var one in json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement.EnumerateArray().ToArray() : [json.RootElement])
+                    Take(one);
+            }
+            catch (Exception malformed) when (malformed is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+            {
+                throw new EvidenceException($"Line {place} of the checkpoints that you kept is no checkpoint.", malformed);
+            }
+        }
+
+        if (_hashes.Count == 0)
+            throw new EvidenceException("None of the checkpoints that you kept is of this organisation.");
+    }
+
+    private void Take(JsonElement line)
+    {
+        // 1. It is signed, by the same rules as any other. It is written anew from its facts: JSON that went through other hands may look different.
+        var json = line.GetProperty("checkpoint");
+        if (json.Text("type") != Checkpoint.Type)
+            throw new FormatException("It is of another type.");
+        if (json.Text("organisation") != manifest.OrganisationId)
+            return;
+        var kept = new Checkpoint(
+            manifest.OrganisationId, json.Number("number"), json.GetProperty("at").GetDateTimeOffset(), json.Bytes("previous")!, json.Bytes("root")!,
+            (int)json.Number("leaves"), json.Text("key"));
+        var document = kept.ToDocument();
+        if (keys.Objection(kept.KeyId, kept.At, document, Base64Url.DecodeFromChars(line.Text("signature"))) is { } objection)
+        {
+            problems.OfCheckpoint("forged", kept.Number, $"Checkpoint {kept.Number}, as you kept it, {objection}");
+            return;
+        }
+
+        // 2. It is the only one of its number.
+        var hash = Checkpoint.HashOf(document);
+        if (!_hashes.TryAdd(kept.Number, hash))
+        {
+            if (!_hashes[kept.Number].AsSpan().SequenceEqual(hash))
+                problems.OfCheckpoint("rewritten", kept.Number, $"You kept two different checkpoints {kept.Number}, both signed: history was written anew in between.");
+            return;
+        }
+
+        // 3. It is the one of the evidence, or follows from the one before there.
+        if (checkpoints.HashOf(kept.Number) is { } own)
+            Compare(kept.Number, own, hash);
+        else if (kept.At <= manifest.MadeAt - Moment)
+            TakeOther(kept, line, json);
+    }
+
+    private void Compare(long number, byte[] own, byte[] kept)
+    {
+        if (own.AsSpan().SequenceEqual(kept))
+            _agreeing++;
+        else
+            problems.OfCheckpoint("rewritten", number, $"Checkpoint {number} is not the one that you kept, though both are signed: history was written anew.");
+    }
+
+    /// <summary>One that was there when the evidence was made and is not in it: nothing of what is claimed may be left out by that.</summary>
+    private void TakeOther(Checkpoint kept, JsonElement line, JsonElement json)
+    {
+        if (checkpoints.HashOf(kept.Number - 1) is { } before && !before.AsSpan().SequenceEqual(kept.Previous))
+            problems.OfCheckpoint("rewritten", kept.Number - 1, $"Checkpoint {kept.Number - 1} is not the one that the next one, which you kept, follows: history was written anew.");
+        if (manifest.Scope is { From: { } from, To: { } to } && kept.At >= from && kept.At <= to)
+            problems.OfCheckpoint("missing", kept.Number, $"Checkpoint {kept.Number}, which you kept, is missing: it lies in the time that is claimed.");
+        if (CheckpointLine.Leaves(line) is not { } leaves)
+            return;
+        if (!CheckpointLine.AreOf(json, leaves))
+            problems.OfCheckpoint("changed", kept.Number, $"The leaves of checkpoint {kept.Number}, as you kept it, are not those that it signs.");
+        else
+            foreach (var leaf in leaves)
+                checkpoints.Add(leaf.SessionId, new(kept.Number, leaf.Sequence, leaf.Head));
+    }
+}
