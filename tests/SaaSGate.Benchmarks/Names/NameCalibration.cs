@@ -11,8 +11,11 @@ internal static class NameCalibration
     /// <summary>Least logit of a default that masks: what is no likelier is no more than a guess.</summary>
     private const double LeastLogit = -1;
 
-    /// <summary>How much more recall counts than precision: what is missed leaves, what is masked in vain only annoys.</summary>
-    private const double Recall = 1.5;
+    /// <summary>
+    /// How much recall counts beside precision. What is missed leaves, but where recall counts more, names in harmless prompts rise
+    /// faster than those in the corpora.
+    /// </summary>
+    private const double Recall = 0.6;
 
     /// <summary>Sources that are like what is inspected, and how much each counts.</summary>
     private static readonly Dictionary<string, int> Judges = new() { ["presidio-research"] = 2, ["ambientmeta"] = 1, ["wikigold"] = 1 };
@@ -34,7 +37,7 @@ internal static class NameCalibration
 
     /// <summary>
     /// What moves the best point to a score of one half, from where policies mask by default: the best mean of the judges' F, in which
-    /// recall counts more. Not far from an even chance to be right, so that scores keep their meaning.
+    /// recall counts less. Not far from an even chance to be right, so that scores keep their meaning.
     /// </summary>
     private static double Shift(NameScores scores, List<NameGuess> guesses, string type, double slope, double offset)
     {
