@@ -13,6 +13,7 @@ internal static class InspectionBenchmark
         {
             PiiScores.Print(options, output);
             PlainGazetteer.Print(options, output);
+            About.PrintNames(output);
         }
         if (options.Parts.Contains("secrets"))
         {

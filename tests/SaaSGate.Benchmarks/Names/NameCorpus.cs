@@ -18,6 +18,7 @@ internal sealed class NameCorpus
         using var sources = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "pii", "sources.json")));
         Types = Files.ToDictionary(file => file, file => sources.RootElement.GetProperty(file).GetProperty("annotated_types").EnumerateArray().Select(type => type.GetString()!).ToHashSet());
         Rows = [.. Files.SelectMany(file => Lines(Path.Combine("pii", file + ".jsonl")).Select(line => Row(file, line)))];
+        Silver = [.. Lines(Path.Combine("pii_silver", SilverRows.Source + ".jsonl")).Select(line => SilverRows.Mend(Row(SilverRows.Source, line)))];
     }
 
     /// <summary>What each source marks.</summary>
@@ -26,8 +27,11 @@ internal sealed class NameCorpus
     /// <summary>Rows of all sources.</summary>
     public IReadOnlyList<NameRow> Rows { get; }
 
+    /// <summary>Rows of a corpus whose marks are often missing or wrong: to learn from, never to score by.</summary>
+    public IReadOnlyList<NameRow> Silver { get; }
+
     /// <summary>Texts in which nothing is marked, for how words are written.</summary>
-    public IEnumerable<string> PlainTexts() => Lines(Path.Combine("pii_silver", "contextual-anonymizer.jsonl"))
+    public IEnumerable<string> PlainTexts() => Lines(Path.Combine("pii_silver", SilverRows.Source + ".jsonl"))
         .Concat(Lines(Path.Combine("exfil", "prompts.jsonl")).Where(line => line.GetProperty("label").GetString() != "benign"))
         .Select(line => line.GetProperty("text").GetString()!);
 

@@ -12,8 +12,11 @@ internal sealed class NameExamples(NameLexicon lexicon, NameCorpus corpus)
     /// <summary>What hardly occurs where it is not marked is taken as absent there, so that few examples do not spread.</summary>
     private static readonly string[] Rare = ["ADDRESS", "TITLE"];
 
+    /// <summary>Shapes of names that the silver corpus leaves out too often.</summary>
+    private static readonly NameShape[] Capitals = [NameShape.Capitalised, NameShape.Upper, NameShape.MixedCase, NameShape.Initial, NameShape.FourDigits];
+
     private static readonly uint AnyTag = (1u << NameTags.Count) - 1;
-    private readonly List<string> _sources = [.. corpus.Types.Keys, NameTemplates.Source];
+    private readonly List<string> _sources = [.. corpus.Types.Keys, NameTemplates.Source, SilverRows.Source];
 
     /// <summary>Segments of a text that can hold names.</summary>
     public IEnumerable<NameExample> Of(NameRow row)
@@ -31,7 +34,7 @@ internal sealed class NameExamples(NameLexicon lexicon, NameCorpus corpus)
             var example = new NameExample(_sources.IndexOf(row.Source), before, new uint[count][], new int[count], new int[count], new uint[count], new uint[count]);
             for (var i = 0; i < count; i++)
             {
-                var (length, own, around) = NameFeatures.Read(row.Text, segment.Around(i), segment.Opening(i), segment.Ahead(i), features);
+                var (length, own, around) = NameFeatures.Read(row.Text, segment, i, features);
                 (example.Features[i], example.Own[i], example.Around[i]) = (features[..length].ToArray(), own, around);
                 example.Allowed[i] = Allowed(row, segment[i], i == 0 ? before : Only(example.Allowed[i - 1]), open);
                 example.Possible[i] = NameTags.Possible(segment[i]);
@@ -57,6 +60,8 @@ internal sealed class NameExamples(NameLexicon lexicon, NameCorpus corpus)
         foreach (var span in row.Ignored)
             if (start < span.End && end > span.Start)
                 return AnyTag;
+        if (row.Source == SilverRows.Source && (token.Bits & WordBits.OftenSmall) == 0 && Capitals.Contains(token.Shape))
+            return AnyTag;
         return 1 | open;
     }
 

@@ -5,4 +5,5 @@ namespace SaaSGate.Benchmarks.Names;
 /// <param name="Type">Type of the value.</param>
 /// <param name="Score">Its score.</param>
 /// <param name="Hit">Whether it is right.</param>
-internal readonly record struct NameGuess(string Source, string Type, double Score, bool Hit);
+/// <param name="Weight">How much it counts: rows of one sentence count together little more than one row.</param>
+internal readonly record struct NameGuess(string Source, string Type, double Score, bool Hit, double Weight);

@@ -8,6 +8,10 @@ namespace SaaSGate.Benchmarks.Names;
 /// </summary>
 internal sealed class NameScores(NameCorpus corpus)
 {
+    private const double Repeats = 0.2;
+
+    private readonly Dictionary<(string, string), double> _shares = corpus.Rows.GroupBy(row => (row.Source, row.Template)).ToDictionary(rows => rows.Key, rows => Math.Pow(rows.Count(), Repeats - 1));
+    private readonly Dictionary<string, double> _gold = [];
     private readonly SortedDictionary<string, (int Hits, int Found, int Gold)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>What each found value was: its type, the probability it came with, and whether it was right.</summary>
@@ -27,12 +31,16 @@ internal sealed class NameScores(NameCorpus corpus)
     {
         var types = corpus.Types[row.Source];
         var open = row.Spans.Where(span => NameTags.Types.Contains(span.Type)).ToList();
+        var share = _shares[(row.Source, row.Template)];
         foreach (var span in open)
+        {
             Count(row.Source, span.Type, 0, 0, 1);
+            _gold[$"{row.Source} {span.Type}"] = Gold(row.Source, span.Type) + share;
+        }
         foreach (var span in found.Where(span => types.Contains(span.Type) && !row.Ignored.Any(ignored => ignored.Start < span.End && ignored.End > span.Start)))
         {
             var hit = open.FindIndex(gold => gold.Type == span.Type && Covers(gold, span));
-            Guesses.Add(new NameGuess(row.Source, span.Type, span.Score, hit >= 0));
+            Guesses.Add(new NameGuess(row.Source, span.Type, span.Score, hit >= 0, share));
             if (span.Score < threshold)
                 continue;
             if (hit >= 0)
@@ -54,8 +62,8 @@ internal sealed class NameScores(NameCorpus corpus)
         return 2 * shared >= a.End - a.Start && 2 * shared >= b.End - b.Start;
     }
 
-    /// <summary>How many values people found in some sources.</summary>
-    public int Gold(string type, IEnumerable<string> sources) => sources.Sum(source => _counts.GetValueOrDefault($"{source} {type}").Gold);
+    /// <summary>What the values people found in a source count together.</summary>
+    public double Gold(string source, string type) => _gold.GetValueOrDefault($"{source} {type}");
 
     private static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 

@@ -9,10 +9,16 @@ namespace SaaSGate.Benchmarks.Names;
 internal sealed class NameTemplates
 {
     public const string Source = "templates";
-    private readonly NameChance _chance = new(77);
+    private static readonly string[] Exchanged = ["PERSON", "LOCATION", "ORG"];
+
+    private readonly NameChance _chance;
     private readonly NameValues _values;
 
-    public NameTemplates(NameCorpus corpus, Func<NameRow, bool> include) => _values = new NameValues(corpus, include, _chance);
+    public NameTemplates(NameCorpus corpus, Func<NameRow, bool> include, ulong seed)
+    {
+        _chance = new NameChance(seed);
+        _values = new NameValues(corpus, include, _chance);
+    }
 
     /// <summary>Each template some times over.</summary>
     public IEnumerable<NameRow> Rows(int times)
@@ -23,6 +29,41 @@ internal sealed class NameTemplates
             foreach (var template in templates)
                 if (i < 2 || template.Contains('{'))
                     yield return Fill(template);
+    }
+
+    /// <summary>Rows with other names in the places of theirs, so that a sentence is not known by its names, nor a name by its sentence.</summary>
+    public IEnumerable<NameRow> Exchange(IEnumerable<NameRow> rows, int times)
+    {
+        foreach (var row in rows.SelectMany(row => Enumerable.Repeat(row, times)))
+            if (row.Spans.Any(span => Exchanged.Contains(span.Type)) && row.Spans.Zip(row.Spans.Skip(1)).All(pair => pair.First.End <= pair.Second.Start))
+                yield return Exchange(row);
+    }
+
+    private NameRow Exchange(NameRow row)
+    {
+        var (text, spans, ignored, from) = (new StringBuilder(), new List<NameSpan>(), new List<NameSpan>(), 0);
+        foreach (var span in row.Spans)
+        {
+            Keep(span.Start);
+            var value = row.Text[span.Start..span.End];
+            if (Exchanged.Contains(span.Type) && !_chance.One(4))
+            {
+                var other = _values.Next(span.Type).Value;
+                value = !value.Any(char.IsUpper) ? other.ToLowerInvariant() : value.Length > 4 && !value.Any(char.IsLower) ? other.ToUpperInvariant() : other;
+            }
+            spans.Add(span with { Start = text.Length, End = text.Length + value.Length });
+            text.Append(value);
+            from = span.End;
+        }
+        Keep(row.Text.Length);
+        return row with { Text = text.ToString(), Spans = [.. spans], Ignored = [.. ignored] };
+
+        void Keep(int end)
+        {
+            ignored.AddRange(row.Ignored.Where(span => span.Start >= from && span.End <= end).Select(span => span with { Start = span.Start - from + text.Length, End = span.End - from + text.Length }));
+            text.Append(row.Text, from, end - from);
+            from = end;
+        }
     }
 
     private NameRow Fill(string template)

@@ -6,6 +6,9 @@ namespace SaaSGate.Benchmarks.Names;
 /// <summary>Makes the lexicon: lists of names, and how words are written in the corpora.</summary>
 internal sealed class NameWords
 {
+    /// <summary>What is known already, or is a name in small letters too.</summary>
+    private const uint Settled = WordBits.Plain | WordBits.Joint | WordBits.CommonName | WordBits.UsCity | WordBits.City | WordBits.Country | WordBits.Street | WordBits.Date | WordBits.Title | WordBits.OrgWord;
+
     private const int LeastPlain = 3;
     private const double MostInName = 0.002, MostBeginning = 0.004;
     private readonly Dictionary<uint, uint> _bits = [];
@@ -30,6 +33,7 @@ internal sealed class NameWords
         foreach (var text in corpus.PlainTexts())
             words.Count(text, []);
         words.Judge();
+        words.AddSmall();
         words.JoinTitles();
         return words;
     }
@@ -41,6 +45,25 @@ internal sealed class NameWords
         while (reader.ReadLine() is { } line)
             if (!line.StartsWith('#') && line.Split(": ", 2) is [var name, var entries])
                 AddList(Bit(name), entries.Split(", "));
+    }
+
+    /// <summary>
+    /// Words of the language that the corpora have too seldom: written small they are part of no name. What stands in a list of names
+    /// that people bear is left alone.
+    /// </summary>
+    private void AddSmall()
+    {
+        using var stream = typeof(NameWords).Assembly.GetManifestResourceStream("small.txt")!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+            if (!line.StartsWith('#') && line.Split(": ", 2) is [var name, var entries])
+                foreach (var word in entries.Split(", ").SelectMany(entry => Endings.Of(entry, name)))
+                {
+                    var hash = NameHash.Of(word);
+                    var bits = _bits.GetValueOrDefault(hash);
+                    if ((bits & Settled) == 0 && _uses.GetValueOrDefault(hash).InName == 0)
+                        _bits[hash] = bits | WordBits.Plain | WordBits.SeenSmall | WordBits.OftenSmall;
+                }
     }
 
     /// <summary>Words of job titles go on with one that has begun, however seldom the corpora have them.</summary>

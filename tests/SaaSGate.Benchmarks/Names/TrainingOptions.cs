@@ -29,6 +29,15 @@ internal sealed record TrainingOptions
     /// <summary>Rows of the same template count together as many as this power of their number.</summary>
     public double Repeats { get; init; } = 0.5;
 
+    /// <summary>Last passes whose weights are averaged.</summary>
+    public int Averaged { get; init; } = 3;
+
+    /// <summary>How often each row of few sentences is learned with other names.</summary>
+    public int Exchanges { get; init; } = 1;
+
+    /// <summary>Trainings whose weights are averaged, each with other chances and other values in the templates.</summary>
+    public int Runs { get; init; } = 3;
+
     /// <summary>How often each template is filled.</summary>
     public int Fillings { get; init; } = 16;
 }

@@ -26,7 +26,7 @@ internal sealed class NameDecoder(NameModel model)
         Span<uint> features = stackalloc uint[NameFeatures.Max];
         for (var i = 0; i < _count; i++)
         {
-            var (count, _, _) = NameFeatures.Read(text, segment.Around(i), segment.Opening(i), segment.Ahead(i), features);
+            var (count, _, _) = NameFeatures.Read(text, segment, i, features);
             var scores = _scores.AsSpan(i * Tags, Tags);
             model.Weights.Sum(features[..count], scores);
             var possible = NameTags.Possible(segment[i]);

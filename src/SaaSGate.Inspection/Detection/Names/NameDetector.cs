@@ -17,6 +17,13 @@ internal sealed class NameDetector : Detector
     /// <summary>Of a segment that was cut, what lies this near to the cut is decided with what follows.</summary>
     private const int Undecided = 64;
 
+    private static readonly uint[] FormatWords = Array.ConvertAll(
+        [
+            "claude", "opus", "sonnet", "haiku", "delta", "usage", "role", "index", "ping", "model", "content", "message", "messages", "text", "thinking", "type", "name", "id", "error", "details", "completion",
+            "prompt", "system", "tools", "tool", "metadata", "source", "data", "title", "url", "cache", "ephemeral", "standard", "priority", "batch", "auto", "any", "input", "output", "tokens", "signature",
+            "citations", "container", "server", "service", "stop", "refusal", "user", "assistant",
+        ], word => NameHash.Of(word));
+
     private static readonly ValueKind[] AllKinds = Array.ConvertAll(NameTags.Types, type => new ValueKind("names", type, 5));
     private readonly bool[] _wanted;
     private readonly Lazy<NameModel> _model;
@@ -119,6 +126,9 @@ internal sealed class NameDetector : Detector
         if (!decoder.Decode(_before, GuessBias, guesses))
             return Pass();
         decoder.Decode(_before, 0, tags);
+        Span<byte> pieces = stackalloc byte[segment.Count];
+        tags.CopyTo(pieces);
+        NameAddresses.Join(segment, tags);
         var taken = segment.IsCut ? Taken(tags) : segment.Count;
         _queue = default;
         decoder.Weigh(_before);
@@ -126,9 +136,9 @@ internal sealed class NameDetector : Detector
         {
             var end = End(tags, i, taken);
             if (end > i)
-                Queue(tags, i, end, from);
+                Queue(tags, i, end, End(pieces, i, taken) is var first && first > i ? Math.Min(first, end) : end, from);
             else if (guesses[i] != NameTags.Outside && !NameTags.IsInside(guesses[i]) && End(guesses, i, taken) is var last && !tags[i..last].ContainsAnyExcept((byte)0))
-                Queue(guesses, i, end = last, from);
+                Queue(guesses, i, end = last, last, from);
             i = Math.Max(i, end - 1);
         }
         _before = tags[taken - 1];
@@ -155,22 +165,27 @@ internal sealed class NameDetector : Detector
         return end;
     }
 
-    private void Queue(ReadOnlySpan<byte> tags, int start, int end, int from)
+    /// <summary>Queues a name whose tokens up to one tell how sure it is.</summary>
+    private void Queue(ReadOnlySpan<byte> tags, int start, int end, int judged, int from)
     {
         var type = NameTags.TypeOf(tags[start]);
-        if (!_wanted[type])
+        if (!_wanted[type] || IsOfFormat(start, end))
             return;
         var (least, sum) = (1f, 0f);
-        for (var i = start; i < end; i++)
+        for (var i = start; i < judged; i++)
         {
             var probability = _decoder!.Probability(i, type);
             least = Math.Min(least, probability);
             sum += probability;
         }
-        var score = Calibrate(type, (least + (sum / (end - start))) / 2);
+        var score = Calibrate(type, (least + (sum / (judged - start))) / 2);
         if (score >= LeastScore)
             _found[_queue.Count++] = new Found(type, _segment![start].Start - from, _segment[end - 1].End - from, score);
     }
+
+    /// <summary>Whether it is a word of Claude's own format, written small: some of them are names elsewhere.</summary>
+    private bool IsOfFormat(int start, int end) =>
+        _segment![start].Shape == NameShape.Lower && (end - start == 1 || _segment[start + 1].Glued) && Array.IndexOf(FormatWords, _segment[start].Word) >= 0;
 
     private float Calibrate(int type, float probability)
     {

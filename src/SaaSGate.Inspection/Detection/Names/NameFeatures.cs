@@ -4,20 +4,22 @@ namespace SaaSGate.Inspection.Detection.Names;
 internal static class NameFeatures
 {
     /// <summary>Most features of a token.</summary>
-    public const int Max = 112;
+    public const int Max = 128;
 
     /// <summary>Tokens to either side.</summary>
     public const int Reach = 2;
 
     /// <summary>Lists the features of a token.</summary>
     /// <param name="text">Text that the token was read from.</param>
-    /// <param name="window">The token in the middle of its neighbours.</param>
-    /// <param name="opening">What a list or an address hangs on: <see cref="NameSegment.Opening"/>.</param>
-    /// <param name="ahead">What follows in its line: <see cref="NameSegment.Ahead"/>.</param>
+    /// <param name="segment">The segment that it stands in.</param>
+    /// <param name="index">Its number there.</param>
     /// <param name="features">Receives the hashes.</param>
     /// <returns>How many there are, how many of them, the first ones, name the word itself, and up to where those go that name words around it.</returns>
-    public static (int Count, int Own, int Around) Read(ReadOnlySpan<char> text, ReadOnlySpan<NameToken> window, in NameToken opening, uint ahead, Span<uint> features)
+    public static (int Count, int Own, int Around) Read(ReadOnlySpan<char> text, NameSegment segment, int index, Span<uint> features)
     {
+        var window = segment.Around(index);
+        ref readonly var opening = ref segment.Opening(index);
+        var (ahead, capitals) = (segment.Ahead(index), segment.Capitals);
         ref readonly var token = ref window[Reach];
         ref readonly var left = ref window[Reach - 1];
         ref readonly var farLeft = ref window[Reach - 2];
@@ -71,9 +73,28 @@ internal static class NameFeatures
         features[count++] = Hash(54, shape, opening.Word, lists);
         features[count++] = Hash(55, shape, opening.Word, shapeLeft);
         features[count++] = Hash(57, shape + (shapeLeft << 8), farLeft.Word, opening.Word);
+        var run = segment.Run(index);
+        ref readonly var last = ref segment.Near(run.Last);
+        ref readonly var first = ref segment.Near(run.First);
+        ref readonly var beforeRun = ref segment.Near(run.First - 1);
+        ref readonly var afterRun = ref segment.Near(run.Last + 1);
+        var place = shape + (index == run.First ? 0x100u : 0) + (index == run.Last ? 0x200u : 0);
+        var length = (uint)Math.Min(4, run.Last - run.First);
+        features[count++] = Hash(63, place, last.Word);
+        features[count++] = Hash(64, place, first.Word);
+        features[count++] = Hash(65, place, beforeRun.Word, length);
+        features[count++] = Hash(66, place, afterRun.Word, length);
+        features[count++] = Hash(67, place, last.Suffix);
+        features[count++] = Hash(68, beforeRun.Word, afterRun.Word, length);
         var around = count;
 
+        features[count++] = Hash(69, place, last.Bits & WordBits.Lists, length);
+        features[count++] = Hash(70, place, first.Bits & WordBits.Lists, last.Bits & WordBits.Lists);
+        features[count++] = Hash(71, place, length, (uint)beforeRun.Shape + ((uint)afterRun.Shape << 8));
+
         features[count++] = Hash(20, shape, opens);
+        features[count++] = Hash(61, shape, capitals, small);
+        features[count++] = Hash(62, shape, capitals, lists);
         features[count++] = Hash(58, shape, ahead, shapeLeft);
         features[count++] = Hash(59, shape + (ahead << 8), opening.Word, shapeLeft);
         features[count++] = Hash(60, shape, ahead, (uint)farLeft.Shape + (shapeLeft << 8));

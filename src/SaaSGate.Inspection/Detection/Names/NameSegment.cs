@@ -12,11 +12,23 @@ internal sealed class NameSegment(NameLexicon lexicon)
     /// </summary>
     public const int MaxUnits = Detector.LookAhead - (2 * (NameTokens.MaxToken + NameTokens.MaxSpace)) - 12;
 
+    private const uint FarBack = 40;
+    private static readonly uint[] Links = Array.ConvertAll(["of", "&", "-", "de", "del", "la", "von", "van", "der", "for"], word => NameHash.Of(word));
+
     private readonly NameToken[] _tokens = new NameToken[MaxUnits + (2 * NameFeatures.Reach) + 2];
     private bool _afterPlain = true;
+    private readonly NameRun[] _runs = new NameRun[MaxUnits + 1];
     private readonly byte[] _ahead = new byte[MaxUnits + 1];
     private int _blank;
     private NameToken _break;
+    private uint _sinceCapital = FarBack;
+    private bool _hasCapitals;
+
+    /// <summary>
+    /// Whether the writer uses capitals: 0 where none was seen so far, 1 where the last stands far back, 2 where words nearby have one,
+    /// in the segment too. Where others do, a small word hardly is a name.
+    /// </summary>
+    public uint Capitals { get; private set; }
 
     /// <summary>Tokens of the segment.</summary>
     public int Count { get; private set; }
@@ -39,10 +51,17 @@ internal sealed class NameSegment(NameLexicon lexicon)
     /// </summary>
     public uint Ahead(int index) => _ahead[index];
 
+    /// <summary>The run of capitals that a token stands in; of none, itself.</summary>
+    public NameRun Run(int index) => _runs[index];
+
+    /// <summary>The token before the first, or behind the last of a run, and any other.</summary>
+    public ref readonly NameToken Near(int index) => ref _tokens[NameFeatures.Reach + index];
+
     public void Reset()
     {
         Count = 0;
         _afterPlain = true;
+        (_sinceCapital, _hasCapitals) = (FarBack, false);
         Array.Clear(_tokens, 0, NameFeatures.Reach);
     }
 
@@ -85,6 +104,8 @@ internal sealed class NameSegment(NameLexicon lexicon)
     {
         var end = this[count - 1].End;
         var (farLeft, left) = (_tokens[count], _tokens[count + 1]);
+        for (var i = 0; i < count; i++)
+            Remember(this[i]);
         (_tokens[0], _tokens[1]) = (farLeft, left);
         _afterPlain = false;
         Count = 0;
@@ -112,11 +133,35 @@ internal sealed class NameSegment(NameLexicon lexicon)
         _tokens[NameFeatures.Reach + count + 1] = token.Shape == NameShape.Edge ? token : Read(ref text, token.End, token);
         if (text.Starved)
             return false;
+        Capitals = !_hasCapitals ? 0u : _sinceCapital >= FarBack ? 1u : 2u;
+        for (var i = 0; i < count; i++)
+            if (IsCapital(this[i]))
+                Capitals = 2;
         for (var i = 0; i < count; i++)
             MarkPhrases(NameFeatures.Reach + i);
         LookAhead();
+        FindRuns();
         return true;
     }
+
+    /// <summary>Joins words with capitals, and what links two of them, to runs.</summary>
+    private void FindRuns()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var end = i;
+            while (IsOfRun(end) || (end > i && IsLink(this[end]) && IsOfRun(end + 1)))
+                end++;
+            end = Math.Max(end, i + 1);
+            for (var at = i; at < end; at++)
+                _runs[at] = new NameRun((byte)i, (byte)(end - 1));
+            i = end - 1;
+        }
+    }
+
+    private bool IsOfRun(int index) => index < Count && (MayBeginPhrase(this[index].Shape) || this[index].Shape == NameShape.Foreign);
+
+    private static bool IsLink(in NameToken token) => token.Shape is NameShape.Lower or NameShape.Mark && Array.IndexOf(Links, token.Word) >= 0;
 
     private void LookAhead()
     {
@@ -140,7 +185,20 @@ internal sealed class NameSegment(NameLexicon lexicon)
         return token with { Bits = lexicon[token.Word] };
     }
 
-    private void Pass(in NameToken token) => (_tokens[0], _tokens[1]) = (_tokens[1], token);
+    private void Pass(in NameToken token)
+    {
+        Remember(token);
+        (_tokens[0], _tokens[1]) = (_tokens[1], token);
+    }
+
+    private void Remember(in NameToken token)
+    {
+        var isCapital = IsCapital(token);
+        _hasCapitals |= isCapital;
+        _sinceCapital = isCapital ? 0u : Math.Min(_sinceCapital + 1, FarBack);
+    }
+
+    private static bool IsCapital(in NameToken token) => token.Shape is NameShape.Capitalised or NameShape.Upper or NameShape.MixedCase;
 
     private void MarkPhrases(int at)
     {

@@ -39,7 +39,19 @@ public sealed class NameDetectorTests
     [InlineData("What is the difference between a process and a thread?")]
     [InlineData("https://example.com/John/Smith")]
     [InlineData("john.smith@example.com")]
+    [InlineData("claude-opus-4-1")]
+    [InlineData("delta")]
     public void Passes_what_names_nobody(string text) => Assert.Empty(Find(text, "PERSON", "LOCATION", "ORG"));
+
+    [Theory]
+    [InlineData("Please send it to 12 Baker Street, London, United Kingdom.", "ADDRESS:12 Baker Street, London, United Kingdom")]
+    [InlineData("Our office is at 7 Rue Lepic, Paris, France 75018", "ADDRESS:7 Rue Lepic, Paris, France 75018")]
+    public void Takes_street_town_and_country_on_a_line_for_one_address(string text, params string[] names) => Assert.Equal(names, Find(text, "ADDRESS", "LOCATION"));
+
+    [Theory]
+    [InlineData("The Quick Start Guide explains obfuscation, markdown and frobnication.")]
+    [InlineData("Once upon a time there was a King. He liked gumbo and quokkas.")]
+    public void Takes_no_small_word_for_a_name_where_names_have_capitals(string text) => Assert.Empty(Find(text, "PERSON", "LOCATION", "ORG"));
 
     [Fact]
     public void Finds_only_what_is_asked_for() => Assert.Equal(["LOCATION:London"], Find("My name is Maria Garcia and I live in London.", "LOCATION"));
