@@ -21,6 +21,7 @@ using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Exports;
+using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Exports;
@@ -30,7 +31,7 @@ public sealed class ExportTests(ControlPlaneFixture app) : IClassFixture<Control
     private const string Secret = "a-secret-of-the-receiver";
 
     private readonly ConcurrentQueue<string> _received = new();
-    private readonly X509Certificate2 _certificate = Certificate();
+    private readonly X509Certificate2 _certificate = LocalCertificate.Create();
     private WebApplication? _receiver;
     private int _down, _badSignatures;
 
@@ -257,17 +258,5 @@ public sealed class ExportTests(ControlPlaneFixture app) : IClassFixture<Control
         using var all = new MemoryStream();
         await tls.CopyToAsync(all, Cancel);
         return all.ToArray();
-    }
-
-    private static X509Certificate2 Certificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 }

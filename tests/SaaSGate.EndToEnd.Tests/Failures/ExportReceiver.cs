@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +13,7 @@ namespace SaaSGate.EndToEnd.Tests.Failures;
 /// <summary>Systems of the organisation's own that are told what happens, and keep checkpoints, by webhook. They take everything, and never die.</summary>
 internal sealed class ExportReceiver : IAsyncDisposable
 {
-    private readonly X509Certificate2 _certificate = Certificate();
+    private readonly X509Certificate2 _certificate = LocalCertificate.Create();
     private readonly ConcurrentDictionary<string, int> _exchanges = new();
     private readonly ConcurrentDictionary<long, string> _checkpoints = new();
     private readonly WebApplication _app;
@@ -63,17 +62,5 @@ internal sealed class ExportReceiver : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _certificate.Dispose();
-    }
-
-    private static X509Certificate2 Certificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 }
