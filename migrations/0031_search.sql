@@ -11,6 +11,7 @@ create table tenant.search_documents (
     session_id text not null,
     bytes bigint not null,          -- request as received and response as given
     tokens bigint not null,         -- in and out; what is not known is 0
+    cost bigint not null default 0, -- millionths of a US dollar, by the installation's price list when it ended
     new_blocks integer[] not null,  -- numbers of the request's blocks that its session did not have before: the words are theirs and the answer's
     tags text[] not null,           -- kind:value, such as org:…, skill:…, model:…: what filters and facets go by
     words tsvector not null,        -- made outside (SearchDocument); A given to tools, B said by Claude, C given to Claude, D thought
@@ -22,6 +23,7 @@ create index search_documents_words on tenant.search_documents using gin (words,
 -- Large ones are few: without these, whoever looks for them alone reads through all that are newer.
 create index search_documents_large on tenant.search_documents (organisation_id, bytes) where bytes >= 65536;
 create index search_documents_long on tenant.search_documents (organisation_id, tokens) where tokens >= 16384;
+create index search_documents_dear on tenant.search_documents (organisation_id, cost) where cost >= 100000;
 
 -- Words of a month, without numbers. They go with the month.
 create table tenant.search_words (
@@ -86,7 +88,7 @@ create policy searched on tenant.search_documents for select to saasgate_search 
 create policy searched on tenant.search_words for select to saasgate_search using (true);
 
 -- What is searched for, as a condition with every value quoted. The filter is an object: query (a tsquery, may be absent), groups (lists
--- of tags, one of each list is enough), from and to (times), leastBytes, mostBytes, leastTokens, mostTokens.
+-- of tags, one of each list is enough), from and to (times), leastBytes, mostBytes, leastTokens, mostTokens, leastCost, mostCost.
 create function tenant.search_condition(filter jsonb) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -108,7 +110,8 @@ begin
         ' and d.started_at >= ' || quote_literal((filter ->> 'from')::timestamptz) || '::timestamptz',
         ' and d.started_at < ' || quote_literal((filter ->> 'to')::timestamptz) || '::timestamptz',
         ' and d.bytes >= ' || (filter ->> 'leastBytes')::bigint, ' and d.bytes <= ' || (filter ->> 'mostBytes')::bigint,
-        ' and d.tokens >= ' || (filter ->> 'leastTokens')::bigint, ' and d.tokens <= ' || (filter ->> 'mostTokens')::bigint);
+        ' and d.tokens >= ' || (filter ->> 'leastTokens')::bigint, ' and d.tokens <= ' || (filter ->> 'mostTokens')::bigint,
+        ' and d.cost >= ' || (filter ->> 'leastCost')::bigint, ' and d.cost <= ' || (filter ->> 'mostCost')::bigint);
 end $$;
 
 -- The newest that are found, from a place on.
