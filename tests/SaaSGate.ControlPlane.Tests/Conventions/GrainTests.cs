@@ -17,7 +17,7 @@ public sealed class GrainTests
     [Fact]
     public void A_grain_that_is_not_sealed_is_found() => Assert.Equal([typeof(Open)], Of(typeof(GrainTests).Assembly).Where(IsOpen));
 
-    private static List<Type> Of(Assembly assembly) => [.. assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(Grain)))];
+    private static List<Type> Of(Assembly assembly) => [.. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(Grain)))];
 
     private static bool IsOpen(Type grain) => !grain.IsSealed;
 
