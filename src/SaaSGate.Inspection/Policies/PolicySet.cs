@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SaaSGate.Inspection.Detection;
+using SaaSGate.Inspection.Detection.Recorded;
 using SaaSGate.Inspection.Exfiltration.Threats;
 using SaaSGate.Inspection.Masking;
 
@@ -11,9 +12,11 @@ namespace SaaSGate.Inspection.Policies;
 public sealed class PolicySet
 {
     private readonly PolicyRule[] _answerIncidents;
+    private readonly IReadOnlyList<PolicySource> _sources;
 
     private PolicySet(IReadOnlyList<PolicyRule> rules, IReadOnlyList<Detector> own, IReadOnlyList<PolicySource> sources)
     {
+        _sources = sources;
         Digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(sources));
         (Rules, OwnDetectors) = (rules, own);
         RequestRules = [.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))];
@@ -80,6 +83,14 @@ public sealed class PolicySet
             own.AddRange(parser.Detectors);
         }
         return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, own, read)) : new PolicyCompilation(errors);
+    }
+
+    /// <summary>The same rules for records: labels in them count as the values that they stand for.</summary>
+    public PolicySet ForRecords(RecordedLabels labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var types = BuiltInDetectors.Types.Concat(OwnDetectors.SelectMany(detector => detector.Kinds).Select(kind => kind.Type));
+        return new(Rules, [.. OwnDetectors, new RecordedLabelDetector(labels, types)], [.. _sources, new PolicySource("", "records", 0, "")]);
     }
 
     /// <summary>Incidents that findings of an answer open: each is of the rule that spoke for it.</summary>
