@@ -74,7 +74,7 @@ internal static class BacktestEndpoints
             return (ProblemResult)PortalProblems.NotFound;
         if (start.Days is < 1 or > MostDays)
             return FieldErrors.One("days", $"Between 1 and {MostDays} days fit here.");
-        if (PolicyCheck.Errors(new(policy.Id, policy.Name, version, draft.Document)) is { } errors)
+        if (PolicyCheck.Errors(new(policy.Id, policy.Name, version, draft.Document, draft.Scope)) is { } errors)
             return errors.ToProblem();
         if (await backtests.ListAsync(caller.OrganisationId, policy.Id, null, 1, cancellationToken) is [{ State: "running" }])
             return (ProblemResult)PortalProblems.PolicyState;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using SaaSGate.Inspection;
+using SaaSGate.Inspection.Policies;
 using SaaSGate.Inspection.Requests;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Recording;
@@ -34,7 +35,8 @@ internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IR
                 continue;
             }
 
-            var inspection = trial.For(skill.Id, skill.Labels).InspectRequest(body.WrittenMemory, family);
+            var facts = new RequestFacts { SkillId = skill.Id, SkillName = skill.Name, SkillLabels = skill.Labels, UtcNow = exchange.StartedAt };
+            var inspection = trial.For(skill.Id, skill.Labels).InspectRequest(body.WrittenMemory, family, facts);
             if (inspection.Problem is not null)
             {
                 unread++;
@@ -47,7 +49,7 @@ internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IR
                 continue;
             (stricter, milder, otherwise) = (stricter + (by > 0 ? 1 : 0), milder + (by < 0 ? 1 : 0), otherwise + (by == 0 ? 1 : 0));
             if (differences.Count < BacktestStore.MostDifferences)
-                differences.Add((exchange, would, rule, ""));
+                differences.Add((exchange, would, rule, inspection.Matches.FirstOrDefault(match => match.Decisive)?.Because ?? ""));
         }
 
         return new(chunk.LastSession, judged, stricter, milder, otherwise, unread, differences);

@@ -49,11 +49,11 @@ internal sealed class BacktestWork(BacktestStore backtests, BacktestReader reade
         var active = await policies.ListActiveAsync(organisation, cancellationToken);
         var name = active.Find(policy => policy.Id == plan.PolicyId)?.Name ?? (await policies.FindAsync(organisation, plan.PolicyId, cancellationToken))!.Name;
         var sources = active.Where(policy => policy.Id != plan.PolicyId)
-            .Select(policy => (new PolicySource(policy.Id, policy.Name, policy.Version, policy.Document), policy.Scope))
-            .Append((new PolicySource(plan.PolicyId, name, plan.Version, draft.Document), draft.Scope));
+            .Select(policy => new PolicySource(policy.Id, policy.Name, policy.Version, policy.Document, policy.Scope))
+            .Append(new PolicySource(plan.PolicyId, name, plan.Version, draft.Document, draft.Scope));
         var skills = await SkillsOfAsync(organisation, plan.PolicyId, draft.Scope, cancellationToken);
         var labels = new RecordedLabels();
-        var judge = new BacktestJudge(new PolicyTrial(sources, labels), labels, skills.ToDictionary(skill => skill.Id));
+        var judge = new BacktestJudge(new PolicyTrial([.. sources], labels), labels, skills.ToDictionary(skill => skill.Id));
 
         // 2. Sessions are read in order, judged at the same time, and written in order.
         var ids = skills.ConvertAll(skill => skill.Id).ToArray();

@@ -47,7 +47,7 @@ internal sealed class TenantPolicies
     private InForce Read(PolicyView policy, InForce? before)
     {
         PolicyScope.TryParse(policy.Scope, out var scope);
-        var source = new PolicySource(policy.Id, policy.Name, (long)policy.Version, policy.Document);
+        var source = new PolicySource(policy.Id, policy.Name, (long)policy.Version, policy.Document, policy.Scope.Length == 0 ? PolicySource.Organisation : policy.Scope);
         if (before?.Source == source && before.Scope == scope && scope is not null)
             return before;
         var error = scope is null ? "The scope cannot be read." : PolicySet.Compile([source]).Errors is [var first, ..] ? $"Line {first.Line}, column {first.Column}: {first.Message}" : null;

@@ -15,6 +15,7 @@ import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import { PolicyActions } from "./policy-actions.tsx";
 import styles from "./policies.module.css";
+import { PolicyTry } from "./policy-try.tsx";
 import { VersionState } from "./policy-words.tsx";
 import { ScopeInput } from "./scope-input.tsx";
 import { YamlEditor } from "./yaml-editor.tsx";
@@ -114,6 +115,7 @@ function Editor({ policy, version, admin }: PolicyRulesProps & { readonly versio
       )}
       {save.isError && <Problem error={save.error} />}
       {admin && <PolicyActions policy={policy} version={version} changed={changed} />}
+      {admin && <PolicyTry policyId={policy.id} document={document} scope={scope} />}
     </div>
   );
 }

@@ -30,6 +30,7 @@ export type PolicyVersionDetail = Schemas["PolicyVersionDetail"];
 export type PolicyNote = Schemas["PolicyNote"];
 export type PolicyReport = Schemas["PolicyReport"];
 export type PolicyComment = Schemas["PolicyComment"];
+export type PolicyTrial = Schemas["PolicyTrialReport"];
 export type MatchedExchange = Schemas["MatchedExchange"];
 export type RuleMatch = Schemas["RuleMatch"];
 export type ShadowRule = Schemas["ShadowRule"];
