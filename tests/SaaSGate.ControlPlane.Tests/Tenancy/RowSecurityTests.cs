@@ -124,6 +124,12 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync(
             "insert into tenant.policy_comments (organisation_id, policy_id, id, version, body, author, author_name, at) select organisation_id, id, 'pcm_1', 1, 'b', 'u', 'U', now() from tenant.policies where organisation_id = $1",
             acme);
+        await app.RunAsync(
+            "insert into tenant.backtests (organisation_id, id, policy_id, version, days, since, until, state, total, created_by, created_at) select organisation_id, 'bkt_1', id, 1, 1, now(), now(), 'done', 0, 'u', now() from tenant.policies where organisation_id = $1 limit 1",
+            acme);
+        await app.RunAsync(
+            "insert into tenant.backtest_differences (organisation_id, backtest_id, ordinal, exchange_id, session_id, skill_id, at, was, would, because) values ($1, 'bkt_1', 1, 'exc_1', 'ses_1', 'skl_1', now(), 'allow', 'hold', 'b')",
+            acme);
         await app.RunAsync("insert into tenant.policy_faults (organisation_id, policy_id, gateway_id, version, message, since) values ($1, 'pol_1', 'gtw_1', 1, 'm', now())", acme);
         await app.RunAsync(
             "insert into tenant.rule_matches (organisation_id, exchange_id, at, direction, ordinal, rule, policy_id, policy_version, kind, severity, decisive, shadow, because) values ($1, 'exc_1', now(), 'request', 0, 'r', 'pol_1', 1, 'hold', 'low', true, false, 'b')",
