@@ -10,7 +10,7 @@ namespace SaaSGate.ControlPlane.Policies;
 /// <summary>Decides anew about recorded exchanges.</summary>
 internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IReadOnlyDictionary<string, BacktestSkill> skills)
 {
-    private static readonly string[] Kinds = ["allow", "mask", "hold", "block", "lock"];
+    private const int HoldRank = 2;
 
     /// <summary>Judges some sessions. Several threads may, each with a chunk of its own.</summary>
     /// <param name="chunk">The sessions.</param>
@@ -21,7 +21,7 @@ internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IR
         foreach (var (label, score) in chunk.Scores)
             labels.Tell(label, score);
         var body = new ArrayBufferWriter<byte>(64 * 1024);
-        var differences = new List<(BacktestExchange, string, string?, string)>();
+        var differences = new List<BacktestStep.Difference>();
         var (judged, stricter, milder, otherwise, unread) = (0L, 0L, 0L, 0L, 0L);
         foreach (var exchange in chunk.Exchanges)
         {
@@ -36,20 +36,29 @@ internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IR
             }
 
             var facts = new RequestFacts { SkillId = skill.Id, SkillName = skill.Name, SkillLabels = skill.Labels, UtcNow = exchange.StartedAt };
-            var inspection = trial.For(skill.Id, skill.Labels).InspectRequest(body.WrittenMemory, family, facts);
+            var inspector = trial.For(skill.Id, skill.Labels);
+            var inspection = inspector.InspectRequest(body.WrittenMemory, family, facts);
             if (inspection.Problem is not null)
             {
                 unread++;
                 continue;
             }
 
-            var (would, rule) = (inspection.Decision.Kind.ToString().ToLowerInvariant(), inspection.Decision.Rule.Length == 0 ? null : inspection.Decision.Rule);
-            var by = Array.IndexOf(Kinds, would) - Array.IndexOf(Kinds, exchange.Decision);
-            if (by == 0 && rule == exchange.Rule)
+            var now = Decided.Of(inspection.Decision, inspection.Matches);
+            if (exchange.ResponseBody is { } answer && now.Rank < HoldRank)
+                foreach (var (tool, input) in RecordedCalls.In(RecordedBytes.Decompress(answer)))
+                {
+                    var call = inspector.InspectToolUse(tool, input, facts);
+                    now = now.Or(Decided.Of(call.Decision, call.Matches));
+                }
+
+            var was = new Decided(exchange.Decision, exchange.Rule, "").Or(new(exchange.CallKind ?? "allow", exchange.CallRule, ""));
+            var by = now.Rank - was.Rank;
+            if (by == 0 && now.Rule == was.Rule)
                 continue;
             (stricter, milder, otherwise) = (stricter + (by > 0 ? 1 : 0), milder + (by < 0 ? 1 : 0), otherwise + (by == 0 ? 1 : 0));
             if (differences.Count < BacktestStore.MostDifferences)
-                differences.Add((exchange, would, rule, inspection.Matches.FirstOrDefault(match => match.Decisive)?.Because ?? ""));
+                differences.Add(new(exchange, was.Kind, was.Rule, now.Kind, now.Rule, now.Because));
         }
 
         return new(chunk.LastSession, judged, stricter, milder, otherwise, unread, differences);
@@ -87,4 +96,18 @@ internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IR
         "/v1/messages/batches" => EndpointFamily.Batches,
         _ => null,
     };
+
+    /// <summary>What is decided, and why.</summary>
+    private readonly record struct Decided(string Kind, string? Rule, string Because)
+    {
+        private static readonly string[] Kinds = ["allow", "mask", "hold", "block", "lock"];
+
+        public int Rank => Array.IndexOf(Kinds, Kind);
+
+        public static Decided Of(PolicyDecision decision, IReadOnlyList<RuleMatch> matches) => new(
+            Kinds[(int)decision.Kind], decision.Rule.Length == 0 ? null : decision.Rule, matches.FirstOrDefault(match => match.Decisive)?.Because ?? "");
+
+        /// <summary>The more severe of two; of equals the first.</summary>
+        public Decided Or(Decided other) => other.Rank > Rank ? other : this;
+    }
 }

@@ -53,14 +53,16 @@ internal sealed class BacktestWork(BacktestStore backtests, BacktestReader reade
             .Append(new PolicySource(plan.PolicyId, name, plan.Version, draft.Document, draft.Scope));
         var skills = await SkillsOfAsync(organisation, plan.PolicyId, draft.Scope, cancellationToken);
         var labels = new RecordedLabels();
-        var judge = new BacktestJudge(new PolicyTrial([.. sources], labels), labels, skills.ToDictionary(skill => skill.Id));
+        var trial = new PolicyTrial([.. sources], labels);
+        var judge = new BacktestJudge(trial, labels, skills.ToDictionary(skill => skill.Id));
+        var answers = skills.Exists(skill => trial.AsksCalls(skill.Id, [.. skill.Labels]));
 
         // 2. Sessions are read in order, judged at the same time, and written in order.
         var ids = skills.ConvertAll(skill => skill.Id).ToArray();
         var atWork = new Queue<(string After, Task<BacktestStep> Step)>();
         var listed = plan.Differences;
         var most = Math.Clamp(Environment.ProcessorCount, 1, MostAtWork);
-        for (var after = plan.AfterSession; await reader.ReadAsync(organisation, ids, plan, after, SessionsAtOnce, cancellationToken) is { } chunk; after = chunk.LastSession)
+        for (var after = plan.AfterSession; await reader.ReadAsync(organisation, ids, plan, after, SessionsAtOnce, answers, cancellationToken) is { } chunk; after = chunk.LastSession)
         {
             atWork.Enqueue((after, Task.Run(() => judge.Judge(chunk, cancellationToken), cancellationToken)));
             if (atWork.Count >= most && !await WriteAsync())

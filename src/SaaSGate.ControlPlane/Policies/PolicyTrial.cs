@@ -20,6 +20,10 @@ internal sealed class PolicyTrial(IReadOnlyList<PolicySource> sources, RecordedL
     public Inspector For(string skillId, IReadOnlyCollection<string> skillLabels) =>
         _inspectors.GetOrAdd(skillId, _ => new Inspector(SetOf(skillId, skillLabels), _keys, skillId, _cache));
 
+    /// <summary>Whether any rule looks at tool calls of answers.</summary>
+    /// <exception cref="InvalidOperationException">The policies of the skill do not compile together.</exception>
+    public bool AsksCalls(string skillId, IReadOnlyCollection<string> skillLabels) => SetOf(skillId, skillLabels).RuleSummaries.Any(rule => rule.On == "tool_use");
+
     private PolicySet SetOf(string skillId, IReadOnlyCollection<string> skillLabels)
     {
         var applied = sources.Where(source => source.AppliesTo(skillId, skillLabels)).ToList();

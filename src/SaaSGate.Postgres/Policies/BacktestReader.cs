@@ -8,6 +8,16 @@ namespace SaaSGate.Postgres.Policies;
 /// <param name="tenants">The database.</param>
 public sealed class BacktestReader(TenantDatabase tenants)
 {
+    private const string WithoutAnswer = "null::bytea as response_body, null::text as call_kind, null::text as call_rule from tenant.exchanges e";
+
+    private const string WithAnswer = """
+        e.response_body, c.kind as call_kind, c.rule as call_rule from tenant.exchanges e
+        left join lateral (
+            select m.kind, m.rule from tenant.rule_matches m
+            where m.organisation_id = e.organisation_id and m.exchange_id = e.id and m.direction = 'response' and m.decisive and not m.shadow and m.kind <> 'mask'
+            order by array_position(array['allow', 'mask', 'hold', 'block', 'lock'], m.kind) desc, m.ordinal limit 1) c on true
+        """;
+
     /// <summary>All skills of an organisation, those that were revoked too.</summary>
     public Task<List<BacktestSkill>> SkillsAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<BacktestSkill>(
@@ -19,9 +29,10 @@ public sealed class BacktestReader(TenantDatabase tenants)
     /// <param name="plan">Which exchanges.</param>
     /// <param name="after">The last session that was read.</param>
     /// <param name="sessions">How many at most.</param>
+    /// <param name="answers">Whether answers are read too, for the tool calls in them.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<BacktestChunk?> ReadAsync(
-        Id<Organisation> organisation, string[] skills, BacktestPlan plan, string after, int sessions, CancellationToken cancellationToken)
+        Id<Organisation> organisation, string[] skills, BacktestPlan plan, string after, int sessions, bool answers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return tenants.InTenantAsync(organisation, async connection =>
@@ -37,8 +48,8 @@ public sealed class BacktestReader(TenantDatabase tenants)
             await using var read = new NpgsqlBatch(connection);
             var keys = Statements.Each(ids, session => session.Id);
             read.Add(
-                """
-                select e.id, e.session_id, e.skill_id, e.started_at, e.path, e.decision, e.rule, e.policy_id, e.request_skeleton, e.request_blocks from tenant.exchanges e
+                $"""
+                select e.id, e.session_id, e.skill_id, e.started_at, e.path, e.decision, e.rule, e.policy_id, e.request_skeleton, e.request_blocks, {(answers ? WithAnswer : WithoutAnswer)}
                 where e.organisation_id = tenant.current_organisation() and e.session_id = any ($1) and e.started_at >= $2 and e.started_at < $3 and e.method = 'POST'
                 order by e.session_id, e.started_at, e.id
                 """,

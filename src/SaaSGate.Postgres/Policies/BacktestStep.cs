@@ -7,6 +7,9 @@ namespace SaaSGate.Postgres.Policies;
 /// <param name="Milder">Would be decided less severely.</param>
 /// <param name="Otherwise">Would be decided alike, by another rule.</param>
 /// <param name="Unread">Too little is left of them to judge.</param>
-/// <param name="Differences">Those that would be decided otherwise, without their places; as many as the list still takes.</param>
-public sealed record BacktestStep(
-    string LastSession, long Judged, long Stricter, long Milder, long Otherwise, long Unread, IReadOnlyList<(BacktestExchange Exchange, string Would, string? WouldRule, string Because)> Differences);
+/// <param name="Differences">Those that would be decided otherwise; as many as the list still takes.</param>
+public sealed record BacktestStep(string LastSession, long Judged, long Stricter, long Milder, long Otherwise, long Unread, IReadOnlyList<BacktestStep.Difference> Differences)
+{
+    /// <summary>An exchange that would be decided otherwise.</summary>
+    public sealed record Difference(BacktestExchange Exchange, string Was, string? WasRule, string Would, string? WouldRule, string Because);
+}

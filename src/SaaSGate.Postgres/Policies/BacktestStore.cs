@@ -112,7 +112,7 @@ public sealed class BacktestStore(TenantDatabase tenants, PlatformDatabase platf
                     with ordinality d (exchange, session, skill, at, was, was_rule, would, would_rule, because, place)
                 """,
                 id.Value, listed, Statements.Each(rows, row => row.Exchange.Id), Statements.Each(rows, row => row.Exchange.SessionId), Statements.Each(rows, row => row.Exchange.SkillId),
-                Statements.Each(rows, row => row.Exchange.StartedAt), Statements.Each(rows, row => row.Exchange.Decision), Statements.Each(rows, row => row.Exchange.Rule),
+                Statements.Each(rows, row => row.Exchange.StartedAt), Statements.Each(rows, row => row.Was), Statements.Each(rows, row => row.WasRule),
                 Statements.Each(rows, row => row.Would), Statements.Each(rows, row => row.WouldRule), Statements.Each(rows, row => row.Because));
             await write.ExecuteNonQueryAsync(cancellationToken);
             return true;
