@@ -42,6 +42,9 @@ public static class GatewayProblems
     /// <summary>The lease on the control plane's view has run out.</summary>
     public static readonly Problem LeaseExpired = new("lease_expired", 529, Overloaded, "The gateway has lost touch with the control plane and refuses until it is back. Try again shortly.", Retry: true);
 
+    /// <summary>A policy of the skill cannot be read by the gateway, which knows no version before it.</summary>
+    public static readonly Problem PolicyUnreadable = new("policy_unreadable", 403, Permission, "A policy of this skill cannot be read here, so nothing goes through. An administrator sees in the portal what to mend.");
+
     /// <summary>A policy rule blocked the request.</summary>
     public static readonly Problem Blocked = new("blocked", 403, Permission, "A policy rule of your organisation blocks this request.");
 
@@ -70,6 +73,6 @@ public static class GatewayProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         KeyMissing, KeyUnknown, KeyExpired, Stopped, UnknownEndpoint, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
-        RecordingUnavailable, LeaseExpired, Blocked, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
+        RecordingUnavailable, LeaseExpired, PolicyUnreadable, Blocked, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
     ];
 }

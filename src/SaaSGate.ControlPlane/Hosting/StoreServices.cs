@@ -34,6 +34,8 @@ internal static class StoreServices
         services.TryAddSingleton<ApiTokenStore>();
         services.TryAddSingleton<ApprovalStore>();
         services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<BacktestReader>();
+        services.TryAddSingleton<BacktestStore>();
         services.TryAddSingleton<BlastRadiusStore>();
         services.TryAddSingleton<ConnectionStore>();
         services.TryAddSingleton<DemoCallStore>();
@@ -53,9 +55,13 @@ internal static class StoreServices
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<OrganisationStore>();
         services.TryAddSingleton<PartitionStore>();
+        services.TryAddSingleton<PolicyFaultStore>();
+        services.TryAddSingleton<PolicySettingsStore>();
         services.TryAddSingleton<PolicyStore>();
+        services.TryAddSingleton<PolicyVersionStore>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<RoleCheck>();
+        services.TryAddSingleton<RuleMatchStore>();
         services.TryAddSingleton<SavedSearchStore>();
         services.TryAddSingleton<SearchCsv>();
         services.TryAddSingleton<SearchMasks>();

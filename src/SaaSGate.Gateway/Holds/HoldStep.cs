@@ -99,8 +99,8 @@ internal sealed class HoldStep(
         var skill = exchange.Inspected.Request.Skill;
         return !stops.Holds(skill.Tenant.OrganisationId, skill.StopTargets(live.SessionId))
             && view.Find(skill.Tenant.OrganisationId) is { } tenant
-            && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: { } connection } && connection == skill.Connection
-            && tenant.PolicyVersions.SequenceEqual(skill.Tenant.PolicyVersions);
+            && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: { } connection } entry && connection == skill.Connection
+            && entry.Policies.Versions.SequenceEqual(skill.Entry.Policies.Versions);
     }
 
     private static Refusal Refuse(HoldOutcome outcome, string rule) => outcome.State switch
