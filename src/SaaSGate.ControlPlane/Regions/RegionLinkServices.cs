@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Search;
@@ -14,7 +15,6 @@ using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
-using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.ControlPlane.Regions;
 

@@ -42,6 +42,9 @@ internal sealed class DurableExchange(
         set => field = Math.Min(value, RecordRoom.MostFindings);
     }
 
+    /// <summary>Bytes that the last record takes besides, for matches of rules and things that were used for the first time.</summary>
+    public long MoreToCome { get; set; }
+
     /// <summary>The last record, filled in as the answer passes, so that a cut exchange keeps what was seen.</summary>
     public ExchangeEnded Ending { get; } = new();
 
@@ -61,6 +64,9 @@ internal sealed class DurableExchange(
         Append(new RecordFrame { Consumed = new ApprovalConsumed { ApprovalId = approvalId, Attempt = ByteString.CopyFrom(attempt.Span) } });
         return SyncAsync();
     }
+
+    /// <summary>A tool call of the answer is kept back; written (not yet synced) when this returns.</summary>
+    public void Withheld(CallWithheld call) => Append(new RecordFrame { Withheld = call });
 
     /// <summary>The head of the answer, as the skill gets it.</summary>
     public void ResponseStarted(ResponseStarted response) => Append(new RecordFrame { Response = response });
@@ -105,10 +111,12 @@ internal sealed class DurableExchange(
             {
                 AppendLast(new RecordFrame { Ended = Ending });
             }
-            catch (RecordingException) when (spool.Failure is null && Ending.Findings.Count > 0)
+            catch (RecordingException) when (spool.Failure is null && Ending.Findings.Count + Ending.Matches.Count + Ending.Used.Count > 0)
             {
                 // A full spool still has the room that was kept for the end itself; without it nothing before could be let go of.
                 Ending.Findings.Clear();
+                Ending.Matches.Clear();
+                Ending.Used.Clear();
                 AppendLast(new RecordFrame { Ended = Ending });
             }
             _over = true;
@@ -135,10 +143,10 @@ internal sealed class DurableExchange(
     }
 
     /// <summary>From here on only the refusal comes: it may take of the room that is kept for the end.</summary>
-    public void Refusing() => (_keptFree, FindingsToCome) = (RecordRoom.End / 2, 0);
+    public void Refusing() => (_keptFree, FindingsToCome, MoreToCome) = (RecordRoom.End / 2, 0, 0);
 
     /// <summary>Appends a record and leaves room for the last one, which then needs nobody's leave.</summary>
-    private void Append(RecordFrame frame) => Append(frame, _keptFree + FindingsToCome * RecordRoom.Finding);
+    private void Append(RecordFrame frame) => Append(frame, _keptFree + MoreToCome + FindingsToCome * RecordRoom.Finding);
 
     private void AppendLast(RecordFrame frame) => Append(frame, keptFree: 0);
 

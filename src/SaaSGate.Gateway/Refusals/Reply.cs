@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.RegionLink;
@@ -130,9 +131,9 @@ internal sealed class Reply(HttpContext context, string exchangeId)
         else
             headers["saasgate-decision"] = "refuse";
         headers["request-id"] = exchangeId;
-        headers["x-should-retry"] = refusal.Problem.Retry ? "true" : "false";
-        if (refusal.Problem.Retry)
-            headers.RetryAfter = "1";
+        headers["x-should-retry"] = refusal.Retry ? "true" : "false";
+        if (refusal.RetryAfterSeconds is { } seconds)
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         var body = ClaudeError.Body(refusal, exchangeId);
         context.Response.ContentType = "application/json";
         _isStream = false;

@@ -22,6 +22,9 @@ internal sealed class ExchangeDraft(string id)
 
     public string? ApprovalId { get; private set; }
 
+    /// <summary>Calls of the answer that were kept back.</summary>
+    public List<RecordFrame> Withheld { get; } = [];
+
     public RecordFrame? End { get; private set; }
 
     /// <summary>The row that an earlier batch made; null when this batch starts the exchange.</summary>
@@ -51,6 +54,9 @@ internal sealed class ExchangeDraft(string id)
                 break;
             case RecordFrame.BodyOneofCase.Consumed:
                 ApprovalId = frame.Consumed.ApprovalId;
+                break;
+            case RecordFrame.BodyOneofCase.Withheld:
+                Withheld.Add(frame);
                 break;
             case RecordFrame.BodyOneofCase.Ended:
                 End = frame;

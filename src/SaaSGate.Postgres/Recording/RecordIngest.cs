@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Npgsql;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Regions;
 using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.Postgres.Recording;
@@ -19,6 +21,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
     // Recordings are partitioned by time, and a partition is made before its month begins: nothing may be in it by then.
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
 
+    private readonly StopStore _stops = new(tenants, clock);
     private readonly KnownWords _words = new();
     private readonly KnownBlocks _blocks = new();
 
@@ -150,6 +153,8 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
                 ExchangeWrites.AddChanges(write, batch, changes);
             IngestWrites.AddParts(write, batch, plan.Exchanges);
             IngestWrites.AddFindings(write, batch, plan.Exchanges);
+            MatchWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
+            WithheldWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             DestinationWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
             SearchWrites.AddDocuments(write, batch.Organisation, documents);
@@ -157,6 +162,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             IngestWrites.AddPosition(write, batch);
             var sessions = Added(() => IngestWrites.AddSessions(write, batch, [.. plan.Sessions]));
             SearchWrites.AddWords(write, batch.Organisation, words);
+            UseWrites.Add(write, batch.Organisation.Value, plan.Exchanges, prices ?? ModelPrices.Listed);
             await write.ExecuteNonQueryAsync(cancellationToken);
             if (started is not null && started.RecordsAffected != starts.Count)
                 throw new InvalidOperationException("An exchange was begun by another gateway while it was planned.");
@@ -171,11 +177,13 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             }
         }
 
+        var locks = await RuleLocks.AddAsync(connection, _stops, batch, plan.Exchanges, cancellationToken);
+
         // Feeds last: their heads are locked to the end of the transaction. They tell of beginnings and ends; who watches a session hears of its pieces.
         var events = plan.Sessions.Where(session => session.IsNew || session.Started > 0 || session.Ended > 0).Select(session => (
             Kind: session.IsNew ? "SessionStarted" : "SessionChanged", session.Id, Payload: JsonSerializer.SerializeToElement(new { skillId = session.SkillId, outcome = session.LastOutcome }))).ToList();
         if (events.Count == 0)
-            return ([], opensIncidents);
+            return (locks, opensIncidents);
         await using var append = new NpgsqlBatch(connection);
         append.Add(
             """
@@ -193,7 +201,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         await reader.ReadAsync(cancellationToken);
         var before = reader.GetInt64(0);
         var at = clock.GetUtcNow();
-        return ([.. events.Select((e, i) => new FeedAppended(batch.Organisation.Value, new(before + i + 1, at, e.Kind, e.Id, e.Payload)))], opensIncidents);
+        return ([.. locks, .. events.Select((e, i) => new FeedAppended(batch.Organisation.Value, new(before + i + 1, at, e.Kind, e.Id, e.Payload)))], opensIncidents);
     }
 
     private static ConnectionSign? SignOf(IngestBatch batch, PlannedExchange exchange) => exchange.Draft.End is not { } end ? null : ConnectionSign.Of(

@@ -71,6 +71,8 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
                 where p.organisation_id = $1 order by p.id
                 """, organisation.Value);
 
+            SkillUseReads.Add(batch, organisation.Value);
+
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
                 return null;
@@ -83,7 +85,7 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             await reader.NextResultAsync(cancellationToken);
             var policies = await reader.RestAsync(
                 row => new PolicyView { Id = row.GetString(0), Name = row.GetString(1), Version = (ulong)row.GetInt64(2), Document = row.GetString(3) }, cancellationToken);
-            return new TenantContent(organisation.Value, slug, keys, connections, skills, policies);
+            return new TenantContent(organisation.Value, slug, keys, connections, skills, policies, await SkillUseReads.ReadAsync(reader, skills, cancellationToken));
         }, cancellationToken);
 
     private static SkillView SkillOf(NpgsqlDataReader row)

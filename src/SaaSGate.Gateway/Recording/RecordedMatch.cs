@@ -1,0 +1,34 @@
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Inspection.Policies;
+using RuleMatch = SaaSGate.Contracts.RegionLink.RuleMatch;
+
+namespace SaaSGate.Gateway.Recording;
+
+/// <summary>A rule that matched, as records keep it.</summary>
+internal static class RecordedMatch
+{
+    /// <summary>Matches of a request, or of an answer, that its record names: the first so many.</summary>
+    public const int Most = 500;
+
+    public static RuleMatch From(Inspection.Policies.RuleMatch match, bool shadow = false) => new()
+    {
+        Rule = match.Rule,
+        PolicyId = match.PolicyId,
+        PolicyVersion = (ulong)match.Version,
+        Kind = NameOf(match.Kind),
+        Severity = match.Severity,
+        Decisive = match.Decisive,
+        Shadow = shadow,
+        Because = match.Because,
+    };
+
+    public static string NameOf(DecisionKind kind) => kind switch
+    {
+        DecisionKind.Allow => "allow",
+        DecisionKind.Mask => "mask",
+        DecisionKind.Hold => "hold",
+        DecisionKind.Block => "block",
+        DecisionKind.Lock => RuleLock.Kind,
+        _ => throw new InvalidOperationException($"The decision {kind} has no name in records."),
+    };
+}
