@@ -153,3 +153,17 @@ public readonly struct ExportSink : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "snk";
 }
+
+/// <summary>What somebody said of a policy's version.</summary>
+public readonly struct PolicyComment : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "pcm";
+}
+
+/// <summary>A draft of a policy, run over recorded sessions.</summary>
+public readonly struct Backtest : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "bkt";
+}

@@ -45,6 +45,9 @@ public static class GatewayProblems
     /// <summary>The skill has used up a limit of a policy: requests, tokens, cost or streams.</summary>
     public static readonly Problem Limited = new("limited", 429, "rate_limit_error", "This skill has used up a limit that a policy of your organisation sets. Wait as long as retry-after says, or have the limit raised.", Retry: true);
 
+    /// <summary>A policy of the skill cannot be read by the gateway, which knows no version before it.</summary>
+    public static readonly Problem PolicyUnreadable = new("policy_unreadable", 403, Permission, "A policy of this skill cannot be read here, so nothing goes through. An administrator sees in the portal what to mend.");
+
     /// <summary>A policy rule blocked the request.</summary>
     public static readonly Problem Blocked = new("blocked", 403, Permission, "A policy rule of your organisation blocks this request.");
 
@@ -79,6 +82,6 @@ public static class GatewayProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         KeyMissing, KeyUnknown, KeyExpired, Stopped, UnknownEndpoint, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
-        RecordingUnavailable, LeaseExpired, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
+        RecordingUnavailable, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
     ];
 }

@@ -53,7 +53,10 @@ internal static class StoreServices
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<OrganisationStore>();
         services.TryAddSingleton<PartitionStore>();
+        services.TryAddSingleton<PolicyFaultStore>();
+        services.TryAddSingleton<PolicySettingsStore>();
         services.TryAddSingleton<PolicyStore>();
+        services.TryAddSingleton<PolicyVersionStore>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<RoleCheck>();
         services.TryAddSingleton<SavedSearchStore>();

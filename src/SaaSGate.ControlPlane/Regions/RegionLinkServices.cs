@@ -13,6 +13,7 @@ using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
 
@@ -46,6 +47,7 @@ public static class RegionLinkServices
         services.TryAddSingleton<HoldStore>();
         services.TryAddSingleton<LinkLog>();
         services.TryAddSingleton(provider => new ModelPrices(provider.GetRequiredService<IOptions<PriceOptions>>().Value.Models));
+        services.TryAddSingleton<PolicyFaultStore>();
         services.TryAddSingleton<RecordIngest>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<SpoolPositions>();
@@ -63,6 +65,7 @@ public static class RegionLinkServices
         services.AddSingleton<ApprovalClocks>();
         services.AddSingleton<ConsumptionDesk>();
         services.AddSingleton<HoldDesk>();
+        services.AddSingleton<PolicyFaultDesk>();
         services.AddSingleton<RecordDesk>();
         services.AddSingleton<TenantSnapshots>();
         services.AddSingleton<ViewDesk>();

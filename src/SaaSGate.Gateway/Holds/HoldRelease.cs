@@ -36,7 +36,7 @@ internal sealed class HoldRelease(ApprovalConsumer consumer, Lease lease, Gatewa
         return !stops.Holds(skill.Tenant.OrganisationId, skill.StopTargets(live.SessionId))
             && view.Find(skill.Tenant.OrganisationId) is { } tenant
             && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: { } connection } now && connection == skill.Connection
-            && now.InForce.SequenceEqual(skill.Entry.InForce);
+            && now.Policies.Versions.SequenceEqual(skill.Entry.Policies.Versions);
     }
 
     private static Refusal Refuse(HoldOutcome outcome, string rule) => outcome.State switch

@@ -3,5 +3,8 @@ using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway.View;
 
-/// <summary>A skill with what its requests need. No connection means that this region does not serve it.</summary>
-internal sealed record SkillEntry(SkillView Skill, ConnectionEntry? Connection, Inspector Inspector);
+/// <summary>
+/// A skill with what its requests need. No connection means that this region does not serve it; policies without a set, that one of them
+/// cannot be read: then nothing of the skill goes through, and the inspector is never asked.
+/// </summary>
+internal sealed record SkillEntry(SkillView Skill, ConnectionEntry? Connection, SkillPolicies Policies, Inspector Inspector);

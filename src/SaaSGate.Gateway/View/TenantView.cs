@@ -11,11 +11,11 @@ internal sealed class TenantView
 {
     private readonly FrozenDictionary<string, SkillEntry> _skills;
 
-    public TenantView(TenantSnapshot snapshot, TenantSecrets secrets, PolicySet policy, InspectionCache cache)
+    public TenantView(TenantSnapshot snapshot, TenantSecrets secrets, TenantPolicies policies, InspectionCache cache)
     {
         OrganisationId = snapshot.OrganisationId;
         Version = snapshot.Version;
-        PolicyVersions = [.. snapshot.Policies.Select(active => (active.Id, active.Version))];
+        Policies = policies;
         DigestKey = secrets.DigestKey.ToByteArray();
         var fingerprintKeys = secrets.FingerprintKeys.Select(key => new FingerprintKey(DateOnly.ParseExact(key.Month, "yyyy-MM", CultureInfo.InvariantCulture), key.Key.Memory));
         var keys = new MaskingKeys(secrets.LabelKey.Memory, [.. fingerprintKeys], secrets.SealKey.Memory);
@@ -24,10 +24,16 @@ internal sealed class TenantView
             connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, "")));
         _skills = snapshot.Skills.ToFrozenDictionary(
             skill => skill.Id,
-            skill => new SkillEntry(skill, connections.GetValueOrDefault(skill.ConnectionId), new Inspector(policy, keys, skill.Id, cache)));
+            skill => Entry(skill, connections.GetValueOrDefault(skill.ConnectionId)));
         Keys = snapshot.Skills
             .SelectMany(skill => skill.Keys.Select(key => (Hash: KeyHash.From(key.Hash.Span), Credential: new SkillCredential(key.Id, skill.Id, key.ExpiresAt))))
             .ToFrozenDictionary(key => key.Hash, key => key.Credential);
+
+        SkillEntry Entry(SkillView skill, ConnectionEntry? connection)
+        {
+            var applied = policies.For(skill);
+            return new SkillEntry(skill, connection, applied, new Inspector(applied.Set ?? PolicySet.Empty, keys, skill.Id, cache));
+        }
     }
 
     public string OrganisationId { get; }
@@ -35,8 +41,8 @@ internal sealed class TenantView
     /// <summary>Position in the view log that this snapshot shows.</summary>
     public ulong Version { get; }
 
-    /// <summary>Which versions of which policies are in force, in their order.</summary>
-    public IReadOnlyList<(string PolicyId, ulong Version)> PolicyVersions { get; }
+    /// <summary>The policies, of which each skill has its own part.</summary>
+    public TenantPolicies Policies { get; }
 
     /// <summary>HMAC-SHA256 key of request digests.</summary>
     public byte[] DigestKey { get; }
