@@ -3,6 +3,7 @@ using Google.Protobuf;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Gateway.Spool;
+using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Gateway.Recording;
 
@@ -44,6 +45,16 @@ internal sealed class DurableExchange(
 
     /// <summary>Bytes that the last record takes besides, for matches of rules and things that were used for the first time.</summary>
     public long MoreToCome { get; set; }
+
+    /// <summary>Notes what its skill uses by it; the last record names what is used for the first time.</summary>
+    public void Uses(IReadOnlyList<UsedThing> things, bool call)
+    {
+        if (things.Count == 0)
+            return;
+        var before = Ending.Used.Count;
+        Inspected.Request.Skill.Entry.Memory.Use(things, call, Ending.Used);
+        MoreToCome += (Ending.Used.Count - before) * RecordRoom.Thing;
+    }
 
     /// <summary>The last record, filled in as the answer passes, so that a cut exchange keeps what was seen.</summary>
     public ExchangeEnded Ending { get; } = new();

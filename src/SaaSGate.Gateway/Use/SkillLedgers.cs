@@ -21,13 +21,14 @@ internal sealed class SkillLedgers(TimeProvider clock)
         return ledger;
     }
 
-    /// <summary>Forgets skills of an organisation, but for those that it still has.</summary>
-    public void Keep(string organisation, IReadOnlyCollection<string> skills)
+    /// <summary>Forgets skills that an organisation no longer has.</summary>
+    public void Keep(TenantSnapshot snapshot)
     {
-        foreach (var (organisationId, skill) in _ledgers.Keys)
+        var skills = snapshot.Skills.Select(skill => skill.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var key in _ledgers.Keys)
         {
-            if (organisationId == organisation && !skills.Contains(skill))
-                _ledgers.TryRemove((organisationId, skill), out _);
+            if (key.Organisation == snapshot.OrganisationId && !skills.Contains(key.Skill))
+                _ledgers.TryRemove(key, out _);
         }
     }
 }
