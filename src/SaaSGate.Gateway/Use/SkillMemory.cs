@@ -46,7 +46,7 @@ internal sealed class SkillMemory : ISeenThings
                 SeenKind.Destination => Destination,
                 _ => Model,
             };
-            if (thing.Value.Length is > 0 and <= RecordedThing.LongestValue && Add(Of(kind), thing.Value) && record.Count < RecordedThing.Most)
+            if (thing.Value.Length is > 0 and <= RecordedThing.LongestValue && record.Count < RecordedThing.Most && Add(Of(kind), thing.Value))
                 record.Add(new SeenThing { Kind = kind, Value = thing.Value });
         }
     }
