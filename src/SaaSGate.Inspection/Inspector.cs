@@ -4,6 +4,7 @@ using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Json;
 using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies;
+using SaaSGate.Inspection.Policies.Matching;
 using SaaSGate.Inspection.Requests;
 using SaaSGate.Inspection.Streaming;
 
@@ -18,7 +19,9 @@ public sealed class Inspector
     private readonly PolicySet _policy;
     private readonly Labeller _labeller;
     private readonly MetadataMasker _metadata;
-    private readonly RuleExceptions _exceptions;
+    private readonly string _skillId;
+    private readonly RuleExceptions _exceptions, _toolUseExceptions;
+    private readonly Func<string, string> _maskText;
     private readonly InspectionCache? _cache;
     private volatile CacheScope? _scope;
 
@@ -35,28 +38,37 @@ public sealed class Inspector
         ArgumentException.ThrowIfNullOrEmpty(skillId);
         (_policy, _labeller) = (policy, new Labeller(keys, skillId, clock));
         _metadata = new MetadataMasker(policy.MetadataPlan, _labeller);
-        _exceptions = new RuleExceptions(policy, _labeller);
-        _cache = cache;
+        _exceptions = new RuleExceptions(policy.Requests.Table, policy.RecordPlan, _labeller);
+        _toolUseExceptions = new RuleExceptions(policy.ToolUses.Table, policy.ToolUsePlan, _labeller);
+        (_skillId, _cache, _maskText) = (skillId, cache, MaskText);
     }
 
     /// <summary>Reads a request strictly, restores what was sealed for its skill, decides, and makes the body for its record.</summary>
     /// <param name="body">The decoded JSON body. It must not change while the result is in use: the result may refer to it.</param>
     /// <param name="family">Which body it is.</param>
-    public RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family)
+    /// <param name="facts">What is known beside the body; without it, rules that ask for it count as met, but for those that allow.</param>
+    public RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts = null) => InspectRequest(body, family, facts, explains: false);
+
+    /// <summary>Does the same, and says of each rule what came of it.</summary>
+    /// <inheritdoc cref="InspectRequest(ReadOnlyMemory{byte}, EndpointFamily, RequestFacts?)"/>
+    public RequestInspection ExplainRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts = null) => InspectRequest(body, family, facts, explains: true);
+
+    private RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts, bool explains)
     {
         var json = body.Span;
         if (!StrictJson.IsObject(json))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         var batch = family == EndpointFamily.Batches;
-        List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json) : [RequestOutline.Read(json)];
-        var first = outlines.Count > 0 ? outlines[0] : new RequestOutline();
         var tokens = SealedTokens.Read(json, _labeller, _policy.RecordPlan, batch);
         var labelled = tokens is null ? body : tokens.Labelled.Apply(json);
         var restored = tokens is { Restored.IsEmpty: false } ? tokens.Restored.Apply(json) : null;
         if (restored is not null && !StrictJson.IsObject(restored))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         using var seen = _cache is null ? null : new SeenTexts(_cache, CacheKey(_cache));
-        var rules = new RuleEvaluation(_policy, _exceptions, seen);
+        facts ??= RequestFacts.None;
+        var rules = _policy.Requests.Rent();
+        rules.Begin(facts, facts.SkillId ?? _skillId, family, _exceptions, _maskText, seen);
+        List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json, rules) : [RequestOutline.Read(json, rules)];
         var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null };
         reader.Walk(labelled.Span);
         if (restored is not null && (rules.AsksText || rules.Threats.IsAsked))
@@ -65,18 +77,73 @@ public sealed class Inspector
             upstream.Walk(restored);
             reader.Tell(upstream.Findings);
         }
-        return new RequestInspection
+        var sent = restored ?? labelled.Span;
+        rules.EndText(sent);
+        rules.AddOutlines(outlines);
+        if (rules.AsksCalls)
+            ToolCalls.Read(sent, batch, rules);
+        rules.AddRequestTokens(RequestTokens.Estimate(json.Length - reader.BinaryBytes));
+        var verdict = RuleVerdict.Of(rules);
+        var first = outlines.Count > 0 ? outlines[0] : new RequestOutline();
+        var inspection = new RequestInspection
         {
             Model = MaskText(first.Model),
             Stream = !batch && first.Stream,
             MaxTokens = first.MaxTokens,
-            Decision = rules.Decide(restored ?? labelled.Span),
-            Incidents = rules.Incidents(),
+            Decision = verdict.Decision,
+            Matches = verdict.Matches,
+            FirstUses = rules.New,
+            Incidents = verdict.Incidents,
             RestoredBody = restored is null ? default(ReadOnlyMemory<byte>?) : restored,
             RecordBody = reader.Edits.IsEmpty ? labelled : reader.Edits.Apply(labelled.Span),
             Findings = reader.Findings,
             FindingCounts = reader.Counts,
+            Explanation = explains ? RuleExplainer.Explain(_policy, rules, verdict) : null,
         };
+        _policy.Requests.Return(rules);
+        return inspection;
+    }
+
+    /// <summary>Whether any rule looks at tool calls of answers.</summary>
+    public bool AsksToolUse => _policy.ToolUses.Table.Rules.Length > 0;
+
+    /// <summary>Judges one tool call of an answer, before the skill gets it.</summary>
+    /// <param name="name">Name of the tool.</param>
+    /// <param name="input">Its input: JSON in UTF-8, as Claude wrote it. Where it is not, all of it is looked at as text, and rules that ask for its form count as met.</param>
+    /// <param name="facts">What is known beside it; without it, rules that ask for it count as met, but for those that allow.</param>
+    public ToolUseInspection InspectToolUse(string name, ReadOnlyMemory<byte> input, RequestFacts? facts = null) => InspectToolUse(name, input, facts, explains: false);
+
+    /// <summary>Does the same, and says of each rule what came of it.</summary>
+    /// <inheritdoc cref="InspectToolUse(string, ReadOnlyMemory{byte}, RequestFacts?)"/>
+    public ToolUseInspection ExplainToolUse(string name, ReadOnlyMemory<byte> input, RequestFacts? facts = null) => InspectToolUse(name, input, facts, explains: true);
+
+    private ToolUseInspection InspectToolUse(string name, ReadOnlyMemory<byte> input, RequestFacts? facts, bool explains)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        facts ??= RequestFacts.None;
+        var call = ToolCallBody.Of(name, input.Span);
+        var rules = _policy.ToolUses.Rent();
+        rules.Begin(facts, facts.SkillId ?? _skillId, facts.Endpoint, _toolUseExceptions, _maskText, seen: null);
+        rules.AddCalledTool(name);
+        rules.AddModelOf(facts);
+        var reader = new RequestReader(_policy.ToolUsePlan, rules, _labeller, [], batch: false) { Relocate = ToolCallBody.Relocate };
+        reader.Walk(call.Body);
+        ToolCalls.Read(call.Body, batch: false, rules);
+        if (!call.IsJson)
+            rules.AddUnknown(ConditionKind.ToolInput);
+        var verdict = RuleVerdict.Of(rules);
+        var inspection = new ToolUseInspection
+        {
+            Decision = verdict.Decision,
+            Matches = verdict.Matches,
+            Incidents = verdict.Incidents,
+            Findings = reader.Findings,
+            FirstUses = rules.New,
+            RecordInput = call.InputOf(reader.Edits),
+            Explanation = explains ? RuleExplainer.Explain(_policy, rules, verdict) : null,
+        };
+        _policy.ToolUses.Return(rules);
+        return inspection;
     }
 
     /// <summary>
@@ -136,6 +203,14 @@ public sealed class Inspector
     {
         ArgumentNullException.ThrowIfNull(findings);
         return _policy.IncidentsOf(findings);
+    }
+
+    /// <summary>Rules that matched an answer, by what was found in it.</summary>
+    /// <param name="findings">Of a masker of this inspector.</param>
+    public IReadOnlyList<RuleMatch> MatchesOf(IReadOnlyList<Finding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        return _policy.MatchesOf(findings);
     }
 
     /// <summary>What is remembered holds fingerprints, so it is of one month.</summary>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Detection.Tenant;
 
-namespace SaaSGate.Inspection.Policies;
+namespace SaaSGate.Inspection.Policies.Reading;
 
 /// <summary>
 /// Reads the detectors of a policy's own, and tries each on its samples: one that does not find what its author expects is
