@@ -102,6 +102,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
             Severity = decision.Severity,
             TimeoutMilliseconds = (uint)decision.HoldTimeout.TotalMilliseconds,
             Stage = HoldStages.ToolUse,
+            Policies = { inspected.Request.Skill.Entry.Policies.InForce },
         };
         // Before anybody is asked: whoever finds the approval finds its exchange saying so.
         Record(exchange, shown, decision, asked.ApprovalId);
@@ -142,7 +143,8 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     private static ShownCall Show(Inspector inspector, ToolCall call, ToolUseInspection judged, RequestFacts facts)
     {
         var input = call.Input.Span.SequenceEqual(call.RecordInput.Span) ? judged.RecordInput : inspector.InspectToolUse(call.RecordName, call.RecordInput, facts).RecordInput;
-        return new(call.Index, Cut(inspector.MaskText(call.RecordName), LongestTool), Cut(inspector.MaskText(Encoding.UTF8.GetString(input.Span)), LongestInput));
+        var text = Encoding.UTF8.GetString(input.Span);
+        return new(call.Index, Cut(inspector.MaskText(call.RecordName), LongestTool), Cut(text, LongestInput), text.Length <= LongestInput);
     }
 
     private static string Cut(string text, int most) =>

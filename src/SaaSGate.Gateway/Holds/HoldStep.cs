@@ -114,6 +114,7 @@ internal sealed class HoldStep(HoldDesk desk, HoldRelease release, Lease lease, 
             TimeoutMilliseconds = (uint)decision.HoldTimeout.TotalMilliseconds,
             Stage = HoldStages.Request,
             EditOf = inspected.EditOf,
+            Policies = { inspected.Request.Skill.Entry.Policies.InForce },
         };
     }
 }

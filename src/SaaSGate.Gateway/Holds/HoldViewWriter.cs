@@ -72,10 +72,14 @@ internal static class HoldViewWriter
 
     private static void WriteCall(Utf8JsonWriter json, ShownCall call)
     {
-        json.WriteStartObject("call");
+        json.WriteStartObject("toolUse");
         json.WriteNumber("index", call.Index);
-        json.WriteString("tool", call.Tool);
-        json.WriteString("input", call.Input);
+        json.WriteString("name", call.Tool);
+        json.WritePropertyName("input");
+        if (call.IsWhole)
+            json.WriteRawValue(call.Input);
+        else
+            json.WriteStringValue(call.Input);
         json.WriteEndObject();
     }
 

@@ -4,4 +4,5 @@ namespace SaaSGate.Gateway.Holds;
 /// <param name="Index">Of its content block.</param>
 /// <param name="Tool">The tool's name.</param>
 /// <param name="Input">JSON text; cut where it is long.</param>
-internal sealed record ShownCall(int Index, string Tool, string Input);
+/// <param name="IsWhole">Whether it was not cut.</param>
+internal sealed record ShownCall(int Index, string Tool, string Input, bool IsWhole);

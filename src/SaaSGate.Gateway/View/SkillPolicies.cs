@@ -11,7 +11,10 @@ namespace SaaSGate.Gateway.View;
 internal sealed record SkillPolicies(
     PolicySet? Set, IReadOnlyList<(string PolicyId, ulong Version)> Versions, IReadOnlyList<(string PolicyId, ulong Version)> Drafts, PolicySet? Shadow)
 {
-    /// <summary>The same as records tell it; of a policy that is only tried the version is 0.</summary>
+    /// <summary>The versions in force as the region link tells them.</summary>
+    public IReadOnlyList<PolicyUse> InForce { get; } = [.. Versions.Select(version => new PolicyUse { PolicyId = version.PolicyId, Version = version.Version })];
+
+    /// <summary>The same as records tell it, with drafts; of a policy that is only tried the version is 0.</summary>
     public IReadOnlyList<PolicyUse> Uses { get; } =
     [
         .. Versions.Select(version => new PolicyUse { PolicyId = version.PolicyId, Version = version.Version, ShadowVersion = DraftOf(Drafts, version.PolicyId) }),

@@ -24,6 +24,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
     private readonly StopStore _stops = new(tenants, clock);
     private readonly KnownWords _words = new();
     private readonly KnownBlocks _blocks = new();
+    private readonly KnownUses _uses = new();
 
     /// <summary>Takes in a batch of one organisation, in one transaction. What does not fit what is known goes into quarantine.</summary>
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached, or refused: nothing was taken in.</exception>
@@ -32,6 +33,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         ArgumentNullException.ThrowIfNull(batch);
         var words = new List<(DateOnly Month, string Word)>();
         var sessions = new List<(int Next, SessionBlocks Blocks)>();
+        var uses = new List<(FirstUse Use, PlannedExchange Exchange)>();
         var result = await tenants.InTenantAsync(batch.Organisation, async connection =>
         {
             // 1. What of it is new.
@@ -62,11 +64,13 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             var documents = DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed);
             words.AddRange(_words.New(batch.Organisation, documents));
             sessions.AddRange(blocks.Values.Select(each => (plan.NextOf(each.SessionId), each)));
-            var (feeds, opensIncidents) = await WriteAsync(connection, batch, plan, documents, words, cancellationToken);
+            uses.AddRange(_uses.New(batch.Organisation, plan.Exchanges));
+            var (feeds, opensIncidents) = await WriteAsync(connection, batch, plan, documents, words, uses, cancellationToken);
             return new IngestResult(
                 feeds, [.. plan.Exchanges.Select(exchange => Progress(batch, exchange))], [.. plan.Exchanges.Select(exchange => SignOf(batch, exchange)).OfType<ConnectionSign>()],
                 opensIncidents, drafts.Count - known.Count);
         }, cancellationToken);
+        _uses.Add(uses);
         _words.Add(batch.Organisation, words);
         _blocks.Keep(batch.Organisation, sessions);
         return result;
@@ -141,7 +145,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
     /// <returns>What portals are to be told, and whether a rule is to open an incident.</returns>
     private async Task<(IReadOnlyList<FeedAppended> Feeds, bool OpensIncidents)> WriteAsync(
         NpgsqlConnection connection, IngestBatch batch, IngestPlan plan, IReadOnlyList<SearchDocument> documents, IReadOnlyList<(DateOnly Month, string Word)> words,
-        CancellationToken cancellationToken)
+        IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses, CancellationToken cancellationToken)
     {
         var opensIncidents = false;
         await using (var write = new NpgsqlBatch(connection))
@@ -162,7 +166,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             IngestWrites.AddPosition(write, batch);
             var sessions = Added(() => IngestWrites.AddSessions(write, batch, [.. plan.Sessions]));
             SearchWrites.AddWords(write, batch.Organisation, words);
-            UseWrites.Add(write, batch.Organisation.Value, plan.Exchanges, prices ?? ModelPrices.Listed);
+            UseWrites.Add(write, batch.Organisation.Value, plan.Exchanges, uses, prices ?? ModelPrices.Listed);
             await write.ExecuteNonQueryAsync(cancellationToken);
             if (started is not null && started.RecordsAffected != starts.Count)
                 throw new InvalidOperationException("An exchange was begun by another gateway while it was planned.");

@@ -14,10 +14,11 @@ internal static class UseWrites
     /// <summary>Problems of requests that use nothing.</summary>
     private static readonly HashSet<string> Unused = ["limited", "stopped", "body_invalid"];
 
-    public static void Add(NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges, ModelPrices prices)
+    public static void Add(
+        NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges, IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses, ModelPrices prices)
     {
         AddSums(write, organisation, exchanges, prices);
-        AddFirst(write, organisation, exchanges);
+        AddFirst(write, organisation, uses);
     }
 
     private static void AddSums(NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges, ModelPrices prices)
@@ -38,14 +39,9 @@ internal static class UseWrites
             Each(rows, row => row.Sum(exchange => TokensOf(exchange.Draft.End!.Ended))), Each(rows, row => row.Sum(exchange => CostOf(exchange, prices))));
     }
 
-    private static void AddFirst(NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges)
+    private static void AddFirst(NpgsqlBatch write, string organisation, IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses)
     {
-        var rows = exchanges.Where(exchange => exchange.Draft.End is not null)
-            .SelectMany(exchange => exchange.Draft.End!.Ended.Used.Select(thing => (Exchange: exchange, Thing: thing)))
-            .DistinctBy(row => (row.Exchange.Open.SkillId, row.Thing.Kind, row.Thing.Value))
-            .OrderBy(row => row.Exchange.Open.SkillId, StringComparer.Ordinal).ThenBy(row => row.Thing.Kind, StringComparer.Ordinal)
-            .ThenBy(row => row.Thing.Value, StringComparer.Ordinal).ToList();
-        if (rows.Count == 0)
+        if (uses.Count == 0)
             return;
         write.Add(
             """
@@ -53,8 +49,8 @@ internal static class UseWrites
             select $1, n.* from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[]) n
             on conflict do nothing
             """,
-            organisation, Each(rows, row => row.Exchange.Open.SkillId), Each(rows, row => row.Thing.Kind), Each(rows, row => row.Thing.Value),
-            Each(rows, row => UnixMicroseconds.ToTime(row.Exchange.Draft.End!.At)), Each(rows, row => row.Exchange.Draft.Id));
+            organisation, Each(uses, row => row.Use.SkillId), Each(uses, row => row.Use.Kind), Each(uses, row => row.Use.Value),
+            Each(uses, row => UnixMicroseconds.ToTime(row.Exchange.Draft.End!.At)), Each(uses, row => row.Exchange.Draft.Id));
     }
 
     /// <summary>All tokens that were paid for, those of caches too.</summary>

@@ -50,9 +50,9 @@ public sealed class CallTests
         Assert.Equal(("tool_use", "uploads", "high"), (hold.Stage, hold.Rule, hold.Severity));
         using (var view = JsonDocument.Parse(hold.View.Memory))
         {
-            var call = view.RootElement.GetProperty("call");
-            Assert.Equal("http_post", call.GetProperty("tool").GetString());
-            Assert.Matches(@"files\.example/\[EMAIL_\w+\]", call.GetProperty("input").GetString());
+            var call = view.RootElement.GetProperty("toolUse");
+            Assert.Equal("http_post", call.GetProperty("name").GetString());
+            Assert.Matches(@"files\.example/\[EMAIL_\w+\]", call.GetProperty("input").GetProperty("url").GetString());
             Assert.DoesNotContain("kim@example.com", hold.View.ToStringUtf8(), StringComparison.Ordinal);
         }
 
