@@ -79,10 +79,10 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
 
                 // 3. What came is judged.
                 var read = await reading;
+                if (read != MaskedRead.BrokeOff)
+                    calls.Write(source.Passed.Span, source.Recorded.Span);
                 if (read == MaskedRead.Ended)
                     calls.Complete();
-                else if (read == MaskedRead.Some)
-                    calls.Write(source.Passed.Span, source.Recorded.Span);
                 while (calls.TryTake(out var part))
                 {
                     var verdict = part.Call is { } call ? step.Judge(permit.Exchange, live, call) : default;

@@ -106,7 +106,6 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         };
         // Before anybody is asked: whoever finds the approval finds its exchange saying so.
         Record(exchange, shown, decision, asked.ApprovalId);
-        exchange.Held(asked.ApprovalId);
         if (desk.TryOpen(asked, view.Length + (2L * call.Input.Length) + Cost) is not { } ticket)
             return null;
         var patience = decision.HoldTimeout + HoldStep.Grace;

@@ -27,7 +27,7 @@ internal sealed class ConsumedApproval
     /// <summary>Records the consumption and, once durable, gives the proof of it.</summary>
     internal static async ValueTask<ConsumedApproval> RecordAsync(DurableExchange exchange, string approvalId, byte[] digest, ReadOnlyMemory<byte> attempt)
     {
-        await exchange.ConsumedAsync(approvalId, attempt);
+        await exchange.ConsumedAsync(approvalId, attempt, ofCall: !digest.AsSpan().SequenceEqual(exchange.Inspected.Digest));
         return new(exchange, approvalId, digest);
     }
 }

@@ -70,9 +70,9 @@ internal sealed class DurableExchange(
     public void Held(string approvalId) => Append(new RecordFrame { Held = new ApprovalHeld { ApprovalId = approvalId } });
 
     /// <summary>An approval was consumed for this exchange; durable before anything is sent.</summary>
-    public ValueTask ConsumedAsync(string approvalId, ReadOnlyMemory<byte> attempt)
+    public ValueTask ConsumedAsync(string approvalId, ReadOnlyMemory<byte> attempt, bool ofCall)
     {
-        Append(new RecordFrame { Consumed = new ApprovalConsumed { ApprovalId = approvalId, Attempt = ByteString.CopyFrom(attempt.Span) } });
+        Append(new RecordFrame { Consumed = new ApprovalConsumed { ApprovalId = approvalId, Attempt = ByteString.CopyFrom(attempt.Span), OfCall = ofCall } });
         return SyncAsync();
     }
 

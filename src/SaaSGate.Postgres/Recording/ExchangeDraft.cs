@@ -52,7 +52,7 @@ internal sealed class ExchangeDraft(string id)
             case RecordFrame.BodyOneofCase.Held:
                 ApprovalId = frame.Held.ApprovalId;
                 break;
-            case RecordFrame.BodyOneofCase.Consumed:
+            case RecordFrame.BodyOneofCase.Consumed when !frame.Consumed.OfCall:
                 ApprovalId = frame.Consumed.ApprovalId;
                 break;
             case RecordFrame.BodyOneofCase.Withheld:
