@@ -38,8 +38,8 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         var shown = Show(skill.Inspector, call, judged, facts);
         switch (decision.Kind)
         {
-            case DecisionKind.Hold when Hold(exchange, live, call, shown, decision) is { } held:
-                return new(Held: held with { New = judged.FirstUses });
+            case DecisionKind.Hold when Hold(exchange, live, call, shown, judged) is { } held:
+                return new(Held: held);
             case DecisionKind.Hold:
                 return new(Refusal: new Refusal(GatewayProblems.HoldUnavailable, decision.Rule));
             case DecisionKind.Lock:
@@ -81,11 +81,11 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         }
     }
 
-    private HeldCall? Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, PolicyDecision decision)
+    private HeldCall? Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, ToolUseInspection judged)
     {
-        var inspected = exchange.Inspected;
+        var (inspected, decision) = (exchange.Inspected, judged.Decision);
         var digest = CallDigest.Compute(inspected.Request.Skill.Tenant.DigestKey, exchange.ExchangeId, call);
-        var view = HoldViewWriter.Write(inspected, decision, shown);
+        var view = HoldViewWriter.Write(inspected, judged.Decision, judged.Matches, shown);
         var asked = new HoldRequest
         {
             OrganisationId = inspected.Request.Skill.Tenant.OrganisationId,
@@ -112,7 +112,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         // A plain call waits no longer in all than the SDKs do.
         if (!inspected.Inspection.Stream && options.LongestPlainHold - clock.GetElapsedTime(live.Since) is var left && left < patience)
             patience = left;
-        return new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, []);
+        return new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, judged.FirstUses);
     }
 
     private static void Record(DurableExchange exchange, ShownCall shown, PolicyDecision decision, string approvalId) => exchange.Withheld(new CallWithheld

@@ -96,7 +96,7 @@ internal sealed class HoldStep(HoldDesk desk, HoldRelease release, Lease lease, 
     private HoldRequest Describe(DurableExchange exchange, LiveExchange live)
     {
         var (inspected, decision) = (exchange.Inspected, exchange.Inspected.Decision);
-        var shown = HoldViewWriter.Write(inspected, decision);
+        var shown = HoldViewWriter.Write(inspected, decision, inspected.Inspection.Matches);
         return new HoldRequest
         {
             OrganisationId = inspected.Request.Skill.Tenant.OrganisationId,

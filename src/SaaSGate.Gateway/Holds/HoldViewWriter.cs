@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
@@ -11,15 +12,16 @@ namespace SaaSGate.Gateway.Holds;
 /// </summary>
 internal static class HoldViewWriter
 {
-    private const int SummaryLength = 200;
+    private const int SummaryLength = 200, MostMatches = 50;
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = Inspector.MaxJsonDepth };
     private static readonly JsonWriterOptions WriterDepth = new() { MaxDepth = Inspector.MaxJsonDepth + 8 };
 
     /// <summary>UTF-8 JSON in the shape of HoldView.</summary>
     /// <param name="inspected">The request.</param>
     /// <param name="decision">By which it, or the call, is held.</param>
+    /// <param name="matches">Rules that matched it, or the call.</param>
     /// <param name="call">The tool call of its answer that is held; null for the request itself.</param>
-    public static byte[] Write(InspectedRequest inspected, PolicyDecision decision, ShownCall? call = null)
+    public static byte[] Write(InspectedRequest inspected, PolicyDecision decision, IReadOnlyList<RuleMatch> matches, ShownCall? call = null)
     {
         var (request, inspection) = (inspected.Request, inspected.Inspection);
         using var document = JsonDocument.Parse(inspection.RecordBody, Depth);
@@ -64,10 +66,26 @@ internal static class HoldViewWriter
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            WriteMatches(json, matches);
             json.WriteNumber("requestBytes", inspected.Body.Length);
             json.WriteEndObject();
         }
         return buffer.ToArray();
+    }
+
+    private static void WriteMatches(Utf8JsonWriter json, IReadOnlyList<RuleMatch> matches)
+    {
+        json.WriteStartArray("matches");
+        foreach (var match in matches.Take(MostMatches))
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", match.Rule);
+            json.WriteString("kind", RecordedMatch.NameOf(match.Kind));
+            json.WriteBoolean("decisive", match.Decisive);
+            json.WriteString("because", match.Because);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteCall(Utf8JsonWriter json, ShownCall call)

@@ -30,6 +30,7 @@ internal static class GatewayServices
         .AddSingleton<Lease>()
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<StopSet>()
+        .AddSingleton<LocksHere>()
         .AddSingleton<GatewayView>()
         .AddSingleton(new InspectionCache(options.InspectionCacheBytes))
         .AddSingleton<SkillLedgers>()

@@ -36,6 +36,9 @@ internal sealed class DurableExchange(
 
     public string ExchangeId => exchangeId;
 
+    /// <summary>Place in the spool of its newest record.</summary>
+    public ulong Sequence => _last;
+
     /// <summary>Findings in the answer so far: the last record will name them, and room is kept for that.</summary>
     public int FindingsToCome
     {

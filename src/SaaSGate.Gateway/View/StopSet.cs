@@ -64,6 +64,19 @@ internal sealed class StopSet
         }
     }
 
+    /// <summary>Lets go of a lock that was only held here; one whose row has come stays as the row says.</summary>
+    public void LetGo(string organisationId, string lockId)
+    {
+        lock (_gate)
+        {
+            if (_locks.TryGetValue((organisationId, lockId), out var row) && row.Position == 0)
+            {
+                _locks.Remove((organisationId, lockId));
+                _targets = [.. _locks.Values.Where(held => !held.Lifted).Select(held => (held.OrganisationId, held.TargetId))];
+            }
+        }
+    }
+
     /// <summary>Notes that every row up to a position is applied; never goes back.</summary>
     public void CompleteTo(ulong position)
     {
