@@ -145,16 +145,19 @@ internal sealed partial class MessagesHandler(
                 return await RefuseAsync(invalid, "refused");
             if (stops.Holds(request.Skill.Tenant.OrganisationId, request.Skill.StopTargets(live.SessionId)))
                 return await RefuseAsync(GatewayProblems.Stopped, "refused");
+            if (decision.Kind == DecisionKind.Lock)
+            {
+                locks.Lock(exchange);
+                return await RefuseAsync(new Refusal(GatewayProblems.Locked, decision.Rule, Detail: decision.Message), "blocked");
+            }
             if (request.Skill.Entry.Budget is { } budget)
             {
                 if (budget.Enter(inspection.Stream) is { } limited)
                     return await RefuseAsync(limited, "refused");
                 entered = true;
             }
-            if (decision.Kind == DecisionKind.Lock)
-                locks.Lock(exchange);
-            if (decision.Kind >= DecisionKind.Block)
-                return await RefuseAsync(new Refusal(decision.Kind == DecisionKind.Lock ? GatewayProblems.Locked : GatewayProblems.Blocked, decision.Rule, Detail: decision.Message), "blocked");
+            if (decision.Kind == DecisionKind.Block)
+                return await RefuseAsync(new Refusal(GatewayProblems.Blocked, decision.Rule, Detail: decision.Message), "blocked");
 
             // 6. Hold: people decide, PostgreSQL grants the approval to this attempt alone.
             ForwardPermit permit;

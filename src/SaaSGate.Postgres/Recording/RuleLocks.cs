@@ -18,7 +18,8 @@ internal static class RuleLocks
         var feeds = new List<FeedAppended>();
         foreach (var exchange in exchanges)
         {
-            if (RuleOf(exchange.Draft) is not { } rule)
+            // A skill that is locked already, and goes on, gets no lock for each of its calls.
+            if (RuleOf(exchange.Draft) is not { } rule || await IsLockedAsync(connection, batch, exchange.Open.SkillId, cancellationToken))
                 continue;
             var target = new StopTarget(batch.Organisation, StopKind.Skill, exchange.Open.SkillId);
             var added = await stops.AddLockAsync(
@@ -28,6 +29,10 @@ internal static class RuleLocks
 
         return feeds;
     }
+
+    private static Task<bool> IsLockedAsync(NpgsqlConnection connection, IngestBatch batch, string skill, CancellationToken cancellationToken) => connection.ValueAsync<bool>(
+        "select exists (select from tenant.locks where organisation_id = @organisation and kind = 'skill' and target_id = @skill and lifted_at is null)",
+        new { organisation = batch.Organisation.Value, skill }, cancellationToken);
 
     private static string? RuleOf(ExchangeDraft draft) =>
         draft.Start?.Started.Decision is { Kind: RuleLock.Kind } decision ? decision.Rule
