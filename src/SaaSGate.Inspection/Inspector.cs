@@ -21,6 +21,7 @@ public sealed class Inspector
     private readonly MetadataMasker _metadata;
     private readonly string _skillId;
     private readonly RuleExceptions _exceptions, _toolUseExceptions;
+    private readonly ShadowRules? _shadow;
     private readonly Func<string, string> _maskText;
     private readonly InspectionCache? _cache;
     private volatile CacheScope? _scope;
@@ -31,7 +32,8 @@ public sealed class Inspector
     /// <param name="skillId">Id of the skill (<c>skl_…</c>): labels are the skill's own.</param>
     /// <param name="cache">Where what was read is remembered; without one, all of a request is read each time.</param>
     /// <param name="clock">Tells the day until which sealed values open.</param>
-    public Inspector(PolicySet policy, MaskingKeys keys, string skillId, InspectionCache? cache = null, TimeProvider? clock = null)
+    /// <param name="shadow">Drafts in place of what is in force: they are asked as well, and change nothing.</param>
+    public Inspector(PolicySet policy, MaskingKeys keys, string skillId, InspectionCache? cache = null, TimeProvider? clock = null, PolicySet? shadow = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(keys);
@@ -40,6 +42,7 @@ public sealed class Inspector
         _metadata = new MetadataMasker(policy.MetadataPlan, _labeller);
         _exceptions = new RuleExceptions(policy.Requests.Table, policy.RecordPlan, _labeller);
         _toolUseExceptions = new RuleExceptions(policy.ToolUses.Table, policy.ToolUsePlan, _labeller);
+        _shadow = shadow is null ? null : new ShadowRules(policy, shadow, _labeller);
         (_skillId, _cache, _maskText) = (skillId, cache, MaskText);
     }
 
@@ -64,10 +67,13 @@ public sealed class Inspector
         var restored = tokens is { Restored.IsEmpty: false } ? tokens.Restored.Apply(json) : null;
         if (restored is not null && !StrictJson.IsObject(restored))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
-        using var seen = _cache is null ? null : new SeenTexts(_cache, CacheKey(_cache));
+        var scope = _cache is null ? null : Scope(_cache);
+        using var seen = scope is null ? null : new SeenTexts(_cache!, scope.CacheKey);
+        using var seenByDrafts = scope?.DraftsKey is null ? null : new SeenTexts(_cache!, scope.DraftsKey);
         facts ??= RequestFacts.None;
         var rules = _policy.Requests.Rent();
         rules.Begin(facts, facts.SkillId ?? _skillId, family, _exceptions, _maskText, seen);
+        var drafts = _shadow?.OfRequests.Begin(rules, facts, facts.SkillId ?? _skillId, family, _maskText, seenByDrafts);
         List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json, rules) : [RequestOutline.Read(json, rules)];
         var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null };
         reader.Walk(labelled.Span);
@@ -77,6 +83,8 @@ public sealed class Inspector
             upstream.Walk(restored);
             reader.Tell(upstream.Findings);
         }
+        if (drafts is not null && !_shadow!.OfRequests.Missing.IsEmpty)
+            new RequestReader(_shadow.OfRequests.Missing, drafts, _labeller, outlines, batch, seenByDrafts) { ShowsText = false }.Walk(labelled.Span);
         var sent = restored ?? labelled.Span;
         rules.EndText(sent);
         rules.AddOutlines(outlines);
@@ -99,6 +107,7 @@ public sealed class Inspector
             Findings = reader.Findings,
             FindingCounts = reader.Counts,
             Explanation = explains ? RuleExplainer.Explain(_policy, rules, verdict) : null,
+            Shadow = drafts is null ? null : _shadow!.OfRequests.End(drafts),
         };
         _policy.Requests.Return(rules);
         return inspection;
@@ -124,10 +133,13 @@ public sealed class Inspector
         var call = ToolCallBody.Of(name, input.Span);
         var rules = _policy.ToolUses.Rent();
         rules.Begin(facts, facts.SkillId ?? _skillId, facts.Endpoint, _toolUseExceptions, _maskText, seen: null);
+        var drafts = _shadow?.OfToolUses.Begin(rules, facts, facts.SkillId ?? _skillId, facts.Endpoint, _maskText, seen: null);
         rules.AddCalledTool(name);
         rules.AddModelOf(facts);
         var reader = new RequestReader(_policy.ToolUsePlan, rules, _labeller, [], batch: false) { Relocate = ToolCallBody.Relocate };
         reader.Walk(call.Body);
+        if (drafts is not null && !_shadow!.OfToolUses.Missing.IsEmpty)
+            new RequestReader(_shadow.OfToolUses.Missing, drafts, _labeller, [], batch: false) { ShowsText = false }.Walk(call.Body);
         ToolCalls.Read(call.Body, batch: false, rules);
         if (!call.IsJson)
             rules.AddUnknown(ConditionKind.ToolInput);
@@ -141,6 +153,7 @@ public sealed class Inspector
             FirstUses = rules.New,
             RecordInput = call.InputOf(reader.Edits),
             Explanation = explains ? RuleExplainer.Explain(_policy, rules, verdict) : null,
+            Shadow = drafts is null ? null : _shadow!.OfToolUses.End(drafts),
         };
         _policy.ToolUses.Return(rules);
         return inspection;
@@ -214,13 +227,15 @@ public sealed class Inspector
     }
 
     /// <summary>What is remembered holds fingerprints, so it is of one month.</summary>
-    private byte[] CacheKey(InspectionCache cache)
+    private CacheScope Scope(InspectionCache cache)
     {
         var fingerprintKey = _labeller.FingerprintKey;
         if (_scope is not { } scope || scope.FingerprintKey != fingerprintKey)
-            _scope = scope = new(fingerprintKey, cache.KeyFor(_labeller.Scope(_policy.Digest, fingerprintKey)));
-        return scope.CacheKey;
+            _scope = scope = new(fingerprintKey, KeyOf(_policy.Digest), _shadow is null ? null : KeyOf(_shadow.Digest));
+        return scope;
+
+        byte[] KeyOf(byte[] policy) => cache.KeyFor(_labeller.Scope(policy, fingerprintKey));
     }
 
-    private sealed record CacheScope(byte[] FingerprintKey, byte[] CacheKey);
+    private sealed record CacheScope(byte[] FingerprintKey, byte[] CacheKey, byte[]? DraftsKey);
 }

@@ -26,4 +26,7 @@ public sealed class ToolUseInspection
 
     /// <summary>Why, where that was asked for; null otherwise.</summary>
     public PolicyExplanation? Explanation { get; init; }
+
+    /// <summary>What drafts would have said, where some run beside the policy in force; null otherwise.</summary>
+    public ShadowVerdict? Shadow { get; init; }
 }

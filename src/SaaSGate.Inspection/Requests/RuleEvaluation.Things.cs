@@ -14,6 +14,7 @@ internal sealed partial class RuleEvaluation
     /// <param name="type">Its type, where Claude runs it; empty otherwise.</param>
     public void AddTool(ReadOnlySpan<char> name, ReadOnlySpan<char> type)
     {
+        Beside?.AddTool(name, type);
         var meant = MeantTools(name, type);
         RuleBits.Union(Held(ConditionKind.Tools), meant);
         if (!LearnsOrAsks(SeenKind.Tool))
@@ -25,10 +26,16 @@ internal sealed partial class RuleEvaluation
     /// <summary>Takes the tool that an answer calls: an exception for it speaks for the whole rule.</summary>
     public void AddCalledTool(ReadOnlySpan<char> name)
     {
+        Beside?.ExceptTool(name);
+        ExceptTool(name);
+        AddTool(name, type: default);
+    }
+
+    private void ExceptTool(ReadOnlySpan<char> name)
+    {
         for (var i = 0; i < _running.Length; i++)
             if (_running[i] && Glob.IsAny(table.Exceptions[i].Exception.Tools, name))
                 RuleBits.Add(_excepted, table.Exceptions[i].Rule);
-        AddTool(name, type: default);
     }
 
     /// <summary>Takes a call of a tool: rules that name tools look only at the inputs of those.</summary>
@@ -36,6 +43,7 @@ internal sealed partial class RuleEvaluation
     /// <param name="input">Its input, as <see cref="CanonicalJson"/> writes it.</param>
     public void AddCall(ReadOnlySpan<char> name, ReadOnlySpan<char> input)
     {
+        Beside?.AddCall(name, input);
         var meant = MeantTools(name, type: default);
         AddOthers(meant, ConditionKind.Tools, name, type: default);
         table.ToolInput.Match(input, meant, Held(ConditionKind.ToolInput));
@@ -56,6 +64,7 @@ internal sealed partial class RuleEvaluation
     /// <summary>Takes models and limits of the requests of a body.</summary>
     public void AddOutlines(List<RequestOutline> outlines)
     {
+        Beside?.AddOutlines(outlines);
         foreach (var outline in outlines)
         {
             if (AsksModels)
@@ -68,6 +77,7 @@ internal sealed partial class RuleEvaluation
     /// <summary>Takes the model that called a tool, where it is known.</summary>
     public void AddModelOf(RequestFacts facts)
     {
+        Beside?.AddModelOf(facts);
         if (facts.Model is { } model)
             AddModel(model);
         else if (table.Asks(ConditionKind.Models))
@@ -79,22 +89,35 @@ internal sealed partial class RuleEvaluation
     /// <param name="url">Its address.</param>
     public void AddMcpServer(ReadOnlySpan<char> name, ReadOnlySpan<char> url)
     {
+        Beside?.AddMcpServer(name, url);
         var held = Held(ConditionKind.McpServers);
         RuleBits.Union(held, table.McpServers.Of(name));
         RuleBits.Union(held, table.McpServers.Of(HostOf(url)));
     }
 
     /// <summary>Takes a skill that Claude may load into its container.</summary>
-    public void AddContainerSkill(ReadOnlySpan<char> id) => RuleBits.Union(Held(ConditionKind.ContainerSkills), table.ContainerSkills.Of(id));
+    public void AddContainerSkill(ReadOnlySpan<char> id)
+    {
+        Beside?.AddContainerSkill(id);
+        RuleBits.Union(Held(ConditionKind.ContainerSkills), table.ContainerSkills.Of(id));
+    }
 
     /// <summary>Takes an image, a document or a file.</summary>
-    public void AddFile() => RuleBits.Union(Held(ConditionKind.Files), table.Asking((int)ConditionKind.Files));
+    public void AddFile()
+    {
+        Beside?.AddFile();
+        RuleBits.Union(Held(ConditionKind.Files), table.Asking((int)ConditionKind.Files));
+    }
 
     /// <summary>Takes how many tokens an answer may have.</summary>
     public void AddMaxTokens(long tokens) => AddAmount(ConditionKind.MaxTokens, table.MaxTokens, tokens);
 
     /// <summary>Takes how many tokens the request has, as far as its length tells.</summary>
-    public void AddRequestTokens(long tokens) => AddAmount(ConditionKind.RequestTokens, table.RequestTokens, tokens);
+    public void AddRequestTokens(long tokens)
+    {
+        Beside?.AddRequestTokens(tokens);
+        AddAmount(ConditionKind.RequestTokens, table.RequestTokens, tokens);
+    }
 
     private bool LearnsOrAsks(SeenKind kind) => _facts.Seen is not null || table.AsksFirst(kind);
 
@@ -125,6 +148,7 @@ internal sealed partial class RuleEvaluation
     /// <summary>A condition that cannot be answered: met, but for rules that allow.</summary>
     public void AddUnknown(ConditionKind kind)
     {
+        Beside?.AddUnknown(kind);
         _unknown[(int)kind] = true;
         var (held, asking) = (Held(kind), table.Asking((int)kind));
         for (var i = 0; i < held.Length; i++)
@@ -139,7 +163,12 @@ internal sealed partial class RuleEvaluation
     }
 
     /// <summary>Takes a destination that no rule asks for.</summary>
-    public void LearnDestination(string destination) => AddThing(SeenKind.Destination, DestinationList.HostOf(destination), table.None);
+    public void LearnDestination(string destination)
+    {
+        // Where no rule asks no bit is set; drafts learn nothing.
+        if (LearnsOrAsks(SeenKind.Destination))
+            AddThing(SeenKind.Destination, DestinationList.HostOf(destination), table.None);
+    }
 
     /// <summary>Takes a destination; the first rule that means it by itself.</summary>
     private int AddDestination(string destination)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Exfiltration.Threats;
@@ -26,41 +27,45 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     private Func<string, string>? _mask;
     private SeenTexts? _seen;
     private SeenDocument? _name;
-    private RequestThreats? _threats;
+    private RequestThreats _threats;
+    private FrozenSet<string> _shared = [];
     private long _document;
 
     /// <summary>The rules.</summary>
     public RuleTable Table => table;
 
+    /// <summary>Another one that is told the same: of drafts that run beside what is in force. Null where none does.</summary>
+    public RuleEvaluation? Beside { get; private set; }
+
     /// <summary>Whether any rule reads text.</summary>
-    public bool AsksText => !table.Text.IsEmpty || !table.TextOfLastTurn.IsEmpty;
+    public bool AsksText => !table.Text.IsEmpty || !table.TextOfLastTurn.IsEmpty || Beside is { AsksText: true };
 
     /// <summary>What is judged of each text.</summary>
-    public RequestThreats Threats => _threats!;
+    public RequestThreats Threats => _threats;
 
     /// <summary>Whether any rule asks how many values stand in one block.</summary>
-    public bool AsksBulk => table.Threats.Contains(FindingTypes.Bulk);
+    public bool AsksBulk => table.Threats.Contains(FindingTypes.Bulk) || Beside is { AsksBulk: true };
 
     /// <summary>Whether tools must be told.</summary>
-    public bool AsksTools => table.Asks(ConditionKind.Tools) || LearnsOrAsks(SeenKind.Tool);
+    public bool AsksTools => table.Asks(ConditionKind.Tools) || LearnsOrAsks(SeenKind.Tool) || Beside is { AsksTools: true };
 
     /// <summary>Whether servers that Claude may call must be told.</summary>
-    public bool AsksServers => table.Asks(ConditionKind.McpServers);
+    public bool AsksServers => table.Asks(ConditionKind.McpServers) || Beside is { AsksServers: true };
 
     /// <summary>Whether skills of the container must be told.</summary>
-    public bool AsksContainer => table.Asks(ConditionKind.ContainerSkills);
+    public bool AsksContainer => table.Asks(ConditionKind.ContainerSkills) || Beside is { AsksContainer: true };
 
     /// <summary>Whether models must be told.</summary>
     public bool AsksModels => table.Asks(ConditionKind.Models) || LearnsOrAsks(SeenKind.Model);
 
     /// <summary>Whether destinations are only learnt, and no rule counts them.</summary>
-    public bool OnlyLearnsDestinations => !table.Threats.Contains(FindingTypes.Destination);
+    public bool OnlyLearnsDestinations => !table.Threats.Contains(FindingTypes.Destination) && Beside is null or { OnlyLearnsDestinations: true };
 
     /// <summary>Whether the calls of tools in messages must be told.</summary>
-    public bool AsksCalls => !table.ToolInput.IsEmpty;
+    public bool AsksCalls => !table.ToolInput.IsEmpty || Beside is { AsksCalls: true };
 
     /// <summary>Whether attached files must be told.</summary>
-    public bool AsksFiles => table.Asks(ConditionKind.Files);
+    public bool AsksFiles => table.Asks(ConditionKind.Files) || Beside is { AsksFiles: true };
 
     /// <summary>Things that the skill uses for the first time, masked.</summary>
     public IReadOnlyList<UsedThing> New => _new.Count == 0 ? [] : [.. _new];
@@ -91,12 +96,23 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     {
         (_facts, _exceptions, _mask, _seen, _document) = (facts, exceptions, mask, seen, -1);
         _name = seen is null ? null : new SeenDocument(seen);
-        _threats = new RequestThreats(table.Threats, LearnsOrAsks(SeenKind.Destination), seen);
+        _threats = ThreatsOf(table.Threats, seen);
         for (var i = 0; i < _running.Length; i++)
             if (_running[i] = table.Exceptions[i].Runs(facts, skillId))
                 if (table.Exceptions[i].Exception.IsWhole)
                     RuleBits.Add(_excepted, table.Exceptions[i].Rule);
         AskFacts(endpoint);
+    }
+
+    /// <summary>Lets another one be told the same. Both have begun.</summary>
+    /// <param name="beside">The other one.</param>
+    /// <param name="shared">Types of which it is told what is found for this one; others it must look for by itself.</param>
+    public void TellBeside(RuleEvaluation beside, FrozenSet<string> shared)
+    {
+        (Beside, _shared) = (beside, shared);
+        // Memory of what was judged is of one set of types.
+        var both = table.Threats.Union(beside.Table.Threats).ToFrozenSet(StringComparer.Ordinal);
+        _threats = ThreatsOf(both, both.Count == table.Threats.Count ? _seen : null);
     }
 
     /// <summary>Forgets all of it.</summary>
@@ -111,7 +127,7 @@ internal sealed partial class RuleEvaluation(RuleTable table)
         _all.Clear();
         _lastTurn.Clear();
         _new.Clear();
-        (_facts, _exceptions, _mask, _seen, _name, _threats) = (RequestFacts.None, null, null, null, null, null);
+        (_facts, _exceptions, _mask, _seen, _name, _threats, Beside, _shared) = (RequestFacts.None, null, null, null, null, default, null, []);
     }
 
     /// <summary>Whether it holds more memory than should be kept.</summary>
@@ -126,6 +142,7 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     /// <param name="lastTurn">Whether the user wrote it since the last answer.</param>
     public void AddText(ReadOnlySpan<byte> body, Range text, UInt128? key, long document, bool isBlock, bool lastTurn)
     {
+        Beside?.AddText(body, text, key, document, isBlock, lastTurn);
         BeginText(body, document);
         var (start, length) = text.GetOffsetAndLength(body.Length);
         _all.Add(start, length, document, isBlock);
@@ -137,6 +154,7 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     /// <summary>Takes base64 that may be text.</summary>
     public void AddDocument(ReadOnlySpan<byte> body, Range base64, long document)
     {
+        Beside?.AddDocument(body, base64, document);
         BeginText(body, document);
         var (start, length) = base64.GetOffsetAndLength(body.Length);
         _all.AddBase64(start, length, document);
@@ -146,6 +164,8 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     /// <summary>Takes what a detector found.</summary>
     public void AddFinding(Finding finding, bool lastTurn)
     {
+        if (_shared.Contains(finding.Type))
+            Beside?.AddFinding(finding, lastTurn);
         foreach (var i in table.OfType(finding.Type))
         {
             var rule = table.Rules[i];
@@ -160,6 +180,7 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     /// <param name="lastTurn">Whether it is in the user's newest words.</param>
     public string? AddThreat(Finding finding, Threat threat, bool lastTurn)
     {
+        Beside?.AddThreat(finding, threat, lastTurn);
         var first = threat.Destination is { } destination ? AddDestination(destination) : int.MaxValue;
         foreach (var i in table.OfType(finding.Type))
         {
@@ -179,12 +200,13 @@ internal sealed partial class RuleEvaluation(RuleTable table)
         foreach (var i in table.OfType(FindingTypes.Bulk))
             if (count == table.Rules[i].MoreThan + 1)
                 return true;
-        return false;
+        return Beside?.AsksBulkOf(count) == true;
     }
 
     /// <summary>Takes a block that has just got so many different personal values; tells the first rule for which that is one too many.</summary>
     public string? AddBulk(Finding finding, int count, bool lastTurn)
     {
+        Beside?.AddBulk(finding, count, lastTurn);
         string? first = null;
         foreach (var i in table.OfType(FindingTypes.Bulk))
             if ((lastTurn || !table.Rules[i].LastUserTurn) && count == table.Rules[i].MoreThan + 1)
@@ -198,9 +220,12 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     /// <summary>After the last text of the body: shows rules the texts that are left.</summary>
     public void EndText(ReadOnlySpan<byte> body)
     {
+        Beside?.EndText(body);
         MatchAll(body);
         _lastTurn.Match(body, table.TextOfLastTurn, Held(ConditionKind.Text));
     }
+
+    private RequestThreats ThreatsOf(FrozenSet<string> types, SeenTexts? seen) => new(types, LearnsOrAsks(SeenKind.Destination), seen);
 
     private static bool IsOf(PolicyRule rule, Finding finding) => rule.Detectors.Count == 0 || rule.Detectors.Contains(finding.Detector);
 

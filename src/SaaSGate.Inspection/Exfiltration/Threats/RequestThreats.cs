@@ -14,7 +14,7 @@ namespace SaaSGate.Inspection.Exfiltration.Threats;
 /// <param name="types">Types that rules ask for.</param>
 /// <param name="learnsDestinations">Whether destinations are wanted, though no rule asks.</param>
 /// <param name="seen">What was judged before.</param>
-internal sealed class RequestThreats(FrozenSet<string> types, bool learnsDestinations, SeenTexts? seen = null)
+internal readonly struct RequestThreats(FrozenSet<string> types, bool learnsDestinations, SeenTexts? seen = null)
 {
     /// <summary>Score below which nothing is told.</summary>
     private const double Least = 0.25;
