@@ -31,10 +31,10 @@ internal sealed class DemoSkills(ConnectionStore connections, PolicyStore polici
 
     public async Task EnsurePolicyAsync(Id<Organisation> organisation, string document, CancellationToken cancellationToken)
     {
-        var known = (await policies.ListAsync(organisation, null, Most, cancellationToken)).Find(policy => policy.Name == DemoPolicy.Name);
+        var known = (await policies.ListAsync(organisation, null, Most, cancellationToken, archived: true)).Find(policy => policy.Name == DemoPolicy.Name);
         if (known is null)
             await policies.CreateAsync(organisation, Id<Policy>.New(clock), DemoPolicy.Name, document, Actor.System, cancellationToken);
-        else if (known.Document != document)
+        else if (known.ArchivedAt is null && known.Document != document)
             await versions.AddActiveAsync(organisation, known.Id, known.Revision, new(document, known.Scope, known.ActiveVersion, null), PolicyActor.System, cancellationToken);
     }
 

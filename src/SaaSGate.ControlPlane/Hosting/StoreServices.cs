@@ -34,6 +34,8 @@ internal static class StoreServices
         services.TryAddSingleton<ApiTokenStore>();
         services.TryAddSingleton<ApprovalStore>();
         services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<BacktestReader>();
+        services.TryAddSingleton<BacktestStore>();
         services.TryAddSingleton<BlastRadiusStore>();
         services.TryAddSingleton<ConnectionStore>();
         services.TryAddSingleton<DemoCallStore>();
@@ -59,6 +61,7 @@ internal static class StoreServices
         services.TryAddSingleton<PolicyVersionStore>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<RoleCheck>();
+        services.TryAddSingleton<RuleMatchStore>();
         services.TryAddSingleton<SavedSearchStore>();
         services.TryAddSingleton<SearchCsv>();
         services.TryAddSingleton<SearchMasks>();

@@ -13,10 +13,10 @@ internal static class PolicyCheck
     private const int MostNotes = 200;
 
     /// <summary>What is wrong, with line and column; null when nothing is.</summary>
-    public static FieldErrors? Errors(PolicySource source)
+    public static FieldErrors? Errors(PolicySource source, bool tests = true)
     {
         var errors = new FieldErrors();
-        foreach (var note in Notes(source).Where(note => note.Kind != "warning"))
+        foreach (var note in Notes(source).Where(note => note.Kind == "error" || (tests && note.Kind == "test")).Take(MostNotes))
             errors.Add("document", note.Line == 0 ? note.Message : $"Line {note.Line}, column {note.Column}: {note.Message}");
         return errors.Any ? errors : null;
     }
@@ -41,6 +41,11 @@ internal static class PolicyCheck
     {
         if (source.Document.Length > LongestDocument)
             return [new("error", 0, 0, $"At most {LongestDocument} characters fit here.")];
-        return [.. PolicySet.Compile([source]).Errors.Select(error => new PolicyNote("error", error.Line, error.Column, error.Message))];
+        var compiled = PolicySet.Compile([source]);
+        var notes = compiled.Warnings.Select(warning => Note("warning", warning)).ToList();
+        notes.AddRange(compiled.Succeeded ? PolicyTests.Run(source).Failures.Select(failure => Note("test", failure)) : compiled.Errors.Select(error => Note("error", error)));
+        return notes;
+
+        static PolicyNote Note(string kind, PolicyError said) => new(kind, said.Line, said.Column, said.Message);
     }
 }

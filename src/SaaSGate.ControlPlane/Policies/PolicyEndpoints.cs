@@ -38,6 +38,7 @@ internal static class PolicyEndpoints
         manage.MapPut("/{policyId:pol}", UpdateAsync).WithName("updatePolicy");
         manage.MapPatch("/{policyId:pol}", RenameAsync).WithName("renamePolicy");
         manage.MapPost("/{policyId:pol}/archive", ArchiveAsync).WithName("archivePolicy");
+        policies.MapPolicyTrials();
         policies.MapPolicyVersions();
     }
 
@@ -92,12 +93,12 @@ internal static class PolicyEndpoints
         return TypedResults.Created($"/api/v1/policies/{created.Policy.Id}", created.Policy);
     }
 
-    private static Results<Ok<PolicyReport>, ProblemResult> Check(CheckPolicy check, Caller caller)
+    private static Results<Ok<PolicyReport>, ProblemResult> Check(CheckPolicy check)
     {
         var errors = new FieldErrors();
-        return PolicyCheck.Scope(errors, check.Scope) is null
+        return PolicyCheck.Scope(errors, check.Scope) is not { } scope
             ? errors.ToProblem()
-            : TypedResults.Ok(PolicyCheck.Report(new PolicySource(caller.OrganisationId.Value, "draft", 1, check.Document)));
+            : TypedResults.Ok(PolicyCheck.Report(new PolicySource("", "draft", 1, check.Document, scope.ToString())));
     }
 
     private static async Task<Results<Ok<PolicyView>, ProblemResult>> UpdateAsync(
@@ -115,7 +116,7 @@ internal static class PolicyEndpoints
             return (ProblemResult)PortalProblems.NotFound;
         if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } refusal)
             return refusal;
-        if (PolicyCheck.Errors(new(before.Id, before.Name, before.LatestVersion + 1, update.Document)) is { } errors)
+        if (PolicyCheck.Errors(new(before.Id, before.Name, before.LatestVersion + 1, update.Document, before.Scope)) is { } errors)
             return errors.ToProblem();
         var based = before.ActiveVersion == 0 ? before.LatestVersion : before.ActiveVersion;
         var (outcome, _, appended) = await versions.AddActiveAsync(

@@ -82,7 +82,7 @@ internal static class PolicyVersionEndpoints
     {
         if (await versions.FindAsync(caller.OrganisationId, policyId.Value, version, cancellationToken) is not { } draft)
             return (ProblemResult)PortalProblems.NotFound;
-        return PolicyCheck.Errors(new(policyId.Value, "draft", version, draft.Document)) is { } errors
+        return PolicyCheck.Errors(new(policyId.Value, "draft", version, draft.Document, draft.Scope)) is { } errors
             ? errors.ToProblem()
             : Told(await versions.AskReviewAsync(caller.OrganisationId, policyId.Value, version, caller.ForPolicy(), cancellationToken), caller, notices);
     }
@@ -99,7 +99,7 @@ internal static class PolicyVersionEndpoints
             return (ProblemResult)PortalProblems.NotFound;
         if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } refusal)
             return refusal;
-        return PolicyCheck.Errors(new(policyId.Value, "draft", version, draft.Document)) is { } errors
+        return PolicyCheck.Errors(new(policyId.Value, "draft", version, draft.Document, draft.Scope)) is { } errors
             ? errors.ToProblem()
             : Told(await versions.ActivateAsync(caller.OrganisationId, policyId.Value, version, expected, caller.ForPolicy(), cancellationToken), caller, notices);
     }
@@ -113,7 +113,7 @@ internal static class PolicyVersionEndpoints
             return (ProblemResult)PortalProblems.NotFound;
         if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } refusal)
             return refusal;
-        if (PolicyCheck.Errors(new(policyId.Value, "draft", version, old.Document)) is { } errors)
+        if (PolicyCheck.Errors(new(policyId.Value, "draft", version, old.Document, old.Scope)) is { } errors)
             return errors.ToProblem();
         var again = new NewPolicyVersion(old.Document, old.Scope, version, $"Back to version {version}");
         return Told(await versions.AddActiveAsync(caller.OrganisationId, policyId.Value, expected, again, caller.ForPolicy(), cancellationToken, askReview: true), caller, notices);
@@ -124,7 +124,7 @@ internal static class PolicyVersionEndpoints
     {
         if (await versions.FindAsync(caller.OrganisationId, policyId.Value, version, cancellationToken) is not { } draft)
             return (ProblemResult)PortalProblems.NotFound;
-        if (PolicyCheck.Errors(new(policyId.Value, "draft", version, draft.Document)) is { } errors)
+        if (PolicyCheck.Errors(new(policyId.Value, "draft", version, draft.Document, draft.Scope)) is { } errors)
             return errors.ToProblem();
         var (outcome, appended) = await versions.ShadowAsync(caller.OrganisationId, policyId.Value, version, caller.ForPolicy(), cancellationToken);
         return Told((outcome, draft with { InShadow = true }, appended), caller, notices);

@@ -21,7 +21,7 @@ internal static class Scenes
     public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export", byte[]? shown = null)
     {
         var view = shown ?? JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
-        var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation);
+        var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation, archived: true);
         var held = await app.Service<HoldStore>().HoldAsync(new HoldExchange
         {
             Organisation = Acme,

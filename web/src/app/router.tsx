@@ -10,6 +10,7 @@ import { HomePage } from "#features/home/home-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
+import { readPoliciesSearch } from "#features/policies/policies-search.ts";
 import { SearchPage } from "#features/search/search-page.tsx";
 import { readSearchState } from "#features/search/search-search.ts";
 import { RetentionPage } from "#features/retention/retention-page.tsx";
@@ -80,7 +81,12 @@ const skillsRoute = createRoute({
   validateSearch: readSkillsSearch,
 });
 const connectionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/connections", component: ConnectionsPage });
-const policiesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/policies/{-$policyId}", component: PoliciesPage });
+const policiesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/policies/{-$policyId}",
+  component: PoliciesPage,
+  validateSearch: readPoliciesSearch,
+});
 
 const incidentsRoute = createRoute({
   getParentRoute: () => frameRoute,
