@@ -113,8 +113,8 @@ public sealed class Inspector
         return inspection;
     }
 
-    /// <summary>Whether any rule looks at tool calls of answers.</summary>
-    public bool AsksToolUse => _policy.ToolUses.Table.Rules.Length > 0;
+    /// <summary>Whether any rule, in force or of a draft, looks at tool calls of answers.</summary>
+    public bool AsksToolUse => _policy.ToolUses.Table.Rules.Length > 0 || _shadow is { OfToolUses.IsEmpty: false };
 
     /// <summary>Judges one tool call of an answer, before the skill gets it.</summary>
     /// <param name="name">Name of the tool.</param>

@@ -132,7 +132,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     {
         var ending = exchange.Ending;
         var (matches, findings) = (ending.Matches.Count, ending.Findings.Count);
-        ending.Matches.Add(judged.Matches.Take(RecordedMatch.Most - matches).Select(match => RecordedMatch.From(match)));
+        RecordedMatch.AddTo(ending.Matches, judged.Matches, judged.Shadow, exchange.Inspected.Request.Skill.Entry.Policies);
         ending.Findings.Add(judged.Findings.Take(RecordRoom.MostFindings - findings).Select(finding => RecordedFinding.From(finding, "response")));
         ending.Incidents.Add(judged.Incidents.Take(RuleIncident.Most - ending.Incidents.Count).Select(RecordedIncident.From));
         exchange.MoreToCome += ((ending.Matches.Count - matches) * RecordRoom.Match) + ((ending.Findings.Count - findings) * RecordRoom.Finding);

@@ -1,4 +1,7 @@
+using Google.Protobuf.Collections;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.View;
+using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
 using RuleMatch = SaaSGate.Contracts.RegionLink.RuleMatch;
 
@@ -9,6 +12,21 @@ internal static class RecordedMatch
 {
     /// <summary>Matches of a request, or of an answer, that its record names: the first so many.</summary>
     public const int Most = 500;
+
+    /// <summary>Adds rules that matched, and those of drafts that would have.</summary>
+    public static void AddTo(RepeatedField<RuleMatch> record, IReadOnlyList<Inspection.Policies.RuleMatch> matches, ShadowVerdict? shadow, SkillPolicies policies)
+    {
+        foreach (var match in matches)
+        {
+            if (record.Count < Most)
+                record.Add(From(match));
+        }
+        foreach (var match in shadow?.Matches ?? [])
+        {
+            if (record.Count < 2 * Most && policies.IsDraft(match))
+                record.Add(From(match, shadow: true));
+        }
+    }
 
     public static RuleMatch From(Inspection.Policies.RuleMatch match, bool shadow = false) => new()
     {

@@ -69,8 +69,7 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvid
         started.Findings.AddRange(inspection.Findings.Select(finding => RecordedFinding.From(finding, "request")));
         started.Incidents.AddRange(inspection.Incidents.Select(RecordedIncident.From));
         started.Policies.Add(request.Skill.Entry.Policies.Uses);
-        started.Matches.Add(inspection.Matches.Take(RecordedMatch.Most).Select(match => RecordedMatch.From(match)));
-        started.Matches.Add(inspected.Shadow.Take(RecordedMatch.Most).Select(match => RecordedMatch.From(match, shadow: true)));
+        RecordedMatch.AddTo(started.Matches, inspection.Matches, inspection.Shadow, request.Skill.Entry.Policies);
         foreach (var (name, values) in request.Headers)
         {
             if (UpstreamHeaders.IsRecorded(name))

@@ -13,9 +13,6 @@ internal sealed record InspectedRequest(ReceivedRequest Request, RequestInspecti
     /// <summary>What policy decides: of a request that a reviewer changed, at the least that it is held again.</summary>
     public PolicyDecision Decision { get; init; } = Inspection.Decision;
 
-    /// <summary>Rules of drafts that match it, and decide nothing.</summary>
-    public IReadOnlyList<RuleMatch> Shadow { get; init; } = [];
-
     /// <summary>The approval whose request a reviewer changed into this one; empty for one as it came.</summary>
     public string EditOf { get; init; } = "";
 
@@ -27,9 +24,6 @@ internal sealed record InspectedRequest(ReceivedRequest Request, RequestInspecti
     {
         var skill = request.Skill.Entry;
         var inspection = request.Family is { } family ? skill.Inspect(body, family, clock) : new RequestInspection();
-        return new(request, inspection, body, RequestDigest.Compute(request, (inspection.RestoredBody ?? body).Span))
-        {
-            Shadow = skill.Shadow is not null && inspection.Problem is null && request.Family is { } asked ? skill.InspectShadow(body, asked, clock) : [],
-        };
+        return new(request, inspection, body, RequestDigest.Compute(request, (inspection.RestoredBody ?? body).Span));
     }
 }

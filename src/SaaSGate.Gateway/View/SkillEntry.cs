@@ -2,7 +2,6 @@ using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Use;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
-using RuleMatch = SaaSGate.Inspection.Policies.RuleMatch;
 
 namespace SaaSGate.Gateway.View;
 
@@ -13,21 +12,14 @@ namespace SaaSGate.Gateway.View;
 /// <param name="Skill">As the snapshot has it.</param>
 /// <param name="Connection">Where its requests go.</param>
 /// <param name="Policies">What is in force for it.</param>
-/// <param name="Inspector">Reads its requests and answers.</param>
+/// <param name="Inspector">Reads its requests and answers, also as with the drafts that run beside.</param>
 /// <param name="Facts">What rules ask of it that is not in a body, but for the time.</param>
 /// <param name="Memory">What it has used before.</param>
-/// <param name="Shadow">Reads them as with the drafts that run beside; null where there is none.</param>
 /// <param name="Budget">What it may use; null where no policy limits it.</param>
 internal sealed record SkillEntry(
-    SkillView Skill, ConnectionEntry? Connection, SkillPolicies Policies, Inspector Inspector, RequestFacts Facts, SkillMemory Memory, Inspector? Shadow, SkillBudget? Budget)
+    SkillView Skill, ConnectionEntry? Connection, SkillPolicies Policies, Inspector Inspector, RequestFacts Facts, SkillMemory Memory, SkillBudget? Budget)
 {
     /// <summary>Reads a request of the skill under its policies.</summary>
     public RequestInspection Inspect(ReadOnlyMemory<byte> body, EndpointFamily family, TimeProvider clock) =>
-        Inspector.InspectRequest(body, family, Policies.Uses.Count == 0 ? Facts : FactsNow(family, clock));
-
-    /// <summary>Rules of drafts that match a request. They decide nothing.</summary>
-    public IReadOnlyList<RuleMatch> InspectShadow(ReadOnlyMemory<byte> body, EndpointFamily family, TimeProvider clock) =>
-        Shadow is null ? [] : [.. Shadow.InspectRequest(body, family, FactsNow(family, clock)).Matches.Where(Policies.IsDraft)];
-
-    private RequestFacts FactsNow(EndpointFamily family, TimeProvider clock) => Facts with { UtcNow = clock.GetUtcNow(), Endpoint = family };
+        Inspector.InspectRequest(body, family, Policies.Uses.Count == 0 ? Facts : Facts with { UtcNow = clock.GetUtcNow(), Endpoint = family });
 }
