@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf.Collections;
 using Npgsql;
 using SaaSGate.Contracts.RegionLink;
 using static SaaSGate.Postgres.Statements;
@@ -104,7 +105,7 @@ internal static class ExchangeWrites
     private static ExchangeEnded? Ended(PlannedExchange exchange) => exchange.Draft.End?.Ended;
 
     /// <summary>Versions in force, in the order of merging; null where there are none.</summary>
-    private static string? Json(IReadOnlyCollection<PolicyUse> policies) => policies.Count == 0 ? null : JsonSerializer.Serialize(
+    private static string? Json(RepeatedField<PolicyUse> policies) => policies.Count == 0 ? null : JsonSerializer.Serialize(
         policies.Select(use => new { policyId = use.PolicyId, version = (long)use.Version, shadowVersion = use.ShadowVersion == 0 ? (long?)null : (long)use.ShadowVersion }));
 
     private static string? Json(IEnumerable<HeaderRecord>? headers) => headers is null ? null : OpenExchange.HeadersOf(headers);

@@ -1,5 +1,4 @@
 using Npgsql;
-using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
