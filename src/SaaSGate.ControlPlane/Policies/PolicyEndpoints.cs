@@ -38,6 +38,7 @@ internal static class PolicyEndpoints
         manage.MapPut("/{policyId:pol}", UpdateAsync).WithName("updatePolicy");
         manage.MapPatch("/{policyId:pol}", RenameAsync).WithName("renamePolicy");
         manage.MapPost("/{policyId:pol}/archive", ArchiveAsync).WithName("archivePolicy");
+        policies.MapPolicyCatalogue();
         policies.MapPolicyTrials();
         policies.MapPolicyVersions();
     }

@@ -1,10 +1,11 @@
 import { useState, type ReactElement } from "react";
-import { Button, Group, Input, Modal, Stack, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Group, Input, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { policyPacksQuery } from "#shared/queries/policies.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { ScopeInput } from "./scope-input.tsx";
@@ -26,8 +27,21 @@ export function NewPolicy({ onClose, onCreated }: NewPolicyProps): ReactElement 
   const stale = useStale();
   const [name, setName] = useState("");
   const [scope, setScope] = useState("organisation");
+  const packs = useQuery(policyPacksQuery);
+  const [pack, setPack] = useState("");
+  const chosen = packs.data?.find(({ id }) => id === pack);
   const create = useMutation({
-    mutationFn: () => read(api.POST("/api/v1/policies", { body: { name: name.trim(), scope, document: beginning, note: null } })),
+    mutationFn: () => 
+      read(
+        api.POST("/api/v1/policies", {
+          body: {
+            name: name.trim(),
+            scope,
+            document: chosen?.document ?? beginning,
+            note: chosen === undefined ? null : `From the catalogue: ${chosen.title}`,
+          },
+        }),
+      ),
     onSuccess: async (policy) => {
       await client.invalidateQueries({ queryKey: keys.policies });
       onCreated(policy.id);
@@ -55,6 +69,19 @@ export function NewPolicy({ onClose, onCreated }: NewPolicyProps): ReactElement 
             error={fields.name?.[0]}
             onChange={(event) => {
               setName(event.currentTarget.value);
+            }}
+          />
+          <Select
+            label="Begin with"
+            description={chosen?.description ?? "A rule to be written over"}
+            allowDeselect={false}
+            data={[{ value: "", label: "Nothing" }, ...(packs.data ?? []).map(({ id, title }) => ({ value: id, label: title }))]}
+            value={pack}
+            data-testid="policy-pack"
+            onChange={(value) => {
+              const next = packs.data?.find(({ id }) => id === value);
+              if (next !== undefined && (name === "" || name === chosen?.title)) setName(next.title);
+              setPack(value ?? "");
             }}
           />
           <Input.Wrapper label="For" error={fields.scope?.[0]}>

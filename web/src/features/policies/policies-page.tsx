@@ -15,6 +15,7 @@ import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import { NewPolicy } from "./new-policy.tsx";
 import { PolicyDetail } from "./policy-detail.tsx";
+import { PolicyGuide } from "./policy-guide.tsx";
 import { PolicySettings } from "./policy-settings.tsx";
 import { PolicyState, scopeText } from "./policy-words.tsx";
 import { useSkillNames } from "./use-skill-names.ts";
@@ -54,6 +55,7 @@ export function PoliciesPage(): ReactElement {
             checked={archived}
             onChange={(event) => void navigate({ search: event.currentTarget.checked ? { archived: true } : {}, replace: true })}
           />
+          <PolicyGuide />
           {admin && <PolicySettings />}
           {admin && (
             <Button leftSection={<Icon name="plus" size={14} />} onClick={() => setAdding(true)} data-testid="new-policy" aria-keyshortcuts="n">

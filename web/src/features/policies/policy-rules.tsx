@@ -7,7 +7,7 @@ import { toProblem } from "#shared/api/problem.ts";
 import type { Policy, PolicyReport, PolicyVersion, PolicyVersionDetail } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { policyVersionQuery, policyVersionsQuery } from "#shared/queries/policies.ts";
+import { policySchemaQuery, policyVersionQuery, policyVersionsQuery } from "#shared/queries/policies.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -17,6 +17,7 @@ import { PolicyActions } from "./policy-actions.tsx";
 import styles from "./policies.module.css";
 import { PolicyTry } from "./policy-try.tsx";
 import { VersionState } from "./policy-words.tsx";
+import type { JsonSchema } from "./schema-completion.ts";
 import { ScopeInput } from "./scope-input.tsx";
 import { YamlEditor } from "./yaml-editor.tsx";
 
@@ -34,6 +35,11 @@ export function PolicyRules({ policy, admin }: PolicyRulesProps): ReactElement {
   return version.isError ? <Problem error={version.error} retry={() => void version.refetch()} /> : <LoadingRows rows={8} height={20} />;
 }
 
+// The server's own document: what it is not, completion does not find.
+function asSchema(schema: unknown): JsonSchema {
+  return typeof schema === "object" && schema !== null ? schema : {};
+}
+
 /** What is to be worked on: a draft that is newer than what is in force, else what is in force. */
 function beginWith(policy: Policy): number {
   return policy.activeVersion === 0 || policy.latestState === "draft" || policy.latestState === "review" ? policy.latestVersion : policy.activeVersion;
@@ -43,6 +49,7 @@ function Editor({ policy, version, admin }: PolicyRulesProps & { readonly versio
   const client = useQueryClient();
   const stale = useStale();
   const navigate = useNavigate({ from: "/policies/{-$policyId}" });
+  const schema = useQuery({ ...policySchemaQuery, select: asSchema });
   const [document, setDocument] = useState(version.document);
   const [scope, setScope] = useState(version.scope);
   const [note, setNote] = useState("");
@@ -83,7 +90,7 @@ function Editor({ policy, version, admin }: PolicyRulesProps & { readonly versio
         document={version.document}
         label={`Rules of ${policy.name}, version ${version.version}`}
         fixed={!admin}
-        schema={null}
+        schema={schema.data ?? null}
         onChange={setDocument}
         onSave={() => {
           if (changed && stale === null) save.mutate();

@@ -107,3 +107,24 @@ export function explanationQuery(exchangeId: string) {
     queryFn: () => read(api.GET("/api/v1/exchanges/{exchangeId}/explanation", { params: { path: { exchangeId } } })),
   });
 }
+
+/** Ready policies to begin with. */
+export const policyPacksQuery = queryOptions({
+  queryKey: [...keys.policies, "packs"],
+  staleTime: Infinity,
+  queryFn: () => read(api.GET("/api/v1/policies/packs")),
+});
+
+/** The JSON Schema of documents, as it is sent. */
+export const policySchemaQuery = queryOptions({
+  queryKey: [...keys.policies, "schema"],
+  staleTime: Infinity,
+  queryFn: async (): Promise<unknown> => read(api.GET("/api/v1/policies/schema", { parseAs: "json" })),
+});
+
+/** The language, explained in Markdown. */
+export const policyGuideQuery = queryOptions({
+  queryKey: [...keys.policies, "guide"],
+  staleTime: Infinity,
+  queryFn: () => read(api.GET("/api/v1/policies/guide", { parseAs: "text" })),
+});
