@@ -50,13 +50,28 @@ public sealed class Inspector
     /// <param name="body">The decoded JSON body. It must not change while the result is in use: the result may refer to it.</param>
     /// <param name="family">Which body it is.</param>
     /// <param name="facts">What is known beside the body; without it, rules that ask for it count as met, but for those that allow.</param>
-    public RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts = null) => InspectRequest(body, family, facts, explains: false);
+    public RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts = null) => InspectRequest(body, family, facts, explains: false, recorded: null);
 
     /// <summary>Does the same, and says of each rule what came of it.</summary>
     /// <inheritdoc cref="InspectRequest(ReadOnlyMemory{byte}, EndpointFamily, RequestFacts?)"/>
-    public RequestInspection ExplainRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts = null) => InspectRequest(body, family, facts, explains: true);
+    public RequestInspection ExplainRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts = null) => InspectRequest(body, family, facts, explains: true, recorded: null);
 
-    private RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts, bool explains)
+    /// <summary>
+    /// Asks rules about a request of which only its record is left: values that were found count by the labels that stand in their
+    /// place, and what was not masked is looked at again. Patterns see labels where values stood.
+    /// </summary>
+    /// <param name="recordBody">The body of the record.</param>
+    /// <param name="family">Which body it is.</param>
+    /// <param name="recorded">What was found when it came.</param>
+    /// <param name="facts">What was known beside the body.</param>
+    /// <param name="explains">Whether each rule's answer is wanted.</param>
+    public RequestInspection InspectRecord(ReadOnlyMemory<byte> recordBody, EndpointFamily family, IReadOnlyList<Finding> recorded, RequestFacts? facts = null, bool explains = false)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        return InspectRequest(recordBody, family, facts, explains, new Requests.RecordedLabels(recorded));
+    }
+
+    private RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts, bool explains, Requests.RecordedLabels? recorded)
     {
         var json = body.Span;
         if (!StrictJson.IsObject(json))
@@ -75,8 +90,9 @@ public sealed class Inspector
         rules.Begin(facts, facts.SkillId ?? _skillId, family, _exceptions, _maskText, seen);
         var drafts = _shadow?.OfRequests.Begin(rules, facts, facts.SkillId ?? _skillId, family, _maskText, seenByDrafts);
         List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json, rules) : [RequestOutline.Read(json, rules)];
-        var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null };
+        var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null, Recorded = recorded };
         reader.Walk(labelled.Span);
+        reader.TellOthers();
         if (restored is not null && (rules.AsksText || rules.Threats.IsAsked))
         {
             var upstream = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { TellsNamesOnly = true };

@@ -2,6 +2,7 @@ using Google.Protobuf.Collections;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Inspection.Policies;
+using RuleMatch = SaaSGate.Contracts.RegionLink.RuleMatch;
 
 namespace SaaSGate.ControlPlane.Regions;
 

@@ -1,5 +1,4 @@
 using SaaSGate.Contracts.Problems;
-using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Calls;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Leases;

@@ -67,7 +67,7 @@ internal sealed class TenantPolicies
 
     private InForce Read(PolicyView policy, InForce? before)
     {
-        PolicyScope.TryParse(policy.Scope, out var scope);
+        var scope = PolicyScope.TryParse(policy.Scope, out var parsed) ? parsed : null;
         var source = new PolicySource(policy.Id, policy.Name, (long)policy.Version, policy.Document, policy.Scope.Length == 0 ? PolicySource.Organisation : policy.Scope);
         if (before?.Source == source && before.Scope == scope && scope is not null)
             return before;

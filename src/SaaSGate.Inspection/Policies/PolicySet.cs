@@ -5,6 +5,7 @@ using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Detection.Recorded;
 using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies.Matching;
+using SaaSGate.Inspection.Policies.Reading;
 using SaaSGate.Inspection.Requests;
 
 namespace SaaSGate.Inspection.Policies;
@@ -105,7 +106,7 @@ public sealed class PolicySet
 
     /// <summary>
     /// Judges one tool call of an answer, for whoever has no keys of the organisation: labels and fingerprints of what is found
-    /// mean nothing outside of this process. <see cref="Inspector.InspectToolUse"/> judges alike and tells what can be recorded.
+    /// mean nothing outside of this process. <see cref="Inspector.InspectToolUse(string, ReadOnlyMemory{byte}, RequestFacts?)"/> judges alike and tells what can be recorded.
     /// </summary>
     /// <param name="name">Name of the tool.</param>
     /// <param name="input">Its input: JSON in UTF-8, as Claude wrote it.</param>
@@ -120,6 +121,11 @@ public sealed class PolicySet
         var types = BuiltInDetectors.Types.Concat(OwnDetectors.SelectMany(detector => detector.Kinds).Select(kind => kind.Type));
         return new(Rules, [.. OwnDetectors, new RecordedLabelDetector(labels, types)], [.. _sources, new PolicySource("", "records", 0, "")], Limits);
     }
+
+    /// <summary>Asks rules about a request of which only its record is left, for whoever has no keys of the organisation.</summary>
+    /// <inheritdoc cref="Inspector.InspectRecord"/>
+    public RequestInspection InspectRecord(ReadOnlyMemory<byte> recordBody, EndpointFamily family, IReadOnlyList<Finding> recorded, RequestFacts? facts = null, bool explains = false) =>
+        _unbound.Value.InspectRecord(recordBody, family, recorded, facts, explains);
 
     /// <summary>Rules that findings of an answer are by: each finding is of the rule that spoke for it.</summary>
     internal IReadOnlyList<RuleMatch> MatchesOf(IReadOnlyList<Finding> findings) =>

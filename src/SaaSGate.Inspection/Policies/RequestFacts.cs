@@ -16,7 +16,7 @@ public sealed record RequestFacts
     public string? SkillName { get; init; }
 
     /// <summary>Labels of the skill.</summary>
-    public IReadOnlyCollection<string>? SkillLabels { get; init; }
+    public IReadOnlyList<string>? SkillLabels { get; init; }
 
     /// <summary>When the request came.</summary>
     public DateTimeOffset? UtcNow { get; init; }

@@ -34,6 +34,9 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     /// <summary>Whether rules see the text of this walk. Where tokens were restored they see that of another: what goes to Claude.</summary>
     public bool ShowsText { get; init; } = true;
 
+    /// <summary>What was found where labels stand, where this is the record of a request; null where it is one.</summary>
+    public RecordedLabels? Recorded { get; init; }
+
     /// <summary>Bytes of base64 that was read.</summary>
     public long BinaryBytes { get; private set; }
 
@@ -47,11 +50,24 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
             Tell(finding);
     }
 
+    /// <summary>Tells what was found when the request came and is found no more.</summary>
+    public void TellOthers()
+    {
+        foreach (var finding in Recorded?.Others(Findings).ToArray() ?? [])
+        {
+            Tell(finding);
+            rules.AddFinding(finding, lastTurn: false);
+        }
+    }
+
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
         ShowRules(body, start, length);
         TellTokens(body, start);
         JudgeText(body, start, length);
+        if (Recorded is not null)
+            foreach (var finding in Recorded.In(body.Slice(start, length)))
+                Found(body, Located(body, finding));
         if (!TellsNamesOnly)
             base.Text(body, start, length);
     }

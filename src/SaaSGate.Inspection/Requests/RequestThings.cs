@@ -95,7 +95,7 @@ internal static class RequestThings
     }
 
     /// <summary>Reads the value of a member, cut where it is longer than any name that rules know; 0 where it is no string.</summary>
-    internal static int ReadText(ref Utf8JsonReader reader, Span<char> text)
+    internal static int ReadText(ref Utf8JsonReader reader, scoped Span<char> text)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.String)

@@ -1,4 +1,3 @@
-using SaaSGate.Inspection.Json;
 using SaaSGate.Inspection.Policies;
 using SaaSGate.Inspection.Policies.Matching;
 
@@ -79,7 +78,7 @@ internal sealed partial class RuleEvaluation
     {
         Beside?.AddModelOf(facts);
         if (facts.Model is { } model)
-            AddModel(model);
+            RuleBits.Union(Held(ConditionKind.Models), table.Models.Of(model));
         else if (table.Asks(ConditionKind.Models))
             AddUnknown(ConditionKind.Models);
     }
@@ -126,8 +125,8 @@ internal sealed partial class RuleEvaluation
     {
         if (table.Asks(ConditionKind.Labels))
             if (_facts.SkillLabels is { } labels)
-                foreach (var label in labels)
-                    RuleBits.Union(Held(ConditionKind.Labels), table.Labels.Of(label));
+                for (var i = 0; i < labels.Count; i++)
+                    RuleBits.Union(Held(ConditionKind.Labels), table.Labels.Of(labels[i]));
             else
                 AddUnknown(ConditionKind.Labels);
         if (table.Asks(ConditionKind.Endpoints))
@@ -150,7 +149,8 @@ internal sealed partial class RuleEvaluation
     {
         Beside?.AddUnknown(kind);
         _unknown[(int)kind] = true;
-        var (held, asking) = (Held(kind), table.Asking((int)kind));
+        var held = Held(kind);
+        var asking = table.Asking((int)kind);
         for (var i = 0; i < held.Length; i++)
             held[i] |= asking[i] & table.NotAllowing[i];
     }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Exfiltration.Threats;
-using SaaSGate.Inspection.Json;
 using SaaSGate.Inspection.Policies;
 using SaaSGate.Inspection.Policies.Matching;
 
@@ -29,6 +28,7 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     private SeenDocument? _name;
     private RequestThreats _threats;
     private FrozenSet<string> _shared = [];
+    private bool _sharesBulk;
     private long _document;
 
     /// <summary>The rules.</summary>
@@ -44,7 +44,7 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     public RequestThreats Threats => _threats;
 
     /// <summary>Whether any rule asks how many values stand in one block.</summary>
-    public bool AsksBulk => table.Threats.Contains(FindingTypes.Bulk) || Beside is { AsksBulk: true };
+    public bool AsksBulk => table.Threats.Contains(FindingTypes.Bulk) || (_sharesBulk && Beside is { AsksBulk: true });
 
     /// <summary>Whether tools must be told.</summary>
     public bool AsksTools => table.Asks(ConditionKind.Tools) || LearnsOrAsks(SeenKind.Tool) || Beside is { AsksTools: true };
@@ -107,9 +107,10 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     /// <summary>Lets another one be told the same. Both have begun.</summary>
     /// <param name="beside">The other one.</param>
     /// <param name="shared">Types of which it is told what is found for this one; others it must look for by itself.</param>
-    public void TellBeside(RuleEvaluation beside, FrozenSet<string> shared)
+    /// <param name="sharesBulk">Whether it is told what is bulk; otherwise it must count by itself.</param>
+    public void TellBeside(RuleEvaluation beside, FrozenSet<string> shared, bool sharesBulk)
     {
-        (Beside, _shared) = (beside, shared);
+        (Beside, _shared, _sharesBulk) = (beside, shared, sharesBulk);
         // Memory of what was judged is of one set of types.
         var both = table.Threats.Union(beside.Table.Threats).ToFrozenSet(StringComparer.Ordinal);
         _threats = ThreatsOf(both, both.Count == table.Threats.Count ? _seen : null);
@@ -128,6 +129,7 @@ internal sealed partial class RuleEvaluation(RuleTable table)
         _lastTurn.Clear();
         _new.Clear();
         (_facts, _exceptions, _mask, _seen, _name, _threats, Beside, _shared) = (RequestFacts.None, null, null, null, null, default, null, []);
+        _sharesBulk = false;
     }
 
     /// <summary>Whether it holds more memory than should be kept.</summary>
@@ -200,13 +202,14 @@ internal sealed partial class RuleEvaluation(RuleTable table)
         foreach (var i in table.OfType(FindingTypes.Bulk))
             if (count == table.Rules[i].MoreThan + 1)
                 return true;
-        return Beside?.AsksBulkOf(count) == true;
+        return _sharesBulk && Beside?.AsksBulkOf(count) == true;
     }
 
     /// <summary>Takes a block that has just got so many different personal values; tells the first rule for which that is one too many.</summary>
     public string? AddBulk(Finding finding, int count, bool lastTurn)
     {
-        Beside?.AddBulk(finding, count, lastTurn);
+        if (_sharesBulk)
+            Beside?.AddBulk(finding, count, lastTurn);
         string? first = null;
         foreach (var i in table.OfType(FindingTypes.Bulk))
             if ((lastTurn || !table.Rules[i].LastUserTurn) && count == table.Rules[i].MoreThan + 1)

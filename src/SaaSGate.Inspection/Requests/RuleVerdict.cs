@@ -44,7 +44,8 @@ internal sealed record RuleVerdict(PolicyDecision Decision, IReadOnlyList<RuleMa
             matched[i] = table.All[i] & ~evaluation.Excepted[i];
         for (var kind = 0; kind < RuleTable.Kinds; kind++)
         {
-            var (asking, held) = (table.Asking(kind), evaluation.Held((ConditionKind)kind));
+            var asking = table.Asking(kind);
+            var held = evaluation.Held((ConditionKind)kind);
             for (var i = 0; i < matched.Length; i++)
                 matched[i] &= held[i] | ~asking[i];
         }

@@ -4,7 +4,6 @@ using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Exfiltration.Threats;
 using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies;
-using SaaSGate.Inspection.Policies.Matching;
 
 namespace SaaSGate.Inspection.Requests;
 
@@ -43,6 +42,7 @@ internal sealed class ShadowRules
         private readonly RuleEvaluations _rules;
         private readonly RuleExceptions _exceptions;
         private readonly FrozenSet<string> _shared;
+        private readonly bool _sharesBulk;
 
         public Side(RuleEvaluations rules, MaskPlan inForce, PolicySet drafts, Labeller labeller)
         {
@@ -50,7 +50,8 @@ internal sealed class ShadowRules
             var sought = rules.Table.Rules.SelectMany(rule => rule.Sought.Where(type => !ThreatTypes.All.Contains(type)).Select(type => (type, rule.MinScore, rule.Name))).ToArray();
             var missing = sought.Where(asked => !inForce.TellsAll(asked.type, asked.MinScore)).Select(asked => asked.type).ToHashSet(StringComparer.Ordinal);
             // What is bulk is counted over all types in one reading.
-            if (rules.Table.Threats.Contains(FindingTypes.Bulk) && missing.Overlaps(ThreatTypes.Personal))
+            _sharesBulk = !missing.Overlaps(ThreatTypes.Personal);
+            if (rules.Table.Threats.Contains(FindingTypes.Bulk) && !_sharesBulk)
                 missing.UnionWith(ThreatTypes.Personal);
             _shared = sought.Select(asked => asked.type).Where(type => !missing.Contains(type)).ToFrozenSet(StringComparer.Ordinal);
             Missing = new MaskPlan(
@@ -70,7 +71,7 @@ internal sealed class ShadowRules
         {
             var rules = _rules.Rent();
             rules.Begin(facts, skillId, endpoint, _exceptions, mask, seen);
-            inForce.TellBeside(rules, _shared);
+            inForce.TellBeside(rules, _shared, _sharesBulk);
             return rules;
         }
 

@@ -7,8 +7,6 @@ namespace SaaSGate.Postgres.Policies;
 /// <param name="tenants">The database.</param>
 public sealed class RuleMatchStore(TenantDatabase tenants)
 {
-    private const string Severity = "array_position(array['allow', 'mask', 'hold', 'block', 'lock'], {0})";
-
     /// <summary>What is recorded of an exchange's decision; null when there is no such exchange.</summary>
     public Task<ExchangeExplanation?> ExplainAsync(Id<Organisation> organisation, Id<Exchange> exchange, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection =>
@@ -105,5 +103,6 @@ public sealed class RuleMatchStore(TenantDatabase tenants)
             """,
             new { policy, version, since }, cancellationToken), cancellationToken);
 
-    private static string Of(string kind) => string.Format(System.Globalization.CultureInfo.InvariantCulture, Severity, kind);
+    /// <summary>How severe a kind is.</summary>
+    private static string Of(string kind) => $"array_position(array['allow', 'mask', 'hold', 'block', 'lock'], {kind})";
 }

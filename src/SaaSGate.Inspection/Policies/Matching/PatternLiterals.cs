@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace SaaSGate.Inspection.Policies.Matching;
@@ -9,6 +10,8 @@ namespace SaaSGate.Inspection.Policies.Matching;
 internal ref struct PatternLiterals
 {
     private const int Shortest = 3, MostAlternatives = 32;
+
+    private static readonly SearchValues<char> Options = SearchValues.Create("imnsIMNS-"), Counts = SearchValues.Create("0123456789,");
 
     private readonly ReadOnlySpan<char> _pattern;
     private int _at;
@@ -113,7 +116,7 @@ internal ref struct PatternLiterals
         if (_at >= _pattern.Length)
             return false;
         var kind = _pattern[start.._at];
-        if (_pattern[_at] is ':' or ')' && !kind.ContainsAnyExcept("imnsIMNS-"))
+        if (_pattern[_at] is ':' or ')' && !kind.ContainsAnyExcept(Options))
         {
             isEmpty = _pattern[_at++] == ')';
             return !isEmpty;
@@ -164,7 +167,7 @@ internal ref struct PatternLiterals
         var (least, isOnce) = (1, true);
         if (_at < _pattern.Length && _pattern[_at] is '*' or '?' or '+')
             (least, isOnce) = (_pattern[_at++] == '+' ? 1 : 0, false);
-        else if (_at < _pattern.Length && _pattern[_at] == '{' && _pattern[_at..].IndexOf('}') is > 0 and var end && !_pattern[(_at + 1)..(_at + end)].ContainsAnyExcept("0123456789,"))
+        else if (_at < _pattern.Length && _pattern[_at] == '{' && _pattern[_at..].IndexOf('}') is > 0 and var end && !_pattern[(_at + 1)..(_at + end)].ContainsAnyExcept(Counts))
         {
             var most = _pattern[(_at + 1)..(_at + end)];
             least = most.IndexOf(',') is >= 0 and var comma ? (most[..comma].ContainsAnyExcept('0') ? 1 : 0) : most.ContainsAnyExcept('0') ? 1 : 0;

@@ -53,6 +53,7 @@ internal sealed partial class DetectorParser(List<PolicyError> errors)
     {
         var pattern = member.Text("pattern");
         var entries = member.Words("dictionary", MaxEntries, EntryTable.MaxLength, EntryTable.MinLength);
+        member.Know("whole_words");
         var (wholeWords, matchCase) = (!member.Has("whole_words") || member.Flag("whole_words"), member.Flag("match_case"));
         if (pattern is not null == member.Has("dictionary"))
         {

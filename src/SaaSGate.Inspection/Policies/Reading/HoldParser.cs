@@ -19,7 +19,7 @@ internal static class HoldParser
         var timeout = Duration(hold, "timeout") ?? HoldRouting.Default.Timeout;
         var reviewers = Groups(hold, "reviewers");
         var approvals = hold.Number("approvals", 1, MaxApprovals);
-        var roles = hold.Words("roles", Roles.Length, Roles.Contains, string.Join(" or ", Roles)) ?? [];
+        var roles = hold.Words("roles", Roles.Length, role => Roles.Contains(role), string.Join(" or ", Roles)) ?? [];
         var stepUp = hold.Flag("step_up");
         var escalate = hold.Object("escalate");
         var (after, to) = (escalate is null ? null : Duration(escalate, "after", required: true), escalate is null ? [] : Groups(escalate, "to"));

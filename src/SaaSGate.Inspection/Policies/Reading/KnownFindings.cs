@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using SaaSGate.Inspection.Detection;
-using SaaSGate.Inspection.Exfiltration.Threats;
 
 namespace SaaSGate.Inspection.Policies.Reading;
 

@@ -73,7 +73,7 @@ internal sealed class WhenParser(KnownFindings known)
             Tools = when.Words("tools", MaxNames, Glob.IsGlob, "send_mail or 'mail_*'") ?? [],
             ToolInput = Patterns.Compile(when, "tool_input"),
             Models = when.Words("models", MaxNames, Glob.IsGlob, "'claude-opus-*'") ?? [],
-            Endpoints = [.. (when.Texts("endpoints", EndpointNames.All, "endpoint") ?? []).Where(EndpointNames.All.Contains).Select(EndpointNames.Parse)],
+            Endpoints = [.. (when.Texts("endpoints", EndpointNames.All, "endpoint") ?? []).Where(name => EndpointNames.All.Contains(name)).Select(EndpointNames.Parse)],
             McpServers = when.Words("mcp_servers", MaxNames, Glob.IsGlob, "'*.example.com' or its name") ?? [],
             ContainerSkills = when.Words("container_skills", MaxNames, Glob.IsGlob, "pptx or 'skill_*'") ?? [],
             Files = when.Flag("files"),
@@ -100,7 +100,7 @@ internal sealed class WhenParser(KnownFindings known)
         var things = when.Texts("first_seen", Things, "thing that can be new") ?? [];
         if (things.Contains("model") && compiled.Direction == RuleDirection.ToolUse)
             when.Refuse("first_seen", "A tool call comes from a model that its request named. Use 'first_seen: [model]' in a rule with 'on: request'.");
-        return [.. things.Where(Things.Contains).Select(thing => (SeenKind)Array.IndexOf(Things, thing))];
+        return [.. things.Where(thing => Things.Contains(thing)).Select(thing => (SeenKind)Array.IndexOf(Things, thing))];
     }
 
     private static void Check(YamlObject rule, YamlObject when, PolicyRule compiled)
