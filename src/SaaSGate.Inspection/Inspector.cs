@@ -68,10 +68,10 @@ public sealed class Inspector
     public RequestInspection InspectRecord(ReadOnlyMemory<byte> recordBody, EndpointFamily family, IReadOnlyList<Finding> recorded, RequestFacts? facts = null, bool explains = false)
     {
         ArgumentNullException.ThrowIfNull(recorded);
-        return InspectRequest(recordBody, family, facts, explains, new Requests.RecordedLabels(recorded));
+        return InspectRequest(recordBody, family, facts, explains, new RecordedLabels(recorded));
     }
 
-    private RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts, bool explains, Requests.RecordedLabels? recorded)
+    private RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts, bool explains, RecordedLabels? recorded)
     {
         var json = body.Span;
         if (!StrictJson.IsObject(json))

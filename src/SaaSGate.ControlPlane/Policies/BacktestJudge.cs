@@ -8,7 +8,7 @@ using SaaSGate.Postgres.Recording;
 namespace SaaSGate.ControlPlane.Policies;
 
 /// <summary>Decides anew about recorded exchanges.</summary>
-internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IReadOnlyDictionary<string, BacktestSkill> skills)
+internal sealed class BacktestJudge(PolicyTrial trial, IReadOnlyDictionary<string, BacktestSkill> skills)
 {
     private const int HoldRank = 2;
 
@@ -18,8 +18,6 @@ internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IR
     /// <exception cref="InvalidOperationException">The policies of a skill do not compile together.</exception>
     public BacktestStep Judge(BacktestChunk chunk, CancellationToken cancellationToken)
     {
-        foreach (var (label, score) in chunk.Scores)
-            labels.Tell(label, score);
         var body = new ArrayBufferWriter<byte>(64 * 1024);
         var differences = new List<BacktestStep.Difference>();
         var (judged, stricter, milder, otherwise, unread) = (0L, 0L, 0L, 0L, 0L);
@@ -37,7 +35,7 @@ internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IR
 
             var facts = new RequestFacts { SkillId = skill.Id, SkillName = skill.Name, SkillLabels = skill.Labels, UtcNow = exchange.StartedAt };
             var inspector = trial.For(skill.Id, skill.Labels);
-            var inspection = inspector.InspectRequest(body.WrittenMemory, family, facts);
+            var inspection = inspector.InspectRecord(body.WrittenMemory, family, Recorded(chunk, exchange.Id), facts);
             if (inspection.Problem is not null)
             {
                 unread++;
@@ -63,6 +61,11 @@ internal sealed class BacktestJudge(PolicyTrial trial, RecordedLabels labels, IR
 
         return new(chunk.LastSession, judged, stricter, milder, otherwise, unread, differences);
     }
+
+    private static IReadOnlyList<Finding> Recorded(BacktestChunk chunk, string exchange) => chunk.Findings(exchange) is { Count: > 0 } found
+        ? [.. found.Select(each => new Finding(
+            each.Type, each.Detector, each.Location, each.SpanStart, each.SpanEnd, each.Score, each.Label, each.Fingerprint ?? [], each.Rule ?? ""))]
+        : [];
 
     /// <summary>Puts a request together in a buffer that is used for one after the other.</summary>
     private static bool TryAssemble(BacktestChunk chunk, BacktestExchange exchange, ArrayBufferWriter<byte> body)

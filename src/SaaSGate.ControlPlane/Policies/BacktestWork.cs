@@ -1,7 +1,7 @@
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Policies;
 using SaaSGate.ControlPlane.Live;
-using SaaSGate.Inspection;
+using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Inspection.Policies;
 using SaaSGate.Postgres.Policies;
 
@@ -11,7 +11,7 @@ namespace SaaSGate.ControlPlane.Policies;
 /// Runs a version over recorded exchanges: session by session, each block read once, some sessions at the same time. What a step found is
 /// written before the next is, so that it goes on from there whatever happens.
 /// </summary>
-internal sealed class BacktestWork(BacktestStore backtests, BacktestReader reader, PolicyStore policies, PolicyVersionStore versions, LiveNotices notices)
+internal sealed class BacktestWork(BacktestStore backtests, BacktestReader reader, PolicyStore policies, PolicyVersionStore versions, FingerprintKeys keys, LiveNotices notices)
 {
     private const int SessionsAtOnce = 24, MostAtWork = 4;
 
@@ -52,9 +52,8 @@ internal sealed class BacktestWork(BacktestStore backtests, BacktestReader reade
             .Select(policy => new PolicySource(policy.Id, policy.Name, policy.Version, policy.Document, policy.Scope))
             .Append(new PolicySource(plan.PolicyId, name, plan.Version, draft.Document, draft.Scope));
         var skills = await SkillsOfAsync(organisation, plan.PolicyId, draft.Scope, cancellationToken);
-        var labels = new RecordedLabels();
-        var trial = new PolicyTrial([.. sources], labels);
-        var judge = new BacktestJudge(trial, labels, skills.ToDictionary(skill => skill.Id));
+        var trial = new PolicyTrial([.. sources], await keys.KeptAsync(organisation, cancellationToken));
+        var judge = new BacktestJudge(trial, skills.ToDictionary(skill => skill.Id));
         var answers = skills.Exists(skill => trial.AsksCalls(skill.Id, [.. skill.Labels]));
 
         // 2. Sessions are read in order, judged at the same time, and written in order.

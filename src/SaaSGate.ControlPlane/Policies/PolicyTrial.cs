@@ -5,12 +5,15 @@ using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.ControlPlane.Policies;
 
-/// <summary>Policies as they would be in force, tried on what nobody sends. Its labels and fingerprints are of keys that are made for it and kept nowhere.</summary>
+/// <summary>Policies as they would be in force, tried on what nobody sends. Its labels are of a key that is made for it and kept nowhere.</summary>
 /// <param name="sources">The policies; each compiles by itself, and has a scope that can be read.</param>
-/// <param name="labels">Where records are read: what labels in them stand for.</param>
-internal sealed class PolicyTrial(IReadOnlyList<PolicySource> sources, RecordedLabels? labels = null)
+/// <param name="fingerprintKeys">The organisation's, by which exceptions know values in records; none where no record is read.</param>
+internal sealed class PolicyTrial(IReadOnlyList<PolicySource> sources, IReadOnlyList<byte[]>? fingerprintKeys = null)
 {
-    private readonly MaskingKeys _keys = new(RandomNumberGenerator.GetBytes(MaskingKeys.KeyBytes), RandomNumberGenerator.GetBytes(MaskingKeys.KeyBytes));
+    private readonly MaskingKeys _keys = new(
+        RandomNumberGenerator.GetBytes(MaskingKeys.KeyBytes),
+        [.. (fingerprintKeys is { Count: > 0 } ? fingerprintKeys : [RandomNumberGenerator.GetBytes(MaskingKeys.KeyBytes)]).Select((key, i) => new FingerprintKey(DateOnly.MinValue.AddMonths(i), key))]);
+
     private readonly InspectionCache _cache = new();
     private readonly ConcurrentDictionary<string, PolicySet> _sets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Inspector> _inspectors = new(StringComparer.Ordinal);
@@ -30,9 +33,7 @@ internal sealed class PolicyTrial(IReadOnlyList<PolicySource> sources, RecordedL
         return _sets.GetOrAdd(string.Join(' ', applied.Select(source => source.Id)), _ =>
         {
             var compiled = PolicySet.Compile(applied);
-            if (compiled.Policy is not { } set)
-                throw new InvalidOperationException(compiled.Errors[0].ToString());
-            return labels is null ? set : set.ForRecords(labels);
+            return compiled.Policy ?? throw new InvalidOperationException(compiled.Errors[0].ToString());
         });
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SaaSGate.Inspection.Detection;
-using SaaSGate.Inspection.Detection.Recorded;
 using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies.Matching;
 using SaaSGate.Inspection.Policies.Reading;
@@ -14,13 +13,11 @@ namespace SaaSGate.Inspection.Policies;
 public sealed class PolicySet
 {
     private readonly PolicyRule[] _answerRules;
-    private readonly IReadOnlyList<PolicySource> _sources;
     private readonly FrozenDictionary<(string PolicyId, string Name), RuleSummary> _summaries;
     private readonly Lazy<Inspector> _unbound;
 
     private PolicySet(IReadOnlyList<PolicyRule> rules, IReadOnlyList<Detector> own, IReadOnlyList<PolicySource> sources, SkillLimits limits)
     {
-        _sources = sources;
         Digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(sources));
         (Rules, OwnDetectors, Limits) = (rules, own, limits);
         Requests = new RuleEvaluations(new RuleTable([.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))]));
@@ -112,15 +109,6 @@ public sealed class PolicySet
     /// <param name="input">Its input: JSON in UTF-8, as Claude wrote it.</param>
     /// <param name="facts">What is known beside it.</param>
     public ToolUseInspection DecideToolUse(string name, ReadOnlyMemory<byte> input, RequestFacts? facts = null) => _unbound.Value.InspectToolUse(name, input, facts);
-
-    /// <summary>The same rules for records: labels in them count as the values that they stand for.</summary>
-    /// <param name="labels">How sure detectors were of these.</param>
-    public PolicySet ForRecords(RecordedLabels labels)
-    {
-        ArgumentNullException.ThrowIfNull(labels);
-        var types = BuiltInDetectors.Types.Concat(OwnDetectors.SelectMany(detector => detector.Kinds).Select(kind => kind.Type));
-        return new(Rules, [.. OwnDetectors, new RecordedLabelDetector(labels, types)], [.. _sources, new PolicySource("", "records", 0, "")], Limits);
-    }
 
     /// <summary>Asks rules about a request of which only its record is left, for whoever has no keys of the organisation.</summary>
     /// <inheritdoc cref="Inspector.InspectRecord"/>

@@ -59,10 +59,10 @@ public sealed class BacktestReader(TenantDatabase tenants)
                 keys, MonthOf(plan.Since));
             read.Add(
                 """
-                select f.label, max(f.score) from tenant.exchanges e
-                join tenant.findings f on f.organisation_id = e.organisation_id and f.exchange_id = e.id and f.started_at = e.started_at
+                select f.exchange_id, f.type, f.detector, f.location, f.span_start, f.span_end, f.score, f.label, f.fingerprint, f.rule from tenant.exchanges e
+                join tenant.findings f on f.organisation_id = e.organisation_id and f.exchange_id = e.id and f.started_at = e.started_at and f.direction = 'request'
                 where e.organisation_id = tenant.current_organisation() and e.session_id = any ($1) and e.started_at >= $2 and e.started_at < $3
-                  and f.started_at >= $2 and f.started_at < $3 group by 1
+                  and f.started_at >= $2 and f.started_at < $3 order by f.exchange_id, f.ordinal
                 """,
                 keys, plan.Since, plan.Until);
             await using var reader = await read.ExecuteReaderAsync(cancellationToken);
@@ -72,8 +72,9 @@ public sealed class BacktestReader(TenantDatabase tenants)
             while (await reader.ReadAsync(cancellationToken))
                 chunk.Add(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetInt32(2), RecordedBytes.Decompress(reader.GetFieldValue<byte[]>(3)));
             await reader.NextResultAsync(cancellationToken);
+            var found = RowReader<BacktestFinding>.For(reader);
             while (await reader.ReadAsync(cancellationToken))
-                chunk.AddScore(reader.GetString(0), reader.GetFloat(1));
+                chunk.Add(found(reader));
             return chunk;
         }, cancellationToken);
     }

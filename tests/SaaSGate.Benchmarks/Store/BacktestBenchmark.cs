@@ -2,11 +2,15 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Policies;
+using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Organisations;
 using SaaSGate.Postgres.Policies;
+using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.Benchmarks.Store;
 
@@ -48,18 +52,22 @@ internal static class BacktestBenchmark
             var run = new IngestRun(store, parsed.GetValue(seed), 2, 500);
             await run.RunAsync(parsed.GetValue(exchanges), cancellation);
             await store.RunAsync("vacuum analyze", cancellation);
+            var vault = new KeyVault(
+                Options.Create(new VaultOptions { KeyFile = Path.Combine(parsed.GetValue(data)!, "master.key") }), new InstallationStore(store.Pools.Platform), NullLogger<KeyVault>.Instance);
+            await vault.UnlockAsync(cancellation);
             for (var i = 0; i < parsed.GetValue(runs); i++)
-                await RunAsync(store, run.Tenant!.Organisation, cancellation);
+                await RunAsync(store, vault, run.Tenant!.Organisation, cancellation);
             return 0;
         });
         return command.Parse(args).InvokeAsync();
     }
 
-    private static async Task RunAsync(StoreServer store, Id<Organisation> organisation, CancellationToken cancellation)
+    private static async Task RunAsync(StoreServer store, KeyVault vault, Id<Organisation> organisation, CancellationToken cancellation)
     {
         var (tenants, clock) = (store.Pools.Tenants, TimeProvider.System);
         var (policies, versions, backtests) = (new PolicyStore(tenants, clock), new PolicyVersionStore(tenants, clock), new BacktestStore(tenants, store.Pools.Platform, clock));
-        var work = new BacktestWork(backtests, new BacktestReader(tenants), policies, versions, new LiveNotices(null!, NullLogger<LiveNotices>.Instance));
+        var keys = new FingerprintKeys(new FingerprintKeyStore(tenants, store.Pools.Platform), vault, clock);
+        var work = new BacktestWork(backtests, new BacktestReader(tenants), policies, versions, keys, new LiveNotices(null!, NullLogger<LiveNotices>.Instance));
         var policy = Id<Policy>.New(clock);
         await policies.CreateAsync(organisation, policy, policy.Value, Draft, Actor.System, cancellation);
         var skills = await work.SkillsOfAsync(organisation, policy.Value, "organisation", cancellation);

@@ -1,21 +1,21 @@
-export const tabs = ["rules", "versions", "matches", "shadow", "backtest"] as const;
+export const parts = ["rules", "versions", "matches", "shadow", "backtest"] as const;
 
-export type PolicyTab = (typeof tabs)[number];
+export type PolicyPart = (typeof parts)[number];
 
-/** What the address says of the page: the tab, the version, and the one that it is compared with. */
+/** What the address says of the page: the part, the version, and the one that it is compared with. */
 export interface PoliciesSearch {
-  readonly tab?: PolicyTab;
+  readonly part?: PolicyPart;
   readonly version?: number;
   readonly against?: number;
   readonly archived?: boolean;
 }
 
 export function readPoliciesSearch(search: Record<string, unknown>): PoliciesSearch {
-  const tab = tabs.find((known) => known === search.tab);
+  const part = parts.find((known) => known === search.part);
   const version = numberOf(search.version);
   const against = numberOf(search.against);
   return {
-    ...(tab === undefined || tab === "rules" ? {} : { tab }),
+    ...(part === undefined || part === "rules" ? {} : { part }),
     ...(version === null ? {} : { version }),
     ...(against === null ? {} : { against }),
     ...(search.archived === true ? { archived: true } : {}),
