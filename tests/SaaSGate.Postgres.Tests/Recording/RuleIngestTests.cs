@@ -112,7 +112,7 @@ public sealed class RuleIngestTests(Database database) : IClassFixture<Database>
         spool.End(exchange, "blocked");
         await _ingest.IngestAsync(spool.Batch(), Cancel);
         Assert.Equal("[\"hold\", \"block\"] {\"url\":\"[URL]\"}", await tenant.PeekAsync<string>(
-            "select jsonb_path_query_array(withheld, '$[*].kind') || ' ' || (withheld -> 1 ->> 'input') from tenant.exchanges where organisation_id = $1"));
+            "select jsonb_path_query_array(withheld, '$[*].kind')::text || ' ' || (withheld -> 1 ->> 'input') from tenant.exchanges where organisation_id = $1"));
     }
 
     [Theory]
