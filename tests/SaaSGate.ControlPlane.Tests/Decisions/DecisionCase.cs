@@ -64,6 +64,8 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
                 DecisionStep.RestartGateway => RestartGatewayAsync(),
                 _ => world.RestartSiloAsync(),
             });
+            if (step == DecisionStep.Approve && client > 0)
+                await UntilWaitingAsync(request);
             if (step is DecisionStep.RestartGateway or DecisionStep.RestartSilo && client > 0)
                 await UntilServedAsync();
         }
@@ -174,7 +176,7 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
         }
     }
 
-    /// <summary>Until somebody waits for a reviewer, or nobody will.</summary>
+    /// <summary>Until it waits for a reviewer, perhaps again, or nobody who sent it waits for an answer.</summary>
     private Task UntilWaitingAsync(int request) => Bounded.UntilAsync(async () =>
         !_clients.Any(client => client is { Call.IsCompleted: false } at && at.Request == request) || await WaitingAsync(request) is not null);
 

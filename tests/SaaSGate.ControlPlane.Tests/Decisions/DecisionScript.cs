@@ -11,20 +11,20 @@ internal sealed record DecisionScript(int Seed, IReadOnlyList<(DecisionStep Step
 
     private static readonly (DecisionStep Step, int Weight)[] Weights =
     [
-        (DecisionStep.Send, 10), (DecisionStep.Leave, 3), (DecisionStep.Approve, 6), (DecisionStep.Deny, 2), (DecisionStep.DecideTwice, 3), (DecisionStep.Expire, 2),
-        (DecisionStep.Lock, 2), (DecisionStep.Unlock, 3), (DecisionStep.ChangePolicy, 2), (DecisionStep.RestartGateway, 1), (DecisionStep.RestartSilo, 1),
+        (DecisionStep.Send, 12), (DecisionStep.Leave, 2), (DecisionStep.Approve, 10), (DecisionStep.Deny, 2), (DecisionStep.DecideTwice, 3), (DecisionStep.Expire, 2),
+        (DecisionStep.Lock, 1), (DecisionStep.Unlock, 3), (DecisionStep.ChangePolicy, 2), (DecisionStep.RestartGateway, 1), (DecisionStep.RestartSilo, 1),
     ];
 
     public static DecisionScript Of(int seed)
     {
         var random = new Random(seed);
         var steps = new List<(DecisionStep, int, int, bool)> { (DecisionStep.Send, 0, 0, false) };
-        var count = random.Next(6, 16);
+        var count = random.Next(8, 20);
         for (var i = 0; i < count; i++)
         {
             var at = random.Next(Weights.Sum(weight => weight.Weight));
             var step = Weights.First(weight => (at -= weight.Weight) < 0).Step;
-            steps.Add((step, random.Next(Requests), random.Next(Clients), random.Next(2) == 0));
+            steps.Add((step, random.Next(Requests), random.Next(Clients), random.Next(4) > 0));
         }
 
         return new(seed, steps);
