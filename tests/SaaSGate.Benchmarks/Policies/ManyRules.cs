@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Benchmarks.Policies;

@@ -140,7 +140,7 @@ public sealed class ConditionTests
     [Fact]
     public void Puts_lock_before_block_before_hold_before_allow()
     {
-        var rules = "rules:\n" + string.Concat(((string[])["allow", "hold", "block", "lock"]).Select(kind => $"  - {{ name: {kind}-it, on: request, then: {kind}, when: {{ text: {kind} }} }}\n"));
+        var rules = "rules:\n" + string.Concat(((string[])["allow", "hold", "block", "lock"]).Select(kind => $"  - {{ name: {kind}-it, on: request, then: {kind}, when: {{ text: '\\b{kind}\\b' }} }}\n"));
         foreach (var (text, expected) in ((string, string)[])[("allow hold", "hold-it"), ("block hold allow", "block-it"), ("hold lock block", "lock-it"), ("allow", "allow-it")])
             Assert.Equal(expected, Inspect(rules, $$"""{"messages":[{"role":"user","content":"{{text}}"}]}""", Known).Decision.Rule);
     }

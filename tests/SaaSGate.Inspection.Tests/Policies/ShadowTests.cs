@@ -27,9 +27,10 @@ public sealed class ShadowTests
 
     [Fact]
     public void Says_what_drafts_would_say_if_they_were_in_force_and_changes_nothing() =>
-        Gen.Select(Gen.OneOfConst(Policies), Gen.OneOfConst(Policies), Gen.OneOfConst(Parts).Array[1, 5], Gen.Bool).Holds(
-            (policy, drafts, parts, cached) =>
+        Gen.Select(Texts.Pick(Policies), Texts.Pick(Policies), Texts.Pick(Parts).Array[1, 5], Gen.Bool).Holds(
+            given =>
             {
+                var (policy, drafts, parts, cached) = given;
                 var cache = cached ? new InspectionCache() : null;
                 var both = new Inspector(Given.Policy(policy), Given.Keys, Given.Skill, cache, shadow: Given.Policy(drafts));
                 var (alone, drafted) = (Given.Inspector(policy), Given.Inspector(drafts));

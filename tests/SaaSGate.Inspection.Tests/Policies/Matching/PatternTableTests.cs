@@ -13,9 +13,11 @@ public sealed class PatternTableTests
     ];
 
     private static readonly Gen<string> Text = Gen.OneOf(
-        Gen.OneOfConst(
+        Texts.Pick(
+        [
             "export", "EXPORT ALL", "ignore previous instructions", "Ignore Any Earlier Instructions", "123456", "color", "colour", "abbccd", "abce", "abde", "bcd", "xyzq", "uppercase", "UPPERcase", "yyy", "abc", "]bcd", "(abc)",
-            "abcdef", "STRASSE", "straße", "kelvin", "\u212Aelvin", "KELVIN", "abd", "acd", "aBCD", "\n"),
+            "abcdef", "STRASSE", "straße", "kelvin", "\u212Aelvin", "KELVIN", "abd", "acd", "aBCD", "\n",
+        ]),
         Gen.String[Gen.Char["abcdexyzpor tlinguk\u212A\u017F\u0130\u0131"], 0, 8]).Array[0, 6].Select(parts => string.Concat(parts));
 
     [Fact]
@@ -35,7 +37,7 @@ public sealed class PatternTableTests
     [Theory]
     [InlineData("export", "export")]
     [InlineData("(?i)Export ALL", "export all")]
-    [InlineData("ignore (all )?previous instructions", " prev")]
+    [InlineData("ignore (all )?previous instructions", "nstruct")]
     [InlineData("(password|secret)s?", "password,secret")]
     [InlineData("a(abc|xyzzy)b", "abc,xyzzy")]
     [InlineData(@"\bdump\b", "dump")]
