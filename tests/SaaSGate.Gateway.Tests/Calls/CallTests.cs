@@ -213,9 +213,10 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task A_call_that_locks_refuses_the_skill_at_once_and_until_its_own_stop_is_lifted()
+    public async Task A_call_that_locks_refuses_the_skill_at_once_before_its_record_is_taken_in()
     {
         await using var rig = await GatewayRig.StartAsync(Policy);
+        rig.Peer.Acknowledges = false;
         using var response = await rig.SendAsync(GatewayRig.Message("[[sim: tool=drop_table input={\"table\":\"customers\"}]]"));
         Assert.Equal("locked", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
         using var next = await rig.SendAsync(GatewayRig.Message("hello"));
