@@ -20,21 +20,27 @@ internal static class BacktestBenchmark
     private const string Draft = """
         rules:
           - name: no-mail
+            on: request
             when: { findings: [EMAIL, PHONE] }
             then: mask
           - name: cards
+            on: request
             when: { findings: [CREDIT_CARD], min_count: 1 }
             then: hold
           - name: secrets
+            on: request
             when: { findings: [API_KEY] }
             then: block
           - name: exfiltration
+            on: request
             when: { findings: [DESTINATION], allowed_destinations: ['*.partner-1.example'] }
             then: hold
           - name: words
+            on: request
             when: { text: '(?i)\b(password|confidential|export all)\b' }
             then: hold
           - name: last
+            on: request
             when: { text: '(?i)ignore (all )?previous', last_user_turn: true }
             then: block
         """;

@@ -12,9 +12,11 @@ public sealed class BacktestTests(ControlPlaneFixture app) : IClassFixture<Contr
     private const string Draft = """
         rules:
           - name: no-plans
+            on: request
             when: { text: 'secret plan' }
             then: block
           - name: no-mail-out
+            on: request
             when: { findings: [EMAIL], min_count: 2 }
             then: hold
         """;
@@ -28,6 +30,8 @@ public sealed class BacktestTests(ControlPlaneFixture app) : IClassFixture<Contr
         var plan = await recorder.AddAsync(session, "Tell me the secret plan", "No.");
         var one = await recorder.AddAsync(session, "Write to [EMAIL_7KQ2M9] and to [EMAIL_7KQ2M9]", "Done.");
         var two = await recorder.AddAsync(session, "Write to [EMAIL_7KQ2M9] and to [EMAIL_0000AA]", "Done.");
+        await FoundAsync(one, "[EMAIL_7KQ2M9]");
+        await FoundAsync(two, "[EMAIL_7KQ2M9]", "[EMAIL_0000AA]");
         using var admin = await app.SignInAsync(app.Demo.Admin);
         var policy = await PolicyEndpointTests.CreatedAsync(admin, "tried", Draft, $"skill:{app.Demo.Skills[0].Id}");
 
@@ -60,6 +64,14 @@ public sealed class BacktestTests(ControlPlaneFixture app) : IClassFixture<Contr
         Assert.Equal("cancelled", (string?)cancelled["state"]);
         Assert.Equal("done", (string?)(await EndedAsync(admin, (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, path, new { }))!["id"]!))["state"]);
     }
+
+    /// <summary>What detectors saw when the request came.</summary>
+    private Task FoundAsync(string exchange, params string[] labels) => app.RunAsync(
+        """
+        insert into tenant.findings (organisation_id, exchange_id, started_at, direction, ordinal, type, detector, location, span_start, span_end, score, label, fingerprint)
+        select e.organisation_id, e.id, e.started_at, 'request', l.place, 'EMAIL', 'email', '/messages/0/content', 0, 10, 0.9, l.label, sha256(l.label::bytea)
+        from tenant.exchanges e cross join unnest($2::text[]) with ordinality l (label, place) where e.id = $1
+        """, exchange, labels);
 
     private static async Task<JsonNode> EndedAsync(PortalBrowser admin, string id)
     {

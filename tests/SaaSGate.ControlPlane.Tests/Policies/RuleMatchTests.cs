@@ -52,7 +52,7 @@ public sealed class RuleMatchTests(ControlPlaneFixture app) : IClassFixture<Cont
     public async Task Tries_a_document_on_a_sample_beside_what_is_in_force()
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);
-        const string Document = "rules:\n  - name: no-plans\n    when: { text: secret plan }\n    then: block\n";
+        const string Document = "rules:\n  - name: no-plans\n    on: request\n    when: { text: secret plan }\n    then: block\n";
         const string Body = """{"model":"claude-test","max_tokens":5,"messages":[{"role":"user","content":"the secret plan"}]}""";
         var tried = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "policies/try", new { document = Document, input = Body }))!;
         Assert.Equal("block", (string?)tried["decision"]);

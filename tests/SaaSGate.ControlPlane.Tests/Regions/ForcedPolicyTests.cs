@@ -70,7 +70,7 @@ public sealed class ForcedPolicyTests(RegionLinkFixture link) : IClassFixture<Re
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static string Block(string text) => $"rules: [{{ name: stop, when: {{ text: {text} }}, then: block }}]";
+    private static string Block(string text) => $"rules: [{{ name: stop, on: request, when: {{ text: {text} }}, then: block }}]";
 
     private static async Task<(long Version, long? Kept)> FaultAsync(TestTenant tenant)
     {

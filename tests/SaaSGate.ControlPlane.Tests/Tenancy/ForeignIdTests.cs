@@ -66,7 +66,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.DoesNotContain(DemoOrganisations.Acme.Value, text, StringComparison.Ordinal);
-            Assert.All(ids.Values, id => Assert.DoesNotContain(id, text, StringComparison.Ordinal));
+            Assert.All(ids.Where(id => id.Key != "version"), id => Assert.DoesNotContain(id.Value, text, StringComparison.Ordinal));
         }
     }
 

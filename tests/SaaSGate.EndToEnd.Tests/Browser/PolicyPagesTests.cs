@@ -27,7 +27,7 @@ public sealed class PolicyPagesTests(DemoStack stack) : IClassFixture<DemoStack>
         await viewer.ShotAsync("policy-broken");
 
         // 2. Mended, tried on a sample, saved and put in force.
-        await WriteAsync(page, "rules:\n  - name: no-plans\n    doc: Plans stay here.\n    when: { text: 'secret plan' }\n    then: block\n    severity: high\n    message: Plans stay here.\n");
+        await WriteAsync(page, "rules:\n  - name: no-plans\n    doc: Plans stay here.\n    on: request\n    when: { text: 'secret plan' }\n    then: block\n    severity: high\n    message: Plans stay here.\n");
         await Expect(page.GetByTestId("policy-verdict")).ToHaveTextAsync("Can be put in force");
         await page.GetByLabel("Body of the request, JSON").FillAsync("""{"model":"claude-test","max_tokens":5,"messages":[{"role":"user","content":"the secret plan"}]}""");
         await page.GetByTestId("try-policy").ClickAsync();

@@ -52,4 +52,8 @@ const highlight = HighlightStyle.define([
 /** How YAML looks, whether it is edited or only shown. What cannot be seen is shown as what it is. */
 export const yamlLook: Extension = [yaml(), surface, syntaxHighlighting(highlight), lineNumbers(), highlightSpecialChars()];
 
-export const readOnly: Extension = [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: "0" })];
+export const readOnly: Extension = [
+  EditorState.readOnly.of(true),
+  EditorView.editable.of(false),
+  EditorView.contentAttributes.of({ tabindex: "0" }),
+];

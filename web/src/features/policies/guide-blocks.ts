@@ -9,7 +9,7 @@ export type GuideBlock =
 export function blocksOf(markdown: string): readonly GuideBlock[] {
   const blocks: GuideBlock[] = [];
   const lines = markdown.split("\n");
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const line = lines[at] ?? "";
     const heading = /^(#+)\s+(.*)$/.exec(line);
     if (line.trim() === "") {
@@ -37,7 +37,14 @@ function paragraphOf(lines: readonly string[]): GuideBlock {
   if (first.startsWith("|"))
     return {
       kind: "table",
-      rows: lines.filter((line) => !/^\|[\s:|-]+\|$/.test(line)).map((line) => line.replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.replaceAll("\\|", "|").trim())),
+      rows: lines
+        .filter((line) => !/^\|[\s:|-]+\|$/.test(line))
+        .map((line) =>
+          line
+            .replace(/^\||\|$/g, "")
+            .split(/(?<!\\)\|/)
+            .map((cell) => cell.replaceAll("\\|", "|").trim()),
+        ),
     };
   if (!/^\s*[-*] /.test(first)) return { kind: "text", text: lines.join(" ") };
   const items: string[] = [];

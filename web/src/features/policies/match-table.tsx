@@ -28,7 +28,9 @@ export function MatchTable({ policyId, shadow, rule }: MatchTableProps): ReactEl
     <Card title={shadow ? "Exchanges in which the draft matched" : "Exchanges in which a rule matched"}>
       {matches.isPending && <LoadingRows rows={4} height={34} />}
       {matches.isError && <Problem error={matches.error} retry={() => void matches.refetch()} />}
-      {matches.data !== undefined && items.length === 0 && <Empty icon="policies" title={shadow ? "The draft has not matched yet" : "No rule has matched yet"} />}
+      {matches.data !== undefined && items.length === 0 && (
+        <Empty icon="policies" title={shadow ? "The draft has not matched yet" : "No rule has matched yet"} />
+      )}
       {items.length > 0 && (
         <div className={styles.scroll}>
           <table className={pageStyles.table} data-testid="policy-matches">

@@ -31,7 +31,7 @@ export function NewPolicy({ onClose, onCreated }: NewPolicyProps): ReactElement 
   const [pack, setPack] = useState("");
   const chosen = packs.data?.find(({ id }) => id === pack);
   const create = useMutation({
-    mutationFn: () => 
+    mutationFn: () =>
       read(
         api.POST("/api/v1/policies", {
           body: {

@@ -58,7 +58,12 @@ export function PoliciesPage(): ReactElement {
           <PolicyGuide />
           {admin && <PolicySettings />}
           {admin && (
-            <Button leftSection={<Icon name="plus" size={14} />} onClick={() => setAdding(true)} data-testid="new-policy" aria-keyshortcuts="n">
+            <Button
+              leftSection={<Icon name="plus" size={14} />}
+              onClick={() => setAdding(true)}
+              data-testid="new-policy"
+              aria-keyshortcuts="n"
+            >
               New policy
             </Button>
           )}
@@ -84,7 +89,11 @@ export function PoliciesPage(): ReactElement {
           </>
         }
         detail={
-          policyId === null ? <Empty icon="policies" title="Choose a policy" /> : <PolicyDetail key={policyId} id={policyId} admin={admin} />
+          policyId === null ? (
+            <Empty icon="policies" title="Choose a policy" />
+          ) : (
+            <PolicyDetail key={policyId} id={policyId} admin={admin} />
+          )
         }
       />
     </Page>

@@ -22,6 +22,16 @@ export function readPoliciesSearch(search: Record<string, unknown>): PoliciesSea
   };
 }
 
+/** The same with another part. */
+export function withPart(search: PoliciesSearch, part: PolicyPart): PoliciesSearch {
+  return readPoliciesSearch({ ...search, part });
+}
+
+/** Another version, beside what it is compared with by itself. */
+export function withVersion(search: PoliciesSearch, version: number): PoliciesSearch {
+  return readPoliciesSearch({ ...search, version, against: null });
+}
+
 function numberOf(value: unknown): number | null {
   const number = typeof value === "string" ? Number(value) : value;
   return typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null;

@@ -42,7 +42,13 @@ export function PolicyArchive({ policy }: { readonly policy: Policy }): ReactEle
             <Button variant="default" onClick={() => setAsked(false)}>
               Keep
             </Button>
-            <ActionButton color="red" blocked={stale} loading={archive.isPending} testId="archive-policy-confirm" onClick={() => archive.mutate()}>
+            <ActionButton
+              color="red"
+              blocked={stale}
+              loading={archive.isPending}
+              testId="archive-policy-confirm"
+              onClick={() => archive.mutate()}
+            >
               Archive policy
             </ActionButton>
           </Group>

@@ -42,7 +42,8 @@ export function PolicyBacktests({ policy, admin }: PolicyBacktestsProps): ReactE
       {backtests.isError && <Problem error={backtests.error} retry={() => void backtests.refetch()} />}
       {backtests.data !== undefined && items.length === 0 && (
         <Empty icon="hourglass" title="Nothing was tried on records yet">
-          A backtest decides anew about the exchanges of the last days, as they are recorded, and lists those that would be decided otherwise.
+          A backtest decides anew about the exchanges of the last days, as they are recorded, and lists those that would be decided
+          otherwise.
         </Empty>
       )}
       {items.length > 1 && (
@@ -51,7 +52,10 @@ export function PolicyBacktests({ policy, admin }: PolicyBacktestsProps): ReactE
           w={320}
           aria-label="Backtest"
           allowDeselect={false}
-          data={items.map((each) => ({ value: each.id, label: `Version ${each.version} over ${each.days} days, ${states[each.state].text.toLowerCase()}` }))}
+          data={items.map((each) => ({
+            value: each.id,
+            label: `Version ${each.version} over ${each.days} days, ${states[each.state].text.toLowerCase()}`,
+          }))}
           value={shown?.id ?? null}
           onChange={setChosen}
         />
@@ -69,7 +73,12 @@ function Start({ policy, running }: { readonly policy: Policy; readonly running:
   const [days, setDays] = useState(7);
   const start = useMutation({
     mutationFn: () =>
-      read(api.POST("/api/v1/policies/{policyId}/versions/{version}/backtests", { params: { path: { policyId: policy.id, version } }, body: { days } })),
+      read(
+        api.POST("/api/v1/policies/{policyId}/versions/{version}/backtests", {
+          params: { path: { policyId: policy.id, version } },
+          body: { days },
+        }),
+      ),
     onSettled: () => client.invalidateQueries({ queryKey: keys.backtests }),
   });
   return (
@@ -137,7 +146,13 @@ function Result({ backtest, admin }: { readonly backtest: Backtest; readonly adm
               {backtest.judged.toLocaleString("en")} of {backtest.total.toLocaleString("en")}
             </span>
             {admin && (
-              <ActionButton variant="default" blocked={stale} loading={cancel.isPending} testId="cancel-backtest" onClick={() => cancel.mutate()}>
+              <ActionButton
+                variant="default"
+                blocked={stale}
+                loading={cancel.isPending}
+                testId="cancel-backtest"
+                onClick={() => cancel.mutate()}
+              >
                 Cancel
               </ActionButton>
             )}

@@ -11,7 +11,7 @@ import { Icon } from "#shared/ui/icon.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./policies.module.css";
-import { parts, type PolicyPart } from "./policies-search.ts";
+import { parts, withPart, type PolicyPart } from "./policies-search.ts";
 import { PolicyArchive } from "./policy-archive.tsx";
 import { PolicyBacktests } from "./policy-backtests.tsx";
 import { MatchTable } from "./match-table.tsx";
@@ -71,8 +71,8 @@ function Loaded({ policy, admin }: { readonly policy: Policy; readonly admin: bo
         value={part}
         keepMounted={false}
         onChange={(value) => {
-          const next = parts.find((known) => known === value);
-          void navigate({ search: (before) => ({ ...before, part: next === "rules" ? undefined : next }), replace: true });
+          const next = parts.find((known) => known === value) ?? "rules";
+          void navigate({ search: (before) => withPart(before, next), replace: true });
         }}
       >
         <Tabs.List>

@@ -80,13 +80,15 @@ function Block({ block }: { readonly block: GuideBlock }): ReactElement {
 function Words({ text }: { readonly text: string }): ReactElement {
   return (
     <>
-      {text.split("`").map((part, index) =>
-        index % 2 === 1 ? (
-          <code key={index}>{part}</code>
-        ) : (
-          <span key={index}>{part.replaceAll("**", "").replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1")}</span>
-        ),
-      )}
+      {text
+        .split("`")
+        .map((part, index) =>
+          index % 2 === 1 ? (
+            <code key={index}>{part}</code>
+          ) : (
+            <span key={index}>{part.replaceAll("**", "").replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1")}</span>
+          ),
+        )}
     </>
   );
 }

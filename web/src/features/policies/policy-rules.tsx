@@ -42,7 +42,9 @@ function asSchema(schema: unknown): JsonSchema {
 
 /** What is to be worked on: a draft that is newer than what is in force, else what is in force. */
 function beginWith(policy: Policy): number {
-  return policy.activeVersion === 0 || policy.latestState === "draft" || policy.latestState === "review" ? policy.latestVersion : policy.activeVersion;
+  return policy.activeVersion === 0 || policy.latestState === "draft" || policy.latestState === "review"
+    ? policy.latestVersion
+    : policy.activeVersion;
 }
 
 function Editor({ policy, version, admin }: PolicyRulesProps & { readonly version: PolicyVersionDetail }): ReactElement {
@@ -161,7 +163,12 @@ function Verdict({ report }: { readonly report: PolicyReport | null }): ReactEle
   if (report === null) return null;
   const bad = report.notes.filter((note) => note.kind !== "warning");
   const warnings = report.notes.length - bad.length;
-  if (!report.valid) return <Chip tone="danger" testId="policy-verdict">{bad.length === 1 ? "1 error" : `${bad.length} errors`}</Chip>;
+  if (!report.valid)
+    return (
+      <Chip tone="danger" testId="policy-verdict">
+        {bad.length === 1 ? "1 error" : `${bad.length} errors`}
+      </Chip>
+    );
   return (
     <Chip tone={warnings > 0 ? "wait" : "live"} testId="policy-verdict">
       {warnings === 0 ? "Can be put in force" : warnings === 1 ? "1 warning" : `${warnings} warnings`}

@@ -12,6 +12,7 @@ import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import { DocumentDiff } from "./document-diff.tsx";
 import styles from "./policies.module.css";
+import { withVersion } from "./policies-search.ts";
 import { PolicyActions } from "./policy-actions.tsx";
 import { PolicyComments } from "./policy-comments.tsx";
 import { scopeText, VersionState } from "./policy-words.tsx";
@@ -43,7 +44,7 @@ export function PolicyVersions({ policy, admin }: PolicyVersionsProps): ReactEle
                 data-selected={version.version === chosen?.version ? "" : undefined}
                 aria-pressed={version.version === chosen?.version}
                 data-testid="policy-version-row"
-                onClick={() => void navigate({ search: (before) => ({ ...before, version: version.version, against: undefined }), replace: true })}
+                onClick={() => void navigate({ search: (before) => withVersion(before, version.version), replace: true })}
               >
                 <Line version={version} />
               </button>
@@ -97,7 +98,9 @@ function Chosen({ policy, version, versions, admin }: ChosenProps): ReactElement
             allowDeselect={false}
             data={others.map((each) => ({ value: String(each.version), label: `beside version ${each.version}` }))}
             value={String(against.version)}
-            onChange={(value) => void navigate({ search: (before) => ({ ...before, version: version.version, against: Number(value) }), replace: true })}
+            onChange={(value) =>
+              void navigate({ search: (before) => ({ ...before, version: version.version, against: Number(value) }), replace: true })
+            }
           />
         )
       }

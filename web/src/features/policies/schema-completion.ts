@@ -56,7 +56,11 @@ export function values(schema: JsonSchema, path: readonly string[], key: string)
   for (const step of path) places = places.flatMap((place) => inner(schema, place, step));
   const found = places
     .flatMap((place) => inner(schema, place, key))
-    .flatMap((value) => [...(value.enum ?? []), ...(value.const === undefined ? [] : [value.const]), ...(value.type === "boolean" ? [true, false] : [])]);
+    .flatMap((value) => [
+      ...(value.enum ?? []),
+      ...(value.const === undefined ? [] : [value.const]),
+      ...(value.type === "boolean" ? [true, false] : []),
+    ]);
   return [...new Set(found.map(String))];
 }
 
@@ -76,7 +80,9 @@ function expand(root: JsonSchema, schema: JsonSchema, depth = 0): readonly JsonS
     const target = root.$defs?.[schema.$ref.replace("#/$defs/", "")];
     return target === undefined ? [] : expand(root, target, depth + 1);
   }
-  const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].flatMap((part) => expand(root, part, depth + 1));
+  const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].flatMap((part) =>
+    expand(root, part, depth + 1),
+  );
   const elements = schema.items === undefined ? [] : expand(root, schema.items, depth + 1);
   return [schema, ...parts, ...elements];
 }
