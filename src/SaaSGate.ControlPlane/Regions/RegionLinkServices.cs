@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Search;
@@ -15,7 +16,6 @@ using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
-using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.ControlPlane.Regions;
 

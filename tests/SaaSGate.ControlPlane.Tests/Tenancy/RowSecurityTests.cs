@@ -65,6 +65,8 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync("insert into tenant.export_sinks (organisation_id, id, name, kind, address, created_at, created_by) values ($1, 'snk_1', 'n', 'webhook', 'a', now(), 'u')", acme);
         await app.RunAsync("insert into tenant.export_queue (organisation_id, kind, subject, at) values ($1, 'audit', 'aud_1', now())", acme);
         await app.RunAsync("insert into tenant.ingest_positions (organisation_id, gateway_id, spool_id, sequence) values ($1, 'gtw_1', 's', 1)", acme);
+        await app.RunAsync("insert into tenant.skill_use (organisation_id, skill_id, day, requests, tokens, cost_micros) values ($1, 'skl_1', '2026-01-01', 1, 1, 1)", acme);
+        await app.RunAsync("insert into tenant.skill_seen (organisation_id, skill_id, kind, value, first_at, exchange_id) values ($1, 'skl_1', 'tool', 't', now(), 'exc_1')", acme);
         await app.RunAsync("insert into tenant.search_words (organisation_id, month, word) values ($1, '2026-01-01', 'word') on conflict do nothing", acme);
         await app.RunAsync(
             """
