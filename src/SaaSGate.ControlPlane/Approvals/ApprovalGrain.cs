@@ -1,6 +1,7 @@
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres.Approvals;
+using SaaSGate.Postgres.Audit;
 
 namespace SaaSGate.ControlPlane.Approvals;
 
@@ -20,7 +21,7 @@ internal sealed class ApprovalGrain(ApprovalStore approvals, HoldStore holds, Li
 
     public async Task<ApprovalSnapshot?> RefreshAsync()
     {
-        var row = await approvals.FindAsync(Organisation, Approval, CancellationToken.None);
+        var row = await approvals.FindAsync(new(Organisation, Actor.System.Id), Approval, CancellationToken.None);
         _known = row is null ? null : new(row.Id, row.State, row.ExpiresAt);
         _timer?.Dispose();
         _timer = null;
@@ -37,7 +38,7 @@ internal sealed class ApprovalGrain(ApprovalStore approvals, HoldStore holds, Li
     private async Task ExpireAsync(CancellationToken cancellationToken)
     {
         notices.FeedAdvanced(await holds.ExpireAsync(Organisation, Approval.Value, cancellationToken));
-        var row = await approvals.FindAsync(Organisation, Approval, cancellationToken);
+        var row = await approvals.FindAsync(new(Organisation, Actor.System.Id), Approval, cancellationToken);
         _known = row is null ? null : new(row.Id, row.State, row.ExpiresAt);
     }
 }

@@ -35,6 +35,8 @@ internal static class ControlPlaneEndpoints
         var api = Repeatable.MapGroup(root);
         api.MapHome();
         api.MapApprovals();
+        api.MapLikes();
+        api.MapReviewerGroups();
         api.MapSessions();
         api.MapSearch();
         api.MapSavedSearches();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Skills;
@@ -32,10 +33,14 @@ internal static class StoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ApiTokenStore>();
+        services.TryAddSingleton<ApprovalMessageStore>();
         services.TryAddSingleton<ApprovalStore>();
         services.TryAddSingleton<AuditStore>();
         services.TryAddSingleton<BlastRadiusStore>();
+        services.TryAddSingleton<BrokenGlassStore>();
         services.TryAddSingleton<ConnectionStore>();
+        services.TryAddSingleton<Decisions>();
+        services.TryAddSingleton<DecisionStore>();
         services.TryAddSingleton<DemoCallStore>();
         services.TryAddSingleton<ExchangeStore>();
         services.TryAddSingleton<ExposureListStore>();
@@ -48,6 +53,7 @@ internal static class StoreServices
         services.TryAddSingleton<IdempotencyStore>();
         services.TryAddSingleton<IncidentChangeStore>();
         services.TryAddSingleton<IncidentStore>();
+        services.TryAddSingleton<LikeStore>();
         services.TryAddSingleton<Memberships>();
         services.TryAddSingleton<MemberStore>();
         services.TryAddSingleton<MigrationState>();
@@ -55,6 +61,7 @@ internal static class StoreServices
         services.TryAddSingleton<PartitionStore>();
         services.TryAddSingleton<PolicyStore>();
         services.TryAddSingleton<RegionStore>();
+        services.TryAddSingleton<ReviewerGroupStore>();
         services.TryAddSingleton<RoleCheck>();
         services.TryAddSingleton<SavedSearchStore>();
         services.TryAddSingleton<SearchCsv>();
