@@ -93,9 +93,7 @@ begin
     where k.organisation_id = a.organisation_id and k.skill_id = a.skill_id and k.rule = a.rule and k.policy_id = a.policy_id and k.policy_version = a.policy_version
       and k.stage = a.stage and k.tool = a.tool and k.destination = a.destination and k.revoked_at is null and k.until > clock_timestamp()
       and not tenant.owns_skill(a, k.person)
-      and case when k.by_organisation = k.organisation_id then k.person = 'system' or tenant.roles_of(k.person) && array['admin', 'reviewer'] else exists (
-        select from tenant.grants g where g.organisation_id = k.organisation_id and g.partner_organisation_id = k.by_organisation and 'decide' = any (g.actions)
-        and tenant.is_live(g)) end
+      and (k.person = 'system' or tenant.roles_of(k.person) && array['admin', 'reviewer'])
     order by k.until desc limit 1 for update;
     if not found then
         return;

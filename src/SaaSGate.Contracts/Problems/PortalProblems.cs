@@ -59,6 +59,9 @@ public static class PortalProblems
     /// <summary>Somebody has reviewed it, or who broke the glass would.</summary>
     public static readonly Problem ReviewRefused = new("review_refused", 409, Invalid, "Another person than who broke the glass reviews it, once. Look at its present state.");
 
+    /// <summary>An invitation that was answered or withdrawn, has run out, or is one's own.</summary>
+    public static readonly Problem InvitationEnded = new("invitation_ended", 409, Invalid, "This invitation does not wait for your answer. Look at its present state, or make another.");
+
     /// <summary>A name is taken.</summary>
     public static readonly Problem NameTaken = new("name_taken", 409, Invalid, "This name is taken in the organisation. Choose another.");
 
@@ -114,7 +117,7 @@ public static class PortalProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted, OwnPolicy, NotAsked,
-        StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, NameTaken, TooMany,
+        StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, Internal,
     ];

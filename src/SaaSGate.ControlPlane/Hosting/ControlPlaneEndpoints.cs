@@ -16,6 +16,7 @@ using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Organisations;
+using SaaSGate.ControlPlane.Partners;
 using SaaSGate.ControlPlane.Policies;
 using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Search;
@@ -37,6 +38,7 @@ internal static class ControlPlaneEndpoints
         api.MapApprovals();
         api.MapLikes();
         api.MapReviewerGroups();
+        api.MapPartners();
         api.MapSessions();
         api.MapSearch();
         api.MapSavedSearches();

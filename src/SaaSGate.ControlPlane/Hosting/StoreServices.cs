@@ -18,6 +18,7 @@ using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Maintenance;
 using SaaSGate.Postgres.Organisations;
+using SaaSGate.Postgres.Partners;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Regions;
 using SaaSGate.Postgres.Search;
@@ -59,6 +60,7 @@ internal static class StoreServices
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<OrganisationStore>();
         services.TryAddSingleton<PartitionStore>();
+        services.TryAddSingleton<PartnerStore>();
         services.TryAddSingleton<PolicyStore>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<ReviewerGroupStore>();

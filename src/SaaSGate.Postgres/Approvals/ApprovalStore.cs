@@ -114,6 +114,19 @@ public sealed class ApprovalStore(TenantDatabase tenants)
         }, cancellationToken);
     }
 
+    /// <summary>Where an approval is; null where the organisation neither owns it nor has a live grant.</summary>
+    public Task<ApprovalPlace?> FindPlaceAsync(Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(reader, connection => connection.FirstAsync<ApprovalPlace>(
+            """
+            select coalesce(
+                (select a.organisation_id from tenant.approvals a where a.organisation_id = @reader and a.id = @approval),
+                (select p.organisation_id from tenant.approval_projections p where p.partner_organisation_id = @reader and p.approval_id = @approval)) as owner_id, o.name as reader_name
+            from tenant.organisations o where o.organisation_id = @reader and (
+                exists (select from tenant.approvals a where a.organisation_id = @reader and a.id = @approval)
+                or exists (select from tenant.approval_projections p where p.partner_organisation_id = @reader and p.approval_id = @approval))
+            """,
+            new { reader = reader.Value, approval = approval.Value }, cancellationToken), cancellationToken);
+
     /// <summary>Votes on an approval, to its owner or through a live grant, first ones first.</summary>
     public Task<List<ApprovalVote>> ListVotesAsync(Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(reader, async connection =>
