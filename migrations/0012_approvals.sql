@@ -42,6 +42,7 @@ create table tenant.approval_projections (
     replaced_by text,
     tool text not null,
     destination text not null,
+    view_digest bytea not null,     -- of what this partner is shown
     rule text not null,
     severity text not null,
     summary text not null,          -- masked

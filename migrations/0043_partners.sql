@@ -34,12 +34,13 @@ create policy invited on tenant.partner_invitations for select using (state = 'w
 create function tenant.list_for_partners(of_approval text, of_grant text) returns void
 language sql as $$
     insert into tenant.approval_projections (partner_organisation_id, organisation_id, organisation_name, approval_id, grant_id, skill_id, skill_name, stage, needed, votes,
-        asked, step_up, how, edit_of, replaced_by, tool, destination, rule, severity, summary, state, created_at, expires_at, decided_at, decided_by_name)
+        asked, step_up, how, edit_of, replaced_by, tool, destination, view_digest, rule, severity, summary, state, created_at, expires_at, decided_at, decided_by_name)
     select distinct on (a.id, g.partner_organisation_id) g.partner_organisation_id, a.organisation_id, o.name, a.id, g.id, a.skill_id, a.skill_name, a.stage, a.needed, a.votes,
         'decide' = any (g.actions) and (cardinality(a.reviewers) = 0 or exists (
             select from tenant.reviewer_group_members m
             where m.organisation_id = a.organisation_id and m.group_id = any (a.group_ids) and m.member_id = g.partner_organisation_id)),
-        a.step_up, a.how, a.edit_of, a.replaced_by, a.tool, a.destination, a.rule, a.severity, case g.masking when 'summary' then '' else a.summary end, a.state, a.created_at, a.expires_at, a.decided_at, a.decided_by_name
+        a.step_up, a.how, a.edit_of, a.replaced_by, a.tool, a.destination,
+        case g.masking when 'summary' then coalesce(a.summary_digest, '') else a.view_digest end, a.rule, a.severity, case g.masking when 'summary' then '' else a.summary end, a.state, a.created_at, a.expires_at, a.decided_at, a.decided_by_name
     from tenant.approvals a
     join tenant.organisations o on o.organisation_id = a.organisation_id
     join tenant.skills s on s.organisation_id = a.organisation_id and s.id = a.skill_id

@@ -25,9 +25,6 @@ internal sealed record ApprovalDetail : ApprovalSummary
     /// <summary>HMAC over exactly what would be sent, in hexadecimal.</summary>
     public required string Digest { get; init; }
 
-    /// <summary>SHA-256 of the view, in hexadecimal: goes back with the decision.</summary>
-    public required string ViewDigest { get; init; }
-
     /// <summary>What the gateway shows of the request, masked; a <see cref="HoldView"/> as it was sent.</summary>
     public required JsonElement View { get; init; }
 

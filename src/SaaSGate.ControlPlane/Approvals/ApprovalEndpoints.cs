@@ -150,6 +150,7 @@ internal static class ApprovalEndpoints
             var result = await decisions.DecideAsync(caller, asked[i].Approval, decide.Decision == "approve", asked[i].Seen, decide.Note, stop);
             results[i] = new(asked[i].Approval.Value, DecisionProblems.Of(result.Outcome)?.Code, result.Verdict?.State, result.Verdict?.ByName, result.Verdict?.At);
         });
+        await decisions.TogetherAsync(caller, decide.Decision, results.Length, results.Count(result => result.Problem is null), cancellationToken);
         return TypedResults.Ok(new ManyDecided(results));
     }
 

@@ -53,6 +53,9 @@ internal record ApprovalSummary
     [AllowedValues("votes", "like", "break_glass")]
     public required string? How { get; init; }
 
+    /// <summary>SHA-256 of the view that the caller is shown, in hexadecimal: goes back with the decision.</summary>
+    public required string ViewDigest { get; init; }
+
     /// <summary>What waits: a request, or a tool call of an answer.</summary>
     [AllowedValues("request", "tool_use")]
     public required string Stage { get; init; }

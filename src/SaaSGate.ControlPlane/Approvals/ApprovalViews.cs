@@ -27,6 +27,7 @@ internal static class ApprovalViews
         DecidedAt = row.DecidedAt,
         DecidedByName = row.DecidedByName,
         How = row.How,
+        ViewDigest = Convert.ToHexStringLower(row.ViewDigest),
         Stage = row.Stage,
         Needed = row.Needed,
         Votes = row.Votes,

@@ -3,11 +3,12 @@ using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Regions;
 using SaaSGate.Postgres.Approvals;
+using SaaSGate.Postgres.Audit;
 
 namespace SaaSGate.ControlPlane.Approvals;
 
 /// <summary>Takes what reviewers decide to PostgreSQL, and tells portals and clocks what came of it.</summary>
-internal sealed class Decisions(DecisionStore store, FreshSignIns fresh, LiveNotices notices, ApprovalClocks clocks)
+internal sealed class Decisions(DecisionStore store, FreshSignIns fresh, AuditStore audit, LiveNotices notices, ApprovalClocks clocks, TimeProvider clock)
 {
     /// <summary>Decides. Whether the reviewer has just signed in is looked up only where the rule asks for it.</summary>
     public async Task<DecideResult> DecideAsync(Caller caller, Id<Approval> approval, bool approve, byte[] seen, string? note, CancellationToken cancellationToken)
@@ -28,6 +29,10 @@ internal sealed class Decisions(DecisionStore store, FreshSignIns fresh, LiveNot
     /// <summary>Asks the gateway to change a request.</summary>
     public async Task<DecideResult> EditAsync(Caller caller, Id<Approval> approval, byte[] seen, IReadOnlyList<RequestedEdit> edits, CancellationToken cancellationToken) => Told(
         await store.EditAsync(new(caller.OrganisationId, approval, Approve: false, seen, caller.Actor, caller.MadeBy, null), edits, cancellationToken), approval);
+
+    /// <summary>Audits that many were decided with one word: not each of them was opened.</summary>
+    public Task TogetherAsync(Caller caller, string decision, int asked, int held, CancellationToken cancellationToken) =>
+        audit.AppendAsync(caller.OrganisationId, clock, caller.Actor, "approval.decided_together", null, new { decision, asked, held }, cancellationToken);
 
     private DecideResult Told(DecideResult result, Id<Approval> approval)
     {

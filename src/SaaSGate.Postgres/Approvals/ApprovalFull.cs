@@ -30,9 +30,6 @@ public sealed record ApprovalFull : ApprovalRow
     /// <summary>full, or summary where the grant shows no bodies: then <see cref="View"/> has none.</summary>
     public required string Masking { get; init; }
 
-    /// <summary>SHA-256 of <see cref="View"/>.</summary>
-    public required byte[] ViewDigest { get; init; }
-
     /// <summary>UTF-8 JSON as the gateway built it, masked.</summary>
     public required byte[] View { get; init; }
 

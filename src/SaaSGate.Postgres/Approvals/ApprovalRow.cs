@@ -48,6 +48,9 @@ public record ApprovalRow
     /// <summary>How it was decided: votes, like or break_glass; null where nobody did.</summary>
     public required string? How { get; init; }
 
+    /// <summary>SHA-256 of what the reader is shown of it.</summary>
+    public required byte[] ViewDigest { get; init; }
+
     /// <summary>What waits: request, or tool_use for a tool call of an answer.</summary>
     public required string Stage { get; init; }
 

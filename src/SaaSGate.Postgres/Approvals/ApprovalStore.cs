@@ -20,7 +20,7 @@ public sealed class ApprovalStore(TenantDatabase tenants)
             $"""
             select * from (
                 (select a.id, a.organisation_id, o.name as organisation_name, null as via_grant, a.skill_id, a.skill_name, a.rule, a.severity, a.summary, a.state, a.created_at,
-                        a.expires_at, a.decided_at, a.decided_by_name, a.how, a.stage, a.needed, a.votes, a.step_up, a.edit_of, a.replaced_by,
+                        a.expires_at, a.decided_at, a.decided_by_name, a.how, a.stage, a.needed, a.votes, a.step_up, a.edit_of, a.replaced_by, a.view_digest,
                         tenant.is_asked(a, @person, @reader, r.roles) and not tenant.owns_skill(a, @person) as asked
                  from tenant.approvals a
                  join tenant.organisations o on o.organisation_id = a.organisation_id
@@ -36,7 +36,7 @@ public sealed class ApprovalStore(TenantDatabase tenants)
                  order by a.created_at desc, a.id desc limit @limit)
                 union all
                 (select p.approval_id, p.organisation_id, p.organisation_name, p.grant_id, p.skill_id, p.skill_name, p.rule, p.severity, p.summary, p.state, p.created_at,
-                        p.expires_at, p.decided_at, p.decided_by_name, p.how, p.stage, p.needed, p.votes, p.step_up, p.edit_of, p.replaced_by, p.asked
+                        p.expires_at, p.decided_at, p.decided_by_name, p.how, p.stage, p.needed, p.votes, p.step_up, p.edit_of, p.replaced_by, p.view_digest, p.asked
                  from tenant.approval_projections p
                  where p.partner_organisation_id = @reader and (@waiting is null or ({Waits}) = @waiting) and (not @mine or p.asked)
                    and (@skill is null or p.skill_id = @skill)
