@@ -92,25 +92,25 @@ internal static class ViewDiff
     }
 
     /// <summary>The longest common subsequence, as pairs of places; where that would be too much work, what is the same at the beginning and at the end.</summary>
-    private static List<(int Left, int Right)> Common<T>(IReadOnlyList<T> left, IReadOnlyList<T> right)
+    private static List<(int Left, int Right)> Common<T>(T[] left, T[] right)
         where T : notnull
     {
         var pairs = new List<(int, int)>();
         var start = 0;
-        while (start < left.Count && start < right.Count && left[start].Equals(right[start]))
+        while (start < left.Length && start < right.Length && left[start].Equals(right[start]))
             pairs.Add((start, start++));
         var end = 0;
-        while (end < left.Count - start && end < right.Count - start && left[^(end + 1)].Equals(right[^(end + 1)]))
+        while (end < left.Length - start && end < right.Length - start && left[^(end + 1)].Equals(right[^(end + 1)]))
             end++;
-        var (rows, columns) = (left.Count - start - end, right.Count - start - end);
+        var (rows, columns) = (left.Length - start - end, right.Length - start - end);
         if ((long)rows * columns <= MostCells)
             Between(left, right, start, rows, columns, pairs);
         for (var i = end; i > 0; i--)
-            pairs.Add((left.Count - i, right.Count - i));
+            pairs.Add((left.Length - i, right.Length - i));
         return pairs;
     }
 
-    private static void Between<T>(IReadOnlyList<T> left, IReadOnlyList<T> right, int start, int rows, int columns, List<(int Left, int Right)> pairs)
+    private static void Between<T>(T[] left, T[] right, int start, int rows, int columns, List<(int Left, int Right)> pairs)
         where T : notnull
     {
         var lengths = new int[rows + 1, columns + 1];
@@ -149,8 +149,8 @@ internal static class ViewDiff
             .Select(message => (Text(message, "role"), message.TryGetProperty("content", out var content) ? Content(content) : ""))]);
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) =>
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;
 
     private static string Text(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

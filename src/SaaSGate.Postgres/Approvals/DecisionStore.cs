@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.Ids;
-using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Incidents;
 
 namespace SaaSGate.Postgres.Approvals;

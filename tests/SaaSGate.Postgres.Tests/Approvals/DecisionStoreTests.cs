@@ -1,7 +1,6 @@
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Approvals;
-using SaaSGate.Postgres.Audit;
 using SaaSGate.TestKit;
 using Xunit;
 

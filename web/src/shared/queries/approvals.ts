@@ -57,20 +57,23 @@ const mostAlike = 10;
 
 /** All that waits and is like one approval; read to the end, up to the most that are decided at once. */
 export async function readAlike(id: string): Promise<readonly { readonly id: string; readonly viewDigest: string }[]> {
-  const alike = [];
+  const alike: { readonly id: string; readonly viewDigest: string }[] = [];
   let cursor: string | null = null;
   for (let pages = 0; pages < mostAlike; pages++) {
-    const page = await read(
-      api.GET("/api/v1/approvals", {
-        params: { query: { state: "waiting", like: id, limit: 200, ...(cursor === null ? {} : { cursor }) } },
-      }),
-    );
+    const page = await readPart(id, cursor);
     alike.push(...page.items.map(({ id: one, viewDigest }) => ({ id: one, viewDigest })));
     cursor = page.next;
     if (cursor === null) break;
   }
   return alike;
 }
+
+const readPart = (id: string, cursor: string | null) =>
+  read(
+    api.GET("/api/v1/approvals", {
+      params: { query: { state: "waiting", like: id, limit: 200, ...(cursor === null ? {} : { cursor }) } },
+    }),
+  );
 
 export const likesQuery = queryOptions({
   queryKey: [...keys.approvals, "likes"],
