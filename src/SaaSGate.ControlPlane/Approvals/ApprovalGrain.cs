@@ -1,7 +1,6 @@
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres.Approvals;
-using SaaSGate.Postgres.Audit;
 
 namespace SaaSGate.ControlPlane.Approvals;
 
@@ -57,8 +56,8 @@ internal sealed class ApprovalGrain(ApprovalStore approvals, HoldStore holds, Li
 
     private async Task ReadAsync()
     {
-        var row = await approvals.FindAsync(new(Organisation, Actor.System.Id), Approval, CancellationToken.None);
-        _known = row is null ? null : new(row.Id, row.State, row.ExpiresAt);
+        var standing = await approvals.FindStandingAsync(Organisation, Approval, CancellationToken.None);
+        _known = standing is null ? null : new(Approval.Value, standing.State, standing.ExpiresAt);
     }
 
     private async Task ForgetAsync(CancellationToken cancellationToken)

@@ -114,6 +114,12 @@ public sealed class ApprovalStore(TenantDatabase tenants)
         }, cancellationToken);
     }
 
+    /// <summary>How one of the organisation's own stands, and until when; null when there is none.</summary>
+    public Task<ApprovalStanding?> FindStandingAsync(Id<Organisation> owner, Id<Approval> approval, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(owner, connection => connection.FirstAsync<ApprovalStanding>(
+            "select state, expires_at from tenant.approvals where organisation_id = @owner and id = @approval",
+            new { owner = owner.Value, approval = approval.Value }, cancellationToken), cancellationToken);
+
     /// <summary>Where an approval is; null where the organisation neither owns it nor has a live grant.</summary>
     public Task<ApprovalPlace?> FindPlaceAsync(Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(reader, connection => connection.FirstAsync<ApprovalPlace>(

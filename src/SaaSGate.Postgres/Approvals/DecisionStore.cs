@@ -22,13 +22,15 @@ public sealed class DecisionStore(TenantDatabase tenants, IncidentChangeStore in
         ArgumentNullException.ThrowIfNull(command);
         return tenants.InTenantAsync(command.Organisation, async connection =>
         {
-            var given = await connection.EnterGrantAsync(command.Organisation, command.Approval, cancellationToken);
-            return ResultOf(await MoveAsync(
+            // Nearly always it is the organisation's own: only where it is not, the grant is looked for.
+            var own = await MoveAsync(
                 connection,
-                given is null
-                    ? "select * from tenant.decide_approval(@approval, @state, @seen, @user, @behalf, @name, @organisation, tenant.roles_of(@person), 'full', @fresh, false, @note, @audit)"
-                    : "select * from tenant.decide_granted_approval(@approval, @state, @seen, @user, @behalf, @name, @fresh, @note, @audit, @partnerAudit)",
-                command, cancellationToken), command, given);
+                "select * from tenant.decide_approval(@approval, @state, @seen, @user, @behalf, @name, @organisation, tenant.roles_of(@person), 'full', @fresh, false, @note, @audit)",
+                command, cancellationToken);
+            if (own.State is not null || await connection.EnterGrantAsync(command.Organisation, command.Approval, cancellationToken) is not { } given)
+                return ResultOf(own, command, null);
+            return ResultOf(await MoveAsync(
+                connection, "select * from tenant.decide_granted_approval(@approval, @state, @seen, @user, @behalf, @name, @fresh, @note, @audit, @partnerAudit)", command, cancellationToken), command, given);
         }, cancellationToken);
     }
 

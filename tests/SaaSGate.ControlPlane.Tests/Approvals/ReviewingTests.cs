@@ -190,9 +190,9 @@ public sealed class ReviewingTests(ControlPlaneFixture app) : IClassFixture<Cont
             note = "not today",
             items = items.Select(item => new { id = (string)item["id"]!, viewDigest = (string)item["id"]! == (string)stale! ? new string('0', 64) : (string)item["viewDigest"]! }).ToArray(),
         };
-        var clock = Stopwatch.StartNew();
+        var (clock, worked) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var results = (await reviewer.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "approvals/decisions", body))!["items"]!.AsArray();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{Many} decided in {clock.ElapsedMilliseconds} ms");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{Many} decided in {clock.ElapsedMilliseconds} ms, with {(Environment.CpuUsage.TotalTime - worked).TotalMilliseconds:F0} ms of this process's work");
         Assert.Equal(items.Select(item => (string)item["id"]!), results.Select(result => (string)result!["id"]!));
         Assert.Equal("view_changed", (string?)results.Single(result => result!["problem"] is not null)!["problem"]);
         Assert.Equal(Many - 1, results.Count(result => (string?)result!["state"] == "denied"));

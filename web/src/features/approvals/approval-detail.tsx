@@ -51,7 +51,10 @@ function Loaded({ approval, onAlike }: { readonly approval: ApprovalDetail; read
   const { part } = useSearch({ from: "/frame/approvals/{-$approvalId}" });
   const navigate = useNavigate({ from: "/approvals/{-$approvalId}" });
   const show = (next: Part | undefined): void =>
-    void navigate({ search: ({ tab }) => ({ ...(tab === undefined ? {} : { tab }), ...(next === undefined ? {} : { part: next }) }), replace: true });
+    void navigate({
+      search: ({ tab }) => ({ ...(tab === undefined ? {} : { tab }), ...(next === undefined ? {} : { part: next }) }),
+      replace: true,
+    });
   useKeys({ "1": () => show(undefined), "2": () => show("changes"), "3": () => show("history"), "4": () => show("thread") });
   const marks = useMemo<LabelMarks>(
     () => ({ known: new Set(view.findings.map(({ label }) => bareLabel(label))), selected: null, select: null }),
@@ -85,7 +88,9 @@ function Request({ approval }: { readonly approval: ApprovalDetail }): ReactElem
       {view.findings.length > 0 && <ApprovalFindings findings={view.findings} />}
       {approval.masking === "summary" ? (
         <Card title="What would be sent">
-          <p className={styles.prompt}>Your grant shows what this request is about, not what it says. Your decision is bound to what you see.</p>
+          <p className={styles.prompt}>
+            Your grant shows what this request is about, not what it says. Your decision is bound to what you see.
+          </p>
         </Card>
       ) : (
         <Card

@@ -35,7 +35,10 @@ export function ApprovalRoute({ approval }: { readonly approval: ApprovalDetail 
                   <TimeAhead iso={approval.escalateAt} past="now" />
                 ),
             },
-            { name: "You", value: approval.isOwner ? "own the skill" : approval.voted ? "have voted" : approval.asked ? "are asked" : "are not asked" },
+            {
+              name: "You",
+              value: approval.isOwner ? "own the skill" : approval.voted ? "have voted" : approval.asked ? "are asked" : "are not asked",
+            },
           ]}
         />
       </div>

@@ -26,7 +26,8 @@ export function ApprovalsPage(): ReactElement {
   const seen = useSeen(waiting.data ?? none);
   const seenMine = useSeen(mine.data ?? none);
   const query = { waiting, mine, decided }[tab];
-  const items = tab === "decided" ? (decided.data ?? none) : inboxOf(query.data ?? none, decided.data ?? none, tab === "mine" ? seenMine : seen);
+  const items =
+    tab === "decided" ? (decided.data ?? none) : inboxOf(query.data ?? none, decided.data ?? none, tab === "mine" ? seenMine : seen);
   const list = useRef<HTMLUListElement>(null);
   const { chosen, toggle, addAlike, clear } = useChosen();
 

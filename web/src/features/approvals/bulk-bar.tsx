@@ -72,7 +72,14 @@ export function BulkBar({ chosen, onClear }: BulkBarProps): ReactElement {
             </Button>
           </div>
           {again.length > 0 && (
-            <StepUp onDone={() => send(bulk.variables.decision, bulk.variables.items.filter(({ id }) => again.includes(id)))} />
+            <StepUp
+              onDone={() =>
+                send(
+                  bulk.variables.decision,
+                  bulk.variables.items.filter(({ id }) => again.includes(id)),
+                )
+              }
+            />
           )}
         </>
       )}

@@ -44,7 +44,8 @@ function Deciding({ approval, onAsk, onAlike }: DecisionBarProps): ReactElement 
   }, []);
 
   const blocked = approval.canDecide ? stale : (approval.cannotDecideReason ?? "You may look at this request but not decide it.");
-  const unapprovable = approval.editsByName === null ? blocked : `${approval.editsByName} has asked for changes; what comes of them waits next.`;
+  const unapprovable =
+    approval.editsByName === null ? blocked : `${approval.editsByName} has asked for changes; what comes of them waits next.`;
   const send = (decision: Decide["decision"]): void => {
     if ((decision === "approve" ? unapprovable : blocked) === null && !decide.isPending) decide.mutate({ decision, note });
   };
@@ -145,7 +146,12 @@ function More({ approval, editable, onAsk, onAlike, onOpen }: MoreProps): ReactE
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item disabled={!editable} onClick={() => onOpen("edit")} rightSection={<kbd className={styles.hint}>E</kbd>} data-testid="edit">
+        <Menu.Item
+          disabled={!editable}
+          onClick={() => onOpen("edit")}
+          rightSection={<kbd className={styles.hint}>E</kbd>}
+          data-testid="edit"
+        >
           Change the request
         </Menu.Item>
         <Menu.Item disabled={!approval.canSay} onClick={onAsk} rightSection={<kbd className={styles.hint}>Q</kbd>} data-testid="ask">

@@ -39,9 +39,12 @@ export function DecisionResult({ approval }: { readonly approval: ApprovalDetail
       )}
       <span className="sg-muted">{word.meaning}</span>
       {approval.note !== null && approval.note !== "" && <span>“{visibleText(approval.note)}”</span>}
-      {approved && approval.how === "votes" && approval.needed === 1 && !approval.stepUp && approval.voted && approval.viaGrant === null && (
-        <Likes approval={approval} />
-      )}
+      {approved &&
+        approval.how === "votes" &&
+        approval.needed === 1 &&
+        !approval.stepUp &&
+        approval.voted &&
+        approval.viaGrant === null && <Likes approval={approval} />}
     </div>
   );
 }
@@ -63,8 +66,7 @@ function Likes({ approval }: { readonly approval: ApprovalDetail }): ReactElemen
   if (like.data !== undefined)
     return (
       <span className={styles.end} data-testid="like-made">
-        Likes are approved for <TimeAhead iso={like.data.until} past="no longer" />.{" "}
-        <Link to="/settings/reviewing">See and revoke</Link>
+        Likes are approved for <TimeAhead iso={like.data.until} past="no longer" />. <Link to="/settings/reviewing">See and revoke</Link>
       </span>
     );
   return (

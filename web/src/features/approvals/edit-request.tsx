@@ -29,8 +29,8 @@ export function EditRequest({ approval, onClose }: EditRequestProps): ReactEleme
     <Modal opened onClose={onClose} title="Change the request" size="xl">
       <Stack gap={12}>
         <Text size="sm" c="dimmed">
-          Labels such as [EMAIL_7KQ2] stand for the values that they were made of; the gateway puts those back. What you make of it is
-          shown and decided anew, with a digest of its own.
+          Labels such as [EMAIL_7KQ2] stand for the values that they were made of; the gateway puts those back. What you make of it is shown
+          and decided anew, with a digest of its own.
         </Text>
         {(all ? texts : texts.slice(0, shownAtFirst)).map(({ pointer, name, text }) => (
           <Textarea

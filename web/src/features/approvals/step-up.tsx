@@ -40,7 +40,12 @@ export function StepUp({ onDone }: StepUpProps): ReactElement {
           error={wrong}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <ActionButton type="submit" blocked={password === "" ? "Enter your password." : null} loading={prove.isPending} testId="step-up-submit">
+        <ActionButton
+          type="submit"
+          blocked={password === "" ? "Enter your password." : null}
+          loading={prove.isPending}
+          testId="step-up-submit"
+        >
           Confirm
         </ActionButton>
       </Group>

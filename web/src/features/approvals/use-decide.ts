@@ -46,7 +46,9 @@ export interface Edit {
 /** Asks the gateway to change texts of the request; what comes of it waits under an approval of its own. */
 export function useEdit(approval: ApprovalDetail): UseMutationResult<ApprovalDetail, Error, readonly Edit[]> {
   return useMoved(approval, (edits: readonly Edit[]) =>
-    read(api.POST("/api/v1/approvals/{approvalId}/edits", { ...path(approval), body: { viewDigest: approval.viewDigest, edits: [...edits] } })),
+    read(
+      api.POST("/api/v1/approvals/{approvalId}/edits", { ...path(approval), body: { viewDigest: approval.viewDigest, edits: [...edits] } }),
+    ),
   );
 }
 

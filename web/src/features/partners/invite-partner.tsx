@@ -89,7 +89,9 @@ export function InvitePartner({ onClose }: { readonly onClose: () => void }): Re
           <Select
             label="Shown"
             description={
-              masking === "full" ? "Prompts, tool calls and findings, masked as recorded" : "Skill, rule, destination and kinds of findings; nothing that a request says"
+              masking === "full"
+                ? "Prompts, tool calls and findings, masked as recorded"
+                : "Skill, rule, destination and kinds of findings; nothing that a request says"
             }
             allowDeselect={false}
             data={[
@@ -99,7 +101,14 @@ export function InvitePartner({ onClose }: { readonly onClose: () => void }): Re
             value={masking}
             onChange={(value) => setMasking(value === "summary" ? "summary" : "full")}
           />
-          <Select label="For" allowDeselect={false} data={lengths} value={days} error={fields.until?.[0]} onChange={(value) => setDays(value ?? "90")} />
+          <Select
+            label="For"
+            allowDeselect={false}
+            data={lengths}
+            value={days}
+            error={fields.until?.[0]}
+            onChange={(value) => setDays(value ?? "90")}
+          />
           <Textarea
             label="Message"
             autosize

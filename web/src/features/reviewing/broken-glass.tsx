@@ -101,7 +101,15 @@ function One({ glass }: { readonly glass: BrokenGlass }): ReactElement {
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
-          <ActionButton size="xs" variant="outline" color="red" blocked={blocked} loading={review.isPending} testId="glass-wrong" onClick={() => review.mutate(false)}>
+          <ActionButton
+            size="xs"
+            variant="outline"
+            color="red"
+            blocked={blocked}
+            loading={review.isPending}
+            testId="glass-wrong"
+            onClick={() => review.mutate(false)}
+          >
             Not justified
           </ActionButton>
           <ActionButton size="xs" blocked={blocked} loading={review.isPending} testId="glass-right" onClick={() => review.mutate(true)}>

@@ -86,7 +86,7 @@ function Group({ group, onEdit }: { readonly group: ReviewerGroup; readonly onEd
           </span>
         )}
       </div>
-      {group.schedule !== null && group.schedule !== undefined && (
+      {group.schedule !== null && (
         <p className={styles.shifts} data-testid="on-call">
           {now === undefined ? (
             "Nobody is on call."

@@ -70,11 +70,7 @@ export function OnCallFields({ plan, people, error, onChange }: OnCallFieldsProp
             value={override.until}
             onChange={(event) => setOverride(index, { until: event.currentTarget.value })}
           />
-          <Button
-            variant="subtle"
-            color="red"
-            onClick={() => set({ overrides: plan.overrides.filter((_, other) => other !== index) })}
-          >
+          <Button variant="subtle" color="red" onClick={() => set({ overrides: plan.overrides.filter((_, other) => other !== index) })}>
             Remove
           </Button>
         </div>
