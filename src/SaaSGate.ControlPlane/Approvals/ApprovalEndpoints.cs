@@ -105,7 +105,7 @@ internal static class ApprovalEndpoints
         var seen = Digest(errors, "viewDigest", decide.ViewDigest);
         if (errors.Any)
             return errors.ToProblem();
-        var result = await decisions.DecideAsync(caller, approvalId, decide.Decision == "approve", seen!, decide.Note, cancellationToken);
+        var result = await decisions.DecideAsync(caller, approvalId, decide.Decision == "approve", seen!, decide.Note, together: false, cancellationToken);
         return DecisionProblems.Result(result) is { } problem ? problem : await ShownAsync(approvalId, caller, approvals, clock, cancellationToken);
     }
 
@@ -147,7 +147,7 @@ internal static class ApprovalEndpoints
         var results = new DecidedItem[asked.Count];
         await Parallel.ForAsync(0, asked.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, stop) =>
         {
-            var result = await decisions.DecideAsync(caller, asked[i].Approval, decide.Decision == "approve", asked[i].Seen, decide.Note, stop);
+            var result = await decisions.DecideAsync(caller, asked[i].Approval, decide.Decision == "approve", asked[i].Seen, decide.Note, together: true, stop);
             results[i] = new(asked[i].Approval.Value, DecisionProblems.Of(result.Outcome)?.Code, result.Verdict?.State, result.Verdict?.ByName, result.Verdict?.At);
         });
         await decisions.TogetherAsync(caller, decide.Decision, results.Length, results.Count(result => result.Problem is null), cancellationToken);

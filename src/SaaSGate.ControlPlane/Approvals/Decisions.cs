@@ -11,13 +11,21 @@ namespace SaaSGate.ControlPlane.Approvals;
 internal sealed class Decisions(DecisionStore store, FreshSignIns fresh, AuditStore audit, LiveNotices notices, ApprovalClocks clocks, TimeProvider clock)
 {
     /// <summary>Decides. Whether the reviewer has just signed in is looked up only where the rule asks for it.</summary>
-    public async Task<DecideResult> DecideAsync(Caller caller, Id<Approval> approval, bool approve, byte[] seen, string? note, CancellationToken cancellationToken)
+    /// <param name="caller">Who.</param>
+    /// <param name="approval">What.</param>
+    /// <param name="approve">True sends the request, false refuses it.</param>
+    /// <param name="seen">Digest of the view that the reviewer saw.</param>
+    /// <param name="note">A word on why.</param>
+    /// <param name="together">One of many: their clocks are not told of each, since the sweep ends what they would.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<DecideResult> DecideAsync(
+        Caller caller, Id<Approval> approval, bool approve, byte[] seen, string? note, bool together, CancellationToken cancellationToken)
     {
         var command = new Postgres.Approvals.DecideApproval(caller.OrganisationId, approval, approve, seen, caller.Actor, caller.MadeBy, note);
         var result = await store.DecideAsync(command, cancellationToken);
         if (result.Outcome == DecideOutcome.StepUpNeeded && await fresh.IsFreshAsync(caller, cancellationToken))
             result = await store.DecideAsync(command with { Fresh = true }, cancellationToken);
-        return Told(result, approval);
+        return Told(result, approval, together);
     }
 
     /// <summary>Approves past everyone whom the rule asks.</summary>
@@ -34,10 +42,10 @@ internal sealed class Decisions(DecisionStore store, FreshSignIns fresh, AuditSt
     public Task TogetherAsync(Caller caller, string decision, int asked, int held, CancellationToken cancellationToken) =>
         audit.AppendAsync(caller.OrganisationId, clock, caller.Actor, "approval.decided_together", null, new { decision, asked, held }, cancellationToken);
 
-    private DecideResult Told(DecideResult result, Id<Approval> approval)
+    private DecideResult Told(DecideResult result, Id<Approval> approval, bool together = false)
     {
         notices.FeedAdvanced(result.Feeds);
-        if (result.Outcome == DecideOutcome.Decided && result.Owner is { } owner)
+        if (!together && result.Outcome == DecideOutcome.Decided && result.Owner is { } owner)
             clocks.Moved(owner, approval.Value);
         return result;
     }

@@ -4,8 +4,9 @@ import { useStale } from "#shared/live/live-context.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import styles from "./approvals.module.css";
+import { bulkWords } from "./bulk-words.ts";
 import { StepUp } from "./step-up.tsx";
-import { bulkWords, useBulk, type Chosen } from "./use-bulk.ts";
+import { useBulk, type Chosen } from "./use-bulk.ts";
 
 interface BulkBarProps {
   readonly chosen: readonly Chosen[];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HoldView } from "#shared/api/types.ts";
+import type { HoldView } from "../../shared/api/types.ts";
 import { editableTexts } from "./editable-texts.ts";
 
 const view = (messages: unknown, system: unknown = null): HoldView => ({ messages, system }) as HoldView;

@@ -1,4 +1,4 @@
-import type { HoldView } from "#shared/api/types.ts";
+import type { HoldView } from "../../shared/api/types.ts";
 
 export interface EditableText {
   /** JSON pointer in the body. */

@@ -1,4 +1,4 @@
-import type { OnCallSchedule } from "#shared/api/types.ts";
+import type { OnCallSchedule } from "../../shared/api/types.ts";
 
 /** A schedule as its form has it: texts of inputs. */
 export interface OnCallPlan {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { DecidedItem } from "#shared/api/types.ts";
-import { bulkWords } from "./use-bulk.ts";
+import type { DecidedItem } from "../../shared/api/types.ts";
+import { bulkWords } from "./bulk-words.ts";
 
 const item = (problem: string | null, state: string): DecidedItem => ({ id: "apr_1", problem, state, byName: null, at: null });
 
