@@ -130,13 +130,15 @@ language sql stable as $$
         select from tenant.skills s where s.organisation_id = a.organisation_id and s.id = a.skill_id and s.owner_user_id = person)
 $$;
 
--- Who wrote the version of the policy that held it, perhaps through a token.
+-- Who wrote the version of the policy that held it, or put it in force; perhaps through a token.
+alter table tenant.policy_versions add column if not exists activated_by text;
 create function tenant.wrote_policy(a tenant.approvals, person text) returns boolean
 language sql stable as $$
     select person <> 'system' and exists (
         select from tenant.policy_versions v
-        left join tenant.api_tokens t on t.organisation_id = v.organisation_id and t.id = v.created_by
-        where v.organisation_id = a.organisation_id and v.policy_id = a.policy_id and v.version = a.policy_version and coalesce(t.created_by, v.created_by) = person)
+        cross join lateral unnest(array[v.created_by, v.activated_by]) w (actor)
+        left join tenant.api_tokens t on t.organisation_id = v.organisation_id and t.id = w.actor
+        where v.organisation_id = a.organisation_id and v.policy_id = a.policy_id and v.version = a.policy_version and coalesce(t.created_by, w.actor) = person)
 $$;
 
 create function tenant.roles_of(person text) returns text[]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Inspection.Policies;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Policies;
 
@@ -16,15 +17,17 @@ internal sealed class HoldRoutes(PolicyStore policies)
     {
         if (_known.TryGetValue((policyId, version, rule), out var known))
             return known;
-        var found = await policies.FindDocumentAsync(organisation, policyId, version, cancellationToken) is { } document ? Read(policyId, version, document, rule) : (HoldRoute.Anyone, null);
+        if (await policies.FindDocumentAsync(organisation, policyId, version, cancellationToken) is not { } document)
+            return (HoldRoute.Anyone, null);
+        var found = Read(policyId, version, document, rule);
         if (_known.Count >= MostKnown)
             _known.Clear();
         return _known[(policyId, version, rule)] = found;
     }
 
-    private static (HoldRoute Route, TimeSpan? Timeout) Read(string policyId, long version, string document, string rule)
-    {
-        _ = (policyId, version, document, rule);
-        return (HoldRoute.Anyone, null);
-    }
+    /// <summary>As gateways read it. A rule that holds no more, or that cannot be read by now, asks as one that says nothing.</summary>
+    private static (HoldRoute Route, TimeSpan? Timeout) Read(string policyId, long version, string document, string rule) =>
+        PolicySet.Compile([new PolicySource(policyId, policyId, version, document)]).Policy?.FindRule(policyId, rule)?.Hold is { } hold
+            ? (new(hold.Reviewers, hold.Approvals, hold.Roles, hold.EscalateAfter, hold.EscalateTo, hold.StepUp), hold.Timeout)
+            : (HoldRoute.Anyone, null);
 }

@@ -100,6 +100,11 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         Assert.Equal(DecideOutcome.Voted, (await DecideAsync(owner, both, author)).Outcome);
         Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, both, Person("b"))).Outcome);
 
+        // So does who put it in force.
+        var activator = Person("activator");
+        await owner.PeekAsync<object>("update tenant.policy_versions set activated_by = $2 where organisation_id = $1", activator.Value);
+        Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, activator)).Outcome);
+
         // A token that wrote it is who made the token.
         await owner.PeekAsync<object>(
             "insert into tenant.api_tokens (organisation_id, id, name, hash, scopes, created_by, expires_at) values ($1, 'tok_author', 't', sha256($1::bytea), '{}', $2, now() + interval '1 day')", author.Value);
