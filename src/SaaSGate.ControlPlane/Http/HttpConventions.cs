@@ -28,6 +28,8 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<ExposureList>>(ExposureList.Prefix);
             options.SetParameterPolicy<IdConstraint<ExportSink>>(ExportSink.Prefix);
             options.SetParameterPolicy<IdConstraint<RetentionHold>>(RetentionHold.Prefix);
+            options.SetParameterPolicy<IdConstraint<NotificationChannel>>(NotificationChannel.Prefix);
+            options.SetParameterPolicy<IdConstraint<Notification>>(Notification.Prefix);
         });
     }
 }

@@ -24,6 +24,11 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["addIncidentNote"] = new { text = "note" },
         ["putIncidentLock"] = new { kind = "skill", targetId = "skl_x", reason = "sabotage" },
         ["updateExport"] = new { enabled = false },
+        ["updateChannel"] = new
+        {
+            name = "taken over", kind = "webhook", settings = new { address = "https://evil.example" }, events = new[] { "approvals" }, leastSeverity = "low",
+            labels = Array.Empty<string>(), rules = Array.Empty<string>(), namedOnly = false, detail = "names",
+        },
         ["liftHold"] = new { reason = "sabotage" },
     };
 
@@ -164,6 +169,8 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["listId"] = list,
             ["sinkId"] = await app.ReceiveAsync(),
             ["holdId"] = await app.KeepAsync(session),
+            ["channelId"] = await app.ChannelAsync(),
+            ["notificationId"] = await app.MessageAsync(),
         };
     }
 }

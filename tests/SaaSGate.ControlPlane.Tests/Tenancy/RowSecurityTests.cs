@@ -19,6 +19,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await FillTheRestAsync();
         await ProveAsync();
         await InvestigateAsync();
+        await TellAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
         Assert.True(tables.Count >= 25, "The tenant tables were not found.");
@@ -113,6 +114,26 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
             "insert into tenant.incidents_due (organisation_id, session_id, policy_id, rule, policy_version, severity, exchange_id, at, incident_id, opened_at) values ($1, 'ses_1', 'pol_1', 'r', 1, 'low', 'exc_1', now(), 'inc_1', now())",
             acme);
         await app.RunAsync("insert into tenant.incident_locks (organisation_id, incident_id, lock_id) values ($1, 'inc_1', 'lck_1')", acme);
+    }
+
+    /// <summary>What channels and browsers leave.</summary>
+    private async Task TellAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync(
+            """
+            insert into tenant.channels (organisation_id, id, name, kind, settings, events, least_severity, labels, rules, named_only, detail, enabled, created_at, created_by)
+            values ($1, 'chn_1', 'n', 'slack', '{}', '{}', 'low', '{}', '{}', false, 'names', true, now(), 'u')
+            """, acme);
+        await app.RunAsync("insert into tenant.channel_people (organisation_id, channel_id, external_id, user_id, linked_at) values ($1, 'chn_1', 'T/U', 'usr_x', now())", acme);
+        await app.RunAsync("insert into tenant.channel_receipts (organisation_id, channel_id, hash, at) values ($1, 'chn_1', '', now())", acme);
+        await app.RunAsync("insert into tenant.push_subscriptions (organisation_id, id, user_id, endpoint_hash, sealed, created_at) values ($1, 'psh_1', 'usr_x', '', '', now())", acme);
+        await app.RunAsync("insert into tenant.notification_settings (organisation_id, user_id, sound, desktop, least_severity) values ($1, 'usr_x', true, true, 'low')", acme);
+        await app.RunAsync("insert into tenant.notification_heads (organisation_id, position) values ($1, 1000000)", acme);
+        await app.RunAsync(
+            "insert into tenant.notifications (organisation_id, id, receiver, key, event, subject, severity, facts, at) values ($1, 'ntf_1', 'chn_1', 'k', 'waiting', 'apr_1', 'low', '{}', now())", acme);
+        await app.RunAsync(
+            "insert into tenant.notification_attempts (organisation_id, notification_id, attempt, at, outcome, answer) values ($1, 'ntf_1', 1, now(), 'sent', '')", acme);
     }
 
     private async Task<List<string>> TablesAsync()

@@ -9,6 +9,8 @@ import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
+import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
+import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
 import { SearchPage } from "#features/search/search-page.tsx";
 import { readSearchState } from "#features/search/search-search.ts";
@@ -98,6 +100,13 @@ const retentionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/s
 
 const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/settings/notifications",
+  component: NotificationsPage,
+  validateSearch: readNotificationsSearch,
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
@@ -113,6 +122,7 @@ const routeTree = rootRoute.addChildren([
     policiesRoute,
     retentionRoute,
     exportsRoute,
+    notificationsRoute,
   ]),
 ]);
 

@@ -63,6 +63,13 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         run: () => void navigate({ to: "/policies/{-$policyId}", params: {} }),
       },
       { key: "exports", name: "Exports", kind: "page", icon: "outbox", run: () => void navigate({ to: "/settings/exports" }) },
+      {
+        key: "notifications",
+        name: "Notifications",
+        kind: "page",
+        icon: "bell",
+        run: () => void navigate({ to: "/settings/notifications", search: {} }),
+      },
       { key: "retention", name: "Retention", kind: "page", icon: "hourglass", run: () => void navigate({ to: "/settings/retention" }) },
     ];
     const approvals: PaletteEntry[] = (home?.waitingApprovals ?? []).map((approval) => ({

@@ -16,4 +16,5 @@ export const keys = {
   blastRadius: ["blast-radius"],
   retention: ["retention"],
   exports: ["exports"],
+  notifications: ["notifications"],
 } as const;
