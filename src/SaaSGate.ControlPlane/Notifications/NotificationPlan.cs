@@ -73,7 +73,7 @@ internal static class NotificationPlan
 
     private static Reading? Read(NotifiableEvent one)
     {
-        var (severity, key) = (TextOf(one.Payload, "severity") is "low" or "medium" or "high" and var said ? said : "high", $"feed/{one.Position}");
+        var (severity, key) = (TextOf(one.Payload, "severity") is ("low" or "medium" or "high") and var said ? said : "high", $"feed/{one.Position}");
         return one.Kind switch
         {
             "ApprovalRequested" => new("waiting", Approvals, severity, key),

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
@@ -31,7 +31,7 @@ internal sealed partial class SlackInteractions(
             || await channels.FindAsync(organisation, id.Value, cancellationToken) is not { Kind: "slack", Enabled: true } row
             || messenger.SecretsOf(organisation, row) is not { SigningSecret: { } secret } secrets
             || !SlackSignature.IsValid(secret, timestamp, signature, body, clock.GetUtcNow())
-            || !await people.ReceiveAsync(organisation, id.Value, SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(signature!)]), cancellationToken))
+            || !await people.ReceiveAsync(organisation, id.Value, SHA256.HashData(Encoding.UTF8.GetBytes(signature!)), cancellationToken))
         {
             Log.Refused(logger, id.Value);
             return false;
@@ -39,8 +39,7 @@ internal sealed partial class SlackInteractions(
 
         TenantContext.Enter(organisation.Value);
         var target = new ChannelTarget(organisation.Value, row.Id, ChannelView.SettingsOf(row), secrets);
-        using var reader = new StreamReader(new MemoryStream(body));
-        var form = new FormReader(reader).ReadForm();
+        var form = new FormReader(Encoding.UTF8.GetString(body)).ReadForm();
         if (SlackPress.Read(form.GetValueOrDefault("payload")) is { Action: SlackMessage.Approve or SlackMessage.Deny } press)
             await TryAnswerAsync(press, await DecideAsync(organisation, target, press, row.Detail == "summary", cancellationToken));
         return true;
@@ -68,7 +67,15 @@ internal sealed partial class SlackInteractions(
         {
             var due = new DueNotification
             {
-                Id = "", Event = "decided", Subject = asked.Approval.Value, Severity = "low", Facts = default, At = clock.GetUtcNow(), Attempts = 0, Told = true, ToldHandle = null,
+                Id = "",
+                Event = "decided",
+                Subject = asked.Approval.Value,
+                Severity = "low",
+                Facts = default,
+                At = clock.GetUtcNow(),
+                Attempts = 0,
+                Told = true,
+                ToldHandle = null,
             };
             if (await makes.MakeAsync(organisation, due, summary, cancellationToken) is { Approval.Waits: false } ended)
             {

@@ -131,7 +131,7 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
         {
             using var browser = app.Browser();
             var channel = new Uri(app.Portal, $"/events/slack/{Contracts.Ids.Id<Contracts.Ids.NotificationChannel>.New(TimeProvider.System)}").AbsoluteUri;
-            for (var i = 0; i < new Notifications.NotificationOptions().CallsPerMinute; i++)
+            for (var i = 0; i < new ControlPlane.Notifications.NotificationOptions().CallsPerMinute; i++)
                 (await browser.SendAsync(HttpMethod.Post, channel)).Dispose();
             using var answer = await browser.SendAsync(HttpMethod.Post, channel);
             await PortalBrowser.RefusedAsync(PortalProblems.TooManyCalls, answer);

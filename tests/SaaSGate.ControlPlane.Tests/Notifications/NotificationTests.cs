@@ -55,9 +55,8 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
         _outside.Answer = _ => (404, $"no \u202Esuch thing {Secret}");
         var held = await app.HoldAsync();
         await app.UntilAsync(() => _outside.Posts.Any(post => post.Answered == 404));
+        await app.UntilAsync(async () => (string?)(await _admin.MessagesAsync(channel))[0]!["state"] == "failed");
         var log = await _admin.MessagesAsync(channel);
-        while ((string?)log[0]!["state"] != "failed")
-            log = await _admin.MessagesAsync(channel);
         Assert.Equal(("refused", 404), ((string?)log[0]!["attempts"]![0]!["outcome"], (int?)log[0]!["attempts"]![0]!["status"]));
         Assert.Equal("It answered 404: no ⟨U+202E⟩such thing …", (string?)log[0]!["attempts"]![0]!["answer"]);
         Assert.Equal("It answered 404: no ⟨U+202E⟩such thing …", (string?)(await _admin.GetAsync($"channels/{channel}"))!["error"]);
@@ -94,8 +93,7 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
         await app.UntilAsync(() => !_outside.Posts.IsEmpty);
         await _reviewer.DecideAsync(held.Value, "deny");
         _outside.Answer = _ => (200, "");
-        while ((await _admin.MessagesAsync(channel)) is not [{ } ended, { } waiting] || (string?)ended["state"] != "void" || (string?)waiting["state"] != "void")
-            await app.SendAsync();
+        await app.UntilAsync(async () => (await _admin.MessagesAsync(channel)).Select(message => (string?)message!["state"]).SequenceEqual(["void", "void"]));
         Assert.DoesNotContain(_outside.Posts, post => post.Answered == 200);
     }
 
@@ -111,7 +109,6 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
         await WebhookAsync("/locks", events: ["locks"]);
         await app.HoldAsync();
         await app.UntilAsync(() => _outside.To("/rule").Count == 1 && _outside.To("/label").Count == 1);
-        await app.RunAsync("update tenant.approvals set severity = 'low' where false");
         Assert.Equal(["/label", "/rule"], _outside.Posts.Select(post => post.Path).Distinct().Order());
     }
 
@@ -159,8 +156,7 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
         try
         {
             _outside.Answer = _ => (200, "ok");
-            while ((string?)(await partner.MessagesAsync(channel))[0]!["state"] != "void")
-                await app.SendAsync();
+            await app.UntilAsync(async () => (string?)(await partner.MessagesAsync(channel))[0]!["state"] == "void");
             Assert.Single(_outside.To("/partner"), post => post.Answered == 200);
         }
         finally

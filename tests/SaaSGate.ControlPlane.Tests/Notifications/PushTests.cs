@@ -101,15 +101,11 @@ public sealed class PushTests(ControlPlaneFixture app) : IClassFixture<ControlPl
 
     private string Key => Base64Url.EncodeToString(PushEncryption.Uncompressed(_browser.ExportParameters(false).Q));
 
-    private Task SubscribeAsync(PortalBrowser person) => person.ExpectAsync(
+    private Task<JsonNode?> SubscribeAsync(PortalBrowser person) => person.ExpectAsync(
         HttpStatusCode.NoContent, HttpMethod.Post, "notifications/browsers",
         new { endpoint = _service.At("/push").AbsoluteUri, p256dh = Key, auth = Base64Url.EncodeToString(_secret) });
 
-    private async Task UntilNoneAsync()
-    {
-        while (await app.PeekAsync<long>("select count(*) from tenant.push_subscriptions") > 0)
-            await app.SendAsync();
-    }
+    private Task UntilNoneAsync() => app.UntilAsync(async () => await app.PeekAsync<long>("select count(*) from tenant.push_subscriptions") == 0);
 
     /// <summary>As a browser does, written anew from RFC 8188 and RFC 8291.</summary>
     private JsonNode Decrypt(byte[] message)

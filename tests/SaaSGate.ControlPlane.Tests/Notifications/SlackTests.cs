@@ -18,7 +18,7 @@ public sealed class SlackTests(ControlPlaneFixture app) : IClassFixture<ControlP
     private const string Secret = "8f742231b10e8888abcd99yyyzzz85a5", Token = "xoxb-the-bot";
     private HttpsReceiver _slack = null!;
     private PortalBrowser _admin = null!;
-    private HttpClient _outside = null!;
+    private PortalBrowser _outside = null!;
     private string _email = "", _channel = "";
     private bool _confirmed = true;
 
@@ -38,7 +38,7 @@ public sealed class SlackTests(ControlPlaneFixture app) : IClassFixture<ControlP
             _ => (200, """{"ok":true}"""),
         };
         _admin = await app.SignInAsync(app.Demo.Admin);
-        _outside = new() { BaseAddress = app.Portal };
+        _outside = app.Browser();
         _email = app.Demo.Reviewer.Email.ToUpperInvariant();
         _channel = await _admin.AddChannelAsync("slack", new { slackChannel = "C1", matchEmail = true }, new { token = Token, signingSecret = Secret }, ["approvals"]);
     }
@@ -178,8 +178,7 @@ public sealed class SlackTests(ControlPlaneFixture app) : IClassFixture<ControlP
 
         _slack.Answer = _ => (200, """{"ok":false,"error":"channel_not_found"}""");
         await ToldAsync(wait: false);
-        while ((await _admin.MessagesAsync(_channel))[0]!["attempts"]!.AsArray() is not [{ } tried] || (string?)tried["answer"] != "It answered channel_not_found.")
-            await app.SendAsync();
+        await app.UntilAsync(async () => (await _admin.MessagesAsync(_channel))[0]!["attempts"]!.AsArray() is [{ } tried] && (string?)tried["answer"] == "It answered channel_not_found.");
         Assert.NotEmpty(hook);
     }
 
@@ -187,11 +186,10 @@ public sealed class SlackTests(ControlPlaneFixture app) : IClassFixture<ControlP
     public async Task Calls_are_counted()
     {
         var limited = 0;
-        using var outside = new HttpClient { BaseAddress = app.Portal };
-        outside.DefaultRequestHeaders.Add("X-Forwarded-For", "10.250.250.250");
+        using var outside = app.Browser();
         for (var i = 0; i < 125 && limited == 0; i++)
         {
-            using var answer = await outside.PostAsync($"/events/slack/{_channel}", new StringContent("payload={}"), Cancel);
+            using var answer = await outside.SendAsync(HttpMethod.Post, $"/events/slack/{_channel}");
             if (answer.StatusCode == HttpStatusCode.TooManyRequests)
             {
                 await PortalBrowser.RefusedAsync(PortalProblems.TooManyCalls, answer);
@@ -216,13 +214,7 @@ public sealed class SlackTests(ControlPlaneFixture app) : IClassFixture<ControlP
         var approval = (await app.HoldAsync(skill)).Value;
         if (!wait)
             return (approval, "");
-        var told = false;
-        while (!told)
-        {
-            await app.SendAsync();
-            told = (await _admin.MessagesAsync(_channel)).Any(message => (string?)message!["subject"] == approval && (string?)message["state"] == "sent");
-        }
-
+        await app.UntilAsync(async () => (await _admin.MessagesAsync(_channel)).Any(message => (string?)message!["subject"] == approval && (string?)message["state"] == "sent"));
         var posted = _slack.To("/api/chat.postMessage").Last(post => post.Text.Contains(approval, StringComparison.Ordinal)).Json;
         var button = posted["blocks"]!.AsArray().Single(block => (string?)block!["type"] == "actions")!["elements"]!.AsArray().First(element => (string?)element!["action_id"] == "saasgate_approve")!;
         return (approval, (string)button["value"]!);
@@ -263,7 +255,7 @@ public sealed class SlackTests(ControlPlaneFixture app) : IClassFixture<ControlP
         request.Headers.Add("X-Slack-Request-Timestamp", timestamp);
         if (signature is not null)
             request.Headers.Add("X-Slack-Signature", signature);
-        return await _outside.SendAsync(request, Cancel);
+        return await _outside.Http.SendAsync(request, Cancel);
     }
 
     private Task<string?> EmailOfAsync(string approval) => app.PeekAsync<string>(

@@ -14,6 +14,8 @@ namespace SaaSGate.ControlPlane.Tests.Support;
 /// <summary>Channels of tests, and what goes over them.</summary>
 internal static class Channels
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A receiver that channels may reach; Slack and PagerDuty are there too.</summary>
@@ -60,12 +62,17 @@ internal static class Channels
     }
 
     /// <summary>Has everything due sent again and again until it is so.</summary>
-    public static async Task UntilAsync(this ControlPlaneFixture app, Func<bool> so)
+    public static Task UntilAsync(this ControlPlaneFixture app, Func<bool> so) => app.UntilAsync(() => Task.FromResult(so()));
+
+    /// <inheritdoc cref="UntilAsync(ControlPlaneFixture, Func{bool})"/>
+    public static async Task UntilAsync(this ControlPlaneFixture app, Func<Task<bool>> so)
     {
-        while (!so())
+        using var looks = new PeriodicTimer(BetweenLooks);
+        var bounded = Bounded.Cancellation;
+        while (!await so())
         {
             await app.SendAsync();
-            Cancel.ThrowIfCancellationRequested();
+            await looks.WaitForNextTickAsync(bounded);
         }
     }
 

@@ -26,8 +26,15 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["updateExport"] = new { enabled = false },
         ["updateChannel"] = new
         {
-            name = "taken over", kind = "webhook", settings = new { address = "https://evil.example" }, events = new[] { "approvals" }, leastSeverity = "low",
-            labels = Array.Empty<string>(), rules = Array.Empty<string>(), namedOnly = false, detail = "names",
+            name = "taken over",
+            kind = "webhook",
+            settings = new { address = "https://evil.example" },
+            events = new[] { "approvals" },
+            leastSeverity = "low",
+            labels = Array.Empty<string>(),
+            rules = Array.Empty<string>(),
+            namedOnly = false,
+            detail = "names",
         },
         ["liftHold"] = new { reason = "sabotage" },
     };

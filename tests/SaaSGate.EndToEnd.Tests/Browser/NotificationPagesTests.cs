@@ -90,9 +90,9 @@ public sealed class NotificationPagesTests(DemoStack stack) : IClassFixture<Demo
         await page.EvaluateAsync("navigator.serviceWorker.register('/push-worker.js').then(() => navigator.serviceWorker.ready).then(() => undefined)");
         var id = await registration.Task.WaitAsync(Bounded.Cancellation);
         await PushAsync(new { tag = "apr_1", title = "crm-export waits", body = "high", url = "/approvals/apr_1", ended = false });
-        await Bounded.UntilAsync(async () => (await ShownAsync()).SequenceEqual(["crm-export waits"]));
+        await ShownAsync("crm-export waits");
         await PushAsync(new { tag = "apr_1", title = "crm-export: denied", body = "high", url = "/approvals/apr_1", ended = true });
-        await Bounded.UntilAsync(async () => (await ShownAsync()).Length == 0);
+        await ShownAsync("");
 
         Task PushAsync(object message) => session.SendAsync("ServiceWorker.deliverPushMessage", new Dictionary<string, object>
         {
@@ -101,7 +101,8 @@ public sealed class NotificationPagesTests(DemoStack stack) : IClassFixture<Demo
             ["data"] = JsonSerializer.Serialize(message),
         });
 
-        Task<string[]> ShownAsync() => page.EvaluateAsync<string[]>(
-            "navigator.serviceWorker.getRegistration('/push-worker.js').then(r => r.getNotifications({ tag: 'apr_1' })).then(all => all.map(n => n.title))");
+        Task ShownAsync(string titles) => page.WaitForFunctionAsync(
+            "titles => navigator.serviceWorker.getRegistration('/push-worker.js').then(r => r.getNotifications({ tag: 'apr_1' })).then(all => all.map(n => n.title).join() === titles)",
+            titles);
     }
 }
