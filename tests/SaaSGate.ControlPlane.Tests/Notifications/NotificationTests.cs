@@ -87,7 +87,7 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
     [Fact]
     public async Task What_is_over_before_it_could_be_told_is_not_told()
     {
-        var channel = await _admin.AddChannelAsync("teams", new { followUp = true }, new { address = _outside.At("/teams").AbsoluteUri }, ["approvals"]);
+        var channel = await _admin.AddChannelAsync("teams", new { followUp = true, authority = _outside.Authority }, new { address = _outside.At("/teams").AbsoluteUri }, ["approvals"]);
         _outside.Answer = _ => (503, "");
         var held = await app.HoldAsync();
         await app.UntilAsync(() => !_outside.Posts.IsEmpty);
