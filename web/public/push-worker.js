@@ -13,7 +13,15 @@ self.addEventListener("notificationclick", (event) => {
 
 async function show(data) {
   const { tag, title, body, url, ended } = data.json();
-  await self.registration.showNotification(title, { tag, body, data: url, icon: "/favicon.svg", silent: ended, renotify: !ended, requireInteraction: !ended });
+  await self.registration.showNotification(title, {
+    tag,
+    body,
+    data: url,
+    icon: "/favicon.svg",
+    silent: ended,
+    renotify: !ended,
+    requireInteraction: !ended,
+  });
   if (!ended) return;
   // A push that shows nothing is held against a site, so how it ended is shown for a moment.
   await new Promise((done) => setTimeout(done, shownAfterTheEnd));

@@ -33,5 +33,5 @@ public sealed record NotificationView
     public required DateTimeOffset? SentAt { get; init; }
 
     /// <summary>The tries, oldest first.</summary>
-    public IReadOnlyList<NotificationAttempt> Attempts { get; init; } = [];
+    public required IReadOnlyList<NotificationAttempt> Attempts { get; init; }
 }

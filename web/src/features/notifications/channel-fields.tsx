@@ -22,7 +22,12 @@ export function ChannelFields(props: FieldProps): ReactElement {
     case "teams":
       return (
         <>
-          <Secret {...props} name="address" label="Address of the workflow" description="“Post to a channel when a webhook request is received”" />
+          <Secret
+            {...props}
+            name="address"
+            label="Address of the workflow"
+            description="“Post to a channel when a webhook request is received”"
+          />
           <FollowUp {...props} />
           <Authority {...props} />
         </>
@@ -31,7 +36,13 @@ export function ChannelFields(props: FieldProps): ReactElement {
       return (
         <>
           <Secret {...props} name="routingKey" label="Integration key" description="Of an integration “Events API V2”" />
-          <Text {...props} name="address" label="Address" placeholder="https://events.pagerduty.com/v2/enqueue" description="Empty for PagerDuty itself" />
+          <Text
+            {...props}
+            name="address"
+            label="Address"
+            placeholder="https://events.pagerduty.com/v2/enqueue"
+            description="Empty for PagerDuty itself"
+          />
           <Authority {...props} />
         </>
       );
@@ -88,9 +99,19 @@ function SlackFields(props: FieldProps): ReactElement {
   const { draft, channel, errors, onChange } = props;
   return (
     <>
-      <Secret {...props} name="token" label="Bot's token" description="xoxb-…, with chat:write. Messages change when they are decided elsewhere" />
+      <Secret
+        {...props}
+        name="token"
+        label="Bot's token"
+        description="xoxb-…, with chat:write. Messages change when they are decided elsewhere"
+      />
       <Text {...props} name="slackChannel" label="Channel's id" placeholder="C0123456789" />
-      <Secret {...props} name="address" label="Or an incoming webhook" description="Its messages cannot change: a second one says how it ended" />
+      <Secret
+        {...props}
+        name="address"
+        label="Or an incoming webhook"
+        description="Its messages cannot change: a second one says how it ended"
+      />
       <Secret {...props} name="signingSecret" label="Signing secret" description="With it, messages have buttons to approve and deny" />
       {channel?.interactivityUrl !== undefined && channel.interactivityUrl !== null && (
         <p className={styles.note}>

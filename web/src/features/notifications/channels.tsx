@@ -20,7 +20,10 @@ import { ChannelForm } from "./channel-form.tsx";
 import { kindLabel, leadsTo, toldOf } from "./channel-words.ts";
 import styles from "./notifications.module.css";
 
-export type Edited = { readonly channel: Channel; readonly etag: string };
+export interface Edited {
+  readonly channel: Channel;
+  readonly etag: string;
+}
 
 async function readForEdit(channelId: string): Promise<Edited> {
   const { data, error, response } = await api.GET("/api/v1/channels/{channelId}", { params: { path: { channelId } } });

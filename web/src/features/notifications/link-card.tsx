@@ -30,8 +30,8 @@ export function LinkCard({ ticket }: { readonly ticket: string }): ReactElement 
           ) : (
             <p className={styles.lead}>
               The Slack account <b>{visibleText(who.name === "" ? who.external : `@${who.name}`)}</b>{" "}
-              <span className="sg-mono sg-muted">{visibleText(who.external)}</span> will decide held requests as <b>{user.displayName}</b>. Say yes
-              only if you pressed the button yourself, a moment ago.
+              <span className="sg-mono sg-muted">{visibleText(who.external)}</span> will decide held requests as <b>{user.displayName}</b>.
+              Say yes only if you pressed the button yourself, a moment ago.
             </p>
           )}
           {link.isError && <Problem error={link.error} />}

@@ -9,5 +9,6 @@ test("Reads whom a ticket names", () => {
 });
 
 test("What is no ticket names nobody", () => {
-  for (const text of ["", "chn_1", "chn_1.17.%%.x.mac", `chn_1.17.${Buffer.from([0xff]).toString("base64url")}.x.mac`]) assert.equal(readTicket(text), null);
+  for (const text of ["", "chn_1", "chn_1.17.%%.x.mac", `chn_1.17.${Buffer.from([0xff]).toString("base64url")}.x.mac`])
+    assert.equal(readTicket(text), null);
 });
