@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SaaSGate.TestKit;
 using Xunit;
@@ -29,7 +30,7 @@ public sealed class NotificationPagesTests(DemoStack stack) : IClassFixture<Demo
             await viewer.ShotAsync($"notifications-new-{kind[..5].Trim().ToLowerInvariant()}");
         }
 
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("On call");
+        await page.GetByLabel(new Regex("^Name")).FillAsync("On call");
         await page.GetByLabel("Address").FillAsync("http://not.safe.example");
         await page.GetByTestId("channel-submit").ClickAsync();
         await Expect(page.GetByTestId("channel-form")).ToContainTextAsync("16 characters are needed");

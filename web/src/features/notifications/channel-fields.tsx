@@ -83,6 +83,7 @@ function EmailFields(props: FieldProps): ReactElement {
       </div>
       <Text {...props} name="from" label="From" placeholder="saasgate@example.com" required />
       <TagsInput
+        size="xs"
         label="To"
         placeholder="Address, then Enter"
         value={[...draft.settings.to]}

@@ -70,6 +70,7 @@ export function ChannelForm({ edited, onClose }: ChannelFormProps): ReactElement
           </div>
           <ChannelFields draft={draft} channel={edited?.channel ?? null} errors={errors} onChange={setDraft} />
           <Checkbox.Group
+            size="xs"
             label="Told of"
             value={[...draft.events]}
             error={errors.events?.[0]}
@@ -92,6 +93,7 @@ export function ChannelForm({ edited, onClose }: ChannelFormProps): ReactElement
           />
           <div className={styles.pair}>
             <TagsInput
+              size="xs"
               label="Rules"
               description="With *; empty for all"
               value={[...draft.rules]}
@@ -99,6 +101,7 @@ export function ChannelForm({ edited, onClose }: ChannelFormProps): ReactElement
               onChange={(rules) => setDraft({ ...draft, rules })}
             />
             <TagsInput
+              size="xs"
               label="Labels of skills"
               description="One of them; empty for all"
               value={[...draft.labels]}

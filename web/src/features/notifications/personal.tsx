@@ -94,6 +94,11 @@ function Settings({ settings }: { readonly settings: PersonalNotifications }): R
   );
 }
 
+function toldBrowsers(count: number): string {
+  if (count === 0) return "None of your browsers is told yet";
+  return count === 1 ? "One of your browsers is told" : `${count} of your browsers are told`;
+}
+
 function Push({ settings }: { readonly settings: PersonalNotifications }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
@@ -121,9 +126,7 @@ function Push({ settings }: { readonly settings: PersonalNotifications }): React
       <div className={styles.setting}>
         <div>
           Web Push
-          <div className="sg-muted">
-            Even where the portal is closed. {settings.browsers === 1 ? "1 browser is told" : `${settings.browsers} browsers are told`}
-          </div>
+          <div className="sg-muted">Even where the portal is closed. {toldBrowsers(settings.browsers)}</div>
         </div>
         <ActionButton
           size="compact-xs"
