@@ -58,7 +58,7 @@ public sealed class NotificationPagesTests(DemoStack stack) : IClassFixture<Demo
         await Expect(channel).ToContainTextAsync("working");
 
         await page.GetByTestId("channel-edit").ClickAsync();
-        await page.GetByText("Send a masked line of the prompt").ClickAsync();
+        await page.GetByLabel("Send a masked line of the prompt").CheckAsync(new() { Force = true });
         await page.GetByTestId("channel-submit").ClickAsync();
         await Expect(page.GetByTestId("channel-form")).ToHaveCountAsync(0);
         await page.GetByTestId("channel-pause").ClickAsync();
