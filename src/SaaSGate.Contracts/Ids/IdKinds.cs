@@ -154,6 +154,20 @@ public readonly struct ExportSink : IIdKind
     public static string Prefix => "snk";
 }
 
+/// <summary>What somebody said of a policy's version.</summary>
+public readonly struct PolicyComment : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "pcm";
+}
+
+/// <summary>A draft of a policy, run over recorded sessions.</summary>
+public readonly struct Backtest : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "bkt";
+}
+
 /// <summary>People and partners whom rules ask.</summary>
 public readonly struct ReviewGroup : IIdKind
 {

@@ -9,6 +9,7 @@ export const keys = {
   skills: ["skills"],
   connections: ["connections"],
   policies: ["policies"],
+  backtests: ["backtests"],
   members: ["members"],
   evidence: ["evidence"],
   incidents: ["incidents"],
