@@ -133,7 +133,7 @@ internal sealed partial class MessagesHandler(
                 return await RefuseAsync(invalid, "refused");
             if (stops.Holds(request.Skill.Tenant.OrganisationId, request.Skill.StopTargets(live.SessionId)))
                 return await RefuseAsync(GatewayProblems.Stopped, "refused");
-            if (inspection.Decision is { Kind: DecisionKind.Block } block)
+            if (inspection.Decision is { Kind: DecisionKind.Block or DecisionKind.Lock } block)
                 return await RefuseAsync(new Refusal(GatewayProblems.Blocked, block.Rule, Detail: block.Message), "blocked");
 
             // 6. Hold: people decide, PostgreSQL grants the approval to this attempt alone.

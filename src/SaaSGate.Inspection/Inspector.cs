@@ -4,6 +4,7 @@ using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Json;
 using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies;
+using SaaSGate.Inspection.Policies.Matching;
 using SaaSGate.Inspection.Requests;
 using SaaSGate.Inspection.Streaming;
 
@@ -18,7 +19,10 @@ public sealed class Inspector
     private readonly PolicySet _policy;
     private readonly Labeller _labeller;
     private readonly MetadataMasker _metadata;
-    private readonly RuleExceptions _exceptions;
+    private readonly string _skillId;
+    private readonly RuleExceptions _exceptions, _toolUseExceptions;
+    private readonly ShadowRules? _shadow;
+    private readonly Func<string, string> _maskText;
     private readonly InspectionCache? _cache;
     private volatile CacheScope? _scope;
 
@@ -28,55 +32,144 @@ public sealed class Inspector
     /// <param name="skillId">Id of the skill (<c>skl_…</c>): labels are the skill's own.</param>
     /// <param name="cache">Where what was read is remembered; without one, all of a request is read each time.</param>
     /// <param name="clock">Tells the day until which sealed values open.</param>
-    public Inspector(PolicySet policy, MaskingKeys keys, string skillId, InspectionCache? cache = null, TimeProvider? clock = null)
+    /// <param name="shadow">Drafts in place of what is in force: they are asked as well, and change nothing.</param>
+    public Inspector(PolicySet policy, MaskingKeys keys, string skillId, InspectionCache? cache = null, TimeProvider? clock = null, PolicySet? shadow = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentException.ThrowIfNullOrEmpty(skillId);
         (_policy, _labeller) = (policy, new Labeller(keys, skillId, clock));
         _metadata = new MetadataMasker(policy.MetadataPlan, _labeller);
-        _exceptions = new RuleExceptions(policy, _labeller);
-        _cache = cache;
+        _exceptions = new RuleExceptions(policy.Requests.Table, policy.RecordPlan, _labeller);
+        _toolUseExceptions = new RuleExceptions(policy.ToolUses.Table, policy.ToolUsePlan, _labeller);
+        _shadow = shadow is null ? null : new ShadowRules(policy, shadow, _labeller);
+        (_skillId, _cache, _maskText) = (skillId, cache, MaskText);
     }
 
     /// <summary>Reads a request strictly, restores what was sealed for its skill, decides, and makes the body for its record.</summary>
     /// <param name="body">The decoded JSON body. It must not change while the result is in use: the result may refer to it.</param>
     /// <param name="family">Which body it is.</param>
-    public RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family)
+    /// <param name="facts">What is known beside the body; without it, rules that ask for it count as met, but for those that allow.</param>
+    public RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts = null) => InspectRequest(body, family, facts, explains: false, recorded: null);
+
+    /// <summary>Does the same, and says of each rule what came of it.</summary>
+    /// <inheritdoc cref="InspectRequest(ReadOnlyMemory{byte}, EndpointFamily, RequestFacts?)"/>
+    public RequestInspection ExplainRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts = null) => InspectRequest(body, family, facts, explains: true, recorded: null);
+
+    /// <summary>
+    /// Asks rules about a request of which only its record is left: values that were found count by the labels that stand in their
+    /// place, and what was not masked is looked at again. Patterns see labels where values stood.
+    /// </summary>
+    /// <param name="recordBody">The body of the record.</param>
+    /// <param name="family">Which body it is.</param>
+    /// <param name="recorded">What was found when it came.</param>
+    /// <param name="facts">What was known beside the body.</param>
+    /// <param name="explains">Whether each rule's answer is wanted.</param>
+    public RequestInspection InspectRecord(ReadOnlyMemory<byte> recordBody, EndpointFamily family, IReadOnlyList<Finding> recorded, RequestFacts? facts = null, bool explains = false)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        return InspectRequest(recordBody, family, facts, explains, new RecordedLabels(recorded));
+    }
+
+    private RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts, bool explains, RecordedLabels? recorded)
     {
         var json = body.Span;
         if (!StrictJson.IsObject(json))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         var batch = family == EndpointFamily.Batches;
-        List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json) : [RequestOutline.Read(json)];
-        var first = outlines.Count > 0 ? outlines[0] : new RequestOutline();
         var tokens = SealedTokens.Read(json, _labeller, _policy.RecordPlan, batch);
         var labelled = tokens is null ? body : tokens.Labelled.Apply(json);
         var restored = tokens is { Restored.IsEmpty: false } ? tokens.Restored.Apply(json) : null;
         if (restored is not null && !StrictJson.IsObject(restored))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
-        using var seen = _cache is null ? null : new SeenTexts(_cache, CacheKey(_cache));
-        var rules = new RuleEvaluation(_policy, _exceptions, seen);
-        var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null };
+        var scope = _cache is null ? null : Scope(_cache);
+        using var seen = scope is null ? null : new SeenTexts(_cache!, scope.CacheKey);
+        using var seenByDrafts = scope?.DraftsKey is null ? null : new SeenTexts(_cache!, scope.DraftsKey);
+        facts ??= RequestFacts.None;
+        var rules = _policy.Requests.Rent();
+        rules.Begin(facts, facts.SkillId ?? _skillId, family, _exceptions, _maskText, seen);
+        var drafts = _shadow?.OfRequests.Begin(rules, facts, facts.SkillId ?? _skillId, family, _maskText, seenByDrafts);
+        List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json, rules) : [RequestOutline.Read(json, rules)];
+        var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null, Recorded = recorded };
         reader.Walk(labelled.Span);
+        reader.TellOthers();
         if (restored is not null && (rules.AsksText || rules.Threats.IsAsked))
         {
             var upstream = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { TellsNamesOnly = true };
             upstream.Walk(restored);
             reader.Tell(upstream.Findings);
         }
-        return new RequestInspection
+        if (drafts is not null && !_shadow!.OfRequests.Missing.IsEmpty)
+            new RequestReader(_shadow.OfRequests.Missing, drafts, _labeller, outlines, batch, seenByDrafts) { ShowsText = false }.Walk(labelled.Span);
+        var sent = restored ?? labelled.Span;
+        rules.EndText(sent);
+        rules.AddOutlines(outlines);
+        if (rules.AsksCalls)
+            ToolCalls.Read(sent, batch, rules);
+        rules.AddRequestTokens(RequestTokens.Estimate(json.Length - reader.BinaryBytes));
+        var verdict = RuleVerdict.Of(rules);
+        var first = outlines.Count > 0 ? outlines[0] : new RequestOutline();
+        var inspection = new RequestInspection
         {
             Model = MaskText(first.Model),
             Stream = !batch && first.Stream,
             MaxTokens = first.MaxTokens,
-            Decision = rules.Decide(restored ?? labelled.Span),
-            Incidents = rules.Incidents(),
+            Decision = verdict.Decision,
+            Matches = verdict.Matches,
+            FirstUses = rules.New,
+            Incidents = verdict.Incidents,
             RestoredBody = restored is null ? default(ReadOnlyMemory<byte>?) : restored,
             RecordBody = reader.Edits.IsEmpty ? labelled : reader.Edits.Apply(labelled.Span),
             Findings = reader.Findings,
             FindingCounts = reader.Counts,
+            Explanation = explains ? RuleExplainer.Explain(_policy, rules, verdict) : null,
+            Shadow = drafts is null ? null : _shadow!.OfRequests.End(drafts),
         };
+        _policy.Requests.Return(rules);
+        return inspection;
+    }
+
+    /// <summary>Judges one tool call of an answer, before the skill gets it.</summary>
+    /// <param name="name">Name of the tool.</param>
+    /// <param name="input">Its input: JSON in UTF-8, as Claude wrote it. Where it is not, all of it is looked at as text, and rules that ask for its form count as met.</param>
+    /// <param name="facts">What is known beside it; without it, rules that ask for it count as met, but for those that allow.</param>
+    public ToolUseInspection InspectToolUse(string name, ReadOnlyMemory<byte> input, RequestFacts? facts = null) => InspectToolUse(name, input, facts, explains: false);
+
+    /// <summary>Does the same, and says of each rule what came of it.</summary>
+    /// <inheritdoc cref="InspectToolUse(string, ReadOnlyMemory{byte}, RequestFacts?)"/>
+    public ToolUseInspection ExplainToolUse(string name, ReadOnlyMemory<byte> input, RequestFacts? facts = null) => InspectToolUse(name, input, facts, explains: true);
+
+    private ToolUseInspection InspectToolUse(string name, ReadOnlyMemory<byte> input, RequestFacts? facts, bool explains)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        facts ??= RequestFacts.None;
+        var call = ToolCallBody.Of(name, input.Span);
+        var rules = _policy.ToolUses.Rent();
+        rules.Begin(facts, facts.SkillId ?? _skillId, facts.Endpoint, _toolUseExceptions, _maskText, seen: null);
+        var drafts = _shadow?.OfToolUses.Begin(rules, facts, facts.SkillId ?? _skillId, facts.Endpoint, _maskText, seen: null);
+        rules.AddCalledTool(name);
+        rules.AddModelOf(facts);
+        var reader = new RequestReader(_policy.ToolUsePlan, rules, _labeller, [], batch: false) { Relocate = ToolCallBody.Relocate };
+        reader.Walk(call.Body);
+        if (drafts is not null && !_shadow!.OfToolUses.Missing.IsEmpty)
+            new RequestReader(_shadow.OfToolUses.Missing, drafts, _labeller, [], batch: false) { ShowsText = false }.Walk(call.Body);
+        ToolCalls.Read(call.Body, batch: false, rules);
+        if (!call.IsJson)
+            rules.AddUnknown(ConditionKind.ToolInput);
+        var verdict = RuleVerdict.Of(rules);
+        var inspection = new ToolUseInspection
+        {
+            Decision = verdict.Decision,
+            Matches = verdict.Matches,
+            Incidents = verdict.Incidents,
+            Findings = reader.Findings,
+            FirstUses = rules.New,
+            RecordInput = call.InputOf(reader.Edits),
+            Explanation = explains ? RuleExplainer.Explain(_policy, rules, verdict) : null,
+            Shadow = drafts is null ? null : _shadow!.OfToolUses.End(drafts),
+        };
+        _policy.ToolUses.Return(rules);
+        return inspection;
     }
 
     /// <summary>
@@ -138,14 +231,24 @@ public sealed class Inspector
         return _policy.IncidentsOf(findings);
     }
 
+    /// <summary>Rules that matched an answer, by what was found in it.</summary>
+    /// <param name="findings">Of a masker of this inspector.</param>
+    public IReadOnlyList<RuleMatch> MatchesOf(IReadOnlyList<Finding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        return _policy.MatchesOf(findings);
+    }
+
     /// <summary>What is remembered holds fingerprints, so it is of one month.</summary>
-    private byte[] CacheKey(InspectionCache cache)
+    private CacheScope Scope(InspectionCache cache)
     {
         var fingerprintKey = _labeller.FingerprintKey;
         if (_scope is not { } scope || scope.FingerprintKey != fingerprintKey)
-            _scope = scope = new(fingerprintKey, cache.KeyFor(_labeller.Scope(_policy.Digest, fingerprintKey)));
-        return scope.CacheKey;
+            _scope = scope = new(fingerprintKey, KeyOf(_policy.Digest), _shadow is null ? null : KeyOf(_shadow.Digest));
+        return scope;
+
+        byte[] KeyOf(byte[] policy) => cache.KeyFor(_labeller.Scope(policy, fingerprintKey));
     }
 
-    private sealed record CacheScope(byte[] FingerprintKey, byte[] CacheKey);
+    private sealed record CacheScope(byte[] FingerprintKey, byte[] CacheKey, byte[]? DraftsKey);
 }

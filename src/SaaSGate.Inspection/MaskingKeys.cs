@@ -32,6 +32,9 @@ public sealed class MaskingKeys
         SealKey = sealKey.IsEmpty ? HKDF.DeriveKey(HashAlgorithmName.SHA256, LabelKey, KeyBytes, info: "saasgate seal key"u8.ToArray()) : sealKey.ToArray();
     }
 
+    /// <summary>Keys that nobody else has and that end with the process.</summary>
+    internal static MaskingKeys Passing() => new(RandomNumberGenerator.GetBytes(KeyBytes), RandomNumberGenerator.GetBytes(KeyBytes));
+
     internal byte[] LabelKey { get; }
 
     /// <summary>Those of all months that are known.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Inspection.Policies;
+using SaaSGate.Inspection.Policies.Explaining;
 
 namespace SaaSGate.Inspection;
 
@@ -25,6 +26,12 @@ public sealed class RequestInspection
     /// <summary>What policy decides.</summary>
     public PolicyDecision Decision { get; init; } = PolicyDecision.Allowed;
 
+    /// <summary>Every rule that matched, in the order of merging: the skill's, those of its labels, the organisation's.</summary>
+    public IReadOnlyList<RuleMatch> Matches { get; init; } = [];
+
+    /// <summary>Tools, destinations and models that the skill has not used before, where the facts say what it has. At most 200.</summary>
+    public IReadOnlyList<UsedThing> FirstUses { get; init; } = [];
+
     /// <summary>Incidents that rules open about it, whichever of them decides.</summary>
     public IReadOnlyList<RuleIncident> Incidents { get; init; } = [];
 
@@ -42,4 +49,10 @@ public sealed class RequestInspection
 
     /// <summary>How many there are of each type, all of them.</summary>
     public IReadOnlyDictionary<string, int> FindingCounts { get; init; } = ReadOnlyDictionary<string, int>.Empty;
+
+    /// <summary>Why, where that was asked for; null otherwise.</summary>
+    public PolicyExplanation? Explanation { get; init; }
+
+    /// <summary>What drafts would have said, where some run beside the policy in force; null otherwise.</summary>
+    public ShadowVerdict? Shadow { get; init; }
 }

@@ -2,6 +2,7 @@ using SaaSGate.Benchmarks.Attacks;
 using SaaSGate.Benchmarks.Inspection;
 using SaaSGate.Benchmarks.Latency;
 using SaaSGate.Benchmarks.Names;
+using SaaSGate.Benchmarks.Policies;
 using SaaSGate.Benchmarks.Processes;
 using SaaSGate.Benchmarks.Soak;
 using SaaSGate.Benchmarks.Spool;
@@ -19,6 +20,7 @@ internal static class Verbs
         ["inspection"] = ("what detectors find in the public corpora, beside what is there, and how fast", InspectionBenchmark.RunAsync),
         ["inspection-cache"] = ("a long conversation read with and without memory of what was read before", InspectionCacheBenchmark.RunAsync),
         ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
+        ["policy"] = ("what two hundred rules cost beyond scanning, beside one rule that looks for the same", PolicyBenchmark.RunAsync),
         ["soak"] = ("memory of the gateway under a steady load, beside a bare proxy's", SoakBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
         ["store"] = ("a store of generated exchanges: ingest, size on disk, search, session pages", StoreBenchmark.RunAsync),

@@ -17,6 +17,7 @@ using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.ControlPlane.Organisations;
+using SaaSGate.ControlPlane.Partners;
 using SaaSGate.ControlPlane.Policies;
 using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Search;
@@ -36,6 +37,9 @@ internal static class ControlPlaneEndpoints
         var api = Repeatable.MapGroup(root);
         api.MapHome();
         api.MapApprovals();
+        api.MapLikes();
+        api.MapReviewerGroups();
+        api.MapPartners();
         api.MapSessions();
         api.MapSearch();
         api.MapSavedSearches();

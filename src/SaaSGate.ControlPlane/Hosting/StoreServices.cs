@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Skills;
@@ -17,6 +18,7 @@ using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Maintenance;
 using SaaSGate.Postgres.Organisations;
+using SaaSGate.Postgres.Partners;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Regions;
 using SaaSGate.Postgres.Search;
@@ -32,10 +34,14 @@ internal static class StoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ApiTokenStore>();
+        services.TryAddSingleton<ApprovalMessageStore>();
         services.TryAddSingleton<ApprovalStore>();
         services.TryAddSingleton<AuditStore>();
         services.TryAddSingleton<BlastRadiusStore>();
+        services.TryAddSingleton<BrokenGlassStore>();
         services.TryAddSingleton<ConnectionStore>();
+        services.TryAddSingleton<Decisions>();
+        services.TryAddSingleton<DecisionStore>();
         services.TryAddSingleton<DemoCallStore>();
         services.TryAddSingleton<ExchangeStore>();
         services.TryAddSingleton<ExposureListStore>();
@@ -48,13 +54,16 @@ internal static class StoreServices
         services.TryAddSingleton<IdempotencyStore>();
         services.TryAddSingleton<IncidentChangeStore>();
         services.TryAddSingleton<IncidentStore>();
+        services.TryAddSingleton<LikeStore>();
         services.TryAddSingleton<Memberships>();
         services.TryAddSingleton<MemberStore>();
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<OrganisationStore>();
         services.TryAddSingleton<PartitionStore>();
+        services.TryAddSingleton<PartnerStore>();
         services.TryAddSingleton<PolicyStore>();
         services.TryAddSingleton<RegionStore>();
+        services.TryAddSingleton<ReviewerGroupStore>();
         services.TryAddSingleton<RoleCheck>();
         services.TryAddSingleton<SavedSearchStore>();
         services.TryAddSingleton<SearchCsv>();

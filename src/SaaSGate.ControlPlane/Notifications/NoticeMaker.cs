@@ -40,7 +40,7 @@ internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore inciden
 
     private async Task<Notice?> ApprovalAsync(Id<Organisation> organisation, string name, DueNotification due, bool summary, CancellationToken cancellationToken)
     {
-        if (!Id<Approval>.TryParse(due.Subject, out var id) || await approvals.FindAsync(organisation, id, cancellationToken) is not { } row)
+        if (!Id<Approval>.TryParse(due.Subject, out var id) || await approvals.FindAsync(new ApprovalReader(organisation, ""), id, cancellationToken) is not { } row)
             return null;
         var waits = row.State == "pending" && row.ExpiresAt > clock.GetUtcNow();
         var skill = ForeignText.Name(row.SkillName, LongestName);

@@ -83,6 +83,7 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvid
             DecisionKind.Mask => "mask",
             DecisionKind.Hold => "hold",
             DecisionKind.Block => "block",
+            DecisionKind.Lock => "lock",
             _ => throw new InvalidOperationException($"The decision {decision.Kind} has no name in records."),
         },
         Rule = decision.Rule,

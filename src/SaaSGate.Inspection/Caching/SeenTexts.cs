@@ -49,7 +49,7 @@ internal sealed class SeenTexts(InspectionCache cache, byte[] key) : IDisposable
     }
 
     /// <summary>Keeps which rules match a text.</summary>
-    public void Add(UInt128 text, bool[] matches) => cache.Add(text, matches, EntryBytes + matches.Length);
+    public void Add(UInt128 text, ulong[] matches) => cache.Add(text, matches, EntryBytes + (matches.Length * sizeof(ulong)));
 
     /// <summary>Keeps what was judged of a text: places and scores.</summary>
     public void Add(UInt128 text, Threat[] threats) => cache.Add(text, threats, EntryBytes + (threats.Length * ThreatBytes));

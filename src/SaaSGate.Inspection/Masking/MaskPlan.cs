@@ -69,6 +69,9 @@ internal sealed class MaskPlan
         return null;
     }
 
+    /// <summary>Whether every value of a type is told of which a detector is so sure, whatever it is.</summary>
+    public bool TellsAll(string type, double minScore) => _types.TryGetValue(type, out var treatments) && treatments.Any(treatment => treatment.Treatment.MinScore <= minScore && treatment.Excepted.Count == 0);
+
     /// <summary>What texts are as values of some types, for each kind of value that may find them.</summary>
     public IEnumerable<(ValueKind Kind, string Value)> Normalised(IEnumerable<string> types, IEnumerable<string> texts) =>
         from detector in Detectors

@@ -14,4 +14,7 @@ public enum DecisionKind
 
     /// <summary>Refused.</summary>
     Block,
+
+    /// <summary>Refused, and the skill is locked.</summary>
+    Lock,
 }

@@ -1,7 +1,7 @@
 namespace SaaSGate.Inspection.Policies;
 
 /// <summary>What was decided about a request, and which rule of which policy version said so.</summary>
-/// <param name="Kind">What happens with the request.</param>
+/// <param name="Kind">What happens with the request or tool call.</param>
 /// <param name="Rule">Name of the deciding rule; empty where no rule matched.</param>
 /// <param name="PolicyId">Id of the rule's policy (<c>pol_…</c>); empty where no rule matched.</param>
 /// <param name="PolicyVersion">Version of that policy; 0 where no rule matched.</param>

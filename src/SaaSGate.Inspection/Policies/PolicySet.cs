@@ -2,34 +2,46 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SaaSGate.Inspection.Detection;
-using SaaSGate.Inspection.Exfiltration.Threats;
 using SaaSGate.Inspection.Masking;
+using SaaSGate.Inspection.Policies.Matching;
+using SaaSGate.Inspection.Policies.Reading;
+using SaaSGate.Inspection.Requests;
 
 namespace SaaSGate.Inspection.Policies;
 
 /// <summary>The rules in force for one skill, compiled; immutable and shared between threads.</summary>
 public sealed class PolicySet
 {
-    private readonly PolicyRule[] _answerIncidents;
+    private readonly PolicyRule[] _answerRules;
+    private readonly FrozenDictionary<(string PolicyId, string Name), RuleSummary> _summaries;
+    private readonly Lazy<Inspector> _unbound;
 
-    private PolicySet(IReadOnlyList<PolicyRule> rules, IReadOnlyList<Detector> own, IReadOnlyList<PolicySource> sources)
+    private PolicySet(IReadOnlyList<PolicyRule> rules, IReadOnlyList<Detector> own, IReadOnlyList<PolicySource> sources, SkillLimits limits)
     {
         Digest = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(sources));
-        (Rules, OwnDetectors) = (rules, own);
-        RequestRules = [.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))];
-        Threats = RequestRules.SelectMany(rule => rule.Types).Where(ThreatTypes.All.Contains).ToFrozenSet(StringComparer.Ordinal);
-        AsksText = RequestRules.Any(rule => rule.Text is not null);
-        AsksTextOfLastTurn = RequestRules.Any(rule => rule is { Text: not null, LastUserTurn: true });
+        (Rules, OwnDetectors, Limits) = (rules, own, limits);
+        Requests = new RuleEvaluations(new RuleTable([.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))]));
+        ToolUses = new RuleEvaluations(new RuleTable([.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.ToolUse))]));
         var masks = rules.Where(rule => rule.Kind == DecisionKind.Mask).ToArray();
         var labels = Treatments(masks, asLabel: true).ToArray();
-        RecordPlan = new MaskPlan([.. labels, .. Treatments(RequestRules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)], own);
+        RecordPlan = new MaskPlan([.. labels, .. Treatments(Requests.Table.Rules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)], own);
+        ToolUsePlan = new MaskPlan([.. labels, .. Treatments(ToolUses.Table.Rules, asLabel: true)], own);
         MetadataPlan = new MaskPlan([.. labels, (FindingTypes.ApiKey, new MaskPlan.Treatment("", Masked: true, MaskPlan.DefaultMinScore, MaskOperator.Label))], own);
-        (OpensIncidents, _answerIncidents) = (RequestRules.Any(rule => rule.Incident is not null), [.. masks.Where(rule => rule.Incident is not null && rule.Direction.HasFlag(RuleDirection.Response))]);
-        ResponsePlan = Answers([.. Treatments(masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response)), asLabel: false)], own);
+        _answerRules = [.. masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response))];
+        ResponsePlan = Answers([.. Treatments(_answerRules, asLabel: false)], own);
+        RuleSummaries = [.. rules.Select(rule => rule.Summary)];
+        _summaries = RuleSummaries.DistinctBy(rule => (rule.PolicyId, rule.Name)).ToFrozenDictionary(rule => (rule.PolicyId, rule.Name));
+        _unbound = new Lazy<Inspector>(() => new Inspector(this, MaskingKeys.Passing(), "skl_"));
     }
 
     /// <summary>No rules: everything is allowed, nothing is looked for, every byte passes as it came.</summary>
-    public static PolicySet Empty { get; } = new([], [], []);
+    public static PolicySet Empty { get; } = new([], [], [], SkillLimits.None);
+
+    /// <summary>How much the skill may use: of all policies the strictest.</summary>
+    public SkillLimits Limits { get; }
+
+    /// <summary>What each rule says, in the order of merging.</summary>
+    public IReadOnlyList<RuleSummary> RuleSummaries { get; }
 
     /// <summary>Tells this policy from every other: what was found under one says nothing under another.</summary>
     internal byte[] Digest { get; }
@@ -41,22 +53,16 @@ public sealed class PolicySet
     internal IReadOnlyList<Detector> OwnDetectors { get; }
 
     /// <summary>Those that look at requests.</summary>
-    internal IReadOnlyList<PolicyRule> RequestRules { get; }
+    internal RuleEvaluations Requests { get; }
 
-    /// <summary>Types that must be judged over whole texts of a request.</summary>
-    internal FrozenSet<string> Threats { get; }
-
-    /// <summary>Whether any rule reads the text of requests.</summary>
-    internal bool AsksText { get; }
-
-    /// <summary>Whether any reads that of the newest turn.</summary>
-    internal bool AsksTextOfLastTurn { get; }
-
-    /// <summary>Whether any of them opens incidents.</summary>
-    internal bool OpensIncidents { get; }
+    /// <summary>Those that look at tool calls of answers.</summary>
+    internal RuleEvaluations ToolUses { get; }
 
     /// <summary>What the record of a request leaves out: every type that any rule masks, whichever way it looks.</summary>
     internal MaskPlan RecordPlan { get; }
+
+    /// <summary>What the record of a tool call leaves out, and what rules look for in it.</summary>
+    internal MaskPlan ToolUsePlan { get; }
 
     /// <summary>What the record leaves out of paths, headers and names: what it leaves out of requests, and API keys in any case.</summary>
     internal MaskPlan MetadataPlan { get; }
@@ -64,32 +70,62 @@ public sealed class PolicySet
     /// <summary>What an answer leaves out.</summary>
     internal MaskPlan ResponsePlan { get; }
 
-    /// <summary>Compiles policies in their order of precedence.</summary>
+    /// <summary>Compiles policies, in whichever order they come: they are merged as <see cref="PolicySource.Ordered"/> says.</summary>
+    /// <param name="sources">The policies of one skill.</param>
+    /// <param name="clock">Tells which exceptions are past.</param>
     /// <returns>The policy, or everything that is wrong with any of them.</returns>
-    public static PolicyCompilation Compile(IEnumerable<PolicySource> sources)
+    public static PolicyCompilation Compile(IEnumerable<PolicySource> sources, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var errors = new List<PolicyError>();
-        var rules = new List<PolicyRule>();
-        var read = sources.ToList();
-        var own = new List<Detector>();
-        foreach (var source in read)
+        var (errors, warnings) = (new List<PolicyError>(), new List<PolicyError>());
+        var (rules, own, limits) = (new List<PolicyRule>(), new List<Detector>(), SkillLimits.None);
+        var ordered = PolicySource.Ordered(sources);
+        var now = (clock ?? TimeProvider.System).GetUtcNow();
+        foreach (var source in ordered)
         {
-            var parser = new PolicyParser(source, errors);
-            rules.AddRange(parser.Parse());
-            own.AddRange(parser.Detectors);
+            var document = PolicyParser.Parse(source, errors);
+            rules.AddRange(document.Rules);
+            own.AddRange(document.Detectors);
+            limits = limits.Strictest(document.Limits);
+            warnings.AddRange(
+                from rule in document.Rules
+                from exception in rule.Exceptions
+                where exception.Until <= now
+                select new PolicyError(source.Id, source.Name, exception.Line, 1, $"This exception of '{rule.Name}' is past and has no effect. Remove it, or give it a new 'until' after asking {exception.Owner}."));
         }
-        return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, own, read)) : new PolicyCompilation(errors);
+        return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, own, ordered, limits), warnings) : new PolicyCompilation(errors, warnings);
     }
 
+    /// <summary>What a rule says; null where there is none.</summary>
+    /// <param name="policyId">Id of its policy (<c>pol_…</c>).</param>
+    /// <param name="name">Name of the rule.</param>
+    public RuleSummary? FindRule(string policyId, string name) => _summaries.GetValueOrDefault((policyId, name));
+
+    /// <summary>
+    /// Judges one tool call of an answer, for whoever has no keys of the organisation: labels and fingerprints of what is found
+    /// mean nothing outside of this process. <see cref="Inspector.InspectToolUse(string, ReadOnlyMemory{byte}, RequestFacts?)"/> judges alike and tells what can be recorded.
+    /// </summary>
+    /// <param name="name">Name of the tool.</param>
+    /// <param name="input">Its input: JSON in UTF-8, as Claude wrote it.</param>
+    /// <param name="facts">What is known beside it.</param>
+    public ToolUseInspection DecideToolUse(string name, ReadOnlyMemory<byte> input, RequestFacts? facts = null) => _unbound.Value.InspectToolUse(name, input, facts);
+
+    /// <summary>Asks rules about a request of which only its record is left, for whoever has no keys of the organisation.</summary>
+    /// <inheritdoc cref="Inspector.InspectRecord"/>
+    public RequestInspection InspectRecord(ReadOnlyMemory<byte> recordBody, EndpointFamily family, IReadOnlyList<Finding> recorded, RequestFacts? facts = null, bool explains = false) =>
+        _unbound.Value.InspectRecord(recordBody, family, recorded, facts, explains);
+
+    /// <summary>Rules that findings of an answer are by: each finding is of the rule that spoke for it.</summary>
+    internal IReadOnlyList<RuleMatch> MatchesOf(IReadOnlyList<Finding> findings) =>
+        [.. Matching(findings, _answerRules).Select((rule, i) => new RuleMatch(rule.Name, rule.Policy.Id, rule.Policy.Version, rule.Kind, rule.Severity, i == 0, RuleReasons.Asked(rule, ConditionKind.Findings)))];
+
     /// <summary>Incidents that findings of an answer open: each is of the rule that spoke for it.</summary>
-    internal IReadOnlyList<RuleIncident> IncidentsOf(IReadOnlyList<Finding> findings)
-    {
-        if (_answerIncidents.Length == 0)
-            return [];
-        var matched = _answerIncidents.Where(rule => findings.Any(finding => finding.Rule == rule.Name && finding.Score >= rule.MinScore && rule.Types.Contains(finding.Type)));
-        return [.. matched.Take(RuleIncident.Most).Select(rule => rule.Opens!)];
-    }
+    internal IReadOnlyList<RuleIncident> IncidentsOf(IReadOnlyList<Finding> findings) =>
+        [.. Matching(findings, _answerRules.Where(rule => rule.Incident is not null)).Take(RuleIncident.Most).Select(rule => rule.Opens!)];
+
+    private static IEnumerable<PolicyRule> Matching(IReadOnlyList<Finding> findings, IEnumerable<PolicyRule> rules) => findings.Count == 0
+        ? []
+        : rules.Where(rule => findings.Any(finding => finding.Rule == rule.Name && finding.Score >= rule.MinScore && rule.Types.Contains(finding.Type)));
 
     /// <summary>Where answers are looked at, the record of one holds no token either. The skill gets it as it came: perhaps it knows whose it is.</summary>
     private static MaskPlan Answers((string Type, MaskPlan.Treatment Treatment)[] treatments, IReadOnlyList<Detector> own) =>

@@ -7,4 +7,7 @@ internal enum RuleDirection
     Request = 1,
     Response = 2,
     Both = Request | Response,
+
+    /// <summary>At each tool call of an answer, before the skill gets it.</summary>
+    ToolUse = 4,
 }

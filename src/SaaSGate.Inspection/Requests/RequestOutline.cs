@@ -32,15 +32,19 @@ internal sealed class RequestOutline
     public bool IsUser(int message) => (uint)message < (uint)_roles.Count && _roles[message] == Role.User;
 
     /// <summary>Reads a body that is known to be valid.</summary>
-    public static RequestOutline Read(ReadOnlySpan<byte> body)
+    /// <param name="body">The body.</param>
+    /// <param name="rules">Who is told what the request names.</param>
+    public static RequestOutline Read(ReadOnlySpan<byte> body, RuleEvaluation rules)
     {
         var reader = new Utf8JsonReader(body, StrictJson.Options);
         reader.Read();
-        return Read(ref reader);
+        return Read(ref reader, rules);
     }
 
     /// <summary>Reads the outlines of a batch that is known to be valid JSON.</summary>
-    public static List<RequestOutline> ReadBatch(ReadOnlySpan<byte> body)
+    /// <param name="body">The body.</param>
+    /// <param name="rules">Who is told what the requests name.</param>
+    public static List<RequestOutline> ReadBatch(ReadOnlySpan<byte> body, RuleEvaluation rules)
     {
         var outlines = new List<RequestOutline>();
         var reader = new Utf8JsonReader(body, StrictJson.Options);
@@ -54,12 +58,12 @@ internal sealed class RequestOutline
                 reader.Skip();
             else
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    outlines.Add(ReadBatched(ref reader));
+                    outlines.Add(ReadBatched(ref reader, rules));
         }
         return outlines;
     }
 
-    private static RequestOutline ReadBatched(ref Utf8JsonReader reader)
+    private static RequestOutline ReadBatched(ref Utf8JsonReader reader, RuleEvaluation rules)
     {
         var outline = new RequestOutline();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -72,14 +76,14 @@ internal sealed class RequestOutline
             var isParams = reader.IsText("params"u8);
             reader.Read();
             if (isParams && reader.TokenType == JsonTokenType.StartObject)
-                outline = Read(ref reader);
+                outline = Read(ref reader, rules);
             else
                 reader.Skip();
         }
         return outline;
     }
 
-    private static RequestOutline Read(ref Utf8JsonReader reader)
+    private static RequestOutline Read(ref Utf8JsonReader reader, RuleEvaluation rules)
     {
         var outline = new RequestOutline();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -88,9 +92,15 @@ internal sealed class RequestOutline
             else if (reader.IsText("stream"u8))
                 outline.Stream = reader.Read() && reader.TokenType == JsonTokenType.True || Skipped(ref reader, false);
             else if (reader.IsText("max_tokens"u8) || reader.IsText("max_tokens_to_sample"u8))
-                outline.MaxTokens = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var tokens) ? tokens : Skipped<long?>(ref reader, null);
+                outline.MaxTokens = reader.Read() && reader.TokenType == JsonTokenType.Number ? Amount(ref reader) : Skipped<long?>(ref reader, null);
             else if (reader.IsText("messages"u8) && reader.Read() && reader.TokenType == JsonTokenType.StartArray)
                 outline.ReadRoles(ref reader);
+            else if (rules.AsksTools && reader.IsText("tools"u8) && reader.Read())
+                RequestThings.ReadTools(ref reader, rules);
+            else if (rules.AsksServers && reader.IsText("mcp_servers"u8) && reader.Read())
+                RequestThings.ReadMcpServers(ref reader, rules);
+            else if (rules.AsksContainer && reader.IsText("container"u8) && reader.Read())
+                RequestThings.ReadContainer(ref reader, rules);
             else
                 reader.Skip();
         return outline;
@@ -118,6 +128,10 @@ internal sealed class RequestOutline
         var last = _roles.FindLastIndex(role => role != Role.Assistant);
         _lastTurn = last < 0 ? _roles.Count : _roles.FindLastIndex(last, role => role == Role.Assistant) + 1;
     }
+
+    /// <summary>A number however it is written: <c>1e3</c> is one too.</summary>
+    private static long? Amount(ref Utf8JsonReader reader) =>
+        reader.TryGetInt64(out var whole) ? whole : reader.TryGetDouble(out var number) && number is > -1e15 and < 1e15 ? (long)Math.Ceiling(number) : long.MaxValue;
 
     private static T Skipped<T>(ref Utf8JsonReader reader, T value)
     {

@@ -34,6 +34,12 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     /// <summary>Whether rules see the text of this walk. Where tokens were restored they see that of another: what goes to Claude.</summary>
     public bool ShowsText { get; init; } = true;
 
+    /// <summary>What was found where labels stand, where this is the record of a request; null where it is one.</summary>
+    public RecordedLabels? Recorded { get; init; }
+
+    /// <summary>Bytes of base64 that was read.</summary>
+    public long BinaryBytes { get; private set; }
+
     /// <summary>How many were found of each type, those that are not told one by one among them.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
 
@@ -44,11 +50,24 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
             Tell(finding);
     }
 
+    /// <summary>Tells what was found when the request came and is found no more.</summary>
+    public void TellOthers()
+    {
+        foreach (var finding in Recorded?.Others(Findings).ToArray() ?? [])
+        {
+            Tell(finding);
+            rules.AddFinding(finding, lastTurn: false);
+        }
+    }
+
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
         ShowRules(body, start, length);
         TellTokens(body, start);
         JudgeText(body, start, length);
+        if (Recorded is not null)
+            foreach (var finding in Recorded.In(body.Slice(start, length)))
+                Found(body, Located(body, finding));
         if (!TellsNamesOnly)
             base.Text(body, start, length);
     }
@@ -84,6 +103,8 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     protected override void Id(ReadOnlySpan<byte> body, int start, int length)
     {
         TellTokens(body, start);
+        if (rules.AsksFiles && IsFile(body, body.Slice(start, length)))
+            rules.AddFile();
         if (!TellsNamesOnly)
             MaskId(body, start, length);
     }
@@ -91,6 +112,7 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     /// <summary>The record keeps a digest, also of base64 that is text: what stands in it is told, and shown to rules.</summary>
     protected override void Binary(ReadOnlySpan<byte> body, int start, int length)
     {
+        BinaryBytes += length;
         if (!TellsNamesOnly)
             ReplaceBinary(body, start, length);
         if (ShowsText && rules.AsksText && DocumentOf(body) is >= 0 and var document)
@@ -133,6 +155,11 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
         var name = origin == TextOrigin.ToolInput && Path.NearestName(body) is { Length: <= LongestHostName } near ? JsonText.ToText(near) : "";
         foreach (var threat in rules.Threats.Find(text, origin, name))
         {
+            if (threat.Destination is not null && rules.OnlyLearnsDestinations)
+            {
+                rules.LearnDestination(threat.Destination);
+                continue;
+            }
             var value = threat.Destination ?? text[threat.Start..threat.End].ToString();
             var finding = new Finding(threat.Type, threat.Detector, Location(body), threat.Start, threat.End, threat.Score, _labeller.Label(threat.Type, value), _labeller.Fingerprint(threat.Type, value), "");
             if (rules.AddThreat(finding, threat, IsLastUserTurn(body)) is { } rule)
@@ -196,6 +223,11 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
             return request + (1L << 32) + Path.ElementAt(Root + 1);
         return Path.IsName(body, Root, "system"u8) || Path.IsName(body, Root, "prompt"u8) ? request : -1;
     }
+
+    /// <summary>Whether an id is the type of a block that attaches something.</summary>
+    private bool IsFile(ReadOnlySpan<byte> body, ReadOnlySpan<byte> id) =>
+        Path.IsName(body, Path.Depth - 1, "type"u8) && Path.IsName(body, Root, "messages"u8)
+        && (JsonText.IsAscii(id, "image"u8) || JsonText.IsAscii(id, "document"u8) || JsonText.IsAscii(id, "container_upload"u8));
 
     /// <summary>Whether a name or number is of a tool's input in a message.</summary>
     private bool IsToolInput(ReadOnlySpan<byte> body) => Path.Depth > Root + 5 && Path.IsName(body, Root, "messages"u8) && Path.IsName(body, Root + 4, "input"u8);

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.RegularExpressions;
 using SaaSGate.Inspection.Json;
+using SaaSGate.Inspection.Policies.Matching;
 
 namespace SaaSGate.Inspection.Requests;
 
@@ -10,12 +10,16 @@ namespace SaaSGate.Inspection.Requests;
 /// </summary>
 internal sealed class RuleText
 {
+    private const int LargeUnits = 512 * 1024;
+
     private readonly List<(int Start, int Length, long Document, bool IsBlock, bool IsBase64)> _texts = [];
-    private readonly ArrayBufferWriter<char> _lines = new();
+    private readonly ArrayBufferWriter<char> _lines = new(), _joined = new();
     private readonly List<(int Start, int Length, long Document)> _blocks = [];
-    private char[]? _joined;
 
     public bool IsEmpty => _texts.Count == 0;
+
+    /// <summary>Whether it holds more memory than should be kept.</summary>
+    public bool IsLarge => Math.Max(_lines.Capacity, _joined.Capacity) > LargeUnits || _texts.Capacity > LargeUnits / 64;
 
     /// <summary>Takes one text.</summary>
     /// <param name="start">Its offset in the body.</param>
@@ -27,19 +31,27 @@ internal sealed class RuleText
     /// <summary>Takes base64, which counts where it is text.</summary>
     public void AddBase64(int start, int length, long document) => _texts.Add((start, length, document, IsBlock: false, IsBase64: true));
 
-    public bool IsMatch(ReadOnlySpan<byte> body, Regex pattern)
+    /// <summary>Adds the rules whose pattern matches.</summary>
+    public void Match(ReadOnlySpan<byte> body, PatternTable patterns, Span<ulong> matched)
     {
+        if (patterns.IsEmpty)
+            return;
         if (_lines.WrittenCount == 0)
             Decode(body);
-        return pattern.IsMatch(_lines.WrittenSpan) || (_blocks.Count > 1 && pattern.IsMatch(_joined ??= Join()));
+        patterns.Match(_lines.WrittenSpan, [], matched);
+        if (_blocks.Count <= 1)
+            return;
+        if (_joined.WrittenCount == 0)
+            Join();
+        patterns.Match(_joined.WrittenSpan, [], matched);
     }
 
     public void Clear()
     {
         _texts.Clear();
         _lines.ResetWrittenCount();
+        _joined.ResetWrittenCount();
         _blocks.Clear();
-        _joined = null;
     }
 
     private void Decode(ReadOnlySpan<byte> body)
@@ -57,17 +69,15 @@ internal sealed class RuleText
         }
     }
 
-    private char[] Join()
+    private void Join()
     {
-        var joined = new ArrayBufferWriter<char>(_lines.WrittenCount);
         var last = _blocks[0].Document;
         foreach (var (start, length, document) in _blocks)
         {
             if (document != last)
-                joined.Write("\n");
-            joined.Write(_lines.WrittenSpan.Slice(start, length));
+                _joined.Write("\n");
+            _joined.Write(_lines.WrittenSpan.Slice(start, length));
             last = document;
         }
-        return joined.WrittenSpan.ToArray();
     }
 }

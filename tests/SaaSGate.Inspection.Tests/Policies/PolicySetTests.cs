@@ -45,8 +45,6 @@ public sealed class PolicySetTests
               - { name: c, on: request, then: block }
             """);
         Assert.Equal([new RuleIncident("a", "pol_1", 3, "low"), new RuleIncident("b", "pol_1", 3, "high"), null], policy.Rules.Select(rule => rule.Opens));
-        Assert.True(policy.OpensIncidents);
-        Assert.False(Given.Policy(Example).OpensIncidents);
     }
 
     [Fact]
@@ -94,7 +92,7 @@ public sealed class PolicySetTests
     [InlineData("", 0, "empty")]
     [InlineData("rules: [", 2, "not valid YAML")]
     [InlineData("a: 1", 1, "'rules' is missing")]
-    [InlineData("rules: []\nextra: 1", 2, "'extra' is not known in the document. Known are: detectors, rules")]
+    [InlineData("rules: []\nextra: 1", 2, "'extra' is not known in the document. Known are: description, detectors, limits, rules, tests, title")]
     [InlineData("rules: 3", 1, "must be a list")]
     [InlineData("rules: []\n---\nrules: []", 3, "second document")]
     [InlineData("rules: []\nrules: []", 2, "not valid YAML")]
@@ -133,6 +131,43 @@ public sealed class PolicySetTests
     [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { timeout: 5 minutes }", 5, "no timeout")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { timeout: 48h }", 5, "from 1s to 24h")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: allow\n    message: no", 5, "Only rules that hold or block refuse")]
+    [InlineData("rules:\n  - name: a\n    on: tool_use\n    then: mask", 3, "Set 'on: response' to mask")]
+    [InlineData("rules:\n  - name: a\n    on: tool_use\n    then: hold\n    when: { text: x }", 5, "Use 'tool_input'")]
+    [InlineData("rules:\n  - name: a\n    on: tool_use\n    then: hold\n    when: { files: true }", 5, "'files' is asked of requests")]
+    [InlineData("rules:\n  - name: a\n    on: tool_use\n    then: hold\n    when: { findings: [INJECTION] }", 5, "judged in what people and tools say")]
+    [InlineData("rules:\n  - name: a\n    on: tool_use\n    then: hold\n    when: { first_seen: [model] }", 5, "Use 'first_seen: [model]' in a rule with 'on: request'")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { first_seen: [person] }", 5, "'person' is no thing that can be new. Use: destination, model, tool")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { tools: send_mail }", 5, "'tools' must be a list of 1 to 500")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { tools: [] }", 5, "'tools' must be a list of 1 to 500")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { detectors: [mail] }", 5, "'mail' is no detector")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { findings: [EMAIL], detectors: [attack-prompt] }", 5, "None of these detectors finds any of these types")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { destinations: ['https://a.example'] }", 5, "cannot stand in 'destinations'")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { endpoints: [chat] }", 5, "'chat' is no endpoint. Use: batches, complete, count_tokens, messages")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { max_tokens: 8 }", 5, "Expected keys and values")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { max_tokens: {} }", 5, "Write 'max_tokens: { more_than: 8000 }'")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { files: false }", 5, "no condition")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { last_user_turn: true }", 5, "no condition")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { tools: [a], last_user_turn: true }", 5, "'last_user_turn' says where")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { tool_input: '(' }", 5, "The pattern cannot be read")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { time: { zone: UTC } }", 5, "takes 'outside' or 'within'")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { time: { within: 'noon' } }", 5, "'noon' is no time of the week")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { time: { within: 'mon 8:00-9:00' } }", 5, "is no time of the week")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { time: { within: 'mon', zone: Middle/Earth } }", 5, "is no time zone")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { approvals: 6 }", 5, "whole number from 1 to 5")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { roles: [king] }", 5, "cannot stand in 'roles'")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { escalate: { after: 5m, to: [b] } }", 5, "must be less than the timeout")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { escalate: { after: 1m } }", 5, "'to' names the groups")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    notify: everybody", 5, "'notify' must be a list")]
+    [InlineData("limits: { requests_per_minute: 0 }\nrules: []", 1, "whole number from 1")]
+    [InlineData("limits: { cost_per_day: much }\nrules: []", 1, "an amount above 0")]
+    [InlineData("limits: {}\nrules: []", 1, "There is no limit")]
+    [InlineData("limits: { requests_per_hour: 1 }\nrules: []", 1, "'requests_per_hour' is not known in 'limits'")]
+    [InlineData("rules: []\ntests:\n  - name: a", 3, "A test says what comes")]
+    [InlineData("rules: []\ntests:\n  - name: a\n    request: hello", 3, "'expect' is missing in a test")]
+    [InlineData("rules: []\ntests:\n  - name: a\n    request: hello\n    expect: { decision: perhaps }", 5, "Use one of: allow, mask, hold, block, lock")]
+    [InlineData("rules: []\ntests:\n  - name: a\n    request: hello\n    expect: { decision: hold, rule: none }", 5, "There is no rule named 'none' here")]
+    [InlineData("rules: []\ntests:\n  - name: a\n    request: [a]\n    expect: { decision: hold }", 4, "'request' is a text, or a body")]
+    [InlineData("rules: []\ntests:\n  - name: a\n    tool_use: { name: a }\n    expect: { decision: hold }", 4, "'input' is what the tool gets")]
     [InlineData("rules: &all\n  - { name: a, on: request, then: allow }", 1, "Anchors and aliases")]
     [InlineData("rules: [[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]", 1, "nested too deeply")]
     public void Says_where_and_what_to_do(string document, int line, string message)
@@ -153,6 +188,71 @@ public sealed class PolicySetTests
         ]);
         Assert.Equal(5, compilation.Errors.Count);
         Assert.Equal("one:2:11: 'A' is no name for a rule. Use lower-case letters, digits and single dashes, at most 64.", compilation.Errors[0].ToString());
+    }
+
+    [Fact]
+    public void Reads_who_decides_about_what_is_held()
+    {
+        var policy = Given.Policy("""
+            rules:
+              - name: a
+                doc: Money is not moved by one person.
+                on: tool_use
+                when: { tools: [pay] }
+                then: hold
+                notify: [finance-channel]
+                hold: { timeout: 10m, reviewers: [treasury], approvals: 2, roles: [admin, reviewer], escalate: { after: 2m, to: [cfo] }, step_up: true }
+              - { name: b, on: request, then: hold }
+              - { name: c, on: request, then: lock, message: No. }
+            """);
+        var summary = policy.FindRule("pol_1", "a")!;
+        Assert.Equal((TimeSpan.FromMinutes(10), 2, TimeSpan.FromMinutes(2), true), (summary.Hold!.Timeout, summary.Hold.Approvals, summary.Hold.EscalateAfter, summary.Hold.StepUp));
+        Assert.Equal(["treasury", "admin", "reviewer", "cfo", "finance-channel"], [.. summary.Hold.Reviewers, .. summary.Hold.Roles, .. summary.Hold.EscalateTo, .. summary.Notify]);
+        Assert.Equal(("tool_use", "Money is not moved by one person.", 3L), (summary.On, summary.Doc, summary.Version));
+        Assert.Equal(HoldRouting.Default, policy.FindRule("pol_1", "b")!.Hold);
+        Assert.Equal((DecisionKind.Lock, "No.", null), (policy.FindRule("pol_1", "c")!.Kind, policy.FindRule("pol_1", "c")!.Message, policy.FindRule("pol_1", "c")!.Hold));
+        Assert.Null(policy.FindRule("pol_2", "a"));
+        Assert.Equal(["a", "b", "c"], policy.RuleSummaries.Select(rule => rule.Name));
+    }
+
+    [Fact]
+    public void Takes_of_each_limit_the_strictest()
+    {
+        var policy = PolicySet.Compile(
+        [
+            new PolicySource("pol_1", "one", 1, "limits: { requests_per_minute: 60, cost_per_day: 12.50 }\nrules: []"),
+            new PolicySource("pol_2", "two", 1, "limits: { requests_per_minute: 90, tokens_per_day: 5000000000, cost_per_day: 10 }\nrules: []", PolicySource.Label("x")),
+            new PolicySource("pol_3", "three", 1, "limits: { concurrent_streams: 2, requests_per_day: 7, tokens_per_minute: 8 }\nrules: []"),
+        ]).Policy!;
+        Assert.Equal(new SkillLimits(60, 7, 8, 5_000_000_000, 10m, 2), policy.Limits);
+        Assert.True(PolicySet.Empty.Limits.IsEmpty);
+    }
+
+    [Fact]
+    public void Refuses_ten_megabytes_without_reading_them()
+    {
+        var error = Assert.Single(PolicySet.Compile([new PolicySource("pol_1", "x", 1, new string('#', 10_000_000))]).Errors);
+        Assert.Contains("longer than 262144 characters", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a: &a [*a]")]
+    [InlineData("rules: [&r { name: a, when: *r }]")]
+    [InlineData("<<: *base")]
+    public void Refuses_what_refers_to_itself(string document) =>
+        Assert.Contains(PolicySet.Compile([new PolicySource("pol_1", "x", 1, document)]).Errors, error => error.Line == 1 && error.Message.Contains("Anchors and aliases", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("(a+)+$")]
+    [InlineData("(.*a){20}")]
+    [InlineData("(x+x+)+y")]
+    [InlineData("([a-z]+)*[0-9]")]
+    [InlineData("(a|aa|aaa)*b")]
+    public void Takes_patterns_that_would_be_catastrophic_elsewhere_and_stays_fast(string pattern)
+    {
+        var inspector = Given.Inspector($"rules: [{{ name: a, on: request, then: hold, when: {{ text: '{pattern}' }} }}]");
+        var text = new string('a', 50_000) + "!";
+        Assert.Null(inspector.InspectRequest(Sse.Bytes($$"""{"messages":[{"role":"user","content":"{{text}}"}]}"""), EndpointFamily.Messages).Problem);
     }
 
     [Fact]

@@ -11,7 +11,9 @@ import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
 import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
 import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
+import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
+import { ReviewingPage } from "#features/reviewing/reviewing-page.tsx";
 import { SearchPage } from "#features/search/search-page.tsx";
 import { readSearchState } from "#features/search/search-search.ts";
 import { RetentionPage } from "#features/retention/retention-page.tsx";
@@ -98,6 +100,8 @@ const exposureRoute = createRoute({
 });
 const retentionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/retention", component: RetentionPage });
 
+const reviewingRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/reviewing", component: ReviewingPage });
+const partnersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/partners", component: PartnersPage });
 const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
 
 const notificationsRoute = createRoute({
@@ -120,6 +124,8 @@ const routeTree = rootRoute.addChildren([
     exposureRoute,
     connectionsRoute,
     policiesRoute,
+    reviewingRoute,
+    partnersRoute,
     retentionRoute,
     exportsRoute,
     notificationsRoute,

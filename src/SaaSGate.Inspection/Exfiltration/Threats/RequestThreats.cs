@@ -12,8 +12,9 @@ namespace SaaSGate.Inspection.Exfiltration.Threats;
 /// costs about what its new text costs.
 /// </summary>
 /// <param name="types">Types that rules ask for.</param>
+/// <param name="learnsDestinations">Whether destinations are wanted, though no rule asks.</param>
 /// <param name="seen">What was judged before.</param>
-internal sealed class RequestThreats(FrozenSet<string> types, SeenTexts? seen = null)
+internal readonly struct RequestThreats(FrozenSet<string> types, bool learnsDestinations, SeenTexts? seen = null)
 {
     /// <summary>Score below which nothing is told.</summary>
     private const double Least = 0.25;
@@ -21,7 +22,7 @@ internal sealed class RequestThreats(FrozenSet<string> types, SeenTexts? seen = 
     /// <summary>Threats of one text that are told: the first ones.</summary>
     private const int Most = 20;
 
-    private readonly bool _instructions = types.Contains(FindingTypes.Injection), _secrets = types.Contains(FindingTypes.SecretRequest), _destinations = types.Contains(FindingTypes.Destination);
+    private readonly bool _instructions = types.Contains(FindingTypes.Injection), _secrets = types.Contains(FindingTypes.SecretRequest), _destinations = learnsDestinations || types.Contains(FindingTypes.Destination);
 
     /// <summary>Whether any text must be shown.</summary>
     public bool IsAsked => _instructions || _secrets || _destinations;

@@ -17,4 +17,5 @@ export const keys = {
   retention: ["retention"],
   exports: ["exports"],
   notifications: ["notifications"],
+  partners: ["partners"],
 } as const;

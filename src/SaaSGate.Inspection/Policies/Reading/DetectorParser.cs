@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Detection.Tenant;
 
-namespace SaaSGate.Inspection.Policies;
+namespace SaaSGate.Inspection.Policies.Reading;
 
 /// <summary>
 /// Reads the detectors of a policy's own, and tries each on its samples: one that does not find what its author expects is
@@ -53,6 +53,7 @@ internal sealed partial class DetectorParser(List<PolicyError> errors)
     {
         var pattern = member.Text("pattern");
         var entries = member.Words("dictionary", MaxEntries, EntryTable.MaxLength, EntryTable.MinLength);
+        member.Know("whole_words");
         var (wholeWords, matchCase) = (!member.Has("whole_words") || member.Flag("whole_words"), member.Flag("match_case"));
         if (pattern is not null == member.Has("dictionary"))
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using YamlDotNet.RepresentationModel;
 
-namespace SaaSGate.Inspection.Policies;
+namespace SaaSGate.Inspection.Policies.Reading;
 
 /// <summary>A mapping of a policy document, read key by key; what was not asked for by then is refused.</summary>
 internal sealed class YamlObject
@@ -31,7 +31,29 @@ internal sealed class YamlObject
                 _members[name] = (key, value);
     }
 
+    /// <summary>Where it stands, from 1.</summary>
+    public int Line => (int)_node.Start.Line;
+
+    /// <summary>Column in the line, from 1.</summary>
+    public int Column => (int)_node.Start.Column;
+
     public bool Has(string key) => _members.ContainsKey(key);
+
+    /// <summary>The first key that is none of these; null where there is no other.</summary>
+    public string? Other(params ReadOnlySpan<string> keys)
+    {
+        foreach (var name in _members.Keys)
+            if (!keys.Contains(name))
+                return name;
+        return null;
+    }
+
+    /// <summary>Says that keys are known, whether they are there or not.</summary>
+    public void Know(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            _taken.Add(key);
+    }
 
     /// <summary>The value of a key, or null.</summary>
     public YamlNode? Take(string key)
@@ -56,6 +78,14 @@ internal sealed class YamlObject
         }
     }
 
+    public string? Text(string key, int longest)
+    {
+        var text = Text(key);
+        if (text?.Length > longest)
+            Refuse(key, $"'{key}' is longer than {longest} characters. Shorten it.");
+        return text;
+    }
+
     public string? OneOf(string key, string[] choices)
     {
         var text = Text(key, required: true);
@@ -65,7 +95,11 @@ internal sealed class YamlObject
         return null;
     }
 
-    public IReadOnlyList<string>? Texts(string key, IReadOnlyCollection<string> choices)
+    /// <summary>A list of known words.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="choices">The words.</param>
+    /// <param name="what">What they are, for messages.</param>
+    public IReadOnlyList<string>? Texts(string key, IReadOnlyCollection<string> choices, string what)
     {
         switch (Take(key))
         {
@@ -77,7 +111,7 @@ internal sealed class YamlObject
                     if (node is not YamlScalarNode { Value: { } text })
                         Refuse(node, $"'{key}' takes words. Use: {string.Join(", ", choices.Order(StringComparer.Ordinal))}.");
                     else if (!choices.Contains(text))
-                        Refuse(node, $"'{text}' is no type of finding. Use: {string.Join(", ", choices.Order(StringComparer.Ordinal))}.");
+                        Refuse(node, $"'{text}' is no {what}. Use: {string.Join(", ", choices.Order(StringComparer.Ordinal))}.");
                     else if (texts.Contains(text))
                         Refuse(node, $"'{text}' is listed twice. Remove one.");
                     else
@@ -107,6 +141,10 @@ internal sealed class YamlObject
                 words.Add(text);
         return words;
     }
+
+    /// <summary>One text, or a list of them.</summary>
+    public IReadOnlyList<string> TextOrWords(string key, int most, int longest) =>
+        _members.TryGetValue(key, out var member) && member.Value is YamlScalarNode ? (Text(key, longest) is { } text ? [text] : []) : Words(key, most, longest);
 
     /// <summary>The members of a list, each of them keys and values.</summary>
     public IReadOnlyList<YamlObject> Objects(string key, string what, int most)
@@ -141,12 +179,12 @@ internal sealed class YamlObject
         }
     }
 
-    public int? Number(string key, int least, int most)
+    public long? Number(string key, long least, long most)
     {
         var text = Text(key);
         if (text is null)
             return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             return number;
         Refuse(key, $"'{key}' must be a whole number from {least} to {most}.");
         return null;
@@ -160,6 +198,18 @@ internal sealed class YamlObject
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1)
             return number;
         Refuse(key, $"'{key}' must be a number from 0 to 1: 0.5.");
+        return null;
+    }
+
+    /// <summary>An amount of money above zero.</summary>
+    public decimal? Amount(string key, decimal most)
+    {
+        var text = Text(key);
+        if (text is null)
+            return null;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount > 0 && amount <= most)
+            return amount;
+        Refuse(key, string.Create(CultureInfo.InvariantCulture, $"'{key}' must be an amount above 0, up to {most}: 12.50."));
         return null;
     }
 

@@ -1,0 +1,81 @@
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Inspection.Tests.Policies;
+
+public sealed class RuleExceptionTests
+{
+    private static readonly DateTimeOffset Within = new(2027, 1, 31, 23, 59, 59, TimeSpan.Zero);
+
+    private static readonly RequestFacts Known = new() { SkillLabels = ["finance"], UtcNow = Within, SkillName = "crm-sync" };
+
+    private const string Mail = """{"messages":[{"role":"user","content":"john@example.com"}]}""";
+
+    private const string Call = """{"tools":[{"name":"export"}],"messages":[{"role":"assistant","content":[{"type":"tool_use","name":"export","input":{"url":"https://files.example.com/"}}]}]}""";
+
+    [Theory]
+    [InlineData("findings: [EMAIL]", "skills: [crm-sync]", Mail, true)]
+    [InlineData("findings: [EMAIL]", "skills: ['skl_*']", Mail, true)]
+    [InlineData("findings: [EMAIL]", "skills: [other]", Mail, false)]
+    [InlineData("findings: [EMAIL]", "labels: [fin*]", Mail, true)]
+    [InlineData("findings: [EMAIL]", "labels: [sales]", Mail, false)]
+    [InlineData("findings: [EMAIL]", "values: [JOHN@example.com]", Mail, true)]
+    [InlineData("findings: [EMAIL]", "values: [jane@example.com]", Mail, false)]
+    [InlineData("findings: [EMAIL]", "skills: [other], values: [john@example.com]", Mail, false)]
+    [InlineData("tools: ['*']", "tools: [export]", Call, true)]
+    [InlineData("tools: ['*']", "tools: [import]", Call, false)]
+    [InlineData("first_seen: [tool]", "tools: [export]", Call, true)]
+    [InlineData("tool_input: files", "tools: [export]", Call, true)]
+    [InlineData("allowed_destinations: [a.example]", "destinations: ['*.example.com']", Call, true)]
+    [InlineData("allowed_destinations: [a.example]", "destinations: [example.com]", Call, false)]
+    [InlineData("findings: [DESTINATION]", "destinations: [files.example.com]", Call, true)]
+    [InlineData("first_seen: [destination]", "destinations: [files.example.com]", Call, true)]
+    public void Is_left_alone_until_its_last_day_is_over(string when, string exception, string body, bool excepted)
+    {
+        var inspector = Given.Inspector(Rule(when, $"{exception}, owner: ann@example.com, until: 2027-01-31"));
+        Assert.Equal(excepted ? DecisionKind.Allow : DecisionKind.Block, Decide(Known));
+        Assert.Equal(DecisionKind.Block, Decide(Known with { UtcNow = Within.AddSeconds(1) }));
+        Assert.Equal(DecisionKind.Block, Decide(Known with { UtcNow = null }));
+
+        DecisionKind Decide(RequestFacts facts) => inspector.InspectRequest(Sse.Bytes(body), EndpointFamily.Messages, facts).Decision.Kind;
+    }
+
+    [Fact]
+    public void Leaves_a_called_tool_alone_whatever_the_rule_asks()
+    {
+        var inspector = Given.Inspector("rules: [{ name: a, on: tool_use, then: block, when: { findings: [DESTINATION] }, exceptions: [{ tools: [fetch], owner: ann@example.com, until: 2027-01-31 }] }]");
+        Assert.Equal(DecisionKind.Allow, inspector.InspectToolUse("fetch", Sse.Bytes("""{"url":"https://a.example/"}"""), Known).Decision.Kind);
+        Assert.Equal(DecisionKind.Block, inspector.InspectToolUse("post", Sse.Bytes("""{"url":"https://a.example/"}"""), Known).Decision.Kind);
+    }
+
+    [Fact]
+    public void Warns_of_one_that_is_past()
+    {
+        var document = Rule("findings: [EMAIL]", "skills: [a], owner: ann@example.com, until: 2027-01-31");
+        Assert.Empty(PolicySet.Compile([new PolicySource("pol_1", "mine", 1, document)], new SetClock { Now = Within }).Warnings);
+        var compiled = PolicySet.Compile([new PolicySource("pol_1", "mine", 1, document)], new SetClock { Now = Within.AddSeconds(1) });
+        Assert.True(compiled.Succeeded);
+        var warning = Assert.Single(compiled.Warnings);
+        Assert.Equal(7, warning.Line);
+        Assert.Contains("ann@example.com", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("skills: [a], until: 2027-01-31", "'owner' is missing")]
+    [InlineData("skills: [a], owner: ann@example.com", "'until' is missing")]
+    [InlineData("skills: [a], owner: Ann, until: 2027-01-31", "mail address of the person")]
+    [InlineData("skills: [a], owner: ann@example.com, until: tomorrow", "'tomorrow' is no day")]
+    [InlineData("owner: ann@example.com, until: 2027-01-31", "where the rule does not match")]
+    [InlineData("tools: [a], owner: ann@example.com, until: 2027-01-31", "does not ask for tools")]
+    [InlineData("destinations: [a.example], owner: ann@example.com, until: 2027-01-31", "does not ask for destinations")]
+    [InlineData("skills: [a], owner: ann@example.com, until: 2027-01-31, forever: true", "'forever' is not known in an exception")]
+    public void Says_what_is_wrong(string exception, string message) =>
+        Assert.Contains(PolicySet.Compile([new PolicySource("pol_1", "mine", 1, Rule("findings: [EMAIL]", exception))]).Errors, error => error.Line == 7 && error.Message.Contains(message, StringComparison.Ordinal));
+
+    [Fact]
+    public void Is_not_for_rules_that_mask() =>
+        Assert.Contains(
+            PolicySet.Compile([new PolicySource("pol_1", "mine", 1, Rule("findings: [EMAIL]", "skills: [a], owner: ann@example.com, until: 2027-01-31", "mask"))]).Errors,
+            error => error.Message.Contains("A rule that masks takes no 'exceptions'", StringComparison.Ordinal));
+
+    private static string Rule(string when, string exception, string then = "block") => $"rules:\n  - name: a\n    on: request\n    then: {then}\n    when: {{ {when} }}\n    exceptions:\n      - {{ {exception} }}";
+}
