@@ -26,7 +26,7 @@ internal static class NotificationPlan
             var names = read.Event is "waiting" or "escalated" ? named(one) : [];
             foreach (var channel in round.Channels.Where(channel => IsTold(channel, one, read, names, told, now)))
                 Add(channel.Id, one, read);
-            foreach (var browser in round.Browsers.Where(browser => IsTold(browser, one, read, told)))
+            foreach (var browser in round.Browsers.Where(browser => IsTold(browser, one, read, names, told)))
                 Add(browser.Id, one, read);
         }
 
@@ -39,6 +39,9 @@ internal static class NotificationPlan
                 told.Add(NotificationRound.Pair(receiver, one.Subject));
         }
     }
+
+    /// <summary>Name of the rule that an event speaks of; empty where it speaks of none.</summary>
+    public static string RuleOf(NotifiableEvent one) => TextOf(one.Payload, "rule");
 
     private static bool IsTold(ChannelRow channel, NotifiableEvent one, Reading read, IReadOnlyCollection<string> named, HashSet<string> told, DateTimeOffset now)
     {
@@ -56,13 +59,13 @@ internal static class NotificationPlan
         if (read.Category == Locks)
             return true;
         return !(channel.NamedOnly && read.Category == Approvals)
-            && (channel.Rules.Count == 0 || channel.Rules.Any(rule => Matches(rule, TextOf(one.Payload, "rule"))))
+            && (channel.Rules.Count == 0 || channel.Rules.Any(rule => Matches(rule, RuleOf(one))))
             && (channel.Labels.Count == 0 || (one.Labels is { } labels && channel.Labels.Intersect(labels, StringComparer.Ordinal).Any()));
     }
 
-    private static bool IsTold(PushReceiver browser, NotifiableEvent one, Reading read, HashSet<string> told) => read.Event switch
+    private static bool IsTold(PushReceiver browser, NotifiableEvent one, Reading read, IReadOnlyCollection<string> named, HashSet<string> told) => read.Event switch
     {
-        "waiting" or "escalated" => Rank(read.Severity) >= Rank(browser.LeastSeverity),
+        "waiting" or "escalated" => Rank(read.Severity) >= Rank(browser.LeastSeverity) || named.Intersect(browser.Groups, StringComparer.Ordinal).Any(),
         "decided" or "ended" => told.Contains(NotificationRound.Pair(browser.Id, one.Subject)),
         _ => false,
     };

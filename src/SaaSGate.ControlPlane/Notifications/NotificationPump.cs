@@ -8,7 +8,7 @@ using SaaSGate.Postgres.Notifications;
 namespace SaaSGate.ControlPlane.Notifications;
 
 /// <summary>Makes messages of what happened, and wakes the receivers that are due; one that is slow delays no other. Every silo does; the grain of a receiver sends once.</summary>
-internal sealed partial class NotificationPump(NotificationStore notifications, IGrainFactory grains, TimeProvider clock, ILogger<NotificationPump> logger) : BackgroundService
+internal sealed partial class NotificationPump(NotificationStore notifications, RuleNames names, IGrainFactory grains, TimeProvider clock, ILogger<NotificationPump> logger) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -46,8 +46,17 @@ internal sealed partial class NotificationPump(NotificationStore notifications, 
     {
         int read;
         do
-            read = await notifications.PlanAsync(organisation, AtOnce, round => Task.FromResult(NotificationPlan.Of(round, _ => [], clock.GetUtcNow())), cancellationToken);
+            read = await notifications.PlanAsync(organisation, AtOnce, round => PlanAsync(organisation, round, cancellationToken), cancellationToken);
         while (read == AtOnce);
+    }
+
+    private async Task<IReadOnlyList<PlannedNotification>> PlanAsync(Id<Organisation> organisation, NotificationRound round, CancellationToken cancellationToken)
+    {
+        var named = new Dictionary<long, IReadOnlyCollection<string>>();
+        foreach (var one in round.Events)
+            if (one is { PolicyId: { } policy, PolicyVersion: { } version } && NotificationPlan.RuleOf(one) is { Length: > 0 } rule)
+                named[one.Position] = await names.FindAsync(organisation, policy, version, rule, cancellationToken);
+        return NotificationPlan.Of(round, one => named.GetValueOrDefault(one.Position, []), clock.GetUtcNow());
     }
 
     private async Task DrainAsync(string organisation, string receiver)

@@ -24,6 +24,7 @@ internal static class NotificationServices
         services.TryAddSingleton<SlackInteractions>();
         services.TryAddSingleton<MessageDecisions>();
         services.TryAddSingleton<NoticeMaker>();
+        services.TryAddSingleton<RuleNames>();
         services.TryAddSingleton<Messenger>();
         services.AddSingleton<IChannelSender, EmailSender>();
         services.AddSingleton<IChannelSender, SlackSender>();

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.Postgres.Notifications;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -110,6 +112,51 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
         await app.HoldAsync();
         await app.UntilAsync(() => _outside.To("/rule").Count == 1 && _outside.To("/label").Count == 1);
         Assert.Equal(["/label", "/rule"], _outside.Posts.Select(post => post.Path).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task A_rule_names_who_is_told_whatever_else_they_want()
+    {
+        await app.RunAsync(
+            """
+            with made as (
+                insert into tenant.policy_versions (organisation_id, policy_id, version, document, created_by)
+                select organisation_id, id, active_version + 1, $2, 'usr_x' from tenant.policies where organisation_id = $1 order by name limit 1
+                returning organisation_id, policy_id, version)
+            update tenant.policies p set active_version = made.version from made where p.organisation_id = made.organisation_id and p.id = made.policy_id
+            """, Scenes.Acme.Value, """
+            rules:
+              - { name: hold-bulk-export, on: request, when: { text: everything }, then: hold, severity: high, notify: [named, night] }
+            """);
+        await _admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "channels", Channels.ChannelBody(
+            "named", "webhook", new { address = _outside.At("/named").AbsoluteUri, authority = _outside.Authority }, new { signingSecret = Secret }, ["locks"], rules: ["mask-*"], namedOnly: true));
+        await WebhookAsync("/other", namedOnly: true);
+        var held = await app.HoldAsync();
+        await app.UntilAsync(() => _outside.To("/named").Count == 1);
+        Assert.Equal(held.Value, (string?)_outside.To("/named")[0].Json["subject"]);
+        Assert.Empty(_outside.To("/other"));
+    }
+
+    [Fact]
+    public void A_browser_of_a_group_that_a_rule_names_is_told_below_its_severity()
+    {
+        var low = new NotifiableEvent
+        {
+            Position = 7,
+            At = TimeProvider.System.GetUtcNow(),
+            Kind = "ApprovalRequested",
+            Subject = "apr_1",
+            Payload = JsonSerializer.SerializeToElement(new { severity = "low", rule = "r" }),
+            PolicyId = "pol_1",
+            PolicyVersion = 1,
+            Labels = [],
+            IncidentSeverity = null,
+            IncidentStatus = null,
+            IncidentAt = null,
+        };
+        var round = new NotificationRound([low], [], [new("psh_1", "usr_1", "high", ["night"]), new("psh_2", "usr_2", "high", [])], new HashSet<string>());
+        Assert.Empty(NotificationPlan.Of(round, _ => [], low.At));
+        Assert.Equal(("psh_1", "feed/7"), Assert.Single(NotificationPlan.Of(round, _ => ["night"], low.At)) is { } told ? (told.Receiver, told.Key) : default);
     }
 
     [Fact]
