@@ -153,3 +153,66 @@ public readonly struct ExportSink : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "snk";
 }
+
+/// <summary>What somebody said of a policy's version.</summary>
+public readonly struct PolicyComment : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "pcm";
+}
+
+/// <summary>A draft of a policy, run over recorded sessions.</summary>
+public readonly struct Backtest : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "bkt";
+}
+
+/// <summary>People and partners whom rules ask.</summary>
+public readonly struct ReviewGroup : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "grp";
+}
+
+/// <summary>What is approved at once, for a while.</summary>
+public readonly struct ApprovalLike : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "lik";
+}
+
+/// <summary>What somebody said about an approval.</summary>
+public readonly struct ThreadMessage : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "msg";
+}
+
+/// <summary>An offer to a partner.</summary>
+public readonly struct PartnerInvitation : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "inv";
+}
+
+/// <summary>A way by which people are told.</summary>
+public readonly struct NotificationChannel : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "chn";
+}
+
+/// <summary>A message about one event to one receiver.</summary>
+public readonly struct Notification : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "ntf";
+}
+
+/// <summary>A browser that is told by Web Push.</summary>
+public readonly struct PushSubscription : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "psh";
+}

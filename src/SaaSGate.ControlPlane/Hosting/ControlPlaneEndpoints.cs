@@ -15,7 +15,9 @@ using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.ControlPlane.Organisations;
+using SaaSGate.ControlPlane.Partners;
 using SaaSGate.ControlPlane.Policies;
 using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Search;
@@ -35,6 +37,9 @@ internal static class ControlPlaneEndpoints
         var api = Repeatable.MapGroup(root);
         api.MapHome();
         api.MapApprovals();
+        api.MapLikes();
+        api.MapReviewerGroups();
+        api.MapPartners();
         api.MapSessions();
         api.MapSearch();
         api.MapSavedSearches();
@@ -42,6 +47,8 @@ internal static class ControlPlaneEndpoints
         api.MapSkillKeys();
         api.MapConnections();
         api.MapPolicies();
+        api.MapRuleMatches();
+        api.MapBacktests();
         api.MapMembers();
         api.MapTokens();
         api.MapExposure();
@@ -53,6 +60,8 @@ internal static class ControlPlaneEndpoints
         api.MapFeed();
         api.MapRetention();
         api.MapExports();
+        api.MapChannels();
+        api.MapPersonalNotifications();
         api.MapDemo();
         app.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();
     }

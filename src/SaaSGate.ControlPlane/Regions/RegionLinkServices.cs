@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Pricing;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Search;
@@ -12,9 +14,9 @@ using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
-using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.ControlPlane.Regions;
 
@@ -46,6 +48,7 @@ public static class RegionLinkServices
         services.TryAddSingleton<HoldStore>();
         services.TryAddSingleton<LinkLog>();
         services.TryAddSingleton(provider => new ModelPrices(provider.GetRequiredService<IOptions<PriceOptions>>().Value.Models));
+        services.TryAddSingleton<PolicyFaultStore>();
         services.TryAddSingleton<RecordIngest>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<SpoolPositions>();
@@ -62,7 +65,10 @@ public static class RegionLinkServices
         services.AddSingleton<LeaseDesk>();
         services.AddSingleton<ApprovalClocks>();
         services.AddSingleton<ConsumptionDesk>();
+        services.TryAddSingleton<PolicyStore>();
+        services.AddSingleton<HoldRoutes>();
         services.AddSingleton<HoldDesk>();
+        services.AddSingleton<PolicyFaultDesk>();
         services.AddSingleton<RecordDesk>();
         services.AddSingleton<TenantSnapshots>();
         services.AddSingleton<ViewDesk>();

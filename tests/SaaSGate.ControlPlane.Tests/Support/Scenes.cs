@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.Postgres.Approvals;
 using Xunit;
@@ -21,7 +22,8 @@ internal static class Scenes
     public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export", byte[]? shown = null)
     {
         var view = shown ?? JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
-        var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation);
+        var shape = HeldShape.Of(view)!;
+        var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation, archived: true);
         var held = await app.Service<HoldStore>().HoldAsync(new HoldExchange
         {
             Organisation = Acme,
@@ -39,6 +41,9 @@ internal static class Scenes
             View = view,
             Summary = "Export all customers",
             Timeout = TimeSpan.FromMinutes(5),
+            SummaryView = shape.SummaryView,
+            Tool = shape.Tool,
+            Destination = shape.Destination,
         }, Cancellation);
         return Id<Approval>.Parse(held.ApprovalId!);
     }
@@ -91,6 +96,27 @@ internal static class Scenes
         await app.Service<Postgres.Exports.ExportStore>().CreateAsync(
             Acme, new(id, id.Value, "webhook", "events", "https://127.0.0.1:1/", null, null), Postgres.Audit.Actor.System, Cancellation);
         return id.Value;
+    }
+
+    /// <summary>A channel that nobody listens at.</summary>
+    public static async Task<string> ChannelAsync(this ControlPlaneFixture app)
+    {
+        var id = Id<NotificationChannel>.New(TimeProvider.System);
+        await app.Service<Postgres.Notifications.ChannelStore>().CreateAsync(
+            Acme, id, new(id.Value, "webhook", """{"address":"https://127.0.0.1:1/"}""", null, [], ["locks"], "low", [], [], false, "names", true), Postgres.Audit.Actor.System, Cancellation);
+        return id.Value;
+    }
+
+    /// <summary>A message in the log of the channel that was added last.</summary>
+    public static async Task<string> MessageAsync(this ControlPlaneFixture app)
+    {
+        var id = Id<Notification>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            """
+            insert into tenant.notifications (organisation_id, id, receiver, key, event, subject, severity, facts, at, state)
+            select organisation_id, $2, max(id), $2, 'locked', 'skl_1', 'high', '{}', now(), 'failed' from tenant.channels where organisation_id = $1 group by organisation_id
+            """, Acme.Value, id);
+        return id;
     }
 
     /// <summary>A legal hold on a session.</summary>

@@ -17,6 +17,9 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["createSkillKey"] = new { expiresInDays = 1 },
         ["stopSkill"] = new { reason = "sabotage" },
         ["updatePolicy"] = new { document = "rules: []" },
+        ["renamePolicy"] = new { name = "taken over" },
+        ["draftPolicy"] = new { document = "rules: []" },
+        ["commentPolicy"] = new { text = "taken over" },
         ["updateSavedSearch"] = new { name = "taken over", query = "q=x", shared = true },
         ["updateIncident"] = new { title = "Renamed" },
         ["addIncidentSessions"] = new { sessionIds = new[] { "ses_x" } },
@@ -24,7 +27,24 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["addIncidentNote"] = new { text = "note" },
         ["putIncidentLock"] = new { kind = "skill", targetId = "skl_x", reason = "sabotage" },
         ["updateExport"] = new { enabled = false },
+        ["updateChannel"] = new
+        {
+            name = "taken over",
+            kind = "webhook",
+            settings = new { address = "https://evil.example" },
+            events = new[] { "approvals" },
+            leastSeverity = "low",
+            labels = Array.Empty<string>(),
+            rules = Array.Empty<string>(),
+            namedOnly = false,
+            detail = "names",
+        },
         ["liftHold"] = new { reason = "sabotage" },
+        ["editApproval"] = new { viewDigest = new string('0', 64), edits = new[] { new { pointer = "/messages/0/content", text = "x" } } },
+        ["breakGlass"] = new { viewDigest = new string('0', 64), reason = "sabotage" },
+        ["reviewBrokenGlass"] = new { justified = true, note = "fine" },
+        ["addApprovalMessage"] = new { text = "hello" },
+        ["updateReviewerGroup"] = new { name = "taken over", members = Array.Empty<string>() },
     };
 
     [Fact]
@@ -63,7 +83,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.DoesNotContain(DemoOrganisations.Acme.Value, text, StringComparison.Ordinal);
-            Assert.All(ids.Values, id => Assert.DoesNotContain(id, text, StringComparison.Ordinal));
+            Assert.All(ids.Where(id => id.Key != "version"), id => Assert.DoesNotContain(id.Value, text, StringComparison.Ordinal));
         }
     }
 
@@ -133,7 +153,10 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
     private async Task<Dictionary<string, string>> AcmeAsync()
     {
         var (session, exchange) = await app.RecordAsync("{\"role\":\"user\"}", "done");
+        // What both sides of a grant read of it is theirs: none is left between these two.
         await app.RunAsync("update tenant.grants set ended_at = now()");
+        await app.RunAsync("delete from tenant.approval_projections");
+        await app.RunAsync("delete from tenant.grants where partner_organisation_id = $1", DemoOrganisations.Northwind.Value);
         var approval = await app.HoldAsync("report-writer");
         var acme = DemoOrganisations.Acme.Value;
         await app.RunAsync(
@@ -147,12 +170,19 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             HttpStatusCode.OK, HttpMethod.Post, $"incidents/{incident}/locks", new { kind = "session", targetId = session.Value, reason = "leak" }))!["locksList"]![0]!["id"]!;
         var list = (string)(await admin.ExpectAsync(
             HttpStatusCode.Created, HttpMethod.Post, "exposure/lists", new { name = "breach", type = "EMAIL", values = new[] { "a@b.example" } }))!["id"]!;
+        var policy = (await app.PeekAsync<string>("select id from tenant.policies where organisation_id = $1", acme))!;
+        var backtest = Id<Backtest>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            "insert into tenant.backtests (organisation_id, id, policy_id, version, days, since, until, state, total, created_by, created_at) values ($1, $2, $3, 1, 1, now(), now(), 'done', 0, 'u', now())",
+            acme, backtest, policy);
         return new()
         {
+            ["backtestId"] = backtest,
             ["savedSearchId"] = (await app.PeekAsync<string>("select max(id) from tenant.saved_searches where organisation_id = $1", acme))!,
             ["skillId"] = app.Demo.Skills[0].Id,
             ["keyId"] = (await app.PeekAsync<string>("select id from tenant.skill_keys where skill_id = $1 and revoked_at is null", app.Demo.Skills[0].Id))!,
-            ["policyId"] = (await app.PeekAsync<string>("select id from tenant.policies where organisation_id = $1", acme))!,
+            ["policyId"] = policy,
+            ["version"] = "1",
             ["tokenId"] = (await app.PeekAsync<string>("select id from tenant.api_tokens where organisation_id = $1 and name = 'demo-scim'", acme))!,
             ["approvalId"] = approval.Value,
             ["sessionId"] = session.Value,
@@ -164,6 +194,49 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["listId"] = list,
             ["sinkId"] = await app.ReceiveAsync(),
             ["holdId"] = await app.KeepAsync(session),
+            ["groupId"] = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "reviewer-groups", new { name = "g" + session.Value, members = Array.Empty<string>() }))!["id"]!,
+            ["likeId"] = await LikeAsync(approval),
+            ["grantId"] = await GrantAsync(),
+            ["invitationId"] = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "partners/invitations", new
+            {
+                address = "somebody",
+                actions = new[] { "see" },
+                labels = Array.Empty<string>(),
+                masking = "full",
+                until = TimeProvider.System.GetUtcNow().AddDays(1),
+            }))!["id"]!,
+            ["channelId"] = await app.ChannelAsync(),
+            ["notificationId"] = await app.MessageAsync(),
         };
+    }
+
+    /// <summary>A like, as if somebody had approved such a thing; and glass that was broken for it.</summary>
+    private async Task<string> LikeAsync(Id<Approval> approval)
+    {
+        var like = Id<ApprovalLike>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            """
+            insert into tenant.approval_likes (organisation_id, id, approval_id, skill_id, skill_name, stage, rule, policy_id, policy_version, tool, destination, person, created_by,
+                created_by_name, by_organisation, created_at, until)
+            select organisation_id, $2, id, skill_id, skill_name, stage, rule, policy_id, policy_version, tool, destination, 'usr_x', 'usr_x', 'X', organisation_id, now(), now() + interval '1 hour'
+            from tenant.approvals where id = $1
+            """, approval.Value, like);
+        await app.RunAsync(
+            """
+            insert into tenant.broken_glass (organisation_id, approval_id, person, by_name, reason, at, incident_id, review_due_at)
+            select organisation_id, id, 'usr_x', 'X', 'r', now(), 'inc_1', now() from tenant.approvals where id = $1
+            """, approval.Value);
+        return like;
+    }
+
+    /// <summary>A grant to a third organisation: northwind is no side of it.</summary>
+    private async Task<string> GrantAsync()
+    {
+        var stranger = await TestKit.TestTenant.AddAsync(app.Database);
+        var grant = Id<Grant>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            "insert into tenant.grants (organisation_id, id, partner_organisation_id, actions, created_by, until) values ($1, $2, $3, '{see}', 'usr_x', now() + interval '1 hour')",
+            DemoOrganisations.Acme.Value, grant, stranger.Organisation.Value);
+        return grant;
     }
 }

@@ -19,6 +19,8 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await FillTheRestAsync();
         await ProveAsync();
         await InvestigateAsync();
+        await JudgeAsync();
+        await TellAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
         Assert.True(tables.Count >= 25, "The tenant tables were not found.");
@@ -64,6 +66,8 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync("insert into tenant.export_sinks (organisation_id, id, name, kind, address, created_at, created_by) values ($1, 'snk_1', 'n', 'webhook', 'a', now(), 'u')", acme);
         await app.RunAsync("insert into tenant.export_queue (organisation_id, kind, subject, at) values ($1, 'audit', 'aud_1', now())", acme);
         await app.RunAsync("insert into tenant.ingest_positions (organisation_id, gateway_id, spool_id, sequence) values ($1, 'gtw_1', 's', 1)", acme);
+        await app.RunAsync("insert into tenant.skill_use (organisation_id, skill_id, day, requests, tokens, cost_micros) values ($1, 'skl_1', '2026-01-01', 1, 1, 1)", acme);
+        await app.RunAsync("insert into tenant.skill_seen (organisation_id, skill_id, kind, value, first_at, exchange_id) values ($1, 'skl_1', 'tool', 't', now(), 'exc_1')", acme);
         await app.RunAsync("insert into tenant.search_words (organisation_id, month, word) values ($1, '2026-01-01', 'word') on conflict do nothing", acme);
         await app.RunAsync(
             """
@@ -112,7 +116,76 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync(
             "insert into tenant.incidents_due (organisation_id, session_id, policy_id, rule, policy_version, severity, exchange_id, at, incident_id, opened_at) values ($1, 'ses_1', 'pol_1', 'r', 1, 'low', 'exc_1', now(), 'inc_1', now())",
             acme);
+        await app.RunAsync("insert into tenant.reviewer_groups (organisation_id, id, name, created_at, created_by) values ($1, 'grp_1', 'g', now(), 'usr_x')", acme);
+        await app.RunAsync("insert into tenant.reviewer_group_members (organisation_id, group_id, member_id) values ($1, 'grp_1', 'usr_x')", acme);
+        await app.RunAsync(
+            """
+            insert into tenant.approval_votes (organisation_id, approval_id, person, actor, actor_name, by_organisation, vote, wrote_policy, view_digest, at)
+            select organisation_id, id, 'usr_x', 'usr_x', 'X', organisation_id, 'approved', false, '', now() from tenant.approvals where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync(
+            """
+            insert into tenant.approval_messages (organisation_id, approval_id, id, author, author_name, by_organisation, body, at)
+            select organisation_id, id, 'msg_1', 'usr_x', 'X', organisation_id, 'b', now() from tenant.approvals where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync(
+            """
+            insert into tenant.approval_likes (organisation_id, id, approval_id, skill_id, skill_name, stage, rule, policy_id, policy_version, tool, destination, person, created_by,
+                created_by_name, by_organisation, created_at, until)
+            select organisation_id, 'lik_1', id, skill_id, skill_name, stage, 'none', policy_id, policy_version, tool, destination, 'usr_x', 'usr_x', 'X', organisation_id, now(), now()
+            from tenant.approvals where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync(
+            """
+            insert into tenant.broken_glass (organisation_id, approval_id, person, by_name, reason, at, incident_id, review_due_at)
+            select organisation_id, id, 'usr_x', 'X', 'r', now(), 'inc_1', now() from tenant.approvals where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync(
+            """
+            insert into tenant.partner_invitations (organisation_id, id, organisation_name, address, actions, labels, masking, until, created_at, created_by, created_by_name, expires_at)
+            values ($1, 'inv_1', 'Acme', 'somebody-else', '{see}', '{}', 'full', now() + interval '1 day', now(), 'usr_x', 'X', now() + interval '1 day')
+            """, acme);
         await app.RunAsync("insert into tenant.incident_locks (organisation_id, incident_id, lock_id) values ($1, 'inc_1', 'lck_1')", acme);
+    }
+
+    /// <summary>What comes of policies.</summary>
+    private async Task JudgeAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync("insert into tenant.policy_settings (organisation_id) values ($1)", acme);
+        await app.RunAsync(
+            "insert into tenant.policy_comments (organisation_id, policy_id, id, version, body, author, author_name, at) select organisation_id, id, 'pcm_1', 1, 'b', 'u', 'U', now() from tenant.policies where organisation_id = $1",
+            acme);
+        await app.RunAsync(
+            "insert into tenant.backtests (organisation_id, id, policy_id, version, days, since, until, state, total, created_by, created_at) select organisation_id, 'bkt_1', id, 1, 1, now(), now(), 'done', 0, 'u', now() from tenant.policies where organisation_id = $1 limit 1",
+            acme);
+        await app.RunAsync(
+            "insert into tenant.backtest_differences (organisation_id, backtest_id, ordinal, exchange_id, session_id, skill_id, at, was, would, because) values ($1, 'bkt_1', 1, 'exc_1', 'ses_1', 'skl_1', now(), 'allow', 'hold', 'b')",
+            acme);
+        await app.RunAsync("insert into tenant.policy_faults (organisation_id, policy_id, gateway_id, version, message, since) values ($1, 'pol_1', 'gtw_1', 1, 'm', now())", acme);
+        await app.RunAsync(
+            "insert into tenant.rule_matches (organisation_id, exchange_id, at, direction, ordinal, rule, policy_id, policy_version, kind, severity, decisive, shadow, because) values ($1, 'exc_1', now(), 'request', 0, 'r', 'pol_1', 1, 'hold', 'low', true, false, 'b')",
+            acme);
+    }
+
+    /// <summary>What channels and browsers leave.</summary>
+    private async Task TellAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync(
+            """
+            insert into tenant.channels (organisation_id, id, name, kind, settings, events, least_severity, labels, rules, named_only, detail, enabled, created_at, created_by)
+            values ($1, 'chn_1', 'n', 'slack', '{}', '{}', 'low', '{}', '{}', false, 'names', true, now(), 'u')
+            """, acme);
+        await app.RunAsync("insert into tenant.channel_people (organisation_id, channel_id, external_id, user_id, linked_at) values ($1, 'chn_1', 'T/U', 'usr_x', now())", acme);
+        await app.RunAsync("insert into tenant.channel_receipts (organisation_id, channel_id, hash, at) values ($1, 'chn_1', '', now())", acme);
+        await app.RunAsync("insert into tenant.push_subscriptions (organisation_id, id, user_id, endpoint_hash, sealed, created_at) values ($1, 'psh_1', 'usr_x', '', '', now())", acme);
+        await app.RunAsync("insert into tenant.notification_settings (organisation_id, user_id, sound, desktop, least_severity) values ($1, 'usr_x', true, true, 'low')", acme);
+        await app.RunAsync("insert into tenant.notification_heads (organisation_id, position) values ($1, 1000000)", acme);
+        await app.RunAsync(
+            "insert into tenant.notifications (organisation_id, id, receiver, key, event, subject, severity, facts, at) values ($1, 'ntf_1', 'chn_1', 'k', 'waiting', 'apr_1', 'low', '{}', now())", acme);
+        await app.RunAsync(
+            "insert into tenant.notification_attempts (organisation_id, notification_id, attempt, at, outcome, answer) values ($1, 'ntf_1', 1, now(), 'sent', '')", acme);
     }
 
     private async Task<List<string>> TablesAsync()

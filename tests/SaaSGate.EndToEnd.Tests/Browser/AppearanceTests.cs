@@ -17,7 +17,7 @@ public sealed class AppearanceTests(DemoStack stack) : IClassFixture<DemoStack>
         """
         [...document.querySelectorAll("html, html *")]
           .filter(e => e.scrollWidth > e.clientWidth + 1 && (e === document.documentElement || ["auto", "scroll"].includes(getComputedStyle(e).overflowX)))
-          .filter(e => e.closest("[data-testid=policy-document]") === null)
+          .filter(e => e.closest("[data-testid=policy-editor], [data-testid=policy-diff]") === null)
           .map(e => `${e.tagName} ${e.dataset.testid ?? e.className}: ${e.scrollWidth} in ${e.clientWidth}`)
         """;
 
@@ -100,6 +100,9 @@ public sealed class AppearanceTests(DemoStack stack) : IClassFixture<DemoStack>
         await Expect(page.GetByTestId("new-export-form")).ToBeVisibleAsync();
         await LookAsync("export-new");
         await page.Keyboard.PressAsync("Escape");
+        await admin.OpenAsync("/settings/notifications");
+        await Expect(page.GetByTestId("personal")).ToBeVisibleAsync();
+        await LookAsync("notifications");
         await page.GetByTestId("open-palette").ClickAsync();
         await Expect(page.GetByTestId("palette-input")).ToBeVisibleAsync();
         await LookAsync("palette");

@@ -9,7 +9,12 @@ import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
+import { PartnersPage } from "#features/partners/partners-page.tsx";
+import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
+import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
+import { readPoliciesSearch } from "#features/policies/policies-search.ts";
+import { ReviewingPage } from "#features/reviewing/reviewing-page.tsx";
 import { SearchPage } from "#features/search/search-page.tsx";
 import { readSearchState } from "#features/search/search-search.ts";
 import { RetentionPage } from "#features/retention/retention-page.tsx";
@@ -80,7 +85,12 @@ const skillsRoute = createRoute({
   validateSearch: readSkillsSearch,
 });
 const connectionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/connections", component: ConnectionsPage });
-const policiesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/policies/{-$policyId}", component: PoliciesPage });
+const policiesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/policies/{-$policyId}",
+  component: PoliciesPage,
+  validateSearch: readPoliciesSearch,
+});
 
 const incidentsRoute = createRoute({
   getParentRoute: () => frameRoute,
@@ -96,7 +106,16 @@ const exposureRoute = createRoute({
 });
 const retentionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/retention", component: RetentionPage });
 
+const reviewingRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/reviewing", component: ReviewingPage });
+const partnersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/partners", component: PartnersPage });
 const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
+
+const notificationsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/settings/notifications",
+  component: NotificationsPage,
+  validateSearch: readNotificationsSearch,
+});
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -111,8 +130,11 @@ const routeTree = rootRoute.addChildren([
     exposureRoute,
     connectionsRoute,
     policiesRoute,
+    reviewingRoute,
+    partnersRoute,
     retentionRoute,
     exportsRoute,
+    notificationsRoute,
   ]),
 ]);
 

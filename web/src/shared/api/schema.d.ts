@@ -461,6 +461,38 @@ export interface paths {
         };
         get: operations["listPolicies"];
         put?: never;
+        post: operations["createPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/effective": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listEffectivePolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPolicySettings"];
+        put: operations["updatePolicySettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -478,6 +510,358 @@ export interface paths {
         get: operations["getPolicy"];
         put: operations["updatePolicy"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["renamePolicy"];
+        trace?: never;
+    };
+    "/api/v1/policies/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["archivePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPolicyPacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPolicySchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPolicyGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["tryPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPolicyVersions"];
+        put?: never;
+        post: operations["draftPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPolicyVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/versions/{version}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPolicyComments"];
+        put?: never;
+        post: operations["commentPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/versions/{version}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["askPolicyReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/versions/{version}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["returnPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/versions/{version}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["activatePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/versions/{version}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rollBackPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/versions/{version}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["shadowPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPolicyShadow"];
+        put?: never;
+        post?: never;
+        delete: operations["endPolicyShadow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchanges/{exchangeId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["explainExchange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPolicyMatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listBacktests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{backtestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBacktest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{backtestId}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listBacktestDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policyId}/versions/{version}/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["startBacktest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{backtestId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelBacktest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1048,6 +1432,30 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description A version that was in force when an exchange was decided. */
+        AppliedPolicy: {
+            /**
+             * Format: int32
+             * @description Its place in the order of merging, from 1.
+             */
+            place: number;
+            /** @description Its policy, `pol_…`. */
+            policyId: string;
+            /** @description The policy's name of now. */
+            name: string;
+            /** @description Which skills that version is for: why it was for this one. */
+            scope: string;
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The draft that ran beside it; null where none did.
+             */
+            shadowVersion: null | number;
+        };
         /** @description A held request with what the reviewer must see. */
         ApprovalDetail: {
             /** @description The exchange that is held. */
@@ -1193,6 +1601,126 @@ export interface components {
         AuditLinePage: {
             /** @description The things, in the list's order. */
             items: components["schemas"]["AuditLine"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A version of a policy, run over recorded exchanges. */
+        Backtest: {
+            /** @description Its id, `bkt_…`. */
+            id: string;
+            /** @description The policy, `pol_…`. */
+            policyId: string;
+            /**
+             * Format: int64
+             * @description The version that is tried in place of the one in force.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description How many days back.
+             */
+            days: number;
+            /**
+             * Format: date-time
+             * @description Exchanges that began from here are judged.
+             */
+            since: string;
+            /**
+             * @description Whether it runs, has ended, and how.
+             * @enum {string}
+             */
+            state: "running" | "done" | "failed" | "cancelled";
+            /**
+             * Format: int64
+             * @description Exchanges to be judged.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Exchanges judged so far.
+             */
+            judged: number;
+            /**
+             * Format: int64
+             * @description Of these, those that would be decided more severely.
+             */
+            stricter: number;
+            /**
+             * Format: int64
+             * @description Those that would be decided less severely.
+             */
+            milder: number;
+            /**
+             * Format: int64
+             * @description Those that would be decided alike, by another rule.
+             */
+            otherwise: number;
+            /**
+             * Format: int64
+             * @description Those of which too little is left to judge.
+             */
+            unread: number;
+            /** @description Why it failed; null where it did not. */
+            message: null | string;
+            /** @description Who began it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it runs.
+             */
+            endedAt: null | string;
+        };
+        /** @description An exchange that would be decided otherwise. */
+        BacktestDifference: {
+            /**
+             * Format: int32
+             * @description Its place in the list, from 1.
+             */
+            ordinal: number;
+            /** @description The exchange, `exc_…`. */
+            exchangeId: string;
+            /** @description Its session, `ses_…`. */
+            sessionId: string;
+            /** @description Its skill. */
+            skillName: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            at: string;
+            /**
+             * @description What was decided.
+             * @enum {string}
+             */
+            was: "allow" | "mask" | "hold" | "block" | "lock";
+            /** @description The rule that decided; null where none matched. */
+            wasRule: null | string;
+            /**
+             * @description What would be decided.
+             * @enum {string}
+             */
+            would: "allow" | "mask" | "hold" | "block" | "lock";
+            /** @description The rule that would decide; null where none would match. */
+            wouldRule: null | string;
+            /** @description Which of its conditions hold. */
+            because: string;
+        };
+        /** @description A part of a list. */
+        BacktestDifferencePage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["BacktestDifference"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        BacktestPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Backtest"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
@@ -1372,6 +1900,23 @@ export interface components {
              */
             findings: number;
         };
+        /** @description A document to be read as gateways would, and tried on its own tests. */
+        CheckPolicy: {
+            /** @description The rules, YAML. */
+            document: string;
+            /** @description Which skills it is for; the organisation when absent. */
+            scope?: null | string;
+        };
+        /** @description Something to say of a version. */
+        CommentPolicy: {
+            /** @description What. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Of which line, from 1; of the whole when absent.
+             */
+            line?: null | number;
+        };
         /** @description How a connection has done lately. */
         ConnectionHealth: {
             /** @description `unknown` while nothing was sent over it, `answering`, or `failing`. */
@@ -1440,6 +1985,17 @@ export interface components {
             targetId: string;
             /** @description Why. */
             reason: string;
+        };
+        /** @description A new policy. Its first version is a draft. */
+        CreatePolicy: {
+            /** @description Its name, unique in the organisation. */
+            name: string;
+            /** @description The rules, YAML. */
+            document: string;
+            /** @description Which skills it is for: `organisation`, `label:NAME` or `skill:skl_…`; the organisation when absent. */
+            scope?: null | string;
+            /** @description What its author says of it. */
+            note?: null | string;
         };
         /** @description A skill that is to be registered. */
         CreateSkill: {
@@ -1516,6 +2072,44 @@ export interface components {
             viewDigest: string;
             /** @description A word on why. */
             note?: null | string;
+        };
+        /** @description A policy's next version, as a draft. */
+        DraftPolicy: {
+            /** @description The rules, YAML. A draft may be broken; what is broken cannot be put in force. */
+            document: string;
+            /** @description Which skills it is for; that of the policy when absent. */
+            scope?: null | string;
+            /**
+             * Format: int64
+             * @description The version that its author began with.
+             */
+            basedOn?: null | number;
+            /** @description What its author says of it. */
+            note?: null | string;
+        };
+        /** @description A policy that is in force for a skill. */
+        EffectivePolicy: {
+            /**
+             * Format: int32
+             * @description Its place in the order of merging, from 1. The most severe kind wins whatever the order; of rules of one kind the first decides.
+             */
+            place: number;
+            /** @description Its id, `pol_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Which skills it is for: why it is for this one. */
+            scope: string;
+            /**
+             * Format: int64
+             * @description The version in force.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The draft that runs beside it; null where none does.
+             */
+            shadowVersion: null | number;
         };
         /** @description Evidence that somebody asked for. */
         Evidence: {
@@ -1650,6 +2244,33 @@ export interface components {
             responseBytes: null | number;
             /** @description What was found in request and response. */
             findings: components["schemas"]["Finding"][];
+        };
+        /** @description Why an exchange was decided as it was, from what its record says. */
+        ExchangeExplanation: {
+            /** @description The exchange, `exc_…`. */
+            exchangeId: string;
+            /** @description Its session, `ses_…`. */
+            sessionId: string;
+            /**
+             * @description What was decided.
+             * @enum {string}
+             */
+            decision: "allow" | "mask" | "hold" | "block" | "lock";
+            /** @description The rule that decided; null where none matched. */
+            rule: null | string;
+            /** @description The policy of that rule. */
+            policyId: null | string;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            policyVersion: null | number;
+            /** @description One or two sentences: what matched, and why this one decided. */
+            why: string;
+            /** @description What was in force, in the order of merging; empty where the record does not tell. */
+            policies: components["schemas"]["AppliedPolicy"][];
+            /** @description Rules that matched, in the order in which they were asked. */
+            matches: components["schemas"]["RuleMatch"][];
         };
         /** @description One request and what became of it. */
         ExchangeSummary: {
@@ -1990,6 +2611,16 @@ export interface components {
             rule: null | string;
             /** @description The detector that matched. */
             detector: string;
+        };
+        /** @description How many values of a type there are. */
+        FoundType: {
+            /** @description Such as `EMAIL`. */
+            type: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
         };
         /** @description A data-plane process that serves the organisation. */
         GatewayStatus: {
@@ -2430,6 +3061,50 @@ export interface components {
             /** @description The value. */
             value: string;
         };
+        /** @description An exchange in which a rule of a policy matched. */
+        MatchedExchange: {
+            /** @description The exchange, `exc_…`. */
+            exchangeId: string;
+            /** @description Its session, `ses_…`. */
+            sessionId: string;
+            /** @description Its skill. */
+            skillName: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            at: string;
+            /** @description The rule: of several the most severe, and of these the first. */
+            rule: string;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            policyVersion: number;
+            /**
+             * @description What the rule says.
+             * @enum {string}
+             */
+            kind: "allow" | "mask" | "hold" | "block" | "lock";
+            /** @description Whether it is of a draft. */
+            shadow: boolean;
+            /** @description Which conditions held. */
+            because: string;
+            /**
+             * @description What was decided about the exchange.
+             * @enum {string}
+             */
+            decision: "allow" | "mask" | "hold" | "block" | "lock";
+            /** @description The rule that decided it; null where none matched. */
+            decidedBy: null | string;
+        };
+        /** @description A part of a list. */
+        MatchedExchangePage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["MatchedExchange"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description A person of an organisation. */
         Member: {
             /** @description The person's id, `usr_…`. */
@@ -2501,12 +3176,41 @@ export interface components {
             id: string;
             /** @description Its name, unique in the organisation. */
             name: string;
+            /** @description Which skills it is for: `organisation`, `label:NAME`, `skill:skl_…`. */
+            scope: string;
             /**
              * Format: int64
-             * @description The version in force; the ETag.
+             * @description The version in force; 0 where none is.
              */
             activeVersion: number;
-            /** @description The rules of that version, YAML as written. */
+            /**
+             * Format: int64
+             * @description The newest version.
+             */
+            latestVersion: number;
+            /**
+             * @description What the newest version is.
+             * @enum {string}
+             */
+            latestState: "draft" | "review" | "active" | "retired";
+            /**
+             * Format: int64
+             * @description The draft that runs beside the version in force; null where none does.
+             */
+            shadowVersion: null | number;
+            /**
+             * Format: int64
+             * @description Grows with every change of the policy; the ETag.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was archived; null while it is not.
+             */
+            archivedAt: null | string;
+            /** @description Who wants it archived, where another person must agree; null where nobody does. */
+            archiveAskedByName: null | string;
+            /** @description The rules of the version in force, YAML as written; of the newest where none is. */
             document: string;
             /**
              * Format: date-time
@@ -2515,11 +3219,234 @@ export interface components {
             updatedAt: string;
             /** @description Who wrote it. */
             updatedByName: string;
+            /** @description Gateways that could not put the version in force. */
+            faults: components["schemas"]["PolicyFault"][];
+        };
+        /** @description What somebody said of a version. */
+        PolicyComment: {
+            /** @description Its id, `pcm_…`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Of which version.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description Of which line, from 1; null for the whole.
+             */
+            line: null | number;
+            /** @description What was said. */
+            text: string;
+            /** @description Who said it. */
+            authorName: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description A part of a list. */
+        PolicyCommentPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["PolicyComment"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A gateway could not put a version in force. */
+        PolicyFault: {
+            /** @description Which, `gtw_…`. */
+            gatewayId: string;
+            /**
+             * Format: int64
+             * @description The version that it was given.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The version that it goes on with; null where it refuses the requests of the policy's skills.
+             */
+            keptVersion: null | number;
+            /** @description What is wrong, with line and column. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description What a check says of a place in a document. */
+        PolicyNote: {
+            /**
+             * @description `error`: it cannot be read so; `test`: a test of its own fails; `warning`: it can be put in force all the same.
+             * @enum {string}
+             */
+            kind: "error" | "test" | "warning";
+            /**
+             * Format: int32
+             * @description Line, from 1; 0 for the whole.
+             */
+            line: number;
+            /**
+             * Format: int32
+             * @description Column, from 1; 0 for the whole line.
+             */
+            column: number;
+            /** @description What is wrong and what to do. */
+            message: string;
+        };
+        PolicyPack: {
+            id: string;
+            title: string;
+            description: string;
+            document: string;
         };
         /** @description A part of a list. */
         PolicyPage: {
             /** @description The things, in the list's order. */
             items: components["schemas"]["Policy"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What a check says of a document. */
+        PolicyReport: {
+            /** @description Whether it could be put in force. */
+            valid: boolean;
+            /** @description In the order of lines. */
+            notes: components["schemas"]["PolicyNote"][];
+        };
+        /** @description How an organisation's policies come into force. */
+        PolicySettings: {
+            /** @description Whether nobody puts in force what they wrote, nor archives alone. */
+            secondPerson: boolean;
+            /** @description Who wants that to end, where another person must agree; null where nobody does. */
+            offAskedByName: null | string;
+            /**
+             * Format: int64
+             * @description The ETag.
+             */
+            version: number;
+        };
+        /** @description What policies would decide. */
+        PolicyTrialReport: {
+            /**
+             * @description What would be decided.
+             * @enum {string}
+             */
+            decision: "allow" | "mask" | "hold" | "block" | "lock";
+            /** @description The same in a sentence. */
+            why: string;
+            /** @description Every rule that is in force for it, in the order of merging. */
+            rules: components["schemas"]["TriedRule"][];
+            /** @description What detectors would see, by type. */
+            found: components["schemas"]["FoundType"][];
+        };
+        /** @description A version of a policy, without its document. */
+        PolicyVersion: {
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            version: number;
+            /**
+             * @description draft: nobody asked for it to come into force; review: somebody did; active: it is in force; retired: it was.
+             * @enum {string}
+             */
+            state: "draft" | "review" | "active" | "retired";
+            /** @description Which skills it is for. */
+            scope: string;
+            /** @description What its author says of it. */
+            note: null | string;
+            /**
+             * Format: int64
+             * @description The version that its author began with; null where it was none.
+             */
+            basedOn: null | number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            createdAt: string;
+            /** @description Who wrote it: `usr_…`, or `system`. */
+            createdById: string;
+            /** @description Their name. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When somebody asked for it to come into force; null where nobody did.
+             */
+            reviewAskedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it came into force; null where it never was.
+             */
+            activatedAt: null | string;
+            /** @description Who put it in force. */
+            activatedByName: null | string;
+            /** @description Whether it runs beside the version in force. */
+            inShadow: boolean;
+            /**
+             * Format: int32
+             * @description How many comments there are.
+             */
+            comments: number;
+        };
+        /** @description A version of a policy. */
+        PolicyVersionDetail: {
+            /** @description The rules, YAML as written. */
+            document: string;
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            version: number;
+            /**
+             * @description draft: nobody asked for it to come into force; review: somebody did; active: it is in force; retired: it was.
+             * @enum {string}
+             */
+            state: "draft" | "review" | "active" | "retired";
+            /** @description Which skills it is for. */
+            scope: string;
+            /** @description What its author says of it. */
+            note: null | string;
+            /**
+             * Format: int64
+             * @description The version that its author began with; null where it was none.
+             */
+            basedOn: null | number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            createdAt: string;
+            /** @description Who wrote it: `usr_…`, or `system`. */
+            createdById: string;
+            /** @description Their name. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When somebody asked for it to come into force; null where nobody did.
+             */
+            reviewAskedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it came into force; null where it never was.
+             */
+            activatedAt: null | string;
+            /** @description Who put it in force. */
+            activatedByName: null | string;
+            /** @description Whether it runs beside the version in force. */
+            inShadow: boolean;
+            /**
+             * Format: int32
+             * @description How many comments there are.
+             */
+            comments: number;
+        };
+        /** @description A part of a list. */
+        PolicyVersionPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["PolicyVersion"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
@@ -2558,7 +3485,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -2576,6 +3503,11 @@ export interface components {
             targetId: string;
             /** @description For everyone who meets the lock later. */
             reason: string;
+        };
+        /** @description Another name for a policy. */
+        RenamePolicy: {
+            /** @description Unique in the organisation. */
+            name: string;
         };
         /** @description What evidence is wanted of: named sessions, an incident's, or a time, of the whole organisation or of one skill. */
         RequestEvidence: {
@@ -2741,6 +3673,45 @@ export interface components {
             updatedAt: null | string;
             /** @description By whom. */
             updatedByName: null | string;
+        };
+        /** @description A rule that matched in an exchange. */
+        RuleMatch: {
+            /**
+             * @description `request`, or `response` for answers and their tool calls.
+             * @enum {string}
+             */
+            direction: "request" | "response";
+            /**
+             * Format: int32
+             * @description Its place among those of the direction, from 0: the order in which rules were asked.
+             */
+            ordinal: number;
+            /** @description Its name. */
+            rule: string;
+            /** @description Its policy, `pol_…`. */
+            policyId: string;
+            /** @description The policy's name of now. */
+            policyName: string;
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            policyVersion: number;
+            /** @description Which skills that version is for. */
+            scope: string;
+            /**
+             * @description What it says.
+             * @enum {string}
+             */
+            kind: "allow" | "mask" | "hold" | "block" | "lock";
+            /** @description `low`, `medium` or `high`. */
+            severity: string;
+            /** @description Whether it decided; of a draft, whether it would have. */
+            decisive: boolean;
+            /** @description Whether it is of a draft that ran beside the version in force. */
+            shadow: boolean;
+            /** @description Which conditions held: names, counts and types, never a value. */
+            because: string;
         };
         /** @description A search to keep. */
         SaveSearch: {
@@ -3030,6 +4001,53 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description What a draft that runs beside the version in force would have done. */
+        ShadowReport: {
+            /**
+             * Format: int64
+             * @description The draft.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description Its rules, those that matched most first. */
+            rules: components["schemas"]["ShadowRule"][];
+        };
+        /** @description What a rule of a draft would have done. */
+        ShadowRule: {
+            /** @description Its name. */
+            rule: string;
+            /**
+             * @description What it says.
+             * @enum {string}
+             */
+            kind: "allow" | "mask" | "hold" | "block" | "lock";
+            /** @description `low`, `medium` or `high`. */
+            severity: string;
+            /**
+             * Format: int64
+             * @description Exchanges in which it matched.
+             */
+            exchanges: number;
+            /**
+             * Format: int64
+             * @description Of these, those that were decided less severely.
+             */
+            stricter: number;
+            /**
+             * Format: int64
+             * @description Exchanges that a rule of this name in force decided, and nothing of the draft would have decided as severely.
+             */
+            milder: number;
+            /**
+             * Format: date-time
+             * @description When it matched last.
+             */
+            lastAt: string;
+        };
         /** @description What a person types to sign in. */
         SignIn: {
             /** @description E-mail address. */
@@ -3119,6 +4137,14 @@ export interface components {
             /** @description Whether it was looked for. */
             hit: boolean;
         };
+        /** @description A version to be run over recorded exchanges, in place of the one in force. */
+        StartBacktest: {
+            /**
+             * Format: int32
+             * @description How many days back, 1 to 90; 7 when absent.
+             */
+            days?: null | number;
+        };
         /** @description What stopping a skill would do, in numbers. */
         StopPreview: {
             /**
@@ -3147,6 +4173,59 @@ export interface components {
             /** @description One of the person's memberships. */
             organisationId: string;
         };
+        /** @description What would come of a rule. */
+        TriedRule: {
+            /**
+             * Format: int32
+             * @description Its place in the order of merging, from 1.
+             */
+            order: number;
+            /** @description Its name. */
+            rule: string;
+            /** @description Its policy, `pol_…`. */
+            policyId: string;
+            /** @description The policy's name. */
+            policyName: string;
+            /** @description Which skills the policy is for. */
+            scope: string;
+            /**
+             * @description What the rule says.
+             * @enum {string}
+             */
+            kind: "allow" | "mask" | "hold" | "block" | "lock";
+            /**
+             * @description Whether it was asked, matched, and decides.
+             * @enum {string}
+             */
+            outcome: "not_asked" | "not_matched" | "excepted" | "matched" | "decides";
+            /** @description The same in a sentence. */
+            why: string;
+        };
+        /** @description A document to be tried on a request, or on a tool call of an answer. */
+        TryPolicy: {
+            /** @description The rules, YAML. */
+            document: string;
+            /** @description JSON: the body of a request, or the input of a tool. */
+            input: string;
+            /** @description The policy of which it is a version: it takes the place of the one in force. A policy beside all others when absent. */
+            policyId?: null | string;
+            /** @description Which skills it is for; the organisation when absent. */
+            scope?: null | string;
+            /** @description The skill that would send it; one without labels when absent. */
+            skillId?: null | string;
+            /** @description The tool that is called; a request is tried when absent. */
+            tool?: null | string;
+            /**
+             * @description Where the request would go; messages when absent.
+             * @enum {null|string}
+             */
+            endpoint?: "messages" | "count_tokens" | "complete" | "batches" | null;
+            /**
+             * @description Whether only this document is asked, and no other policy beside it.
+             * @default false
+             */
+            alone: boolean;
+        };
         /** @description How many findings of a type. */
         TypeCount: {
             /** @description Type of the value, such as `EMAIL`. */
@@ -3171,10 +4250,15 @@ export interface components {
             /** @description open, contained or closed. */
             status?: null | string;
         };
-        /** @description A policy's next version. */
+        /** @description A policy's next version, to be put in force at once. */
         UpdatePolicy: {
             /** @description The rules, YAML. */
             document: string;
+        };
+        /** @description How policies are to come into force. */
+        UpdatePolicySettings: {
+            /** @description Whether nobody puts in force what they wrote, nor archives alone. To end this takes two persons as well. */
+            secondPerson: boolean;
         };
         /** @description How long recordings are kept, in days. */
         UpdateRetention: {
@@ -4507,6 +5591,8 @@ export interface operations {
     listPolicies: {
         parameters: {
             query?: {
+                /** @description Whether policies that were archived are listed too. */
+                archived?: boolean;
                 /** @description Where to go on: next of the part before. */
                 cursor?: string;
                 /** @description How many at most, 1 to 200; 50 when absent. */
@@ -4525,6 +5611,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePolicy"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEffectivePolicies: {
+        parameters: {
+            query?: {
+                /** @description The skill; when absent, what is for a skill without labels. */
+                skill?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectivePolicy"][];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicySettings"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePolicySettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePolicySettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicySettings"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -4593,6 +5811,908 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renamePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReport"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archivePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicyPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPack"][];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicySchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": string;
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicyGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTrialReport"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicyVersions: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftPolicy"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicyVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policyId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicyComments: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                policyId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCommentPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commentPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policyId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentPolicy"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyComment"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPolicyReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policyId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policyId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activatePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policyId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollBackPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policyId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shadowPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policyId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicyShadow: {
+        parameters: {
+            query?: {
+                /** @description The draft; the one that runs now when absent. */
+                version?: number;
+                /** @description Of the last so many days, 1 to 90; 7 when absent. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowReport"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endPolicyShadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainExchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchangeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeExplanation"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicyMatches: {
+        parameters: {
+            query?: {
+                /** @description Whether matches of drafts are asked for; those of versions in force when absent. */
+                shadow?: boolean;
+                /** @description Only of this rule. */
+                rule?: string;
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchedExchangePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBacktests: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBacktestDifferences: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                backtestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestDifferencePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startBacktest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policyId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBacktest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBacktest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                backtestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
                 };
             };
             /** @description A refusal; its code says which. */
