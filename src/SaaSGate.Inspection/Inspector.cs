@@ -92,20 +92,19 @@ public sealed class Inspector
         List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json, rules) : [RequestOutline.Read(json, rules)];
         var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null, Recorded = recorded };
         reader.Walk(labelled.Span);
+        reader.EndCalls(labelled.Span);
         reader.TellOthers();
-        if (restored is not null && (rules.AsksText || rules.Threats.IsAsked))
+        if (restored is not null && (rules.AsksText || rules.AsksCalls || rules.Threats.IsAsked))
         {
             var upstream = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { TellsNamesOnly = true };
             upstream.Walk(restored);
+            upstream.EndCalls(restored);
             reader.Tell(upstream.Findings);
         }
         if (drafts is not null && !_shadow!.OfRequests.Missing.IsEmpty)
             new RequestReader(_shadow.OfRequests.Missing, drafts, _labeller, outlines, batch, seenByDrafts) { ShowsText = false }.Walk(labelled.Span);
-        var sent = restored ?? labelled.Span;
-        rules.EndText(sent);
+        rules.EndText(restored ?? labelled.Span);
         rules.AddOutlines(outlines);
-        if (rules.AsksCalls)
-            ToolCalls.Read(sent, batch, rules);
         rules.AddRequestTokens(RequestTokens.Estimate(json.Length - reader.BinaryBytes));
         var verdict = RuleVerdict.Of(rules);
         var first = outlines.Count > 0 ? outlines[0] : new RequestOutline();
@@ -156,7 +155,7 @@ public sealed class Inspector
         reader.Walk(call.Body);
         if (drafts is not null && !_shadow!.OfToolUses.Missing.IsEmpty)
             new RequestReader(_shadow.OfToolUses.Missing, drafts, _labeller, [], batch: false) { ShowsText = false }.Walk(call.Body);
-        ToolCalls.Read(call.Body, batch: false, rules);
+        reader.EndCalls(call.Body);
         if (!call.IsJson)
             rules.AddUnknown(ConditionKind.ToolInput);
         var verdict = RuleVerdict.Of(rules);

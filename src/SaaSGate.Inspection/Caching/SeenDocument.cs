@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace SaaSGate.Inspection.Caching;
 
 /// <summary>Names a row of texts that are read together: the short ones stand in the name, the others by their keys.</summary>
-internal sealed class SeenDocument(SeenTexts seen)
+internal sealed class SeenDocument
 {
     private const int KeyBytes = 16;
     private readonly ArrayBufferWriter<byte> _name = new();
@@ -33,7 +33,8 @@ internal sealed class SeenDocument(SeenTexts seen)
     }
 
     /// <summary>The name of all texts since the last one that was taken.</summary>
-    public UInt128 Take()
+    /// <param name="seen">Who makes names.</param>
+    public UInt128 Take(SeenTexts seen)
     {
         var key = seen.KeyOf(SeenTexts.Purpose.Rules, context: default, _name.WrittenSpan);
         Clear();

@@ -45,6 +45,14 @@ internal abstract class BodyWalker
     /// <summary>Base64 of an image or a document.</summary>
     protected abstract void Binary(ReadOnlySpan<byte> body, int start, int length);
 
+    /// <summary>Whether <see cref="Free"/> is wanted.</summary>
+    protected virtual bool SeesFree => false;
+
+    /// <summary>JSON of the skill's own making, as a whole; its parts follow.</summary>
+    protected virtual void Free(ReadOnlySpan<byte> body, int start, int length)
+    {
+    }
+
     private void Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, bool free)
     {
         switch (reader.TokenType)
@@ -81,12 +89,21 @@ internal abstract class BodyWalker
             Path.PushName(start, length, reader.ValueIsEscaped);
             Name(body, start, length);
             reader.Read();
+            if (!free && field == Field.Free && SeesFree)
+                TellFree(reader, body);
             if (reader.TokenType == JsonTokenType.String && field is not (Field.Text or Field.Free))
                 Special(field, opening, body, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
             else
                 Value(ref reader, body, field == Field.Free);
             Path.Pop();
         }
+    }
+
+    private void TellFree(Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        Free(body, start, (int)reader.BytesConsumed - start);
     }
 
     private void Special(Field field, Utf8JsonReader opening, ReadOnlySpan<byte> body, int start, int length)

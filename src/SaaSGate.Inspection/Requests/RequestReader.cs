@@ -23,6 +23,7 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     private readonly Labeller _labeller = labeller;
     private readonly BulkCounter _bulk = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly ToolCalls? _calls = rules.Calls;
     private char[] _text = [];
 
     /// <summary>Tokens in whose place the body has labels; null where there were none.</summary>
@@ -43,6 +44,11 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     /// <summary>How many were found of each type, those that are not told one by one among them.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
 
+    protected override bool SeesFree => _calls is not null && ShowsText;
+
+    /// <summary>Tells the last tool call, behind the walk.</summary>
+    public void EndCalls(ReadOnlySpan<byte> body) => _calls?.End(body);
+
     /// <summary>Tells what another walk of the same request found.</summary>
     public void Tell(IEnumerable<Finding> findings)
     {
@@ -62,6 +68,8 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
 
     protected override void Text(ReadOnlySpan<byte> body, int start, int length)
     {
+        if (SeesFree && IsOfBlock(body, "name"u8))
+            CallAt(body).Name(start, length);
         ShowRules(body, start, length);
         TellTokens(body, start);
         JudgeText(body, start, length);
@@ -103,6 +111,8 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     protected override void Id(ReadOnlySpan<byte> body, int start, int length)
     {
         TellTokens(body, start);
+        if (SeesFree && IsOfBlock(body, "type"u8))
+            CallAt(body).Type(body.Slice(start, length));
         if (rules.AsksFiles && IsFile(body, body.Slice(start, length)))
             rules.AddFile();
         if (!TellsNamesOnly)
@@ -121,6 +131,12 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
             TryLookInside(body, start, length, out _, out _);
         if (ShowsText && rules.Threats.IsAsked && Base64Text.TryRead(body.Slice(start, length), out var inside))
             Judge(body, inside);
+    }
+
+    protected override void Free(ReadOnlySpan<byte> body, int start, int length)
+    {
+        if (IsOfBlock(body, "input"u8))
+            CallAt(body).Input(start, length);
     }
 
     /// <summary>Steps from the root to the request's own members.</summary>
@@ -222,6 +238,16 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
         if (Path.IsName(body, Root, "tools"u8) && Path.IsName(body, Path.Depth - 1, "description"u8))
             return request + (1L << 32) + Path.ElementAt(Root + 1);
         return Path.IsName(body, Root, "system"u8) || Path.IsName(body, Root, "prompt"u8) ? request : -1;
+    }
+
+    /// <summary>Whether the walk stands at this member of a content block of a message.</summary>
+    private bool IsOfBlock(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name) =>
+        Path.Depth == Root + 5 && Path.IsName(body, Root + 4, name) && Path.IsName(body, Root, "messages"u8) && Path.IsName(body, Root + 2, "content"u8);
+
+    private ToolCalls CallAt(ReadOnlySpan<byte> body)
+    {
+        _calls!.GoTo(body, (Request, Path.ElementAt(Root + 1), Path.ElementAt(Root + 3)));
+        return _calls;
     }
 
     /// <summary>Whether an id is the type of a block that attaches something.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using SaaSGate.Inspection.Caching;
 using SaaSGate.Inspection.Detection;
@@ -21,11 +22,13 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     private readonly int[] _counts = new int[table.Rules.Length];
     private readonly RuleText _all = new(), _lastTurn = new();
     private readonly List<UsedThing> _new = [];
+    private readonly ArrayBufferWriter<char> _input = new();
     private RequestFacts _facts = RequestFacts.None;
     private RuleExceptions? _exceptions;
     private Func<string, string>? _mask;
     private SeenTexts? _seen;
     private SeenDocument? _name;
+    private ToolCalls? _calls;
     private RequestThreats _threats;
     private FrozenSet<string> _shared = [];
     private bool _sharesBulk;
@@ -70,6 +73,12 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     /// <summary>Things that the skill uses for the first time, masked.</summary>
     public IReadOnlyList<UsedThing> New => _new.Count == 0 ? [] : [.. _new];
 
+    /// <summary>Room for the input of a tool.</summary>
+    public ArrayBufferWriter<char> Input => _input;
+
+    /// <summary>Puts calls of tools together; null where no rule asks for them.</summary>
+    public ToolCalls? Calls => AsksCalls ? _calls ??= new ToolCalls(this) : null;
+
     /// <summary>Rules for which a kind of condition holds.</summary>
     public Span<ulong> Held(ConditionKind kind) => _held.AsSpan((int)kind * table.Words, table.Words);
 
@@ -95,7 +104,6 @@ internal sealed partial class RuleEvaluation(RuleTable table)
     public void Begin(RequestFacts facts, string skillId, EndpointFamily? endpoint, RuleExceptions exceptions, Func<string, string> mask, SeenTexts? seen)
     {
         (_facts, _exceptions, _mask, _seen, _document) = (facts, exceptions, mask, seen, -1);
-        _name = seen is null ? null : new SeenDocument(seen);
         _threats = ThreatsOf(table.Threats, seen);
         for (var i = 0; i < _running.Length; i++)
             if (_running[i] = table.Exceptions[i].Runs(facts, skillId))
@@ -128,12 +136,14 @@ internal sealed partial class RuleEvaluation(RuleTable table)
         _all.Clear();
         _lastTurn.Clear();
         _new.Clear();
-        (_facts, _exceptions, _mask, _seen, _name, _threats, Beside, _shared) = (RequestFacts.None, null, null, null, null, default, null, []);
+        _input.ResetWrittenCount();
+        (_facts, _exceptions, _mask, _seen, _threats, Beside, _shared) = (RequestFacts.None, null, null, null, default, null, []);
+        _name?.Clear();
         _sharesBulk = false;
     }
 
     /// <summary>Whether it holds more memory than should be kept.</summary>
-    public bool IsLarge => _all.IsLarge || _lastTurn.IsLarge || Array.Exists(_values, values => values?.Capacity > 4096);
+    public bool IsLarge => _input.Capacity > 512 * 1024 || _all.IsLarge || _lastTurn.IsLarge || Array.Exists(_values, values => values?.Capacity > 4096);
 
     /// <summary>Takes text of a tool, a system prompt or a message.</summary>
     /// <param name="body">The body.</param>
@@ -148,7 +158,8 @@ internal sealed partial class RuleEvaluation(RuleTable table)
         BeginText(body, document);
         var (start, length) = text.GetOffsetAndLength(body.Length);
         _all.Add(start, length, document, isBlock);
-        _name?.Add(body[text], key, isBlock);
+        if (_seen is not null)
+            (_name ??= new SeenDocument()).Add(body[text], key, isBlock);
         if (lastTurn && !table.TextOfLastTurn.IsEmpty)
             _lastTurn.Add(start, length, document, isBlock);
     }
@@ -160,7 +171,8 @@ internal sealed partial class RuleEvaluation(RuleTable table)
         BeginText(body, document);
         var (start, length) = base64.GetOffsetAndLength(body.Length);
         _all.AddBase64(start, length, document);
-        _name?.Add(body[base64], _seen?.KeyOf(SeenTexts.Purpose.Base64, context: default, body[base64]), isBlock: false);
+        if (_seen is not null)
+            (_name ??= new SeenDocument()).Add(body[base64], _seen.KeyOf(SeenTexts.Purpose.Base64, context: default, body[base64]), isBlock: false);
     }
 
     /// <summary>Takes what a detector found.</summary>
@@ -263,7 +275,7 @@ internal sealed partial class RuleEvaluation(RuleTable table)
         if (_seen is null || _name is not { IsLong: true })
             _all.Match(body, table.Text, matched);
         else
-            RuleBits.Union(matched, Matches(body, _seen, _name.Take()));
+            RuleBits.Union(matched, Matches(body, _seen, _name.Take(_seen)));
         _all.Clear();
         _name?.Clear();
     }

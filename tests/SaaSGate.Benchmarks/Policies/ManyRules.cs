@@ -9,7 +9,7 @@ namespace SaaSGate.Benchmarks.Policies;
 internal static class ManyRules
 {
     private static readonly string[] Words =
-        ["the", "customer", "asked", "for", "an", "invoice", "of", "March", "and", "we", "answered", "that", "order", "4711", "was", "sent", "on", "Monday", "to", "warehouse", "in", "Ghent", "export", "records", "ann@example.com"];
+        ["the", "customer", "asked", "for", "an", "invoice", "of", "March", "and", "we", "answered", "that", "order", "4711", "was", "sent", "on", "Monday", "to", "warehouse", "in", "Ghent", "export", "records"];
 
     private static readonly string[] Conditions =
     [
@@ -29,7 +29,7 @@ internal static class ManyRules
     }
 
     /// <summary>One rule that never matches, and for which the same is looked for.</summary>
-    public static PolicySet CompileOne() => Compile("rules: [{ name: one, on: request, then: hold, when: { findings: [EMAIL, PHONE, CREDIT_CARD, IBAN, US_SSN, API_KEY, DESTINATION], min_count: 100000 } }]\n");
+    public static PolicySet CompileOne() => Compile("rules: [{ name: one, on: request, then: hold, when: { findings: [EMAIL, PHONE, CREDIT_CARD, IBAN, US_SSN, API_KEY, DESTINATION], allowed_destinations: ['*.example.com'], min_count: 100000 } }]\n");
 
     /// <summary>A conversation of some turns with twenty tools, calls and results.</summary>
     public static byte[] Request(int turns, int characters)
@@ -51,7 +51,7 @@ internal static class ManyRules
 
     private static string Text(Random random, int characters)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder($"Write to user{random.Next()}@example.com. ");
         while (text.Length < characters)
             text.Append(Words[random.Next(Words.Length)]).Append(' ');
         return text.ToString();

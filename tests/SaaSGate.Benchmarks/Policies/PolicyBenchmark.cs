@@ -7,7 +7,8 @@ namespace SaaSGate.Benchmarks.Policies;
 
 /// <summary>
 /// <c>policy [RULES]</c>: a request under many rules of which none matches, beside the same request under one rule for which the
-/// same is looked for. The difference is what evaluation costs; both are measured in turn, in one process.
+/// same is looked for. The difference is what evaluation costs; both are measured in turn, in one process, and of the rounds the
+/// one is shown that a tenth of them beat.
 /// </summary>
 internal static class PolicyBenchmark
 {
@@ -40,7 +41,7 @@ internal static class PolicyBenchmark
         var (first, second) = (new Cost[Rounds], new Cost[Rounds]);
         for (var round = 0; round < Rounds; round++)
             (first[round], second[round]) = (Time(one, body), Time(many, body));
-        return (Middle(first), Middle(second));
+        return (Quick(first), Quick(second));
     }
 
     private static Cost Time(Inspector inspector, byte[] body)
@@ -51,7 +52,8 @@ internal static class PolicyBenchmark
         return new Cost(Stopwatch.GetElapsedTime(start).TotalMicroseconds / Requests, (GC.GetAllocatedBytesForCurrentThread() - bytes) / Requests);
     }
 
-    private static Cost Middle(Cost[] costs) => new(costs.Select(cost => cost.Microseconds).Order().ElementAt(costs.Length / 2), costs.Select(cost => cost.Bytes).Order().ElementAt(costs.Length / 2));
+    /// <summary>The tenth of the rounds that went best: what others do on the machine only ever adds.</summary>
+    private static Cost Quick(Cost[] costs) => new(costs.Select(cost => cost.Microseconds).Order().ElementAt(costs.Length / 10), costs.Select(cost => cost.Bytes).Order().ElementAt(costs.Length / 10));
 
     private readonly record struct Cost(double Microseconds, long Bytes);
 }

@@ -10,7 +10,8 @@ public sealed class DamagedInputTests
 {
     private const string Body = """
         {"model":"m","max_tokens":5,"system":[{"type":"text","text":"hi \u00e9 john@example.com"}],"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","data":"AAAA"}},
-        {"type":"text","text":"\ud83d\ude00 4111 1111 1111 1111"}]},{"role":"assistant","content":[{"type":"tool_use","input":{"a":["+1 415 555 2671",12345678901]}}]}]}
+        {"type":"text","text":"\ud83d\ude00 4111 1111 1111 1111"}]},{"role":"assistant","content":[{"type":"tool_use","name":"n","input":{"a":["+1 415 555 2671",12345678901]}}]}],"tools":[{"name":"t","type":"custom"},{"name":"w","type":"web_search_1"}],
+        "mcp_servers":[{"name":"s","url":"https://mcp.example/"}],"container":{"skills":[{"skill_id":"pptx"}]}}
         """;
 
     private static readonly string Stream = Sse.MessageStart + Sse.Start(0, """{"type":"text","text":"to "}""") + Sse.Text("john@exa") + Sse.Ping + Sse.Text("mple.com") + Sse.Stop()
@@ -22,7 +23,13 @@ public sealed class DamagedInputTests
         rules:
           - { name: m, on: both, then: mask, when: { findings: [EMAIL, PHONE, CREDIT_CARD, US_SSN, API_KEY] } }
           - { name: h, on: request, then: hold, when: { text: 'x+y', last_user_turn: true } }
+          - { name: t, on: request, then: hold, when: { tools: ['t*'], tool_input: '4', mcp_servers: ['*'], container_skills: [pptx], files: true, models: [m], max_tokens: { more_than: 4 } } }
+          - { name: s, on: request, then: hold, when: { first_seen: [tool, destination, model] } }
+          - { name: u, on: tool_use, then: block, when: { findings: [CREDIT_CARD, DESTINATION], tool_input: 'a' } }
         """);
+
+    private static readonly string[] Policies =
+        [Given.MaskEverything, "rules: [{ name: a, on: request, then: hold, when: { text: 'a(b|c)*' }, hold: { timeout: 5m } }]", .. PolicyPacks.All.Select(pack => pack.Document)];
 
     /// <summary>The card number as a word of its own: damage may glue a letter or digit to it, and then it is no card number.</summary>
     private const string StandingCard = "[ \"]4111 1111 1111 1111[ \"]";
@@ -66,9 +73,14 @@ public sealed class DamagedInputTests
         }, 4000);
 
     [Fact]
-    public void Reads_or_refuses_any_policy() => Gen.Select(Damage, Gen.Bool).Holds(
-        (damage, whole) => PolicySet.Compile([new PolicySource("p", "p", 1, System.Text.Encoding.UTF8.GetString(Apply(Sse.Bytes(whole ? Given.MaskEverything : "rules: [{ name: a, on: request, then: hold, when: { text: 'a(b|c)*' }, hold: { timeout: 5m } }]"), damage)))]),
-        1000);
+    public void Reads_any_tool_call() => Gen.Select(Damage, Gen.Int[0, 3]).Holds(
+        (damage, from) => Assert.All(Ruled.InspectToolUse("n", Apply(Sse.Bytes(Body)[(from * 100)..], damage)).Findings, finding => Assert.StartsWith("/input", finding.Location, StringComparison.Ordinal)),
+        2000);
+
+    [Fact]
+    public void Reads_or_refuses_any_policy() => Gen.Select(Damage, Gen.Int[0, Policies.Length - 1]).Holds(
+        (damage, policy) => PolicySet.Compile([new PolicySource("p", "p", 1, System.Text.Encoding.UTF8.GetString(Apply(Sse.Bytes(Policies[policy]), damage)))]),
+        2000);
 
     [Fact]
     public void Passes_any_bytes_without_rules() => Gen.Select(Gen.Byte.Array[0, 300], Gen.Int[1, 20]).Holds(

@@ -243,6 +243,18 @@ public sealed class PolicySetTests
         Assert.Contains(PolicySet.Compile([new PolicySource("pol_1", "x", 1, document)]).Errors, error => error.Line == 1 && error.Message.Contains("Anchors and aliases", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("(a{1000}){1000}", "counts too high")]
+    [InlineData("((a{1,50}){1,50}){1,50}", "counts too high")]
+    [InlineData("(x?){400}x{400}", "too much memory")]
+    [InlineData("(?=a)b", "needs backtracking")]
+    public void Refuses_patterns_that_grow_without_bound(string pattern, string message)
+    {
+        var error = Assert.Single(PolicySet.Compile([new PolicySource("pol_1", "x", 1, $"rules:\n  - name: a\n    on: tool_use\n    then: hold\n    when: {{ tool_input: '{pattern}' }}")]).Errors);
+        Assert.Equal(5, error.Line);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("(a+)+$")]
     [InlineData("(.*a){20}")]
     [InlineData("(x+x+)+y")]

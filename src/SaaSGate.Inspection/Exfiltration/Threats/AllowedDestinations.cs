@@ -30,6 +30,11 @@ internal sealed class AllowedDestinations
     public bool Contains(string destination)
     {
         var host = destination[(destination.IndexOf('@', StringComparison.Ordinal) + 1)..];
-        return _exact.Contains(destination) || _exact.Contains(host) || Array.Exists(_below, below => host.EndsWith(below, StringComparison.Ordinal) && host.Length > below.Length);
+        if (_exact.Contains(destination) || _exact.Contains(host))
+            return true;
+        foreach (var below in _below)
+            if (host.EndsWith(below, StringComparison.Ordinal) && host.Length > below.Length)
+                return true;
+        return false;
     }
 }

@@ -19,39 +19,40 @@ internal ref struct PatternLiterals
 
     private PatternLiterals(ReadOnlySpan<char> pattern) => _pattern = pattern;
 
-    /// <summary>Texts, one of which stands in every match, whatever the case of its letters.</summary>
+    /// <summary>Sets of texts: of each set one stands in every match, whatever the case of its letters.</summary>
     /// <param name="pattern">A valid pattern without lookaround and backreferences.</param>
-    /// <param name="literals">In small letters, each of at least three characters of ASCII.</param>
-    public static bool TryRead(string pattern, [NotNullWhen(true)] out string[]? literals)
+    /// <param name="literals">In small letters, each of at least three characters of ASCII; the set that says most comes first.</param>
+    public static bool TryRead(string pattern, [NotNullWhen(true)] out string[][]? literals)
     {
         var reader = new PatternLiterals(pattern);
-        literals = reader.Alternatives();
-        if (reader._broken || reader._at < pattern.Length || literals is null)
-            literals = null;
+        string[][] read = [.. reader.Alternatives().OrderByDescending(set => set.Min(literal => literal.Length)).ThenBy(set => set.Length)];
+        literals = reader._broken || reader._at < pattern.Length || read.Length == 0 ? null : read;
         return literals is not null;
     }
 
-    /// <summary>What each alternative must contain, all together; null where one need contain nothing.</summary>
-    private string[]? Alternatives()
+    /// <summary>What a match of one of the alternatives must contain; empty where one need contain nothing.</summary>
+    private List<string[]> Alternatives()
     {
-        var all = new List<string>();
-        var isKnown = true;
-        while (!_broken)
+        var first = Sequence();
+        if (_broken || _at >= _pattern.Length || _pattern[_at] != '|')
+            return first;
+        // Of several each brings what says most of it.
+        var (all, isKnown) = (new List<string>(Best(first) ?? []), first.Count > 0);
+        while (!_broken && _at < _pattern.Length && _pattern[_at] == '|')
         {
-            if (Sequence() is { } literals)
-                all.AddRange(literals);
-            else
-                isKnown = false;
-            if (_at >= _pattern.Length || _pattern[_at] != '|')
-                break;
             _at++;
+            var best = Best(Sequence());
+            isKnown &= best is not null;
+            all.AddRange(best ?? []);
         }
-        return isKnown && all.Count is > 0 and <= MostAlternatives ? [.. all.Distinct()] : null;
+        return isKnown && all.Count <= MostAlternatives ? [[.. all.Distinct()]] : [];
     }
 
-    private string[]? Sequence()
+    private static string[]? Best(List<string[]> sets) => sets.MaxBy(set => set.Min(literal => literal.Length));
+
+    private List<string[]> Sequence()
     {
-        string[]? best = null;
+        var sets = new List<string[]>();
         var run = "";
         while (!_broken && _at < _pattern.Length && _pattern[_at] is not ('|' or ')'))
         {
@@ -63,15 +64,19 @@ internal ref struct PatternLiterals
                 if (isOnce)
                     continue;
             }
-            best = Better(best, run.Length >= Shortest ? [run] : null);
-            best = Better(best, least > 0 ? inner : null);
+            if (run.Length >= Shortest)
+                sets.Add([run]);
+            if (least > 0)
+                sets.AddRange(inner);
             run = "";
         }
-        return Better(best, run.Length >= Shortest ? [run] : null);
+        if (run.Length >= Shortest)
+            sets.Add([run]);
+        return sets;
     }
 
     /// <summary>One step of a sequence: a character that stands for itself, or what a group must contain.</summary>
-    private (char? Literal, string[]? Inner) Element()
+    private (char? Literal, List<string[]> Inner) Element()
     {
         var unit = _pattern[_at++];
         switch (unit)
@@ -80,25 +85,25 @@ internal ref struct PatternLiterals
                 return (null, Group());
             case '[':
                 SkipClass();
-                return (null, null);
+                return (null, []);
             case '\\':
-                return (Escape(), null);
+                return (Escape(), []);
             case '.' or '^' or '$':
-                return (null, null);
+                return (null, []);
             case '*' or '+' or '?':
                 _broken = true;
-                return (null, null);
+                return (null, []);
             default:
-                return (unit, null);
+                return (unit, []);
         }
     }
 
-    private string[]? Group()
+    private List<string[]> Group()
     {
         if (_at < _pattern.Length && _pattern[_at] == '?' && !TryReadGroupKind(out var isEmpty))
         {
             _broken = !isEmpty;
-            return null;
+            return [];
         }
         var inner = Alternatives();
         if (_at >= _pattern.Length || _pattern[_at++] != ')')
@@ -180,12 +185,4 @@ internal ref struct PatternLiterals
 
     /// <summary>Letters of ASCII, but for those that signs elsewhere equal when case is ignored: the Kelvin sign is a K.</summary>
     private static bool IsPlain(char unit) => unit is >= ' ' and <= '~' and not ('k' or 'K' or 'i' or 'I');
-
-    private static string[]? Better(string[]? one, string[]? other)
-    {
-        if (one is null || other is null)
-            return one ?? other;
-        var (first, second) = (one.Min(literal => literal.Length), other.Min(literal => literal.Length));
-        return second > first || (second == first && other.Length < one.Length) ? other : one;
-    }
 }

@@ -12,7 +12,10 @@ internal sealed class PatternTable
     /// <summary>Places that are looked at before every pattern is tried: a text may be made of such places.</summary>
     private const int MostPlaces = 128;
 
-    private readonly (int Rule, Regex Pattern)[] _patterns;
+    private const int MostOnStack = 512;
+
+    private readonly (int Rule, Regex Pattern, int[] MustHold)[] _patterns;
+    private readonly SearchValues<string>[] _sets;
     private readonly int _words;
     private readonly SearchValues<string>? _sought;
     private readonly Dictionary<char, (string Literal, ulong[] Rules)[]> _literals;
@@ -23,18 +26,23 @@ internal sealed class PatternTable
     /// <param name="words">Words of a set of rules.</param>
     public PatternTable(IEnumerable<(int Rule, Regex Pattern)> patterns, int words)
     {
-        (_patterns, _words) = ([.. patterns], words);
+        _words = words;
+        (int Rule, Regex Pattern, string[][] MustHold)[] read = [.. patterns.Select(pattern => (pattern.Rule, pattern.Pattern, PatternLiterals.TryRead(pattern.Pattern.ToString(), out var needed) ? needed : []))];
+        string[][] sets = [.. read.SelectMany(pattern => pattern.MustHold).DistinctBy(NameOf)];
+        var places = sets.Select((set, place) => (Name: NameOf(set), place)).ToDictionary(set => set.Name, set => set.place, StringComparer.Ordinal);
+        _sets = [.. sets.Select(set => SearchValues.Create(set, StringComparison.OrdinalIgnoreCase))];
+        _patterns = [.. read.Select(pattern => (pattern.Rule, pattern.Pattern, pattern.MustHold.Select(set => places[NameOf(set)]).ToArray()))];
         (_all, _always) = (new ulong[words], new ulong[words]);
         var literals = new Dictionary<string, ulong[]>(StringComparer.Ordinal);
-        foreach (var (rule, pattern) in _patterns)
+        foreach (var (rule, _, needed) in read)
         {
             RuleBits.Add(_all, rule);
-            if (!PatternLiterals.TryRead(pattern.ToString(), out var needed))
+            if (needed.Length == 0)
             {
                 RuleBits.Add(_always, rule);
                 continue;
             }
-            foreach (var literal in needed)
+            foreach (var literal in needed[0])
             {
                 if (!literals.TryGetValue(literal, out var rules))
                     literals[literal] = rules = new ulong[words];
@@ -44,6 +52,13 @@ internal sealed class PatternTable
         _sought = literals.Count == 0 ? null : SearchValues.Create([.. literals.Keys], StringComparison.OrdinalIgnoreCase);
         _literals = literals.GroupBy(literal => literal.Key[0]).ToDictionary(first => first.Key, first => first.Select(literal => (literal.Key, literal.Value)).ToArray());
         _anyOfAlways = Combine([.. _patterns.Where(pattern => RuleBits.Contains(_always, pattern.Rule)).Select(pattern => pattern.Pattern.ToString())]);
+    }
+
+    private enum Presence : byte
+    {
+        NotAsked,
+        There,
+        Absent,
     }
 
     /// <summary>True where no rule asks.</summary>
@@ -63,10 +78,27 @@ internal sealed class PatternTable
             AddSought(text, candidates);
         if (RuleBits.IsEmpty(candidates))
             return;
-        foreach (var (rule, pattern) in _patterns)
-            if (RuleBits.Contains(candidates, rule) && !RuleBits.Contains(matched, rule) && (among.IsEmpty || RuleBits.Contains(among, rule)) && pattern.IsMatch(text))
+        Span<Presence> presence = stackalloc Presence[_sets.Length <= MostOnStack ? MostOnStack : 0];
+        presence = _sets.Length <= MostOnStack ? presence[.._sets.Length] : new Presence[_sets.Length];
+        foreach (var (rule, pattern, mustHold) in _patterns)
+            if (RuleBits.Contains(candidates, rule) && !RuleBits.Contains(matched, rule) && (among.IsEmpty || RuleBits.Contains(among, rule)) && Holds(text, mustHold, presence) && pattern.IsMatch(text))
                 RuleBits.Add(matched, rule);
     }
+
+    /// <summary>Whether all is there that a match must contain: looking for words is much quicker than for patterns.</summary>
+    private bool Holds(ReadOnlySpan<char> text, int[] mustHold, Span<Presence> presence)
+    {
+        foreach (var set in mustHold)
+        {
+            if (presence[set] == Presence.NotAsked)
+                presence[set] = text.ContainsAny(_sets[set]) ? Presence.There : Presence.Absent;
+            if (presence[set] == Presence.Absent)
+                return false;
+        }
+        return true;
+    }
+
+    private static string NameOf(string[] literals) => string.Join('\0', literals);
 
     private void AddSought(ReadOnlySpan<char> text, Span<ulong> candidates)
     {

@@ -37,9 +37,11 @@ public sealed class PatternTableTests
     [Theory]
     [InlineData("export", "export")]
     [InlineData("(?i)Export ALL", "export all")]
-    [InlineData("ignore (all )?previous instructions", "nstruct")]
+    [InlineData("ignore (all )?previous instructions", "nstruct&gnore &prev&ous &ons")]
     [InlineData("(password|secret)s?", "password,secret")]
     [InlineData("a(abc|xyzzy)b", "abc,xyzzy")]
+    [InlineData("(abc.def|xyz)e", "abc,xyz")]
+    [InlineData("(abc.defg)e", "defg&abc")]
     [InlineData(@"\bdump\b", "dump")]
     [InlineData("abc?def", "def")]
     [InlineData("abc*", "")]
@@ -51,7 +53,7 @@ public sealed class PatternTableTests
     public void Reads_what_a_match_must_contain(string pattern, string literals)
     {
         Assert.Equal(literals.Length > 0, PatternLiterals.TryRead(pattern, out var read));
-        Assert.Equal(literals, string.Join(',', read ?? []));
+        Assert.Equal(literals, string.Join('&', (read ?? []).Select(set => string.Join(',', set))));
     }
 
     /// <summary>A search that ignores case knows fewer signs as equal than a pattern does; letters for which that matters are left out.</summary>
