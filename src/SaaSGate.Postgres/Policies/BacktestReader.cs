@@ -8,6 +8,9 @@ namespace SaaSGate.Postgres.Policies;
 /// <param name="tenants">The database.</param>
 public sealed class BacktestReader(TenantDatabase tenants)
 {
+    /// <summary>Blocks after which no further session is taken into a chunk.</summary>
+    private const int MostBlocks = 20_000;
+
     private const string WithoutAnswer = "null::bytea as response_body, null::text as call_kind, null::text as call_rule from tenant.exchanges e";
 
     private const string WithAnswer = """
@@ -39,10 +42,13 @@ public sealed class BacktestReader(TenantDatabase tenants)
         {
             var ids = await connection.ListAsync<SessionId>(
                 """
-                select id from tenant.sessions where organisation_id = tenant.current_organisation() and id > @after and last_at >= @Since and started_at < @Until
-                  and skill_id = any (@skills) order by id limit @sessions
+                select id from (
+                    select s.id, sum(s.blocks) over (order by s.id) - s.blocks as before from (
+                        select id, blocks from tenant.sessions where organisation_id = tenant.current_organisation() and id > @after and last_at >= @Since and started_at < @Until
+                          and skill_id = any (@skills) order by id limit @sessions) s) t
+                where before < @MostBlocks order by id
                 """,
-                new { after, plan.Since, plan.Until, skills, sessions }, cancellationToken);
+                new { after, plan.Since, plan.Until, skills, sessions, MostBlocks }, cancellationToken);
             if (ids.Count == 0)
                 return null;
             await using var read = new NpgsqlBatch(connection);
