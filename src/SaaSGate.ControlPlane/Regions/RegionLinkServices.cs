@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Pricing;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Search;
@@ -15,7 +17,6 @@ using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
-using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.ControlPlane.Regions;
 
@@ -64,6 +65,8 @@ public static class RegionLinkServices
         services.AddSingleton<LeaseDesk>();
         services.AddSingleton<ApprovalClocks>();
         services.AddSingleton<ConsumptionDesk>();
+        services.TryAddSingleton<PolicyStore>();
+        services.AddSingleton<HoldRoutes>();
         services.AddSingleton<HoldDesk>();
         services.AddSingleton<PolicyFaultDesk>();
         services.AddSingleton<RecordDesk>();

@@ -14,6 +14,7 @@ internal sealed class TenantPolicies
     private const int LongestMessage = 500;
 
     private readonly Dictionary<string, InForce> _policies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InForce> _drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SkillPolicies> _merged = new(StringComparer.Ordinal);
     private readonly List<PolicyFault> _faults = [];
     private readonly Dictionary<string, SkillPolicies> _mergedBefore;
@@ -24,8 +25,13 @@ internal sealed class TenantPolicies
     public TenantPolicies(IEnumerable<PolicyView> policies, TenantPolicies? before)
     {
         _mergedBefore = before?._merged ?? [];
-        foreach (var policy in policies.Where(policy => policy.Version > 0))
-            _policies[policy.Id] = Read(policy, before?._policies.GetValueOrDefault(policy.Id));
+        foreach (var policy in policies)
+        {
+            if (policy.Version > 0)
+                _policies[policy.Id] = Read(policy, before?._policies.GetValueOrDefault(policy.Id));
+            if (policy.ShadowVersion > 0 && ReadDraft(policy, before?._drafts.GetValueOrDefault(policy.Id)) is { } draft)
+                _drafts[policy.Id] = draft;
+        }
     }
 
     /// <summary>Versions that could not be put in force.</summary>
@@ -35,13 +41,28 @@ internal sealed class TenantPolicies
     public SkillPolicies For(SkillView skill)
     {
         var ordered = PolicyScope.InOrder(_policies.Values, policy => policy.Scope, policy => policy.Name, skill.Id, skill.Labels).ToList();
-        var key = string.Join(' ', ordered.Select(policy => policy.Number.ToString(CultureInfo.InvariantCulture)));
+        var drafts = _drafts.Count == 0 ? [] : PolicyScope.InOrder(_drafts.Values, draft => draft.Scope, draft => draft.Name, skill.Id, skill.Labels).ToList();
+        var key = string.Join(' ', ordered.Concat(drafts).Select(policy => policy.Number.ToString(CultureInfo.InvariantCulture)));
         if (_merged.TryGetValue(key, out var merged))
             return merged;
         // A set that was compiled for the view before serves on: a change elsewhere costs nothing, and what was read under it stays known.
-        merged = _mergedBefore.GetValueOrDefault(key) ?? new(Compile(ordered), [.. ordered.Select(policy => (policy.Id, policy.Version))]);
+        merged = _mergedBefore.GetValueOrDefault(key) ?? new(
+            Compile(ordered), [.. ordered.Select(policy => (policy.Id, policy.Version))],
+            [.. drafts.Select(draft => (draft.Id, draft.Version))], drafts.Count == 0 ? null : CompileShadow(ordered, drafts));
         _merged.Add(key, merged);
         return merged;
+    }
+
+    /// <summary>What would be in force with the drafts; null where that cannot be: then they are not tried.</summary>
+    private static PolicySet? CompileShadow(List<InForce> policies, List<InForce> drafts) => PolicySet.Compile(
+        [.. policies.Where(policy => policy.Source is not null && !drafts.Exists(draft => draft.Id == policy.Id)).Concat(drafts).Select(policy => policy.Source!)]).Policy;
+
+    private static InForce? ReadDraft(PolicyView policy, InForce? before)
+    {
+        var source = new PolicySource(policy.Id, policy.Name, (long)policy.ShadowVersion, policy.ShadowDocument, policy.Scope.Length == 0 ? PolicySource.Organisation : policy.Scope);
+        if (!PolicyScope.TryParse(policy.Scope, out var scope))
+            return null;
+        return before?.Source == source ? before : PolicySet.Compile([source]).Succeeded ? new(policy.Id, policy.Name, policy.ShadowVersion, scope, source) : null;
     }
 
     private InForce Read(PolicyView policy, InForce? before)

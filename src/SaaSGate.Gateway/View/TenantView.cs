@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Use;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
 
@@ -11,7 +13,7 @@ internal sealed class TenantView
 {
     private readonly FrozenDictionary<string, SkillEntry> _skills;
 
-    public TenantView(TenantSnapshot snapshot, TenantSecrets secrets, TenantPolicies policies, InspectionCache cache)
+    public TenantView(TenantSnapshot snapshot, TenantSecrets secrets, TenantPolicies policies, InspectionCache cache, SkillLedgers ledgers)
     {
         OrganisationId = snapshot.OrganisationId;
         Version = snapshot.Version;
@@ -22,17 +24,22 @@ internal sealed class TenantView
         var connections = snapshot.Connections.ToFrozenDictionary(
             connection => connection.Id,
             connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, "")));
+        ModelPrices? prices = null;
         _skills = snapshot.Skills.ToFrozenDictionary(
             skill => skill.Id,
             skill => Entry(skill, connections.GetValueOrDefault(skill.ConnectionId)));
+        ledgers.Keep(snapshot);
         Keys = snapshot.Skills
             .SelectMany(skill => skill.Keys.Select(key => (Hash: KeyHash.From(key.Hash.Span), Credential: new SkillCredential(key.Id, skill.Id, key.ExpiresAt))))
             .ToFrozenDictionary(key => key.Hash, key => key.Credential);
 
         SkillEntry Entry(SkillView skill, ConnectionEntry? connection)
         {
-            var applied = policies.For(skill);
-            return new SkillEntry(skill, connection, applied, new Inspector(applied.Set ?? PolicySet.Empty, keys, skill.Id, cache));
+            var (applied, (meter, memory)) = (policies.For(skill), ledgers.Load(snapshot, skill));
+            var set = applied.Set ?? PolicySet.Empty;
+            var facts = new RequestFacts { SkillId = skill.Id, SkillName = skill.Name, SkillLabels = skill.Labels, Seen = memory };
+            var budget = set.Limits.IsEmpty ? null : new SkillBudget(set.Limits, meter, prices ??= ModelPrices.Of(snapshot.Prices));
+            return new SkillEntry(skill, connection, applied, new Inspector(set, keys, skill.Id, cache, shadow: applied.Shadow), facts, memory, budget);
         }
     }
 

@@ -72,6 +72,8 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
                 where p.organisation_id = $1 and p.archived_at is null and coalesce(v.version, d.version) is not null order by p.id
                 """, organisation.Value);
 
+            SkillUseReads.Add(batch, organisation.Value);
+
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
                 return null;
@@ -83,7 +85,7 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             var skills = await reader.RestAsync(SkillOf, cancellationToken);
             await reader.NextResultAsync(cancellationToken);
             var policies = await reader.RestAsync(PolicyOf, cancellationToken);
-            return new TenantContent(organisation.Value, slug, keys, connections, skills, policies);
+            return new TenantContent(organisation.Value, slug, keys, connections, skills, policies, await SkillUseReads.ReadAsync(reader, skills, cancellationToken));
         }, cancellationToken);
 
     private static PolicyView PolicyOf(NpgsqlDataReader row) => new()
