@@ -26,6 +26,12 @@ public sealed class BacktestReader(TenantDatabase tenants)
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<BacktestSkill>(
             "select id, name, labels from tenant.skills where organisation_id = tenant.current_organisation()", null, cancellationToken), cancellationToken);
 
+    /// <summary>What skills used, and when first.</summary>
+    public Task<List<BacktestUse>> UsesAsync(Id<Organisation> organisation, string[] skills, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<BacktestUse>(
+            "select skill_id, kind, value, first_at from tenant.skill_seen where organisation_id = tenant.current_organisation() and skill_id = any (@skills)", new { skills },
+            cancellationToken), cancellationToken);
+
     /// <summary>The next sessions of some skills; null when there are no more.</summary>
     /// <param name="organisation">Whose.</param>
     /// <param name="skills">The skills.</param>
