@@ -25,6 +25,7 @@ public sealed class BacktestTests(ControlPlaneFixture app) : IClassFixture<Contr
     public async Task Tells_exchange_by_exchange_what_a_draft_would_decide_otherwise()
     {
         await app.RunAsync("update tenant.policies set active_version = null where organisation_id = $1", Scenes.Acme.Value);
+        await app.RunAsync("delete from tenant.exchanges where organisation_id = $1", Scenes.Acme.Value);
         var recorder = new Recorder(app);
         var session = recorder.NewSession();
         var plan = await recorder.AddAsync(session, "Tell me the secret plan", "No.");
