@@ -8,7 +8,8 @@ using SaaSGate.Postgres.Recording;
 namespace SaaSGate.ControlPlane.Policies;
 
 /// <summary>Decides anew about recorded exchanges.</summary>
-internal sealed class BacktestJudge(PolicyTrial trial, IReadOnlyDictionary<string, BacktestSkill> skills)
+internal sealed class BacktestJudge(
+    PolicyTrial trial, IReadOnlyDictionary<string, BacktestSkill> skills, IReadOnlyDictionary<string, Dictionary<string, Dictionary<string, DateTimeOffset>>> uses)
 {
     private const int HoldRank = 2;
 
@@ -33,7 +34,15 @@ internal sealed class BacktestJudge(PolicyTrial trial, IReadOnlyDictionary<strin
                 continue;
             }
 
-            var facts = new RequestFacts { SkillId = skill.Id, SkillName = skill.Name, SkillLabels = skill.Labels, UtcNow = exchange.StartedAt };
+            var used = uses.GetValueOrDefault(skill.Id) ?? [];
+            var facts = new RequestFacts
+            {
+                SkillId = skill.Id,
+                SkillName = skill.Name,
+                SkillLabels = skill.Labels,
+                UtcNow = exchange.StartedAt,
+                Seen = new RecordedUses(used, exchange.StartedAt, calls: false),
+            };
             var inspector = trial.For(skill.Id, skill.Labels);
             var inspection = inspector.InspectRecord(body.WrittenMemory, family, Recorded(chunk, exchange.Id), facts);
             if (inspection.Problem is not null)
@@ -46,7 +55,7 @@ internal sealed class BacktestJudge(PolicyTrial trial, IReadOnlyDictionary<strin
             if (exchange.ResponseBody is { } answer && now.Rank < HoldRank)
                 foreach (var (tool, input) in RecordedCalls.In(RecordedBytes.Decompress(answer)))
                 {
-                    var call = inspector.InspectToolUse(tool, input, facts);
+                    var call = inspector.InspectToolUse(tool, input, facts with { Model = inspection.Model, Seen = new RecordedUses(used, exchange.StartedAt, calls: true) });
                     now = now.Or(Decided.Of(call.Decision, call.Matches));
                 }
 

@@ -53,11 +53,12 @@ internal sealed class BacktestWork(BacktestStore backtests, BacktestReader reade
             .Append(new PolicySource(plan.PolicyId, name, plan.Version, draft.Document, draft.Scope));
         var skills = await SkillsOfAsync(organisation, plan.PolicyId, draft.Scope, cancellationToken);
         var trial = new PolicyTrial([.. sources], await keys.KeptAsync(organisation, cancellationToken));
-        var judge = new BacktestJudge(trial, skills.ToDictionary(skill => skill.Id));
+        var ids = skills.ConvertAll(skill => skill.Id).ToArray();
+        var uses = RecordedUses.BySkill(await reader.UsesAsync(organisation, ids, cancellationToken));
+        var judge = new BacktestJudge(trial, skills.ToDictionary(skill => skill.Id), uses);
         var answers = skills.Exists(skill => trial.AsksCalls(skill.Id, [.. skill.Labels]));
 
         // 2. Sessions are read in order, judged at the same time, and written in order.
-        var ids = skills.ConvertAll(skill => skill.Id).ToArray();
         var atWork = new Queue<(string After, Task<BacktestStep> Step)>();
         var listed = plan.Differences;
         var most = Math.Clamp(Environment.ProcessorCount, 1, MostAtWork);

@@ -8,6 +8,9 @@ namespace SaaSGate.Postgres.Policies;
 /// <param name="tenants">The database.</param>
 public sealed class BacktestReader(TenantDatabase tenants)
 {
+    /// <summary>Blocks after which no further session is taken into a chunk.</summary>
+    private const int MostBlocks = 20_000;
+
     private const string WithoutAnswer = "null::bytea as response_body, null::text as call_kind, null::text as call_rule from tenant.exchanges e";
 
     private const string WithAnswer = """
@@ -22,6 +25,12 @@ public sealed class BacktestReader(TenantDatabase tenants)
     public Task<List<BacktestSkill>> SkillsAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<BacktestSkill>(
             "select id, name, labels from tenant.skills where organisation_id = tenant.current_organisation()", null, cancellationToken), cancellationToken);
+
+    /// <summary>What skills used, and when first.</summary>
+    public Task<List<BacktestUse>> UsesAsync(Id<Organisation> organisation, string[] skills, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<BacktestUse>(
+            "select skill_id, kind, value, first_at from tenant.skill_seen where organisation_id = tenant.current_organisation() and skill_id = any (@skills)", new { skills },
+            cancellationToken), cancellationToken);
 
     /// <summary>The next sessions of some skills; null when there are no more.</summary>
     /// <param name="organisation">Whose.</param>
@@ -39,10 +48,13 @@ public sealed class BacktestReader(TenantDatabase tenants)
         {
             var ids = await connection.ListAsync<SessionId>(
                 """
-                select id from tenant.sessions where organisation_id = tenant.current_organisation() and id > @after and last_at >= @Since and started_at < @Until
-                  and skill_id = any (@skills) order by id limit @sessions
+                select id from (
+                    select s.id, sum(s.blocks) over (order by s.id) - s.blocks as before from (
+                        select id, blocks from tenant.sessions where organisation_id = tenant.current_organisation() and id > @after and last_at >= @Since and started_at < @Until
+                          and skill_id = any (@skills) order by id limit @sessions) s) t
+                where before < @MostBlocks order by id
                 """,
-                new { after, plan.Since, plan.Until, skills, sessions }, cancellationToken);
+                new { after, plan.Since, plan.Until, skills, sessions, MostBlocks }, cancellationToken);
             if (ids.Count == 0)
                 return null;
             await using var read = new NpgsqlBatch(connection);

@@ -25,6 +25,7 @@ public sealed class BacktestTests(ControlPlaneFixture app) : IClassFixture<Contr
     public async Task Tells_exchange_by_exchange_what_a_draft_would_decide_otherwise()
     {
         await app.RunAsync("update tenant.policies set active_version = null where organisation_id = $1", Scenes.Acme.Value);
+        await app.RunAsync("delete from tenant.exchanges where organisation_id = $1", Scenes.Acme.Value);
         var recorder = new Recorder(app);
         var session = recorder.NewSession();
         var plan = await recorder.AddAsync(session, "Tell me the secret plan", "No.");
@@ -63,6 +64,31 @@ public sealed class BacktestTests(ControlPlaneFixture app) : IClassFixture<Contr
         var cancelled = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "backtests/bkt_06b1x0x0x0x0x0x0x0x0x0x0x0/cancel"))!;
         Assert.Equal("cancelled", (string?)cancelled["state"]);
         Assert.Equal("done", (string?)(await EndedAsync(admin, (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, path, new { }))!["id"]!))["state"]);
+    }
+
+    [Fact]
+    public async Task Knows_what_a_skill_had_used_before_and_judges_tool_calls_of_answers()
+    {
+        var recorder = new Recorder(app);
+        var session = recorder.NewSession();
+        var first = await recorder.AddAsync(session, "Begin", "Done.");
+        await recorder.AddAsync(session, "Go on", "Done.");
+        var skill = app.Demo.Skills[0].Id;
+        await app.RunAsync(
+            "insert into tenant.skill_seen (organisation_id, skill_id, kind, value, first_at, exchange_id) select organisation_id, skill_id, 'model', 'claude-test', started_at, id from tenant.exchanges where id = $1 on conflict do nothing",
+            first);
+        var called = await recorder.AddAsync(session, "Send it", "Done.");
+        await app.RunAsync(
+            "update tenant.exchanges set response_body = $2 where id = $1", called,
+            Postgres.Recording.RecordedBytes.Compress("""{"content":[{"type":"tool_use","id":"t","name":"send_mail","input":{"to":"someone"}}]}"""u8));
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var policy = await PolicyEndpointTests.CreatedAsync(
+            admin, "memory", "rules:\n  - { name: new-model, on: request, when: { first_seen: [model] }, then: hold }\n  - { name: mail, on: tool_use, when: { tools: ['send_*'] }, then: block }\n", $"skill:{skill}");
+        var done = await EndedAsync(admin, (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, $"policies/{policy["id"]}/versions/1/backtests", new { }))!["id"]!);
+        var differences = (await admin.GetAsync($"backtests/{done["id"]}/differences"))!["items"]!.AsArray();
+        Assert.Equal("new-model", (string?)Assert.Single(differences, each => (string?)each!["exchangeId"] == first)!["wouldRule"]);
+        Assert.Equal(1, differences.Count(each => (string?)each!["wouldRule"] == "new-model" && (string?)each["sessionId"] == session));
+        Assert.Equal(("block", "mail"), ((string?)Assert.Single(differences, each => (string?)each!["exchangeId"] == called)!["would"], (string?)differences.Single(each => (string?)each!["exchangeId"] == called)!["wouldRule"]));
     }
 
     /// <summary>What detectors saw when the request came.</summary>

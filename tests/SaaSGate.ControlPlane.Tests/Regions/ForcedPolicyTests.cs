@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using SaaSGate.Contracts.Problems;
@@ -47,7 +48,9 @@ public sealed class ForcedPolicyTests(RegionLinkFixture link) : IClassFixture<Re
         var policy = (await link.Service<PolicyStore>().FindAsync(tenant.Organisation, tenant.Policy.Value, cancel))!;
         Assert.Single(policy.Faults);
         await link.Service<PolicyVersionStore>().AddActiveAsync(tenant.Organisation, policy.Id, policy.Revision, new(Block("hello"), policy.Scope, 2, null), PolicyActor.System, cancel);
+        var began = Stopwatch.GetTimestamp();
         await UntilAsync(Key, "hello", GatewayProblems.Blocked);
+        TestContext.Current.TestOutputHelper?.WriteLine($"A call was decided by a new version {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after its commit.");
         Assert.Empty((await link.Service<PolicyStore>().FindAsync(tenant.Organisation, policy.Id, cancel))!.Faults);
 
         async Task UntilAsync(string key, string prompt, Problem problem)

@@ -55,7 +55,7 @@ export function MatchTable({ policyId, shadow, rule }: MatchTableProps): ReactEl
                   <td>{visibleText(match.skillName)}</td>
                   <td className="sg-mono">{match.rule}</td>
                   <td>
-                    <Decision kind={match.kind} />
+                    <Said kind={match.kind} />
                   </td>
                   <td>
                     <Decision kind={match.decision} />
@@ -85,4 +85,9 @@ export function Decision({ kind }: { readonly kind: string }): ReactElement {
       {word.text}
     </Chip>
   );
+}
+
+/** What a rule says. */
+export function Said({ kind }: { readonly kind: string }): ReactElement {
+  return <Chip tone={decisionWord(kind).tone}>{kind.replace(/^./, (first) => first.toUpperCase())}</Chip>;
 }

@@ -1,30 +1,30 @@
-export const parts = ["rules", "versions", "matches", "shadow", "backtest"] as const;
+export const panes = ["rules", "versions", "matches", "shadow", "backtest"] as const;
 
-export type PolicyPart = (typeof parts)[number];
+export type PolicyPane = (typeof panes)[number];
 
-/** What the address says of the page: the part, the version, and the one that it is compared with. */
+/** What the address says of the page: the pane, the version, and the one that it is compared with. */
 export interface PoliciesSearch {
-  readonly part?: PolicyPart;
+  readonly pane?: PolicyPane;
   readonly version?: number;
   readonly against?: number;
   readonly archived?: boolean;
 }
 
 export function readPoliciesSearch(search: Record<string, unknown>): PoliciesSearch {
-  const part = parts.find((known) => known === search.part);
+  const pane = panes.find((known) => known === search.pane);
   const version = numberOf(search.version);
   const against = numberOf(search.against);
   return {
-    ...(part === undefined || part === "rules" ? {} : { part }),
+    ...(pane === undefined || pane === "rules" ? {} : { pane }),
     ...(version === null ? {} : { version }),
     ...(against === null ? {} : { against }),
     ...(search.archived === true ? { archived: true } : {}),
   };
 }
 
-/** The same with another part. */
-export function withPart(search: PoliciesSearch, part: PolicyPart): PoliciesSearch {
-  return readPoliciesSearch({ ...search, part });
+/** The same with another pane. */
+export function withPane(search: PoliciesSearch, pane: PolicyPane): PoliciesSearch {
+  return readPoliciesSearch({ ...search, pane });
 }
 
 /** Another version, beside what it is compared with by itself. */

@@ -11,7 +11,7 @@ import { Icon } from "#shared/ui/icon.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./policies.module.css";
-import { parts, withPart, type PolicyPart } from "./policies-search.ts";
+import { panes, withPane, type PolicyPane } from "./policies-search.ts";
 import { PolicyArchive } from "./policy-archive.tsx";
 import { PolicyBacktests } from "./policy-backtests.tsx";
 import { MatchTable } from "./match-table.tsx";
@@ -27,7 +27,7 @@ interface PolicyDetailProps {
   readonly admin: boolean;
 }
 
-const names: Readonly<Record<PolicyPart, string>> = {
+const names: Readonly<Record<PolicyPane, string>> = {
   rules: "Rules",
   versions: "Versions",
   matches: "Matches",
@@ -46,7 +46,7 @@ export function PolicyDetail({ id, admin }: PolicyDetailProps): ReactElement {
 }
 
 function Loaded({ policy, admin }: { readonly policy: Policy; readonly admin: boolean }): ReactElement {
-  const { part = "rules" } = useSearch({ from: "/frame/policies/{-$policyId}" });
+  const { pane = "rules" } = useSearch({ from: "/frame/policies/{-$policyId}" });
   const navigate = useNavigate({ from: "/policies/{-$policyId}" });
   const nameOf = useSkillNames();
   return (
@@ -68,15 +68,15 @@ function Loaded({ policy, admin }: { readonly policy: Policy; readonly admin: bo
       </header>
       <Faults policy={policy} />
       <Tabs
-        value={part}
+        value={pane}
         keepMounted={false}
         onChange={(value) => {
-          const next = parts.find((known) => known === value) ?? "rules";
-          void navigate({ search: (before) => withPart(before, next), replace: true });
+          const next = panes.find((known) => known === value) ?? "rules";
+          void navigate({ search: (before) => withPane(before, next), replace: true });
         }}
       >
         <Tabs.List>
-          {parts.map((known) => (
+          {panes.map((known) => (
             <Tabs.Tab key={known} value={known} data-testid={`policy-tab-${known}`}>
               {names[known]}
             </Tabs.Tab>

@@ -7,7 +7,7 @@ import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
-import { Decision, MatchTable } from "./match-table.tsx";
+import { MatchTable, Said } from "./match-table.tsx";
 import styles from "./policies.module.css";
 import { PolicyActions } from "./policy-actions.tsx";
 
@@ -20,7 +20,7 @@ interface PolicyShadowProps {
 export function PolicyShadow({ policy, admin }: PolicyShadowProps): ReactElement {
   const versions = useQuery(policyVersionsQuery(policy.id));
   const running = versions.data?.find(({ inShadow }) => inShadow);
-  const next = versions.data?.find(({ state }) => state === "draft" || state === "review");
+  const next = versions.data?.find(({ state, version }) => version > policy.activeVersion && (state === "draft" || state === "review"));
   if (policy.shadowVersion === null || running === undefined)
     return (
       <div className={styles.stack}>
@@ -93,7 +93,7 @@ function Report({ policyId, version }: { readonly policyId: string; readonly ver
                   <tr key={each.rule}>
                     <td className="sg-mono">{each.rule}</td>
                     <td>
-                      <Decision kind={each.kind} />
+                      <Said kind={each.kind} />
                     </td>
                     <td className={pageStyles.number}>{each.exchanges}</td>
                     <td className={pageStyles.number}>{each.stricter}</td>

@@ -57,7 +57,7 @@ function Matches({ title, matches }: { readonly title: string; readonly matches:
       <ol>
         {matches.map((match) => (
           <li key={`${match.direction} ${match.ordinal}`} data-decisive={match.decisive ? "" : undefined}>
-            <span className="sg-mono">{match.rule}</span> <Chip tone={decisionWord(match.kind).tone}>{decisionWord(match.kind).text}</Chip>
+            <span className="sg-mono">{match.rule}</span> <Chip tone={decisionWord(match.kind).tone}>{match.kind}</Chip>
             {match.decisive && <b> decides</b>}
             {match.direction === "response" && <span className="sg-muted"> on the answer</span>}
             <span className="sg-muted">

@@ -18,6 +18,7 @@ import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Facts } from "#shared/ui/page.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
 import { SkillKeys } from "./skill-keys.tsx";
+import { SkillPolicies } from "./skill-policies.tsx";
 import { SkillState } from "./skill-state.tsx";
 import styles from "./skills.module.css";
 import { StopSkill } from "./stop-skill.tsx";
@@ -76,6 +77,7 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
         </div>
       </Card>
       <SkillKeys skill={skill} />
+      <SkillPolicies skillId={skill.id} />
       <Radius skill={skill} />
     </article>
   );

@@ -128,3 +128,11 @@ export const policyGuideQuery = queryOptions({
   staleTime: Infinity,
   queryFn: () => read(api.GET("/api/v1/policies/guide", { parseAs: "text" })),
 });
+
+/** What is in force for a skill, in the order of merging. */
+export function effectivePoliciesQuery(skill: string) {
+  return queryOptions({
+    queryKey: [...keys.policies, "effective", skill],
+    queryFn: () => read(api.GET("/api/v1/policies/effective", { params: { query: { skill } } })),
+  });
+}
