@@ -66,7 +66,8 @@ function Likes({ approval }: { readonly approval: ApprovalDetail }): ReactElemen
   if (like.data !== undefined)
     return (
       <span className={styles.end} data-testid="like-made">
-        Likes are approved for <TimeAhead iso={like.data.until} past="no longer" />. <Link to="/settings/reviewing">See and revoke</Link>
+        Likes are approved unseen; that ends <TimeAhead iso={like.data.until} past="now" />.{" "}
+        <Link to="/settings/reviewing">See and revoke</Link>
       </span>
     );
   return (
