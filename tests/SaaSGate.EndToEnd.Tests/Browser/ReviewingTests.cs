@@ -35,6 +35,7 @@ public sealed class ReviewingTests(DemoStack stack) : IClassFixture<DemoStack>
         await acme.Page.Keyboard.PressAsync("Escape");
         await acme.Page.GetByTestId("part-changes").ClickAsync();
         await Expect(acme.Page.GetByTestId("part-changes")).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(acme.Page.Locator("[data-testid=changes-since], [data-testid=empty]").First).ToBeVisibleAsync();
         await acme.LookAsync("approval-changes");
         await acme.Page.GetByTestId("part-request").ClickAsync();
 

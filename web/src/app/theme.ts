@@ -4,7 +4,9 @@ import {
   InputWrapper,
   Menu,
   Modal,
+  MultiSelect,
   Select,
+  TagsInput,
   Textarea,
   TextInput,
   Tooltip,
@@ -55,6 +57,8 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "xs" } }),
     Select: Select.extend({ defaultProps: { size: "xs" } }),
+    MultiSelect: MultiSelect.extend({ defaultProps: { size: "xs" } }),
+    TagsInput: TagsInput.extend({ defaultProps: { size: "xs" } }),
     Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 300, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } },

@@ -48,11 +48,11 @@ export function ApprovalDetailView({ id, onAlike }: ApprovalDetailProps): ReactE
 
 function Loaded({ approval, onAlike }: { readonly approval: ApprovalDetail; readonly onAlike: () => void }): ReactElement {
   const { view } = approval;
-  const { part } = useSearch({ from: "/frame/approvals/{-$approvalId}" });
+  const { shown: part } = useSearch({ from: "/frame/approvals/{-$approvalId}" });
   const navigate = useNavigate({ from: "/approvals/{-$approvalId}" });
   const show = (next: Part | undefined): void =>
     void navigate({
-      search: ({ tab }) => ({ ...(tab === undefined ? {} : { tab }), ...(next === undefined ? {} : { part: next }) }),
+      search: ({ tab }) => ({ ...(tab === undefined ? {} : { tab }), ...(next === undefined ? {} : { shown: next }) }),
       replace: true,
     });
   useKeys({ "1": () => show(undefined), "2": () => show("changes"), "3": () => show("history"), "4": () => show("thread") });

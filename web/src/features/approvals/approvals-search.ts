@@ -2,7 +2,7 @@ export interface ApprovalsSearch {
   /** Left out for all that waits. */
   readonly tab?: "mine" | "decided";
   /** What of the open approval is shown; left out for the request. */
-  readonly part?: Part;
+  readonly shown?: Part;
 }
 
 export type Part = "changes" | "history" | "thread";
@@ -10,9 +10,9 @@ export type Part = "changes" | "history" | "thread";
 const parts: readonly Part[] = ["changes", "history", "thread"];
 
 export function readApprovalsSearch(search: Record<string, unknown>): ApprovalsSearch {
-  const part = parts.find((known) => known === search.part);
+  const part = parts.find((known) => known === search.shown);
   return {
     ...(search.tab === "decided" || search.tab === "mine" ? { tab: search.tab } : {}),
-    ...(part === undefined ? {} : { part }),
+    ...(part === undefined ? {} : { shown: part }),
   };
 }

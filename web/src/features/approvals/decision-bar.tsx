@@ -23,18 +23,34 @@ interface DecisionBarProps {
   readonly onAlike: () => void;
 }
 
+/** What was decided is shown at once, as on its way; where the server refuses it, the bar is back with the reason. */
 export function DecisionBar(props: DecisionBarProps): ReactElement {
   const { approval } = props;
+  const decide = useDecide(approval);
   return (
     <footer className={styles.bar}>
-      {approval.state === "pending" ? <Deciding {...props} /> : <DecisionResult approval={approval} />}
+      {approval.state === "pending" ? (
+        <Deciding {...props} decide={decide} />
+      ) : (
+        <DecisionResult approval={approval} sending={decide.isPending} lost={lostTo(decide.error)} />
+      )}
     </footer>
   );
 }
 
-function Deciding({ approval, onAsk, onAlike }: DecisionBarProps): ReactElement {
+/** Where somebody else was first: who, as the server said it. */
+function lostTo(error: Error | null): string | null {
+  if (error === null) return null;
+  const { code, decision, detail } = toProblem(error);
+  return code === "already_decided" && decision !== null ? detail : null;
+}
+
+interface DecidingProps extends DecisionBarProps {
+  readonly decide: ReturnType<typeof useDecide>;
+}
+
+function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactElement {
   const stale = useStale();
-  const decide = useDecide(approval);
   const [note, setNote] = useState("");
   const [open, setOpen] = useState<"edit" | "glass" | null>(null);
   const input = useRef<HTMLInputElement>(null);

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { Button, Menu } from "@mantine/core";
+import { Button, Loader, Menu } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, read } from "#shared/api/client.ts";
@@ -14,11 +14,20 @@ import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
 import styles from "./approvals.module.css";
 
 /** How an approval ended, by whom and how; and what can follow. */
-export function DecisionResult({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
+interface DecisionResultProps {
+  readonly approval: ApprovalDetail;
+  /** The server has not said yes yet. */
+  readonly sending: boolean;
+  /** The caller's own decision came second. */
+  readonly lost: string | null;
+}
+
+export function DecisionResult({ approval, sending, lost }: DecisionResultProps): ReactElement {
   const word = approvalWord(approval.replacedBy === null ? approval.state : "changed");
   const approved = approval.state === "approved" || approval.state === "consumed";
   return (
     <div className={styles.result} role="status" data-testid="decision-result">
+      {sending && <Loader size={14} aria-label="On its way" />}
       <Chip tone={word.tone}>{word.text}</Chip>
       {approval.decidedByName !== null && (
         <span>
@@ -37,13 +46,15 @@ export function DecisionResult({ approval }: { readonly approval: ApprovalDetail
           See what came of it
         </Link>
       )}
-      <span className="sg-muted">{word.meaning}</span>
+      <span className="sg-muted">{sending ? "on its way" : word.meaning}</span>
+      {lost !== null && <strong data-testid="came-second">Your decision came second. {lost}</strong>}
       {approval.note !== null && approval.note !== "" && <span>“{visibleText(approval.note)}”</span>}
       {approved &&
         approval.how === "votes" &&
         approval.needed === 1 &&
         !approval.stepUp &&
         approval.voted &&
+        !sending &&
         approval.viaGrant === null && <Likes approval={approval} />}
     </div>
   );
@@ -66,7 +77,8 @@ function Likes({ approval }: { readonly approval: ApprovalDetail }): ReactElemen
   if (like.data !== undefined)
     return (
       <span className={styles.end} data-testid="like-made">
-        Likes are approved for <TimeAhead iso={like.data.until} past="no longer" />. <Link to="/settings/reviewing">See and revoke</Link>
+        Likes are approved unseen; that ends <TimeAhead iso={like.data.until} past="now" />.{" "}
+        <Link to="/settings/reviewing">See and revoke</Link>
       </span>
     );
   return (

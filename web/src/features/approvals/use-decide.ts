@@ -3,10 +3,15 @@ import { api, read } from "#shared/api/client.ts";
 import type { ApprovalDetail } from "#shared/api/types.ts";
 import { approvalQuery } from "#shared/queries/approvals.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useSession } from "#shared/queries/session-context.ts";
 
 export interface Decide {
   readonly decision: "approve" | "deny";
   readonly note: string;
+}
+
+interface Before {
+  readonly before: ApprovalDetail | undefined;
 }
 
 /** What follows every change of an approval: the answer is shown at once, and the lists are read again. */
@@ -26,16 +31,42 @@ function useMoved<Asked>(
 
 const path = (approval: ApprovalDetail) => ({ params: { path: { approvalId: approval.id } } });
 
-/** Sends a decision about exactly the view that was shown. */
-export function useDecide(approval: ApprovalDetail): UseMutationResult<ApprovalDetail, Error, Decide> {
-  return useMoved(approval, ({ decision, note }: Decide) =>
-    read(
-      api.POST("/api/v1/approvals/{approvalId}/decision", {
-        ...path(approval),
-        body: { decision, viewDigest: approval.viewDigest, note: note.trim() === "" ? null : note.trim() },
-      }),
-    ),
-  );
+/** Sends a decision about exactly the view that was shown. It is shown at once, and taken back where the server refuses it. */
+export function useDecide(approval: ApprovalDetail): UseMutationResult<ApprovalDetail, Error, Decide, Before> {
+  const client = useQueryClient();
+  const { user } = useSession();
+  const { queryKey } = approvalQuery(approval.id);
+  return useMutation({
+    mutationFn: ({ decision, note }: Decide) =>
+      read(
+        api.POST("/api/v1/approvals/{approvalId}/decision", {
+          ...path(approval),
+          body: { decision, viewDigest: approval.viewDigest, note: note.trim() === "" ? null : note.trim() },
+        }),
+      ),
+    onMutate: async ({ decision, note }) => {
+      await client.cancelQueries({ queryKey });
+      const before = client.getQueryData(queryKey);
+      // What needs more people, or a fresh sign-in, is not decided by this word alone.
+      if (before?.state === "pending" && (decision === "deny" || before.needed <= before.votes + 1) && !before.stepUp)
+        client.setQueryData(queryKey, {
+          ...before,
+          state: decision === "approve" ? "approved" : "denied",
+          decidedByName: user.displayName,
+          decidedAt: new Date().toISOString(),
+          how: "votes",
+          note,
+        });
+      return { before };
+    },
+    onSuccess: (moved) => client.setQueryData(queryKey, moved),
+    onError: (_error, _asked, context) => {
+      if (context?.before !== undefined) client.setQueryData(queryKey, context.before);
+    },
+    // Also after a refusal: somebody else may have been first.
+    onSettled: () =>
+      Promise.all([client.invalidateQueries({ queryKey: keys.approvals }), client.invalidateQueries({ queryKey: keys.home })]),
+  });
 }
 
 export interface Edit {

@@ -86,7 +86,7 @@ export function EditGroup({ group, onClose }: EditGroupProps): ReactElement {
             data-testid="group-members"
           />
           <Switch
-            label="Only who is on call is told first"
+            label="On call: one of them is told first"
             checked={plan !== null}
             onChange={(event) => setPlan(event.currentTarget.checked ? emptyPlan(chosen.filter((id) => id.startsWith("usr_"))) : null)}
           />
