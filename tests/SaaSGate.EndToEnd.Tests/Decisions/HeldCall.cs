@@ -35,15 +35,15 @@ internal sealed class HeldCall(HttpClient http, Uri gateway, string key, string 
         }
     }
 
-    /// <summary>Sends it as an SDK does: again, as long as the gateway has no lease, which a silo that is away for long costs it.</summary>
+    /// <summary>Sends it as an SDK does: again, as long as the gateway is not there or has no lease, which a silo that is away for long costs it.</summary>
     public async Task<(int Status, string Answer, int Times)> SendUntilAnsweredAsync(CancellationToken leaving)
     {
         for (var times = 1; ; times++)
         {
             var (status, answer) = await SendAsync(leaving);
-            if (status != 0 && !answer.Contains("\"code\":\"lease_expired\"", StringComparison.Ordinal))
+            if (leaving.IsCancellationRequested || (status != 0 && !answer.Contains("\"code\":\"lease_expired\"", StringComparison.Ordinal)))
                 return (status, answer, times);
-            await Task.Delay(Again, leaving);
+            await Task.Delay(Again, leaving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -79,8 +79,8 @@ public sealed class InterleavingTests
         for (var attempt = random.Next(1, 4); attempt > 0; attempt--)
         {
             using var leaving = new CancellationTokenSource();
-            var sending = call.SendAsync(leaving.Token);
-            var another = random.Next(4) == 0 ? call.SendAsync(leaving.Token) : Task.FromResult((0, ""));
+            var sending = call.SendUntilAnsweredAsync(leaving.Token);
+            var another = random.Next(4) == 0 ? call.SendUntilAnsweredAsync(leaving.Token) : Task.FromResult((0, "", 0));
             await Bounded.UntilAsync(async () => sending.IsCompleted || await WaitingAsync(tables, call) is not null);
             switch (random.Next(8))
             {
