@@ -299,6 +299,27 @@ create table tenant.approvals (
     seen_view_digest bytea,         -- the view the reviewer had when deciding
     consumed_at timestamptz,
     attempt bytea,
+    stage text not null default 'request' check (stage in ('request', 'tool_use')),
+    policies jsonb not null default '{}',   -- policy → version, of all that had a say: each must still be in force when it is used
+    summary_view bytea,             -- what partners see who are given summaries; summary_digest is its SHA-256
+    summary_digest bytea,
+    tool text not null default '',  -- what likes of it are bound to
+    destination text not null default '',
+    needed integer not null default 1 check (needed between 1 and 5),   -- people who must approve
+    votes integer not null default 0,       -- who have
+    reviewers text[] not null default '{}', -- names of groups, as the rule says; none: whoever may decide
+    group_ids text[] not null default '{}', -- those of them that are there, and after the escalation those that it names
+    roles text[] not null default '{}',     -- one of these is needed to decide
+    escalate_to text[] not null default '{}',
+    escalate_at timestamptz,
+    escalated_at timestamptz,
+    step_up boolean not null default false, -- a fresh sign-in is needed to decide
+    how text check (how in ('votes', 'like', 'break_glass')), -- it was decided
+    like_id text,
+    edits jsonb,                    -- how a reviewer wants it changed: [{pointer, text}]; the gateway holds the changed request anew
+    edits_by_name text,
+    edit_of text,                   -- the approval whose request was changed into this one
+    replaced_by text,               -- the approval under which this one's changed request waits
     primary key (organisation_id, id)
 );
 create index on tenant.approvals (organisation_id, created_at desc, id desc);
@@ -307,6 +328,7 @@ create index on tenant.approvals (organisation_id, skill_id, created_at desc);
 create unique index approvals_live on tenant.approvals (organisation_id, skill_id, digest, policy_id, policy_version, rule)
     where state in ('pending', 'approved');
 create index approvals_overdue on tenant.approvals (expires_at) where state in ('pending', 'approved');
+create index approvals_escalating on tenant.approvals (escalate_at) where state = 'pending' and escalated_at is null;
 
 create table tenant.audit_log (
     organisation_id text not null references tenant.organisations,

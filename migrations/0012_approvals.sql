@@ -5,10 +5,16 @@ create table tenant.grants (
     id text not null,
     partner_organisation_id text not null references tenant.organisations,
     actions text[] not null,        -- see, decide
+    labels text[] not null default '{}',    -- of skills; none: all
+    masking text not null default 'full' check (masking in ('full', 'summary')), -- the whole masked view, or what it is about without bodies
+    organisation_name text not null default '',
+    partner_name text not null default '',
     created_at timestamptz not null default now(),
     created_by text not null,
     until timestamptz not null,
     ended_at timestamptz,
+    ended_by_name text,
+    ended_by_organisation text,
     primary key (organisation_id, id)
 );
 create index on tenant.grants (partner_organisation_id);
@@ -24,7 +30,19 @@ create table tenant.approval_projections (
     organisation_name text not null,
     approval_id text not null,
     grant_id text not null,
+    skill_id text not null,
     skill_name text not null,
+    stage text not null,
+    needed integer not null,
+    votes integer not null,
+    asked boolean not null,         -- whether this partner is among those who are to decide
+    step_up boolean not null,
+    how text,
+    edit_of text,
+    replaced_by text,
+    tool text not null,
+    destination text not null,
+    view_digest bytea not null,     -- of what this partner is shown
     rule text not null,
     severity text not null,
     summary text not null,          -- masked
@@ -59,8 +77,9 @@ $$;
 create function tenant.approval_payload(of_approval tenant.approvals, for_reader text) returns jsonb
 language sql immutable as $$ select jsonb_build_object(
     'organisationId', of_approval.organisation_id, 'state', of_approval.state, 'skillId', of_approval.skill_id, 'skillName', of_approval.skill_name,
-    'rule', of_approval.rule, 'severity', of_approval.severity) || case for_reader when of_approval.organisation_id then jsonb_build_object(
-    'sessionId', of_approval.session_id, 'exchangeId', of_approval.exchange_id) else '{}' end $$;
+    'rule', of_approval.rule, 'severity', of_approval.severity, 'needed', of_approval.needed, 'votes', of_approval.votes)
+    || case for_reader when of_approval.organisation_id then jsonb_build_object(
+    'sessionId', of_approval.session_id, 'exchangeId', of_approval.exchange_id, 'groups', of_approval.group_ids) else '{}' end $$;
 
 -- To the feed of each reader; payloads is a list with one for each.
 create function tenant.append_approval_feed(
@@ -88,86 +107,14 @@ create function tenant.settle_approval(of_approval tenant.approvals, of_kind tex
 language plpgsql as $$
 begin
     update tenant.approval_projections p
-    set state = of_approval.state, expires_at = of_approval.expires_at, decided_at = of_approval.decided_at, decided_by_name = of_approval.decided_by_name
+    set state = of_approval.state, expires_at = of_approval.expires_at, decided_at = of_approval.decided_at, decided_by_name = of_approval.decided_by_name,
+        votes = of_approval.votes, how = of_approval.how, replaced_by = of_approval.replaced_by
     where p.organisation_id = of_approval.organisation_id and p.approval_id = of_approval.id;
-    if of_approval.state <> 'consumed' then -- who consumed it knows already
+    -- Who consumed it knows already, and so does who holds the changed request; a vote is no end.
+    if of_approval.state <> 'consumed' and of_approval.replaced_by is null and (of_approval.state <> 'pending' or of_kind = 'ApprovalEditRequested') then
         perform platform.append_decision(of_approval.organisation_id, of_approval.id, of_approval.state);
     end if;
     select f.organisations, f.positions, f.payloads into organisations, positions, payloads from tenant.append_approval_feed(of_approval, of_kind) f;
-end $$;
-
--- A reviewer's word. A token speaks for the person who made it (on_behalf_of). An approval that was given stays usable for five minutes, for a caller that has to send again.
-create function tenant.decide_approval(
-    of_approval text, to_state text, seen_digest bytea, by_user text, on_behalf_of text, by_name text, by_organisation text, with_note text, audit_id text,
-    out outcome text, out organisations text[], out positions bigint[], out payloads jsonb)
-language plpgsql as $$
-declare
-    a tenant.approvals;
-begin
-    select * into a from tenant.approvals p where p.organisation_id = tenant.current_organisation() and p.id = of_approval for update;
-    if not found then
-        outcome := 'not_found';
-    elsif a.owner_user_id in (by_user, on_behalf_of) or exists (
-        select from tenant.skills s where s.organisation_id = a.organisation_id and s.id = a.skill_id and s.owner_user_id in (by_user, on_behalf_of)) then
-        outcome := 'own_request';
-    elsif a.state <> 'pending' or a.expires_at <= clock_timestamp() then
-        outcome := 'already_decided';
-    elsif a.view_digest <> seen_digest then
-        outcome := 'view_changed';
-    else
-        update tenant.approvals p
-        set state = to_state, decided_at = clock_timestamp(), decided_by = by_user, decided_by_name = by_name, decided_by_organisation = by_organisation,
-            note = with_note, seen_view_digest = seen_digest,
-            expires_at = case to_state when 'approved' then greatest(p.expires_at, clock_timestamp() + interval '5 minutes') else p.expires_at end
-        where p.organisation_id = a.organisation_id and p.id = a.id
-        returning * into a;
-        insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
-        values (a.organisation_id, audit_id, by_user, by_name, 'approval.' || to_state, a.id, jsonb_strip_nulls(jsonb_build_object(
-            'skillId', a.skill_id, 'rule', a.rule, 'viewDigest', encode(seen_digest, 'hex'), 'byOrganisation', by_organisation, 'note', with_note)));
-        select s.organisations, s.positions, s.payloads into organisations, positions, payloads from tenant.settle_approval(a, 'ApprovalDecided') s;
-        outcome := 'decided';
-    end if;
-end $$;
-
--- The same by a partner, in the partner's transaction with the setting saasgate.grant. The grant is locked while its
--- owner's row changes: a grant that ends either ends before, and nothing is decided, or after.
-create function tenant.decide_granted_approval(
-    of_approval text, to_state text, seen_digest bytea, by_user text, on_behalf_of text, by_name text, with_note text, owner_audit_id text, partner_audit_id text,
-    out outcome text, out organisations text[], out positions bigint[], out payloads jsonb)
-language plpgsql as $$
-declare
-    partner constant text := tenant.current_organisation();
-    through constant text := nullif(current_setting('saasgate.grant', true), '');
-    owner text;
-begin
-    select g.organisation_id into owner from tenant.grants g where g.id = through and g.partner_organisation_id = partner;
-    if not found then
-        outcome := 'not_found';
-        return;
-    end if;
-    perform set_config('saasgate.organisation', owner, true);
-    perform from tenant.approval_projections p
-    where p.organisation_id = owner and p.partner_organisation_id = partner and p.approval_id = of_approval and p.grant_id = through;
-    if not found then
-        outcome := 'not_found';
-    else
-        perform from tenant.grants g
-        where g.organisation_id = owner and g.id = through and g.partner_organisation_id = partner and 'decide' = any (g.actions)
-          and g.ended_at is null and g.until > clock_timestamp()
-        for share;
-        if not found then
-            outcome := 'forbidden';
-        else
-            select d.outcome, d.organisations, d.positions, d.payloads into outcome, organisations, positions, payloads
-            from tenant.decide_approval(of_approval, to_state, seen_digest, by_user, on_behalf_of, by_name, partner, with_note, owner_audit_id) d;
-        end if;
-    end if;
-    perform set_config('saasgate.organisation', partner, true);
-    if outcome = 'decided' then
-        insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
-        values (partner, partner_audit_id, by_user, by_name, 'approval.' || to_state, of_approval,
-            jsonb_build_object('organisationId', owner, 'grantId', through, 'viewDigest', encode(seen_digest, 'hex')));
-    end if;
 end $$;
 
 -- Time is up for a hold, or for an approval that nobody used.
@@ -222,7 +169,7 @@ begin
 end $$;
 
 -- One attempt of one gateway sends what was approved. The same attempt asked again, over a new connection, gets the same
--- answer; any other gets none. The skill, its locks and the policy are looked at once more.
+-- answer; any other gets none. The skill, its locks and the policies are looked at once more.
 create function tenant.consume_approval(
     of_approval text, of_digest bytea, for_attempt bytea, for_exchange text, by_gateway text, audit_id text,
     out granted boolean, out state text, out organisations text[], out positions bigint[], out payloads jsonb)
@@ -246,6 +193,10 @@ begin
     perform from tenant.skills s
     join tenant.policies o on o.organisation_id = s.organisation_id and o.id = a.policy_id and o.active_version = a.policy_version
     where s.organisation_id = a.organisation_id and s.id = a.skill_id and s.status = 'active' and s.expires_at > clock_timestamp()
+      and not exists (
+        select from jsonb_each_text(a.policies) u
+        left join tenant.policies o on o.organisation_id = a.organisation_id and o.id = u.key and o.active_version = u.value::bigint
+        where o.id is null)
       and not exists (
         select from tenant.locks l where l.organisation_id = a.organisation_id and l.lifted_at is null
         and l.target_id in (a.organisation_id, a.skill_id, a.session_id, s.owner_user_id, s.connection_id));

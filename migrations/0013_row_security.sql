@@ -44,9 +44,9 @@ create policy granted on tenant.approvals for select to saasgate_app using (exis
     select from tenant.approval_projections p
     where p.partner_organisation_id = tenant.current_organisation() and p.organisation_id = approvals.organisation_id and p.approval_id = approvals.id
       and p.grant_id = nullif(current_setting('saasgate.grant', true), '')));
--- The sweep finds overdue holds of all organisations, and sees of them when they end and nothing else.
+-- The sweep finds overdue holds of all organisations, and sees of them when they end, or escalate, and nothing else.
 grant usage on schema tenant to saasgate_platform;
-grant select (organisation_id, id, state, expires_at) on tenant.approvals to saasgate_platform;
+grant select (organisation_id, id, state, expires_at, escalate_at, escalated_at) on tenant.approvals to saasgate_platform;
 create policy overdue on tenant.approvals for select to saasgate_platform using (state in ('pending', 'approved'));
 -- Open connections of people are held against who belongs where, in all organisations.
 grant select (organisation_id, user_id, roles) on tenant.members to saasgate_platform;

@@ -51,7 +51,8 @@ create table platform.sign_ins (
     user_id text not null references platform.users on delete cascade,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
-    ended_at timestamptz
+    ended_at timestamptz,
+    proven_at timestamptz not null  -- when the person last showed that it is them: at the beginning, or by a step-up
 );
 create index on platform.sign_ins (user_id) where ended_at is null;
 

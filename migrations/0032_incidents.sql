@@ -6,8 +6,8 @@ create table tenant.incidents (
     title text not null,
     severity text not null check (severity in ('low', 'medium', 'high')),
     status text not null default 'open' check (status in ('open', 'contained', 'closed')),
-    source_kind text not null check (source_kind in ('session', 'search', 'rule')),
-    source text,                    -- the session's id, the search's words, the rule's name
+    source_kind text not null check (source_kind in ('session', 'search', 'rule', 'break_glass')),
+    source text,                    -- the session's id, the search's words, the rule's name, the approval's id
     created_by text not null,
     created_at timestamptz not null,
     updated_at timestamptz not null,

@@ -25,6 +25,9 @@ public sealed class TestTenant
 
     public Id<User> Owner { get; } = Id<User>.New(TimeProvider.System);
 
+    /// <summary>Its short name.</summary>
+    public string Slug => Organisation.Value.Replace('_', '-');
+
     /// <summary>Adds one.</summary>
     /// <param name="database">Where.</param>
     /// <param name="keysSealed">The organisation's keys, for tests that open them.</param>
@@ -60,6 +63,15 @@ public sealed class TestTenant
             """,
             keysSealed?.Invoke(tenant.Organisation) ?? [1], credentialSealed?.Invoke(tenant.Organisation, tenant.Connection) ?? [1]);
         return tenant;
+    }
+
+    /// <summary>Adds a person with roles.</summary>
+    public async Task<Id<User>> AddMemberAsync(params string[] roles)
+    {
+        var user = Id<User>.New(TimeProvider.System);
+        await PeekAsync<object>(
+            "insert into tenant.members (organisation_id, user_id, display_name, email, roles) values ($1, $2, 'Member ' || right($2, 4), $2 || '@example.com', $3)", user.Value, roles);
+        return user;
     }
 
     /// <summary>Gives a partner a grant for an hour.</summary>

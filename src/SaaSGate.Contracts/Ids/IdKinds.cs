@@ -167,3 +167,31 @@ public readonly struct Backtest : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "bkt";
 }
+
+/// <summary>People and partners whom rules ask.</summary>
+public readonly struct ReviewGroup : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "grp";
+}
+
+/// <summary>What is approved at once, for a while.</summary>
+public readonly struct ApprovalLike : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "lik";
+}
+
+/// <summary>What somebody said about an approval.</summary>
+public readonly struct ThreadMessage : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "msg";
+}
+
+/// <summary>An offer to a partner.</summary>
+public readonly struct PartnerInvitation : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "inv";
+}

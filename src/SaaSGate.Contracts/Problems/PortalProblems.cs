@@ -35,6 +35,33 @@ public static class PortalProblems
     /// <summary>The reviewer owns the skill.</summary>
     public static readonly Problem OwnRequest = new("own_request", 403, Permission, "The owner of a skill cannot decide its requests. Ask another reviewer.");
 
+    /// <summary>This person has voted.</summary>
+    public static readonly Problem AlreadyVoted = new("already_voted", 409, Invalid, "You have voted on this request already, with this or another sign-in or token. It waits for another person.");
+
+    /// <summary>The reviewer wrote the policy.</summary>
+    public static readonly Problem OwnPolicy = new("own_policy", 403, Permission, "Who wrote the policy does not decide alone about what it holds. Ask another reviewer.");
+
+    /// <summary>The rule asks other people.</summary>
+    public static readonly Problem NotAsked = new("not_asked", 403, Permission, "The rule asks other reviewers about this request. Look at who they are on its page.");
+
+    /// <summary>A fresh sign-in is asked for.</summary>
+    public static readonly Problem StepUpNeeded = new("step_up_needed", 403, Permission, "This needs a sign-in of the last five minutes. Enter your password again, in the portal.");
+
+    /// <summary>A reviewer has asked for changes.</summary>
+    public static readonly Problem EditPending = new("edit_pending", 409, Invalid, "A reviewer has asked for changes to this request. What comes of them waits for a decision of its own.");
+
+    /// <summary>A tool call of an answer, or a text that the view does not show.</summary>
+    public static readonly Problem NotEditable = new("not_editable", 409, Invalid, "This cannot be changed, only approved or denied.");
+
+    /// <summary>Nobody said yes by hand, or the rule asks for more than one person.</summary>
+    public static readonly Problem LikesRefused = new("likes_refused", 409, Invalid, "Likes can be approved only with a request that you approved yourself, where its rule asks for one person and no fresh sign-in.");
+
+    /// <summary>Somebody has reviewed it, or who broke the glass would.</summary>
+    public static readonly Problem ReviewRefused = new("review_refused", 409, Invalid, "Another person than who broke the glass reviews it, once. Look at its present state.");
+
+    /// <summary>An invitation that was answered or withdrawn, has run out, or is one's own.</summary>
+    public static readonly Problem InvitationEnded = new("invitation_ended", 409, Invalid, "This invitation does not wait for your answer. Look at its present state, or make another.");
+
     /// <summary>A name is taken.</summary>
     public static readonly Problem NameTaken = new("name_taken", 409, Invalid, "This name is taken in the organisation. Choose another.");
 
@@ -95,7 +122,8 @@ public static class PortalProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, NameTaken, TooMany,
+        SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted, OwnPolicy, NotAsked,
+        StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, PolicyState, AnotherPersonNeeded,
         Internal,

@@ -5,15 +5,18 @@ using SaaSGate.Postgres.Approvals;
 
 namespace SaaSGate.ControlPlane.Approvals;
 
-/// <summary>Makes what a reviewer sees of what is stored, and says whether this reviewer may decide.</summary>
+/// <summary>Makes what a reviewer sees of what is stored, and says what this reviewer may do about it.</summary>
 internal static class ApprovalViews
 {
+    public static ApprovalReader Reader(Caller caller) => new(caller.OrganisationId, caller.PersonId);
+
     public static ApprovalSummary Summary(ApprovalRow row) => new()
     {
         Id = row.Id,
         OrganisationId = row.OrganisationId,
         OrganisationName = row.OrganisationName,
         ViaGrant = row.ViaGrant,
+        SkillId = row.SkillId,
         SkillName = row.SkillName,
         Rule = row.Rule,
         Severity = row.Severity,
@@ -23,12 +26,22 @@ internal static class ApprovalViews
         ExpiresAt = row.ExpiresAt,
         DecidedAt = row.DecidedAt,
         DecidedByName = row.DecidedByName,
+        How = row.How,
+        ViewDigest = Convert.ToHexStringLower(row.ViewDigest),
+        Stage = row.Stage,
+        Needed = row.Needed,
+        Votes = row.Votes,
+        StepUp = row.StepUp,
+        Asked = row.Asked,
+        EditOf = row.EditOf,
+        ReplacedBy = row.ReplacedBy,
     };
 
-    public static ApprovalDetail Detail(ApprovalFull row, Caller caller, DateTimeOffset now)
+    public static ApprovalDetail Detail(ApprovalFull row, IReadOnlyList<ApprovalVote> votes, Caller caller, DateTimeOffset now)
     {
         var view = JsonElement.Parse(row.View, new JsonDocumentOptions { MaxDepth = HoldView.MaxDepth });
-        var reason = CannotDecide(row, caller, now);
+        var (waits, owns) = (row.State == "pending" && row.ExpiresAt > now, Owns(row, caller));
+        var reason = CannotDecide(row, caller, waits, owns);
         return new()
         {
             Id = row.Id,
@@ -38,12 +51,20 @@ internal static class ApprovalViews
             SkillName = row.SkillName,
             Rule = row.Rule,
             Severity = row.Severity,
-            Summary = row.Summary,
+            Summary = row.Masking == "summary" ? "" : row.Summary,
             State = row.State,
             CreatedAt = row.CreatedAt,
             ExpiresAt = row.ExpiresAt,
             DecidedAt = row.DecidedAt,
             DecidedByName = row.DecidedByName,
+            How = row.How,
+            Stage = row.Stage,
+            Needed = row.Needed,
+            Votes = row.Votes,
+            StepUp = row.StepUp,
+            Asked = row.Asked && !owns,
+            EditOf = row.EditOf,
+            ReplacedBy = row.ReplacedBy,
             ExchangeId = row.ExchangeId,
             SessionId = row.SessionId,
             SkillId = row.SkillId,
@@ -55,17 +76,44 @@ internal static class ApprovalViews
             View = view,
             Note = row.Note,
             CanDecide = reason is null,
-            CannotDecideReason = reason,
+            CannotDecideReason = reason?.Title,
+            CanBreakGlass = waits && !owns && row.ViaGrant is null && caller.SignInId is not null && caller.Roles.Contains(Roles.Admin),
+            CanSay = MaySay(row, caller),
+            IsOwner = owns,
+            Voted = row.Voted,
+            Masking = row.Masking,
+            VotesList = votes,
+            Reviewers = row.Reviewers,
+            Roles = row.Roles,
+            EscalateTo = row.EscalateTo,
+            EscalateAt = row.EscalateAt,
+            EscalatedAt = row.EscalatedAt,
+            Tool = row.Tool,
+            Destination = row.Destination,
+            LikeId = row.LikeId,
+            EditsByName = row.EditsByName,
         };
     }
 
-    private static string? CannotDecide(ApprovalFull row, Caller caller, DateTimeOffset now)
+    /// <summary>Reviewers, and the skill's owner, who may be none.</summary>
+    public static bool MaySay(ApprovalFull row, Caller caller) => caller.MayDecide || Owns(row, caller);
+
+    private static bool Owns(ApprovalFull row, Caller caller) => caller.SpeaksFor(row.OwnerUserId) || caller.SpeaksFor(row.OwnerNowUserId);
+
+    /// <summary>What a decision of the caller would meet, as far as it is known now: PostgreSQL has the last word.</summary>
+    private static Problem? CannotDecide(ApprovalFull row, Caller caller, bool waits, bool owns)
     {
-        if (row.State != "pending" || row.ExpiresAt <= now)
-            return PortalProblems.AlreadyDecided.Title;
-        if (caller.SpeaksFor(row.OwnerUserId) || caller.SpeaksFor(row.OwnerNowUserId))
-            return PortalProblems.OwnRequest.Title;
-        return row.MayDecide && caller.MayDecide ? null : PortalProblems.Forbidden.Title;
+        if (!waits)
+            return PortalProblems.AlreadyDecided;
+        if (owns)
+            return PortalProblems.OwnRequest;
+        if (!row.MayDecide || !caller.MayDecide)
+            return PortalProblems.Forbidden;
+        if (!row.Asked)
+            return PortalProblems.NotAsked;
+        if (row.Voted)
+            return PortalProblems.AlreadyVoted;
+        return row.WrotePolicy && row.Needed == 1 ? PortalProblems.OwnPolicy : null;
     }
 
     private static string? OwnerIn(JsonElement view) =>

@@ -25,7 +25,9 @@ internal sealed record HoldView(
     IReadOnlyList<string> Tools,
     IReadOnlyList<HoldView.FindingPart> Findings,
     long RequestBytes,
-    IReadOnlyList<HoldView.ReachPart>? Reach = null)
+    IReadOnlyList<HoldView.ReachPart>? Reach = null,
+    HoldView.ToolUsePart? ToolUse = null,
+    IReadOnlyList<HoldView.MatchPart>? Matches = null)
 {
     /// <summary>Bodies nest up to 128 deep, and stand in the view a few levels down.</summary>
     public const int MaxDepth = 160;
@@ -41,6 +43,12 @@ internal sealed record HoldView(
 
     /// <summary>What Claude may reach by itself: a server tool, an MCP server, a container, a beta feature.</summary>
     internal sealed record ReachPart(string Kind, string Text);
+
+    /// <summary>A tool call of an answer that waits.</summary>
+    internal sealed record ToolUsePart(string Name, JsonElement Input);
+
+    /// <summary>A rule that matched, and which conditions held.</summary>
+    internal sealed record MatchPart(string Rule, string Kind, bool Decisive, string? Because);
 
     /// <summary>What was found in the request.</summary>
     internal sealed record FindingPart(string Type, string Label, string Location, string? Rule);

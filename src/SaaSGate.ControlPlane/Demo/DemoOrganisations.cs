@@ -17,7 +17,7 @@ internal sealed class DemoOrganisations(OrganisationStore organisations, GrantSt
     {
         await EnsureAsync(Acme, "acme", "Acme", cancellationToken);
         await EnsureAsync(Northwind, "northwind", "Northwind", cancellationToken);
-        await grants.EnsureAsync(Acme, Northwind, ["see", "decide"], GrantLength, Actor.System, cancellationToken);
+        await grants.EnsureAsync(Acme, Northwind, "Northwind", ["see", "decide"], GrantLength, Actor.System, cancellationToken);
     }
 
     private async Task EnsureAsync(Id<Organisation> id, string slug, string name, CancellationToken cancellationToken)

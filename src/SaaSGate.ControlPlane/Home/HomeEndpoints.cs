@@ -24,7 +24,7 @@ internal static class HomeEndpoints
     {
         var now = clock.GetUtcNow();
         var (counts, findings) = await home.CountAsync(caller.OrganisationId, new(now.UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
-        var waiting = await approvals.ListAsync(caller.OrganisationId, waiting: true, null, null, MostApprovals, cancellationToken);
+        var waiting = await approvals.ListAsync(ApprovalViews.Reader(caller), new(Waiting: true, Limit: MostApprovals), cancellationToken);
         return TypedResults.Ok(new HomeView(
             (int)await approvals.CountWaitingAsync(caller.OrganisationId, cancellationToken),
             counts.LiveSessions,

@@ -16,6 +16,7 @@ using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Organisations;
+using SaaSGate.ControlPlane.Partners;
 using SaaSGate.ControlPlane.Policies;
 using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Search;
@@ -35,6 +36,9 @@ internal static class ControlPlaneEndpoints
         var api = Repeatable.MapGroup(root);
         api.MapHome();
         api.MapApprovals();
+        api.MapLikes();
+        api.MapReviewerGroups();
+        api.MapPartners();
         api.MapSessions();
         api.MapSearch();
         api.MapSavedSearches();

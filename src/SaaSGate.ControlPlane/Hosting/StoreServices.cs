@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Skills;
@@ -17,6 +18,7 @@ using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Maintenance;
 using SaaSGate.Postgres.Organisations;
+using SaaSGate.Postgres.Partners;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Regions;
 using SaaSGate.Postgres.Search;
@@ -32,12 +34,16 @@ internal static class StoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ApiTokenStore>();
+        services.TryAddSingleton<ApprovalMessageStore>();
         services.TryAddSingleton<ApprovalStore>();
         services.TryAddSingleton<AuditStore>();
         services.TryAddSingleton<BacktestReader>();
         services.TryAddSingleton<BacktestStore>();
         services.TryAddSingleton<BlastRadiusStore>();
+        services.TryAddSingleton<BrokenGlassStore>();
         services.TryAddSingleton<ConnectionStore>();
+        services.TryAddSingleton<Decisions>();
+        services.TryAddSingleton<DecisionStore>();
         services.TryAddSingleton<DemoCallStore>();
         services.TryAddSingleton<ExchangeStore>();
         services.TryAddSingleton<ExposureListStore>();
@@ -50,6 +56,7 @@ internal static class StoreServices
         services.TryAddSingleton<IdempotencyStore>();
         services.TryAddSingleton<IncidentChangeStore>();
         services.TryAddSingleton<IncidentStore>();
+        services.TryAddSingleton<LikeStore>();
         services.TryAddSingleton<Memberships>();
         services.TryAddSingleton<MemberStore>();
         services.TryAddSingleton<MigrationState>();
@@ -57,9 +64,11 @@ internal static class StoreServices
         services.TryAddSingleton<PartitionStore>();
         services.TryAddSingleton<PolicyFaultStore>();
         services.TryAddSingleton<PolicySettingsStore>();
+        services.TryAddSingleton<PartnerStore>();
         services.TryAddSingleton<PolicyStore>();
         services.TryAddSingleton<PolicyVersionStore>();
         services.TryAddSingleton<RegionStore>();
+        services.TryAddSingleton<ReviewerGroupStore>();
         services.TryAddSingleton<RoleCheck>();
         services.TryAddSingleton<RuleMatchStore>();
         services.TryAddSingleton<SavedSearchStore>();

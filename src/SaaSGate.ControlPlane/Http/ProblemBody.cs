@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SaaSGate.Postgres.Approvals;
 
 namespace SaaSGate.ControlPlane.Http;
 
@@ -10,6 +11,7 @@ namespace SaaSGate.ControlPlane.Http;
 /// <param name="TraceId">Names this request in logs and traces.</param>
 /// <param name="Detail">More about this one case.</param>
 /// <param name="Errors">What is wrong, by field.</param>
+/// <param name="Decision">Of an approval that somebody else has decided: by whom and when.</param>
 internal sealed record ProblemBody(
     string Type,
     string Title,
@@ -17,4 +19,5 @@ internal sealed record ProblemBody(
     string Code,
     string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ApprovalVerdict? Decision = null);

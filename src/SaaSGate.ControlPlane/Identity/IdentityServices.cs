@@ -30,6 +30,7 @@ internal static class IdentityServices
             options.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
         }).AddSaaSGateStores();
         services.AddSignInLimits();
+        services.AddSingleton<FreshSignIns>();
         services.AddScoped<PasswordCheck>().AddScoped<CookieEvents>().AddScoped<PortalSessions>();
 
         services.AddAuthentication(AnyScheme)

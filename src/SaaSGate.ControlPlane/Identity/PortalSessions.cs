@@ -64,6 +64,10 @@ internal sealed class PortalSessions(
         return session;
     }
 
+    /// <summary>Audits that a person showed once more who they are.</summary>
+    public Task SteppedUpAsync(Caller caller, CancellationToken cancellationToken) =>
+        audit.AppendAsync(caller.OrganisationId, clock, caller.Actor, "person.stepped_up", caller.ActorId, cancellationToken);
+
     public async Task EndAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var caller = Caller.From(context.User);

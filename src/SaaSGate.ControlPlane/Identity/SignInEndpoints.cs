@@ -22,6 +22,7 @@ internal static class SignInEndpoints
         own.MapGet("/", GetAsync).WithName("getPortalSession");
         own.MapDelete("/", SignOutAsync).WithName("signOut");
         own.MapPost("/organisation", SwitchAsync).WithName("switchOrganisation");
+        own.MapPost("/step-up", StepUpAsync).WithName("stepUp").RequireRateLimiting(SignInLimits.Policy);
     }
 
     private static async Task<Results<Ok<PortalSession>, ProblemResult>> GetAsync(
@@ -60,6 +61,26 @@ internal static class SignInEndpoints
             && await sessions.SwitchAsync(context, person, organisation, Stamp(context), cancellationToken) is { } session
             ? TypedResults.Ok(session)
             : (ProblemResult)PortalProblems.NotFound;
+    }
+
+    private static async Task<Results<Ok<SteppedUp>, ProblemResult>> StepUpAsync(
+        StepUp stepUp, Caller caller, SignInStore signIns, PasswordCheck passwords, FreshSignIns fresh, PortalSessions sessions, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await PersonAsync(caller, signIns, context, cancellationToken) is not { } person)
+            return (ProblemResult)PortalProblems.SignInNeeded;
+        var (user, problem) = await passwords.CheckAsync(person.Email, stepUp.Password, cancellationToken);
+        if (problem == PortalProblems.TooManySignIns)
+        {
+            SignInLimits.SetRetryAfter(context);
+            return (ProblemResult)problem;
+        }
+
+        // The sign-in itself holds: this is no 401, which would send the person to the first page.
+        if (user is null)
+            return FieldErrors.One("password", "This is not your password. After five wrong tries an account is locked for fifteen minutes.");
+        var until = await fresh.ProveAsync(caller.SignInId!, cancellationToken);
+        await sessions.SteppedUpAsync(caller, cancellationToken);
+        return TypedResults.Ok(new SteppedUp(until));
     }
 
     private static async Task<Person?> PersonAsync(Caller caller, SignInStore signIns, HttpContext context, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using SaaSGate.ControlPlane.Approvals;
 
 namespace SaaSGate.ControlPlane.Live;
 
@@ -12,6 +13,10 @@ internal interface ILiveObserver : IGrainObserver
     /// <summary>To everyone who watches the session.</summary>
     [OneWay]
     Task ExchangeAdvancedAsync(ExchangeAdvanced notice);
+
+    /// <summary>To everyone who looks at the organisation.</summary>
+    [OneWay]
+    Task ViewersChangedAsync(ViewersChanged notice);
 
     /// <summary>Ends connections.</summary>
     [OneWay]

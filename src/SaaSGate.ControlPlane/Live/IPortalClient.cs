@@ -11,6 +11,9 @@ public interface IPortalClient
     /// <summary>More of a watched session's response can be read.</summary>
     Task ExchangeAdvanced(ExchangeNotice notice);
 
+    /// <summary>Others have an approval open than before.</summary>
+    Task ApprovalViewersChanged(ViewersNotice notice);
+
     /// <summary>The client lagged: it reads the feed by cursor from what it has.</summary>
     Task Resync(ResyncNotice notice);
 
@@ -27,6 +30,18 @@ public interface IPortalClient
     /// <param name="Position">Response bytes up to here can be read.</param>
     /// <param name="Complete">Whether it has ended.</param>
     public sealed record ExchangeNotice(string SessionId, string ExchangeId, long Position, bool Complete);
+
+    /// <summary>Who has an approval open.</summary>
+    /// <param name="ApprovalId">The approval.</param>
+    /// <param name="Viewers">All of them, the client's own person too.</param>
+    public sealed record ViewersNotice(string ApprovalId, IReadOnlyList<Viewer> Viewers);
+
+    /// <summary>One of them.</summary>
+    /// <param name="UserId">Who.</param>
+    /// <param name="Name">The name.</param>
+    /// <param name="OrganisationId">In which organisation.</param>
+    /// <param name="OrganisationName">Its name.</param>
+    public sealed record Viewer(string UserId, string Name, string OrganisationId, string OrganisationName);
 
     /// <summary>Says how far the feed is.</summary>
     /// <param name="Position">The position that the feed has reached at least; 0 when it is not known.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Sessions;
@@ -53,6 +54,12 @@ internal sealed partial class LiveBridge(IGrainFactory grains, PortalConnections
     {
         connections.Post(PortalGroups.Session(notice.OrganisationId, notice.SessionId), null,
             client => client.ExchangeAdvanced(new(notice.SessionId, notice.ExchangeId, notice.Position, notice.Complete)));
+        return Task.CompletedTask;
+    }
+
+    public Task ViewersChangedAsync(ViewersChanged notice)
+    {
+        connections.Post(PortalGroups.Organisation(notice.OrganisationId), null, client => client.ApprovalViewersChanged(PortalHub.NoticeOf(notice.ApprovalId, notice.Viewers)));
         return Task.CompletedTask;
     }
 

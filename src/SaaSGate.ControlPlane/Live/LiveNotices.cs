@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Sessions;
@@ -35,6 +36,8 @@ internal sealed partial class LiveNotices(IGrainFactory grains, ILogger<LiveNoti
 
     public void ExchangeAdvanced(ExchangeAdvanced notice) => _notices.Writer.TryWrite(notice);
 
+    public void ViewersChanged(ViewersChanged notice) => _notices.Writer.TryWrite(notice);
+
     public void SignInEnded(SignInEnded notice) => _notices.Writer.TryWrite(notice);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,6 +60,7 @@ internal sealed partial class LiveNotices(IGrainFactory grains, ILogger<LiveNoti
     {
         FeedAdvanced feed => grains.GetGrain<IOrganisationGrain>(feed.OrganisationId).PublishAsync(feed),
         ExchangeAdvanced exchange => grains.GetGrain<ISessionGrain>(GrainKeys.Of(exchange.OrganisationId, exchange.SessionId)).PublishAsync(exchange),
+        ViewersChanged viewers => grains.GetGrain<IOrganisationGrain>(viewers.OrganisationId).PublishViewersAsync(viewers),
         SignInEnded ended => grains.GetGrain<IOrganisationGrain>(ended.OrganisationId).EndSignInAsync(ended),
         _ => throw new InvalidOperationException($"A {notice.GetType().Name} is no notice."),
     };

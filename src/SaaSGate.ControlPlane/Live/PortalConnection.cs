@@ -13,11 +13,11 @@ namespace SaaSGate.ControlPlane.Live;
 /// <param name="abort">Ends the connection.</param>
 internal sealed class PortalConnection(Caller caller, string stamp, IPortalClient client, Action abort)
 {
-    private const int Capacity = 256, MostWatches = 32;
+    private const int Capacity = 256, MostWatches = 32, MostOpen = 8;
 
     private readonly Channel<Func<IPortalClient, Task>> _outbox = Channel.CreateBounded<Func<IPortalClient, Task>>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
-    private readonly HashSet<string> _watches = [];
+    private readonly HashSet<string> _watches = [], _open = [];
     private long _position;
     private int _lagging;
 
@@ -36,6 +36,24 @@ internal sealed class PortalConnection(Caller caller, string stamp, IPortalClien
     {
         lock (_watches)
             _watches.Remove(group);
+    }
+
+    /// <summary>Approvals that the page has open, by the grain that knows of it. False when they are too many already.</summary>
+    public bool TryOpen(string approval)
+    {
+        lock (_open)
+            return _open.Contains(approval) || (_open.Count < MostOpen && _open.Add(approval));
+    }
+
+    /// <summary>Closes those that fit, or all; which they were.</summary>
+    public IReadOnlyList<string> LeaveAll(Func<string, bool>? fits = null)
+    {
+        lock (_open)
+        {
+            string[] left = [.. _open.Where(key => fits is null || fits(key))];
+            _open.ExceptWith(left);
+            return left;
+        }
     }
 
     public void Abort() => abort();

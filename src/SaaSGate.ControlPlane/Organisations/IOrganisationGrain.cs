@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Live;
 
 namespace SaaSGate.ControlPlane.Organisations;
@@ -10,6 +11,10 @@ internal interface IOrganisationGrain : IGrainWithStringKey
     /// <summary>Tells everyone who watches.</summary>
     [OneWay, Alias("publish")]
     Task PublishAsync(FeedAdvanced notice);
+
+    /// <summary>Tells everyone who watches who has an approval open.</summary>
+    [OneWay, Alias("publish-viewers")]
+    Task PublishViewersAsync(ViewersChanged notice);
 
     /// <summary>Tells every hub to end the connections of a sign-in.</summary>
     [OneWay, Alias("end-sign-in")]

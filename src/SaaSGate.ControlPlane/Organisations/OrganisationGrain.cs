@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Utilities;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Live;
 
 namespace SaaSGate.ControlPlane.Organisations;
@@ -10,6 +11,8 @@ internal sealed class OrganisationGrain(ILogger<OrganisationGrain> logger) : Gra
     private readonly ObserverManager<ILiveObserver> _observers = new(LiveBridge.SubscriptionLength, logger);
 
     public Task PublishAsync(FeedAdvanced notice) => _observers.Notify(observer => observer.FeedAdvancedAsync(notice));
+
+    public Task PublishViewersAsync(ViewersChanged notice) => _observers.Notify(observer => observer.ViewersChangedAsync(notice));
 
     public Task EndSignInAsync(SignInEnded notice) => _observers.Notify(observer => observer.SignInEndedAsync(notice));
 

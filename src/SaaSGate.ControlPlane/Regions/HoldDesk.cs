@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
@@ -14,9 +13,9 @@ namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>Puts what gateways hold before reviewers.</summary>
 internal sealed partial class HoldDesk(
-    HoldStore holds, RegionDirectory directory, ConnectionStore upstreams, LiveNotices notices, ApprovalClocks clocks, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
+    HoldStore holds, HoldRoutes routes, RegionDirectory directory, ConnectionStore upstreams, LiveNotices notices, ApprovalClocks clocks, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
 {
-    private const int LongestView = 8 * 1024 * 1024, LongestSummary = 300, LongestRule = 200;
+    private const int LongestView = 8 * 1024 * 1024, LongestRule = 200, MostPolicies = 500;
 
     /// <summary>Keeps a hold and answers with the approval that counts, or with the reason why there is none.</summary>
     public async Task<HoldAccepted> HoldAsync(BulkConnection connection, HoldRequest request)
@@ -68,11 +67,13 @@ internal sealed partial class HoldDesk(
             || !Id<Exchange>.TryParse(request.ExchangeId, out var exchange) || !Id<Session>.TryParse(request.SessionId, out var session)
             || !Id<Skill>.TryParse(request.SkillId, out var skill) || !Id<Policy>.TryParse(request.PolicyId, out var policy)
             || request.Severity is not ("low" or "medium" or "high") || request.Rule.Length is 0 or > LongestRule || request.Digest.Length is 0 or > 64
-            || view.Length > LongestView || !SHA256.HashData(view).AsSpan().SequenceEqual(request.ViewDigest.Span) || SummaryOf(view) is not { } summary
+            || view.Length > LongestView || !SHA256.HashData(view).AsSpan().SequenceEqual(request.ViewDigest.Span) || HeldShape.Of(view) is not { } shape
+            || request.Stage is not ("" or "request" or "tool_use") || request.Policies.Count > MostPolicies || (request.EditOf.Length > 0 && !Id<Approval>.TryParse(request.EditOf, out _))
             || !await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing)
             || !await upstreams.IsServedAsync(organisation, skill, connection.Gateway.RegionId, connection.Closing))
             return null;
-        var timeout = TimeSpan.FromMilliseconds(request.TimeoutMilliseconds);
+        var (route, written) = await routes.FindAsync(organisation, policy.Value, (long)request.PolicyVersion, request.Rule, connection.Closing);
+        var timeout = written ?? TimeSpan.FromMilliseconds(request.TimeoutMilliseconds);
         return new()
         {
             Organisation = organisation,
@@ -88,26 +89,16 @@ internal sealed partial class HoldDesk(
             Digest = request.Digest.ToByteArray(),
             ViewDigest = request.ViewDigest.ToByteArray(),
             View = view,
-            Summary = summary,
+            Summary = shape.Summary,
+            Stage = request.Stage.Length > 0 ? request.Stage : "request",
+            EditOf = request.EditOf.Length > 0 ? request.EditOf : null,
+            SummaryView = shape.SummaryView,
+            Tool = shape.Tool,
+            Destination = shape.Destination,
+            Policies = request.Policies.GroupBy(use => use.PolicyId).ToDictionary(uses => uses.Key, uses => (long)uses.Max(use => use.Version)),
+            Route = route,
             Timeout = timeout < options.Value.LongestHold ? timeout : options.Value.LongestHold,
         };
-    }
-
-    /// <summary>Null when the view is not a JSON object.</summary>
-    private static string? SummaryOf(byte[] view)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(view, new JsonDocumentOptions { MaxDepth = HoldView.MaxDepth });
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-                return null;
-            var summary = json.RootElement.TryGetProperty("summary", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-            return RecordText.Clean(summary.Length > LongestSummary ? summary[..LongestSummary] : summary);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static HoldAccepted Refusal(HoldRequest request, Problem problem) => new() { ExchangeId = request.ExchangeId, ApprovalId = request.ApprovalId, Refusal = problem.Code };

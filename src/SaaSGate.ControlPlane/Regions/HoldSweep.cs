@@ -7,7 +7,7 @@ using SaaSGate.Postgres.Approvals;
 
 namespace SaaSGate.ControlPlane.Regions;
 
-/// <summary>Ends holds whose time is up, whoever held them. Every process sweeps; each hold ends once.</summary>
+/// <summary>Asks others about holds that nobody decides, and ends those whose time is up, whoever held them. Every process sweeps; each hold moves once.</summary>
 internal sealed partial class HoldSweep(HoldStore holds, LiveNotices notices, IOptions<RegionLinkOptions> options, TimeProvider clock, ILogger<HoldSweep> logger)
     : BackgroundService
 {
@@ -20,6 +20,8 @@ internal sealed partial class HoldSweep(HoldStore holds, LiveNotices notices, IO
         {
             try
             {
+                foreach (var late in await holds.ListEscalatingAsync(AtOnce, stoppingToken))
+                    notices.FeedAdvanced(await holds.EscalateAsync(Id<Organisation>.Parse(late.OrganisationId), late.Id, stoppingToken));
                 foreach (var overdue in await holds.ListOverdueAsync(AtOnce, stoppingToken))
                     notices.FeedAdvanced(await holds.ExpireAsync(Id<Organisation>.Parse(overdue.OrganisationId), overdue.Id, stoppingToken));
             }
@@ -32,7 +34,7 @@ internal sealed partial class HoldSweep(HoldStore holds, LiveNotices notices, IO
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Holds whose time is up could not be ended; it is tried again.")]
+        [LoggerMessage(LogLevel.Warning, "Holds whose time is up could not be ended or passed on; it is tried again.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Pricing;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Search;
@@ -64,6 +65,8 @@ public static class RegionLinkServices
         services.AddSingleton<LeaseDesk>();
         services.AddSingleton<ApprovalClocks>();
         services.AddSingleton<ConsumptionDesk>();
+        services.TryAddSingleton<PolicyStore>();
+        services.AddSingleton<HoldRoutes>();
         services.AddSingleton<HoldDesk>();
         services.AddSingleton<PolicyFaultDesk>();
         services.AddSingleton<RecordDesk>();

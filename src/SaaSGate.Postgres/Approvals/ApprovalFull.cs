@@ -9,9 +9,6 @@ public sealed record ApprovalFull : ApprovalRow
     /// <summary>Its session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary>The skill.</summary>
-    public required string SkillId { get; init; }
-
     /// <summary>The skill's owner when it was held.</summary>
     public required string OwnerUserId { get; init; }
 
@@ -30,8 +27,8 @@ public sealed record ApprovalFull : ApprovalRow
     /// <summary>HMAC over exactly what would be sent.</summary>
     public required byte[] Digest { get; init; }
 
-    /// <summary>SHA-256 of <see cref="View"/>.</summary>
-    public required byte[] ViewDigest { get; init; }
+    /// <summary>full, or summary where the grant shows no bodies: then <see cref="View"/> has none.</summary>
+    public required string Masking { get; init; }
 
     /// <summary>UTF-8 JSON as the gateway built it, masked.</summary>
     public required byte[] View { get; init; }
@@ -44,4 +41,37 @@ public sealed record ApprovalFull : ApprovalRow
 
     /// <summary>Whether the reader's organisation may decide at all: it owns the approval, or its grant says so.</summary>
     public required bool MayDecide { get; init; }
+
+    /// <summary>Whether the reader wrote the version of the policy that held it.</summary>
+    public required bool WrotePolicy { get; init; }
+
+    /// <summary>Whether the reader has voted.</summary>
+    public required bool Voted { get; init; }
+
+    /// <summary>Names of the groups that the rule asks; empty for whoever may decide.</summary>
+    public required IReadOnlyList<string> Reviewers { get; init; }
+
+    /// <summary>Roles of which one is needed.</summary>
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    /// <summary>Names of the groups that are asked next.</summary>
+    public required IReadOnlyList<string> EscalateTo { get; init; }
+
+    /// <summary>When they are; null for never.</summary>
+    public required DateTimeOffset? EscalateAt { get; init; }
+
+    /// <summary>When they were.</summary>
+    public required DateTimeOffset? EscalatedAt { get; init; }
+
+    /// <summary>The tools that likes of it are bound to.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>The destination that likes of it are bound to.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>The like by which it was approved.</summary>
+    public required string? LikeId { get; init; }
+
+    /// <summary>Who asked for changes that the gateway has yet to make; null where nobody did.</summary>
+    public required string? EditsByName { get; init; }
 }

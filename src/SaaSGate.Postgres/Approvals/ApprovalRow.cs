@@ -15,6 +15,9 @@ public record ApprovalRow
     /// <summary>The grant through which a partner sees it; null for the owner.</summary>
     public required string? ViaGrant { get; init; }
 
+    /// <summary>The skill.</summary>
+    public required string SkillId { get; init; }
+
     /// <summary>The skill's name at the time.</summary>
     public required string SkillName { get; init; }
 
@@ -41,4 +44,31 @@ public record ApprovalRow
 
     /// <summary>Who decided.</summary>
     public required string? DecidedByName { get; init; }
+
+    /// <summary>How it was decided: votes, like or break_glass; null where nobody did.</summary>
+    public required string? How { get; init; }
+
+    /// <summary>SHA-256 of what the reader is shown of it.</summary>
+    public required byte[] ViewDigest { get; init; }
+
+    /// <summary>What waits: request, or tool_use for a tool call of an answer.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>How many people must approve.</summary>
+    public required int Needed { get; init; }
+
+    /// <summary>How many have.</summary>
+    public required int Votes { get; init; }
+
+    /// <summary>Whether a fresh sign-in is needed to decide.</summary>
+    public required bool StepUp { get; init; }
+
+    /// <summary>Whether the reader, or the reader's organisation as a partner, is among those who are to decide.</summary>
+    public required bool Asked { get; init; }
+
+    /// <summary>The approval whose request was changed into this one.</summary>
+    public required string? EditOf { get; init; }
+
+    /// <summary>The approval under which this one's changed request waits.</summary>
+    public required string? ReplacedBy { get; init; }
 }

@@ -1,43 +1,66 @@
-using Npgsql;
 using SaaSGate.Contracts.Ids;
 
 namespace SaaSGate.Postgres.Approvals;
 
-/// <summary>Held requests as people see and decide them: their organisation's own, and those of others that granted it review.</summary>
+/// <summary>Held requests as people see them: their organisation's own, and those of others that granted it review. Who decides them: <see cref="DecisionStore"/>.</summary>
 /// <param name="tenants">The database.</param>
-/// <param name="clock">Gives audit entries their ids.</param>
-public sealed class ApprovalStore(TenantDatabase tenants, TimeProvider clock)
+public sealed class ApprovalStore(TenantDatabase tenants)
 {
     private const string Waits = "state = 'pending' and expires_at > now()";
 
     /// <summary>Approvals, newest first. What a partner lists, row-level security binds to a live grant.</summary>
     /// <param name="reader">Whose list.</param>
-    /// <param name="waiting">True for those that wait, false for those that have ended, null for all.</param>
-    /// <param name="beforeAt">When the last one known was made; null for the first.</param>
-    /// <param name="beforeId">Id of the last one known.</param>
-    /// <param name="limit">How many at most.</param>
+    /// <param name="filter">Which part of it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<List<ApprovalRow>> ListAsync(
-        Id<Organisation> reader, bool? waiting, DateTimeOffset? beforeAt, string? beforeId, int limit, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(reader, connection => connection.ListAsync<ApprovalRow>(
+    public Task<List<ApprovalRow>> ListAsync(ApprovalReader reader, ApprovalFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(filter);
+        return tenants.InTenantAsync(reader.Organisation, connection => connection.ListAsync<ApprovalRow>(
             $"""
             select * from (
-                (select a.id, a.organisation_id, o.name as organisation_name, null as via_grant, a.skill_name, a.rule, a.severity, a.summary, a.state, a.created_at,
-                        a.expires_at, a.decided_at, a.decided_by_name
-                 from tenant.approvals a join tenant.organisations o on o.organisation_id = a.organisation_id
+                (select a.id, a.organisation_id, o.name as organisation_name, null as via_grant, a.skill_id, a.skill_name, a.rule, a.severity, a.summary, a.state, a.created_at,
+                        a.expires_at, a.decided_at, a.decided_by_name, a.how, a.stage, a.needed, a.votes, a.step_up, a.edit_of, a.replaced_by, a.view_digest,
+                        tenant.is_asked(a, @person, @reader, r.roles) and not tenant.owns_skill(a, @person) as asked
+                 from tenant.approvals a
+                 join tenant.organisations o on o.organisation_id = a.organisation_id
+                 cross join (select tenant.roles_of(@person) as roles) r
                  where a.organisation_id = @reader and (@waiting is null or ({Waits}) = @waiting)
+                   and (not @mine or (tenant.is_asked(a, @person, @reader, r.roles) and not tenant.owns_skill(a, @person)))
+                   and (@skill is null or a.skill_id = @skill)
+                   and (@like is null or exists (
+                       select from tenant.approvals k
+                       where k.organisation_id = a.organisation_id and k.id = @like and k.skill_id = a.skill_id and k.rule = a.rule and k.policy_id = a.policy_id
+                         and k.stage = a.stage and k.tool = a.tool and k.destination = a.destination))
                    and (@beforeAt is null or (a.created_at, a.id) < (@beforeAt, @beforeId))
                  order by a.created_at desc, a.id desc limit @limit)
                 union all
-                (select p.approval_id, p.organisation_id, p.organisation_name, p.grant_id, p.skill_name, p.rule, p.severity, p.summary, p.state, p.created_at,
-                        p.expires_at, p.decided_at, p.decided_by_name
+                (select p.approval_id, p.organisation_id, p.organisation_name, p.grant_id, p.skill_id, p.skill_name, p.rule, p.severity, p.summary, p.state, p.created_at,
+                        p.expires_at, p.decided_at, p.decided_by_name, p.how, p.stage, p.needed, p.votes, p.step_up, p.edit_of, p.replaced_by, p.view_digest, p.asked
                  from tenant.approval_projections p
-                 where p.partner_organisation_id = @reader and (@waiting is null or ({Waits}) = @waiting)
+                 where p.partner_organisation_id = @reader and (@waiting is null or ({Waits}) = @waiting) and (not @mine or p.asked)
+                   and (@skill is null or p.skill_id = @skill)
+                   and (@like is null or exists (
+                       select from tenant.approval_projections k
+                       where k.partner_organisation_id = p.partner_organisation_id and k.approval_id = @like and k.skill_id = p.skill_id and k.rule = p.rule and k.stage = p.stage
+                         and k.tool = p.tool and k.destination = p.destination))
                    and (@beforeAt is null or (p.created_at, p.approval_id) < (@beforeAt, @beforeId))
                  order by p.created_at desc, p.approval_id desc limit @limit)
             ) own_and_granted order by created_at desc, id desc limit @limit
             """,
-            new { reader = reader.Value, waiting, beforeAt, beforeId, limit }, cancellationToken), cancellationToken);
+            new
+            {
+                reader = reader.Organisation.Value,
+                person = reader.Person,
+                waiting = filter.Waiting,
+                mine = filter.Mine,
+                skill = filter.SkillId,
+                like = filter.Like,
+                beforeAt = filter.BeforeAt,
+                beforeId = filter.BeforeId,
+                limit = filter.Limit,
+            }, cancellationToken), cancellationToken);
+    }
 
     /// <summary>How many wait for a decision that the organisation sees.</summary>
     public Task<long> CountWaitingAsync(Id<Organisation> reader, CancellationToken cancellationToken) =>
@@ -49,16 +72,26 @@ public sealed class ApprovalStore(TenantDatabase tenants, TimeProvider clock)
             new { reader = reader.Value }, cancellationToken), cancellationToken);
 
     /// <summary>One approval, to its owner or through a live grant; null where there is neither.</summary>
-    public Task<ApprovalFull?> FindAsync(Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(reader, async connection =>
+    public Task<ApprovalFull?> FindAsync(ApprovalReader reader, Id<Approval> approval, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return tenants.InTenantAsync(reader.Organisation, async connection =>
         {
-            var given = await EnterGrantAsync(connection, reader, approval, cancellationToken);
+            var given = await connection.EnterGrantAsync(reader.Organisation, approval, cancellationToken);
             return await connection.FirstAsync<ApprovalFull>(
                 """
                 select a.id, a.organisation_id, coalesce(o.name, p.organisation_name) as organisation_name, p.grant_id as via_grant, a.skill_name, a.rule, a.severity,
                        a.summary, a.state, a.created_at, a.expires_at, a.decided_at, a.decided_by_name, a.exchange_id, a.session_id, a.skill_id, a.owner_user_id,
-                       m.display_name as owner_name, s.owner_user_id as owner_now_user_id, a.policy_id, a.policy_version, a.digest, a.view_digest, a.view, a.note,
-                       a.abandoned_at, p.grant_id is null or exists (
+                       m.display_name as owner_name, s.owner_user_id as owner_now_user_id, a.policy_id, a.policy_version, a.digest, a.note, a.abandoned_at,
+                       a.how, a.stage, a.needed, a.votes, a.step_up, a.edit_of, a.replaced_by, a.reviewers, a.roles, a.escalate_to, a.escalate_at, a.escalated_at,
+                       a.tool, a.destination, a.like_id, case when a.edits is not null then a.edits_by_name end as edits_by_name,
+                       coalesce(@masking, 'full') as masking,
+                       case @masking when 'summary' then coalesce(a.summary_digest, '\x') else a.view_digest end as view_digest,
+                       case @masking when 'summary' then coalesce(a.summary_view, '{}') else a.view end as view,
+                       coalesce(@asked, tenant.is_asked(a, @person, @reader, tenant.roles_of(@person))) as asked,
+                       tenant.wrote_policy(a, @person) as wrote_policy,
+                       exists (select from tenant.approval_votes v where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.person = @person) as voted,
+                       p.grant_id is null or exists (
                            select from tenant.grants g
                            where g.organisation_id = a.organisation_id and g.id = p.grant_id and 'decide' = any (g.actions) and tenant.is_live(g)) as may_decide
                 from tenant.approvals a
@@ -68,63 +101,68 @@ public sealed class ApprovalStore(TenantDatabase tenants, TimeProvider clock)
                 left join tenant.approval_projections p on p.partner_organisation_id = @reader and p.organisation_id = a.organisation_id and p.approval_id = a.id and p.grant_id = @grant
                 where a.organisation_id = @owner and a.id = @approval
                 """,
-                new { reader = reader.Value, approval = approval.Value, owner = given?.OrganisationId ?? reader.Value, grant = given?.GrantId }, cancellationToken);
-        }, cancellationToken);
-
-    /// <summary>Decides, once. Updates partners' lists, tells gateways, and writes feeds and the audit of both sides in the same transaction.</summary>
-    public Task<DecideResult> DecideAsync(DecideApproval command, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(command);
-        return tenants.InTenantAsync(command.Organisation, async connection =>
-        {
-            var given = await EnterGrantAsync(connection, command.Organisation, command.Approval, cancellationToken);
-            var decided = await connection.FirstAsync<Decided>(
-                given is null
-                    ? "select * from tenant.decide_approval(@approval, @state, @seen, @user, @behalf, @name, @organisation, @note, @audit)"
-                    : "select * from tenant.decide_granted_approval(@approval, @state, @seen, @user, @behalf, @name, @note, @audit, @partnerAudit)",
                 new
                 {
-                    approval = command.Approval.Value,
-                    state = command.Approve ? "approved" : "denied",
-                    seen = command.SeenViewDigest.ToArray(),
-                    user = command.Reviewer.Id,
-                    behalf = command.OnBehalfOf,
-                    name = command.Reviewer.Name,
-                    organisation = command.Organisation.Value,
-                    note = command.Note,
-                    audit = Id<AuditEntry>.New(clock).Value,
-                    partnerAudit = Id<AuditEntry>.New(clock).Value,
-                },
-                cancellationToken);
-            return new DecideResult(OutcomeOf(decided!.Outcome), decided.Appended("ApprovalDecided", command.Approval.Value, clock));
+                    reader = reader.Organisation.Value,
+                    person = reader.Person,
+                    approval = approval.Value,
+                    owner = given?.OrganisationId ?? reader.Organisation.Value,
+                    grant = given?.GrantId,
+                    masking = given?.Masking,
+                    asked = given?.Asked,
+                }, cancellationToken);
         }, cancellationToken);
     }
 
-    /// <summary>Names to row-level security the live grant through which this organisation was given the approval; null when it was not, or owns one of that id.</summary>
-    private static Task<Given?> EnterGrantAsync(NpgsqlConnection connection, Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
-        connection.FirstAsync<Given>(
+    /// <summary>How one of the organisation's own stands, and until when; null when there is none.</summary>
+    public Task<ApprovalStanding?> FindStandingAsync(Id<Organisation> owner, Id<Approval> approval, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(owner, connection => connection.FirstAsync<ApprovalStanding>(
+            "select state, expires_at from tenant.approvals where organisation_id = @owner and id = @approval",
+            new { owner = owner.Value, approval = approval.Value }, cancellationToken), cancellationToken);
+
+    /// <summary>Where an approval is; null where the organisation neither owns it nor has a live grant.</summary>
+    public Task<ApprovalPlace?> FindPlaceAsync(Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(reader, connection => connection.FirstAsync<ApprovalPlace>(
             """
-            select set_config('saasgate.grant', p.grant_id, true) as grant_id, p.organisation_id from tenant.approval_projections p
-            where p.partner_organisation_id = @reader and p.approval_id = @approval
-              and not exists (select from tenant.approvals a where a.organisation_id = @reader and a.id = @approval)
+            select coalesce(
+                (select a.organisation_id from tenant.approvals a where a.organisation_id = @reader and a.id = @approval),
+                (select p.organisation_id from tenant.approval_projections p where p.partner_organisation_id = @reader and p.approval_id = @approval)) as owner_id, o.name as reader_name
+            from tenant.organisations o where o.organisation_id = @reader and (
+                exists (select from tenant.approvals a where a.organisation_id = @reader and a.id = @approval)
+                or exists (select from tenant.approval_projections p where p.partner_organisation_id = @reader and p.approval_id = @approval))
             """,
-            new { reader = reader.Value, approval = approval.Value }, cancellationToken);
+            new { reader = reader.Value, approval = approval.Value }, cancellationToken), cancellationToken);
 
-    private static DecideOutcome OutcomeOf(string code) => code switch
+    /// <summary>Votes on an approval, to its owner or through a live grant, first ones first.</summary>
+    public Task<List<ApprovalVote>> ListVotesAsync(Id<Organisation> reader, Id<Approval> approval, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(reader, async connection =>
+        {
+            var given = await connection.EnterGrantAsync(reader, approval, cancellationToken);
+            return await connection.ListAsync<ApprovalVote>(
+                """
+                select actor_name as by_name, by_organisation, vote, note, at from tenant.approval_votes
+                where organisation_id = @owner and approval_id = @approval order by at
+                """,
+                new { owner = given?.OrganisationId ?? reader.Value, approval = approval.Value }, cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>The approval before this one, of the same skill, stage and endpoint, that was approved and that the reader sees; null where there is none.</summary>
+    public Task<string?> FindLastApprovedAsync(ApprovalReader reader, ApprovalFull of, CancellationToken cancellationToken)
     {
-        "decided" => DecideOutcome.Decided,
-        "not_found" => DecideOutcome.NotFound,
-        "already_decided" => DecideOutcome.AlreadyDecided,
-        "view_changed" => DecideOutcome.ViewChanged,
-        "own_request" => DecideOutcome.OwnRequest,
-        "forbidden" => DecideOutcome.Forbidden,
-        _ => throw new InvalidOperationException($"The database answers {code}, which this program does not know."),
-    };
-
-    private sealed record Given(string GrantId, string OrganisationId);
-
-    private sealed record Decided : ApprovalFeeds
-    {
-        public required string Outcome { get; init; }
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(of);
+        return tenants.InTenantAsync(reader.Organisation, connection => connection.ValueAsync<string>(
+            """
+            select id from (
+                select a.id, a.created_at from tenant.approvals a
+                where a.organisation_id = @reader and a.organisation_id = @owner and a.skill_id = @skill and a.stage = @stage and a.state in ('approved', 'consumed')
+                  and (a.created_at, a.id) < (@at, @id)
+                union all
+                select p.approval_id, p.created_at from tenant.approval_projections p
+                where p.partner_organisation_id = @reader and p.organisation_id = @owner and p.skill_id = @skill and p.stage = @stage and p.state in ('approved', 'consumed')
+                  and (p.created_at, p.approval_id) < (@at, @id)
+            ) before order by created_at desc, id desc limit 1
+            """,
+            new { reader = reader.Organisation.Value, owner = of.OrganisationId, skill = of.SkillId, stage = of.Stage, at = of.CreatedAt, id = of.Id }, cancellationToken), cancellationToken);
     }
 }

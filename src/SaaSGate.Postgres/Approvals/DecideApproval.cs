@@ -11,5 +11,10 @@ namespace SaaSGate.Postgres.Approvals;
 /// <param name="Reviewer">Who decides.</param>
 /// <param name="OnBehalfOf">For a token: the person who made it, who decides as little about own skills through it.</param>
 /// <param name="Note">A word on why.</param>
+/// <param name="Fresh">Whether the reviewer has just shown who they are: some rules ask for it.</param>
 public sealed record DecideApproval(
-    Id<Organisation> Organisation, Id<Approval> Approval, bool Approve, ReadOnlyMemory<byte> SeenViewDigest, Actor Reviewer, string? OnBehalfOf, string? Note);
+    Id<Organisation> Organisation, Id<Approval> Approval, bool Approve, ReadOnlyMemory<byte> SeenViewDigest, Actor Reviewer, string? OnBehalfOf, string? Note, bool Fresh = false)
+{
+    /// <summary>The person who decides, whatever with: nobody counts twice.</summary>
+    public string Person => OnBehalfOf ?? Reviewer.Id;
+}

@@ -49,4 +49,25 @@ public sealed record HoldExchange
 
     /// <summary>How long it waits.</summary>
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>request, or tool_use for a tool call of an answer.</summary>
+    public string Stage { get; init; } = "request";
+
+    /// <summary>The approval whose request a reviewer had changed into this one.</summary>
+    public string? EditOf { get; init; }
+
+    /// <summary>What the view is about, without bodies, for partners who are given no more; UTF-8 JSON.</summary>
+    public byte[] SummaryView { get; init; } = "{}"u8.ToArray();
+
+    /// <summary>Tools that likes of it are bound to.</summary>
+    public string Tool { get; init; } = "";
+
+    /// <summary>The destination that likes of it are bound to.</summary>
+    public string Destination { get; init; } = "";
+
+    /// <summary>Versions of all policies that had a say, by policy.</summary>
+    public IReadOnlyDictionary<string, long> Policies { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Who is to decide, as the rule says.</summary>
+    public HoldRoute Route { get; init; } = HoldRoute.Anyone;
 }

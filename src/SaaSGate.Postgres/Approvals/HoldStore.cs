@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
@@ -31,6 +32,9 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             if (asked is not null)
                 return new HoldResult(asked.Id, ApprovalStates.Parse(asked.State), []);
 
+            if (hold.EditOf is not null && await EditedAsync(connection, hold, cancellationToken) is { } before)
+                return before;
+
             var overdue = await connection.ListAsync<Found>(
                 $"select id, state from tenant.approvals where {SameRequest} and expires_at <= clock_timestamp() for update", KeyOf(hold), cancellationToken);
             var feeds = new List<FeedAppended>();
@@ -40,7 +44,10 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             if (await InsertAsync(connection, hold, cancellationToken))
             {
                 feeds.AddRange(await AnnounceAsync(connection, hold, cancellationToken));
-                return new(hold.Proposed.Value, ApprovalState.Pending, feeds);
+                if (hold.EditOf is { } changed)
+                    feeds.AddRange(await ReplaceAsync(connection, changed, hold.Proposed.Value, cancellationToken));
+                var liked = await LikedAsync(connection, hold.Proposed.Value, cancellationToken);
+                return new(hold.Proposed.Value, liked.Count > 0 ? ApprovalState.Approved : ApprovalState.Pending, [.. feeds, .. liked]);
             }
 
             // The caller waits here now, perhaps at another gateway than before.
@@ -49,6 +56,8 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
                 update tenant.approvals set gateway_id = @gateway, exchange_id = @exchange, session_id = @session, abandoned_at = null
                 where {SameRequest} returning id, state
                 """, KeyOf(hold), cancellationToken);
+            if (hold.EditOf is { } former && live is not null && live.Id != former)
+                feeds.AddRange(await ReplaceAsync(connection, former, live.Id, cancellationToken));
             return new(live?.Id, ApprovalStates.Parse(live?.State), feeds);
         }, cancellationToken);
     }
@@ -87,7 +96,10 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
     /// <summary>How an approval ended, for the gateway that waits; null when there is none.</summary>
     public Task<ApprovalDecision?> FindDecisionAsync(Id<Organisation> organisation, string approvalId, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection => await connection.FirstAsync<Decision>(
-            "select state, decided_by_name, note from tenant.approvals where organisation_id = @organisation and id = @approvalId",
+            """
+            select state, coalesce(decided_by_name, edits_by_name) as decided_by_name, note, case state when 'pending' then edits end as edits
+            from tenant.approvals where organisation_id = @organisation and id = @approvalId
+            """,
             new { organisation = organisation.Value, approvalId }, cancellationToken) is { } row
             ? new ApprovalDecision
             {
@@ -96,6 +108,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
                 State = ApprovalStates.Parse(row.State),
                 DecidedBy = row.DecidedByName ?? "",
                 Note = row.Note ?? "",
+                Edits = { EditsOf(row.Edits) },
             }
             : null, cancellationToken);
 
@@ -110,22 +123,65 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             """, new { limit }, cancellationToken);
     }
 
+    /// <summary>Approvals of all organisations about which others are to be asked now.</summary>
+    public async Task<IReadOnlyList<OverdueApproval>> ListEscalatingAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ListAsync<OverdueApproval>(
+            """
+            select organisation_id, id from tenant.approvals
+            where state = 'pending' and escalated_at is null and escalate_at <= now() and expires_at > now() order by escalate_at limit @limit
+            """, new { limit }, cancellationToken);
+    }
+
+    /// <summary>Asks others too; does nothing when somebody has decided, or they were asked already.</summary>
+    public Task<IReadOnlyList<FeedAppended>> EscalateAsync(Id<Organisation> organisation, string approvalId, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => TellAsync(
+            connection, "ApprovalEscalated", approvalId, "select * from tenant.escalate_approval(@approvalId, @audit)", null, cancellationToken), cancellationToken);
+
     /// <summary>Ends an approval whose time is up; does nothing when it has ended otherwise.</summary>
     public Task<IReadOnlyList<FeedAppended>> ExpireAsync(Id<Organisation> organisation, string approvalId, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => ExpireAsync(connection, approvalId, cancellationToken), cancellationToken);
 
-    private async Task<IReadOnlyList<FeedAppended>> ExpireAsync(NpgsqlConnection connection, string approvalId, CancellationToken cancellationToken) =>
-        (await connection.FirstAsync<Expired>(
-            "select * from tenant.expire_approval(@approvalId, @audit)", new { approvalId, audit = Id<AuditEntry>.New(clock).Value }, cancellationToken))!
-            .Appended("ApprovalEnded", approvalId, clock);
+    private Task<IReadOnlyList<FeedAppended>> ExpireAsync(NpgsqlConnection connection, string approvalId, CancellationToken cancellationToken) =>
+        TellAsync(connection, "ApprovalEnded", approvalId, "select * from tenant.expire_approval(@approvalId, @audit)", null, cancellationToken);
+
+    private Task<IReadOnlyList<FeedAppended>> ReplaceAsync(NpgsqlConnection connection, string approvalId, string by, CancellationToken cancellationToken) =>
+        TellAsync(connection, "ApprovalEnded", approvalId, "select * from tenant.replace_approval(@approvalId, @other, @audit)", by, cancellationToken);
+
+    /// <summary>Approves what is like one of which somebody said so. Empty where nobody did.</summary>
+    private Task<IReadOnlyList<FeedAppended>> LikedAsync(NpgsqlConnection connection, string approvalId, CancellationToken cancellationToken) =>
+        TellAsync(connection, "ApprovalDecided", approvalId, "select * from tenant.approve_like(@approvalId, @audit)", null, cancellationToken);
+
+    private async Task<IReadOnlyList<FeedAppended>> TellAsync(
+        NpgsqlConnection connection, string kind, string approvalId, string sql, string? other, CancellationToken cancellationToken) =>
+        (await connection.FirstAsync<Told>(sql, new { approvalId, other, audit = Id<AuditEntry>.New(clock).Value }, cancellationToken))!.Appended(kind, approvalId, clock);
+
+    /// <summary>Null where the approval waits for these changes; else what is said of it instead: a changed request is held only for who asked for it.</summary>
+    private static async Task<HoldResult?> EditedAsync(NpgsqlConnection connection, HoldExchange hold, CancellationToken cancellationToken) =>
+        await connection.FirstAsync<Found>(
+            "select id, case when edits is null then 'none' else state end as state from tenant.approvals where organisation_id = @organisation and id = @editOf and skill_id = @skill for update",
+            new { organisation = hold.Organisation.Value, editOf = hold.EditOf, skill = hold.Skill.Value }, cancellationToken) switch
+        {
+            { State: "pending" } => null,
+            { State: "denied" or "expired" or "cancelled" } ended => new HoldResult(ended.Id, ApprovalStates.Parse(ended.State), []),
+            _ => new HoldResult(null, ApprovalState.Unspecified, []),
+        };
+
+    private static IEnumerable<TextEdit> EditsOf(JsonElement? edits) =>
+        (edits?.Deserialize<List<RequestedEdit>>(JsonSerializerOptions.Web) ?? []).Select(edit => new TextEdit { Pointer = edit.Pointer, Text = edit.Text });
 
     /// <summary>False when the same request has a live approval, or the skill is stopped or not active.</summary>
     private static async Task<bool> InsertAsync(NpgsqlConnection connection, HoldExchange hold, CancellationToken cancellationToken) => await connection.RunAsync(
         """
         insert into tenant.approvals (organisation_id, id, exchange_id, session_id, skill_id, skill_name, owner_user_id, gateway_id, rule, policy_id, policy_version,
-            severity, digest, view_digest, view, summary, created_at, expires_at)
+            severity, digest, view_digest, view, summary, created_at, expires_at, stage, edit_of, policies, summary_view, summary_digest, tool, destination,
+            needed, reviewers, group_ids, roles, escalate_to, escalate_at, step_up)
         select @organisation, @proposed, @exchange, @session, s.id, s.name, s.owner_user_id, @gateway, @rule, @policy, @version,
-            @severity, @digest, @viewDigest, @view, @summary, clock_timestamp(), clock_timestamp() + @timeout
+            @severity, @digest, @viewDigest, @view, @summary, clock_timestamp(), clock_timestamp() + @timeout, @stage, @editOf, @policies::jsonb, @summaryView, sha256(@summaryView),
+            @tool, @destination, @needed, @reviewers,
+            array(select g.id from tenant.reviewer_groups g where g.organisation_id = @organisation and g.name = any (@reviewers) order by g.id),
+            @roles, @escalateTo, clock_timestamp() + @escalateAfter, @stepUp
         from tenant.skills s
         where s.organisation_id = @organisation and s.id = @skill and s.status = 'active' and not exists (
             select from tenant.locks l where l.organisation_id = @organisation and l.lifted_at is null
@@ -149,28 +205,28 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             view = hold.View,
             summary = hold.Summary,
             timeout = hold.Timeout,
+            stage = hold.Stage,
+            editOf = hold.EditOf,
+            policies = JsonSerializer.Serialize(hold.Policies),
+            summaryView = hold.SummaryView,
+            tool = hold.Tool,
+            destination = hold.Destination,
+            needed = hold.Route.Approvals,
+            reviewers = hold.Route.Reviewers.ToArray(),
+            roles = hold.Route.Roles.ToArray(),
+            escalateTo = hold.Route.EscalateTo.ToArray(),
+            escalateAfter = hold.Route.EscalateAfter,
+            stepUp = hold.Route.StepUp,
         },
         cancellationToken) == 1;
 
     private async Task<IReadOnlyList<FeedAppended>> AnnounceAsync(NpgsqlConnection connection, HoldExchange hold, CancellationToken cancellationToken)
     {
-        // A partner with several grants lists the approval once, through the one that allows most.
-        await connection.RunAsync(
-            """
-            insert into tenant.approval_projections (partner_organisation_id, organisation_id, organisation_name, approval_id, grant_id, skill_name, rule, severity,
-                summary, state, created_at, expires_at)
-            select distinct on (g.partner_organisation_id) g.partner_organisation_id, a.organisation_id, o.name, a.id, g.id, a.skill_name, a.rule, a.severity,
-                a.summary, a.state, a.created_at, a.expires_at
-            from tenant.approvals a
-            join tenant.organisations o on o.organisation_id = a.organisation_id
-            join tenant.grants g on g.organisation_id = a.organisation_id and tenant.is_live(g)
-            where a.organisation_id = @organisation and a.id = @proposed
-            order by g.partner_organisation_id, 'decide' = any (g.actions) desc, g.until desc
-            """, KeyOf(hold), cancellationToken);
+        await connection.RunAsync("select tenant.list_for_partners(@proposed, null)", KeyOf(hold), cancellationToken);
         await connection.AuditAsync(
             clock, new(hold.GatewayId, hold.GatewayId), "approval.requested", hold.Proposed.Value,
             new { skillId = hold.Skill.Value, exchangeId = hold.Exchange.Value, rule = hold.Rule, viewDigest = Convert.ToHexStringLower(hold.ViewDigest) }, cancellationToken);
-        return (await connection.FirstAsync<Requested>(
+        return (await connection.FirstAsync<Told>(
             """
             select f.* from tenant.approvals a cross join lateral tenant.append_approval_feed(a, 'ApprovalRequested') f
             where a.organisation_id = @organisation and a.id = @proposed
@@ -193,7 +249,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
 
     private sealed record Found(string Id, string State);
 
-    private sealed record Decision(string State, string? DecidedByName, string? Note);
+    private sealed record Decision(string State, string? DecidedByName, string? Note, JsonElement? Edits);
 
     private sealed record Consumed : ApprovalFeeds
     {
@@ -202,7 +258,5 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
         public required string? State { get; init; }
     }
 
-    private sealed record Expired : ApprovalFeeds;
-
-    private sealed record Requested : ApprovalFeeds;
+    private sealed record Told : ApprovalFeeds;
 }

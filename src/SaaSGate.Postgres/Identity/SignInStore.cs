@@ -16,7 +16,7 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
         var now = clock.GetUtcNow();
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.RunAsync(
-            "insert into platform.sign_ins (id, user_id, created_at, expires_at) values (@id, @user, @now, @expires)",
+            "insert into platform.sign_ins (id, user_id, created_at, expires_at, proven_at) values (@id, @user, @now, @expires, @now)",
             new { id, user = user.Value, now, expires = now + length }, cancellationToken);
         return id;
     }
@@ -63,6 +63,22 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
             cancellationToken)).ConvertAll(row => row.Key);
     }
 
+    /// <summary>Notes that the person of a sign-in has shown once more who they are.</summary>
+    public async Task ProveAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        await connection.RunAsync(
+            "update platform.sign_ins set proven_at = @now where id = @id and ended_at is null", new { id, now = clock.GetUtcNow() }, cancellationToken);
+    }
+
+    /// <summary>When the person of a sign-in last showed who they are; null when it has ended.</summary>
+    public async Task<DateTimeOffset?> ProvenAtAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.FirstAsync<ProvenRow>(
+            "select proven_at from platform.sign_ins where id = @id and ended_at is null and expires_at > @now", new { id, now = clock.GetUtcNow() }, cancellationToken))?.ProvenAt;
+    }
+
     /// <summary>Ends a sign-in, and with it every copy of its cookie.</summary>
     public async Task EndAsync(string id, CancellationToken cancellationToken)
     {
@@ -102,4 +118,6 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
     }
 
     private sealed record KeyRow(string Key);
+
+    private sealed record ProvenRow(DateTimeOffset ProvenAt);
 }

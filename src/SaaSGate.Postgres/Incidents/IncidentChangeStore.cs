@@ -28,12 +28,25 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
         {
             if (!await AreSessionsAsync(connection, create.SessionIds, cancellationToken))
                 return Unknown;
-            await InsertAsync(connection, organisation, id, create, actor, cancellationToken);
-            await AddMemberRowAsync(connection, id, actor.Id, cancellationToken);
-            await connection.AuditAsync(
-                clock, actor, "incident.opened", id.Value, new { title = create.Title, severity = create.Severity, from = create.SourceKind, sessions = create.SessionIds }, cancellationToken);
-            return await ToldAsync(connection, organisation, id, [], cancellationToken);
+            return new(IncidentOutcome.Done, await OpenAsync(connection, organisation, id, create, actor, cancellationToken));
         }, cancellationToken);
+    }
+
+    /// <summary>Opens one in the transaction of what it is about, by who did that.</summary>
+    /// <param name="connection">In that transaction.</param>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="id">What it will be.</param>
+    /// <param name="create">With sessions of the organisation.</param>
+    /// <param name="actor">Who opens it, and so belongs to it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<IReadOnlyList<FeedAppended>> OpenAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, Id<Incident> id, NewIncident create, Actor actor, CancellationToken cancellationToken)
+    {
+        await InsertAsync(connection, organisation, id, create, actor, cancellationToken);
+        await AddMemberRowAsync(connection, id, actor.Id, cancellationToken);
+        await connection.AuditAsync(
+            clock, actor, "incident.opened", id.Value, new { title = create.Title, severity = create.Severity, from = create.SourceKind, sessions = create.SessionIds }, cancellationToken);
+        return (await ToldAsync(connection, organisation, id, [], cancellationToken)).Feeds;
     }
 
     /// <summary>Opens the incident that a rule has made due, by SaaSGate itself; does nothing where it is open already or nothing is due by that id.</summary>

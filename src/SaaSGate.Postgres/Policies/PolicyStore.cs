@@ -56,6 +56,12 @@ public sealed class PolicyStore(TenantDatabase tenants, TimeProvider clock)
         tenants.InTenantAsync(organisation, connection => connection.ValueAsync<string[]>(
             "select labels from tenant.skills where organisation_id = tenant.current_organisation() and id = @skill", new { skill }, cancellationToken), cancellationToken);
 
+    /// <summary>A version's rules as they were written; null when there is no such version.</summary>
+    public Task<string?> FindDocumentAsync(Id<Organisation> organisation, string id, long version, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<string>(
+            "select document from tenant.policy_versions where organisation_id = @organisation and policy_id = @id and version = @version",
+            new { organisation = organisation.Value, id, version }, cancellationToken), cancellationToken);
+
     /// <summary>Makes a policy with its first version in force; gateways follow.</summary>
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public Task<PolicyView> CreateAsync(Id<Organisation> organisation, Id<Policy> id, string name, string document, Actor actor, CancellationToken cancellationToken) =>

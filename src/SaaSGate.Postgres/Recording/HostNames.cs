@@ -3,7 +3,7 @@ using System.Buffers;
 namespace SaaSGate.Postgres.Recording;
 
 /// <summary>Finds the hosts of addresses (<c>scheme://host…</c>) in a text.</summary>
-internal static class HostNames
+public static class HostNames
 {
     private const int LongestHost = 253;
     private static readonly SearchValues<char> Name = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");

@@ -27,7 +27,7 @@ public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
         {{Of("bodies", "a.view <> '{}'::bytea")}},
         listed as (
             delete from tenant.approval_projections p using due where p.organisation_id = tenant.current_organisation() and p.approval_id = due.id)
-        update tenant.approvals a set view = '{}'::bytea, summary = '' from due where a.organisation_id = tenant.current_organisation() and a.id = due.id
+        update tenant.approvals a set view = '{}'::bytea, summary = '', summary_view = null, edits = null from due where a.organisation_id = tenant.current_organisation() and a.id = due.id
         """,
         most, cancellationToken);
 

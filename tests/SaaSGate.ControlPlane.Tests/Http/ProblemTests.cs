@@ -49,6 +49,62 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await admin.RefusedAsync(PortalProblems.ViewChanged, HttpMethod.Post, $"approvals/{await app.HoldAsync()}/decision", NoDigest),
         [PortalProblems.OwnRequest] = async admin =>
             await admin.RefusedAsync(PortalProblems.OwnRequest, HttpMethod.Post, $"approvals/{await app.HoldAsync("ticket-triage")}/decision", NoDigest),
+        [PortalProblems.AlreadyVoted] = async admin =>
+        {
+            var (approval, seen) = await HeldAsync(admin, "needed = 2");
+            await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = seen });
+            await admin.RefusedAsync(PortalProblems.AlreadyVoted, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = seen });
+        },
+        [PortalProblems.OwnPolicy] = async admin =>
+        {
+            var (approval, seen) = await HeldAsync(admin, "needed = 1");
+            await app.RunAsync(
+                "update tenant.policy_versions set created_by = (select user_id from tenant.members where organisation_id = $1 and email = $2) where organisation_id = $1", Scenes.Acme.Value, app.Demo.Admin.Email);
+            await admin.RefusedAsync(PortalProblems.OwnPolicy, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = seen });
+            await app.RunAsync("update tenant.policy_versions set created_by = 'system' where organisation_id = $1", Scenes.Acme.Value);
+        },
+        [PortalProblems.NotAsked] = async admin =>
+        {
+            var (approval, seen) = await HeldAsync(admin, "roles = '{nobody}'");
+            await admin.RefusedAsync(PortalProblems.NotAsked, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = seen });
+        },
+        [PortalProblems.StepUpNeeded] = async _ =>
+        {
+            using var program = app.Program(app.Demo.ApiToken);
+            var (approval, seen) = await HeldAsync(program, "step_up = true");
+            await program.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = seen });
+        },
+        [PortalProblems.EditPending] = async admin =>
+        {
+            var (approval, seen) = await HeldAsync(admin, "edits = '[]'");
+            await admin.RefusedAsync(PortalProblems.EditPending, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = seen });
+        },
+        [PortalProblems.NotEditable] = async admin =>
+        {
+            var (approval, seen) = await HeldAsync(admin, "needed = 1");
+            await admin.RefusedAsync(
+                PortalProblems.NotEditable, HttpMethod.Post, $"approvals/{approval}/edits", new { viewDigest = seen, edits = new[] { new { pointer = "/messages/0/content", text = "x" } } });
+        },
+        [PortalProblems.LikesRefused] = async admin =>
+            await admin.RefusedAsync(PortalProblems.LikesRefused, HttpMethod.Post, "approval-likes", new { approvalId = (await app.HoldAsync()).Value, minutes = 5 }),
+        [PortalProblems.ReviewRefused] = async admin =>
+        {
+            var (approval, seen) = await HeldAsync(admin, "needed = 1");
+            await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"approvals/{approval}/break-glass", new { viewDigest = seen, reason = "now" });
+            await admin.RefusedAsync(PortalProblems.ReviewRefused, HttpMethod.Post, $"approvals/{approval}/broken-glass/review", new { justified = true, note = "mine" });
+        },
+        [PortalProblems.InvitationEnded] = async admin =>
+        {
+            var invitation = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "partners/invitations", new
+            {
+                address = "somebody",
+                actions = new[] { "see" },
+                labels = Array.Empty<string>(),
+                masking = "full",
+                until = TimeProvider.System.GetUtcNow().AddDays(1),
+            }))!["id"];
+            await admin.RefusedAsync(PortalProblems.InvitationEnded, HttpMethod.Post, $"partners/invitations/{invitation}/accept");
+        },
         [PortalProblems.NameTaken] = admin => admin.RefusedAsync(
             PortalProblems.NameTaken, HttpMethod.Post, "connections", new { name = "claude", baseUrl = "https://api.anthropic.com", credential = "sk-ant-00000000" }),
         [PortalProblems.TooMany] = async admin =>
@@ -168,6 +224,14 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
     {
         using (browser)
             await browser.RefusedAsync(problem, method, path, body);
+    }
+
+    /// <summary>A request that waits, with a column of its row set, and the digest of what is shown of it.</summary>
+    private async Task<(string Approval, string Seen)> HeldAsync(PortalBrowser reader, string set)
+    {
+        var approval = (await app.HoldAsync()).Value;
+        await app.RunAsync($"update tenant.approvals set {set} where id = $1", approval);
+        return (approval, (string)(await reader.GetAsync($"approvals/{approval}"))!["viewDigest"]!);
     }
 
     private async Task<PortalBrowser> NorthwindAsync()

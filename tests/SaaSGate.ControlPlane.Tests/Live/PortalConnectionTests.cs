@@ -55,6 +55,8 @@ public sealed class PortalConnectionTests
 
         public Task ExchangeAdvanced(IPortalClient.ExchangeNotice notice) => Task.CompletedTask;
 
+        public Task ApprovalViewersChanged(IPortalClient.ViewersNotice notice) => Task.CompletedTask;
+
         public Task Resync(IPortalClient.ResyncNotice notice)
         {
             Resyncs.Add(notice.Position);

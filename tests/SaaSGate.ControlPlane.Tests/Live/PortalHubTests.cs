@@ -218,26 +218,11 @@ public sealed class PortalHubTests(ControlPlaneFixture app) : IClassFixture<Cont
         await browser.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/resume");
     }
 
-    private static Task<HubConnection> ConnectAsync(PortalBrowser browser) => ConnectAsync(browser, browser.Portal.GetLeftPart(UriPartial.Authority));
+    private static Task<HubConnection> ConnectAsync(PortalBrowser browser) => HubClient.ConnectAsync(browser);
 
-    private static async Task<HubConnection> ConnectAsync(PortalBrowser browser, string? origin)
-    {
-        var hub = new HubConnectionBuilder().WithUrl(new Uri(browser.Portal, LiveServices.HubPath), options =>
-        {
-            options.Cookies = browser.Cookies;
-            if (origin is not null)
-                options.Headers["Origin"] = origin;
-        }).Build();
-        await hub.StartAsync(Cancellation);
-        return hub;
-    }
+    private static Task<HubConnection> ConnectAsync(PortalBrowser browser, string? origin) => HubClient.ConnectAsync(browser, origin);
 
-    private static ChannelReader<T> Listen<T>(HubConnection hub, string method)
-    {
-        var heard = Channel.CreateUnbounded<T>();
-        hub.On<T>(method, notice => heard.Writer.TryWrite(notice));
-        return heard.Reader;
-    }
+    private static ChannelReader<T> Listen<T>(HubConnection hub, string method) => HubClient.Listen<T>(hub, method);
 
     private static Task Closing(HubConnection hub)
     {

@@ -29,7 +29,7 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
         await bulk.SendAsync(new() { Hold = hold });
         var accepted = (await bulk.NextAsync(message => message.Accepted is not null)).Accepted;
         Assert.Equal((hold.ApprovalId, ApprovalState.Pending, ""), (accepted.ApprovalId, accepted.State, accepted.Refusal));
-        Assert.Equal("Export all customers", (await link.Service<ApprovalStore>().FindAsync(tenant.Organisation, Id<Approval>.Parse(hold.ApprovalId), Cancel))!.Summary);
+        Assert.Equal("Export all customers", (await link.Service<ApprovalStore>().FindAsync(new(tenant.Organisation, "usr_x"), Id<Approval>.Parse(hold.ApprovalId), Cancel))!.Summary);
 
         Assert.Equal(DecideOutcome.Decided, await DecideAsync(tenant, hold, approve: true));
         var decision = (await control.NextAsync(message => message.Decision is not null)).Decision;
@@ -252,6 +252,6 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
         Digest = hold.Digest,
     };
 
-    private async Task<DecideOutcome> DecideAsync(TestTenant tenant, HoldRequest hold, bool approve) => (await link.Service<ApprovalStore>().DecideAsync(
+    private async Task<DecideOutcome> DecideAsync(TestTenant tenant, HoldRequest hold, bool approve) => (await link.Service<DecisionStore>().DecideAsync(
         new(tenant.Organisation, Id<Approval>.Parse(hold.ApprovalId), approve, hold.ViewDigest.Memory, new("usr_rita", "Rita Reviewer"), null, "fine"), Cancel)).Outcome;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.Postgres.Approvals;
 using Xunit;
@@ -21,6 +22,7 @@ internal static class Scenes
     public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export", byte[]? shown = null)
     {
         var view = shown ?? JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
+        var shape = HeldShape.Of(view)!;
         var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation, archived: true);
         var held = await app.Service<HoldStore>().HoldAsync(new HoldExchange
         {
@@ -39,6 +41,9 @@ internal static class Scenes
             View = view,
             Summary = "Export all customers",
             Timeout = TimeSpan.FromMinutes(5),
+            SummaryView = shape.SummaryView,
+            Tool = shape.Tool,
+            Destination = shape.Destination,
         }, Cancellation);
         return Id<Approval>.Parse(held.ApprovalId!);
     }

@@ -28,6 +28,11 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["putIncidentLock"] = new { kind = "skill", targetId = "skl_x", reason = "sabotage" },
         ["updateExport"] = new { enabled = false },
         ["liftHold"] = new { reason = "sabotage" },
+        ["editApproval"] = new { viewDigest = new string('0', 64), edits = new[] { new { pointer = "/messages/0/content", text = "x" } } },
+        ["breakGlass"] = new { viewDigest = new string('0', 64), reason = "sabotage" },
+        ["reviewBrokenGlass"] = new { justified = true, note = "fine" },
+        ["addApprovalMessage"] = new { text = "hello" },
+        ["updateReviewerGroup"] = new { name = "taken over", members = Array.Empty<string>() },
     };
 
     [Fact]
@@ -136,7 +141,10 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
     private async Task<Dictionary<string, string>> AcmeAsync()
     {
         var (session, exchange) = await app.RecordAsync("{\"role\":\"user\"}", "done");
+        // What both sides of a grant read of it is theirs: none is left between these two.
         await app.RunAsync("update tenant.grants set ended_at = now()");
+        await app.RunAsync("delete from tenant.approval_projections");
+        await app.RunAsync("delete from tenant.grants where partner_organisation_id = $1", DemoOrganisations.Northwind.Value);
         var approval = await app.HoldAsync("report-writer");
         var acme = DemoOrganisations.Acme.Value;
         await app.RunAsync(
@@ -174,6 +182,47 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["listId"] = list,
             ["sinkId"] = await app.ReceiveAsync(),
             ["holdId"] = await app.KeepAsync(session),
+            ["groupId"] = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "reviewer-groups", new { name = "g" + session.Value, members = Array.Empty<string>() }))!["id"]!,
+            ["likeId"] = await LikeAsync(approval),
+            ["grantId"] = await GrantAsync(),
+            ["invitationId"] = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "partners/invitations", new
+            {
+                address = "somebody",
+                actions = new[] { "see" },
+                labels = Array.Empty<string>(),
+                masking = "full",
+                until = TimeProvider.System.GetUtcNow().AddDays(1),
+            }))!["id"]!,
         };
+    }
+
+    /// <summary>A like, as if somebody had approved such a thing; and glass that was broken for it.</summary>
+    private async Task<string> LikeAsync(Id<Approval> approval)
+    {
+        var like = Id<ApprovalLike>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            """
+            insert into tenant.approval_likes (organisation_id, id, approval_id, skill_id, skill_name, stage, rule, policy_id, policy_version, tool, destination, person, created_by,
+                created_by_name, by_organisation, created_at, until)
+            select organisation_id, $2, id, skill_id, skill_name, stage, rule, policy_id, policy_version, tool, destination, 'usr_x', 'usr_x', 'X', organisation_id, now(), now() + interval '1 hour'
+            from tenant.approvals where id = $1
+            """, approval.Value, like);
+        await app.RunAsync(
+            """
+            insert into tenant.broken_glass (organisation_id, approval_id, person, by_name, reason, at, incident_id, review_due_at)
+            select organisation_id, id, 'usr_x', 'X', 'r', now(), 'inc_1', now() from tenant.approvals where id = $1
+            """, approval.Value);
+        return like;
+    }
+
+    /// <summary>A grant to a third organisation: northwind is no side of it.</summary>
+    private async Task<string> GrantAsync()
+    {
+        var stranger = await TestKit.TestTenant.AddAsync(app.Database);
+        var grant = Id<Grant>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            "insert into tenant.grants (organisation_id, id, partner_organisation_id, actions, created_by, until) values ($1, $2, $3, '{see}', 'usr_x', now() + interval '1 hour')",
+            DemoOrganisations.Acme.Value, grant, stranger.Organisation.Value);
+        return grant;
     }
 }

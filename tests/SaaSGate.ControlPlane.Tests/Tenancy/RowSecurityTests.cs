@@ -115,6 +115,35 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync(
             "insert into tenant.incidents_due (organisation_id, session_id, policy_id, rule, policy_version, severity, exchange_id, at, incident_id, opened_at) values ($1, 'ses_1', 'pol_1', 'r', 1, 'low', 'exc_1', now(), 'inc_1', now())",
             acme);
+        await app.RunAsync("insert into tenant.reviewer_groups (organisation_id, id, name, created_at, created_by) values ($1, 'grp_1', 'g', now(), 'usr_x')", acme);
+        await app.RunAsync("insert into tenant.reviewer_group_members (organisation_id, group_id, member_id) values ($1, 'grp_1', 'usr_x')", acme);
+        await app.RunAsync(
+            """
+            insert into tenant.approval_votes (organisation_id, approval_id, person, actor, actor_name, by_organisation, vote, wrote_policy, view_digest, at)
+            select organisation_id, id, 'usr_x', 'usr_x', 'X', organisation_id, 'approved', false, '', now() from tenant.approvals where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync(
+            """
+            insert into tenant.approval_messages (organisation_id, approval_id, id, author, author_name, by_organisation, body, at)
+            select organisation_id, id, 'msg_1', 'usr_x', 'X', organisation_id, 'b', now() from tenant.approvals where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync(
+            """
+            insert into tenant.approval_likes (organisation_id, id, approval_id, skill_id, skill_name, stage, rule, policy_id, policy_version, tool, destination, person, created_by,
+                created_by_name, by_organisation, created_at, until)
+            select organisation_id, 'lik_1', id, skill_id, skill_name, stage, 'none', policy_id, policy_version, tool, destination, 'usr_x', 'usr_x', 'X', organisation_id, now(), now()
+            from tenant.approvals where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync(
+            """
+            insert into tenant.broken_glass (organisation_id, approval_id, person, by_name, reason, at, incident_id, review_due_at)
+            select organisation_id, id, 'usr_x', 'X', 'r', now(), 'inc_1', now() from tenant.approvals where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync(
+            """
+            insert into tenant.partner_invitations (organisation_id, id, organisation_name, address, actions, labels, masking, until, created_at, created_by, created_by_name, expires_at)
+            values ($1, 'inv_1', 'Acme', 'somebody-else', '{see}', '{}', 'full', now() + interval '1 day', now(), 'usr_x', 'X', now() + interval '1 day')
+            """, acme);
         await app.RunAsync("insert into tenant.incident_locks (organisation_id, incident_id, lock_id) values ($1, 'inc_1', 'lck_1')", acme);
     }
 

@@ -59,7 +59,7 @@ public sealed class PolicyPagesTests(DemoStack stack) : IClassFixture<DemoStack>
         await page.GetByTestId("policy-row").Filter(new() { HasText = "No plans" }).ClickAsync();
         await page.GetByTestId("policy-tab-versions").ClickAsync();
         await Expect(page.GetByTestId("policy-diff")).ToBeVisibleAsync();
-        await page.GetByLabel("Comment").FillAsync("Agreed with legal.");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Comment" }).FillAsync("Agreed with legal.");
         await page.GetByTestId("comment-policy").ClickAsync();
         await Expect(page.GetByTestId("policy-comments")).ToContainTextAsync("Agreed with legal.");
         await viewer.LookAsync("policy-versions");

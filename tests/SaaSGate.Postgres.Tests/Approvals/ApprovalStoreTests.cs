@@ -25,14 +25,14 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         List<ApprovalRow> seen = [];
         do
         {
-            seen.AddRange(await _holds.Approvals.ListAsync(partner.Organisation, true, seen.LastOrDefault()?.CreatedAt, seen.LastOrDefault()?.Id, 2, Cancel));
+            seen.AddRange(await _holds.Approvals.ListAsync(Holds.Reader(partner), new(true, BeforeAt: seen.LastOrDefault()?.CreatedAt, BeforeId: seen.LastOrDefault()?.Id, Limit: 2), Cancel));
         }
         while (seen.Count is 2 or 4);
         Assert.Equal(expected, seen.Select(row => row.Id));
         Assert.Equal(5, await _holds.Approvals.CountWaitingAsync(partner.Organisation, Cancel));
         Assert.Equal(2, await _holds.Approvals.CountWaitingAsync(owner.Organisation, Cancel));
         Assert.All(seen, row => Assert.Equal(row.OrganisationId == owner.Organisation.Value, row.ViaGrant is not null));
-        Assert.Empty(await _holds.Approvals.ListAsync(partner.Organisation, false, null, null, 10, Cancel));
+        Assert.Empty(await _holds.Approvals.ListAsync(Holds.Reader(partner), new(false, Limit: 10), Cancel));
     }
 
     [Fact]
@@ -43,16 +43,16 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var hold = Holds.Of(owner);
         Assert.Equal(2, (await _holds.Store.HoldAsync(hold, Cancel)).Feeds.Count);
 
-        var detail = (await _holds.Approvals.FindAsync(partner.Organisation, hold.Proposed, Cancel))!;
+        var detail = (await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel))!;
         Assert.Equal((owner.Organisation.Value, grant.Value, true), (detail.OrganisationId, detail.ViaGrant, detail.MayDecide));
         Assert.Equal(Holds.View, detail.View);
 
-        var result = await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel);
+        var result = await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel);
         Assert.Equal(DecideOutcome.Decided, result.Outcome);
         Assert.Equal([owner.Organisation.Value, partner.Organisation.Value], result.Feeds.Select(feed => feed.OrganisationId).Order());
         foreach (var side in (TestTenant[])[owner, partner])
         {
-            var row = Assert.Single(await _holds.Approvals.ListAsync(side.Organisation, false, null, null, 10, Cancel));
+            var row = Assert.Single(await _holds.Approvals.ListAsync(Holds.Reader(side), new(false, Limit: 10), Cancel));
             Assert.Equal(("approved", "Rita Reviewer"), (row.State, row.DecidedByName));
             Assert.Equal(1, await side.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'approval.approved'"));
             Assert.Equal(2, await side.PeekAsync<long>("select position from tenant.feed_heads where organisation_id = $1"));
@@ -72,9 +72,9 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         await _holds.Store.HoldAsync(hold, Cancel);
         await owner.PeekAsync<object>(end);
 
-        Assert.Null(await _holds.Approvals.FindAsync(partner.Organisation, hold.Proposed, Cancel));
-        Assert.Equal(DecideOutcome.NotFound, (await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
-        Assert.Empty(await _holds.Approvals.ListAsync(partner.Organisation, null, null, null, 10, Cancel));
+        Assert.Null(await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel));
+        Assert.Equal(DecideOutcome.NotFound, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Empty(await _holds.Approvals.ListAsync(Holds.Reader(partner), new(null, Limit: 10), Cancel));
         Assert.Equal(0, await _holds.Approvals.CountWaitingAsync(partner.Organisation, Cancel));
         Assert.Equal("pending", await owner.PeekAsync<string>("select state from tenant.approvals where organisation_id = $1"));
     }
@@ -86,8 +86,8 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         await owner.GrantAsync(partner, "see");
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.False((await _holds.Approvals.FindAsync(partner.Organisation, hold.Proposed, Cancel))!.MayDecide);
-        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.False((await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel))!.MayDecide);
+        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
     }
 
     [Fact]
@@ -96,9 +96,9 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var (owner, stranger) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.Null(await _holds.Approvals.FindAsync(stranger.Organisation, hold.Proposed, Cancel));
-        Assert.Empty(await _holds.Approvals.ListAsync(stranger.Organisation, null, null, null, 10, Cancel));
-        Assert.Equal(DecideOutcome.NotFound, (await _holds.Approvals.DecideAsync(Holds.Decision(stranger, hold.Proposed), Cancel)).Outcome);
+        Assert.Null(await _holds.Approvals.FindAsync(Holds.Reader(stranger), hold.Proposed, Cancel));
+        Assert.Empty(await _holds.Approvals.ListAsync(Holds.Reader(stranger), new(null, Limit: 10), Cancel));
+        Assert.Equal(DecideOutcome.NotFound, (await _holds.Decisions.DecideAsync(Holds.Decision(stranger, hold.Proposed), Cancel)).Outcome);
     }
 
     [Fact]
@@ -108,13 +108,13 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         await owner.GrantAsync(partner, "decide");
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
 
         // Neither does who has taken the skill over since.
         var heir = Id<User>.New(TimeProvider.System);
         await owner.PeekAsync<object>("update tenant.skills set owner_user_id = $2 where organisation_id = $1", heir.Value);
-        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: heir), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: heir), Cancel)).Outcome);
     }
 
     [Fact]
@@ -125,8 +125,8 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
         foreach (var side in (TestTenant[])[owner, partner])
-            Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Approvals.DecideAsync(Holds.Decision(side, hold.Proposed, onBehalfOf: owner.Owner.Value), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, onBehalfOf: "system"), Cancel)).Outcome);
+            Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(Holds.Decision(side, hold.Proposed, onBehalfOf: owner.Owner.Value), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, onBehalfOf: "system"), Cancel)).Outcome);
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         {
             if (end == "decide")
             {
-                await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed), Cancel);
+                await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed), Cancel);
             }
             else if (end == "expire")
             {
@@ -213,8 +213,9 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var (owner, stranger) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
         var insert = $"""
             insert into tenant.approval_projections
-                (partner_organisation_id, organisation_id, organisation_name, approval_id, grant_id, skill_name, rule, severity, summary, state, created_at, expires_at)
-            values ('{stranger.Organisation}', '{owner.Organisation}', 'Spam', 'apr_x', 'GRANT', 's', 'r', 'low', 'Click here', 'pending', now(), now())
+                (partner_organisation_id, organisation_id, organisation_name, approval_id, grant_id, skill_id, skill_name, stage, needed, votes, asked, step_up, tool, destination, view_digest, rule,
+                 severity, summary, state, created_at, expires_at)
+            values ('{stranger.Organisation}', '{owner.Organisation}', 'Spam', 'apr_x', 'GRANT', 'skl', 's', 'request', 1, 0, true, false, '', '', '', 'r', 'low', 'Click here', 'pending', now(), now())
             """;
         var none = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => RunAsync(owner, insert));
         Assert.Equal(Npgsql.PostgresErrorCodes.InsufficientPrivilege, none.SqlState);
@@ -235,7 +236,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, seen: [1]), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, seen: [1]), Cancel)).Outcome);
     }
 
     [Fact]
@@ -244,7 +245,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed, i % 2 == 0), Cancel)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, i % 2 == 0), Cancel)));
         Assert.Single(results, result => result.Outcome == DecideOutcome.Decided);
         Assert.Equal(7, results.Count(result => result.Outcome == DecideOutcome.AlreadyDecided));
     }
@@ -255,6 +256,6 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner, timeout: TimeSpan.Zero);
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.Equal(DecideOutcome.AlreadyDecided, (await _holds.Approvals.DecideAsync(Holds.Decision(owner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.AlreadyDecided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed), Cancel)).Outcome);
     }
 }

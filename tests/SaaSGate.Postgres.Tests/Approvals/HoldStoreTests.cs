@@ -38,7 +38,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         Assert.Equal((first.Proposed.Value, ApprovalState.Pending), (found.ApprovalId, found.State));
         Assert.Empty(found.Feeds);
 
-        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, first.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, first.Proposed), Cancel);
         found = await _holds.Store.HoldAsync(Holds.Of(tenant), Cancel);
         Assert.Equal((first.Proposed.Value, ApprovalState.Approved), (found.ApprovalId, found.State));
     }
@@ -49,7 +49,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var tenant = await TestTenant.AddAsync(database);
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed, approve: false), Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed, approve: false), Cancel);
 
         var asked = await _holds.Store.HoldAsync(hold, Cancel);
         Assert.Equal((hold.Proposed.Value, ApprovalState.Denied), (asked.ApprovalId, asked.State));
@@ -64,7 +64,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var other = Holds.Of(tenant, digest: 2);
         Assert.Equal(other.Proposed.Value, (await _holds.Store.HoldAsync(other, Cancel)).ApprovalId);
 
-        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, first.Proposed, approve: false), Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, first.Proposed, approve: false), Cancel);
         var anew = Holds.Of(tenant);
         Assert.Equal(anew.Proposed.Value, (await _holds.Store.HoldAsync(anew, Cancel)).ApprovalId);
     }
@@ -94,7 +94,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
-        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
 
         var results = await Task.WhenAll(Enumerable.Range(1, 16).Select(attempt => _holds.Store.ConsumeAsync(Holds.Consumption(hold, (byte)attempt), Cancel)));
         Assert.Single(results, result => result.Granted);
@@ -108,7 +108,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var tenant = await TestTenant.AddAsync(database);
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
 
         Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
         Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
@@ -126,7 +126,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var tenant = await TestTenant.AddAsync(database);
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
         await tenant.PeekAsync<object>(change);
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
     }
@@ -138,7 +138,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var stranger = await TestTenant.AddAsync(database);
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Approvals.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
 
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold, digest: [9]), Cancel)).Granted);
         var foreign = await _holds.Store.ConsumeAsync(Holds.Consumption(hold) with { Organisation = stranger.Organisation }, Cancel);
@@ -183,11 +183,11 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
         await _holds.Store.AbandonAsync(tenant.Organisation, hold.Proposed, hold.Exchange, Cancel);
-        Assert.NotNull((await _holds.Approvals.FindAsync(tenant.Organisation, hold.Proposed, Cancel))!.AbandonedAt);
+        Assert.NotNull((await _holds.Approvals.FindAsync(Holds.Reader(tenant), hold.Proposed, Cancel))!.AbandonedAt);
 
         var back = Holds.Of(tenant);
         Assert.Equal(hold.Proposed.Value, (await _holds.Store.HoldAsync(back, Cancel)).ApprovalId);
-        var found = (await _holds.Approvals.FindAsync(tenant.Organisation, hold.Proposed, Cancel))!;
+        var found = (await _holds.Approvals.FindAsync(Holds.Reader(tenant), hold.Proposed, Cancel))!;
         Assert.Null(found.AbandonedAt);
         Assert.Equal(back.Exchange.Value, found.ExchangeId);
     }

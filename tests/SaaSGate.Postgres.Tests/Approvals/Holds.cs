@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Approvals;
+using SaaSGate.Postgres.Incidents;
+using SaaSGate.Postgres.Regions;
 using SaaSGate.TestKit;
 
 namespace SaaSGate.Postgres.Tests.Approvals;
@@ -14,9 +16,14 @@ internal sealed class Holds(Database database)
 
     public HoldStore Store { get; } = new(database.Tenants, database.Platform, TimeProvider.System);
 
-    public ApprovalStore Approvals { get; } = new(database.Tenants, TimeProvider.System);
+    public ApprovalStore Approvals { get; } = new(database.Tenants);
 
-    public static HoldExchange Of(TestTenant tenant, byte digest = 1, TimeSpan? timeout = null) => new()
+    public DecisionStore Decisions { get; } = new(
+        database.Tenants, new IncidentChangeStore(database.Tenants, new StopStore(database.Tenants, TimeProvider.System), TimeProvider.System), TimeProvider.System);
+
+    public static ApprovalReader Reader(TestTenant tenant, Id<User>? person = null) => new(tenant.Organisation, (person ?? Id<User>.New(TimeProvider.System)).Value);
+
+    public static HoldExchange Of(TestTenant tenant, byte digest = 1, TimeSpan? timeout = null, HoldRoute? route = null) => new()
     {
         Organisation = tenant.Organisation,
         Proposed = Id<Approval>.New(TimeProvider.System),
@@ -33,10 +40,13 @@ internal sealed class Holds(Database database)
         View = View,
         Summary = "Export all customers",
         Timeout = timeout ?? TimeSpan.FromMinutes(5),
+        Route = route ?? HoldRoute.Anyone,
+        Tool = "http",
+        Destination = "https://claude.test",
     };
 
-    public static DecideApproval Decision(TestTenant by, Id<Approval> approval, bool approve = true, Id<User>? reviewer = null, byte[]? seen = null, string? onBehalfOf = null) => new(
-        by.Organisation, approval, approve, seen ?? ViewDigest, new((reviewer ?? Id<User>.New(TimeProvider.System)).Value, "Rita Reviewer"), onBehalfOf, "as agreed");
+    public static DecideApproval Decision(TestTenant by, Id<Approval> approval, bool approve = true, Id<User>? reviewer = null, byte[]? seen = null, string? onBehalfOf = null, bool fresh = false) => new(
+        by.Organisation, approval, approve, seen ?? ViewDigest, new((reviewer ?? Id<User>.New(TimeProvider.System)).Value, "Rita Reviewer"), onBehalfOf, "as agreed", fresh);
 
     public static Consumption Consumption(HoldExchange hold, byte attempt = 1, byte[]? digest = null) =>
         new(hold.Organisation, hold.Proposed, hold.Exchange, digest ?? hold.Digest, [attempt], GatewayId);

@@ -66,8 +66,8 @@ public sealed class StopStoreTests(Database database) : IClassFixture<Database>
 
         var stopped = await _stops.AddLockAsync(new(tenant.Organisation, kind, target), "stop", Admin, Cancel);
         Assert.Equal(2, stopped.Feeds.Count(feed => feed.Event.Kind == "ApprovalEnded"));
-        Assert.Equal("cancelled", (await holds.Approvals.ListAsync(partner.Organisation, null, null, null, 1, Cancel))[0].State);
-        Assert.Equal(DecideOutcome.AlreadyDecided, (await holds.Approvals.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal("cancelled", (await holds.Approvals.ListAsync(Holds.Reader(partner), new(null, Limit: 1), Cancel))[0].State);
+        Assert.Equal(DecideOutcome.AlreadyDecided, (await holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
         Assert.Equal("cancelled", await tenant.PeekAsync<string>("select state from platform.decision_log where organisation_id = $1"));
     }
 
@@ -79,6 +79,6 @@ public sealed class StopStoreTests(Database database) : IClassFixture<Database>
         var hold = Holds.Of(tenant);
         await holds.Store.HoldAsync(hold, Cancel);
         await _stops.AddLockAsync(new(tenant.Organisation, StopKind.Session, "ses_other"), "stop", Admin, Cancel);
-        Assert.Equal("pending", (await holds.Approvals.FindAsync(tenant.Organisation, hold.Proposed, Cancel))!.State);
+        Assert.Equal("pending", (await holds.Approvals.FindAsync(Holds.Reader(tenant), hold.Proposed, Cancel))!.State);
     }
 }

@@ -9,8 +9,10 @@ import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
+import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
 import { readPoliciesSearch } from "#features/policies/policies-search.ts";
+import { ReviewingPage } from "#features/reviewing/reviewing-page.tsx";
 import { SearchPage } from "#features/search/search-page.tsx";
 import { readSearchState } from "#features/search/search-search.ts";
 import { RetentionPage } from "#features/retention/retention-page.tsx";
@@ -102,6 +104,8 @@ const exposureRoute = createRoute({
 });
 const retentionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/retention", component: RetentionPage });
 
+const reviewingRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/reviewing", component: ReviewingPage });
+const partnersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/partners", component: PartnersPage });
 const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
 
 const routeTree = rootRoute.addChildren([
@@ -117,6 +121,8 @@ const routeTree = rootRoute.addChildren([
     exposureRoute,
     connectionsRoute,
     policiesRoute,
+    reviewingRoute,
+    partnersRoute,
     retentionRoute,
     exportsRoute,
   ]),

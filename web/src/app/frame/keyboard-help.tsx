@@ -30,6 +30,11 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ["a", "Approve what is shown"],
       ["d", "Deny what is shown"],
       ["n", "Write a note"],
+      ["e", "Change the request"],
+      ["q", "Ask the owner"],
+      ["1", "Request, changes, history, questions: 1 to 4"],
+      ["x", "Choose for a decision about many"],
+      ["⇧L", "Choose all like this"],
     ],
   },
   {

@@ -62,6 +62,14 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         icon: "policies",
         run: () => void navigate({ to: "/policies/{-$policyId}", params: {} }),
       },
+      {
+        key: "reviewing",
+        name: "Reviewing: groups, likes, broken glass",
+        kind: "page",
+        icon: "eye",
+        run: () => void navigate({ to: "/settings/reviewing" }),
+      },
+      { key: "partners", name: "Partners", kind: "page", icon: "person", run: () => void navigate({ to: "/settings/partners" }) },
       { key: "exports", name: "Exports", kind: "page", icon: "outbox", run: () => void navigate({ to: "/settings/exports" }) },
       { key: "retention", name: "Retention", kind: "page", icon: "hourglass", run: () => void navigate({ to: "/settings/retention" }) },
     ];

@@ -49,6 +49,14 @@ export function SideNav(): ReactElement {
         <Icon name="policies" />
         <span className={styles.name}>Policies</span>
       </Link>
+      <Link className={styles.link} to="/settings/reviewing" title="Reviewing">
+        <Icon name="eye" />
+        <span className={styles.name}>Reviewing</span>
+      </Link>
+      <Link className={styles.link} to="/settings/partners" title="Partners">
+        <Icon name="person" />
+        <span className={styles.name}>Partners</span>
+      </Link>
       <Link className={styles.link} to="/settings/retention" title="Retention">
         <Icon name="hourglass" />
         <span className={styles.name}>Retention</span>

@@ -3,14 +3,16 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ApprovalSummary } from "#shared/api/types.ts";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
-import { approvalsQuery } from "#shared/queries/approvals.ts";
+import { approvalsQuery, type ApprovalTab } from "#shared/queries/approvals.ts";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page, Split } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { ApprovalDetailView } from "./approval-detail.tsx";
 import { ApprovalRow } from "./approval-row.tsx";
 import styles from "./approvals.module.css";
+import { BulkBar } from "./bulk-bar.tsx";
 import { inboxOf } from "./inbox.ts";
+import { useChosen } from "./use-chosen.ts";
 
 const none: readonly ApprovalSummary[] = [];
 
@@ -19,11 +21,15 @@ export function ApprovalsPage(): ReactElement {
   const { tab = "waiting" } = useSearch({ from: "/frame/approvals/{-$approvalId}" });
   const navigate = useNavigate({ from: "/approvals/{-$approvalId}" });
   const waiting = useInfiniteQuery(approvalsQuery("waiting"));
+  const mine = useInfiniteQuery(approvalsQuery("mine"));
   const decided = useInfiniteQuery(approvalsQuery("decided"));
   const seen = useSeen(waiting.data ?? none);
-  const items = tab === "waiting" ? inboxOf(waiting.data ?? none, decided.data ?? none, seen) : (decided.data ?? none);
-  const query = tab === "waiting" ? waiting : decided;
+  const seenMine = useSeen(mine.data ?? none);
+  const query = { waiting, mine, decided }[tab];
+  const items =
+    tab === "decided" ? (decided.data ?? none) : inboxOf(query.data ?? none, decided.data ?? none, tab === "mine" ? seenMine : seen);
   const list = useRef<HTMLUListElement>(null);
+  const { chosen, toggle, addAlike, clear } = useChosen();
 
   const select = (id: string, replace: boolean): void => void navigate({ params: { approvalId: id }, search: (search) => search, replace });
   const move = (by: number): void => {
@@ -31,7 +37,11 @@ export function ApprovalsPage(): ReactElement {
     const next = items[at < 0 ? 0 : Math.max(0, Math.min(items.length - 1, at + by))];
     if (next !== undefined) select(next.id, true);
   };
-  useKeys({ j: () => move(1), k: () => move(-1) });
+  const choose = (): void => {
+    const open = items.find(({ id, state }) => id === approvalId && state === "pending");
+    if (open !== undefined) toggle(open);
+  };
+  useKeys({ j: () => move(1), k: () => move(-1), x: choose, Escape: clear });
 
   // Something is always open: the first of the list until one is chosen.
   const first = items[0]?.id;
@@ -43,30 +53,31 @@ export function ApprovalsPage(): ReactElement {
   }, [approvalId]);
 
   return (
-    <Page title="Approvals" tools={<Tabs tab={tab} waiting={(waiting.data ?? none).length} />}>
+    <Page title="Approvals" tools={<Tabs tab={tab} waiting={(waiting.data ?? none).length} mine={(mine.data ?? none).length} />}>
       <Split
         label="Requests"
         selected={approvalId !== null}
         list={
           <>
+            {chosen.size > 0 && <BulkBar chosen={[...chosen.values()]} onClear={clear} />}
             {query.isPending && <LoadingRows rows={6} height={44} />}
             {query.isError && query.data === undefined && <Problem error={query.error} retry={() => void query.refetch()} />}
             {query.data !== undefined && items.length === 0 && <NothingHere tab={tab} />}
             <ul ref={list} className={pageStyles.rows} data-testid="approvals-list">
               {items.map((approval) => (
                 <li key={approval.id}>
-                  <ApprovalRow approval={approval} selected={approval.id === approvalId} />
+                  <ApprovalRow approval={approval} selected={approval.id === approvalId} chosen={chosen.has(approval.id)} />
                 </li>
               ))}
             </ul>
-            {tab === "decided" && decided.hasNextPage && (
-              <button type="button" className={styles.earlier} onClick={() => void decided.fetchNextPage()}>
+            {query.hasNextPage && (
+              <button type="button" className={styles.earlier} onClick={() => void query.fetchNextPage()}>
                 Show older
               </button>
             )}
           </>
         }
-        detail={approvalId === null ? null : <ApprovalDetailView key={approvalId} id={approvalId} />}
+        detail={approvalId === null ? null : <ApprovalDetailView key={approvalId} id={approvalId} onAlike={(id) => void addAlike(id)} />}
       />
     </Page>
   );
@@ -79,40 +90,50 @@ function useSeen(waiting: readonly ApprovalSummary[]): ReadonlySet<string> {
   return seen;
 }
 
-function Tabs({ tab, waiting }: { readonly tab: "waiting" | "decided"; readonly waiting: number }): ReactElement {
+interface TabsProps {
+  readonly tab: ApprovalTab;
+  readonly waiting: number;
+  readonly mine: number;
+}
+
+function Tabs({ tab, waiting, mine }: TabsProps): ReactElement {
+  const tabs: readonly { readonly name: ApprovalTab; readonly text: string; readonly count: number }[] = [
+    { name: "waiting", text: "Waiting", count: waiting },
+    { name: "mine", text: "Mine", count: mine },
+    { name: "decided", text: "Decided", count: 0 },
+  ];
   return (
     <nav className={styles.tabs} aria-label="Which requests">
-      <Link
-        className={styles.tab}
-        to="/approvals/{-$approvalId}"
-        params={{}}
-        search={{}}
-        activeOptions={{ exact: true }}
-        data-current={tab === "waiting" ? "" : undefined}
-        data-testid="tab-waiting"
-      >
-        Waiting {waiting > 0 && <span className={styles.end}>{waiting}</span>}
-      </Link>
-      <Link
-        className={styles.tab}
-        to="/approvals/{-$approvalId}"
-        params={{}}
-        search={{ tab: "decided" }}
-        data-current={tab === "decided" ? "" : undefined}
-        data-testid="tab-decided"
-      >
-        Decided
-      </Link>
+      {tabs.map(({ name, text, count }) => (
+        <Link
+          key={name}
+          className={styles.tab}
+          to="/approvals/{-$approvalId}"
+          params={{}}
+          search={name === "waiting" ? {} : { tab: name }}
+          activeOptions={{ exact: true }}
+          data-current={tab === name ? "" : undefined}
+          aria-current={tab === name ? "page" : undefined}
+          data-testid={`tab-${name}`}
+        >
+          {text} {count > 0 && <span className={styles.end}>{count}</span>}
+        </Link>
+      ))}
     </nav>
   );
 }
 
-function NothingHere({ tab }: { readonly tab: "waiting" | "decided" }): ReactElement {
-  return tab === "waiting" ? (
-    <Empty icon="check" title="Nothing waits">
-      A request that a rule holds appears here at once, while the skill waits for the answer.
+const nothing: Readonly<Record<ApprovalTab, readonly [title: string, text: string]>> = {
+  waiting: ["Nothing waits", "A request that a rule holds appears here at once, while the skill waits for the answer."],
+  mine: ["Nobody asks you", "What a rule routes to you or a group of yours appears here. All that waits is under Waiting."],
+  decided: ["Nothing was decided yet", "Decisions stay here with who made them and when."],
+};
+
+function NothingHere({ tab }: { readonly tab: ApprovalTab }): ReactElement {
+  const [title, text] = nothing[tab];
+  return (
+    <Empty icon={tab === "decided" ? "approvals" : "check"} title={title}>
+      {text}
     </Empty>
-  ) : (
-    <Empty icon="approvals" title="Nothing has been decided yet" />
   );
 }

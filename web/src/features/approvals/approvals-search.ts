@@ -1,8 +1,18 @@
 export interface ApprovalsSearch {
-  /** Left out for what waits. */
-  readonly tab?: "decided";
+  /** Left out for all that waits. */
+  readonly tab?: "mine" | "decided";
+  /** What of the open approval is shown; left out for the request. */
+  readonly part?: Part;
 }
 
+export type Part = "changes" | "history" | "thread";
+
+const parts: readonly Part[] = ["changes", "history", "thread"];
+
 export function readApprovalsSearch(search: Record<string, unknown>): ApprovalsSearch {
-  return search.tab === "decided" ? { tab: "decided" } : {};
+  const part = parts.find((known) => known === search.part);
+  return {
+    ...(search.tab === "decided" || search.tab === "mine" ? { tab: search.tab } : {}),
+    ...(part === undefined ? {} : { part }),
+  };
 }

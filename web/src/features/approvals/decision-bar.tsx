@@ -1,33 +1,42 @@
 import { useEffect, useRef, useState, type ReactElement } from "react";
-import { TextInput } from "@mantine/core";
+import { Button, Menu, TextInput } from "@mantine/core";
+import { toProblem } from "#shared/api/problem.ts";
 import type { ApprovalDetail } from "#shared/api/types.ts";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { useStale } from "#shared/live/live-context.ts";
-import { approvalWord } from "#shared/text/words.ts";
-import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
-import { Chip } from "#shared/ui/chip.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
-import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./approvals.module.css";
+import { BreakGlass } from "./break-glass.tsx";
+import { DecisionResult } from "./decision-result.tsx";
+import { EditRequest } from "./edit-request.tsx";
+import { StepUp } from "./step-up.tsx";
 import { useDecide, type Decide } from "./use-decide.ts";
 
 // A key that was meant for the request before must not decide the one that has just come up.
 const settleMs = 500;
 
-export function DecisionBar({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
+interface DecisionBarProps {
+  readonly approval: ApprovalDetail;
+  readonly onAsk: () => void;
+  readonly onAlike: () => void;
+}
+
+export function DecisionBar(props: DecisionBarProps): ReactElement {
+  const { approval } = props;
   return (
     <footer className={styles.bar}>
-      {approval.state === "pending" ? <Deciding approval={approval} /> : <Result approval={approval} />}
+      {approval.state === "pending" ? <Deciding {...props} /> : <DecisionResult approval={approval} />}
     </footer>
   );
 }
 
-function Deciding({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
+function Deciding({ approval, onAsk, onAlike }: DecisionBarProps): ReactElement {
   const stale = useStale();
   const decide = useDecide(approval);
   const [note, setNote] = useState("");
+  const [open, setOpen] = useState<"edit" | "glass" | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const shownAt = useRef(0);
   useEffect(() => {
@@ -35,24 +44,48 @@ function Deciding({ approval }: { readonly approval: ApprovalDetail }): ReactEle
   }, []);
 
   const blocked = approval.canDecide ? stale : (approval.cannotDecideReason ?? "You may look at this request but not decide it.");
+  const unapprovable =
+    approval.editsByName === null ? blocked : `${approval.editsByName} has asked for changes; what comes of them waits next.`;
   const send = (decision: Decide["decision"]): void => {
-    if (blocked === null && !decide.isPending) decide.mutate({ decision, note });
+    if ((decision === "approve" ? unapprovable : blocked) === null && !decide.isPending) decide.mutate({ decision, note });
   };
   const byKey = (decision: Decide["decision"]): void => {
     if (performance.now() - shownAt.current > settleMs) send(decision);
   };
-  useKeys({ a: () => byKey("approve"), d: () => byKey("deny"), n: () => input.current?.focus() });
+  const editable = approval.canDecide && approval.stage === "request" && approval.masking === "full";
+  useKeys({
+    a: () => byKey("approve"),
+    d: () => byKey("deny"),
+    n: () => input.current?.focus(),
+    q: onAsk,
+    e: () => {
+      if (editable) setOpen("edit");
+    },
+    L: onAlike,
+  });
+  const refused = decide.isError ? toProblem(decide.error) : null;
 
   return (
     <>
-      {decide.isError && <Problem error={decide.error} />}
-      {!approval.canDecide && <div className="sg-muted">{blocked}</div>}
+      {refused !== null && refused.code !== "step_up_needed" && <Problem error={refused} />}
+      {refused?.code === "step_up_needed" && (
+        <>
+          <div>{refused.message}</div>
+          <StepUp onDone={() => decide.mutate(decide.variables ?? { decision: "deny", note })} />
+        </>
+      )}
+      {blocked !== null && !approval.canDecide && <div className="sg-muted">{blocked}</div>}
+      {approval.editsByName !== null && (
+        <div className={styles.result} data-testid="edit-pending">
+          <Icon name="hourglass" size={14} /> {approval.editsByName} has asked for changes. The gateway makes them and asks anew.
+        </div>
+      )}
       <div className={styles.barRow}>
         <TextInput
           ref={input}
           className={styles.note}
           aria-label="Note"
-          placeholder="Note, kept with the decision"
+          placeholder="Note or reason, kept with the decision"
           maxLength={1000}
           data-testid="decision-note"
           value={note}
@@ -67,6 +100,7 @@ function Deciding({ approval }: { readonly approval: ApprovalDetail }): ReactEle
           <Icon name="check" size={14} />
           <span className="sg-mono">{approval.digest.slice(0, 8)}</span> seen by you
         </span>
+        <More approval={approval} editable={editable} onAsk={onAsk} onAlike={onAlike} onOpen={setOpen} />
         <ActionButton
           blocked={blocked}
           onClick={() => send("deny")}
@@ -80,37 +114,61 @@ function Deciding({ approval }: { readonly approval: ApprovalDetail }): ReactEle
           Deny<kbd className={styles.hint}>D</kbd>
         </ActionButton>
         <ActionButton
-          blocked={blocked}
+          blocked={unapprovable}
           onClick={() => send("approve")}
           size="sm"
           loading={decide.isPending && decide.variables.decision === "approve"}
           shortcut="a"
           testId="approve"
         >
-          Approve<kbd className={styles.hint}>A</kbd>
+          Approve
+          {approval.needed > 1 && ` (${approval.votes + 1} of ${approval.needed})`}
+          <kbd className={styles.hint}>A</kbd>
         </ActionButton>
       </div>
+      {open === "edit" && <EditRequest approval={approval} onClose={() => setOpen(null)} />}
+      {open === "glass" && <BreakGlass approval={approval} onClose={() => setOpen(null)} />}
     </>
   );
 }
 
-function Result({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
-  const word = approvalWord(approval.state);
+interface MoreProps extends DecisionBarProps {
+  readonly editable: boolean;
+  readonly onOpen: (what: "edit" | "glass") => void;
+}
+
+function More({ approval, editable, onAsk, onAlike, onOpen }: MoreProps): ReactElement {
   return (
-    <div className={styles.result} role="status" data-testid="decision-result">
-      <Chip tone={word.tone}>{word.text}</Chip>
-      {approval.decidedByName !== null && (
-        <span>
-          by {approval.decidedByName}
-          {approval.decidedAt !== null && (
-            <>
-              , <TimeAgo iso={approval.decidedAt} />
-            </>
-          )}
-        </span>
-      )}
-      <span className="sg-muted">{word.meaning}</span>
-      {approval.note !== null && approval.note !== "" && <span>“{visibleText(approval.note)}”</span>}
-    </div>
+    <Menu position="top-end" withinPortal>
+      <Menu.Target>
+        <Button variant="default" size="sm" data-testid="more" aria-label="More ways to answer">
+          More
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          disabled={!editable}
+          onClick={() => onOpen("edit")}
+          rightSection={<kbd className={styles.hint}>E</kbd>}
+          data-testid="edit"
+        >
+          Change the request
+        </Menu.Item>
+        <Menu.Item disabled={!approval.canSay} onClick={onAsk} rightSection={<kbd className={styles.hint}>Q</kbd>} data-testid="ask">
+          Ask the owner
+        </Menu.Item>
+        <Menu.Item onClick={onAlike} rightSection={<kbd className={styles.hint}>⇧L</kbd>} data-testid="alike">
+          Select all like this
+        </Menu.Item>
+        {approval.canBreakGlass && (
+          <>
+            <Menu.Divider />
+            <Menu.Item color="red" onClick={() => onOpen("glass")} data-testid="break-glass">
+              Break the glass
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -9,20 +9,57 @@ export interface Decide {
   readonly note: string;
 }
 
-/** Sends a decision about exactly the view that was shown. */
-export function useDecide(approval: ApprovalDetail): UseMutationResult<ApprovalDetail, Error, Decide> {
+/** What follows every change of an approval: the answer is shown at once, and the lists are read again. */
+function useMoved<Asked>(
+  approval: ApprovalDetail,
+  move: (asked: Asked) => Promise<ApprovalDetail>,
+): UseMutationResult<ApprovalDetail, Error, Asked> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ decision, note }: Decide) =>
-      read(
-        api.POST("/api/v1/approvals/{approvalId}/decision", {
-          params: { path: { approvalId: approval.id } },
-          body: { decision, viewDigest: approval.viewDigest, ...(note.trim() === "" ? {} : { note: note.trim() }) },
-        }),
-      ),
-    onSuccess: (decided) => client.setQueryData(approvalQuery(approval.id).queryKey, decided),
+    mutationFn: move,
+    onSuccess: (moved) => client.setQueryData(approvalQuery(approval.id).queryKey, moved),
     // Also after a refusal: somebody else may have been first.
     onSettled: () =>
       Promise.all([client.invalidateQueries({ queryKey: keys.approvals }), client.invalidateQueries({ queryKey: keys.home })]),
   });
+}
+
+const path = (approval: ApprovalDetail) => ({ params: { path: { approvalId: approval.id } } });
+
+/** Sends a decision about exactly the view that was shown. */
+export function useDecide(approval: ApprovalDetail): UseMutationResult<ApprovalDetail, Error, Decide> {
+  return useMoved(approval, ({ decision, note }: Decide) =>
+    read(
+      api.POST("/api/v1/approvals/{approvalId}/decision", {
+        ...path(approval),
+        body: { decision, viewDigest: approval.viewDigest, note: note.trim() === "" ? null : note.trim() },
+      }),
+    ),
+  );
+}
+
+export interface Edit {
+  readonly pointer: string;
+  readonly text: string;
+}
+
+/** Asks the gateway to change texts of the request; what comes of it waits under an approval of its own. */
+export function useEdit(approval: ApprovalDetail): UseMutationResult<ApprovalDetail, Error, readonly Edit[]> {
+  return useMoved(approval, (edits: readonly Edit[]) =>
+    read(
+      api.POST("/api/v1/approvals/{approvalId}/edits", { ...path(approval), body: { viewDigest: approval.viewDigest, edits: [...edits] } }),
+    ),
+  );
+}
+
+/** Approves past everyone whom the rule asks. */
+export function useBreakGlass(approval: ApprovalDetail): UseMutationResult<ApprovalDetail, Error, string> {
+  return useMoved(approval, (reason: string) =>
+    read(
+      api.POST("/api/v1/approvals/{approvalId}/break-glass", {
+        ...path(approval),
+        body: { viewDigest: approval.viewDigest, reason: reason.trim() },
+      }),
+    ),
+  );
 }

@@ -6,8 +6,8 @@ import { tags } from "@lezer/highlight";
 
 // The portal's own colours, which follow its theme by themselves.
 const surface = EditorView.theme({
-  "&": { backgroundColor: "var(--sg-panel)", color: "var(--sg-text)", fontSize: "12px", height: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--sg-accent)", outlineOffset: "-2px" },
+  "&": { backgroundColor: "var(--sg-panel)", color: "var(--sg-text)", fontSize: "12px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--sg-mono)", lineHeight: "20px" },
   ".cm-content": { caretColor: "var(--sg-text)", padding: "8px 0" },
   ".cm-cursor": { borderLeftColor: "var(--sg-text)" },

@@ -27,7 +27,7 @@ export function PolicySettings(): ReactElement {
     <Popover position="bottom-end" shadow="md" width={320}>
       <Popover.Target>
         <Button variant="default" data-testid="policy-settings">
-          {settings.data?.secondPerson === true ? "Two people" : "One person"}
+          {settings.data?.secondPerson === true ? "Two people activate" : "One person activates"}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

@@ -1,3 +1,9 @@
+export interface Decision {
+  readonly state: string;
+  readonly byName: string | null;
+  readonly at: string | null;
+}
+
 /** A refusal of the control plane (problem+json), or of the network between. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
@@ -14,6 +20,8 @@ export class ProblemError extends Error {
     readonly fields: Readonly<Record<string, readonly string[]>> = {},
     /** Names the request in the logs. */
     readonly traceId: string | null = null,
+    /** Of an approval that somebody else has decided: how it stands, by whom and since when. */
+    readonly decision: Decision | null = null,
   ) {
     super(title);
   }
@@ -34,6 +42,11 @@ function fieldsOf(value: unknown): Record<string, readonly string[]> {
   );
 }
 
+function decisionOf(value: unknown): Decision | null {
+  const state = isRecord(value) ? textOf(value.state) : null;
+  return isRecord(value) && state !== null ? { state, byName: textOf(value.byName), at: textOf(value.at) } : null;
+}
+
 /** Reads an error answer. Whatever the body is, the result says what happened and what to do. */
 export function problemOf(status: number, body: unknown): ProblemError {
   if (isRecord(body)) {
@@ -45,6 +58,7 @@ export function problemOf(status: number, body: unknown): ProblemError {
       textOf(body.detail),
       fieldsOf(body.errors),
       textOf(body.traceId),
+      decisionOf(body.decision),
     );
   }
   const title =

@@ -1,4 +1,5 @@
 import { HubConnectionState, type HubConnection } from "@microsoft/signalr";
+import { ApprovalPresence } from "./approval-presence.ts";
 import { FeedCursor, type FeedItem, type FeedPage } from "./feed-cursor.ts";
 import { pauseAfter } from "./pauses.ts";
 
@@ -41,6 +42,8 @@ const lookAgainMs = 15_000;
  */
 export class LiveConnection {
   status: LiveStatus = { state: "connecting", since: null };
+  /** Who has which approval open. */
+  readonly presence: ApprovalPresence;
   readonly #hub: Hub;
   readonly #cursor: FeedCursor;
   readonly #options: LiveOptions;
@@ -59,6 +62,7 @@ export class LiveConnection {
       apply: (item) => this.#take(item),
     });
     this.#hub = options.hub;
+    this.presence = new ApprovalPresence(options.hub);
     this.#hub.on("FeedAdvanced", (item: FeedItem) => void this.#cursor.offer(item).catch(() => this.#retry()));
     this.#hub.on("Resync", () => void this.#arrive());
     this.#hub.on("ExchangeAdvanced", (event: ExchangeAdvanced) =>
@@ -122,6 +126,7 @@ export class LiveConnection {
 
   async #arrive(): Promise<void> {
     for (const sessionId of this.#watchers.keys()) void this.#watch(sessionId);
+    void this.presence.say();
     await this.#read();
   }
 

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { useSeconds } from "../time/clock.ts";
+import type { Viewer } from "./approval-presence.ts";
 import type { ExchangeAdvanced, LiveConnection, LiveStatus, RecentItem } from "./live-connection.ts";
 
 export const LiveContext = createContext<LiveConnection | null>(null);
@@ -32,6 +33,13 @@ export function useWatch(sessionId: string, listener: (event: ExchangeAdvanced |
   const connection = useLiveConnection();
   const latest = useEffectEvent(listener);
   useEffect(() => connection.watch(sessionId, (event) => latest(event)), [connection, sessionId]);
+}
+
+/** Everyone who has an approval open, this person too; and says that this page has. */
+export function useApprovalViewers(approvalId: string): readonly Viewer[] {
+  const { presence } = useLiveConnection();
+  useEffect(() => presence.open(approvalId), [presence, approvalId]);
+  return useSyncExternalStore(presence.subscribe, () => presence.viewers);
 }
 
 const patience = 5;

@@ -17,4 +17,5 @@ export const keys = {
   blastRadius: ["blast-radius"],
   retention: ["retention"],
   exports: ["exports"],
+  partners: ["partners"],
 } as const;

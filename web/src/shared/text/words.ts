@@ -33,6 +33,7 @@ const approvals: Readonly<Record<string, Word>> = {
   consumed: { text: "Approved and sent", tone: "live", meaning: "Exactly what was approved went to Claude, once." },
   denied: { text: "Denied", tone: "danger", meaning: "Refused by a reviewer; Claude never saw it." },
   expired: { text: "Not decided", tone: "plain", meaning: "Nobody decided in time, so it was refused." },
+  changed: { text: "Changed", tone: "accent", meaning: "A reviewer changed it; what came of it was asked for anew." },
   cancelled: { text: "Withdrawn", tone: "plain", meaning: "The skill gave up or was stopped before a decision." },
 };
 

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using SaaSGate.ControlPlane.Http;
+
+namespace SaaSGate.ControlPlane.Approvals;
+
+/// <summary>A reviewer changes texts that the view shows, and nothing else.</summary>
+internal static class EditCheck
+{
+    private const int MostEdits = 50, LongestPointer = 300, LongestText = 200_000;
+
+    public static void Shape(FieldErrors errors, EditApproval edit)
+    {
+        if (edit.Edits.Count is 0 or > MostEdits)
+            errors.Add("edits", $"One to {MostEdits} texts are changed at once.");
+        foreach (var one in edit.Edits)
+        {
+            if (one.Pointer.Length > LongestPointer || !(one.Pointer == "/system" || one.Pointer.StartsWith("/system/", StringComparison.Ordinal) || one.Pointer.StartsWith("/messages/", StringComparison.Ordinal)))
+                errors.Add("edits", "A pointer begins with /messages/ or /system.");
+            if (one.Text.Length > LongestText)
+                errors.Add("edits", $"At most {LongestText} characters fit into a text.");
+        }
+
+        if (edit.Edits.Select(one => one.Pointer).Distinct(StringComparer.Ordinal).Count() != edit.Edits.Count)
+            errors.Add("edits", "Each text can be changed once.");
+    }
+
+    /// <summary>Whether each pointer names a text of the view.</summary>
+    public static bool IsShown(byte[] view, EditApproval edit)
+    {
+        using var json = JsonDocument.Parse(view, new JsonDocumentOptions { MaxDepth = HoldView.MaxDepth });
+        return edit.Edits.All(one => Find(json.RootElement, one.Pointer)?.ValueKind == JsonValueKind.String);
+    }
+
+    private static JsonElement? Find(JsonElement root, string pointer)
+    {
+        JsonElement? at = root;
+        foreach (var part in pointer.Split('/').Skip(1).Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+            at = at switch
+            {
+                { ValueKind: JsonValueKind.Object } found when found.TryGetProperty(part, out var value) => value,
+                { ValueKind: JsonValueKind.Array } found when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < found.GetArrayLength() => found[index],
+                _ => null,
+            };
+        return at;
+    }
+}

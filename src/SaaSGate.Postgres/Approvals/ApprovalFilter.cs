@@ -1,0 +1,12 @@
+namespace SaaSGate.Postgres.Approvals;
+
+/// <summary>Which approvals a list shows.</summary>
+/// <param name="Waiting">True for those that wait, false for those that have ended, null for all.</param>
+/// <param name="Mine">Only those that the reader is asked about and may decide.</param>
+/// <param name="SkillId">Only those of one skill.</param>
+/// <param name="Like">Only those like this one: of its skill and rule, with its tools and destination.</param>
+/// <param name="BeforeAt">When the last one known was made; null for the first.</param>
+/// <param name="BeforeId">Id of the last one known.</param>
+/// <param name="Limit">How many at most.</param>
+public sealed record ApprovalFilter(
+    bool? Waiting = null, bool Mine = false, string? SkillId = null, string? Like = null, DateTimeOffset? BeforeAt = null, string? BeforeId = null, int Limit = 50);

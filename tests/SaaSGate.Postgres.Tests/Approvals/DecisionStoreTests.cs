@@ -1,0 +1,139 @@
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Approvals;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Postgres.Tests.Approvals;
+
+public sealed class DecisionStoreTests(Database database) : IClassFixture<Database>
+{
+    private static readonly RequestedEdit[] Edits = [new("/messages/0/content", "Export one customer")];
+    private readonly Holds _holds = new(database);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_changed_request_waits_under_an_approval_of_its_own_and_the_first_has_ended()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var first = Holds.Of(owner);
+        await _holds.Store.HoldAsync(first, Cancel);
+        var asked = await _holds.Decisions.EditAsync(Holds.Decision(owner, first.Proposed), Edits, Cancel);
+        Assert.Equal(DecideOutcome.Edited, asked.Outcome);
+        Assert.Equal("ApprovalEditRequested", asked.Feeds.Single().Event.Kind);
+
+        // The gateway is told to change it, and nobody can approve it as it was.
+        var told = (await _holds.Store.FindDecisionAsync(owner.Organisation, first.Proposed.Value, Cancel))!;
+        Assert.Equal((ApprovalState.Pending, "Export one customer", "Rita Reviewer"), (told.State, told.Edits.Single().Text, told.DecidedBy));
+        Assert.Equal("pending", await owner.PeekAsync<string>("select state from platform.decision_log where organisation_id = $1 order by position desc limit 1"));
+        Assert.Equal(DecideOutcome.EditPending, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, first.Proposed), Cancel)).Outcome);
+
+        var changed = Holds.Of(owner, digest: 2) with { EditOf = first.Proposed.Value };
+        var held = await _holds.Store.HoldAsync(changed, Cancel);
+        Assert.Equal((changed.Proposed.Value, ApprovalState.Pending), (held.ApprovalId, held.State));
+        Assert.Equal(["ApprovalRequested", "ApprovalEnded"], held.Feeds.Select(feed => feed.Event.Kind));
+        var (before, after) = (
+            (await _holds.Approvals.FindAsync(Holds.Reader(owner), first.Proposed, Cancel))!, (await _holds.Approvals.FindAsync(Holds.Reader(owner), changed.Proposed, Cancel))!);
+        Assert.Equal(("cancelled", changed.Proposed.Value, null), (before.State, before.ReplacedBy, before.EditOf));
+        Assert.Equal(("pending", first.Proposed.Value), (after.State, after.EditOf));
+
+        // It waits for the gateway under another id: nothing tells it that the first has ended.
+        Assert.Equal(1, await owner.PeekAsync<long>("select count(*) from platform.decision_log where organisation_id = $1"));
+        await _holds.Decisions.DecideAsync(Holds.Decision(owner, changed.Proposed), Cancel);
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(first), Cancel)).Granted);
+        Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(changed), Cancel)).Granted);
+    }
+
+    [Fact]
+    public async Task A_change_nobody_asked_for_is_not_held_and_one_that_was_denied_stays_so()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var first = Holds.Of(owner);
+        await _holds.Store.HoldAsync(first, Cancel);
+        Assert.Null((await _holds.Store.HoldAsync(Holds.Of(owner, digest: 2) with { EditOf = first.Proposed.Value }, Cancel)).ApprovalId);
+        Assert.Null((await _holds.Store.HoldAsync(Holds.Of(owner, digest: 3) with { EditOf = Id<Approval>.New(TimeProvider.System).Value }, Cancel)).ApprovalId);
+
+        await _holds.Decisions.EditAsync(Holds.Decision(owner, first.Proposed), Edits, Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(owner, first.Proposed, approve: false), Cancel);
+        var late = await _holds.Store.HoldAsync(Holds.Of(owner, digest: 4) with { EditOf = first.Proposed.Value }, Cancel);
+        Assert.Equal((first.Proposed.Value, ApprovalState.Denied), (late.ApprovalId, late.State));
+    }
+
+    [Fact]
+    public async Task Nobody_changes_an_own_request_a_tool_call_or_what_they_did_not_see()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var request = Holds.Of(owner);
+        var call = Holds.Of(owner, digest: 2) with { Stage = "tool_use" };
+        await _holds.Store.HoldAsync(request, Cancel);
+        await _holds.Store.HoldAsync(call, Cancel);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.EditAsync(Holds.Decision(owner, request.Proposed, reviewer: owner.Owner), Edits, Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Decisions.EditAsync(Holds.Decision(owner, request.Proposed, seen: [1]), Edits, Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.NotEditable, (await _holds.Decisions.EditAsync(Holds.Decision(owner, call.Proposed), Edits, Cancel)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_partner_who_decides_and_sees_all_changes_too()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.Edited, (await _holds.Decisions.EditAsync(Holds.Decision(partner, hold.Proposed), Edits, Cancel)).Outcome);
+        foreach (var side in (TestTenant[])[owner, partner])
+            Assert.Equal(1, await side.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'approval.edit_requested'"));
+        await owner.PeekAsync<object>("update tenant.grants set masking = 'summary' where organisation_id = $1");
+        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Decisions.EditAsync(Holds.Decision(partner, hold.Proposed), Edits, Cancel)).Outcome);
+    }
+
+    [Fact]
+    public async Task Breaking_the_glass_is_loud_and_somebody_else_reviews_it()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var (admin, other) = (await owner.AddMemberAsync("admin"), await owner.AddMemberAsync("admin"));
+        var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Reviewers = ["nobody"], Approvals = 3 });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.StepUpNeeded, (await BreakAsync(owner, hold, admin, fresh: false)).Outcome);
+        Assert.Equal(DecideOutcome.OwnRequest, (await BreakAsync(owner, hold, owner.Owner, fresh: true)).Outcome);
+        var result = await BreakAsync(owner, hold, admin, fresh: true);
+        Assert.Equal(DecideOutcome.Decided, result.Outcome);
+        Assert.Equal(["ApprovalDecided", "IncidentChanged"], result.Feeds.Select(feed => feed.Event.Kind));
+        Assert.Equal("break_glass", (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!.How);
+        Assert.Equal(1, await owner.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'approval.glass_broken'"));
+        Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+
+        var glass = new BrokenGlassStore(database.Tenants, TimeProvider.System);
+        var due = Assert.Single(await glass.ListAsync(owner.Organisation, due: true, null, null, 10, Cancel));
+        Assert.Equal(("production is down", due.IncidentId), (due.Reason, await owner.PeekAsync<string>("select id from tenant.incidents where organisation_id = $1 and source_kind = 'break_glass'")));
+        Assert.Null(await glass.ReviewAsync(owner.Organisation, hold.Proposed, admin.Value, true, "mine", new(admin.Value, "A"), Cancel));
+        Assert.NotNull(await glass.ReviewAsync(owner.Organisation, hold.Proposed, other.Value, true, "it was", new(other.Value, "B"), Cancel));
+        Assert.Null(await glass.ReviewAsync(owner.Organisation, hold.Proposed, other.Value, false, "again", new(other.Value, "B"), Cancel));
+        Assert.Empty(await glass.ListAsync(owner.Organisation, due: true, null, null, 10, Cancel));
+        Assert.Equal((true, "it was", "B"), await glass.FindAsync(owner.Organisation, hold.Proposed, Cancel) is { } found ? (found.Justified, found.ReviewNote, found.ReviewedByName) : default);
+    }
+
+    [Fact]
+    public async Task Reviewers_and_owner_speak_and_both_sides_read_it()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see");
+        var messages = new ApprovalMessageStore(database.Tenants, TimeProvider.System);
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        var asked = await messages.AddAsync(partner.Organisation, hold.Proposed, new("usr_k", "Kim"), "Who asked for this?", Cancel);
+        Assert.Equal((SayOutcome.Said, 2), (asked.Outcome, asked.Feeds.Count));
+        Assert.Equal(SayOutcome.Said, (await messages.AddAsync(owner.Organisation, hold.Proposed, new(owner.Owner.Value, "Olga"), "The webhook.", Cancel)).Outcome);
+        foreach (var side in (TestTenant[])[owner, partner])
+            Assert.Equal(
+                [("Kim", false, "Who asked for this?"), ("Olga", true, "The webhook.")],
+                (await messages.ListAsync(side.Organisation, hold.Proposed, Cancel)).Select(message => (message.AuthorName, message.IsOwner, message.Text)));
+
+        await owner.PeekAsync<object>("update tenant.grants set ended_at = now() where organisation_id = $1");
+        Assert.Empty(await messages.ListAsync(partner.Organisation, hold.Proposed, Cancel));
+        Assert.Equal(SayOutcome.NotFound, (await messages.AddAsync(partner.Organisation, hold.Proposed, new("usr_k", "Kim"), "Still there?", Cancel)).Outcome);
+    }
+
+    private Task<DecideResult> BreakAsync(TestTenant owner, HoldExchange hold, Id<User> admin, bool fresh) =>
+        _holds.Decisions.BreakGlassAsync(Holds.Decision(owner, hold.Proposed, reviewer: admin, fresh: fresh), "production is down", Cancel);
+}

@@ -1,0 +1,199 @@
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Approvals;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Postgres.Tests.Approvals;
+
+public sealed class VotingTests(Database database) : IClassFixture<Database>
+{
+    private static readonly HoldRoute Two = HoldRoute.Anyone with { Approvals = 2 };
+    private readonly Holds _holds = new(database);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_distinct_people_approve_and_the_first_is_a_vote()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner, route: Two);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        var first = await DecideAsync(owner, hold, Person("a"));
+        Assert.Equal((DecideOutcome.Voted, "pending"), (first.Outcome, first.Verdict!.State));
+        Assert.Equal(["ApprovalVoted"], first.Feeds.Select(feed => feed.Event.Kind));
+        Assert.Equal(1, first.Feeds[0].Event.Payload.GetProperty("votes").GetInt32());
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, Person("b"))).Outcome);
+        Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+        var row = (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!;
+        Assert.Equal((2, "votes", "Rita Reviewer, Rita Reviewer"), (row.Votes, row.How, row.DecidedByName));
+        Assert.Equal(2, (await _holds.Approvals.ListVotesAsync(owner.Organisation, hold.Proposed, Cancel)).Count);
+        Assert.Equal(1, await owner.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'approval.voted'"));
+    }
+
+    [Fact]
+    public async Task One_person_never_counts_twice_whatever_the_token()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner, route: Two);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        var person = Person("a");
+        Assert.Equal(DecideOutcome.Voted, (await DecideAsync(owner, hold, person)).Outcome);
+        Assert.Equal(DecideOutcome.AlreadyVoted, (await DecideAsync(owner, hold, person)).Outcome);
+        Assert.Equal(DecideOutcome.AlreadyVoted, (await DecideAsync(owner, hold, Person("token"), onBehalfOf: person.Value)).Outcome);
+        Assert.Equal("pending", (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!.State);
+    }
+
+    [Fact]
+    public async Task Of_many_who_vote_at_once_exactly_as_many_count_as_are_needed()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Approvals = 3 });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => DecideAsync(owner, hold, Person($"p{i % 6}"))));
+        Assert.Equal(2, results.Count(result => result.Outcome == DecideOutcome.Voted));
+        Assert.Single(results, result => result.Outcome == DecideOutcome.Decided);
+        Assert.DoesNotContain(results, result => result.Outcome is not (DecideOutcome.Voted or DecideOutcome.Decided or DecideOutcome.AlreadyDecided or DecideOutcome.AlreadyVoted));
+        Assert.Equal(3L, await owner.PeekAsync<long>("select count(*) from tenant.approval_votes where organisation_id = $1"));
+    }
+
+    [Fact]
+    public async Task One_denial_denies_however_many_have_approved()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner, route: Two);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await DecideAsync(owner, hold, Person("a"));
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, Person("b"), approve: false)).Outcome);
+        Assert.Equal(DecideOutcome.AlreadyDecided, (await DecideAsync(owner, hold, Person("c"))).Outcome);
+    }
+
+    [Fact]
+    public async Task Who_comes_second_is_told_by_whom_and_when()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await DecideAsync(owner, hold, Person("a"), approve: false);
+        var second = await DecideAsync(owner, hold, Person("b"));
+        Assert.Equal((DecideOutcome.AlreadyDecided, "denied", "Rita Reviewer"), (second.Outcome, second.Verdict!.State, second.Verdict.ByName));
+        Assert.NotNull(second.Verdict.At);
+        Assert.Empty(second.Feeds);
+    }
+
+    [Fact]
+    public async Task Who_wrote_the_policy_counts_beside_another_only()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var author = Person("author");
+        await owner.PeekAsync<object>("update tenant.policy_versions set created_by = $2 where organisation_id = $1", author.Value);
+        var alone = Holds.Of(owner);
+        await _holds.Store.HoldAsync(alone, Cancel);
+        Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, author)).Outcome);
+        Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, author, approve: false)).Outcome);
+        Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, Person("token"), onBehalfOf: author.Value)).Outcome);
+        Assert.True((await _holds.Approvals.FindAsync(Holds.Reader(owner, author), alone.Proposed, Cancel))!.WrotePolicy);
+
+        var both = Holds.Of(owner, digest: 2, route: Two);
+        await _holds.Store.HoldAsync(both, Cancel);
+        Assert.Equal(DecideOutcome.Voted, (await DecideAsync(owner, both, author)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, both, Person("b"))).Outcome);
+
+        // So does who put it in force.
+        var activator = Person("activator");
+        await owner.PeekAsync<object>("update tenant.policy_versions set activated_by = $2 where organisation_id = $1", activator.Value);
+        Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, activator)).Outcome);
+
+        // A token that wrote it is who made the token.
+        await owner.PeekAsync<object>(
+            "insert into tenant.api_tokens (organisation_id, id, name, hash, scopes, created_by, expires_at) values ($1, 'tok_author', 't', sha256($1::bytea), '{}', $2, now() + interval '1 day')", author.Value);
+        await owner.PeekAsync<object>("update tenant.policy_versions set created_by = 'tok_author' where organisation_id = $1");
+        Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, author)).Outcome);
+    }
+
+    [Fact]
+    public async Task Only_those_whom_the_rule_asks_decide()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var (member, other, admin) = (await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("admin"));
+        var groups = new ReviewerGroupStore(database.Tenants, TimeProvider.System);
+        var route = HoldRoute.Anyone with { Reviewers = ["finance"] };
+
+        // Nobody is in a group of that name: the admins decide.
+        var orphan = Holds.Of(owner, route: route);
+        await _holds.Store.HoldAsync(orphan, Cancel);
+        Assert.Equal(DecideOutcome.NotAsked, (await DecideAsync(owner, orphan, member)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, orphan, admin)).Outcome);
+
+        var saved = await groups.SaveAsync(owner.Organisation, null, 0, new("finance", [member.Value], null), Audit.Actor.System, Cancel);
+        Assert.Equal(ReviewerGroupOutcome.Done, saved.Outcome);
+        var hold = Holds.Of(owner, digest: 2, route: route);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.NotAsked, (await DecideAsync(owner, hold, other)).Outcome);
+        Assert.Equal(DecideOutcome.NotAsked, (await DecideAsync(owner, hold, admin)).Outcome);
+        Assert.Equal([hold.Proposed.Value], (await _holds.Approvals.ListAsync(Holds.Reader(owner, member), new(Waiting: true, Mine: true), Cancel)).Select(row => row.Id));
+        Assert.Empty(await _holds.Approvals.ListAsync(Holds.Reader(owner, other), new(Waiting: true, Mine: true), Cancel));
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, member)).Outcome);
+    }
+
+    [Fact]
+    public async Task One_of_the_required_roles_is_needed()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var (reviewer, admin) = (await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("admin"));
+        var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Roles = ["admin"] });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.NotAsked, (await DecideAsync(owner, hold, reviewer)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, Person("token"), onBehalfOf: admin.Value)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_rule_that_asks_for_a_fresh_sign_in_takes_no_other()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner, route: HoldRoute.Anyone with { StepUp = true });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.StepUpNeeded, (await DecideAsync(owner, hold, Person("a"))).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: Person("a"), fresh: true), Cancel)).Outcome);
+    }
+
+    [Fact]
+    public async Task When_nobody_decides_others_are_asked_once()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var (first, second) = (await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("reviewer"));
+        var groups = new ReviewerGroupStore(database.Tenants, TimeProvider.System);
+        await groups.SaveAsync(owner.Organisation, null, 0, new("first", [first.Value], null), Audit.Actor.System, Cancel);
+        await groups.SaveAsync(owner.Organisation, null, 0, new("second", [second.Value], null), Audit.Actor.System, Cancel);
+        var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Reviewers = ["first"], EscalateAfter = TimeSpan.Zero, EscalateTo = ["second"] });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.NotAsked, (await DecideAsync(owner, hold, second)).Outcome);
+        Assert.Contains(await _holds.Store.ListEscalatingAsync(1000, Cancel), late => late.Id == hold.Proposed.Value);
+
+        var feeds = await _holds.Store.EscalateAsync(owner.Organisation, hold.Proposed.Value, Cancel);
+        Assert.Equal(["ApprovalEscalated"], feeds.Select(feed => feed.Event.Kind));
+        Assert.Empty(await _holds.Store.EscalateAsync(owner.Organisation, hold.Proposed.Value, Cancel));
+        Assert.DoesNotContain(await _holds.Store.ListEscalatingAsync(1000, Cancel), late => late.Id == hold.Proposed.Value);
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, second)).Outcome);
+    }
+
+    [Fact]
+    public async Task Every_policy_that_had_a_say_must_still_be_in_force()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        await owner.PeekAsync<object>("insert into tenant.policies (organisation_id, id, name, active_version) values ($1, 'pol_other', 'other', 7)");
+        var hold = Holds.Of(owner) with { Policies = new Dictionary<string, long> { [owner.Policy.Value] = 1, ["pol_other"] = 7 } };
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await DecideAsync(owner, hold, Person("a"));
+        await owner.PeekAsync<object>("update tenant.policies set active_version = 8 where organisation_id = $1 and id = 'pol_other'");
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+        await owner.PeekAsync<object>("update tenant.policies set active_version = 7 where organisation_id = $1 and id = 'pol_other'");
+        Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+    }
+
+    private static Id<User> Person(string seed) => Id<User>.Parse("usr_" + string.Concat(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed)).Take(26).Select(value => (char)('0' + (value % 8)))));
+
+    private Task<DecideResult> DecideAsync(TestTenant by, HoldExchange hold, Id<User> person, bool approve = true, string? onBehalfOf = null) =>
+        _holds.Decisions.DecideAsync(Holds.Decision(by, hold.Proposed, approve, person, onBehalfOf: onBehalfOf), Cancel);
+}

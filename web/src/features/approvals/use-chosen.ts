@@ -1,0 +1,28 @@
+import { useState } from "react";
+import { readAlike } from "#shared/queries/approvals.ts";
+import type { Chosen } from "./use-bulk.ts";
+
+const most = 2000;
+
+interface Choice {
+  readonly chosen: ReadonlyMap<string, Chosen>;
+  readonly toggle: (one: Chosen) => void;
+  readonly addAlike: (id: string) => Promise<void>;
+  readonly clear: () => void;
+}
+
+/** What is chosen for one decision about many, by id, each with the digest of what is shown of it. */
+export function useChosen(): Choice {
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Chosen>>(new Map());
+  const toggle = (one: Chosen): void =>
+    setChosen((before) => {
+      const next = new Map(before);
+      if (!next.delete(one.id) && next.size < most) next.set(one.id, one);
+      return next;
+    });
+  const addAlike = async (id: string): Promise<void> => {
+    const alike = await readAlike(id);
+    setChosen((before) => new Map([...before, ...alike.map((one) => [one.id, one] as const)].slice(0, most)));
+  };
+  return { chosen, toggle, addAlike, clear: () => setChosen(new Map()) };
+}
