@@ -24,7 +24,9 @@ internal sealed class DecisionWorld : IAsyncDisposable
     private GatewayHost _gateway = null!;
     private string _token = "";
 
-    private DecisionWorld(Database database) => _database = database;
+    private readonly Action<SaaSGate.Gateway.GatewayOptions>? _configure;
+
+    private DecisionWorld(Database database, Action<SaaSGate.Gateway.GatewayOptions>? configure) => (_database, _configure) = (database, configure);
 
     public SimulatorHost Simulator { get; private set; } = null!;
 
@@ -32,9 +34,9 @@ internal sealed class DecisionWorld : IAsyncDisposable
 
     public Id<Region> Region { get; private set; }
 
-    public static async Task<DecisionWorld> StartAsync(Database database)
+    public static async Task<DecisionWorld> StartAsync(Database database, Action<SaaSGate.Gateway.GatewayOptions>? configure = null)
     {
-        var world = new DecisionWorld(database) { Simulator = await SimulatorHost.StartAsync(cancellation: Bounded.Cancellation) };
+        var world = new DecisionWorld(database, configure) { Simulator = await SimulatorHost.StartAsync(cancellation: Bounded.Cancellation) };
         await world.StartSiloAsync();
         world.Region = await world.Service<RegionStore>().EnsureAsync("decisions", Bounded.Cancellation);
         world._token = (await world.Service<RegionJoinTokens>().CreateAsync(world.Region, TimeSpan.FromHours(1), Bounded.Cancellation)).ToText();
@@ -99,16 +101,19 @@ internal sealed class DecisionWorld : IAsyncDisposable
         await _silo.StartAsync(CancellationToken.None);
     }
 
-    private async Task StartGatewayAsync() => _gateway = await GatewayHost.StartAsync(
-        new()
+    private async Task StartGatewayAsync()
+    {
+        var options = new SaaSGate.Gateway.GatewayOptions
         {
             JoinToken = _token,
             DataDirectory = Path.Combine(_folder, "gateway"),
             RenewInterval = TimeSpan.FromMilliseconds(50),
             AllowPrivateUpstreams = true,
             HoldSilence = TimeSpan.FromMilliseconds(200),
-        },
-        new(IPAddress.Loopback, 0), _ => { }, Bounded.Cancellation);
+        };
+        _configure?.Invoke(options);
+        _gateway = await GatewayHost.StartAsync(options, new(IPAddress.Loopback, 0), _ => { }, Bounded.Cancellation);
+    }
 
     private static int FreePort()
     {
