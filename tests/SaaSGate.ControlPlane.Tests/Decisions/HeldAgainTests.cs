@@ -10,7 +10,7 @@ using Xunit;
 namespace SaaSGate.ControlPlane.Tests.Decisions;
 
 /// <summary>Who sends the same bytes again finds the same approval; what is held in answers and what reviewers change: over the real link, with a real gateway.</summary>
-public sealed class HeldAgainTests(Database database) : IClassFixture<Database>, IDisposable
+public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClassFixture<Database>, IClassFixture<DecisionKeys>, IDisposable
 {
     private const string Policy = """
         rules:
@@ -29,7 +29,7 @@ public sealed class HeldAgainTests(Database database) : IClassFixture<Database>,
     [Fact]
     public async Task A_caller_that_comes_while_it_waits_or_after_it_gave_up_finds_the_same_approval()
     {
-        await using var world = await DecisionWorld.StartAsync(database);
+        await using var world = await DecisionWorld.StartAsync(database, keys);
         var tenant = await world.TenantAsync(_key, Policy);
         await UntilServedAsync(world);
 
@@ -63,7 +63,7 @@ public sealed class HeldAgainTests(Database database) : IClassFixture<Database>,
     [Fact]
     public async Task A_plain_call_that_outlasts_its_wait_is_told_where_to_come_back()
     {
-        await using var world = await DecisionWorld.StartAsync(database, options => options.LongestPlainHold = TimeSpan.FromSeconds(1));
+        await using var world = await DecisionWorld.StartAsync(database, keys, options => options.LongestPlainHold = TimeSpan.FromSeconds(1));
         var tenant = await world.TenantAsync(_key, Policy);
         await UntilServedAsync(world);
         using (var answer = await SendAsync(world, "decide later", Cancel))
@@ -84,7 +84,7 @@ public sealed class HeldAgainTests(Database database) : IClassFixture<Database>,
     [Fact]
     public async Task A_tool_call_waits_for_a_reviewer_who_sees_it()
     {
-        await using var world = await DecisionWorld.StartAsync(database);
+        await using var world = await DecisionWorld.StartAsync(database, keys);
         var tenant = await world.TenantAsync(_key, Policy);
         await UntilServedAsync(world);
         const string Upload = "[[sim: tool=http_post input={\\\"url\\\":\\\"https://files.example/x\\\"}]]";
@@ -109,7 +109,7 @@ public sealed class HeldAgainTests(Database database) : IClassFixture<Database>,
     [Fact]
     public async Task What_a_reviewer_made_of_a_request_is_asked_for_anew_and_sent()
     {
-        await using var world = await DecisionWorld.StartAsync(database);
+        await using var world = await DecisionWorld.StartAsync(database, keys);
         var tenant = await world.TenantAsync(_key, Policy);
         await UntilServedAsync(world);
         var sending = SendAsync(world, "decide all of it", Cancel);
@@ -117,7 +117,7 @@ public sealed class HeldAgainTests(Database database) : IClassFixture<Database>,
         var (first, view) = await WaitingAsync(tenant);
         var edited = await world.Service<DecisionStore>().EditAsync(
             new(tenant.Organisation, Id<Approval>.Parse(first), true, view, new("usr_rita", "Rita"), null, null), [new RequestedEdit("/messages/0/content", "decide a part of it")], Cancel);
-        Assert.Equal(DecideOutcome.Decided, edited.Outcome);
+        Assert.Equal(DecideOutcome.Edited, edited.Outcome);
         await Bounded.UntilAsync(async () => await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1 and state = 'pending' and edit_of = $2", first) == 1);
         Assert.Empty(world.Simulator.Received.All);
         await DecideAsync(world, tenant, approve: true);
@@ -132,7 +132,7 @@ public sealed class HeldAgainTests(Database database) : IClassFixture<Database>,
     [Fact]
     public async Task A_rule_that_locks_stops_the_skill_everywhere()
     {
-        await using var world = await DecisionWorld.StartAsync(database);
+        await using var world = await DecisionWorld.StartAsync(database, keys);
         var tenant = await world.TenantAsync(_key, Policy);
         await UntilServedAsync(world);
         using (var answer = await SendAsync(world, "sabotage", Cancel))
