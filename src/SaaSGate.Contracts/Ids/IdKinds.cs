@@ -195,3 +195,24 @@ public readonly struct PartnerInvitation : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "inv";
 }
+
+/// <summary>A way by which people are told.</summary>
+public readonly struct NotificationChannel : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "chn";
+}
+
+/// <summary>A message about one event to one receiver.</summary>
+public readonly struct Notification : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "ntf";
+}
+
+/// <summary>A browser that is told by Web Push.</summary>
+public readonly struct PushSubscription : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "psh";
+}

@@ -116,6 +116,15 @@ public static class PortalProblems
     /// <summary>A list that has run, was cancelled or ran out.</summary>
     public static readonly Problem ListEnded = new("list_ended", 409, Invalid, "This list no longer waits: it has run, was cancelled, or a day has passed. Look at its present state.");
 
+    /// <summary>A ticket that is over, was changed, or is another organisation's.</summary>
+    public static readonly Problem LinkEnded = new("link_ended", 409, Invalid, "This link is over or belongs to another organisation. Press a button in the message again to get a new one.");
+
+    /// <summary>Something that says it comes from outside and is not signed as that does, is too old, or came before.</summary>
+    public static readonly Problem SignatureRefused = new("signature_refused", 401, "authentication_error", "This is not signed as this channel's, is too old, or came before. Check the signing secret.");
+
+    /// <summary>More calls from outside than a minute of a channel has room for.</summary>
+    public static readonly Problem TooManyCalls = new("too_many_calls", 429, "rate_limit_error", "This channel takes no more calls for now. Wait as long as Retry-After says.", Retry: true);
+
     /// <summary>A defect, or an outage behind the API.</summary>
     public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
 
@@ -126,6 +135,6 @@ public static class PortalProblems
         StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, PolicyState, AnotherPersonNeeded,
-        Internal,
+        LinkEnded, SignatureRefused, TooManyCalls, Internal,
     ];
 }

@@ -92,7 +92,8 @@ internal static class ExportEndpoints
     private static async Task<Results<NoContent, ProblemResult>> DeleteAsync(Id<ExportSink> sinkId, Caller caller, ExportStore exports, CancellationToken cancellationToken) =>
         await exports.DeleteAsync(caller.OrganisationId, sinkId.Value, caller.Actor, cancellationToken) ? TypedResults.NoContent() : (ProblemResult)PortalProblems.NotFound;
 
-    private static bool IsPem(string text)
+    /// <summary>Whether a text holds certificates.</summary>
+    public static bool IsPem(string text)
     {
         try
         {

@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
@@ -13,7 +11,7 @@ using SaaSGate.Postgres.Exports;
 namespace SaaSGate.ControlPlane.Exports;
 
 /// <summary>Sends events to a receiver, and returns when it has them.</summary>
-internal sealed class ExportSender(IOptions<ConnectionOptions> options, TimeProvider clock)
+internal sealed class ExportSender(GuardedHttp http, IOptions<ConnectionOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -27,7 +25,7 @@ internal sealed class ExportSender(IOptions<ConnectionOptions> options, TimeProv
         {
             await (target.Kind switch
             {
-                "webhook" => PostAsync(target, [.. "["u8, .. Joined(events), .. "]"u8], (request, body) => Sign(request, body, secret ?? []), limit.Token),
+                "webhook" => PostAsync(target, [.. "["u8, .. Joined(events), .. "]"u8], (request, body) => WebhookSignature.Sign(request, body, secret ?? [], clock.GetUtcNow()), limit.Token),
                 "otlp" => PostAsync(target, Logs(events), (request, _) => Authorize(request, secret), limit.Token),
                 _ => WriteAsync(target, events, limit.Token),
             });
@@ -54,13 +52,6 @@ internal sealed class ExportSender(IOptions<ConnectionOptions> options, TimeProv
 
     private static string MessageId(ExportEvent told) => told.Name.Replace(' ', '-');
 
-    private void Sign(HttpRequestMessage request, byte[] body, byte[] secret)
-    {
-        var timestamp = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        request.Headers.Add("saasgate-timestamp", timestamp);
-        request.Headers.Add("saasgate-signature", $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(secret, (byte[])[.. Encoding.ASCII.GetBytes($"{timestamp}."), .. body]))}");
-    }
-
     private static void Authorize(HttpRequestMessage request, byte[]? secret)
     {
         if (secret is not null)
@@ -69,21 +60,9 @@ internal sealed class ExportSender(IOptions<ConnectionOptions> options, TimeProv
 
     private async Task PostAsync(ExportTarget target, byte[] body, Action<HttpRequestMessage, byte[]> prepare, CancellationToken cancellationToken)
     {
-        using var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectCallback = async (context, cancel) => await ExportAddress.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, options.Value.AllowPrivateUpstreams, cancel),
-        };
-        handler.SslOptions.CertificateChainPolicy = ChainPolicy(target);
-        using var client = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Post, target.Address) { Content = new ReadOnlyMemoryContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        prepare(request, body);
-        using var answer = await client.SendAsync(request, cancellationToken);
-        if (!answer.IsSuccessStatusCode)
-            throw new ExportException($"It answered {(int)answer.StatusCode}.");
+        var answer = await http.PostAsync(new(target.Address), target.Authority, body, "application/json", request => prepare(request, body), cancellationToken);
+        if (!answer.IsSuccess)
+            throw new ExportException($"It answered {answer.Status}.");
     }
 
     /// <summary>What has no answer is taken when it is written and the connection was closed in order.</summary>
@@ -91,7 +70,7 @@ internal sealed class ExportSender(IOptions<ConnectionOptions> options, TimeProv
     {
         var uri = new Uri(target.Address);
         await using var tls = new SslStream(await ExportAddress.ConnectAsync(uri.Host, uri.Port, options.Value.AllowPrivateUpstreams, cancellationToken));
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = uri.IdnHost, CertificateChainPolicy = ChainPolicy(target) }, cancellationToken);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = uri.IdnHost, CertificateChainPolicy = GuardedHttp.ChainPolicy(target.Authority) }, cancellationToken);
         foreach (var told in events)
             await tls.WriteAsync(Frame(told), cancellationToken);
         await tls.FlushAsync(cancellationToken);
@@ -102,15 +81,6 @@ internal sealed class ExportSender(IOptions<ConnectionOptions> options, TimeProv
         while (await tls.ReadAsync(rest, cancellationToken) > 0)
         {
         }
-    }
-
-    private static X509ChainPolicy? ChainPolicy(ExportTarget target)
-    {
-        if (target.Authority is null)
-            return null;
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPem(target.Authority);
-        return policy;
     }
 
     private static byte[] Joined(IReadOnlyList<ExportEvent> events)

@@ -10,6 +10,7 @@ internal static class ExportServices
     public static IServiceCollection AddExports(this IServiceCollection services)
     {
         services.TryAddSingleton<ExportStore>();
+        services.TryAddSingleton<GuardedHttp>();
         services.TryAddSingleton<ExportSender>();
         services.AddHostedService<ExportPump>();
         return services;

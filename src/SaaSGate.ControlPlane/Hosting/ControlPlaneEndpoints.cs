@@ -15,6 +15,7 @@ using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Partners;
 using SaaSGate.ControlPlane.Policies;
@@ -59,6 +60,8 @@ internal static class ControlPlaneEndpoints
         api.MapFeed();
         api.MapRetention();
         api.MapExports();
+        api.MapChannels();
+        api.MapPersonalNotifications();
         api.MapDemo();
         app.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();
     }

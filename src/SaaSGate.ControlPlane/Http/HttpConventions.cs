@@ -33,6 +33,8 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<ApprovalLike>>(ApprovalLike.Prefix);
             options.SetParameterPolicy<IdConstraint<Grant>>(Grant.Prefix);
             options.SetParameterPolicy<IdConstraint<PartnerInvitation>>(PartnerInvitation.Prefix);
+            options.SetParameterPolicy<IdConstraint<NotificationChannel>>(NotificationChannel.Prefix);
+            options.SetParameterPolicy<IdConstraint<Notification>>(Notification.Prefix);
         });
     }
 }

@@ -26,7 +26,8 @@ internal static class SignInLimits
         services.AddRateLimiter(options => options.OnRejected = async (rejected, _) =>
         {
             SetRetryAfter(rejected.HttpContext, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null);
-            await new ProblemResult(PortalProblems.TooManySignIns).ExecuteAsync(rejected.HttpContext);
+            var policy = rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
+            await new ProblemResult(policy == Policy ? PortalProblems.TooManySignIns : PortalProblems.TooManyCalls).ExecuteAsync(rejected.HttpContext);
         });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<PortalOptions>>((options, portal) => options.AddPolicy(
             Policy,
@@ -44,7 +45,7 @@ internal static class SignInLimits
         Math.Max(1, Math.Ceiling((after ?? Shortly).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>One of IPv6 is as good as any other of its network, which is handed out whole.</summary>
-    private static IPAddress AddressOf(IPAddress? address) =>
+    public static IPAddress AddressOf(IPAddress? address) =>
         address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
             ? new([.. address.GetAddressBytes().AsSpan(0, NetworkBytes), .. new byte[NetworkBytes]])
             : address ?? IPAddress.None;

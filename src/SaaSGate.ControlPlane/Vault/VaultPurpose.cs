@@ -24,6 +24,19 @@ public static class VaultPurpose
     /// <summary>What signs or authorizes exports to a receiver (<c>tenant.export_sinks.secret_sealed</c>).</summary>
     public static string ExportSecret(string organisationId, string sinkId) => $"export/{organisationId}/{sinkId}";
 
+    /// <summary>What opens the way to a channel (<c>tenant.channels.secret_sealed</c>).</summary>
+    public static string ChannelSecret(string organisationId, string channelId) => $"channel/{organisationId}/{channelId}";
+
+    /// <summary>The way to a browser (<c>tenant.push_subscriptions.sealed</c>).</summary>
+    public static string PushSubscription(string organisationId, string subscriptionId) => $"push/{organisationId}/{subscriptionId}";
+
+    /// <summary>Key of the marks on buttons and links that a channel hands out.</summary>
+    public static string ChannelMark(string organisationId, string channelId) => $"channel-mark/{organisationId}/{channelId}";
+
+    /// <summary>The installation's key of Web Push: a scalar of P-256.</summary>
+    /// <param name="attempt">From 0; the next one where a key is none.</param>
+    public static string PushKey(int attempt) => $"web-push/{attempt}";
+
     /// <summary>A connection's Claude credential as UTF-8 (<c>tenant.connections.credential_sealed</c>).</summary>
     public static string Credential(string organisationId, string connectionId) => $"credential/{organisationId}/{connectionId}";
 }

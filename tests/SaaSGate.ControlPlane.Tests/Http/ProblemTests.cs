@@ -188,6 +188,23 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await admin.RefusedAsync(
                 PortalProblems.AnotherPersonNeeded, HttpMethod.Put, $"policies/{policy["id"]}", new { document = "rules: []" }, $"\"{policy["revision"]}\"");
         },
+        [PortalProblems.LinkEnded] = admin => admin.RefusedAsync(PortalProblems.LinkEnded, HttpMethod.Post, "notifications/links", new { ticket = "chn_x.1.y.z" }),
+        [PortalProblems.SignatureRefused] = async _ =>
+        {
+            using var browser = app.Browser();
+            using var answer = await browser.SendAsync(HttpMethod.Post, new Uri(app.Portal, $"/events/slack/{Contracts.Ids.Id<Contracts.Ids.NotificationChannel>.New(TimeProvider.System)}").AbsoluteUri);
+            await PortalBrowser.RefusedAsync(PortalProblems.SignatureRefused, answer);
+        },
+        [PortalProblems.TooManyCalls] = async _ =>
+        {
+            using var browser = app.Browser();
+            var channel = new Uri(app.Portal, $"/events/slack/{Contracts.Ids.Id<Contracts.Ids.NotificationChannel>.New(TimeProvider.System)}").AbsoluteUri;
+            for (var i = 0; i < new ControlPlane.Notifications.NotificationOptions().CallsPerMinute; i++)
+                (await browser.SendAsync(HttpMethod.Post, channel)).Dispose();
+            using var answer = await browser.SendAsync(HttpMethod.Post, channel);
+            await PortalBrowser.RefusedAsync(PortalProblems.TooManyCalls, answer);
+            Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        },
         [PortalProblems.Internal] = async admin =>
         {
             await app.RunAsync("alter table tenant.connections rename column base_url to gone");

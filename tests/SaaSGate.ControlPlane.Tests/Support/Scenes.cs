@@ -98,6 +98,27 @@ internal static class Scenes
         return id.Value;
     }
 
+    /// <summary>A channel that nobody listens at.</summary>
+    public static async Task<string> ChannelAsync(this ControlPlaneFixture app)
+    {
+        var id = Id<NotificationChannel>.New(TimeProvider.System);
+        await app.Service<Postgres.Notifications.ChannelStore>().CreateAsync(
+            Acme, id, new(id.Value, "webhook", """{"address":"https://127.0.0.1:1/"}""", null, [], ["locks"], "low", [], [], false, "names", true), Postgres.Audit.Actor.System, Cancellation);
+        return id.Value;
+    }
+
+    /// <summary>A message in the log of the channel that was added last.</summary>
+    public static async Task<string> MessageAsync(this ControlPlaneFixture app)
+    {
+        var id = Id<Notification>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            """
+            insert into tenant.notifications (organisation_id, id, receiver, key, event, subject, severity, facts, at, state)
+            select organisation_id, $2, max(id), $2, 'locked', 'skl_1', 'high', '{}', now(), 'failed' from tenant.channels where organisation_id = $1 group by organisation_id
+            """, Acme.Value, id);
+        return id;
+    }
+
     /// <summary>A legal hold on a session.</summary>
     public static async Task<string> KeepAsync(this ControlPlaneFixture app, Id<Session> session) => (await app.Service<Postgres.Retention.LegalHoldStore>().CreateAsync(
         Acme, Id<RetentionHold>.New(TimeProvider.System), "session", session.Value, "A court asks", Postgres.Audit.Actor.System, Cancellation))!.Id;

@@ -27,6 +27,18 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["addIncidentNote"] = new { text = "note" },
         ["putIncidentLock"] = new { kind = "skill", targetId = "skl_x", reason = "sabotage" },
         ["updateExport"] = new { enabled = false },
+        ["updateChannel"] = new
+        {
+            name = "taken over",
+            kind = "webhook",
+            settings = new { address = "https://evil.example" },
+            events = new[] { "approvals" },
+            leastSeverity = "low",
+            labels = Array.Empty<string>(),
+            rules = Array.Empty<string>(),
+            namedOnly = false,
+            detail = "names",
+        },
         ["liftHold"] = new { reason = "sabotage" },
         ["editApproval"] = new { viewDigest = new string('0', 64), edits = new[] { new { pointer = "/messages/0/content", text = "x" } } },
         ["breakGlass"] = new { viewDigest = new string('0', 64), reason = "sabotage" },
@@ -193,6 +205,8 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
                 masking = "full",
                 until = TimeProvider.System.GetUtcNow().AddDays(1),
             }))!["id"]!,
+            ["channelId"] = await app.ChannelAsync(),
+            ["notificationId"] = await app.MessageAsync(),
         };
     }
 

@@ -20,6 +20,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await ProveAsync();
         await InvestigateAsync();
         await JudgeAsync();
+        await TellAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
         Assert.True(tables.Count >= 25, "The tenant tables were not found.");
@@ -165,6 +166,26 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync(
             "insert into tenant.rule_matches (organisation_id, exchange_id, at, direction, ordinal, rule, policy_id, policy_version, kind, severity, decisive, shadow, because) values ($1, 'exc_1', now(), 'request', 0, 'r', 'pol_1', 1, 'hold', 'low', true, false, 'b')",
             acme);
+    }
+
+    /// <summary>What channels and browsers leave.</summary>
+    private async Task TellAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync(
+            """
+            insert into tenant.channels (organisation_id, id, name, kind, settings, events, least_severity, labels, rules, named_only, detail, enabled, created_at, created_by)
+            values ($1, 'chn_1', 'n', 'slack', '{}', '{}', 'low', '{}', '{}', false, 'names', true, now(), 'u')
+            """, acme);
+        await app.RunAsync("insert into tenant.channel_people (organisation_id, channel_id, external_id, user_id, linked_at) values ($1, 'chn_1', 'T/U', 'usr_x', now())", acme);
+        await app.RunAsync("insert into tenant.channel_receipts (organisation_id, channel_id, hash, at) values ($1, 'chn_1', '', now())", acme);
+        await app.RunAsync("insert into tenant.push_subscriptions (organisation_id, id, user_id, endpoint_hash, sealed, created_at) values ($1, 'psh_1', 'usr_x', '', '', now())", acme);
+        await app.RunAsync("insert into tenant.notification_settings (organisation_id, user_id, sound, desktop, least_severity) values ($1, 'usr_x', true, true, 'low')", acme);
+        await app.RunAsync("insert into tenant.notification_heads (organisation_id, position) values ($1, 1000000)", acme);
+        await app.RunAsync(
+            "insert into tenant.notifications (organisation_id, id, receiver, key, event, subject, severity, facts, at) values ($1, 'ntf_1', 'chn_1', 'k', 'waiting', 'apr_1', 'low', '{}', now())", acme);
+        await app.RunAsync(
+            "insert into tenant.notification_attempts (organisation_id, notification_id, attempt, at, outcome, answer) values ($1, 'ntf_1', 1, now(), 'sent', '')", acme);
     }
 
     private async Task<List<string>> TablesAsync()

@@ -100,6 +100,9 @@ public sealed class AppearanceTests(DemoStack stack) : IClassFixture<DemoStack>
         await Expect(page.GetByTestId("new-export-form")).ToBeVisibleAsync();
         await LookAsync("export-new");
         await page.Keyboard.PressAsync("Escape");
+        await admin.OpenAsync("/settings/notifications");
+        await Expect(page.GetByTestId("personal")).ToBeVisibleAsync();
+        await LookAsync("notifications");
         await page.GetByTestId("open-palette").ClickAsync();
         await Expect(page.GetByTestId("palette-input")).ToBeVisibleAsync();
         await LookAsync("palette");

@@ -10,6 +10,8 @@ import { HomePage } from "#features/home/home-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
 import { PartnersPage } from "#features/partners/partners-page.tsx";
+import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
+import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
 import { readPoliciesSearch } from "#features/policies/policies-search.ts";
 import { ReviewingPage } from "#features/reviewing/reviewing-page.tsx";
@@ -108,6 +110,13 @@ const reviewingRoute = createRoute({ getParentRoute: () => frameRoute, path: "/s
 const partnersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/partners", component: PartnersPage });
 const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/settings/notifications",
+  component: NotificationsPage,
+  validateSearch: readNotificationsSearch,
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
@@ -125,6 +134,7 @@ const routeTree = rootRoute.addChildren([
     partnersRoute,
     retentionRoute,
     exportsRoute,
+    notificationsRoute,
   ]),
 ]);
 

@@ -8,6 +8,7 @@ import { useStale } from "#shared/live/live-context.ts";
 import { LiveProvider } from "#shared/live/live-provider.tsx";
 import { SessionContext } from "#shared/queries/session-context.ts";
 import { sessionQuery } from "#shared/queries/session.ts";
+import { Alerts } from "./alerts.tsx";
 import styles from "./frame.module.css";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 import { Palette } from "./palette.tsx";
@@ -53,6 +54,7 @@ function Inside({ session }: { readonly session: Session }): ReactElement {
     <div className={styles.frame}>
       <TopBar session={session} onSearch={() => setPalette(true)} onHelp={() => setHelp(true)} />
       <SideNav />
+      <Alerts />
       <main className={styles.main} data-stale={stale === null ? undefined : ""} data-testid="main">
         <Outlet />
       </main>

@@ -71,6 +71,13 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
       },
       { key: "partners", name: "Partners", kind: "page", icon: "person", run: () => void navigate({ to: "/settings/partners" }) },
       { key: "exports", name: "Exports", kind: "page", icon: "outbox", run: () => void navigate({ to: "/settings/exports" }) },
+      {
+        key: "notifications",
+        name: "Notifications",
+        kind: "page",
+        icon: "bell",
+        run: () => void navigate({ to: "/settings/notifications", search: {} }),
+      },
       { key: "retention", name: "Retention", kind: "page", icon: "hourglass", run: () => void navigate({ to: "/settings/retention" }) },
     ];
     const approvals: PaletteEntry[] = (home?.waitingApprovals ?? []).map((approval) => ({

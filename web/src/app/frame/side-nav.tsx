@@ -65,6 +65,10 @@ export function SideNav(): ReactElement {
         <Icon name="outbox" />
         <span className={styles.name}>Exports</span>
       </Link>
+      <Link className={styles.link} to="/settings/notifications" activeOptions={{ includeSearch: false }} title="Notifications">
+        <Icon name="bell" />
+        <span className={styles.name}>Notifications</span>
+      </Link>
     </nav>
   );
 }

@@ -18,4 +18,5 @@ export const keys = {
   retention: ["retention"],
   exports: ["exports"],
   partners: ["partners"],
+  notifications: ["notifications"],
 } as const;

@@ -1,0 +1,52 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
+using SaaSGate.ControlPlane.Connections;
+
+namespace SaaSGate.ControlPlane.Exports;
+
+/// <summary>Posts to addresses that tenants name: never into a private network, no redirect, no proxy, no cookie; of answers no more than is read.</summary>
+internal sealed class GuardedHttp(IOptions<ConnectionOptions> options)
+{
+    private const int MostRead = 64 * 1024;
+
+    /// <summary>Sends one request and reads the beginning of the answer, whatever its status.</summary>
+    /// <param name="address">https://…</param>
+    /// <param name="authority">PEM that the other side's certificate must lead to; null for public ones.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="contentType">Its type.</param>
+    /// <param name="prepare">Sets headers; may be null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HttpRequestException">It cannot be reached; the innermost may be an <see cref="ExportException"/>.</exception>
+    public async Task<GuardedAnswer> PostAsync(
+        Uri address, string? authority, ReadOnlyMemory<byte> body, string contentType, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectCallback = async (context, cancel) => await ExportAddress.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, options.Value.AllowPrivateUpstreams, cancel),
+        };
+        handler.SslOptions.CertificateChainPolicy = ChainPolicy(authority);
+        using var client = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        prepare?.Invoke(request);
+        using var answer = await client.SendAsync(request, cancellationToken);
+        var read = new byte[MostRead];
+        await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        var length = await stream.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, cancellationToken);
+        return new((int)answer.StatusCode, read[..length], answer.Headers.RetryAfter?.Delta);
+    }
+
+    /// <summary>What a certificate must lead to; null for what the system trusts.</summary>
+    public static X509ChainPolicy? ChainPolicy(string? authority)
+    {
+        if (authority is null)
+            return null;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPem(authority);
+        return policy;
+    }
+}

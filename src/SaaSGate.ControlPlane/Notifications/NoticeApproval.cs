@@ -1,0 +1,12 @@
+namespace SaaSGate.ControlPlane.Notifications;
+
+/// <summary>A held request in a notice.</summary>
+/// <param name="Id"><c>apr_…</c>.</param>
+/// <param name="State">pending, approved, denied, expired, consumed or cancelled.</param>
+/// <param name="Waits">Whether it waits for somebody.</param>
+/// <param name="SkillName">The skill.</param>
+/// <param name="Rule">The rule that held it.</param>
+/// <param name="ExpiresAt">When the wait ends.</param>
+/// <param name="DecidedByName">Who decided; null while nobody did.</param>
+/// <param name="ViewDigest">Digest of the view that a decision names, in hexadecimal.</param>
+internal sealed record NoticeApproval(string Id, string State, bool Waits, string SkillName, string Rule, DateTimeOffset ExpiresAt, string? DecidedByName, string ViewDigest);

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+using SaaSGate.ControlPlane.Hosting;
+
+namespace SaaSGate.ControlPlane.Notifications;
+
+/// <summary>Addresses of the portal, as people outside of it use them.</summary>
+internal sealed class PortalLinks(IOptions<PortalOptions> options)
+{
+    public Uri Root => options.Value.PublicUrl ?? options.Value.Listen;
+
+    /// <summary>What a message is about.</summary>
+    public Uri Of(string subject) => subject.Split('_')[0] switch
+    {
+        "apr" => new(Root, $"/approvals/{Uri.EscapeDataString(subject)}"),
+        "inc" => new(Root, $"/incidents/{Uri.EscapeDataString(subject)}"),
+        "ses" => new(Root, $"/sessions/{Uri.EscapeDataString(subject)}"),
+        "skl" => new(Root, $"/skills/{Uri.EscapeDataString(subject)}"),
+        _ => new(Root, "/"),
+    };
+
+    /// <summary>Where Slack sends what people press in a channel.</summary>
+    public Uri Slack(string channelId) => new(Root, $"/events/slack/{channelId}");
+
+    /// <summary>Where a person says who they are on the other side of a channel.</summary>
+    public Uri Link(string ticket) => new(Root, $"/settings/notifications?link={Uri.EscapeDataString(ticket)}");
+}

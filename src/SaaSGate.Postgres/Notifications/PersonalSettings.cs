@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SaaSGate.Postgres.Notifications;
+
+/// <summary>How a person wants to be told in the portal.</summary>
+/// <param name="Sound">A sound when a request begins to wait.</param>
+/// <param name="Desktop">A notification of the desktop while the portal is open in another window.</param>
+/// <param name="LeastSeverity">low, medium or high: what is less makes no sound and no notification.</param>
+public sealed record PersonalSettings(bool Sound, bool Desktop, [property: AllowedValues("low", "medium", "high")] string LeastSeverity)
+{
+    /// <summary>Of whoever has said nothing.</summary>
+    public static PersonalSettings Default { get; } = new(false, false, "low");
+}
