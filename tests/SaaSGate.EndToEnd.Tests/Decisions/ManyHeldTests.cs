@@ -64,7 +64,7 @@ public sealed class ManyHeldTests
     private static async Task DecideAsync(SupervisedStack stack, IReadOnlyList<(string Mark, string Id, string ViewDigest)> waiting, string decision)
     {
         var items = new JsonArray([.. waiting.Select(approval => new JsonObject { ["id"] = approval.Id, ["viewDigest"] = approval.ViewDigest })]);
-        var decided = await stack.Api.PostAsync("approvals/decisions", new JsonObject { ["decision"] = decision, ["items"] = items, ["note"] = "by a test" });
+        var decided = await stack.Api.PostAsync("approvals/decisions", new JsonObject { ["decision"] = decision, ["items"] = items, ["note"] = "by a test" }, TestContext.Current.CancellationToken);
         Assert.Equal(waiting.Count, decided["items"]!.AsArray().Count);
         Assert.All(decided["items"]!.AsArray(), item => Assert.Null((string?)item!["problem"]));
     }
