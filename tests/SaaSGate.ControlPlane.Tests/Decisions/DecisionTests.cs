@@ -8,7 +8,7 @@ namespace SaaSGate.ControlPlane.Tests.Decisions;
 /// Promise 5 as a property: whatever happens around a held request, in whatever order, it is sent at most once for an approval, never without one that
 /// is valid, and never with other bytes. Over the real functions of PostgreSQL, the real link and a real gateway.
 /// </summary>
-public sealed class DecisionTests(Database database) : IClassFixture<Database>
+public sealed class DecisionTests(Database database, DecisionKeys keys) : IClassFixture<Database>, IClassFixture<DecisionKeys>
 {
     private const string CasesVariable = "SAASGATE_DECISION_CASES", SeedVariable = "SAASGATE_DECISION_SEED";
 
@@ -17,7 +17,7 @@ public sealed class DecisionTests(Database database) : IClassFixture<Database>
     [Fact]
     public async Task Is_sent_once_by_a_valid_approval_and_unchanged_whatever_happens_around_it()
     {
-        await using var world = await DecisionWorld.StartAsync(database);
+        await using var world = await DecisionWorld.StartAsync(database, keys);
         var first = Number(SeedVariable, 1);
         var sent = 0;
         for (var seed = first; seed < first + Cases; seed++)

@@ -18,13 +18,15 @@ namespace SaaSGate.ControlPlane.Tests.Decisions;
 internal sealed class DecisionWorld : IAsyncDisposable
 {
     private readonly Database _database;
+    private readonly DecisionKeys _keys;
+    private readonly Action<SaaSGate.Gateway.GatewayOptions>? _configure;
     private readonly string _folder = Directory.CreateTempSubdirectory("saasgate-decisions-").FullName;
     private readonly int _port = FreePort();
     private ControlPlaneHost _silo = null!;
     private GatewayHost _gateway = null!;
     private string _token = "";
 
-    private DecisionWorld(Database database) => _database = database;
+    private DecisionWorld(Database database, DecisionKeys keys, Action<SaaSGate.Gateway.GatewayOptions>? configure) => (_database, _keys, _configure) = (database, keys, configure);
 
     public SimulatorHost Simulator { get; private set; } = null!;
 
@@ -32,9 +34,9 @@ internal sealed class DecisionWorld : IAsyncDisposable
 
     public Id<Region> Region { get; private set; }
 
-    public static async Task<DecisionWorld> StartAsync(Database database)
+    public static async Task<DecisionWorld> StartAsync(Database database, DecisionKeys keys, Action<SaaSGate.Gateway.GatewayOptions>? configure = null)
     {
-        var world = new DecisionWorld(database) { Simulator = await SimulatorHost.StartAsync(cancellation: Bounded.Cancellation) };
+        var world = new DecisionWorld(database, keys, configure) { Simulator = await SimulatorHost.StartAsync(cancellation: Bounded.Cancellation) };
         await world.StartSiloAsync();
         world.Region = await world.Service<RegionStore>().EnsureAsync("decisions", Bounded.Cancellation);
         world._token = (await world.Service<RegionJoinTokens>().CreateAsync(world.Region, TimeSpan.FromHours(1), Bounded.Cancellation)).ToText();
@@ -93,22 +95,25 @@ internal sealed class DecisionWorld : IAsyncDisposable
             ["SaaSGate:RegionLink:Listen"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"https://127.0.0.1:{_port}"),
             ["SaaSGate:RegionLink:Sweep"] = "00:00:00.1",
             ["SaaSGate:RegionLink:Poll"] = "00:00:00.5",
-            ["SaaSGate:Vault:KeyFile"] = Path.Combine(_folder, "master.key"),
+            ["SaaSGate:Vault:KeyFile"] = _keys.File,
             ["Logging:LogLevel:Default"] = "Critical",
         }).Build());
         await _silo.StartAsync(CancellationToken.None);
     }
 
-    private async Task StartGatewayAsync() => _gateway = await GatewayHost.StartAsync(
-        new()
+    private async Task StartGatewayAsync()
+    {
+        var options = new SaaSGate.Gateway.GatewayOptions
         {
             JoinToken = _token,
             DataDirectory = Path.Combine(_folder, "gateway"),
             RenewInterval = TimeSpan.FromMilliseconds(50),
             AllowPrivateUpstreams = true,
             HoldSilence = TimeSpan.FromMilliseconds(200),
-        },
-        new(IPAddress.Loopback, 0), _ => { }, Bounded.Cancellation);
+        };
+        _configure?.Invoke(options);
+        _gateway = await GatewayHost.StartAsync(options, new(IPAddress.Loopback, 0), _ => { }, Bounded.Cancellation);
+    }
 
     private static int FreePort()
     {

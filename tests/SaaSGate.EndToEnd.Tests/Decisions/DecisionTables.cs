@@ -7,8 +7,8 @@ namespace SaaSGate.EndToEnd.Tests.Decisions;
 /// <summary>What the tables say of approvals, and what may happen to them without anybody's word.</summary>
 internal sealed class DecisionTables(string owner) : IAsyncDisposable
 {
-    // Not pooled: a connection of before PostgreSQL was killed is of no use.
-    private readonly NpgsqlDataSource _tables = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Pooling = false });
+    // Few, since all who play look here again and again. Those of before PostgreSQL was killed break once each.
+    private readonly NpgsqlDataSource _tables = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { MaxPoolSize = 4 });
 
     /// <summary>Those of a round in a state: mark, id and view digest.</summary>
     public async Task<IReadOnlyList<(string Mark, string Id, string ViewDigest)>> ListAsync(string round, string state)

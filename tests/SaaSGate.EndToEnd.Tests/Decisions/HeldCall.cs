@@ -7,6 +7,8 @@ namespace SaaSGate.EndToEnd.Tests.Decisions;
 /// <summary>A request that a rule of the demo holds, as one caller sends it, again and again if need be.</summary>
 internal sealed class HeldCall(HttpClient http, Uri gateway, string key, string mark, bool stream)
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
+
     private readonly byte[] _body = Encoding.UTF8.GetBytes(
         $$"""{"model":"claude-sonnet-4-6","max_tokens":64,"stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"{{mark}}: export all tickets, größer 😀 [[sim: text=done]]"}]}""");
 
@@ -30,6 +32,18 @@ internal sealed class HeldCall(HttpClient http, Uri gateway, string key, string 
         catch (Exception gone) when (gone is HttpRequestException or IOException or OperationCanceledException)
         {
             return (0, gone.GetType().Name);
+        }
+    }
+
+    /// <summary>Sends it as an SDK does: again, as long as the gateway is not there or has no lease, which a silo that is away for long costs it.</summary>
+    public async Task<(int Status, string Answer, int Times)> SendUntilAnsweredAsync(CancellationToken leaving)
+    {
+        for (var times = 1; ; times++)
+        {
+            var (status, answer) = await SendAsync(leaving);
+            if (leaving.IsCancellationRequested || (status != 0 && !answer.Contains("\"code\":\"lease_expired\"", StringComparison.Ordinal)))
+                return (status, answer, times);
+            await Task.Delay(Again, leaving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

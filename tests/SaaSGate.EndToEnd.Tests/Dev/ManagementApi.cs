@@ -12,7 +12,7 @@ internal sealed class ManagementApi : IDisposable
 
     public ManagementApi(Uri address, string token)
     {
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
@@ -29,11 +29,12 @@ internal sealed class ManagementApi : IDisposable
         await body.CopyToAsync(to, Bounded.Cancellation);
     }
 
-    public async Task<JsonObject> PostAsync(string path, JsonObject body)
+    /// <summary>Posts; within a minute, unless more patience is given.</summary>
+    public async Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken? patience = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        using var answer = await _http.SendAsync(request, Bounded.Cancellation);
+        using var answer = await _http.SendAsync(request, patience ?? Bounded.Cancellation);
         return await ReadAsync(answer, path);
     }
 
