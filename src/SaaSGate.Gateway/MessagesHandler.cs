@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Calls;
 using SaaSGate.Gateway.Endpoints;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Forwarding;
@@ -35,6 +36,7 @@ internal sealed partial class MessagesHandler(
     ExchangeRegistry exchanges,
     StopSet stops,
     Recorder recorder,
+    RuleLocks locks,
     HoldStep holds,
     UpstreamClient upstream,
     AnswerRelay relay,
@@ -94,56 +96,82 @@ internal sealed partial class MessagesHandler(
         }
     }
 
-    /// <summary>Steps 3 to 9, for a request that is here whole.</summary>
+    /// <summary>Steps 3 to 9, for a request that is here whole; again for what a reviewer makes of it.</summary>
     private async Task ExchangeAsync(ReceivedRequest request, Reply reply, CancellationToken clientGone)
     {
         // 3. Inspect and 4. decide: findings and the rule that speaks, from the snapshot alone.
-        var inspected = Inspect(request);
-        var decision = inspected.Inspection.Decision;
-
-        // From here on a stop finds the exchange; the check for stops before comes after it is registered.
+        var inspected = InspectedRequest.Of(request, request.Body, clock);
         var place = inspected.Inspection.Problem is null
             ? sessions.Stitch(request.Skill.Entry.Skill.Id, request.SessionName, request.Headers["traceparent"].ToString(), request.Body.Span, reply.ExchangeId)
             : new SessionPlace(Id<Session>.New(clock).Value, null);
-        using var live = exchanges.Enter(reply.ExchangeId, place.SessionId, request.Skill, clientGone);
+        while (await ExchangeAsync(inspected, place, reply, clientGone) is { } edited)
+        {
+            reply.GoOnAs(Id<Exchange>.New(clock).Value);
+            inspected = edited;
+        }
+    }
+
+    /// <summary>Steps 5 to 9; what a reviewer made of the request, where one changed it.</summary>
+    private async Task<InspectedRequest?> ExchangeAsync(InspectedRequest inspected, SessionPlace place, Reply reply, CancellationToken clientGone)
+    {
+        // From here on a stop finds the exchange; the check for stops before comes after it is registered.
+        using var live = exchanges.Enter(reply.ExchangeId, place.SessionId, inspected.Request.Skill, clientGone);
 
         // 5. Record: durable before anything is sent, with room for the answer; or refused.
         var (exchange, unrecordable) = await recorder.StartAsync(inspected, reply.ExchangeId, place);
         if (exchange is null)
         {
             await reply.RefuseAsync(unrecordable!);
-            return;
+            return null;
         }
         using (exchange)
         {
-            reply.RecordIn(exchange, place.SessionId, decision.Kind.ToString().ToLowerInvariant());
-            var (outcome, problem) = await RunAsync(exchange, reply, live);
+            reply.RecordIn(exchange, place.SessionId, RecordedMatch.NameOf(inspected.Decision.Kind));
+            var (outcome, problem, edited) = await RunAsync(exchange, reply, live);
 
             // 9. Settle: the last record says how it ended.
             Settle(exchange, outcome, problem);
+            return edited;
         }
     }
 
-    private async Task<(string Outcome, string Problem)> RunAsync(DurableExchange exchange, Reply reply, LiveExchange live)
+    private async Task<ExchangeEnd> RunAsync(DurableExchange exchange, Reply reply, LiveExchange live)
     {
-        var (request, inspection) = (exchange.Inspected.Request, exchange.Inspected.Inspection);
+        var (request, inspection, decision) = (exchange.Inspected.Request, exchange.Inspected.Inspection, exchange.Inspected.Decision);
+        var entered = false;
         try
         {
             if (inspection.Problem is { } invalid)
                 return await RefuseAsync(invalid, "refused");
             if (stops.Holds(request.Skill.Tenant.OrganisationId, request.Skill.StopTargets(live.SessionId)))
                 return await RefuseAsync(GatewayProblems.Stopped, "refused");
-            if (inspection.Decision is { Kind: DecisionKind.Block or DecisionKind.Lock } block)
-                return await RefuseAsync(new Refusal(GatewayProblems.Blocked, block.Rule, Detail: block.Message), "blocked");
+            if (decision.Kind == DecisionKind.Lock)
+            {
+                locks.Lock(exchange);
+                return await RefuseAsync(new Refusal(GatewayProblems.Locked, decision.Rule, Detail: decision.Message), "blocked");
+            }
+            if (request.Skill.Entry.Budget is { } budget)
+            {
+                if (budget.Enter(inspection.Stream) is { } limited)
+                    return await RefuseAsync(limited, "refused");
+                entered = true;
+            }
+            if (decision.Kind == DecisionKind.Block)
+                return await RefuseAsync(new Refusal(GatewayProblems.Blocked, decision.Rule, Detail: decision.Message), "blocked");
 
             // 6. Hold: people decide, PostgreSQL grants the approval to this attempt alone.
             ForwardPermit permit;
-            if (inspection.Decision.Kind == DecisionKind.Hold)
+            if (decision.Kind == DecisionKind.Hold)
             {
-                var (approval, refusal) = await holds.WaitAsync(exchange, reply, live);
-                if (approval is null)
-                    return await RefuseAsync(refusal!, OutcomeOf(refusal!));
-                permit = ForwardPermit.For(approval);
+                var held = await holds.WaitAsync(exchange, reply, live);
+                if (held.Edits is { } edits)
+                {
+                    var (edited, wrong) = RequestEdits.Apply(exchange.Inspected, edits, held.ApprovalId, clock);
+                    return edited is null ? await RefuseAsync(wrong!, "refused") : new("refused", GatewayProblems.Edited.Code, edited);
+                }
+                if (held.Approval is null)
+                    return await RefuseAsync(held.Refusal!, OutcomeOf(held.Refusal!));
+                permit = ForwardPermit.For(held.Approval);
             }
             else
             {
@@ -153,19 +181,23 @@ internal sealed partial class MessagesHandler(
             // 7. Forward: under a lease that is fresh at this very moment.
             if (!lease.IsFresh)
                 return await RefuseAsync(GatewayProblems.LeaseExpired, "refused");
+            exchange.Uses(inspection.FirstUses, call: false);
             using var answer = await upstream.SendAsync(permit, live.Ending);
 
             // 8. Mask and record the answer, and send it on as it comes.
-            return await relay.RelayAsync(permit, answer, reply, live) ? ("completed", "") : ("upstream_truncated", GatewayProblems.UpstreamBroken.Code);
+            var end = await relay.RelayAsync(permit, answer, reply, live);
+            if (end.Refusal is { } refusal)
+                return await RefuseAsync(refusal, OutcomeOf(refusal));
+            return end.Whole ? new("completed", "") : new("upstream_truncated", GatewayProblems.UpstreamBroken.Code);
         }
         catch (OperationCanceledException) when (live.CutBy is not null || live.Ending.IsCancellationRequested)
         {
-            return live.CutBy is { } why ? await RefuseAsync(why, "cut") : ("client_gone", "");
+            return live.CutBy is { } why ? await RefuseAsync(why, "cut") : new("client_gone", "");
         }
         catch (ClientGoneException)
         {
             // Kestrel says so as well of a write whose token a cut has cancelled.
-            return live.CutBy is { } why ? await RefuseAsync(why, "cut") : ("client_gone", "");
+            return live.CutBy is { } why ? await RefuseAsync(why, "cut") : new("client_gone", "");
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException { InnerException: TimeoutException })
         {
@@ -184,29 +216,24 @@ internal sealed partial class MessagesHandler(
             Log.Failed(log, exchange.ExchangeId, defect.GetType().Name);
             return await RefuseAsync(GatewayProblems.Internal, "refused");
         }
+        finally
+        {
+            if (entered)
+                request.Skill.Entry.Budget!.Leave(inspection.Stream, inspection.Model, exchange.Ending);
+        }
 
-        async Task<(string, string)> RefuseAsync(Refusal refusal, string outcome)
+        async Task<ExchangeEnd> RefuseAsync(Refusal refusal, string outcome)
         {
             await reply.RefuseAsync(refusal);
-            return (outcome, refusal.Problem.Code);
+            return new(outcome, refusal.Problem.Code);
         }
     }
 
-    private static InspectedRequest Inspect(ReceivedRequest request)
-    {
-        var inspector = request.Skill.Entry.Inspector;
-        var inspection = request.Endpoint switch
-        {
-            ClaudeEndpoint.Messages => inspector.InspectRequest(request.Body, EndpointFamily.Messages),
-            ClaudeEndpoint.CountTokens => inspector.InspectRequest(request.Body, EndpointFamily.CountTokens),
-            ClaudeEndpoint.Complete => inspector.InspectRequest(request.Body, EndpointFamily.Complete),
-            _ => new RequestInspection(),
-        };
-        return new InspectedRequest(request, inspection, RequestDigest.Compute(request, InspectedRequest.BodyFor(request, inspection).Span));
-    }
-
     private static string OutcomeOf(Refusal refusal) =>
-        refusal.Problem == GatewayProblems.Denied ? "denied" : refusal.Problem == GatewayProblems.HeldUndecided ? "expired" : "refused";
+        refusal.Problem == GatewayProblems.Denied ? "denied"
+        : refusal.Problem == GatewayProblems.HeldUndecided ? "expired"
+        : refusal.Problem == GatewayProblems.Blocked || refusal.Problem == GatewayProblems.Locked ? "blocked"
+        : "refused";
 
     private void Settle(DurableExchange exchange, string outcome, string problem)
     {

@@ -129,6 +129,9 @@ public sealed class Inspector
         return inspection;
     }
 
+    /// <summary>Whether any rule, in force or of a draft, looks at tool calls of answers.</summary>
+    public bool AsksToolUse => _policy.ToolUses.Table.Rules.Length > 0 || _shadow is { OfToolUses.IsEmpty: false };
+
     /// <summary>Judges one tool call of an answer, before the skill gets it.</summary>
     /// <param name="name">Name of the tool.</param>
     /// <param name="input">Its input: JSON in UTF-8, as Claude wrote it. Where it is not, all of it is looked at as text, and rules that ask for its form count as met.</param>

@@ -16,6 +16,7 @@ internal static class Verbs
 {
     private static readonly Dictionary<string, (string About, Func<string[], Task<int>> RunAsync)> All = new()
     {
+        ["backtest"] = ("a draft of a policy, run over recorded exchanges", BacktestBenchmark.RunAsync),
         ["gateway"] = ("requests through the gateway, beside a bare proxy and no proxy at all", GatewayBenchmark.RunAsync),
         ["inspection"] = ("what detectors find in the public corpora, beside what is there, and how fast", InspectionBenchmark.RunAsync),
         ["inspection-cache"] = ("a long conversation read with and without memory of what was read before", InspectionCacheBenchmark.RunAsync),

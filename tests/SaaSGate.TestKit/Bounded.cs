@@ -29,4 +29,14 @@ public static class Bounded
         while (!condition())
             await looks.WaitForNextTickAsync(cancellation);
     }
+
+    /// <summary>Waits for a condition that has to be asked for.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        using var looks = new PeriodicTimer(BetweenLooks);
+        var cancellation = Cancellation;
+        while (!await condition())
+            await looks.WaitForNextTickAsync(cancellation);
+    }
 }

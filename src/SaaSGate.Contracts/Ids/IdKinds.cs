@@ -154,25 +154,18 @@ public readonly struct ExportSink : IIdKind
     public static string Prefix => "snk";
 }
 
-/// <summary>A way by which people are told.</summary>
-public readonly struct NotificationChannel : IIdKind
+/// <summary>What somebody said of a policy's version.</summary>
+public readonly struct PolicyComment : IIdKind
 {
     /// <inheritdoc/>
-    public static string Prefix => "chn";
+    public static string Prefix => "pcm";
 }
 
-/// <summary>A message about one event to one receiver.</summary>
-public readonly struct Notification : IIdKind
+/// <summary>A draft of a policy, run over recorded sessions.</summary>
+public readonly struct Backtest : IIdKind
 {
     /// <inheritdoc/>
-    public static string Prefix => "ntf";
-}
-
-/// <summary>A browser that is told by Web Push.</summary>
-public readonly struct PushSubscription : IIdKind
-{
-    /// <inheritdoc/>
-    public static string Prefix => "psh";
+    public static string Prefix => "bkt";
 }
 
 /// <summary>People and partners whom rules ask.</summary>
@@ -201,4 +194,25 @@ public readonly struct PartnerInvitation : IIdKind
 {
     /// <inheritdoc/>
     public static string Prefix => "inv";
+}
+
+/// <summary>A way by which people are told.</summary>
+public readonly struct NotificationChannel : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "chn";
+}
+
+/// <summary>A message about one event to one receiver.</summary>
+public readonly struct Notification : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "ntf";
+}
+
+/// <summary>A browser that is told by Web Push.</summary>
+public readonly struct PushSubscription : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "psh";
 }

@@ -42,8 +42,20 @@ public static class GatewayProblems
     /// <summary>The lease on the control plane's view has run out.</summary>
     public static readonly Problem LeaseExpired = new("lease_expired", 529, Overloaded, "The gateway has lost touch with the control plane and refuses until it is back. Try again shortly.", Retry: true);
 
+    /// <summary>The skill has used up a limit of a policy: requests, tokens, cost or streams.</summary>
+    public static readonly Problem Limited = new("limited", 429, "rate_limit_error", "This skill has used up a limit that a policy of your organisation sets. Wait as long as retry-after says, or have the limit raised.", Retry: true);
+
+    /// <summary>A policy of the skill cannot be read by the gateway, which knows no version before it.</summary>
+    public static readonly Problem PolicyUnreadable = new("policy_unreadable", 403, Permission, "A policy of this skill cannot be read here, so nothing goes through. An administrator sees in the portal what to mend.");
+
     /// <summary>A policy rule blocked the request.</summary>
     public static readonly Problem Blocked = new("blocked", 403, Permission, "A policy rule of your organisation blocks this request.");
+
+    /// <summary>A policy rule blocked the request and locked its skill.</summary>
+    public static readonly Problem Locked = new("locked", 403, Permission, "A policy rule of your organisation blocks this request and has locked the skill. An administrator can lift the lock in the portal.");
+
+    /// <summary>A reviewer changed the request; what they made of it is another exchange.</summary>
+    public static readonly Problem Edited = new("edited", 403, Permission, "A reviewer changed this request. What they made of it was asked for anew.");
 
     /// <summary>A reviewer denied the request.</summary>
     public static readonly Problem Denied = new("denied", 403, Permission, "A reviewer denied this request.");
@@ -70,6 +82,6 @@ public static class GatewayProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         KeyMissing, KeyUnknown, KeyExpired, Stopped, UnknownEndpoint, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
-        RecordingUnavailable, LeaseExpired, Blocked, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
+        RecordingUnavailable, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
     ];
 }

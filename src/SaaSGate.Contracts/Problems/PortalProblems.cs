@@ -107,6 +107,12 @@ public static class PortalProblems
     /// <summary>Who uploaded a list confirms it, or a token does.</summary>
     public static readonly Problem SecondPersonNeeded = new("second_person_needed", 403, Permission, "Another person must confirm this list, signed in to the portal. Ask a responder or an administrator.");
 
+    /// <summary>A policy's version, or the policy, is in another state than this needs.</summary>
+    public static readonly Problem PolicyState = new("policy_state", 409, Invalid, "This cannot be done with the policy or the version as it is now. Look at its present state.");
+
+    /// <summary>The organisation asks for two persons, and this one wrote it, asked for it, or is none.</summary>
+    public static readonly Problem AnotherPersonNeeded = new("another_person_needed", 403, Permission, "Your organisation asks for a second person here, signed in to the portal. Ask another administrator.");
+
     /// <summary>A list that has run, was cancelled or ran out.</summary>
     public static readonly Problem ListEnded = new("list_ended", 409, Invalid, "This list no longer waits: it has run, was cancelled, or a day has passed. Look at its present state.");
 
@@ -128,6 +134,7 @@ public static class PortalProblems
         SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted, OwnPolicy, NotAsked,
         StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
-        OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LinkEnded, SignatureRefused, TooManyCalls, Internal,
+        OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, PolicyState, AnotherPersonNeeded,
+        LinkEnded, SignatureRefused, TooManyCalls, Internal,
     ];
 }

@@ -8,7 +8,7 @@ namespace SaaSGate.ControlPlane.Approvals;
 /// <summary>Makes what a reviewer sees of what is stored, and says what this reviewer may do about it.</summary>
 internal static class ApprovalViews
 {
-    public static ApprovalReader Reader(Caller caller) => new(caller.OrganisationId, caller.Person);
+    public static ApprovalReader Reader(Caller caller) => new(caller.OrganisationId, caller.PersonId);
 
     public static ApprovalSummary Summary(ApprovalRow row) => new()
     {

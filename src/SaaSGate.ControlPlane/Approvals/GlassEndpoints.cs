@@ -60,7 +60,7 @@ internal static class GlassEndpoints
         var note = errors.Text("note", review.Note, ApprovalEndpoints.LongestNote);
         if (errors.Any)
             return errors.ToProblem();
-        if (await glass.ReviewAsync(caller.OrganisationId, approvalId, caller.Person, review.Justified, note, caller.Actor, cancellationToken) is not { } told)
+        if (await glass.ReviewAsync(caller.OrganisationId, approvalId, caller.PersonId, review.Justified, note, caller.Actor, cancellationToken) is not { } told)
             return (ProblemResult)PortalProblems.ReviewRefused;
         notices.FeedAdvanced(caller.OrganisationId.Value, told);
         return TypedResults.Ok((await glass.FindAsync(caller.OrganisationId, approvalId, cancellationToken))!);

@@ -42,7 +42,7 @@ internal static class LikeEndpoints
             return FieldErrors.One("approvalId", "An approval's id is needed here.");
         if (approve.Minutes is < 1 or > LongestMinutes)
             return FieldErrors.One("minutes", $"1 to {LongestMinutes} minutes are possible.");
-        if (await likes.AddAsync(caller.OrganisationId, approval, caller.Person, caller.Actor, clock.GetUtcNow() + TimeSpan.FromMinutes(approve.Minutes), cancellationToken) is not { } made)
+        if (await likes.AddAsync(caller.OrganisationId, approval, caller.PersonId, caller.Actor, clock.GetUtcNow() + TimeSpan.FromMinutes(approve.Minutes), cancellationToken) is not { } made)
             return (ProblemResult)PortalProblems.LikesRefused;
         notices.FeedAdvanced(caller.OrganisationId.Value, made.Event);
         return TypedResults.Created($"/api/v1/approval-likes/{made.Like.Id}", made.Like);

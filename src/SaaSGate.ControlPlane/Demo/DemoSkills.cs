@@ -11,7 +11,7 @@ using SaaSGate.Postgres.Skills;
 namespace SaaSGate.ControlPlane.Demo;
 
 /// <summary>What the demo's organisation calls Claude with: a connection, a policy, and skills whose keys are new at each start.</summary>
-internal sealed class DemoSkills(ConnectionStore connections, PolicyStore policies, SkillStore skills, SkillKeyStore keys, KeyVault vault, TimeProvider clock)
+internal sealed class DemoSkills(ConnectionStore connections, PolicyStore policies, PolicyVersionStore versions, SkillStore skills, SkillKeyStore keys, KeyVault vault, TimeProvider clock)
 {
     private const int Most = 200;
     private static readonly TimeSpan KeyLife = TimeSpan.FromDays(30), SkillLife = TimeSpan.FromDays(365);
@@ -31,11 +31,11 @@ internal sealed class DemoSkills(ConnectionStore connections, PolicyStore polici
 
     public async Task EnsurePolicyAsync(Id<Organisation> organisation, string document, CancellationToken cancellationToken)
     {
-        var known = (await policies.ListAsync(organisation, null, Most, cancellationToken)).Find(policy => policy.Name == DemoPolicy.Name);
+        var known = (await policies.ListAsync(organisation, null, Most, cancellationToken, archived: true)).Find(policy => policy.Name == DemoPolicy.Name);
         if (known is null)
             await policies.CreateAsync(organisation, Id<Policy>.New(clock), DemoPolicy.Name, document, Actor.System, cancellationToken);
-        else if (known.Document != document)
-            await policies.UpdateAsync(organisation, known.Id, known.ActiveVersion, document, Actor.System, cancellationToken);
+        else if (known.ArchivedAt is null && known.Document != document)
+            await versions.AddActiveAsync(organisation, known.Id, known.Revision, new(document, known.Scope, known.ActiveVersion, null), PolicyActor.System, cancellationToken);
     }
 
     /// <summary>Sees to a skill with one new key; keys of earlier starts are revoked.</summary>

@@ -9,13 +9,10 @@ namespace SaaSGate.ControlPlane.Exposure;
 /// <summary>Makes, for one organisation, the fingerprints that a value's findings have.</summary>
 internal sealed class ValueFingerprints(FingerprintKeys keys, PolicyStore policies)
 {
-    private const int MostPolicies = 1000;
-
     /// <summary>What makes fingerprints of values of one type; null where no detector of the organisation finds the type.</summary>
     public async Task<Func<string, IReadOnlyList<byte[]>>?> ForAsync(Id<Organisation> organisation, string type, CancellationToken cancellationToken)
     {
-        var sources = (await policies.ListAsync(organisation, null, MostPolicies, cancellationToken))
-            .Select(policy => new PolicySource(policy.Id, policy.Name, policy.ActiveVersion, policy.Document));
+        var sources = (await policies.ListActiveAsync(organisation, cancellationToken)).Select(policy => new PolicySource(policy.Id, policy.Name, policy.Version, policy.Document));
         var compiled = PolicySet.Compile(sources);
         var policy = compiled.Succeeded ? compiled.Policy : PolicySet.Empty;
         if (!KnownValue.HasType(type, policy))

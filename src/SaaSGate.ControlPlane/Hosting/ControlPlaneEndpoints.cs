@@ -47,6 +47,8 @@ internal static class ControlPlaneEndpoints
         api.MapSkillKeys();
         api.MapConnections();
         api.MapPolicies();
+        api.MapRuleMatches();
+        api.MapBacktests();
         api.MapMembers();
         api.MapTokens();
         api.MapExposure();

@@ -14,6 +14,7 @@ using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Maintenance;
 using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.ControlPlane.OpenApi;
+using SaaSGate.ControlPlane.Policies;
 using SaaSGate.ControlPlane.Proof;
 using SaaSGate.ControlPlane.Regions;
 using SaaSGate.ControlPlane.Retention;
@@ -41,7 +42,7 @@ internal static class ControlPlaneServices
         builder.Services.AddSingleton<SessionLooks>();
         builder.Services.AddSingleton<IncidentOpener>();
         builder.Services.AddHostedService<DatabaseGuard>();
-        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports().AddNotifications();
+        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports().AddPolicies().AddNotifications();
         builder.Services.AddHostedService<InstallationStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;

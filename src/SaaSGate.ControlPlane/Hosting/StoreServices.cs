@@ -37,6 +37,8 @@ internal static class StoreServices
         services.TryAddSingleton<ApprovalMessageStore>();
         services.TryAddSingleton<ApprovalStore>();
         services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<BacktestReader>();
+        services.TryAddSingleton<BacktestStore>();
         services.TryAddSingleton<BlastRadiusStore>();
         services.TryAddSingleton<BrokenGlassStore>();
         services.TryAddSingleton<ConnectionStore>();
@@ -60,11 +62,15 @@ internal static class StoreServices
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<OrganisationStore>();
         services.TryAddSingleton<PartitionStore>();
+        services.TryAddSingleton<PolicyFaultStore>();
+        services.TryAddSingleton<PolicySettingsStore>();
         services.TryAddSingleton<PartnerStore>();
         services.TryAddSingleton<PolicyStore>();
+        services.TryAddSingleton<PolicyVersionStore>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<ReviewerGroupStore>();
         services.TryAddSingleton<RoleCheck>();
+        services.TryAddSingleton<RuleMatchStore>();
         services.TryAddSingleton<SavedSearchStore>();
         services.TryAddSingleton<SearchCsv>();
         services.TryAddSingleton<SearchMasks>();

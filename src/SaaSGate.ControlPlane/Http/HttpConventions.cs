@@ -28,12 +28,13 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<ExposureList>>(ExposureList.Prefix);
             options.SetParameterPolicy<IdConstraint<ExportSink>>(ExportSink.Prefix);
             options.SetParameterPolicy<IdConstraint<RetentionHold>>(RetentionHold.Prefix);
-            options.SetParameterPolicy<IdConstraint<NotificationChannel>>(NotificationChannel.Prefix);
-            options.SetParameterPolicy<IdConstraint<Notification>>(Notification.Prefix);
+            options.SetParameterPolicy<IdConstraint<Backtest>>(Backtest.Prefix);
             options.SetParameterPolicy<IdConstraint<ReviewGroup>>(ReviewGroup.Prefix);
             options.SetParameterPolicy<IdConstraint<ApprovalLike>>(ApprovalLike.Prefix);
             options.SetParameterPolicy<IdConstraint<Grant>>(Grant.Prefix);
             options.SetParameterPolicy<IdConstraint<PartnerInvitation>>(PartnerInvitation.Prefix);
+            options.SetParameterPolicy<IdConstraint<NotificationChannel>>(NotificationChannel.Prefix);
+            options.SetParameterPolicy<IdConstraint<Notification>>(Notification.Prefix);
         });
     }
 }

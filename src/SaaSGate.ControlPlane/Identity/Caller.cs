@@ -20,8 +20,8 @@ internal sealed record Caller(
 {
     public Actor Actor => new(ActorId, ActorName);
 
-    /// <summary>The person who acts; for a token, who made it.</summary>
-    public string Person => MadeBy ?? ActorId;
+    /// <summary>The person who acts; of a token, who made it.</summary>
+    public string PersonId => MadeBy ?? ActorId;
 
     /// <summary>Whether the caller is this person, or a token that this person made.</summary>
     public bool SpeaksFor(string? userId) => userId is not null && (userId == ActorId || userId == MadeBy);

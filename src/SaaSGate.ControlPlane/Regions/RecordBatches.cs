@@ -1,9 +1,7 @@
 using Google.Protobuf;
-using Google.Protobuf.Collections;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Inspection;
-using SaaSGate.Inspection.Policies;
 using SaaSGate.Inspection.Requests;
 using SaaSGate.Postgres.Recording;
 
@@ -12,7 +10,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>Reads record batches. A gateway of ours writes none that are refused here.</summary>
 internal static class RecordBatches
 {
-    private const int LongestText = 4096, LongestFingerprint = 64, LongestRule = 64;
+    private const int LongestText = 4096, LongestFingerprint = 64;
 
     /// <summary>Decodes a batch, and takes requests apart. By organisation, each in the spool's order.</summary>
     /// <exception cref="InvalidDataException">A record is malformed; the message says which, and nothing of its content.</exception>
@@ -75,7 +73,10 @@ internal static class RecordBatches
         _ when frame.At < 0 || frame.At > UnixMicroseconds.Of(new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero)) => "its time is out of range",
         { BodyCase: RecordFrame.BodyOneofCase.Started } => Objection(frame.Started, frame),
         { BodyCase: RecordFrame.BodyOneofCase.Ended, Ended: var ended } when !AreKept(ended.Findings) => "its findings are out of range",
-        { BodyCase: RecordFrame.BodyOneofCase.Ended, Ended: var ended } when !AreOpened(ended.Incidents) => "its incidents are out of range",
+        { BodyCase: RecordFrame.BodyOneofCase.Ended, Ended: var ended } when !RuleRecords.AreOpened(ended.Incidents) => "its incidents are out of range",
+        { BodyCase: RecordFrame.BodyOneofCase.Ended, Ended: var ended } when !RuleRecords.AreMatched(ended.Matches) => "its matches are out of range",
+        { BodyCase: RecordFrame.BodyOneofCase.Ended, Ended: var ended } when !RuleRecords.AreUsed(ended.Used) => "what it used is out of range",
+        { BodyCase: RecordFrame.BodyOneofCase.Withheld, Withheld: var withheld } when !RuleRecords.IsWithheld(withheld) => "its call is out of range",
         { BodyCase: RecordFrame.BodyOneofCase.Ended, Ended.Outcome.Length: 0 } => "it has no outcome",
         { BodyCase: RecordFrame.BodyOneofCase.Held, Held: var held } when !Id<Approval>.TryParse(held.ApprovalId, out _) => "its approval is no id",
         { BodyCase: RecordFrame.BodyOneofCase.Consumed, Consumed: var consumed } when !Id<Approval>.TryParse(consumed.ApprovalId, out _) => "its approval is no id",
@@ -91,12 +92,12 @@ internal static class RecordBatches
             : at < from || at >= to ? "its exchange was made at another time"
             : started.SessionName.Length > LongestText ? "its session's name is too long"
             : !AreKept(started.Findings) ? "its findings are out of range"
-            : !AreOpened(started.Incidents) ? "its incidents are out of range"
+            : !RuleRecords.AreOpened(started.Incidents) ? "its incidents are out of range"
+            : !RuleRecords.AreMatched(started.Matches) ? "its matches are out of range"
+            : !RuleRecords.AreInForce(started.Policies) ? "its policies are out of range"
+            : started.EditOf.Length > 0 && !Id<Approval>.TryParse(started.EditOf, out _) ? "what it changes is no id"
             : null;
     }
-
-    private static bool AreOpened(RepeatedField<IncidentRecord> incidents) => incidents.Count <= RuleIncident.Most && incidents.All(incident =>
-        incident is { Severity: "low" or "medium" or "high", Rule.Length: > 0 and <= LongestRule, PolicyId.Length: > 0 and <= LongestRule });
 
     private static bool AreKept(IEnumerable<FindingRecord> findings) =>
         findings.All(finding => finding.Fingerprint.Length <= LongestFingerprint && finding.Start <= int.MaxValue && finding.End <= int.MaxValue);

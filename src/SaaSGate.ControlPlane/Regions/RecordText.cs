@@ -26,6 +26,11 @@ internal static class RecordText
                     (Clean(ended.Outcome), Clean(ended.Problem), Clean(ended.StopReason), Clean(ended.ErrorType));
                 Clean(ended.Findings);
                 Clean(ended.Incidents);
+                RuleRecords.Clean(ended.Matches);
+                RuleRecords.Clean(ended.Used);
+                break;
+            case RecordFrame.BodyOneofCase.Withheld:
+                RuleRecords.Clean(frame.Withheld);
                 break;
         }
     }
@@ -45,6 +50,8 @@ internal static class RecordText
         Clean(started.Headers);
         Clean(started.Findings);
         Clean(started.Incidents);
+        RuleRecords.Clean(started.Matches);
+        RuleRecords.Clean(started.Policies);
     }
 
     private static void Clean(IEnumerable<HeaderRecord> headers)

@@ -5,7 +5,7 @@ using SaaSGate.Contracts.RegionLink;
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>The bulk connection: records and held requests in; snapshots, acknowledgements and answers out.</summary>
-internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds) : RegionBulk.RegionBulkBase
+internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults) : RegionBulk.RegionBulkBase
 {
     // A gateway sends a few batches ahead of their acknowledgements; more than that waits in the network.
     private const int BatchesAhead = 8, HoldsAtOnce = 32;
@@ -63,6 +63,9 @@ internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways g
                     break;
                 case BulkFromGateway.MessageOneofCase.Abandoned:
                     await holds.AbandonAsync(connection, message.Abandoned);
+                    break;
+                case BulkFromGateway.MessageOneofCase.Faults:
+                    await faults.TakeAsync(connection, message.Faults);
                     break;
             }
         }

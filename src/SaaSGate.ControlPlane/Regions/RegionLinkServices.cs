@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Incidents;
@@ -16,7 +17,6 @@ using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
-using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.ControlPlane.Regions;
 
@@ -48,6 +48,7 @@ public static class RegionLinkServices
         services.TryAddSingleton<HoldStore>();
         services.TryAddSingleton<LinkLog>();
         services.TryAddSingleton(provider => new ModelPrices(provider.GetRequiredService<IOptions<PriceOptions>>().Value.Models));
+        services.TryAddSingleton<PolicyFaultStore>();
         services.TryAddSingleton<RecordIngest>();
         services.TryAddSingleton<RegionStore>();
         services.TryAddSingleton<SpoolPositions>();
@@ -67,6 +68,7 @@ public static class RegionLinkServices
         services.TryAddSingleton<PolicyStore>();
         services.AddSingleton<HoldRoutes>();
         services.AddSingleton<HoldDesk>();
+        services.AddSingleton<PolicyFaultDesk>();
         services.AddSingleton<RecordDesk>();
         services.AddSingleton<TenantSnapshots>();
         services.AddSingleton<ViewDesk>();

@@ -4,6 +4,7 @@ using System.Text;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Contracts.Sealing;
 using SaaSGate.ControlPlane.Vault;
@@ -12,7 +13,7 @@ using SaaSGate.Postgres.Regions;
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>Builds what one gateway sees of an organisation. Secrets are opened from the vault and sealed to that gateway's key.</summary>
-internal sealed partial class TenantSnapshots(TenantViewStore views, FingerprintKeys fingerprints, KeyVault vault, ILogger<TenantSnapshots> logger)
+internal sealed partial class TenantSnapshots(TenantViewStore views, FingerprintKeys fingerprints, KeyVault vault, ModelPrices prices, ILogger<TenantSnapshots> logger)
 {
     // Gateways take messages of twice this. One that they could not take would end the connection, and with it everyone's lease.
     private const int MostBytes = 32 * 1024 * 1024;
@@ -35,6 +36,12 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, Fingerprint
             Connections = { content.Connections.Select(connection => new ConnectionView { Id = connection.Id, Name = connection.Name, BaseUrl = connection.BaseUrl }) },
             Policies = { content.Policies },
         };
+        if (content.Uses is { } uses)
+        {
+            snapshot.Uses.Add(uses);
+            snapshot.Prices.Add(prices.Told());
+        }
+
         CryptographicOperations.ZeroMemory(plain);
         if (snapshot.CalculateSize() <= MostBytes)
             return snapshot;

@@ -1,4 +1,4 @@
-using SaaSGate.Postgres.Search;
+using SaaSGate.Contracts.Pricing;
 
 namespace SaaSGate.ControlPlane.Search;
 

@@ -9,7 +9,6 @@ namespace SaaSGate.ControlPlane.Search;
 /// <summary>Makes what masks searches of an organisation, under its policies of now.</summary>
 internal sealed class SearchMasks(PolicyStore policies)
 {
-    private const int MostPolicies = 1000;
     private const string NoSkill = "search";
 
     // Labels are not used.
@@ -17,8 +16,8 @@ internal sealed class SearchMasks(PolicyStore policies)
 
     public async Task<SearchMask> ForAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
     {
-        var compiled = PolicySet.Compile((await policies.ListAsync(organisation, null, MostPolicies, cancellationToken))
-            .Select(policy => new PolicySource(policy.Id, policy.Name, policy.ActiveVersion, policy.Document)));
+        var compiled = PolicySet.Compile((await policies.ListActiveAsync(organisation, cancellationToken))
+            .Select(policy => new PolicySource(policy.Id, policy.Name, policy.Version, policy.Document)));
         return new(
         [
             new(new TextScope(), Keys, NoSkill),

@@ -20,9 +20,11 @@ internal sealed class SkillAuthenticator(GatewayView view, TimeProvider clock)
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
         if (now >= credential.ExpiresAt || now >= entry.Skill.ExpiresAt)
             return (null, GatewayProblems.KeyExpired);
-        return entry.Connection is { } connection
-            ? (new AuthenticatedSkill(tenant, entry, connection, credential.KeyId), null)
-            : (null, GatewayProblems.KeyUnknown);
+        if (entry.Connection is not { } connection)
+            return (null, GatewayProblems.KeyUnknown);
+        return entry.Policies.Set is null
+            ? (null, GatewayProblems.PolicyUnreadable)
+            : (new AuthenticatedSkill(tenant, entry, connection, credential.KeyId), null);
     }
 
     private static string? ReadKey(IHeaderDictionary headers)

@@ -6,7 +6,7 @@ using SaaSGate.Gateway.Authentication;
 namespace SaaSGate.Gateway.Exchanges;
 
 /// <summary>Every exchange under way, so that a stop or the end of the lease can cut it.</summary>
-internal sealed class ExchangeRegistry
+internal sealed class ExchangeRegistry(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, LiveExchange> _live = new();
 
@@ -15,7 +15,7 @@ internal sealed class ExchangeRegistry
     /// <summary>Enters an exchange. Check the stops after this, never before: a stop in between then finds it here.</summary>
     public LiveExchange Enter(string exchangeId, string sessionId, AuthenticatedSkill skill, CancellationToken clientGone)
     {
-        var exchange = new LiveExchange(this, exchangeId, sessionId, skill, clientGone);
+        var exchange = new LiveExchange(this, exchangeId, sessionId, skill, clock.GetTimestamp(), clientGone);
         _live[exchangeId] = exchange;
         return exchange;
     }

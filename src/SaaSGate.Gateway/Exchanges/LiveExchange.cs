@@ -11,12 +11,13 @@ internal sealed class LiveExchange : IDisposable
     private readonly ExchangeRegistry _registry;
     private Problem? _cut;
 
-    public LiveExchange(ExchangeRegistry registry, string exchangeId, string sessionId, AuthenticatedSkill skill, CancellationToken clientGone)
+    public LiveExchange(ExchangeRegistry registry, string exchangeId, string sessionId, AuthenticatedSkill skill, long since, CancellationToken clientGone)
     {
         _registry = registry;
         ExchangeId = exchangeId;
         SessionId = sessionId;
         Skill = skill;
+        Since = since;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
     }
 
@@ -25,6 +26,9 @@ internal sealed class LiveExchange : IDisposable
     public string SessionId { get; }
 
     public AuthenticatedSkill Skill { get; }
+
+    /// <summary>When it came: a timestamp of the clock.</summary>
+    public long Since { get; }
 
     /// <summary>Ends when the client has gone or the exchange was cut.</summary>
     public CancellationToken Ending => _ending.Token;

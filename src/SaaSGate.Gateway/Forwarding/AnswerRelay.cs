@@ -1,24 +1,24 @@
-using System.Buffers;
 using SaaSGate.Contracts.Problems;
-using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Calls;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Inspection;
+using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Gateway.Forwarding;
 
 /// <summary>Step 8: brings Claude's answer to the skill: inspected, recorded, and only then sent, as it comes.</summary>
-internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
+internal sealed class AnswerRelay(CallRelay calls, Lease lease, GatewayOptions options)
 {
     private const int ReadSize = 32 * 1024;
 
-    /// <summary>Relays the whole answer; false when Claude broke off in the middle of it.</summary>
+    /// <summary>Relays the answer.</summary>
     /// <exception cref="InspectionException">The answer cannot be inspected; nothing uninspected was sent.</exception>
     /// <exception cref="OperationCanceledException">The client has gone or the exchange was cut.</exception>
-    public Task<bool> RelayAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
+    public Task<RelayEnd> RelayAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
         if (answer.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
             throw new InspectionException("Claude's answer came compressed, though identity was asked for.");
@@ -27,74 +27,73 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
             : WholeAsync(permit, answer, reply, live);
     }
 
-    private async Task<bool> StreamAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
+    private async Task<RelayEnd> StreamAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
         var inspector = permit.Request.Skill.Entry.Inspector;
         var masker = inspector.CreateStreamMasker();
-        using var passed = new PooledBody(ReadSize);
-        using var apart = new PooledBody(0);
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
-        var lent = false;
         try
         {
-            await using var source = await answer.Content.ReadAsStreamAsync(live.Ending);
+            await using var stream = await answer.Content.ReadAsStreamAsync(live.Ending);
             reply.Begin(answer, contentLength: null);
-            lent = true;
-            var reading = source.ReadAsync(buffer, live.Ending);
-            if (!reading.IsCompleted)
-                await reply.FlushHeadAsync(live.Ending);
-            while (true)
+            if (inspector.AsksToolUse)
             {
-                var read = await ReadAsync(reading, live.Ending);
-                lent = false;
-                if (read is not { } count)
-                {
-                    reply.Break();
-                    return false;
-                }
-                if (count > 0)
-                    masker.Write(buffer.AsSpan(0, count), passed);
-                else
-                    masker.Complete(passed);
-                if (passed.Length > 0 || masker.RecordsApart)
-                {
-                    RequireLease(live);
-                    permit.Exchange.FindingsToCome = masker.Findings.Count;
-                    if (masker.RecordsApart)
-                        masker.WriteRecord(passed.Memory.Span, apart);
-                    var recorded = (masker.RecordsApart ? apart : passed).Memory;
-                    await (masker.SawFinalEvent ? reply.WriteDurablyAsync(passed.Memory, recorded, live.Ending) : reply.WriteAsync(passed.Memory, recorded, live.Ending));
-                    passed.Clear();
-                    apart.Clear();
-                }
-                if (count == 0)
-                    return true;
-                lent = true;
-                reading = source.ReadAsync(buffer, live.Ending);
+                await reply.FlushHeadAsync(live.Ending);
+                var end = await calls.StreamAsync(permit, stream, masker, reply, live);
+                return end is { Whole: false, Refusal: null } ? BrokeOff(reply) : end;
             }
+            return await StreamAsync(permit, stream, masker, reply, live);
         }
         finally
         {
-            // A read that was left behind may still write into the buffer: then nobody else gets it.
-            if (!lent)
-                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-            Note(permit.Exchange.Ending, masker.Usage, masker.StopReason, masker.ErrorType, masker.Findings, inspector);
+            Note(permit.Exchange, masker.Usage, masker.StopReason, masker.ErrorType, masker.Findings, inspector);
         }
     }
 
-    private async Task<bool> WholeAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
+    private async Task<RelayEnd> StreamAsync(ForwardPermit permit, Stream stream, SseMasker masker, Reply reply, LiveExchange live)
+    {
+        using var source = new MaskedSource(stream, masker, permit.Exchange, live.Ending);
+        var reading = source.ReadAsync();
+        if (!reading.IsCompleted)
+            await reply.FlushHeadAsync(live.Ending);
+        while (true)
+        {
+            var read = await reading;
+            if (read == MaskedRead.BrokeOff)
+                return BrokeOff(reply);
+            if (source.HasMore)
+            {
+                RequireLease(live);
+                await (source.SawFinalEvent
+                    ? reply.WriteDurablyAsync(source.Passed, source.Recorded, live.Ending)
+                    : reply.WriteAsync(source.Passed, source.Recorded, live.Ending));
+            }
+            if (read == MaskedRead.Ended)
+                return new(Whole: true);
+            reading = source.ReadAsync();
+        }
+    }
+
+    private static RelayEnd BrokeOff(Reply reply)
+    {
+        reply.Break();
+        return default;
+    }
+
+    private async Task<RelayEnd> WholeAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
         using var body = await ReadWholeAsync(answer.Content, live.Ending);
         if (body is null)
         {
             // Nothing of it was sent yet, so the skill can be told in an error of its own.
             await reply.RefuseAsync(GatewayProblems.UpstreamBroken);
-            return false;
+            return default;
         }
         var inspector = permit.Request.Skill.Entry.Inspector;
         var inspected = body.Length == 0 ? new ResponseInspection() : inspector.InspectResponse(body.Memory);
         permit.Exchange.FindingsToCome = inspected.Findings.Count;
-        Note(permit.Exchange.Ending, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings, inspector);
+        Note(permit.Exchange, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings, inspector);
+        if (inspector.AsksToolUse && await calls.PassAsync(permit, inspected, live) is { } refusal)
+            return new(Refusal: refusal);
         RequireLease(live);
         if (reply.HasStarted)
         {
@@ -106,7 +105,7 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
             reply.Begin(answer, inspected.Body.Length);
             await reply.WriteDurablyAsync(inspected.Body, inspected.RecordBody, live.Ending);
         }
-        return true;
+        return new(Whole: true);
     }
 
     /// <summary>The whole body, null when Claude broke off.</summary>
@@ -169,15 +168,19 @@ internal sealed class AnswerRelay(Lease lease, GatewayOptions options)
         return [.. "event: error\ndata: "u8, .. line, .. "\n\n"u8];
     }
 
-    private static void Note(ExchangeEnded ending, UsageSummary usage, string? stopReason, string? errorType, IReadOnlyList<Finding> findings, Inspector inspector)
+    private static void Note(DurableExchange exchange, UsageSummary usage, string? stopReason, string? errorType, IReadOnlyList<Finding> findings, Inspector inspector)
     {
+        var ending = exchange.Ending;
         ending.InputTokens = usage.InputTokens;
         ending.OutputTokens = usage.OutputTokens;
         ending.CacheReadTokens = usage.CacheReadTokens;
         ending.CacheCreationTokens = usage.CacheCreationTokens;
         ending.StopReason = stopReason ?? "";
         ending.ErrorType = errorType ?? "";
-        ending.Findings.AddRange(findings.Take(RecordRoom.MostFindings).Select(finding => RecordedFinding.From(finding, "response")));
-        ending.Incidents.AddRange(inspector.IncidentsOf(findings).Select(RecordedIncident.From));
+        if (findings.Count == 0)
+            return;
+        ending.Findings.AddRange(findings.Take(RecordRoom.MostFindings - ending.Findings.Count).Select(finding => RecordedFinding.From(finding, "response")));
+        ending.Incidents.AddRange(inspector.IncidentsOf(findings).Take(RuleIncident.Most - ending.Incidents.Count).Select(RecordedIncident.From));
+        ending.Matches.AddRange(inspector.MatchesOf(findings).Take(RecordedMatch.Most - ending.Matches.Count).Select(match => RecordedMatch.From(match)));
     }
 }

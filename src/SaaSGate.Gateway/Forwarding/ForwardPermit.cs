@@ -25,10 +25,12 @@ internal sealed class ForwardPermit
     public bool Once { get; }
 
     /// <summary>For a request that policy lets through.</summary>
-    public static ForwardPermit For(DurableExchange exchange) => exchange.Inspected.Inspection.Decision.Kind < DecisionKind.Hold
+    public static ForwardPermit For(DurableExchange exchange) => exchange.Inspected.Decision.Kind < DecisionKind.Hold
         ? new(exchange, once: false)
         : throw new InvalidOperationException("A request that policy holds or blocks needs an approval, or is not sent.");
 
     /// <summary>For a held request whose approval was consumed for this very exchange.</summary>
-    public static ForwardPermit For(ConsumedApproval approval) => new(approval.Exchange, once: true);
+    public static ForwardPermit For(ConsumedApproval approval) => approval.IsFor(approval.Exchange.Inspected.Digest)
+        ? new(approval.Exchange, once: true)
+        : throw new InvalidOperationException("This approval is for a tool call of the answer.");
 }

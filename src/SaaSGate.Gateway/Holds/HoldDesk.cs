@@ -6,28 +6,32 @@ using SaaSGate.Gateway.Link;
 namespace SaaSGate.Gateway.Holds;
 
 /// <summary>
-/// Requests that wait for reviewers. Their bytes stay in this process's memory, under a budget; what goes to the control plane
-/// is the masked view and the digest.
+/// Requests, and tool calls of answers, that wait for reviewers. Their bytes stay in this process's memory, under a budget; what goes
+/// to the control plane is the masked view and the digest.
 /// </summary>
 internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
 {
-    private readonly ConcurrentDictionary<string, HoldTicket> _byExchange = new();
+    // By the approval that each proposed; requests also by their exchange, since another approval may count for them.
+    private readonly ConcurrentDictionary<string, HoldTicket> _tickets = new();
+    private readonly ConcurrentDictionary<string, HoldTicket> _requests = new();
     private readonly RecentDecisions _decisions = new();
     private long _bytes;
 
-    /// <summary>Requests to tell a control plane that has just (re)connected; it finds the ones it knows by digest.</summary>
-    public IReadOnlyList<HoldRequest> Waiting => [.. _byExchange.Values.Where(ticket => !ticket.Outcome.IsCompleted).Select(ticket => ticket.Request)];
+    /// <summary>What to tell a control plane that has just (re)connected; it finds what it knows by digest.</summary>
+    public IReadOnlyList<HoldRequest> Waiting => [.. _tickets.Values.Where(ticket => !ticket.Outcome.IsCompleted).Select(ticket => ticket.Request)];
+
+    /// <summary>Bytes that wait now.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Begins a wait, or returns null when too much waits already.</summary>
     public HoldTicket? TryOpen(HoldRequest request, long bytes)
     {
-        if (Interlocked.Add(ref _bytes, bytes) > options.MaxHeldBytes)
-        {
-            Interlocked.Add(ref _bytes, -bytes);
+        if (!TryTake(bytes))
             return null;
-        }
         var ticket = new HoldTicket(this, request, bytes);
-        _byExchange[request.ExchangeId] = ticket;
+        _tickets[request.ApprovalId] = ticket;
+        if (request.Stage != HoldStages.ToolUse)
+            _requests[request.ExchangeId] = ticket;
         if (outbox.Send(new BulkFromGateway { Hold = request }))
             return ticket;
         ticket.Dispose();
@@ -37,7 +41,10 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
     /// <summary>The control plane keeps the approval (or found one with the same digest, perhaps decided already).</summary>
     public void Accepted(HoldAccepted accepted)
     {
-        if (!_byExchange.TryGetValue(accepted.ExchangeId, out var ticket))
+        // Another approval than the proposed one may count for a request; for a call it is always its own.
+        if (!_requests.TryGetValue(accepted.ExchangeId, out var ticket) && !_tickets.TryGetValue(accepted.ApprovalId, out ticket))
+            return;
+        if (ticket.Request.ExchangeId != accepted.ExchangeId)
             return;
         ticket.Named(accepted.ApprovalId);
         if (accepted.Refusal.Length > 0)
@@ -45,17 +52,17 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
         else if (accepted.State != ApprovalState.Pending)
             ticket.Settle(new HoldOutcome(accepted.State, accepted.ApprovalId));
         else if (_decisions.Find(ticket.Request.OrganisationId, accepted.ApprovalId) is { } overtook)
-            ticket.Settle(new HoldOutcome(overtook.State, overtook.ApprovalId, overtook.Note));
+            Settle(ticket, overtook);
     }
 
     public void Decided(ApprovalDecision decision)
     {
         // Kept first: a request that learns its approval's name from here on finds the decision there.
         _decisions.Add(decision);
-        foreach (var ticket in _byExchange.Values)
+        foreach (var ticket in _tickets.Values)
         {
             if (ticket.ApprovalId == decision.ApprovalId && ticket.Request.OrganisationId == decision.OrganisationId)
-                ticket.Settle(new HoldOutcome(decision.State, decision.ApprovalId, decision.Note));
+                Settle(ticket, decision);
         }
     }
 
@@ -68,11 +75,28 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
     /// <summary>Whether a decision of this approval has come.</summary>
     internal bool Knows(string organisation, string approval) => _decisions.Find(organisation, approval) is not null;
 
-    private static Problem ProblemOf(string code) => GatewayProblems.All.FirstOrDefault(problem => problem.Code == code) ?? GatewayProblems.HoldUnavailable;
+    internal bool TryTake(long bytes)
+    {
+        if (Interlocked.Add(ref _bytes, bytes) <= options.MaxHeldBytes)
+            return true;
+        Interlocked.Add(ref _bytes, -bytes);
+        return false;
+    }
 
     internal void Close(HoldTicket ticket)
     {
-        if (_byExchange.TryRemove(ticket.Request.ExchangeId, out _))
-            Interlocked.Add(ref _bytes, -ticket.Bytes);
+        if (!_tickets.TryRemove(new(ticket.Request.ApprovalId, ticket)))
+            return;
+        _requests.TryRemove(new(ticket.Request.ExchangeId, ticket));
+        Interlocked.Add(ref _bytes, -ticket.Bytes);
     }
+
+    /// <summary>A decision ends the wait; a change of the request that leaves it undecided does too, for the request as it was.</summary>
+    private static void Settle(HoldTicket ticket, ApprovalDecision decision)
+    {
+        if (decision.State != ApprovalState.Pending || decision.Edits.Count > 0)
+            ticket.Settle(new HoldOutcome(decision.State, decision.ApprovalId, decision.Note, Edits: decision.Edits));
+    }
+
+    private static Problem ProblemOf(string code) => GatewayProblems.All.FirstOrDefault(problem => problem.Code == code) ?? GatewayProblems.HoldUnavailable;
 }

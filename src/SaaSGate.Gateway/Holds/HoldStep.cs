@@ -7,7 +7,6 @@ using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
 using SaaSGate.Gateway.Requests;
-using SaaSGate.Gateway.View;
 
 namespace SaaSGate.Gateway.Holds;
 
@@ -15,50 +14,48 @@ namespace SaaSGate.Gateway.Holds;
 /// Step 6: waits for reviewers, then uses the approval up. While a stream waits it is kept alive with pings; a plain call waits
 /// in silence, for less time than Claude's SDKs do.
 /// </summary>
-internal sealed class HoldStep(
-    HoldDesk desk, ApprovalConsumer consumer, Lease lease, GatewayView view, StopSet stops, GatewayOptions options, TimeProvider clock)
+internal sealed class HoldStep(HoldDesk desk, HoldRelease release, Lease lease, GatewayOptions options, TimeProvider clock)
 {
     /// <summary>About what a finding takes, with its texts.</summary>
     private const int FindingBytes = 512;
 
-    private static readonly byte[] Ping = [.. "event: ping\ndata: {\"type\": \"ping\"}\n\n"u8];
+    /// <summary>How much longer this end waits than policy says, in case the word that it is over never comes.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>The consumed approval, or the refusal.</summary>
+    /// <summary>What keeps a stream alive.</summary>
+    public static readonly ReadOnlyMemory<byte> Ping = "event: ping\ndata: {\"type\": \"ping\"}\n\n"u8.ToArray();
+
+    /// <summary>Waits, and uses up what was approved.</summary>
     /// <exception cref="OperationCanceledException">The client has gone or the exchange was cut.</exception>
-    public async Task<(ConsumedApproval? Approval, Refusal? Refusal)> WaitAsync(DurableExchange exchange, Reply reply, LiveExchange live)
+    public async Task<HoldResult> WaitAsync(DurableExchange exchange, Reply reply, LiveExchange live)
     {
-        var decision = exchange.Inspected.Inspection.Decision;
+        var (inspected, decision) = (exchange.Inspected, exchange.Inspected.Decision);
         var asked = Describe(exchange, live);
-        using var ticket = desk.TryOpen(asked, HeldBytes(exchange.Inspected, asked));
+        using var ticket = desk.TryOpen(asked, HeldBytes(inspected, asked));
         if (ticket is null)
-            return (null, new Refusal(GatewayProblems.HoldUnavailable, decision.Rule));
+            return new(null, new Refusal(GatewayProblems.HoldUnavailable, decision.Rule));
         exchange.Held(ticket.ApprovalId);
         HoldOutcome outcome;
         try
         {
-            outcome = await WaitAsync(ticket, exchange.Inspected.Inspection.Stream, decision.HoldTimeout, reply, live.Ending);
+            outcome = await WaitAsync(ticket, inspected.Inspection.Stream, decision.HoldTimeout, reply, live);
         }
         catch (OperationCanceledException)
         {
             desk.Abandon(ticket);
             throw;
         }
-        if (outcome.Problem is { } problem)
-            return (null, new Refusal(problem, decision.Rule));
-        if (outcome.State != ApprovalState.Approved)
-            return (null, Refuse(outcome, decision.Rule));
-        // What was true when it was held must still be true now (promise 5); the control plane checks the same once more.
-        if (!lease.IsFresh || !StillStands(exchange, live))
-            return (null, new Refusal(GatewayProblems.ApprovalVoid, decision.Rule, outcome.ApprovalId));
-        return await consumer.ConsumeAsync(exchange, outcome.ApprovalId, live.Ending) is { } consumed
-            ? (consumed, null)
-            : (null, new Refusal(GatewayProblems.ApprovalVoid, decision.Rule, outcome.ApprovalId));
+        if (outcome is { State: ApprovalState.Pending, Edits: { } edits })
+            return new(null, Edits: edits, ApprovalId: outcome.ApprovalId);
+        if (outcome.State == ApprovalState.Pending)
+            desk.Abandon(ticket);
+        var (approval, refusal) = await release.UseAsync(exchange, outcome, decision.Rule, inspected.Digest, live);
+        return new(approval, refusal);
     }
 
-    private async Task<HoldOutcome> WaitAsync(HoldTicket ticket, bool isStream, TimeSpan timeout, Reply reply, CancellationToken ending)
+    private async Task<HoldOutcome> WaitAsync(HoldTicket ticket, bool isStream, TimeSpan timeout, Reply reply, LiveExchange live)
     {
-        // The control plane ends the hold; this end only bounds it, in case that word never comes.
-        var patience = timeout + TimeSpan.FromSeconds(5);
+        var (patience, ending) = (timeout + Grace, live.Ending);
         if (!isStream && patience > options.LongestPlainHold)
             patience = options.LongestPlainHold;
         var since = clock.GetTimestamp();
@@ -66,7 +63,7 @@ internal sealed class HoldStep(
         {
             var left = patience - clock.GetElapsedTime(since);
             if (left <= TimeSpan.Zero)
-                return new HoldOutcome(ApprovalState.Expired, ticket.ApprovalId);
+                return OutOfPatience();
             try
             {
                 return await ticket.Outcome.WaitAsync(isStream && options.HoldSilence < left ? options.HoldSilence : left, clock, ending);
@@ -81,39 +78,25 @@ internal sealed class HoldStep(
             }
             catch (TimeoutException)
             {
-                return new HoldOutcome(ApprovalState.Expired, ticket.ApprovalId);
+                return OutOfPatience();
             }
         }
+
+        HoldOutcome OutOfPatience() => new(patience < timeout ? ApprovalState.Pending : ApprovalState.Expired, ticket.ApprovalId);
     }
 
     /// <summary>All that waits in memory: what came, what goes on and what is recorded, where these differ, the view, and the findings.</summary>
     private static long HeldBytes(InspectedRequest inspected, HoldRequest asked)
     {
-        var (body, inspection) = (inspected.Request.Body, inspected.Inspection);
+        var (body, inspection) = (inspected.Body, inspected.Inspection);
         return (long)body.Length + (inspection.RestoredBody?.Length ?? 0) + (inspection.RecordBody.Equals(body) ? 0 : inspection.RecordBody.Length)
             + asked.View.Length + ((long)inspection.Findings.Count * FindingBytes);
     }
 
-    private bool StillStands(DurableExchange exchange, LiveExchange live)
-    {
-        var skill = exchange.Inspected.Request.Skill;
-        return !stops.Holds(skill.Tenant.OrganisationId, skill.StopTargets(live.SessionId))
-            && view.Find(skill.Tenant.OrganisationId) is { } tenant
-            && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: { } connection } && connection == skill.Connection
-            && tenant.PolicyVersions.SequenceEqual(skill.Tenant.PolicyVersions);
-    }
-
-    private static Refusal Refuse(HoldOutcome outcome, string rule) => outcome.State switch
-    {
-        ApprovalState.Denied => new Refusal(GatewayProblems.Denied, rule, outcome.ApprovalId, outcome.Note.Length > 0 ? $"Note: {outcome.Note}" : null),
-        ApprovalState.Expired or ApprovalState.Pending => new Refusal(GatewayProblems.HeldUndecided, rule, outcome.ApprovalId),
-        _ => new Refusal(GatewayProblems.ApprovalVoid, rule, outcome.ApprovalId),
-    };
-
     private HoldRequest Describe(DurableExchange exchange, LiveExchange live)
     {
-        var (inspected, decision) = (exchange.Inspected, exchange.Inspected.Inspection.Decision);
-        var shown = HoldViewWriter.Write(inspected);
+        var (inspected, decision) = (exchange.Inspected, exchange.Inspected.Decision);
+        var shown = HoldViewWriter.Write(inspected, decision, inspected.Inspection.Matches);
         return new HoldRequest
         {
             OrganisationId = inspected.Request.Skill.Tenant.OrganisationId,
@@ -129,6 +112,9 @@ internal sealed class HoldStep(
             PolicyVersion = (ulong)decision.PolicyVersion,
             Severity = decision.Severity,
             TimeoutMilliseconds = (uint)decision.HoldTimeout.TotalMilliseconds,
+            Stage = HoldStages.Request,
+            EditOf = inspected.EditOf,
+            Policies = { inspected.Request.Skill.Entry.Policies.InForce },
         };
     }
 }

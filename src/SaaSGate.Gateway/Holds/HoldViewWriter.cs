@@ -1,6 +1,8 @@
 using System.Text.Json;
+using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Inspection;
+using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Gateway.Holds;
 
@@ -10,12 +12,16 @@ namespace SaaSGate.Gateway.Holds;
 /// </summary>
 internal static class HoldViewWriter
 {
-    private const int SummaryLength = 200;
+    private const int SummaryLength = 200, MostMatches = 50;
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = Inspector.MaxJsonDepth };
     private static readonly JsonWriterOptions WriterDepth = new() { MaxDepth = Inspector.MaxJsonDepth + 8 };
 
     /// <summary>UTF-8 JSON in the shape of HoldView.</summary>
-    public static byte[] Write(InspectedRequest inspected)
+    /// <param name="inspected">The request.</param>
+    /// <param name="decision">By which it, or the call, is held.</param>
+    /// <param name="matches">Rules that matched it, or the call.</param>
+    /// <param name="call">The tool call of its answer that is held; null for the request itself.</param>
+    public static byte[] Write(InspectedRequest inspected, PolicyDecision decision, IReadOnlyList<RuleMatch> matches, ShownCall? call = null)
     {
         var (request, inspection) = (inspected.Request, inspected.Inspection);
         using var document = JsonDocument.Parse(inspection.RecordBody, Depth);
@@ -35,13 +41,16 @@ internal static class HoldViewWriter
             json.WriteString("query", request.Skill.Entry.Inspector.MaskText(request.Query));
             json.WriteString("model", inspection.Model);
             json.WriteBoolean("stream", inspection.Stream);
-            json.WriteString("rule", inspection.Decision.Rule);
-            json.WriteString("severity", inspection.Decision.Severity);
+            json.WriteString("rule", decision.Rule);
+            json.WriteString("severity", decision.Severity);
             json.WriteStartObject("policy");
-            json.WriteString("id", inspection.Decision.PolicyId);
-            json.WriteNumber("version", inspection.Decision.PolicyVersion);
+            json.WriteString("id", decision.PolicyId);
+            json.WriteNumber("version", decision.PolicyVersion);
             json.WriteEndObject();
-            json.WriteString("summary", Summary(body));
+            json.WriteString("stage", call is null ? HoldStages.Request : HoldStages.ToolUse);
+            if (call is not null)
+                WriteCall(json, call);
+            json.WriteString("summary", call is null ? Summary(body) : Shortened($"{call.Tool} {call.Input}"));
             WriteCopy(json, body, "system");
             WriteMessages(json, body);
             WriteTools(json, body);
@@ -57,10 +66,39 @@ internal static class HoldViewWriter
                 json.WriteEndObject();
             }
             json.WriteEndArray();
-            json.WriteNumber("requestBytes", request.Body.Length);
+            WriteMatches(json, matches);
+            json.WriteNumber("requestBytes", inspected.Body.Length);
             json.WriteEndObject();
         }
         return buffer.ToArray();
+    }
+
+    private static void WriteMatches(Utf8JsonWriter json, IReadOnlyList<RuleMatch> matches)
+    {
+        json.WriteStartArray("matches");
+        foreach (var match in matches.Take(MostMatches))
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", match.Rule);
+            json.WriteString("kind", RecordedMatch.NameOf(match.Kind));
+            json.WriteBoolean("decisive", match.Decisive);
+            json.WriteString("because", match.Because);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteCall(Utf8JsonWriter json, ShownCall call)
+    {
+        json.WriteStartObject("toolUse");
+        json.WriteNumber("index", call.Index);
+        json.WriteString("name", call.Tool);
+        json.WritePropertyName("input");
+        if (call.IsWhole)
+            json.WriteRawValue(call.Input);
+        else
+            json.WriteStringValue(call.Input);
+        json.WriteEndObject();
     }
 
     private static void WriteNamed(Utf8JsonWriter json, string property, string id, string name)

@@ -59,10 +59,12 @@ public sealed class GatewayHost : IAsyncDisposable
             new SpoolOptions { Directory = Path.Combine(options.DataDirectory, "spool"), SegmentBytes = options.SpoolSegmentBytes, MaxBytes = options.SpoolMaxBytes }, loggers);
         try
         {
-            await Interruptions.RecordAsync(spool, clock, cancellation);
+            var (_, locks) = await Interruptions.RecordAsync(spool, clock, cancellation);
             builder.Services.AddGateway(options, identity, spool, clock);
             var app = builder.Build();
             app.MapGateway();
+            foreach (var held in locks)
+                app.Services.GetRequiredService<LocksHere>().Add(held.Organisation, held.Skill, held.Exchange, held.Sequence);
             await app.StartAsync(cancellation);
             return new GatewayHost(app, spool, loggers);
         }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Calls;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Forwarding;
 using SaaSGate.Gateway.Holds;
@@ -10,6 +11,7 @@ using SaaSGate.Gateway.Link;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Sessions;
 using SaaSGate.Gateway.Spool;
+using SaaSGate.Gateway.Use;
 using SaaSGate.Gateway.View;
 using SaaSGate.Inspection;
 
@@ -28,8 +30,10 @@ internal static class GatewayServices
         .AddSingleton<Lease>()
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<StopSet>()
+        .AddSingleton<LocksHere>()
         .AddSingleton<GatewayView>()
         .AddSingleton(new InspectionCache(options.InspectionCacheBytes))
+        .AddSingleton<SkillLedgers>()
         .AddSingleton<ViewLoader>()
         .AddSingleton<LinkOutbox>()
         .AddSingleton<Shipper>()
@@ -41,7 +45,11 @@ internal static class GatewayServices
         .AddSingleton<Recorder>()
         .AddSingleton<HoldDesk>()
         .AddSingleton<ApprovalConsumer>()
+        .AddSingleton<HoldRelease>()
         .AddSingleton<HoldStep>()
+        .AddSingleton<RuleLocks>()
+        .AddSingleton<CallStep>()
+        .AddSingleton<CallRelay>()
         .AddSingleton<UpstreamClient>()
         .AddSingleton<AnswerRelay>()
         .AddSingleton<MessagesHandler>()

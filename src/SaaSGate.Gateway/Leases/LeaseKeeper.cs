@@ -9,7 +9,7 @@ namespace SaaSGate.Gateway.Leases;
 /// then it waits here, and the lease before it runs on or out. Grants wait beside each other: a view that is always a little
 /// behind the newest one still reaches those before it.
 /// </summary>
-internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, ExchangeRegistry exchanges, TimeProvider clock)
+internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, ExchangeRegistry exchanges, LocksHere locks, TimeProvider clock)
 {
     private const int MostOpen = 64;
     private readonly Lock _gate = new();
@@ -27,6 +27,7 @@ internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, 
                 Forget(_sent.Keys.First());
             var position = stops.Position;
             _sent[++_number] = (clock.GetTimestamp(), position);
+            locks.Asked(_number);
             return new LeaseRenewal { Number = _number, StopPosition = position, ViewPosition = view.Position };
         }
     }
@@ -41,6 +42,7 @@ internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, 
             if (!_sent.TryGetValue(grant.Number, out var asked) || asked.StopPosition > stops.Position)
                 return;
             stops.CompleteTo(grant.StopPosition);
+            locks.Granted(grant.Number);
             _waiting.Add(grant);
             Settle();
         }

@@ -54,6 +54,8 @@ internal sealed partial class BulkLink(
         await write(new BulkFromGateway { Hello = new BulkHello { ViewPosition = view.Position, SpoolId = spool.SpoolId, FirstSequence = spool.TrimmedSequence + 1 } });
         foreach (var waiting in holds.Waiting)
             await write(new BulkFromGateway { Hold = waiting });
+        foreach (var tenant in view.Tenants.Where(tenant => tenant.Policies.Faults.Count > 0))
+            await write(FaultsOf(tenant));
         await foreach (var message in outbox.Bulk.ReadAllAsync(cancellation))
             await write(message);
     }
@@ -89,7 +91,13 @@ internal sealed partial class BulkLink(
     {
         try
         {
-            view.Replace(loader.Load(snapshot));
+            var before = view.Find(snapshot.OrganisationId);
+            var tenant = loader.Load(snapshot, before);
+            view.Replace(tenant);
+            foreach (var fault in tenant.Policies.Faults)
+                Log.PolicyNotInForce(log, fault.PolicyId, fault.Version, snapshot.OrganisationId, fault.KeptVersion, fault.Message);
+            if (tenant.Policies.Faults.Count > 0 || before?.Policies.Faults.Count > 0)
+                outbox.Send(FaultsOf(tenant));
         }
         catch (Exception notUnderstood)
         {
@@ -98,9 +106,15 @@ internal sealed partial class BulkLink(
         }
     }
 
+    private static BulkFromGateway FaultsOf(TenantView tenant) =>
+        new() { Faults = new PolicyFaults { OrganisationId = tenant.OrganisationId, Faults = { tenant.Policies.Faults } } };
+
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Error, "The view of {OrganisationId} cannot be loaded ({Kind}) {Detail}; its skills are unknown here until the next one")]
         public static partial void NotLoaded(ILogger log, string organisationId, string kind, string detail);
+
+        [LoggerMessage(2, LogLevel.Error, "Policy {PolicyId} version {Version} of {OrganisationId} is not in force here, version {Kept} is (0: its skills are refused). {Detail}")]
+        public static partial void PolicyNotInForce(ILogger log, string policyId, ulong version, string organisationId, ulong kept, string detail);
     }
 }

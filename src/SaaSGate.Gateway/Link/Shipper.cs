@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Spool;
 
@@ -10,7 +11,7 @@ namespace SaaSGate.Gateway.Link;
 /// acknowledged. The first record after a rest goes at once; those behind it gather for a moment, since each batch costs the
 /// control plane a transaction.
 /// </summary>
-internal sealed class Shipper(RecordSpool spool, OpenExchanges open, TimeProvider clock) : IDisposable
+internal sealed class Shipper(RecordSpool spool, OpenExchanges open, LocksHere locks, TimeProvider clock) : IDisposable
 {
     private const int BatchBytes = 1024 * 1024;
     private const int FullBatchBytes = BatchBytes / 2;
@@ -78,6 +79,7 @@ internal sealed class Shipper(RecordSpool spool, OpenExchanges open, TimeProvide
                 _room.Release();
             }
         }
+        locks.TakenIn(sequence);
         open.Trim(Math.Min(sequence, spool.Head.Sequence));
     }
 }

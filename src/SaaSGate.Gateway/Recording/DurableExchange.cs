@@ -3,6 +3,7 @@ using Google.Protobuf;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Gateway.Spool;
+using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Gateway.Recording;
 
@@ -35,11 +36,27 @@ internal sealed class DurableExchange(
 
     public string ExchangeId => exchangeId;
 
+    /// <summary>Place in the spool of its newest record.</summary>
+    public ulong Sequence => _last;
+
     /// <summary>Findings in the answer so far: the last record will name them, and room is kept for that.</summary>
     public int FindingsToCome
     {
         get;
         set => field = Math.Min(value, RecordRoom.MostFindings);
+    }
+
+    /// <summary>Bytes that the last record takes besides, for matches of rules and things that were used for the first time.</summary>
+    public long MoreToCome { get; set; }
+
+    /// <summary>Notes what its skill uses by it; the last record names what is used for the first time.</summary>
+    public void Uses(IReadOnlyList<UsedThing> things, bool call)
+    {
+        if (things.Count == 0)
+            return;
+        var before = Ending.Used.Count;
+        Inspected.Request.Skill.Entry.Memory.Use(things, call, Ending.Used);
+        MoreToCome += (Ending.Used.Count - before) * RecordRoom.Thing;
     }
 
     /// <summary>The last record, filled in as the answer passes, so that a cut exchange keeps what was seen.</summary>
@@ -56,11 +73,14 @@ internal sealed class DurableExchange(
     public void Held(string approvalId) => Append(new RecordFrame { Held = new ApprovalHeld { ApprovalId = approvalId } });
 
     /// <summary>An approval was consumed for this exchange; durable before anything is sent.</summary>
-    public ValueTask ConsumedAsync(string approvalId, ReadOnlyMemory<byte> attempt)
+    public ValueTask ConsumedAsync(string approvalId, ReadOnlyMemory<byte> attempt, bool ofCall)
     {
-        Append(new RecordFrame { Consumed = new ApprovalConsumed { ApprovalId = approvalId, Attempt = ByteString.CopyFrom(attempt.Span) } });
+        Append(new RecordFrame { Consumed = new ApprovalConsumed { ApprovalId = approvalId, Attempt = ByteString.CopyFrom(attempt.Span), OfCall = ofCall } });
         return SyncAsync();
     }
+
+    /// <summary>A tool call of the answer is kept back; written (not yet synced) when this returns.</summary>
+    public void Withheld(CallWithheld call) => Append(new RecordFrame { Withheld = call });
 
     /// <summary>The head of the answer, as the skill gets it.</summary>
     public void ResponseStarted(ResponseStarted response) => Append(new RecordFrame { Response = response });
@@ -105,10 +125,12 @@ internal sealed class DurableExchange(
             {
                 AppendLast(new RecordFrame { Ended = Ending });
             }
-            catch (RecordingException) when (spool.Failure is null && Ending.Findings.Count > 0)
+            catch (RecordingException) when (spool.Failure is null && Ending.Findings.Count + Ending.Matches.Count + Ending.Used.Count > 0)
             {
                 // A full spool still has the room that was kept for the end itself; without it nothing before could be let go of.
                 Ending.Findings.Clear();
+                Ending.Matches.Clear();
+                Ending.Used.Clear();
                 AppendLast(new RecordFrame { Ended = Ending });
             }
             _over = true;
@@ -135,10 +157,10 @@ internal sealed class DurableExchange(
     }
 
     /// <summary>From here on only the refusal comes: it may take of the room that is kept for the end.</summary>
-    public void Refusing() => (_keptFree, FindingsToCome) = (RecordRoom.End / 2, 0);
+    public void Refusing() => (_keptFree, FindingsToCome, MoreToCome) = (RecordRoom.End / 2, 0, 0);
 
     /// <summary>Appends a record and leaves room for the last one, which then needs nobody's leave.</summary>
-    private void Append(RecordFrame frame) => Append(frame, _keptFree + FindingsToCome * RecordRoom.Finding);
+    private void Append(RecordFrame frame) => Append(frame, _keptFree + MoreToCome + FindingsToCome * RecordRoom.Finding);
 
     private void AppendLast(RecordFrame frame) => Append(frame, keptFree: 0);
 

@@ -12,6 +12,12 @@ internal static class RecordRoom
     /// <summary>One finding: its location is cut at <see cref="RecordedFinding.LongestLocation"/> and rule names are short.</summary>
     public const long Finding = 1024;
 
+    /// <summary>One rule that matched in the answer, or one call that was kept back.</summary>
+    public const long Match = 1024;
+
+    /// <summary>One thing that was used for the first time.</summary>
+    public const long Thing = 512;
+
     /// <summary>Findings of an answer that its record names: the first so many. What stands in the answer is masked all the same.</summary>
     public const int MostFindings = 40_000;
 

@@ -59,14 +59,17 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvid
             Model = inspection.Model,
             Streaming = inspection.Stream,
             ContentType = inspector.MaskText(request.Headers.ContentType.ToString()),
-            RequestBytes = request.Body.Length,
+            RequestBytes = inspected.Body.Length,
             RequestBody = UnsafeByteOperations.UnsafeWrap(inspection.RecordBody),
             RequestDigest = UnsafeByteOperations.UnsafeWrap(inspected.Digest),
-            Decision = Describe(inspection.Decision),
+            Decision = Describe(inspected.Decision),
+            EditOf = inspected.EditOf,
             TraceParent = request.Headers["traceparent"].ToString() is var trace && TraceContext.IsParent(trace) ? trace : "",
         };
         started.Findings.AddRange(inspection.Findings.Select(finding => RecordedFinding.From(finding, "request")));
         started.Incidents.AddRange(inspection.Incidents.Select(RecordedIncident.From));
+        started.Policies.Add(request.Skill.Entry.Policies.Uses);
+        RecordedMatch.AddTo(started.Matches, inspection.Matches, inspection.Shadow, request.Skill.Entry.Policies);
         foreach (var (name, values) in request.Headers)
         {
             if (UpstreamHeaders.IsRecorded(name))
@@ -77,15 +80,7 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvid
 
     private static DecisionRecord Describe(PolicyDecision decision) => new()
     {
-        Kind = decision.Kind switch
-        {
-            DecisionKind.Allow => "allow",
-            DecisionKind.Mask => "mask",
-            DecisionKind.Hold => "hold",
-            DecisionKind.Block => "block",
-            DecisionKind.Lock => "lock",
-            _ => throw new InvalidOperationException($"The decision {decision.Kind} has no name in records."),
-        },
+        Kind = RecordedMatch.NameOf(decision.Kind),
         Rule = decision.Rule,
         PolicyId = decision.PolicyId,
         PolicyVersion = (ulong)decision.PolicyVersion,

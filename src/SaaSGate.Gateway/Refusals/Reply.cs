@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.RegionLink;
@@ -16,7 +17,8 @@ internal sealed class Reply(HttpContext context, string exchangeId)
     private DurableExchange? _exchange;
     private bool _isStream;
 
-    public string ExchangeId => exchangeId;
+    /// <summary>The exchange that is answered now.</summary>
+    public string ExchangeId { get; private set; } = exchangeId;
 
     public bool HasStarted => context.Response.HasStarted;
 
@@ -24,10 +26,19 @@ internal sealed class Reply(HttpContext context, string exchangeId)
     public void RecordIn(DurableExchange exchange, string sessionId, string decision)
     {
         _exchange = exchange;
+        if (context.Response.HasStarted)
+        {
+            // The head that went out with the exchange before is this one's too.
+            exchange.ResponseStarted(new ResponseStarted { Status = context.Response.StatusCode, ContentType = context.Response.ContentType ?? "" });
+            return;
+        }
         var headers = context.Response.Headers;
         headers["saasgate-session-id"] = sessionId;
         headers["saasgate-decision"] = decision;
     }
+
+    /// <summary>The exchange so far has ended unanswered; the answer will be that of another.</summary>
+    public void GoOnAs(string nextExchangeId) => (_exchange, ExchangeId) = (null, nextExchangeId);
 
     /// <summary>Takes over Claude's head. Does nothing when a held stream has begun already.</summary>
     public void Begin(HttpResponseMessage upstream, long? contentLength)
@@ -47,7 +58,7 @@ internal sealed class Reply(HttpContext context, string exchangeId)
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         context.Response.Headers.CacheControl = "no-cache";
-        context.Response.Headers["request-id"] = exchangeId;
+        context.Response.Headers["request-id"] = ExchangeId;
         Begin(new ResponseStarted { Status = StatusCodes.Status200OK, ContentType = context.Response.ContentType }, contentLength: null);
     }
 
@@ -87,7 +98,7 @@ internal sealed class Reply(HttpContext context, string exchangeId)
             else if (!_isStream)
                 throw new OperationCanceledException("The body has begun and is not a stream: only breaking off is honest.");
             patience.CancelAfter(LastWords);
-            var error = _isStream ? ClaudeError.Event(refusal, exchangeId) : ClaudeError.Body(refusal, exchangeId);
+            var error = _isStream ? ClaudeError.Event(refusal, ExchangeId) : ClaudeError.Body(refusal, ExchangeId);
             await WriteDurablyAsync(error, error, patience.Token);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or RecordingException)
@@ -129,11 +140,11 @@ internal sealed class Reply(HttpContext context, string exchangeId)
             (headers["saasgate-session-id"], headers["saasgate-decision"]) = (session, decision);
         else
             headers["saasgate-decision"] = "refuse";
-        headers["request-id"] = exchangeId;
-        headers["x-should-retry"] = refusal.Problem.Retry ? "true" : "false";
-        if (refusal.Problem.Retry)
-            headers.RetryAfter = "1";
-        var body = ClaudeError.Body(refusal, exchangeId);
+        headers["request-id"] = ExchangeId;
+        headers["x-should-retry"] = refusal.Retry ? "true" : "false";
+        if (refusal.RetryAfterSeconds is { } seconds)
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        var body = ClaudeError.Body(refusal, ExchangeId);
         context.Response.ContentType = "application/json";
         _isStream = false;
         Begin(new ResponseStarted { Status = refusal.Problem.Status, ContentType = "application/json" }, body.Length);
@@ -141,7 +152,7 @@ internal sealed class Reply(HttpContext context, string exchangeId)
 
     private void Begin(ResponseStarted recorded, long? contentLength)
     {
-        context.Response.Headers["saasgate-exchange-id"] = exchangeId;
+        context.Response.Headers["saasgate-exchange-id"] = ExchangeId;
         context.Response.ContentLength = contentLength;
         _isStream = recorded.ContentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
         _exchange?.ResponseStarted(recorded);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Gateway.Authentication;
 using SaaSGate.Gateway.Endpoints;
+using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway.Requests;
 
@@ -23,6 +24,15 @@ internal sealed class ReceivedRequest(AuthenticatedSkill skill, ClaudeEndpoint e
     public IHeaderDictionary Headers { get; } = headers;
 
     public ReadOnlyMemory<byte> Body => body.Memory;
+
+    /// <summary>Which body it has, where that is one that is inspected.</summary>
+    public EndpointFamily? Family => Endpoint switch
+    {
+        ClaudeEndpoint.Messages => EndpointFamily.Messages,
+        ClaudeEndpoint.CountTokens => EndpointFamily.CountTokens,
+        ClaudeEndpoint.Complete => EndpointFamily.Complete,
+        _ => null,
+    };
 
     public string? SessionName => Headers["saasgate-session"] is { Count: 1 } name && name[0] is { Length: > 0 and <= 200 } text ? text : null;
 

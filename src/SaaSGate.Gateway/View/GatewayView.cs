@@ -12,6 +12,9 @@ internal sealed class GatewayView
     /// <summary>Every snapshot up to this position of the view log is here.</summary>
     public ulong Position => Volatile.Read(ref _position);
 
+    /// <summary>All tenants there are.</summary>
+    public IEnumerable<TenantView> Tenants => _tenants.Values;
+
     public TenantView? Find(string organisationId) => _tenants.GetValueOrDefault(organisationId);
 
     /// <summary>The credential for a key and the tenant it belongs to, or null when no tenant knows it.</summary>

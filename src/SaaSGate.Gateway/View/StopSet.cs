@@ -47,6 +47,36 @@ internal sealed class StopSet
         }
     }
 
+    /// <summary>
+    /// Holds a skill that a rule has locked here, until the row of this very lock comes: it takes the way over the records, and until then the log
+    /// knows nothing of it. It outlives <see cref="Clear"/>.
+    /// </summary>
+    /// <returns>The lock as the log will have it; null when it is known already.</returns>
+    public Stop? HoldHere(string organisationId, string skillId, string lockId)
+    {
+        var row = new Stop { OrganisationId = organisationId, Kind = StopKind.Skill, TargetId = skillId, LockId = lockId };
+        lock (_gate)
+        {
+            if (!_locks.TryAdd((organisationId, lockId), row))
+                return null;
+            _targets = [.. _targets, (organisationId, skillId)];
+            return row;
+        }
+    }
+
+    /// <summary>Lets go of a lock that was only held here; one whose row has come stays as the row says.</summary>
+    public void LetGo(string organisationId, string lockId)
+    {
+        lock (_gate)
+        {
+            if (_locks.TryGetValue((organisationId, lockId), out var row) && row.Position == 0)
+            {
+                _locks.Remove((organisationId, lockId));
+                _targets = [.. _locks.Values.Where(held => !held.Lifted).Select(held => (held.OrganisationId, held.TargetId))];
+            }
+        }
+    }
+
     /// <summary>Notes that every row up to a position is applied; never goes back.</summary>
     public void CompleteTo(ulong position)
     {
@@ -68,8 +98,12 @@ internal sealed class StopSet
     {
         lock (_gate)
         {
-            _locks.Clear();
-            _targets = [];
+            foreach (var (key, row) in _locks)
+            {
+                if (row.Position > 0)
+                    _locks.Remove(key);
+            }
+            _targets = [.. _locks.Values.Select(row => (row.OrganisationId, row.TargetId))];
             _position = 0;
         }
     }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Use;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
 
@@ -11,23 +13,34 @@ internal sealed class TenantView
 {
     private readonly FrozenDictionary<string, SkillEntry> _skills;
 
-    public TenantView(TenantSnapshot snapshot, TenantSecrets secrets, PolicySet policy, InspectionCache cache)
+    public TenantView(TenantSnapshot snapshot, TenantSecrets secrets, TenantPolicies policies, InspectionCache cache, SkillLedgers ledgers)
     {
         OrganisationId = snapshot.OrganisationId;
         Version = snapshot.Version;
-        PolicyVersions = [.. snapshot.Policies.Select(active => (active.Id, active.Version))];
+        Policies = policies;
         DigestKey = secrets.DigestKey.ToByteArray();
         var fingerprintKeys = secrets.FingerprintKeys.Select(key => new FingerprintKey(DateOnly.ParseExact(key.Month, "yyyy-MM", CultureInfo.InvariantCulture), key.Key.Memory));
         var keys = new MaskingKeys(secrets.LabelKey.Memory, [.. fingerprintKeys], secrets.SealKey.Memory);
         var connections = snapshot.Connections.ToFrozenDictionary(
             connection => connection.Id,
             connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, "")));
+        ModelPrices? prices = null;
         _skills = snapshot.Skills.ToFrozenDictionary(
             skill => skill.Id,
-            skill => new SkillEntry(skill, connections.GetValueOrDefault(skill.ConnectionId), new Inspector(policy, keys, skill.Id, cache)));
+            skill => Entry(skill, connections.GetValueOrDefault(skill.ConnectionId)));
+        ledgers.Keep(snapshot);
         Keys = snapshot.Skills
             .SelectMany(skill => skill.Keys.Select(key => (Hash: KeyHash.From(key.Hash.Span), Credential: new SkillCredential(key.Id, skill.Id, key.ExpiresAt))))
             .ToFrozenDictionary(key => key.Hash, key => key.Credential);
+
+        SkillEntry Entry(SkillView skill, ConnectionEntry? connection)
+        {
+            var (applied, (meter, memory)) = (policies.For(skill), ledgers.Load(snapshot, skill));
+            var set = applied.Set ?? PolicySet.Empty;
+            var facts = new RequestFacts { SkillId = skill.Id, SkillName = skill.Name, SkillLabels = skill.Labels, Seen = memory };
+            var budget = set.Limits.IsEmpty ? null : new SkillBudget(set.Limits, meter, prices ??= ModelPrices.Of(snapshot.Prices));
+            return new SkillEntry(skill, connection, applied, new Inspector(set, keys, skill.Id, cache, shadow: applied.Shadow), facts, memory, budget);
+        }
     }
 
     public string OrganisationId { get; }
@@ -35,8 +48,8 @@ internal sealed class TenantView
     /// <summary>Position in the view log that this snapshot shows.</summary>
     public ulong Version { get; }
 
-    /// <summary>Which versions of which policies are in force, in their order.</summary>
-    public IReadOnlyList<(string PolicyId, ulong Version)> PolicyVersions { get; }
+    /// <summary>The policies, of which each skill has its own part.</summary>
+    public TenantPolicies Policies { get; }
 
     /// <summary>HMAC-SHA256 key of request digests.</summary>
     public byte[] DigestKey { get; }

@@ -60,6 +60,9 @@ internal sealed class ShadowRules
             _exceptions = new RuleExceptions(rules.Table, new MaskPlan(sought.Select(asked => (asked.type, new MaskPlan.Treatment(asked.Name, Masked: false, asked.MinScore, MaskOperator.Label))), drafts.OwnDetectors), labeller);
         }
 
+        /// <summary>Whether there is no rule.</summary>
+        public bool IsEmpty => _rules.Table.Rules.Length == 0;
+
         /// <summary>What must be looked for in a second reading; empty in most cases.</summary>
         public MaskPlan Missing { get; }
 

@@ -22,6 +22,9 @@ internal sealed class ExchangeDraft(string id)
 
     public string? ApprovalId { get; private set; }
 
+    /// <summary>Calls of the answer that were kept back.</summary>
+    public List<RecordFrame> Withheld { get; } = [];
+
     public RecordFrame? End { get; private set; }
 
     /// <summary>The row that an earlier batch made; null when this batch starts the exchange.</summary>
@@ -49,8 +52,11 @@ internal sealed class ExchangeDraft(string id)
             case RecordFrame.BodyOneofCase.Held:
                 ApprovalId = frame.Held.ApprovalId;
                 break;
-            case RecordFrame.BodyOneofCase.Consumed:
+            case RecordFrame.BodyOneofCase.Consumed when !frame.Consumed.OfCall:
                 ApprovalId = frame.Consumed.ApprovalId;
+                break;
+            case RecordFrame.BodyOneofCase.Withheld:
+                Withheld.Add(frame);
                 break;
             case RecordFrame.BodyOneofCase.Ended:
                 End = frame;

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Npgsql;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Regions;
 using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.Postgres.Recording;
@@ -19,8 +21,10 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
     // Recordings are partitioned by time, and a partition is made before its month begins: nothing may be in it by then.
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
 
+    private readonly StopStore _stops = new(tenants, clock);
     private readonly KnownWords _words = new();
     private readonly KnownBlocks _blocks = new();
+    private readonly KnownUses _uses = new();
 
     /// <summary>Takes in a batch of one organisation, in one transaction. What does not fit what is known goes into quarantine.</summary>
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached, or refused: nothing was taken in.</exception>
@@ -29,6 +33,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         ArgumentNullException.ThrowIfNull(batch);
         var words = new List<(DateOnly Month, string Word)>();
         var sessions = new List<(int Next, SessionBlocks Blocks)>();
+        var uses = new List<(FirstUse Use, PlannedExchange Exchange)>();
         var result = await tenants.InTenantAsync(batch.Organisation, async connection =>
         {
             // 1. What of it is new.
@@ -59,11 +64,13 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             var documents = DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed);
             words.AddRange(_words.New(batch.Organisation, documents));
             sessions.AddRange(blocks.Values.Select(each => (plan.NextOf(each.SessionId), each)));
-            var (feeds, opensIncidents) = await WriteAsync(connection, batch, plan, documents, words, cancellationToken);
+            uses.AddRange(_uses.New(batch.Organisation, plan.Exchanges));
+            var (feeds, opensIncidents) = await WriteAsync(connection, batch, plan, documents, words, uses, cancellationToken);
             return new IngestResult(
                 feeds, [.. plan.Exchanges.Select(exchange => Progress(batch, exchange))], [.. plan.Exchanges.Select(exchange => SignOf(batch, exchange)).OfType<ConnectionSign>()],
                 opensIncidents, drafts.Count - known.Count);
         }, cancellationToken);
+        _uses.Add(uses);
         _words.Add(batch.Organisation, words);
         _blocks.Keep(batch.Organisation, sessions);
         return result;
@@ -138,7 +145,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
     /// <returns>What portals are to be told, and whether a rule is to open an incident.</returns>
     private async Task<(IReadOnlyList<FeedAppended> Feeds, bool OpensIncidents)> WriteAsync(
         NpgsqlConnection connection, IngestBatch batch, IngestPlan plan, IReadOnlyList<SearchDocument> documents, IReadOnlyList<(DateOnly Month, string Word)> words,
-        CancellationToken cancellationToken)
+        IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses, CancellationToken cancellationToken)
     {
         var opensIncidents = false;
         await using (var write = new NpgsqlBatch(connection))
@@ -150,6 +157,8 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
                 ExchangeWrites.AddChanges(write, batch, changes);
             IngestWrites.AddParts(write, batch, plan.Exchanges);
             IngestWrites.AddFindings(write, batch, plan.Exchanges);
+            MatchWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
+            WithheldWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             DestinationWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
             SearchWrites.AddDocuments(write, batch.Organisation, documents);
@@ -157,6 +166,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             IngestWrites.AddPosition(write, batch);
             var sessions = Added(() => IngestWrites.AddSessions(write, batch, [.. plan.Sessions]));
             SearchWrites.AddWords(write, batch.Organisation, words);
+            UseWrites.Add(write, batch.Organisation.Value, plan.Exchanges, uses, prices ?? ModelPrices.Listed);
             await write.ExecuteNonQueryAsync(cancellationToken);
             if (started is not null && started.RecordsAffected != starts.Count)
                 throw new InvalidOperationException("An exchange was begun by another gateway while it was planned.");
@@ -171,11 +181,13 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             }
         }
 
+        var locks = await RuleLocks.AddAsync(connection, _stops, batch, plan.Exchanges, cancellationToken);
+
         // Feeds last: their heads are locked to the end of the transaction. They tell of beginnings and ends; who watches a session hears of its pieces.
         var events = plan.Sessions.Where(session => session.IsNew || session.Started > 0 || session.Ended > 0).Select(session => (
             Kind: session.IsNew ? "SessionStarted" : "SessionChanged", session.Id, Payload: JsonSerializer.SerializeToElement(new { skillId = session.SkillId, outcome = session.LastOutcome }))).ToList();
         if (events.Count == 0)
-            return ([], opensIncidents);
+            return (locks, opensIncidents);
         await using var append = new NpgsqlBatch(connection);
         append.Add(
             """
@@ -193,7 +205,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         await reader.ReadAsync(cancellationToken);
         var before = reader.GetInt64(0);
         var at = clock.GetUtcNow();
-        return ([.. events.Select((e, i) => new FeedAppended(batch.Organisation.Value, new(before + i + 1, at, e.Kind, e.Id, e.Payload)))], opensIncidents);
+        return ([.. locks, .. events.Select((e, i) => new FeedAppended(batch.Organisation.Value, new(before + i + 1, at, e.Kind, e.Id, e.Payload)))], opensIncidents);
     }
 
     private static ConnectionSign? SignOf(IngestBatch batch, PlannedExchange exchange) => exchange.Draft.End is not { } end ? null : ConnectionSign.Of(

@@ -25,19 +25,27 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
     /// Adds a lock in the caller's transaction, which must be the organisation's. It takes the locks of the logs, so call
     /// it last, and before anything else that appends to a feed.
     /// </summary>
-    public async Task<StopResult> AddLockAsync(NpgsqlConnection connection, StopTarget target, string reason, Actor actor, CancellationToken cancellationToken)
+    public Task<StopResult> AddLockAsync(NpgsqlConnection connection, StopTarget target, string reason, Actor actor, CancellationToken cancellationToken) =>
+        AddLockAsync(connection, target, Id<Lock>.New(clock).Value, reason, actor, cancellationToken);
+
+    /// <summary>The same under a given id (<c>lck_…</c>).</summary>
+    /// <returns>No lock and no feed event when it has been there before.</returns>
+    public async Task<StopResult> AddLockAsync(
+        NpgsqlConnection connection, StopTarget target, string id, string reason, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(actor);
         var kind = target.Kind.ToText();
-        var id = Id<Lock>.New(clock).Value;
-        await connection.RunAsync(
+        var added = await connection.RunAsync(
             """
             insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by)
             values (@organisation, @id, @kind, @target, @reason, @actor)
+            on conflict (organisation_id, id) do nothing
             """,
             new { organisation = target.Organisation.Value, id, kind, target = target.TargetId, reason, actor = actor.Id }, cancellationToken);
+        if (added == 0)
+            return new([], []);
         await connection.AuditAsync(clock, actor, $"{kind}.stopped", target.TargetId, new { lockId = id, reason }, cancellationToken);
         await AppendStopsAsync(connection, target, [id], lifted: false, cancellationToken);
         var cancelled = await CancelApprovalsAsync(connection, target, actor, cancellationToken);

@@ -8,9 +8,11 @@ namespace SaaSGate.Postgres.Regions;
 /// <param name="KeysSealed">Its keys.</param>
 /// <param name="Connections">Those that the region may use.</param>
 /// <param name="Skills">Active ones that use these connections, with the keys that are not revoked.</param>
-/// <param name="Policies">Active versions.</param>
+/// <param name="Policies">Versions in force, and drafts beside them: those that are not archived.</param>
+/// <param name="Uses">What skills have used today, as far as it is recorded; null where no policy limits them.</param>
 public sealed record TenantContent(
-    string OrganisationId, string Slug, byte[] KeysSealed, IReadOnlyList<TenantContent.Connection> Connections, IReadOnlyList<SkillView> Skills, IReadOnlyList<PolicyView> Policies)
+    string OrganisationId, string Slug, byte[] KeysSealed, IReadOnlyList<TenantContent.Connection> Connections, IReadOnlyList<SkillView> Skills, IReadOnlyList<PolicyView> Policies,
+    IReadOnlyList<SkillUse>? Uses)
 {
     /// <summary>A connection with its sealed credential.</summary>
     public sealed record Connection(string Id, string Name, string BaseUrl, byte[] CredentialSealed);

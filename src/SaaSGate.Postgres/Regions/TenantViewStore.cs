@@ -66,10 +66,13 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
                 where s.organisation_id = $1 and s.status = 'active' and s.expires_at > now() - interval '7 days' order by s.id
                 """, organisation.Value, regionId);
             batch.Add("""
-                select p.id, p.name, v.version, v.document from tenant.policies p
-                join tenant.policy_versions v on v.organisation_id = p.organisation_id and v.policy_id = p.id and v.version = p.active_version
-                where p.organisation_id = $1 order by p.id
+                select p.id, p.name, coalesce(v.version, 0), coalesce(v.document, ''), p.scope, coalesce(d.version, 0), coalesce(d.document, '') from tenant.policies p
+                left join tenant.policy_versions v on v.organisation_id = p.organisation_id and v.policy_id = p.id and v.version = p.active_version
+                left join tenant.policy_versions d on d.organisation_id = p.organisation_id and d.policy_id = p.id and d.version = p.shadow_version
+                where p.organisation_id = $1 and p.archived_at is null and coalesce(v.version, d.version) is not null order by p.id
                 """, organisation.Value);
+
+            SkillUseReads.Add(batch, organisation.Value);
 
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
@@ -81,10 +84,20 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             await reader.NextResultAsync(cancellationToken);
             var skills = await reader.RestAsync(SkillOf, cancellationToken);
             await reader.NextResultAsync(cancellationToken);
-            var policies = await reader.RestAsync(
-                row => new PolicyView { Id = row.GetString(0), Name = row.GetString(1), Version = (ulong)row.GetInt64(2), Document = row.GetString(3) }, cancellationToken);
-            return new TenantContent(organisation.Value, slug, keys, connections, skills, policies);
+            var policies = await reader.RestAsync(PolicyOf, cancellationToken);
+            return new TenantContent(organisation.Value, slug, keys, connections, skills, policies, await SkillUseReads.ReadAsync(reader, skills, cancellationToken));
         }, cancellationToken);
+
+    private static PolicyView PolicyOf(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        Name = row.GetString(1),
+        Version = (ulong)row.GetInt64(2),
+        Document = row.GetString(3),
+        Scope = row.GetString(4),
+        ShadowVersion = (ulong)row.GetInt64(5),
+        ShadowDocument = row.GetString(6),
+    };
 
     private static SkillView SkillOf(NpgsqlDataReader row)
     {

@@ -52,7 +52,7 @@ public sealed class RetentionSweep(TenantDatabase tenants, TimeProvider clock)
                 AddToEach(
                     write, due, exchanges,
                     """
-                    update tenant.exchanges e set bodies_gone = true, request_skeleton = null, request_blocks = '{}', response_body = null, response_timing = null,
+                    update tenant.exchanges e set bodies_gone = true, request_skeleton = null, request_blocks = '{}', response_body = null, response_timing = null, withheld = null,
                         salt = decode(repeat('00', 32), 'hex') || substring(e.salt from 33)
                     """);
                 write.Add(

@@ -1,3 +1,4 @@
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.Postgres.Recording;
 
 namespace SaaSGate.Postgres.Search;

@@ -30,13 +30,13 @@ internal sealed class Soaked(Door door, int process, int rate)
         Memory.Add(long.Parse(line.AsSpan("VmRSS:".Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture) * 1024);
     }
 
-    /// <summary>Median of a quarter of the measurements.</summary>
-    public double Quarter(int quarter)
+    /// <summary>Median and lowest of a quarter of the measurements. The lowest is what is left after a full collection: what really is held.</summary>
+    public (double Median, double Lowest) Quarter(int quarter)
     {
         var from = Memory.Count * quarter / 4;
         var part = Memory[from..Math.Max(from + 1, Memory.Count * (quarter + 1) / 4)];
         part.Sort();
-        return part[part.Count / 2];
+        return (part[part.Count / 2], part[0]);
     }
 
     /// <summary>Sends at its rate until it is told to end, and waits for the last answers.</summary>

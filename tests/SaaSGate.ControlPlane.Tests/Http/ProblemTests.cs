@@ -176,6 +176,18 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"exposure/lists/{list}/cancel");
             await admin.RefusedAsync(PortalProblems.ListEnded, HttpMethod.Post, $"exposure/lists/{list}/cancel");
         },
+        [PortalProblems.PolicyState] = async admin =>
+        {
+            var policy = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "policies", new { name = "state", document = "rules: []" }))!["id"];
+            await admin.RefusedAsync(PortalProblems.PolicyState, HttpMethod.Post, $"policies/{policy}/versions/1/return");
+        },
+        [PortalProblems.AnotherPersonNeeded] = async admin =>
+        {
+            await app.RunAsync("insert into tenant.policy_settings (organisation_id, second_person) values ($1, true)", Scenes.Acme.Value);
+            var policy = (await admin.GetAsync("policies"))!["items"]![0]!;
+            await admin.RefusedAsync(
+                PortalProblems.AnotherPersonNeeded, HttpMethod.Put, $"policies/{policy["id"]}", new { document = "rules: []" }, $"\"{policy["revision"]}\"");
+        },
         [PortalProblems.LinkEnded] = admin => admin.RefusedAsync(PortalProblems.LinkEnded, HttpMethod.Post, "notifications/links", new { ticket = "chn_x.1.y.z" }),
         [PortalProblems.SignatureRefused] = async _ =>
         {

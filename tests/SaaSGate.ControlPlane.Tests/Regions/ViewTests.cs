@@ -28,6 +28,29 @@ public sealed class ViewTests(RegionLinkFixture link) : IClassFixture<RegionLink
     }
 
     [Fact]
+    public async Task A_snapshot_tells_what_a_skill_has_used_where_a_policy_asks()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        await tenant.PeekAsync<object>("insert into tenant.skill_use values ($1, $2, (now() at time zone 'UTC')::date, 7, 700, 7000), ($1, $2, '2020-01-01', 1, 1, 1)", tenant.Skill.Value);
+        await tenant.PeekAsync<object>("insert into tenant.skill_seen select $1, $2, 'tool', 'tool ' || i, now() + make_interval(secs => i), 'exc_1' from generate_series(1, 2500) i", tenant.Skill.Value);
+        using var bulk = await gateway.BulkAsync();
+        var snapshot = (await bulk.NextAsync(message => message.Snapshot is not null)).Snapshot;
+        Assert.Equal((0, 0, 0), (snapshot.Uses.Count, snapshot.Prices.Count, snapshot.Skills[0].Seen.Count));
+
+        await tenant.PeekAsync<object>(
+            "update tenant.policy_versions set document = E'limits: { requests_per_day: 10 }\\nrules: [{ name: new, on: request, when: { first_seen: [tool] }, then: hold }]' where organisation_id = $1");
+        await LeaseTests.ChangeViewAsync(tenant);
+        snapshot = (await bulk.NextAsync(message => message.Snapshot is not null)).Snapshot;
+        var use = Assert.Single(snapshot.Uses);
+        Assert.Equal((tenant.Skill.Value, 7L, 700L, 7000L), (use.SkillId, use.Requests, use.Tokens, use.CostMicros));
+        Assert.Contains(snapshot.Prices, price => price is { Model: "claude-haiku-4-5", Input: 1_000_000, CacheWrite: 1_250_000 });
+        // The newest.
+        Assert.Equal(2000, snapshot.Skills[0].Seen.Count);
+        Assert.Contains(snapshot.Skills[0].Seen, thing => thing is { Kind: "tool", Value: "tool 2500" });
+    }
+
+    [Fact]
     public async Task Secrets_open_with_the_gateway_s_key_alone()
     {
         var tenant = await link.TenantAsync();

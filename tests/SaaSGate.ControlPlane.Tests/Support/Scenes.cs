@@ -23,7 +23,7 @@ internal static class Scenes
     {
         var view = shown ?? JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
         var shape = HeldShape.Of(view)!;
-        var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation);
+        var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation, archived: true);
         var held = await app.Service<HoldStore>().HoldAsync(new HoldExchange
         {
             Organisation = Acme,

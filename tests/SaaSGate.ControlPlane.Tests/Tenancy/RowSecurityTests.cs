@@ -19,6 +19,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await FillTheRestAsync();
         await ProveAsync();
         await InvestigateAsync();
+        await JudgeAsync();
         await TellAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
@@ -65,6 +66,8 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync("insert into tenant.export_sinks (organisation_id, id, name, kind, address, created_at, created_by) values ($1, 'snk_1', 'n', 'webhook', 'a', now(), 'u')", acme);
         await app.RunAsync("insert into tenant.export_queue (organisation_id, kind, subject, at) values ($1, 'audit', 'aud_1', now())", acme);
         await app.RunAsync("insert into tenant.ingest_positions (organisation_id, gateway_id, spool_id, sequence) values ($1, 'gtw_1', 's', 1)", acme);
+        await app.RunAsync("insert into tenant.skill_use (organisation_id, skill_id, day, requests, tokens, cost_micros) values ($1, 'skl_1', '2026-01-01', 1, 1, 1)", acme);
+        await app.RunAsync("insert into tenant.skill_seen (organisation_id, skill_id, kind, value, first_at, exchange_id) values ($1, 'skl_1', 'tool', 't', now(), 'exc_1')", acme);
         await app.RunAsync("insert into tenant.search_words (organisation_id, month, word) values ($1, '2026-01-01', 'word') on conflict do nothing", acme);
         await app.RunAsync(
             """
@@ -143,6 +146,26 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
             values ($1, 'inv_1', 'Acme', 'somebody-else', '{see}', '{}', 'full', now() + interval '1 day', now(), 'usr_x', 'X', now() + interval '1 day')
             """, acme);
         await app.RunAsync("insert into tenant.incident_locks (organisation_id, incident_id, lock_id) values ($1, 'inc_1', 'lck_1')", acme);
+    }
+
+    /// <summary>What comes of policies.</summary>
+    private async Task JudgeAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync("insert into tenant.policy_settings (organisation_id) values ($1)", acme);
+        await app.RunAsync(
+            "insert into tenant.policy_comments (organisation_id, policy_id, id, version, body, author, author_name, at) select organisation_id, id, 'pcm_1', 1, 'b', 'u', 'U', now() from tenant.policies where organisation_id = $1",
+            acme);
+        await app.RunAsync(
+            "insert into tenant.backtests (organisation_id, id, policy_id, version, days, since, until, state, total, created_by, created_at) select organisation_id, 'bkt_1', id, 1, 1, now(), now(), 'done', 0, 'u', now() from tenant.policies where organisation_id = $1 limit 1",
+            acme);
+        await app.RunAsync(
+            "insert into tenant.backtest_differences (organisation_id, backtest_id, ordinal, exchange_id, session_id, skill_id, at, was, would, because) values ($1, 'bkt_1', 1, 'exc_1', 'ses_1', 'skl_1', now(), 'allow', 'hold', 'b')",
+            acme);
+        await app.RunAsync("insert into tenant.policy_faults (organisation_id, policy_id, gateway_id, version, message, since) values ($1, 'pol_1', 'gtw_1', 1, 'm', now())", acme);
+        await app.RunAsync(
+            "insert into tenant.rule_matches (organisation_id, exchange_id, at, direction, ordinal, rule, policy_id, policy_version, kind, severity, decisive, shadow, because) values ($1, 'exc_1', now(), 'request', 0, 'r', 'pol_1', 1, 'hold', 'low', true, false, 'b')",
+            acme);
     }
 
     /// <summary>What channels and browsers leave.</summary>

@@ -17,7 +17,7 @@ public sealed class AppearanceTests(DemoStack stack) : IClassFixture<DemoStack>
         """
         [...document.querySelectorAll("html, html *")]
           .filter(e => e.scrollWidth > e.clientWidth + 1 && (e === document.documentElement || ["auto", "scroll"].includes(getComputedStyle(e).overflowX)))
-          .filter(e => e.closest("[data-testid=policy-document]") === null)
+          .filter(e => e.closest("[data-testid=policy-editor], [data-testid=policy-diff]") === null)
           .map(e => `${e.tagName} ${e.dataset.testid ?? e.className}: ${e.scrollWidth} in ${e.clientWidth}`)
         """;
 

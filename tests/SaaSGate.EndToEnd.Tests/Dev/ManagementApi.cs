@@ -42,7 +42,7 @@ internal sealed class ManagementApi : IDisposable
     {
         var path = $"policies/{(string)policy["id"]!}";
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(new JsonObject { ["document"] = document }) };
-        request.Headers.TryAddWithoutValidation("If-Match", $"\"{(long)policy["activeVersion"]!}\"");
+        request.Headers.TryAddWithoutValidation("If-Match", $"\"{(long)policy["revision"]!}\"");
         using var answer = await _http.SendAsync(request, Bounded.Cancellation);
         await ReadAsync(answer, path);
     }

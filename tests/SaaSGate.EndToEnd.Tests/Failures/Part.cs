@@ -12,6 +12,8 @@ internal sealed class Part(string verb, string logFile) : IAsyncDisposable
 
     public string Log => logFile;
 
+    public int ProcessId => _process!.Id;
+
     /// <summary>Starts it and returns the line with which it says that it is ready.</summary>
     public async Task<JsonObject> StartAsync(IReadOnlyDictionary<string, string> environment)
     {

@@ -9,7 +9,7 @@ using SaaSGate.TestKit;
 
 namespace SaaSGate.EndToEnd.Tests.Failures;
 
-/// <summary>What <c>dev</c> runs, without <c>dev</c>, which ends when a part does: here each part can die and come back. The demo has no rules.</summary>
+/// <summary>What <c>dev</c> runs, without <c>dev</c>, which ends when a part does: here each part can die and come back.</summary>
 internal sealed class SupervisedStack : IAsyncDisposable
 {
     private readonly DevPlace _place = new();
@@ -19,8 +19,12 @@ internal sealed class SupervisedStack : IAsyncDisposable
     private MigrationOptions _migration = null!;
     private string _joinToken = "";
 
-    private SupervisedStack()
+    private readonly bool _rules;
+    private Dictionary<string, string> _keys = [];
+
+    private SupervisedStack(bool rules)
     {
+        _rules = rules;
         Directory.CreateDirectory(_place.Data);
         _simulator = new("simulator", Path.Combine(_place.Data, "simulator.log"));
         _controlPlane = new("control-plane", Path.Combine(_place.Data, "control-plane.log"));
@@ -47,9 +51,22 @@ internal sealed class SupervisedStack : IAsyncDisposable
 
     public string ControlPlaneLog => File.ReadAllText(_controlPlane.Log);
 
-    public static async Task<SupervisedStack> StartAsync()
+    /// <summary>Bytes of the gateway's process that are in memory (Linux).</summary>
+    public long GatewayMemory => long.Parse(
+        File.ReadLines($"/proc/{Text(_gateway.ProcessId)}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) * 1024;
+
+    /// <summary>The tables, behind row-level security.</summary>
+    public string Owner => _migration.Owner;
+
+    /// <summary>The key of a skill of the demo.</summary>
+    public string KeyOf(string skill) => _keys[skill];
+
+    /// <summary>Starts everything.</summary>
+    /// <param name="rules">Whether the demo has its rules; otherwise everything passes.</param>
+    public static async Task<SupervisedStack> StartAsync(bool rules = false)
     {
-        var stack = new SupervisedStack();
+        var stack = new SupervisedStack(rules);
         try
         {
             await stack.StartAllAsync();
@@ -151,6 +168,7 @@ internal sealed class SupervisedStack : IAsyncDisposable
         var demo = await _controlPlane.StartAsync(ControlPlane(demo: true));
         _joinToken = (string)demo["joinToken"]!;
         Key = (string)demo["skills"]![0]!["key"]!;
+        _keys = demo["skills"]!.AsArray().ToDictionary(skill => (string)skill!["name"]!, skill => (string)skill!["key"]!);
         Api = new(new Uri(At(0), "/api/v1/"), (string)demo["apiToken"]!);
         Upstream = new(At(2));
         Recorded = new(_migration.Owner, Api);
@@ -168,7 +186,7 @@ internal sealed class SupervisedStack : IAsyncDisposable
         ["SaaSGate__Silo__Port"] = Text(_place.PortBase + 5),
         ["SaaSGate__Demo__Enabled"] = demo ? "true" : "false",
         ["SaaSGate__Demo__Upstream"] = At(2).AbsoluteUri,
-        ["SaaSGate__Demo__EmptyPolicy"] = "true",
+        ["SaaSGate__Demo__EmptyPolicy"] = _rules ? "false" : "true",
     };
 
     /// <summary>Processes whose parent is this one (Linux).</summary>

@@ -18,7 +18,7 @@ public sealed class LeaseTests
     public LeaseTests()
     {
         _lease = new Lease(_clock);
-        _keeper = new LeaseKeeper(_lease, _stops, _view, new ExchangeRegistry(), _clock);
+        _keeper = new LeaseKeeper(_lease, _stops, _view, new ExchangeRegistry(_clock), new LocksHere(_stops), _clock);
     }
 
     [Fact]

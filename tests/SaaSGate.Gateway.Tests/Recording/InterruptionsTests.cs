@@ -31,13 +31,31 @@ public sealed class InterruptionsTests : IDisposable
         }
 
         await using var spool = Open();
-        Assert.Equal(2, await Interruptions.RecordAsync(spool, TimeProvider.System, Cancellation));
+        Assert.Equal(2, (await Interruptions.RecordAsync(spool, TimeProvider.System, Cancellation)).Closed);
 
         var records = await ReadAsync(spool);
         Assert.Equal(
             [("begun", "interrupted"), ("carried", "interrupted")],
             records.Skip(5).Select(frame => (frame.ExchangeId, frame.Ended.Outcome)).Order());
-        Assert.Equal(0, await Interruptions.RecordAsync(spool, TimeProvider.System, Cancellation));
+        Assert.Equal(0, (await Interruptions.RecordAsync(spool, TimeProvider.System, Cancellation)).Closed);
+    }
+
+    [Fact]
+    public async Task Tells_of_locks_that_may_not_be_known_elsewhere()
+    {
+        await using (var before = Open())
+        {
+            await WriteAsync(
+                before,
+                new() { ExchangeId = "exc_a", OrganisationId = "org", Sequence = 1, Started = new() { SkillId = "skl_a", Decision = new() { Kind = "lock" } } },
+                new() { ExchangeId = "exc_b", OrganisationId = "org", Sequence = 2, Started = new() { SkillId = "skl_b", Decision = new() { Kind = "allow" } } },
+                new() { ExchangeId = "exc_b", OrganisationId = "org", Sequence = 3, Withheld = new() { Kind = "block" } },
+                new() { ExchangeId = "exc_b", OrganisationId = "org", Sequence = 4, Withheld = new() { Kind = "lock" } });
+        }
+
+        await using var spool = Open();
+        var (_, locks) = await Interruptions.RecordAsync(spool, TimeProvider.System, Cancellation);
+        Assert.Equal([("skl_a", "exc_a", 1UL), ("skl_b", "exc_b", 4UL)], locks.Select(held => (held.Skill, held.Exchange, held.Sequence)));
     }
 
     private static async Task<List<RecordFrame>> ReadAsync(RecordSpool spool)

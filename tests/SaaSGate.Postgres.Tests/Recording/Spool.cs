@@ -67,6 +67,8 @@ internal sealed class Spool(TestTenant tenant)
         Append(exchange, new() { Ended = ended }, at: at);
     }
 
+    public void Withheld(string exchange, CallWithheld call) => Append(exchange, new() { Withheld = call });
+
     public void Held(string exchange, string approval) => Append(exchange, new() { Held = new() { ApprovalId = approval } });
 
     /// <summary>Records from one sequence to another, both included.</summary>

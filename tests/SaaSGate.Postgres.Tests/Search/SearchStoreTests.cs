@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Npgsql;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Search;

@@ -164,6 +164,20 @@ public sealed class LinkPeer : IAsyncDisposable
         Lines.SendControl(decision);
     }
 
+    /// <summary>Has a held request changed, and asked for anew.</summary>
+    public void Edit(HoldRequest hold, params ReadOnlySpan<TextEdit> edits)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        var decision = new ControlToGateway
+        {
+            Decision = new ApprovalDecision { OrganisationId = hold.OrganisationId, ApprovalId = hold.ApprovalId, State = ApprovalState.Pending, DecidedBy = "Kim" },
+        };
+        foreach (var edit in edits)
+            decision.Decision.Edits.Add(edit);
+        Decisions.Enqueue(decision);
+        Lines.SendControl(decision);
+    }
+
     /// <summary>Breaks both connections; the gateway dials again.</summary>
     public void Disconnect() => Lines.Break();
 

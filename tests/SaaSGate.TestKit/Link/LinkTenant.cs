@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Pricing;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Contracts.Sealing;
 
@@ -55,6 +56,15 @@ public sealed class LinkTenant
         }
     }
 
+    /// <summary>A draft that runs beside the policy, or null for none.</summary>
+    public string? Draft { get; set; }
+
+    /// <summary>What the skill has used before, as the control plane knows it.</summary>
+    public List<SeenThing> Seen { get; } = [];
+
+    /// <summary>What is recorded of the skill's use today.</summary>
+    public SkillUse? Use { get; set; }
+
     public DateTimeOffset KeyExpiresAt { get; set; } = TimeProvider.System.GetUtcNow().AddDays(30);
 
     public string ConnectionOfSkill { get; set; } = "";
@@ -83,10 +93,24 @@ public sealed class LinkTenant
             Hash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(Key))),
             ExpiresAt = KeyExpiresAt.ToUnixTimeMilliseconds() * 1000,
         });
+        skill.Seen.Add(Seen);
         snapshot.Skills.Add(skill);
+        if (Use is not null)
+            snapshot.Uses.Add(Use);
+        snapshot.Prices.Add(ModelPrices.Listed.Told());
         snapshot.Connections.Add(new ConnectionView { Id = ConnectionId, Name = "claude", BaseUrl = Upstream.AbsoluteUri });
         if (Policy is not null)
-            snapshot.Policies.Add(new PolicyView { Id = PolicyId, Name = "default", Version = _policyVersion, Document = Policy });
+        {
+            snapshot.Policies.Add(new PolicyView
+            {
+                Id = PolicyId,
+                Name = "default",
+                Version = _policyVersion,
+                Document = Policy,
+                ShadowVersion = Draft is null ? 0 : _policyVersion + 1000,
+                ShadowDocument = Draft ?? "",
+            });
+        }
         return snapshot;
     }
 }

@@ -9,10 +9,11 @@ import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
+import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
 import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
-import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { PoliciesPage } from "#features/policies/policies-page.tsx";
+import { readPoliciesSearch } from "#features/policies/policies-search.ts";
 import { ReviewingPage } from "#features/reviewing/reviewing-page.tsx";
 import { SearchPage } from "#features/search/search-page.tsx";
 import { readSearchState } from "#features/search/search-search.ts";
@@ -84,7 +85,12 @@ const skillsRoute = createRoute({
   validateSearch: readSkillsSearch,
 });
 const connectionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/connections", component: ConnectionsPage });
-const policiesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/policies/{-$policyId}", component: PoliciesPage });
+const policiesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/policies/{-$policyId}",
+  component: PoliciesPage,
+  validateSearch: readPoliciesSearch,
+});
 
 const incidentsRoute = createRoute({
   getParentRoute: () => frameRoute,

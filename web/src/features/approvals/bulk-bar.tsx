@@ -25,8 +25,9 @@ export function BulkBar({ chosen, onClear }: BulkBarProps): ReactElement {
       {bulk.data === undefined ? (
         <>
           <div className={styles.barRow}>
-            <strong data-testid="bulk-count">{chosen.length} chosen</strong>
-            <span className="sg-muted">each is bound to what its view showed</span>
+            <strong data-testid="bulk-count" title="Each decision is bound to the digest of what is shown of that request">
+              {chosen.length} chosen
+            </strong>
             <Button variant="subtle" size="compact-xs" ml="auto" onClick={onClear}>
               Choose none
             </Button>

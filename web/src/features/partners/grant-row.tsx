@@ -51,7 +51,7 @@ export function GrantRow({ grant, own, admin }: GrantRowProps): ReactElement {
           since <TimeAgo iso={grant.createdAt} />
           {grant.live && (
             <>
-              , for <TimeAhead iso={grant.until} past="no longer" />
+              , ends <TimeAhead iso={grant.until} past="now" />
             </>
           )}
           {grant.endedAt !== null && (

@@ -53,7 +53,7 @@ export function InvitationRow({ invitation, own, admin }: InvitationRowProps): R
         <Chip tone="wait">{own ? "invited" : "asks us"}</Chip>
         <span className={`${pageStyles.grow ?? ""} sg-muted`}>
           {own ? "" : "we: "}
-          {grantWords(invitation)}, for <TimeAhead iso={invitation.until} past="no longer" />
+          {grantWords(invitation)}; ends <TimeAhead iso={invitation.until} past="now" />
         </span>
         {admin && (
           <span style={{ display: "inline-flex", gap: 4 }}>
@@ -70,7 +70,7 @@ export function InvitationRow({ invitation, own, admin }: InvitationRowProps): R
       </div>
       <div className={pageStyles.line}>
         <span className="sg-muted">
-          by {invitation.createdByName}, can be answered for <TimeAhead iso={invitation.expiresAt} past="no longer" />
+          by {invitation.createdByName}, runs out <TimeAhead iso={invitation.expiresAt} past="now" />
           {invitation.message !== null && <> “{visibleText(invitation.message)}”</>}
         </span>
       </div>

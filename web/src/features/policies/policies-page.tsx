@@ -1,30 +1,76 @@
-import { useEffect, type ReactElement } from "react";
+import { useEffect, useState, type ReactElement } from "react";
+import { Button, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { Policy } from "#shared/api/types.ts";
-import { policiesQuery } from "#shared/queries/settings.ts";
+import { useKeys } from "#shared/keyboard/use-keys.ts";
+import { policiesQuery } from "#shared/queries/policies.ts";
+import { hasRole } from "#shared/queries/session.ts";
+import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
-import { Chip } from "#shared/ui/chip.tsx";
-import { CopyId } from "#shared/ui/copy-id.tsx";
+import { Icon } from "#shared/ui/icon.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page, Split } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
-import styles from "./policies-page.module.css";
+import { NewPolicy } from "./new-policy.tsx";
+import { PolicyDetail } from "./policy-detail.tsx";
+import { PolicyGuide } from "./policy-guide.tsx";
+import { PolicySettings } from "./policy-settings.tsx";
+import { PolicyState, scopeText } from "./policy-words.tsx";
+import { useSkillNames } from "./use-skill-names.ts";
+
+const none: readonly Policy[] = [];
 
 export function PoliciesPage(): ReactElement {
   const { policyId = null } = useParams({ from: "/frame/policies/{-$policyId}" });
+  const search = useSearch({ from: "/frame/policies/{-$policyId}" });
   const navigate = useNavigate({ from: "/policies/{-$policyId}" });
-  const policies = useQuery(policiesQuery);
-  const items = policies.data ?? [];
-  const shown = items.find(({ id }) => id === policyId);
+  const session = useSession();
+  const admin = hasRole(session, "admin");
+  const archived = search.archived === true;
+  const policies = useQuery(policiesQuery(archived));
+  const items = policies.data ?? none;
+  const [adding, setAdding] = useState(false);
+  const select = (id: string, replace = false): void =>
+    void navigate({ params: { policyId: id }, search: archived ? { archived: true } : {}, replace });
+  const move = (by: number): void => {
+    const at = items.findIndex(({ id }) => id === policyId);
+    const next = items[at < 0 ? 0 : Math.max(0, Math.min(items.length - 1, at + by))];
+    if (next !== undefined) select(next.id, true);
+  };
+  useKeys({ j: () => move(1), k: () => move(-1), ...(admin ? { n: () => setAdding(true) } : {}) });
   const first = items[0]?.id;
   useEffect(() => {
-    if (policyId === null && first !== undefined && matchMedia("(min-width: 861px)").matches)
-      void navigate({ params: { policyId: first }, replace: true });
+    if (policyId === null && first !== undefined && matchMedia("(min-width: 861px)").matches) select(first, true);
   });
   return (
-    <Page title="Policies">
+    <Page
+      title="Policies"
+      tools={
+        <>
+          <Switch
+            size="xs"
+            label="Archived too"
+            checked={archived}
+            onChange={(event) => void navigate({ search: event.currentTarget.checked ? { archived: true } : {}, replace: true })}
+          />
+          <PolicyGuide />
+          {admin && <PolicySettings />}
+          {admin && (
+            <Button
+              leftSection={<Icon name="plus" size={14} />}
+              onClick={() => setAdding(true)}
+              data-testid="new-policy"
+              aria-keyshortcuts="n"
+            >
+              New policy
+            </Button>
+          )}
+        </>
+      }
+    >
+      {adding && <NewPolicy onClose={() => setAdding(false)} onCreated={(id) => select(id)} />}
       <Split
         label="Policies"
         selected={policyId !== null}
@@ -37,54 +83,54 @@ export function PoliciesPage(): ReactElement {
             )}
             <ul className={pageStyles.rows} data-testid="policies">
               {items.map((policy) => (
-                <li key={policy.id}>
-                  <Link
-                    className={pageStyles.row}
-                    to="/policies/{-$policyId}"
-                    params={{ policyId: policy.id }}
-                    data-selected={policy.id === policyId ? "" : undefined}
-                    aria-current={policy.id === policyId ? "true" : undefined}
-                  >
-                    <div className={pageStyles.line}>
-                      <strong>{policy.name}</strong>
-                      <Chip>version {policy.activeVersion}</Chip>
-                    </div>
-                    <div className={pageStyles.line}>
-                      <span className={`${pageStyles.grow ?? ""} sg-muted`}>
-                        {policy.updatedByName}, <TimeAgo iso={policy.updatedAt} />
-                      </span>
-                    </div>
-                  </Link>
-                </li>
+                <Row key={policy.id} policy={policy} selected={policy.id === policyId} archived={archived} />
               ))}
             </ul>
           </>
         }
-        detail={shown === undefined ? <Empty icon="policies" title="Choose a policy" /> : <Document policy={shown} />}
+        detail={
+          policyId === null ? (
+            <Empty icon="policies" title="Choose a policy" />
+          ) : (
+            <PolicyDetail key={policyId} id={policyId} admin={admin} />
+          )
+        }
       />
     </Page>
   );
 }
 
-function Document({ policy }: { readonly policy: Policy }): ReactElement {
+interface RowProps {
+  readonly policy: Policy;
+  readonly selected: boolean;
+  readonly archived: boolean;
+}
+
+function Row({ policy, selected, archived }: RowProps): ReactElement {
+  const nameOf = useSkillNames();
   return (
-    <article className={styles.document}>
-      <header className={styles.head}>
-        <h2>{policy.name}</h2>
-        <Chip>version {policy.activeVersion}</Chip>
-        <span className="sg-muted">
-          {policy.updatedByName}, <TimeAgo iso={policy.updatedAt} />
-        </span>
-        <CopyId value={policy.id} label="policy id" />
-      </header>
-      <div className={styles.yaml} data-testid="policy-document">
-        {policy.document
-          .trimEnd()
-          .split("\n")
-          .map((line, index) => (
-            <div key={index}>{visibleText(line)}</div>
-          ))}
-      </div>
-    </article>
+    <li>
+      <Link
+        className={pageStyles.row}
+        to="/policies/{-$policyId}"
+        params={{ policyId: policy.id }}
+        search={archived ? { archived: true } : {}}
+        data-selected={selected ? "" : undefined}
+        aria-current={selected ? "true" : undefined}
+        data-testid="policy-row"
+        data-id={policy.id}
+      >
+        <div className={pageStyles.line}>
+          <strong>{visibleText(policy.name)}</strong>
+          <PolicyState policy={policy} />
+        </div>
+        <div className={pageStyles.line}>
+          <span className={`${pageStyles.grow ?? ""} sg-muted`}>For {scopeText(policy.scope, nameOf)}</span>
+          <span className="sg-muted">
+            <TimeAgo iso={policy.updatedAt} />
+          </span>
+        </div>
+      </Link>
+    </li>
   );
 }

@@ -57,7 +57,7 @@ function One({ glass }: { readonly glass: BrokenGlass }): ReactElement {
       <div className={pageStyles.line}>
         {glass.reviewedAt === null ? (
           <Chip tone="danger">
-            review within <TimeAhead iso={glass.reviewDueAt} past="no time: it is late" />
+            review due <TimeAhead iso={glass.reviewDueAt} past="now: it is late" />
           </Chip>
         ) : (
           <Chip tone={glass.justified === true ? "plain" : "danger"}>{glass.justified === true ? "justified" : "not justified"}</Chip>

@@ -93,12 +93,12 @@ function Group({ group, onEdit }: { readonly group: ReviewerGroup; readonly onEd
           ) : (
             <span>
               <Chip tone="live">on call</Chip> <b>{name(now.userId)}</b>
-              {now.isOverride && " stands in"} for <TimeAhead iso={now.until} past="no longer" />
+              {now.isOverride && " stands in"}, hands over <TimeAhead iso={now.until} past="now" />
             </span>
           )}
           {next.slice(0, 3).map((shift) => (
             <span key={shift.from}>
-              <b>{name(shift.userId)}</b> in <TimeAhead iso={shift.from} past="now" />
+              <b>{name(shift.userId)}</b> <TimeAhead iso={shift.from} past="now" />
             </span>
           ))}
         </p>

@@ -56,7 +56,7 @@ function One({ like }: { readonly like: Like }): ReactElement {
           <Link to="/approvals/{-$approvalId}" params={{ approvalId: like.approvalId }} search={{}}>
             as {like.createdByName} approved
           </Link>
-          , for <TimeAhead iso={like.until} past="no longer" />, used {like.uses === 1 ? "once" : `${String(like.uses)} times`}
+          , ends <TimeAhead iso={like.until} past="now" />, used {like.uses === 1 ? "once" : `${String(like.uses)} times`}
         </span>
         {decides && (
           <ActionButton

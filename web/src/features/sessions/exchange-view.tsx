@@ -11,6 +11,7 @@ import { Chip } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Running } from "#shared/ui/time-text.tsx";
+import { Explanation } from "./explanation.tsx";
 import { RawEvents } from "./raw-events.tsx";
 import type { BookEntry } from "./response-book.ts";
 import styles from "./session-page.module.css";
@@ -34,15 +35,17 @@ const waitingForFirst: ResponseModel = { blocks: [], model: null, stopReason: nu
 /** One request and its answer: what is new in the prompt, what policy decided, what Claude said, how it ended. */
 export function ExchangeView({ exchange, number, section, entry, parent, onGo, answer, results, calls }: ExchangeViewProps): ReactElement {
   const [raw, setRaw] = useState(false);
+  const [why, setWhy] = useState(false);
   const response = entry?.model ?? (exchange.live ? waitingForFirst : null);
   return (
     <section className={styles.exchange} data-testid="exchange" data-id={exchange.id} aria-label={`Exchange ${number}`}>
-      <Head exchange={exchange} number={number} raw={raw} onRaw={() => setRaw(!raw)} />
+      <Head exchange={exchange} number={number} raw={raw} onRaw={() => setRaw(!raw)} why={why} onWhy={() => setWhy(!why)} />
       {parent !== null && (
         <button type="button" className={styles.fork} data-testid="fork" onClick={() => onGo(parent.id)}>
           Forks from exchange {parent.number}
         </button>
       )}
+      {why && <Explanation exchangeId={exchange.id} />}
       {raw && <RawEvents id={exchange.id} live={exchange.live} answer={answer(exchange.id)} />}
       {section.repeated > 0 && section.turns.length === 0 && (
         <div className={styles.repeated}>The same conversation again, nothing new.</div>
@@ -67,9 +70,11 @@ interface HeadProps {
   readonly number: number;
   readonly raw: boolean;
   readonly onRaw: () => void;
+  readonly why: boolean;
+  readonly onWhy: () => void;
 }
 
-function Head({ exchange, number, raw, onRaw }: HeadProps): ReactElement {
+function Head({ exchange, number, raw, onRaw, why, onWhy }: HeadProps): ReactElement {
   const started = secondsOf(exchange.startedAt);
   return (
     <header className={styles.head}>
@@ -95,6 +100,9 @@ function Head({ exchange, number, raw, onRaw }: HeadProps): ReactElement {
         {bytesText(exchange.requestBytes)} → {bytesText(exchange.responseBytes ?? 0)}
       </span>
       {exchange.status !== null && exchange.status >= 400 && <Chip tone="danger">HTTP {exchange.status}</Chip>}
+      <button type="button" className={styles.rawButton} aria-pressed={why} onClick={onWhy} data-testid="why">
+        Why
+      </button>
       <button type="button" className={styles.rawButton} aria-pressed={raw} onClick={onRaw} data-testid="raw">
         Raw
       </button>

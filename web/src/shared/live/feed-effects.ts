@@ -21,6 +21,7 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   SessionChanged: sessions,
   SkillChanged: skills,
   PolicyChanged: [keys.policies],
+  BacktestChanged: [keys.backtests],
   ConnectionChanged: [keys.connections, keys.skills],
   GatewayChanged: [keys.home],
   IncidentChanged: [keys.incidents],

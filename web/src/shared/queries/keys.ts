@@ -9,6 +9,7 @@ export const keys = {
   skills: ["skills"],
   connections: ["connections"],
   policies: ["policies"],
+  backtests: ["backtests"],
   members: ["members"],
   evidence: ["evidence"],
   incidents: ["incidents"],
@@ -16,6 +17,6 @@ export const keys = {
   blastRadius: ["blast-radius"],
   retention: ["retention"],
   exports: ["exports"],
-  notifications: ["notifications"],
   partners: ["partners"],
+  notifications: ["notifications"],
 } as const;

@@ -8,12 +8,6 @@ export const connectionsQuery = queryOptions({
   select: (page) => page.items,
 });
 
-export const policiesQuery = queryOptions({
-  queryKey: keys.policies,
-  queryFn: () => read(api.GET("/api/v1/policies", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
-});
-
 export const membersQuery = queryOptions({
   queryKey: keys.members,
   queryFn: () => read(api.GET("/api/v1/members", { params: { query: { limit: 200 } } })),

@@ -11,6 +11,7 @@ const decisions: Readonly<Record<string, Word>> = {
   mask: { text: "Masked", tone: "accent", meaning: "Values that policy masks were replaced by labels." },
   hold: { text: "Held", tone: "wait", meaning: "A rule wanted a person to look first." },
   block: { text: "Blocked", tone: "danger", meaning: "A rule refused it; Claude never saw it." },
+  lock: { text: "Blocked, skill locked", tone: "danger", meaning: "A rule refused it and locked the skill; Claude never saw it." },
 };
 
 const outcomes: Readonly<Record<string, Word>> = {

@@ -1,4 +1,6 @@
-namespace SaaSGate.Postgres.Search;
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.Contracts.Pricing;
 
 /// <summary>
 /// A price list by the beginnings of models' names: the longest that fits counts. A model that none fits costs nothing, so far as is
@@ -7,13 +9,19 @@ namespace SaaSGate.Postgres.Search;
 /// </summary>
 public sealed class ModelPrices
 {
+    private const decimal Millionths = 1_000_000;
     private readonly (string Model, ModelPrice Price)[] _prices;
 
     /// <summary>List prices, and an installation's own in their place or beside them.</summary>
     public ModelPrices(IEnumerable<KeyValuePair<string, ModelPrice>> own)
+        : this(ListPrices(), own)
+    {
+    }
+
+    private ModelPrices(IEnumerable<KeyValuePair<string, ModelPrice>> list, IEnumerable<KeyValuePair<string, ModelPrice>> own)
     {
         ArgumentNullException.ThrowIfNull(own);
-        var prices = ListPrices().ToDictionary(StringComparer.Ordinal);
+        var prices = list.ToDictionary(StringComparer.Ordinal);
         foreach (var (model, price) in own)
             prices[model] = price;
         _prices = [.. prices.Select(price => (price.Key, price.Value)).OrderByDescending(price => price.Key.Length)];
@@ -21,6 +29,29 @@ public sealed class ModelPrices
 
     /// <summary>List prices alone.</summary>
     public static ModelPrices Listed { get; } = new([]);
+
+    /// <summary>What a control plane told, and nothing else.</summary>
+    public static ModelPrices Of(IEnumerable<ModelPriceView> told)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        return new([], told.Select(price => KeyValuePair.Create(price.Model, new ModelPrice
+        {
+            Input = price.Input / Millionths,
+            Output = price.Output / Millionths,
+            CacheRead = price.CacheRead / Millionths,
+            CacheWrite = price.CacheWrite / Millionths,
+        })));
+    }
+
+    /// <summary>All of it, for gateways.</summary>
+    public IEnumerable<ModelPriceView> Told() => _prices.Select(row => new ModelPriceView
+    {
+        Model = row.Model,
+        Input = (long)(row.Price.Input * Millionths),
+        Output = (long)(row.Price.Output * Millionths),
+        CacheRead = (long)(row.Price.CacheReadPrice * Millionths),
+        CacheWrite = (long)(row.Price.CacheWritePrice * Millionths),
+    });
 
     /// <summary>What a model's tokens cost; null when that is not known.</summary>
     public ModelPrice? Find(string? model)

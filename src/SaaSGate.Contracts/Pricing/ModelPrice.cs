@@ -1,4 +1,4 @@
-namespace SaaSGate.Postgres.Search;
+namespace SaaSGate.Contracts.Pricing;
 
 /// <summary>What a model's tokens cost, in US dollars per million tokens: that is, in millionths of a dollar per token.</summary>
 public sealed record ModelPrice
@@ -17,5 +17,9 @@ public sealed record ModelPrice
 
     /// <summary>Millionths of a dollar.</summary>
     public long CostOf(long input, long output, long cacheRead, long cacheWrite) =>
-        (long)decimal.Round((input * Input) + (output * Output) + (cacheRead * (CacheRead ?? (Input / 10))) + (cacheWrite * (CacheWrite ?? (Input * 1.25m))));
+        (long)decimal.Round((input * Input) + (output * Output) + (cacheRead * CacheReadPrice) + (cacheWrite * CacheWritePrice));
+
+    internal decimal CacheReadPrice => CacheRead ?? (Input / 10);
+
+    internal decimal CacheWritePrice => CacheWrite ?? (Input * 1.25m);
 }

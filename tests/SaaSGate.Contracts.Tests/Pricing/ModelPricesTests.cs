@@ -1,7 +1,7 @@
-using SaaSGate.Postgres.Search;
+using SaaSGate.Contracts.Pricing;
 using Xunit;
 
-namespace SaaSGate.Postgres.Tests.Search;
+namespace SaaSGate.Contracts.Tests.Pricing;
 
 public sealed class ModelPricesTests
 {
@@ -33,4 +33,14 @@ public sealed class ModelPricesTests
     [InlineData(0, 0, 0, 100, 375)]
     public void Counts_in_millionths_of_a_dollar(long input, long output, long cacheRead, long cacheWrite, long cost) =>
         Assert.Equal(cost, ModelPrices.Listed.Find("claude-sonnet-4-5")!.CostOf(input, output, cacheRead, cacheWrite));
+
+    [Fact]
+    public void A_gateway_that_is_told_them_counts_the_same()
+    {
+        var prices = new ModelPrices([new("claude-test", new() { Input = 1.5m, Output = 7, CacheRead = 0.03m })]);
+        var told = ModelPrices.Of(prices.Told());
+        foreach (var model in (string[])["claude-test-1", "claude-3-haiku-20240307", "claude-sonnet-4-5"])
+            Assert.Equal(prices.Find(model)!.CostOf(12_345, 678, 90_123, 4_567), told.Find(model)!.CostOf(12_345, 678, 90_123, 4_567));
+        Assert.Null(told.Find("claude-next"));
+    }
 }

@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using SaaSGate.Inspection.Calls;
+
+namespace SaaSGate.Gateway.Calls;
+
+/// <summary>
+/// HMAC-SHA256 over a tool call of an answer: its exchange, the block's index, the tool's name and the input's bytes, as the skill will get them
+/// (promise 5). Each part is preceded by its length; the first says that it is no request.
+/// </summary>
+internal static class CallDigest
+{
+    /// <param name="key">The organisation's digest key.</param>
+    /// <param name="exchangeId">Whose answer.</param>
+    /// <param name="call">The call.</param>
+    public static byte[] Compute(byte[] key, string exchangeId, ToolCall call)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        Append(hmac, "tool_use"u8);
+        Append(hmac, Encoding.UTF8.GetBytes(exchangeId));
+        Span<byte> index = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(index, call.Index);
+        Append(hmac, index);
+        Append(hmac, Encoding.UTF8.GetBytes(call.Name));
+        Append(hmac, call.Input.Span);
+        return hmac.GetHashAndReset();
+    }
+
+    private static void Append(IncrementalHash hmac, ReadOnlySpan<byte> part)
+    {
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(length, part.Length);
+        hmac.AppendData(length);
+        hmac.AppendData(part);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Exchanges;
+using SaaSGate.Gateway.Holds;
+using SaaSGate.Gateway.Recording;
+using SaaSGate.Gateway.Refusals;
+using SaaSGate.Inspection;
+using SaaSGate.Inspection.Calls;
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Gateway.Calls;
+
+/// <summary>
+/// Judges tool calls of answers before the skill gets them. One that is kept back is recorded as that, masked, before anybody is asked; its
+/// bytes go to the record only when they go to the skill.
+/// </summary>
+internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks locks, GatewayOptions options, TimeProvider clock)
+{
+    private const int LongestInput = 64 * 1024, LongestTool = 200, Cost = 1024;
+
+    /// <summary>Judges one call, and begins its wait where policy says so.</summary>
+    public CallVerdict Judge(DurableExchange exchange, LiveExchange live, ToolCall call)
+    {
+        var skill = exchange.Inspected.Request.Skill.Entry;
+        var facts = skill.Facts with { UtcNow = clock.GetUtcNow(), Model = exchange.Inspected.Inspection.Model, Seen = skill.Memory.Calls };
+        var judged = skill.Inspector.InspectToolUse(call.Name, call.Input, facts);
+        Note(exchange, judged);
+        var decision = judged.Decision;
+        if (decision.Kind < DecisionKind.Hold)
+        {
+            exchange.Uses(judged.FirstUses, call: true);
+            return default;
+        }
+        var shown = Show(skill.Inspector, call, judged, facts);
+        switch (decision.Kind)
+        {
+            case DecisionKind.Hold when Hold(exchange, live, call, shown, judged) is { } held:
+                return new(Held: held);
+            case DecisionKind.Hold:
+                return new(Refusal: new Refusal(GatewayProblems.HoldUnavailable, decision.Rule));
+            case DecisionKind.Lock:
+                Record(exchange, shown, decision, approvalId: "");
+                locks.Lock(exchange);
+                return new(Refusal: new Refusal(GatewayProblems.Locked, decision.Rule, Detail: decision.Message));
+            default:
+                Record(exchange, shown, decision, approvalId: "");
+                return new(Refusal: new Refusal(GatewayProblems.Blocked, decision.Rule, Detail: decision.Message));
+        }
+    }
+
+    /// <summary>Uses up what was decided about a call; null when it may go to the skill now.</summary>
+    public async Task<Refusal?> ReleaseAsync(DurableExchange exchange, LiveExchange live, HeldCall held)
+    {
+        var (approval, refusal) = await release.UseAsync(exchange, await held.Ticket.Outcome, held.Rule, held.Digest, live);
+        if (approval is null)
+            return refusal;
+        if (!approval.IsFor(held.Digest))
+            throw new InvalidOperationException("This approval is for something else.");
+        exchange.Uses(held.New, call: true);
+        return null;
+    }
+
+    /// <summary>How long the wait for a call may still last.</summary>
+    public TimeSpan Left(HeldCall held) => held.Patience - clock.GetElapsedTime(held.Since);
+
+    /// <summary>Ends a wait that took too long; one that has been decided meanwhile stays as it was.</summary>
+    public static void GiveUp(HeldCall held) => held.Ticket.Settle(new HoldOutcome(ApprovalState.Expired, held.Ticket.ApprovalId));
+
+    /// <summary>Nobody waits for these any more.</summary>
+    public void Abandon(IEnumerable<HeldCall> calls)
+    {
+        foreach (var held in calls)
+        {
+            if (!held.Ticket.Outcome.IsCompleted)
+                desk.Abandon(held.Ticket);
+            held.Ticket.Dispose();
+        }
+    }
+
+    private HeldCall? Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, ToolUseInspection judged)
+    {
+        var (inspected, decision) = (exchange.Inspected, judged.Decision);
+        var digest = CallDigest.Compute(inspected.Request.Skill.Tenant.DigestKey, exchange.ExchangeId, call);
+        var view = HoldViewWriter.Write(inspected, judged.Decision, judged.Matches, shown);
+        var asked = new HoldRequest
+        {
+            OrganisationId = inspected.Request.Skill.Tenant.OrganisationId,
+            ApprovalId = Id<Approval>.New(clock).Value,
+            ExchangeId = exchange.ExchangeId,
+            SessionId = live.SessionId,
+            SkillId = inspected.Request.Skill.Entry.Skill.Id,
+            Digest = ByteString.CopyFrom(digest),
+            ViewDigest = ByteString.CopyFrom(SHA256.HashData(view)),
+            View = UnsafeByteOperations.UnsafeWrap(view),
+            Rule = decision.Rule,
+            PolicyId = decision.PolicyId,
+            PolicyVersion = (ulong)decision.PolicyVersion,
+            Severity = decision.Severity,
+            TimeoutMilliseconds = (uint)decision.HoldTimeout.TotalMilliseconds,
+            Stage = HoldStages.ToolUse,
+            Policies = { inspected.Request.Skill.Entry.Policies.InForce },
+        };
+        // Before anybody is asked: whoever finds the approval finds its exchange saying so.
+        Record(exchange, shown, decision, asked.ApprovalId);
+        if (desk.TryOpen(asked, view.Length + (2L * call.Input.Length) + Cost) is not { } ticket)
+            return null;
+        var patience = decision.HoldTimeout + HoldStep.Grace;
+        // A plain call waits no longer in all than the SDKs do.
+        if (!inspected.Inspection.Stream && options.LongestPlainHold - clock.GetElapsedTime(live.Since) is var left && left < patience)
+            patience = left;
+        return new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, judged.FirstUses);
+    }
+
+    private static void Record(DurableExchange exchange, ShownCall shown, PolicyDecision decision, string approvalId) => exchange.Withheld(new CallWithheld
+    {
+        Index = shown.Index,
+        Tool = shown.Tool,
+        Input = shown.Input,
+        Rule = decision.Rule,
+        PolicyId = decision.PolicyId,
+        PolicyVersion = (ulong)decision.PolicyVersion,
+        Kind = RecordedMatch.NameOf(decision.Kind),
+        ApprovalId = approvalId,
+    });
+
+    /// <summary>What was seen in a call goes into the exchange's last record, whatever becomes of the call.</summary>
+    private static void Note(DurableExchange exchange, ToolUseInspection judged)
+    {
+        var ending = exchange.Ending;
+        var (matches, findings) = (ending.Matches.Count, ending.Findings.Count);
+        RecordedMatch.AddTo(ending.Matches, judged.Matches, judged.Shadow, exchange.Inspected.Request.Skill.Entry.Policies);
+        ending.Findings.Add(judged.Findings.Take(RecordRoom.MostFindings - findings).Select(finding => RecordedFinding.From(finding, "response")));
+        ending.Incidents.Add(judged.Incidents.Take(RuleIncident.Most - ending.Incidents.Count).Select(RecordedIncident.From));
+        exchange.MoreToCome += ((ending.Matches.Count - matches) * RecordRoom.Match) + ((ending.Findings.Count - findings) * RecordRoom.Finding);
+    }
+
+    /// <summary>As reviewers and records see it. Where the skill gets tokens they get labels.</summary>
+    private static ShownCall Show(Inspector inspector, ToolCall call, ToolUseInspection judged, RequestFacts facts)
+    {
+        var input = call.Input.Span.SequenceEqual(call.RecordInput.Span) ? judged.RecordInput : inspector.InspectToolUse(call.RecordName, call.RecordInput, facts).RecordInput;
+        var text = Encoding.UTF8.GetString(input.Span);
+        return new(call.Index, Cut(inspector.MaskText(call.RecordName), LongestTool), Cut(text, LongestInput), text.Length <= LongestInput);
+    }
+
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1), "…");
+}

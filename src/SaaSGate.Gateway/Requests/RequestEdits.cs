@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Refusals;
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Gateway.Requests;
+
+/// <summary>
+/// Makes of a held request what a reviewer wrote: texts of its body are replaced as they stand in the view, and labels in the new texts become
+/// the values again that they were made of. All other bytes stay. What comes of it is inspected as if it had come so, and held again at the least.
+/// </summary>
+internal static class RequestEdits
+{
+    private const int Most = 200, LongestLabel = 80;
+
+    /// <summary>The changed request, or why it cannot be changed so.</summary>
+    /// <param name="held">The request that was held.</param>
+    /// <param name="edits">Texts by JSON pointers.</param>
+    /// <param name="approvalId">The approval that it waited for.</param>
+    /// <param name="clock">Tells rules the time.</param>
+    public static (InspectedRequest? Edited, Refusal? Refusal) Apply(InspectedRequest held, IReadOnlyList<TextEdit> edits, string approvalId, TimeProvider clock)
+    {
+        // Behind a token stands a value that the view knows by its label alone, and that label is no finding of this request.
+        if (held.Inspection.RestoredBody is not null || edits.Count > Most)
+            return Wrong("It holds sealed values, or too much of it was changed.");
+        var labels = held.Inspection.Findings.Where(finding => finding.Label.Length > 0).ToList();
+        var places = JsonTexts.Find(held.Body.Span, [.. edits.Select(edit => edit.Pointer), .. labels.Select(finding => finding.Location)]);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var finding in labels)
+        {
+            if (places.TryGetValue(finding.Location, out var place) && finding.End <= place.Text.Length)
+                values.TryAdd(finding.Label, place.Text[finding.Start..finding.End]);
+        }
+
+        var changed = new List<(Range Bytes, string Text)>();
+        foreach (var edit in edits.DistinctBy(edit => edit.Pointer))
+        {
+            if (!places.TryGetValue(edit.Pointer, out var place))
+                return Wrong("What was changed does not stand in it.");
+            changed.Add((place.Bytes, WithValues(edit.Text, values)));
+        }
+
+        var body = Replaced(held.Body.Span, changed);
+        var edited = InspectedRequest.Of(held.Request, body, clock);
+        if (edited.Inspection.Problem is { } problem)
+            return (null, new Refusal(problem, held.Decision.Rule, approvalId));
+        // The reviewer who changed it has not approved it: whatever the rules say of it now, it waits once more.
+        return (edited with { EditOf = approvalId, Decision = edited.Decision.Kind >= DecisionKind.Hold ? edited.Decision : held.Decision }, null);
+
+        (InspectedRequest?, Refusal?) Wrong(string why) => (null, new Refusal(GatewayProblems.ApprovalVoid, held.Decision.Rule, approvalId, why));
+    }
+
+    private static byte[] Replaced(ReadOnlySpan<byte> body, List<(Range Bytes, string Text)> changed)
+    {
+        using var output = new MemoryStream(body.Length + 1024);
+        var from = 0;
+        foreach (var (bytes, text) in changed.OrderBy(change => change.Bytes.Start.Value))
+        {
+            output.Write(body[from..bytes.Start.Value]);
+            output.WriteByte((byte)'"');
+            output.Write(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+            output.WriteByte((byte)'"');
+            from = bytes.End.Value;
+        }
+        output.Write(body[from..]);
+        return output.ToArray();
+    }
+
+    /// <summary>Labels of this request become values again; a text that only looks like one stays.</summary>
+    private static string WithValues(string text, Dictionary<string, string> values)
+    {
+        if (values.Count == 0)
+            return text;
+        var made = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length;)
+        {
+            var open = text.IndexOf('[', at);
+            var close = open < 0 ? -1 : text.IndexOf(']', open, Math.Min(LongestLabel, text.Length - open));
+            if (open >= 0 && close > open && values.TryGetValue(text[open..(close + 1)], out var value))
+            {
+                made.Append(text, at, open - at).Append(value);
+                at = close + 1;
+            }
+            else
+            {
+                var next = open < 0 ? text.Length : open + 1;
+                made.Append(text, at, next - at);
+                at = next;
+            }
+        }
+        return made.ToString();
+    }
+}

@@ -1,0 +1,22 @@
+using SaaSGate.Contracts.Pricing;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Refusals;
+using SaaSGate.Inspection.Policies;
+
+namespace SaaSGate.Gateway.Use;
+
+/// <summary>What a skill may use by policy, and what it has used.</summary>
+internal sealed class SkillBudget(SkillLimits limits, SkillMeter meter, ModelPrices prices)
+{
+    /// <summary>Counts a request in, or refuses it.</summary>
+    public Refusal? Enter(bool stream) => meter.TryEnter(limits, stream) is { } reached
+        ? new Refusal(GatewayProblems.Limited, Detail: $"Used up: {reached.Name}.", RetryAfter: reached.For)
+        : null;
+
+    /// <summary>Counts what was used, once.</summary>
+    public void Leave(bool stream, string model, ExchangeEnded ending) => meter.Leave(
+        stream,
+        ending.InputTokens + ending.OutputTokens + ending.CacheReadTokens + ending.CacheCreationTokens,
+        prices.Find(model)?.CostOf(ending.InputTokens, ending.OutputTokens, ending.CacheReadTokens, ending.CacheCreationTokens) ?? 0);
+}

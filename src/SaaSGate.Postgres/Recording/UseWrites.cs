@@ -1,0 +1,64 @@
+using Npgsql;
+using SaaSGate.Contracts.Pricing;
+using SaaSGate.Contracts.RegionLink;
+using static SaaSGate.Postgres.Statements;
+
+namespace SaaSGate.Postgres.Recording;
+
+/// <summary>
+/// Writes what skills used: sums of the day, and things used for the first time. Rows that other gateways change too are taken in
+/// one order.
+/// </summary>
+internal static class UseWrites
+{
+    /// <summary>Problems of requests that use nothing.</summary>
+    private static readonly HashSet<string> Unused = ["limited", "locked", "stopped", "body_invalid"];
+
+    public static void Add(
+        NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges, IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses, ModelPrices prices)
+    {
+        AddSums(write, organisation, exchanges, prices);
+        AddFirst(write, organisation, uses);
+    }
+
+    private static void AddSums(NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges, ModelPrices prices)
+    {
+        var rows = exchanges.Where(exchange => exchange.Draft.End is { } end && !Unused.Contains(end.Ended.Problem))
+            .GroupBy(exchange => (exchange.Open.SkillId, Day: DateOnly.FromDateTime(UnixMicroseconds.ToTime(exchange.Draft.End!.At).UtcDateTime)))
+            .OrderBy(group => group.Key.SkillId, StringComparer.Ordinal).ThenBy(group => group.Key.Day).ToList();
+        if (rows.Count == 0)
+            return;
+        write.Add(
+            """
+            insert into tenant.skill_use as u (organisation_id, skill_id, day, requests, tokens, cost_micros)
+            select $1, n.* from unnest($2::text[], $3::date[], $4::bigint[], $5::bigint[], $6::bigint[]) n
+            on conflict (organisation_id, skill_id, day) do update set requests = u.requests + excluded.requests, tokens = u.tokens + excluded.tokens,
+                cost_micros = u.cost_micros + excluded.cost_micros
+            """,
+            organisation, Each(rows, row => row.Key.SkillId), Each(rows, row => row.Key.Day), Each(rows, row => (long)row.Count()),
+            Each(rows, row => row.Sum(exchange => TokensOf(exchange.Draft.End!.Ended))), Each(rows, row => row.Sum(exchange => CostOf(exchange, prices))));
+    }
+
+    private static void AddFirst(NpgsqlBatch write, string organisation, IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses)
+    {
+        if (uses.Count == 0)
+            return;
+        write.Add(
+            """
+            insert into tenant.skill_seen (organisation_id, skill_id, kind, value, first_at, exchange_id)
+            select $1, n.* from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[]) n
+            on conflict do nothing
+            """,
+            organisation, Each(uses, row => row.Use.SkillId), Each(uses, row => row.Use.Kind), Each(uses, row => row.Use.Value),
+            Each(uses, row => UnixMicroseconds.ToTime(row.Exchange.Draft.End!.At)), Each(uses, row => row.Exchange.Draft.Id));
+    }
+
+    /// <summary>All tokens that were paid for, those of caches too.</summary>
+    private static long TokensOf(ExchangeEnded ended) => ended.InputTokens + ended.OutputTokens + ended.CacheReadTokens + ended.CacheCreationTokens;
+
+    private static long CostOf(PlannedExchange exchange, ModelPrices prices)
+    {
+        var ended = exchange.Draft.End!.Ended;
+        return prices.Find(exchange.Open.Model)?.CostOf(ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens) ?? 0;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Tests.Support;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Gateway.Tests.Holds;
+
+/// <summary>A reviewer changes a held request; what they made of it is asked for anew.</summary>
+public sealed class EditTests
+{
+    private const string Policy = """
+        rules:
+          - name: mask-personal-data
+            on: both
+            when: { findings: [EMAIL] }
+            then: mask
+          - name: bulk-export
+            on: request
+            severity: high
+            when: { text: '(?i)\bexport\b' }
+            then: hold
+          - name: nothing-secret
+            on: request
+            when: { text: 'forbidden' }
+            then: block
+        """;
+
+    private static CancellationToken Cancellation => Bounded.Cancellation;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sends_what_the_reviewer_made_of_it_once_that_is_approved_and_nothing_else(bool stream)
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy, configure: options => options.HoldSilence = TimeSpan.FromMilliseconds(20));
+        var body = GatewayRig.Message("export all for kim@example.com and größer@example.com", stream);
+        var sending = rig.SendAsync(body);
+        var first = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        var label = System.Text.RegularExpressions.Regex.Match(first.View.ToStringUtf8(), @"\[EMAIL_\w+\]").Value;
+        rig.Peer.Edit(first, new TextEdit { Pointer = "/messages/0/content", Text = $"count \"rows\" of {label} and [EMAIL_XXXXXX]" });
+
+        var second = await rig.Peer.Holds.WaitForAsync(hold => hold.EditOf == first.ApprovalId, Cancellation);
+        Assert.Equal(("bulk-export", "request"), (second.Rule, second.Stage));
+        Assert.NotEqual(first.Digest, second.Digest);
+        Assert.NotEqual(first.ExchangeId, second.ExchangeId);
+        Assert.Contains(label, second.View.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.DoesNotContain("kim@example.com", second.View.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.Empty(rig.Simulator.Received.All);
+
+        // The approval that was changed sends nothing any more.
+        rig.Peer.Decide(first, ApprovalState.Approved);
+        rig.Peer.Decide(second, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await response.Content.ReadAsStringAsync(Cancellation);
+        var sent = Assert.Single(rig.Simulator.Received.All).BodyText();
+        Assert.Equal(body.Replace("export all for kim@example.com and gr\\u00F6\\u00DFer@example.com", "count \\\"rows\\\" of kim@example.com and [EMAIL_XXXXXX]", StringComparison.Ordinal), sent);
+        Assert.Equal(second.Digest, Assert.Single(rig.Peer.Consumptions.Items).Digest);
+
+        var end = (await rig.EndOfAsync(first.ExchangeId)).Ended;
+        Assert.Equal(("refused", "edited"), (end.Outcome, end.Problem));
+        Assert.Equal("completed", (await rig.EndOfAsync(second.ExchangeId)).Ended.Outcome);
+        var started = rig.Peer.Records.Items.Single(frame => frame.ExchangeId == second.ExchangeId && frame.Started is not null).Started;
+        Assert.Equal((first.ApprovalId, second.Digest), (started.EditOf, started.RequestDigest));
+        Assert.Contains($"of {label}", started.RequestBody.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.DoesNotContain(rig.Peer.Records.Items, frame => frame.ToString().Contains("kim@example.com", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_reviewer_writes_is_inspected_like_any_other()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var sending = rig.SendAsync(GatewayRig.Message("export all"));
+        rig.Peer.Edit(await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation), new TextEdit { Pointer = "/messages/0/content", Text = "what is forbidden" });
+        using var response = await sending;
+        Assert.Equal("blocked", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        Assert.Empty(rig.Simulator.Received.All);
+    }
+
+    [Theory]
+    [InlineData("/messages/7/content")]
+    [InlineData("/max_tokens")]
+    [InlineData("messages")]
+    public async Task Refuses_a_change_of_what_is_no_text_of_it(string pointer)
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var sending = rig.SendAsync(GatewayRig.Message("export all"));
+        rig.Peer.Edit(await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation), new TextEdit { Pointer = pointer, Text = "1" });
+        using var response = await sending;
+        Assert.Equal("approval_void", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        Assert.Empty(rig.Simulator.Received.All);
+    }
+
+    [Fact]
+    public async Task A_change_may_be_changed_again()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var sending = rig.SendAsync(GatewayRig.Message("export all"));
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        foreach (var text in (string[])["one", "two"])
+        {
+            rig.Peer.Edit(hold, new TextEdit { Pointer = "/messages/0/content", Text = text });
+            var before = hold;
+            hold = await rig.Peer.Holds.WaitForAsync(next => next.EditOf == before.ApprovalId, Cancellation);
+        }
+        rig.Peer.Decide(hold, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("\"two\"", Assert.Single(rig.Simulator.Received.All).BodyText(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Tests.Support;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Gateway.Tests.Use;
+
+public sealed class LimitTests
+{
+    private static CancellationToken Cancellation => Bounded.Cancellation;
+
+    [Fact]
+    public async Task Refuses_in_Claudes_shape_what_is_above_a_limit_and_records_it()
+    {
+        await using var rig = await GatewayRig.StartAsync("limits: { requests_per_minute: 2 }\nrules: []");
+        for (var i = 0; i < 2; i++)
+        {
+            using var passed = await rig.SendAsync(GatewayRig.Message("hello"));
+            Assert.Equal(HttpStatusCode.OK, passed.StatusCode);
+        }
+
+        using var response = await rig.SendAsync(GatewayRig.Message("hello"));
+        Assert.Equal("limited", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.TooManyRequests, "rate_limit_error"));
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal("true", response.Headers.GetValues("x-should-retry").Single());
+        var end = (await rig.EndOfAsync(response)).Ended;
+        Assert.Equal(("refused", "limited"), (end.Outcome, end.Problem));
+        Assert.Equal(2, rig.Simulator.Received.All.Count);
+    }
+
+    [Fact]
+    public async Task Counts_tokens_and_cost_of_answers()
+    {
+        await using var rig = await GatewayRig.StartAsync("limits: { tokens_per_day: 20, cost_per_day: 100 }\nrules: []");
+        using (var first = await rig.SendAsync(GatewayRig.Message("[[sim: deltas=40]]", stream: true)))
+            await first.Content.ReadAsStringAsync(Cancellation);
+        await Bounded.UntilAsync(() => rig.Peer.Records.Items.Any(frame => frame.Ended is not null));
+        using var response = await rig.SendAsync(GatewayRig.Message("hello"));
+        Assert.Equal("limited", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.TooManyRequests, "rate_limit_error"));
+        // Nobody should wait for midnight by itself.
+        Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
+    }
+
+    [Fact]
+    public async Task Carries_the_days_use_over_a_restart()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        rig.Tenant.Policy = "limits: { cost_per_day: 0.5 }\nrules: []";
+        rig.Tenant.Use = new SkillUse
+        {
+            SkillId = rig.Tenant.SkillId,
+            Day = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            CostMicros = 500_000,
+        };
+        rig.Peer.Publish(rig.Tenant);
+        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        using var response = await rig.SendAsync(GatewayRig.Message("hello"));
+        Assert.Equal("limited", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.TooManyRequests, "rate_limit_error"));
+    }
+
+    [Fact]
+    public async Task Lets_no_more_streams_run_at_once_and_gives_their_place_back()
+    {
+        await using var rig = await GatewayRig.StartAsync("limits: { concurrent_streams: 1 }\nrules: []");
+        using (var running = await rig.SendAsync(GatewayRig.Message("[[sim: deltas=100000 delay=5ms]]", stream: true, maxTokens: 4096)))
+        {
+            using var refused = await rig.SendAsync(GatewayRig.Message("hello", stream: true));
+            Assert.Equal("limited", await MessagesHandlerTests.CodeOfAsync(refused, HttpStatusCode.TooManyRequests, "rate_limit_error"));
+            using var plain = await rig.SendAsync(GatewayRig.Message("hello"));
+            Assert.Equal(HttpStatusCode.OK, plain.StatusCode);
+        }
+
+        await Bounded.UntilAsync(() => rig.Peer.Records.Items.Any(frame => frame.Ended?.Outcome == "client_gone"));
+        using var next = await rig.SendAsync(GatewayRig.Message("hello", stream: true));
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+}

@@ -1,0 +1,177 @@
+import { useState, type ReactElement } from "react";
+import { Group, Select, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { api, read } from "#shared/api/client.ts";
+import { toProblem } from "#shared/api/problem.ts";
+import type { Policy, PolicyReport, PolicyVersion, PolicyVersionDetail } from "#shared/api/types.ts";
+import { useStale } from "#shared/live/live-context.ts";
+import { keys } from "#shared/queries/keys.ts";
+import { policySchemaQuery, policyVersionQuery, policyVersionsQuery } from "#shared/queries/policies.ts";
+import { visibleText } from "#shared/text/segments.ts";
+import { ActionButton } from "#shared/ui/action-button.tsx";
+import { Chip } from "#shared/ui/chip.tsx";
+import { LoadingRows, Problem } from "#shared/ui/note.tsx";
+import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { PolicyActions } from "./policy-actions.tsx";
+import styles from "./policies.module.css";
+import { PolicyTry } from "./policy-try.tsx";
+import { VersionState } from "./policy-words.tsx";
+import type { JsonSchema } from "./schema-completion.ts";
+import { ScopeInput } from "./scope-input.tsx";
+import { YamlEditor } from "./yaml-editor.tsx";
+
+interface PolicyRulesProps {
+  readonly policy: Policy;
+  readonly admin: boolean;
+}
+
+/** The rules of one version; an administrator writes the next one from it. */
+export function PolicyRules({ policy, admin }: PolicyRulesProps): ReactElement {
+  const { version: chosen } = useSearch({ from: "/frame/policies/{-$policyId}" });
+  const number = chosen ?? beginWith(policy);
+  const version = useQuery(policyVersionQuery(policy.id, number));
+  if (version.data !== undefined) return <Editor key={number} policy={policy} version={version.data} admin={admin} />;
+  return version.isError ? <Problem error={version.error} retry={() => void version.refetch()} /> : <LoadingRows rows={8} height={20} />;
+}
+
+// The server's own document: what it is not, completion does not find.
+function asSchema(schema: unknown): JsonSchema {
+  return typeof schema === "object" && schema !== null ? schema : {};
+}
+
+/** What is to be worked on: a draft that is newer than what is in force, else what is in force. */
+function beginWith(policy: Policy): number {
+  return policy.activeVersion === 0 || policy.latestState === "draft" || policy.latestState === "review"
+    ? policy.latestVersion
+    : policy.activeVersion;
+}
+
+function Editor({ policy, version, admin }: PolicyRulesProps & { readonly version: PolicyVersionDetail }): ReactElement {
+  const client = useQueryClient();
+  const stale = useStale();
+  const navigate = useNavigate({ from: "/policies/{-$policyId}" });
+  const schema = useQuery({ ...policySchemaQuery, select: asSchema });
+  const [document, setDocument] = useState(version.document);
+  const [scope, setScope] = useState(version.scope);
+  const [note, setNote] = useState("");
+  const [report, setReport] = useState<PolicyReport | null>(null);
+  const changed = document !== version.document || scope !== version.scope;
+  const save = useMutation({
+    mutationFn: () =>
+      read(
+        api.POST("/api/v1/policies/{policyId}/versions", {
+          params: { path: { policyId: policy.id } },
+          body: { document, scope, basedOn: version.version, note: note.trim() === "" ? null : note.trim() },
+        }),
+      ),
+    onSuccess: async (draft) => {
+      client.setQueryData(policyVersionQuery(policy.id, draft.version).queryKey, draft);
+      await client.invalidateQueries({ queryKey: keys.policies });
+      await navigate({ search: (before) => ({ ...before, version: draft.version }), replace: true });
+    },
+  });
+  const check = async (text: string): Promise<PolicyReport["notes"]> => {
+    const checked = await read(api.POST("/api/v1/policies/check", { body: { document: text, scope } }));
+    setReport(checked);
+    return checked.notes;
+  };
+  const fields = save.isError ? toProblem(save.error).fields : {};
+  return (
+    <div className={styles.rules}>
+      <div className={styles.bar}>
+        <VersionChoice policy={policy} version={version} changed={changed} />
+        <VersionState state={version.state} />
+        <span className="sg-muted">
+          {version.createdByName}, <TimeAgo iso={version.createdAt} />
+          {version.note !== null && <>: {visibleText(version.note)}</>}
+        </span>
+        <Verdict report={admin ? report : null} />
+      </div>
+      <YamlEditor
+        document={version.document}
+        label={`Rules of ${policy.name}, version ${version.version}`}
+        fixed={!admin}
+        schema={schema.data ?? null}
+        onChange={setDocument}
+        onSave={() => {
+          if (changed && stale === null) save.mutate();
+        }}
+        check={admin ? check : () => Promise.resolve([])}
+      />
+      {admin && (
+        <div className={styles.bar}>
+          <ScopeInput scope={scope} disabled={false} error={fields.scope?.[0]} onChange={setScope} />
+          <TextInput
+            size="xs"
+            className={styles.grow ?? ""}
+            aria-label="What changes"
+            placeholder="What changes, for those who review it"
+            maxLength={2000}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          <ActionButton
+            blocked={stale ?? (changed ? null : "Nothing is changed.")}
+            loading={save.isPending}
+            testId="save-draft"
+            shortcut="Control+S"
+            onClick={() => save.mutate()}
+          >
+            Save as draft
+          </ActionButton>
+        </div>
+      )}
+      {save.isError && <Problem error={save.error} />}
+      {admin && <PolicyActions policy={policy} version={version} changed={changed} />}
+      {admin && <PolicyTry policyId={policy.id} document={document} scope={scope} />}
+    </div>
+  );
+}
+
+interface VersionChoiceProps {
+  readonly policy: Policy;
+  readonly version: PolicyVersion;
+  readonly changed: boolean;
+}
+
+function VersionChoice({ policy, version, changed }: VersionChoiceProps): ReactElement {
+  const navigate = useNavigate({ from: "/policies/{-$policyId}" });
+  const versions = useQuery(policyVersionsQuery(policy.id));
+  return (
+    <Group gap={8}>
+      <Select
+        size="xs"
+        w={190}
+        aria-label="Version"
+        allowDeselect={false}
+        data={(versions.data ?? [version]).map((each) => ({
+          value: String(each.version),
+          label: `Version ${each.version}${each.state === "active" ? ", in force" : each.state === "retired" ? "" : `, ${each.state}`}`,
+        }))}
+        value={String(version.version)}
+        onChange={(value) => void navigate({ search: (before) => ({ ...before, version: Number(value) }) })}
+        data-testid="policy-version"
+      />
+      {changed && <Chip tone="wait">Not saved</Chip>}
+    </Group>
+  );
+}
+
+/** Whether it could be put in force. */
+function Verdict({ report }: { readonly report: PolicyReport | null }): ReactElement | null {
+  if (report === null) return null;
+  const bad = report.notes.filter((note) => note.kind !== "warning");
+  const warnings = report.notes.length - bad.length;
+  if (!report.valid)
+    return (
+      <Chip tone="danger" testId="policy-verdict">
+        {bad.length === 1 ? "1 error" : `${bad.length} errors`}
+      </Chip>
+    );
+  return (
+    <Chip tone={warnings > 0 ? "wait" : "live"} testId="policy-verdict">
+      {warnings === 0 ? "Can be put in force" : warnings === 1 ? "1 warning" : `${warnings} warnings`}
+    </Chip>
+  );
+}
