@@ -1,6 +1,7 @@
 using SaaSGate.Contracts.Ids;
-using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Regions;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Organisations;
@@ -8,9 +9,9 @@ using SaaSGate.Postgres.Organisations;
 namespace SaaSGate.ControlPlane.Notifications;
 
 /// <summary>Decides for a person who pressed a button outside of the portal: the same decision, with the same checks, and a line in the audit log that says where.</summary>
-internal sealed class MessageDecisions(Decisions decisions, MemberStore members, AuditStore audit, TimeProvider clock)
+internal sealed class MessageDecisions(DecisionStore decisions, MemberStore members, AuditStore audit, LiveNotices notices, ApprovalClocks clocks, TimeProvider clock)
 {
-    /// <summary>Decides. Nobody signs in freshly by pressing a button, so a rule that asks for it is decided in the portal.</summary>
+    /// <summary>Decides.</summary>
     /// <param name="organisation">Whose channel the message was in.</param>
     /// <param name="user">Who decides.</param>
     /// <param name="approval">What.</param>
@@ -19,18 +20,25 @@ internal sealed class MessageDecisions(Decisions decisions, MemberStore members,
     /// <param name="channel">The channel.</param>
     /// <param name="external">Who it is on the other side.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What became of it; null where the person may not decide at all.</returns>
+    /// <returns>What became of it, or null where the person may not decide at all.</returns>
     public async Task<DecideOutcome?> DecideAsync(
         Id<Organisation> organisation, string user, Id<Approval> approval, bool approve, byte[] viewDigest, string channel, string external, CancellationToken cancellationToken)
     {
         if (await members.FindAsync(organisation, user, cancellationToken) is not { } member)
             return null;
-        var caller = new Caller(organisation, member.Id, member.DisplayName, Id<User>.TryParse(member.Id, out var id) ? id : null, member.Roles, [], null, null);
-        DecideOutcome? outcome = caller.MayDecide
-            ? (await decisions.DecideAsync(caller, approval, approve, viewDigest, "Decided in Slack.", together: false, cancellationToken)).Outcome
-            : null;
+        var actor = new Actor(member.Id, member.DisplayName);
+        DecideOutcome? outcome = null;
+        if (member.Roles.Contains(Roles.Reviewer) || member.Roles.Contains(Roles.Admin))
+        {
+            var result = await decisions.DecideAsync(new(organisation, approval, approve, viewDigest, actor, null, "Decided in Slack."), cancellationToken);
+            notices.FeedAdvanced(result.Feeds);
+            if (result is { Outcome: DecideOutcome.Decided, Owner: { } owner })
+                clocks.Moved(owner, approval.Value);
+            outcome = result.Outcome;
+        }
+
         await audit.AppendAsync(
-            organisation, clock, caller.Actor, "notification.pressed", approval.Value,
+            organisation, clock, actor, "notification.pressed", approval.Value,
             new { channelId = channel, external, decision = approve ? "approve" : "deny", outcome = outcome?.ToString() ?? "Forbidden" }, cancellationToken);
         return outcome;
     }

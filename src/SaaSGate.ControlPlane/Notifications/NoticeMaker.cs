@@ -10,6 +10,9 @@ namespace SaaSGate.ControlPlane.Notifications;
 /// <summary>Says in words what happened, from what the organisation may see at this moment.</summary>
 internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore incidents, NotificationStore notifications, PortalLinks links, TimeProvider clock)
 {
+    /// <summary>Who reads is the channel; nobody is asked here.</summary>
+    private const string NoPerson = "";
+
     private const int LongestName = 100, LongestSummary = 300, DigestShown = 16;
 
     /// <summary>The notice; null where what it is about may no longer be seen.</summary>
@@ -40,7 +43,7 @@ internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore inciden
 
     private async Task<Notice?> ApprovalAsync(Id<Organisation> organisation, string name, DueNotification due, bool summary, CancellationToken cancellationToken)
     {
-        if (!Id<Approval>.TryParse(due.Subject, out var id) || await approvals.FindAsync(new ApprovalReader(organisation, ""), id, cancellationToken) is not { } row)
+        if (!Id<Approval>.TryParse(due.Subject, out var id) || await approvals.FindAsync(new(organisation, NoPerson), id, cancellationToken) is not { } row)
             return null;
         var waits = row.State == "pending" && row.ExpiresAt > clock.GetUtcNow();
         var skill = ForeignText.Name(row.SkillName, LongestName);

@@ -87,15 +87,15 @@ internal sealed partial class SlackInteractions(
 
         return Word(outcome switch
         {
-            DecideOutcome.Decided or DecideOutcome.Voted => "Your word counts; others are still asked.",
+            DecideOutcome.Voted => "Your word counts; others are still asked.",
             DecideOutcome.AlreadyVoted => "Your word counts already; others are still asked.",
+            DecideOutcome.NotAsked => "The rule asks others to decide this.",
+            DecideOutcome.OwnPolicy => "You wrote the policy that holds this: somebody else must decide first.",
+            DecideOutcome.StepUpNeeded => "The rule asks for a fresh sign-in. Open the request in the portal.",
             DecideOutcome.AlreadyDecided => "This was decided or has ended already.",
             DecideOutcome.NotFound => "There is no such request, or your organisation may no longer see it.",
             DecideOutcome.ViewChanged => "What this message shows is not what would be sent. Open the request in the portal.",
             DecideOutcome.OwnRequest => "The owner of a skill cannot decide its requests. Ask another reviewer.",
-            DecideOutcome.OwnPolicy => "Who wrote the policy does not decide alone. Ask another reviewer.",
-            DecideOutcome.NotAsked => "The rule asks others than you.",
-            DecideOutcome.StepUpNeeded => "This rule asks for a fresh sign-in. Open the request in the portal.",
             null or DecideOutcome.Forbidden => "Your role does not allow this. Ask an administrator of the organisation.",
             _ => "This cannot be decided from here. Open the request in the portal.",
         });
