@@ -40,17 +40,25 @@ internal sealed class DecisionTables(string owner) : IAsyncDisposable
         select set_config('saasgate.organisation', organisation_id, false), platform.append_view(organisation_id) from set
         """, skill);
 
-    /// <summary>Approvals of a round that were used otherwise than promised.</summary>
-    public Task<long> WrongAsync(string round) => CountAsync(
-        """
-        select count(*) from tenant.approvals a where a.summary like $1 and a.state = 'consumed' and (
-            a.decided_at is null or a.consumed_at < a.decided_at or a.consumed_at > a.expires_at + interval '250 milliseconds' or a.seen_view_digest <> a.view_digest
-            or not exists (select from tenant.audit_log l where l.organisation_id = a.organisation_id and l.target = a.id and l.action = 'approval.approved')
-            or exists (select from tenant.locks l where l.organisation_id = a.organisation_id and l.target_id = a.skill_id
-                and l.created_at < a.consumed_at - interval '250 milliseconds' and coalesce(l.lifted_at, 'infinity') > a.consumed_at + interval '250 milliseconds')
-            or exists (select from tenant.policy_versions v where v.organisation_id = a.organisation_id and v.policy_id = a.policy_id and v.version > a.policy_version
-                and v.created_at < a.consumed_at - interval '250 milliseconds'))
-        """, round + "-%");
+    /// <summary>Approvals of a round that were used otherwise than promised. What ended them counts from when it was committed, which rows do not say.</summary>
+    /// <param name="round">The round.</param>
+    /// <param name="locked">From when until when the skill was locked; null where it was not.</param>
+    /// <param name="changed">From when another version of the policy was in force; null where none was.</param>
+    public async Task<long> WrongAsync(string round, (DateTimeOffset From, DateTimeOffset Until)? locked = null, DateTimeOffset? changed = null)
+    {
+        await using var command = _tables.CreateCommand(
+            """
+            select count(*) from tenant.approvals a where a.summary like $1 and a.state = 'consumed' and (
+                a.decided_at is null or a.consumed_at < a.decided_at or a.consumed_at > a.expires_at + interval '250 milliseconds' or a.seen_view_digest <> a.view_digest
+                or not exists (select from tenant.audit_log l where l.organisation_id = a.organisation_id and l.target = a.id and l.action = 'approval.approved')
+                or coalesce(a.consumed_at > $2 and a.consumed_at < $3, false)
+                or coalesce(a.consumed_at > $4 and a.policy_version < (select p.active_version from tenant.policies p where p.organisation_id = a.organisation_id and p.id = a.policy_id), false))
+            """);
+        command.Parameters.Add(new() { Value = round + "-%" });
+        foreach (var at in (DateTimeOffset?[])[locked?.From, locked?.Until, changed])
+            command.Parameters.Add(new() { Value = at is { } time ? time.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        return Convert.ToInt64(await command.ExecuteScalarAsync(Bounded.Cancellation), CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Approvals of a mark that were used.</summary>
     public Task<long> ConsumedAsync(string mark) => CountAsync("select count(*) from tenant.approvals where summary like $1 and state = 'consumed'", mark + ":%");

@@ -52,7 +52,7 @@ public sealed class InterleavingTests
             var playing = calls.Select((call, number) => PlayAsync(stack, tables, call, new Random((round * 1000) + number))).ToList();
             var decided = random.Next(1, AtOnce / 2);
             await Bounded.UntilAsync(async () => playing.All(each => each.IsCompleted) || (await TryAsync(() => CountDecidedAsync(tables, name))) >= decided);
-            await HappenAsync(stack, tables, what);
+            var (from, until) = await HappenAsync(stack, tables, name, what);
             await Task.WhenAll(playing);
             await Bounded.UntilAsync(async () => await TryAsync(tables.OpenAsync) == 0);
 
@@ -69,7 +69,7 @@ public sealed class InterleavingTests
 
             // Nothing else was sent: no other bytes.
             Assert.Equal(received.Count, received.Count(request => calls.Any(call => call.Sha256 == request.Sha256)));
-            Assert.Equal(0, await tables.WrongAsync(name));
+            Assert.Equal(0, await tables.WrongAsync(name, what == "lock" ? (from, until) : null, what == "policy" ? from : null));
             return (received.Count, consumed);
         }
         catch (Exception broken)
@@ -122,8 +122,10 @@ public sealed class InterleavingTests
         }
     }
 
-    private static async Task HappenAsync(SupervisedStack stack, DecisionTables tables, string what)
+    /// <summary>From when it held, and until when.</summary>
+    private static async Task<(DateTimeOffset From, DateTimeOffset Until)> HappenAsync(SupervisedStack stack, DecisionTables tables, string round, string what)
     {
+        var from = DateTimeOffset.MinValue;
         switch (what)
         {
             case "gateway":
@@ -140,13 +142,19 @@ public sealed class InterleavingTests
                 break;
             case "policy":
                 await tables.ChangePolicyAsync(Skill);
+                from = TimeProvider.System.GetUtcNow();
                 break;
             default:
                 var skill = (string)(await stack.Api.GetAsync("skills"))["items"]!.AsArray().First(item => (string)item!["name"]! == Skill)!["id"]!;
                 await stack.Api.PostAsync($"skills/{skill}/stop", new() { ["reason"] = "test" });
+                from = TimeProvider.System.GetUtcNow();
+                await Bounded.UntilAsync(async () => (await tables.ListAsync(round, "approved")).Count == 0);
+                var until = TimeProvider.System.GetUtcNow();
                 await stack.Api.PostAsync($"skills/{skill}/resume", []);
-                break;
+                return (from, until);
         }
+
+        return (from, from);
     }
 
     private static async Task<long> CountDecidedAsync(DecisionTables tables, string round) =>
