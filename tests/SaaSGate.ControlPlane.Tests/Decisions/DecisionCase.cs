@@ -187,7 +187,7 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
             return;
         var (approval, digest) = (waiting.Split(' ')[0], Convert.FromHexString(waiting.Split(' ')[1]));
         Assert.Equal(SHA256.HashSizeInBytes, digest.Length);
-        await world.Service<ApprovalStore>().DecideAsync(
+        await world.Service<DecisionStore>().DecideAsync(
             new(tenant.Organisation, Id<Approval>.Parse(approval), approve, digest, new(by, by), null, "by a test"), Bounded.Cancellation);
     }
 }

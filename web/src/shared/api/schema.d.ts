@@ -36,6 +36,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -148,6 +164,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/{approvalId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getApprovalChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals/{approvalId}/decision": {
         parameters: {
             query?: never;
@@ -158,6 +190,310 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["decideApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approvalId}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["editApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decideApprovals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approvalId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listApprovalMessages"];
+        put?: never;
+        post: operations["addApprovalMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approvalId}/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["breakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/broken-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listBrokenGlass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approvalId}/broken-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBrokenGlass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approvalId}/broken-glass/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reviewBrokenGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-likes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listApprovalLikes"];
+        put?: never;
+        post: operations["approveLikes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-likes/{likeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeApprovalLike"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviewer-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listReviewerGroups"];
+        put?: never;
+        post: operations["createReviewerGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviewer-groups/{groupId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReviewerGroup"];
+        put: operations["updateReviewerGroup"];
+        post?: never;
+        delete: operations["deleteReviewerGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/grants/{grantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getGrant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPartnerInvitations"];
+        put?: never;
+        post: operations["invitePartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPartnerInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/invitations/{invitationId}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acceptPartnerInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/invitations/{invitationId}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["declinePartnerInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/invitations/{invitationId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["withdrawPartnerInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/grants/{grantId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["endGrant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1380,6 +1716,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listChannels"];
+        put?: never;
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getChannel"];
+        put: operations["updateChannel"];
+        post?: never;
+        delete: operations["deleteChannel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/messages/{notificationId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retryMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getNotificationSettings"];
+        put: operations["saveNotificationSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/browsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["subscribeBrowser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/browsers/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["unsubscribeBrowser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["linkPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/links/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["unlinkPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1456,14 +1952,26 @@ export interface components {
              */
             shadowVersion: null | number;
         };
+        /** @description What changed since the last request of a skill that was approved, or since the request that a reviewer changed. */
+        ApprovalChanges: {
+            /** @description The approval that it is compared with; null where there is none. */
+            sinceId: null | string;
+            /** @description Who decided that. */
+            sinceByName: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            sinceAt: null | string;
+            /** @description What is other now; empty where nothing that is shown is. */
+            changes: components["schemas"]["ViewChange"][];
+        };
         /** @description A held request with what the reviewer must see. */
         ApprovalDetail: {
             /** @description The exchange that is held. */
             exchangeId: string;
             /** @description The session that it belongs to. */
             sessionId: string;
-            /** @description The skill. */
-            skillId: string;
             /** @description Name of the skill's owner. */
             ownerName: string;
             /** @description The policy that held it. */
@@ -1475,8 +1983,6 @@ export interface components {
             policyVersion: number;
             /** @description HMAC over exactly what would be sent, in hexadecimal. */
             digest: string;
-            /** @description SHA-256 of the view, in hexadecimal: goes back with the decision. */
-            viewDigest: string;
             view: components["schemas"]["HoldView"];
             /** @description What the reviewer wrote. */
             note: null | string;
@@ -1484,6 +1990,45 @@ export interface components {
             canDecide: boolean;
             /** @description Why not; null when the caller may. */
             cannotDecideReason: null | string;
+            /** @description Whether the caller may approve it past everyone whom the rule asks. */
+            canBreakGlass: boolean;
+            /** @description Whether the caller may write to its thread. */
+            canSay: boolean;
+            /** @description Whether the caller owns the skill. */
+            isOwner: boolean;
+            /** @description Whether the caller has voted. */
+            voted: boolean;
+            /**
+             * @description full, or summary where a grant shows no bodies.
+             * @enum {string}
+             */
+            masking: "full" | "summary";
+            /** @description Who has voted how, first ones first. */
+            votesList: components["schemas"]["ApprovalVote"][];
+            /** @description Names of the groups that the rule asks; none for whoever may decide. */
+            reviewers: string[];
+            /** @description Roles of which one is needed; none for any. */
+            roles: string[];
+            /** @description Names of the groups that are asked when nobody decides. */
+            escalateTo: string[];
+            /**
+             * Format: date-time
+             * @description When they are; null for never.
+             */
+            escalateAt: null | string;
+            /**
+             * Format: date-time
+             * @description When they were.
+             */
+            escalatedAt: null | string;
+            /** @description Tools that likes of it would be bound to. */
+            tool: string;
+            /** @description The destination that likes of it would be bound to. */
+            destination: string;
+            /** @description The like by which it was approved. */
+            likeId: null | string;
+            /** @description Who asked for changes that the gateway has yet to make. */
+            editsByName: null | string;
             /** @description The approval's id, `apr_…`. */
             id: string;
             /** @description The organisation whose skill was held. */
@@ -1492,6 +2037,8 @@ export interface components {
             organisationName: string;
             /** @description The grant by which the caller's organisation sees it as a partner; null for its own. */
             viaGrant: null | string;
+            /** @description The skill. */
+            skillId: string;
             /** @description The skill's name. */
             skillName: string;
             /** @description The rule that held it. */
@@ -1525,6 +2072,61 @@ export interface components {
             decidedAt: null | string;
             /** @description Who decided. */
             decidedByName: null | string;
+            /**
+             * @description How it was decided; null where nobody did.
+             * @enum {null|string}
+             */
+            how: "votes" | "like" | "break_glass" | null;
+            /** @description SHA-256 of the view that the caller is shown, in hexadecimal: goes back with the decision. */
+            viewDigest: string;
+            /**
+             * @description What waits: a request, or a tool call of an answer.
+             * @enum {string}
+             */
+            stage: "request" | "tool_use";
+            /**
+             * Format: int32
+             * @description How many people must approve.
+             */
+            needed: number;
+            /**
+             * Format: int32
+             * @description How many have.
+             */
+            votes: number;
+            /** @description Whether a sign-in of the last five minutes is needed to decide. */
+            stepUp: boolean;
+            /** @description Whether the caller, or the caller's organisation as a partner, is among those who are to decide. */
+            asked: boolean;
+            /** @description The approval whose request a reviewer changed into this one. */
+            editOf: null | string;
+            /** @description The approval under which this one's changed request waits. */
+            replacedBy: null | string;
+        };
+        /** @description What somebody said about an approval. */
+        ApprovalMessage: {
+            /** @description Its id, `msg_…`. */
+            id: string;
+            /** @description Who. */
+            authorName: string;
+            /** @description Of which organisation. */
+            byOrganisation: string;
+            /** @description Whether the author owns the skill. */
+            isOwner: boolean;
+            /** @description What. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description A part of a list. */
+        ApprovalMessagePage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ApprovalMessage"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
         };
         /** @description A held request, as a list shows it. */
         ApprovalSummary: {
@@ -1536,6 +2138,8 @@ export interface components {
             organisationName: string;
             /** @description The grant by which the caller's organisation sees it as a partner; null for its own. */
             viaGrant: null | string;
+            /** @description The skill. */
+            skillId: string;
             /** @description The skill's name. */
             skillName: string;
             /** @description The rule that held it. */
@@ -1569,6 +2173,36 @@ export interface components {
             decidedAt: null | string;
             /** @description Who decided. */
             decidedByName: null | string;
+            /**
+             * @description How it was decided; null where nobody did.
+             * @enum {null|string}
+             */
+            how: "votes" | "like" | "break_glass" | null;
+            /** @description SHA-256 of the view that the caller is shown, in hexadecimal: goes back with the decision. */
+            viewDigest: string;
+            /**
+             * @description What waits: a request, or a tool call of an answer.
+             * @enum {string}
+             */
+            stage: "request" | "tool_use";
+            /**
+             * Format: int32
+             * @description How many people must approve.
+             */
+            needed: number;
+            /**
+             * Format: int32
+             * @description How many have.
+             */
+            votes: number;
+            /** @description Whether a sign-in of the last five minutes is needed to decide. */
+            stepUp: boolean;
+            /** @description Whether the caller, or the caller's organisation as a partner, is among those who are to decide. */
+            asked: boolean;
+            /** @description The approval whose request a reviewer changed into this one. */
+            editOf: null | string;
+            /** @description The approval under which this one's changed request waits. */
+            replacedBy: null | string;
         };
         /** @description A part of a list. */
         ApprovalSummaryPage: {
@@ -1576,6 +2210,32 @@ export interface components {
             items: components["schemas"]["ApprovalSummary"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description What one person said. */
+        ApprovalVote: {
+            /** @description Who. */
+            byName: string;
+            /** @description Of which organisation. */
+            byOrganisation: string;
+            /** @description approved or denied. */
+            vote: string;
+            /** @description A word on why. */
+            note: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description Approves at once, for a while, what is like something that the caller has just approved. */
+        ApproveLikes: {
+            /** @description What was approved. */
+            approvalId: string;
+            /**
+             * Format: int32
+             * @description For how long, 1 to 1,440.
+             */
+            minutes: number;
         };
         /** @description Who did what. */
         AuditLine: {
@@ -1900,6 +2560,181 @@ export interface components {
              */
             findings: number;
         };
+        /** @description An approval past everyone whom the rule asks. */
+        BreakGlass: {
+            /** @description Digest of the view that the admin saw, in hexadecimal. */
+            viewDigest: string;
+            /** @description Why it cannot wait; everyone will read it. */
+            reason: string;
+        };
+        /** @description An approval that an admin gave past everyone whom the rule asks. */
+        BrokenGlass: {
+            /** @description Which. */
+            approvalId: string;
+            /** @description Of which skill. */
+            skillName: string;
+            /** @description The rule that held it. */
+            rule: string;
+            /** @description low, medium or high. */
+            severity: string;
+            /** @description One line on what it wanted, masked. */
+            summary: string;
+            /** @description Who broke the glass. */
+            person: string;
+            /** @description The name. */
+            byName: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The incident that was opened. */
+            incidentId: string;
+            /**
+             * Format: date-time
+             * @description Until when somebody else should look at it.
+             */
+            reviewDueAt: string;
+            /**
+             * Format: date-time
+             * @description When somebody did.
+             */
+            reviewedAt: null | string;
+            /** @description Who. */
+            reviewedByName: null | string;
+            /** @description What they thought of it. */
+            justified: null | boolean;
+            /** @description And why. */
+            reviewNote: null | string;
+        };
+        /** @description A part of a list. */
+        BrokenGlassPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["BrokenGlass"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A way by which people are told. */
+        Channel: {
+            /** @description `chn_…`. */
+            id: string;
+            /** @description Its name: rules call it so. */
+            name: string;
+            /**
+             * @description Its kind.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
+            /** @description What its kind needs to know. */
+            settings: components["schemas"]["ChannelSettings"];
+            /** @description Names of the secrets that are set. */
+            secretsSet: string[];
+            /** @description What it is told of: approvals, decisions, escalations, locks, incidents. */
+            events: string[];
+            /**
+             * @description What is less is not told.
+             * @enum {string}
+             */
+            leastSeverity: "low" | "medium" | "high";
+            /** @description Labels of skills, one of which is needed; empty for all. */
+            labels: string[];
+            /** @description Names of rules, with `*`; empty for all. */
+            rules: string[];
+            /** @description Whether only rules that name it tell it of approvals. */
+            namedOnly: boolean;
+            /**
+             * @description summary, or names: then nothing of a prompt leaves.
+             * @enum {string}
+             */
+            detail: "summary" | "names";
+            /** @description Whether it is told. */
+            enabled: boolean;
+            /** @description Of slack: where the app sends what people press. */
+            interactivityUrl: null | string;
+            /**
+             * Format: int64
+             * @description Messages that wait to be sent.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Messages of the last thirty days that were given up.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When one was sent last.
+             */
+            sentAt: null | string;
+            /** @description What came back from the last try, where that failed. */
+            error: null | string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+        };
+        /** @description A part of a list. */
+        ChannelPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Channel"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What opens the way to a channel. Kept sealed and shown to nobody; of an edit, what is absent stays as it was. */
+        ChannelSecrets: {
+            /** @description Of slack and teams: the webhook's address. */
+            address?: null | string;
+            /** @description Of slack: the bot's token. */
+            token?: null | string;
+            /** @description Of slack: what Slack signs with, without which messages have no buttons; of webhook: what SaaSGate signs with, 16 characters at least. */
+            signingSecret?: null | string;
+            /** @description Of pagerduty: the integration's key. */
+            routingKey?: null | string;
+            /** @description Of email. */
+            password?: null | string;
+        };
+        /** @description What a channel of a kind needs to know; what its kind does not know stays absent. */
+        ChannelSettings: {
+            /** @description Of webhook: https://…; of pagerduty too, where it is another service that takes its events. */
+            address?: null | string;
+            /** @description Certificates in PEM that the other side's must lead to; absent for public ones. Of webhook, pagerduty, teams, email. */
+            authority?: null | string;
+            /** @description Of email: the server that takes mail. */
+            host?: null | string;
+            /**
+             * Format: int32
+             * @description Of email: its port, such as 587 or 465.
+             */
+            port?: null | number;
+            /** @description Of email: starttls, implicit, or none, which only an operator's own network allows. */
+            tls?: null | string;
+            /** @description Of email: who signs in; absent where nobody does. */
+            userName?: null | string;
+            /** @description Of email: the sender's address. */
+            from?: null | string;
+            /** @description Of email: who gets it, 1 to 50 addresses. */
+            to?: null | string[];
+            /** @description Of slack with a bot's token: the channel's id, such as C0123456789. */
+            slackChannel?: null | string;
+            /**
+             * @description Of slack with a bot's token: whether a confirmed address in Slack says which member of the organisation somebody is.
+             * @default false
+             */
+            matchEmail: boolean;
+            /**
+             * @description Of email and teams, whose messages cannot be changed: whether a second one says how it ended.
+             * @default false
+             */
+            followUp: boolean;
+        };
+        /** @description What came of a test of a channel. */
+        ChannelTest: {
+            /** @description What went wrong; null when it was taken. */
+            error: null | string;
+        };
         /** @description A document to be read as gateways would, and tried on its own tests. */
         CheckPolicy: {
             /** @description The rules, YAML. */
@@ -2073,6 +2908,34 @@ export interface components {
             /** @description A word on why. */
             note?: null | string;
         };
+        /** @description One decision about many approvals, each as it was seen. */
+        DecideApprovals: {
+            /**
+             * @description approve or deny.
+             * @enum {string}
+             */
+            decision: "approve" | "deny";
+            /** @description Which, up to 2,000. */
+            items: components["schemas"]["Item"][];
+            /** @description A word on why. */
+            note?: null | string;
+        };
+        /** @description What became of one decision of many. */
+        DecidedItem: {
+            /** @description The approval. */
+            id: string;
+            /** @description Code of the problem; null where the decision holds, or counts as a vote. */
+            problem: null | string;
+            /** @description How the approval stands now; null where there is none to be seen. */
+            state: null | string;
+            /** @description Who decided. */
+            byName: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: null | string;
+        };
         /** @description A policy's next version, as a draft. */
         DraftPolicy: {
             /** @description The rules, YAML. A draft may be broken; what is broken cannot be put in force. */
@@ -2086,6 +2949,20 @@ export interface components {
             basedOn?: null | number;
             /** @description What its author says of it. */
             note?: null | string;
+        };
+        /** @description One text. */
+        Edit: {
+            /** @description JSON pointer of a text in the body, such as /messages/0/content. */
+            pointer: string;
+            /** @description What it becomes, whole; labels in it stand for the values that they were made of. */
+            text: string;
+        };
+        /** @description How a held request is to be changed. The gateway changes it and holds what came of it anew, under an approval of its own. */
+        EditApproval: {
+            /** @description Digest of the view that the reviewer saw, in hexadecimal. */
+            viewDigest: string;
+            /** @description Which texts become what. */
+            edits: components["schemas"]["Edit"][];
         };
         /** @description A policy that is in force for a skill. */
         EffectivePolicy: {
@@ -2110,6 +2987,16 @@ export interface components {
              * @description The draft that runs beside it; null where none does.
              */
             shadowVersion: null | number;
+        };
+        /** @description A person is nobody on the other side of a channel any more. */
+        EndLink: {
+            /** @description The channel. */
+            channelId: string;
+        };
+        /** @description A browser that is told no longer. */
+        EndPush: {
+            /** @description What it subscribed with. */
+            endpoint: string;
         };
         /** @description Evidence that somebody asked for. */
         Evidence: {
@@ -2638,6 +3525,54 @@ export interface components {
              */
             lastSeenAt: null | string;
         };
+        /** @description What a partner may see and do, as either side reads it. */
+        Grant: {
+            /** @description Its id, `grt_…`. */
+            id: string;
+            /** @description Who gave it. */
+            organisationId: string;
+            /** @description The name. */
+            organisationName: string;
+            /** @description Whom it was given to. */
+            partnerId: string;
+            /** @description The name. */
+            partnerName: string;
+            /** @description see, decide. */
+            actions: ("see" | "decide")[];
+            /** @description Of skills; none: all. */
+            labels: string[];
+            /**
+             * @description full for the whole masked view, summary for what it is about without bodies.
+             * @enum {string}
+             */
+            masking: "full" | "summary";
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description When a side ended it.
+             */
+            endedAt: null | string;
+            /** @description Who. */
+            endedByName: null | string;
+            /** @description Whether it still gives anything. */
+            live: boolean;
+        };
+        /** @description A part of a list. */
+        GrantPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Grant"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description Where the request would go. */
         HoldConnectionPart: {
             name: string;
@@ -2649,6 +3584,13 @@ export interface components {
             label: string;
             location: string;
             rule: null | string;
+        };
+        /** @description A rule that matched, and which conditions held. */
+        HoldMatchPart: {
+            rule: string;
+            kind: string;
+            decisive: boolean;
+            because: null | string;
         };
         /** @description A turn of the conversation: content is a text or blocks, as in the request. */
         HoldMessagePart: {
@@ -2665,6 +3607,13 @@ export interface components {
         HoldReachPart: {
             kind: string;
             text: string;
+        };
+        /** @description A tool call of an answer that waits. */
+        HoldToolUsePart: {
+            name: string;
+            input: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description The shape of the view that a gateway builds and masks. It is passed on as it came, since its digest covers every
@@ -2690,6 +3639,8 @@ export interface components {
             /** Format: int64 */
             requestBytes: number;
             reach?: null | components["schemas"]["HoldReachPart"][];
+            toolUse?: null | components["schemas"]["HoldToolUsePart"];
+            matches?: null | components["schemas"]["HoldMatchPart"][];
         } & {
             [key: string]: unknown;
         };
@@ -2964,6 +3915,92 @@ export interface components {
              */
             addedAt: string;
         };
+        /** @description An offer to a partner, as either side reads it. */
+        Invitation: {
+            /** @description Its id, `inv_…`. */
+            id: string;
+            /** @description Who offers. */
+            organisationId: string;
+            /** @description The name. */
+            organisationName: string;
+            /** @description To whom: a short name, or the e-mail address of an admin. */
+            address: string;
+            /** @description see, decide. */
+            actions: ("see" | "decide")[];
+            /** @description Of skills; none: all. */
+            labels: string[];
+            /**
+             * @description full or summary.
+             * @enum {string}
+             */
+            masking: "full" | "summary";
+            /**
+             * Format: date-time
+             * @description Until when the grant would last.
+             */
+            until: string;
+            /** @description A word with it. */
+            message: null | string;
+            /**
+             * @description waiting, accepted, declined or withdrawn; a waiting one that is past its expiry has run out.
+             * @enum {string}
+             */
+            state: "waiting" | "accepted" | "declined" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description By whom. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be accepted.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was answered or withdrawn.
+             */
+            answeredAt: null | string;
+            /** @description The grant that came of it. */
+            grantId: null | string;
+        };
+        /** @description A part of a list. */
+        InvitationPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Invitation"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description An offer to a partner. */
+        InvitePartner: {
+            /** @description The partner's short name, or the e-mail address of one of its admins. */
+            address: string;
+            /** @description see, or see and decide. */
+            actions: ("see" | "decide")[];
+            /** @description Of skills; none: all. */
+            labels: string[];
+            /**
+             * @description full for the whole masked view, summary for what it is about without bodies.
+             * @enum {string}
+             */
+            masking: "full" | "summary";
+            /**
+             * Format: date-time
+             * @description Until when the grant lasts, at most two years.
+             */
+            until: string;
+            /** @description A word with it. */
+            message?: null | string;
+        };
+        /** @description One of them. */
+        Item: {
+            /** @description The approval. */
+            id: string;
+            /** @description Digest of the view that the reviewer saw, in hexadecimal. */
+            viewDigest: string;
+        };
         /** @description What must not be deleted, however old it is. */
         LegalHold: {
             /** @description Its id, `hld_…`. */
@@ -3007,6 +4044,80 @@ export interface components {
         LiftHold: {
             /** @description Why. */
             reason: string;
+        };
+        /** @description What is approved at once, for a while. */
+        Like: {
+            /** @description Its id, `lik_…`. */
+            id: string;
+            /** @description The approval that it was given with. */
+            approvalId: string;
+            /** @description The skill. */
+            skillId: string;
+            /** @description Its name at the time. */
+            skillName: string;
+            /** @description The rule that holds. */
+            rule: string;
+            /** @description The rule's policy. */
+            policyId: string;
+            /**
+             * Format: int64
+             * @description The policy's version: another one ends it.
+             */
+            policyVersion: number;
+            /** @description request or tool_use. */
+            stage: string;
+            /** @description The tools. */
+            tool: string;
+            /** @description The destination. */
+            destination: string;
+            /** @description Who said so, and in whose name it approves. */
+            createdByName: string;
+            /** @description Of which organisation. */
+            byOrganisation: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+            /**
+             * Format: int32
+             * @description How many it has approved.
+             */
+            uses: number;
+            /**
+             * Format: date-time
+             * @description When somebody ended it.
+             */
+            revokedAt: null | string;
+            /** @description Who. */
+            revokedByName: null | string;
+        };
+        /** @description A part of a list. */
+        LikePage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Like"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A line. */
+        Line: {
+            /**
+             * @description same, added or removed; skipped for lines that are left out.
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed" | "skipped";
+            /** @description The line; for those left out, how many they are. */
+            text: string;
+        };
+        /** @description A person says who they are on the other side of a channel. */
+        LinkPerson: {
+            /** @description What that side was given to open. */
+            ticket: string;
         };
         /** @description A Claude endpoint with its credential, of which only a hint is shown, and how it does. */
         ListedConnection: {
@@ -3060,6 +4171,11 @@ export interface components {
             type: string;
             /** @description The value. */
             value: string;
+        };
+        /** @description What became of many decisions, in their order. */
+        ManyDecided: {
+            /** @description Each of them. */
+            items: components["schemas"]["DecidedItem"][];
         };
         /** @description An exchange in which a rule of a policy matched. */
         MatchedExchange: {
@@ -3141,6 +4257,125 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A message in the delivery log. */
+        Notification: {
+            /** @description `ntf_…`. */
+            id: string;
+            /**
+             * @description What it tells of.
+             * @enum {string}
+             */
+            event: "waiting" | "voted" | "escalated" | "decided" | "ended" | "locked" | "lifted" | "incident";
+            /** @description Id of what it is about. */
+            subject: string;
+            /**
+             * @description low, medium or high.
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * @description waiting, sent, failed, or void: there was nothing left to tell.
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "void";
+            /**
+             * Format: date-time
+             * @description When it is tried next; null when it is not by itself.
+             */
+            nextAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            sentAt: null | string;
+            /** @description The tries, oldest first. */
+            attempts: components["schemas"]["NotificationAttempt"][];
+        };
+        /** @description One try to send a message. */
+        NotificationAttempt: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description sent, retry, refused or void. */
+            outcome: string;
+            /**
+             * Format: int32
+             * @description HTTP's or SMTP's; null where none came.
+             */
+            status: null | number;
+            /** @description What came back. */
+            answer: string;
+        };
+        /** @description A part of a list. */
+        NotificationPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Notification"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description Somebody stands in. */
+        OnCallOverride: {
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until when, exclusive.
+             */
+            until: string;
+            /** @description Who. */
+            userId: string;
+        };
+        /** @description Who of a group is on call when: a week each, in turn, with overrides. */
+        OnCallSchedule: {
+            /** @description IANA time zone of dates and times. */
+            zone: string;
+            /**
+             * Format: date
+             * @description The day of the first handover; each one after it is on the same day of the week.
+             */
+            startsOn: string;
+            /**
+             * Format: time
+             * @description Local time of handovers.
+             */
+            handover: string;
+            /** @description Who takes turns, in order. */
+            people: string[];
+            /** @description Who stands in when; the last one that fits counts. */
+            overrides: components["schemas"]["OnCallOverride"][];
+        };
+        /** @description Somebody is on call. */
+        OnCallShift: {
+            /** @description Who. */
+            userId: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until when, exclusive.
+             */
+            until: string;
+            /** @description Whether they stand in for who would be. */
+            isOverride: boolean;
+        };
         /** @description An incident to open. */
         OpenIncident: {
             /** @description One line. */
@@ -3169,6 +4404,25 @@ export interface components {
             email: string;
             /** @description The person's name. */
             displayName: string;
+        };
+        /** @description How a person is told. */
+        Personal: {
+            /** @description A sound when a request begins to wait. */
+            sound: boolean;
+            /** @description A notification of the desktop while the portal is open in another window. */
+            desktop: boolean;
+            /**
+             * @description low, medium or high: what is less makes no sound, no notification and no push.
+             * @enum {string}
+             */
+            leastSeverity: "low" | "medium" | "high";
+            /** @description What a browser subscribes to, base64url. */
+            pushKey: string;
+            /**
+             * Format: int64
+             * @description How many browsers of the person are told by Web Push.
+             */
+            browsers: number;
         };
         /** @description An ordered set of rules, with the version in force. */
         Policy: {
@@ -3485,7 +4739,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -3494,6 +4748,27 @@ export interface components {
             errors?: null | {
                 [key: string]: string[];
             };
+            /** @description How an approval stands: whoever comes second is told by whom and when. */
+            decision?: {
+                /** @description pending, approved, denied, expired, consumed or cancelled. */
+                state: string;
+                /** @description Who decided; null where nobody did. */
+                byName: null | string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: null | string;
+            };
+        };
+        /** @description The way to a browser, as its `PushSubscription.toJSON()` has it. Whoever has it reaches the browser. */
+        PushEndpoint: {
+            /** @description https://… of the push service. */
+            endpoint: string;
+            /** @description The browser's public key, base64url. */
+            p256dh: string;
+            /** @description The browser's secret, base64url. */
+            auth: string;
         };
         /** @description Something to stop because of an incident. */
         PutIncidentLock: {
@@ -3674,6 +4949,44 @@ export interface components {
             /** @description By whom. */
             updatedByName: null | string;
         };
+        /** @description What somebody else thinks of broken glass. */
+        ReviewGlass: {
+            /** @description Whether it was justified. */
+            justified: boolean;
+            /** @description Why. */
+            note: string;
+        };
+        /** @description People, and partners, whom rules ask by a name. */
+        ReviewerGroup: {
+            /** @description Its id, `grp_…`. */
+            id: string;
+            /** @description As rules write it. */
+            name: string;
+            /** @description Who is in it. */
+            members: components["schemas"]["ReviewerGroupMember"][];
+            schedule: null | components["schemas"]["OnCallSchedule"];
+            /** @description Who is on call now and next. */
+            shifts: components["schemas"]["OnCallShift"][];
+            /**
+             * Format: int64
+             * @description The ETag.
+             */
+            version: number;
+        };
+        /** @description One of a group. */
+        ReviewerGroupMember: {
+            /** @description A person, `usr_…`, or a partner, `org_…`: then any of its reviewers. */
+            id: string;
+            /** @description The name. */
+            name: string;
+        };
+        /** @description A part of a list. */
+        ReviewerGroupPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ReviewerGroup"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description A rule that matched in an exchange. */
         RuleMatch: {
             /**
@@ -3712,6 +5025,62 @@ export interface components {
             shadow: boolean;
             /** @description Which conditions held: names, counts and types, never a value. */
             because: string;
+        };
+        /** @description A channel as it is to be. */
+        SaveChannel: {
+            /** @description Its name: rules call it so. */
+            name: string;
+            /**
+             * @description email, slack, teams, pagerduty or webhook; never changed afterwards.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
+            /** @description What its kind needs to know. */
+            settings: components["schemas"]["ChannelSettings"];
+            /** @description What it is told of: approvals, decisions, escalations, locks, incidents. */
+            events: string[];
+            /**
+             * @description low, medium or high: what is less is not told.
+             * @enum {string}
+             */
+            leastSeverity: "low" | "medium" | "high";
+            /** @description Labels of skills, one of which is needed; empty for all. */
+            labels: string[];
+            /** @description Names of rules, with `*`; empty for all. */
+            rules: string[];
+            /** @description Whether only rules whose `notify` names it tell it of approvals. */
+            namedOnly: boolean;
+            /**
+             * @description summary: with a masked line of the prompt; names: with nothing of the prompt.
+             * @enum {string}
+             */
+            detail: "summary" | "names";
+            /**
+             * @description Whether it is told.
+             * @default true
+             */
+            enabled: boolean;
+            secrets?: null | components["schemas"]["ChannelSecrets"];
+        };
+        /** @description How a person wants to be told in the portal. */
+        SavePersonalSettings: {
+            /** @description A sound when a request begins to wait. */
+            sound: boolean;
+            /** @description A notification of the desktop while the portal is open in another window. */
+            desktop: boolean;
+            /**
+             * @description low, medium or high: what is less makes no sound, no notification and no push.
+             * @enum {string}
+             */
+            leastSeverity: "low" | "medium" | "high";
+        };
+        /** @description What a group is to be. */
+        SaveReviewerGroup: {
+            /** @description As rules write it. */
+            name: string;
+            /** @description People (`usr_…`) and partners (`org_…`). */
+            members: string[];
+            schedule?: null | components["schemas"]["OnCallSchedule"];
         };
         /** @description A search to keep. */
         SaveSearch: {
@@ -3754,6 +5123,11 @@ export interface components {
             items: components["schemas"]["SavedSearch"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description A message. */
+        SayOfApproval: {
+            /** @description What is said. */
+            text: string;
         };
         /** @description How often a value stands among what was found. */
         SearchFacet: {
@@ -4145,6 +5519,19 @@ export interface components {
              */
             days?: null | number;
         };
+        /** @description A person shows once more who they are. */
+        StepUp: {
+            /** @description The password. */
+            password: string;
+        };
+        /** @description A person has shown who they are. */
+        SteppedUp: {
+            /**
+             * Format: date-time
+             * @description Until when that counts for what asks for a fresh sign-in.
+             */
+            until: string;
+        };
         /** @description What stopping a skill would do, in numbers. */
         StopPreview: {
             /**
@@ -4304,6 +5691,18 @@ export interface components {
             /** @description The values, at most 10,000 of at most 256 characters each. Reports name them by their place, from 1. */
             values: string[];
         };
+        /** @description A part of a view that is other than before. */
+        ViewChange: {
+            /** @description Which, for people: Model, Destination, System prompt, Tools, Turn 3 (user) … */
+            part: string;
+            /**
+             * @description added, removed or changed.
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed";
+            /** @description The lines of it, old and new in place. */
+            lines: components["schemas"]["Line"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -4422,6 +5821,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stepUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SteppedUp"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -4598,6 +6030,12 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "waiting" | "decided";
+                /** @description Only those that the caller is asked about. */
+                mine?: boolean;
+                /** @description Only those of this skill. */
+                skill?: string;
+                /** @description Only those like this approval: of its skill and rule, with its tools and destination. */
+                like?: string;
                 /** @description Where to go on: next of the part before. */
                 cursor?: string;
                 /** @description How many at most, 1 to 200; 50 when absent. */
@@ -4660,6 +6098,37 @@ export interface operations {
             };
         };
     };
+    getApprovalChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalChanges"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decideApproval: {
         parameters: {
             query?: never;
@@ -4685,6 +6154,855 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovalDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                approvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideApprovals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApprovals"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyDecided"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApprovalMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalMessagePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addApprovalMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                approvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalMessagePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    breakGlass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                approvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlass"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBrokenGlass: {
+        parameters: {
+            query?: {
+                due?: boolean;
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokenGlassPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBrokenGlass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokenGlass"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewBrokenGlass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                approvalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewGlass"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokenGlass"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApprovalLikes: {
+        parameters: {
+            query?: {
+                live?: boolean;
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveLikes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveLikes"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Like"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApprovalLike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                likeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Like"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReviewerGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerGroupPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createReviewerGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveReviewerGroup"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerGroup"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReviewerGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerGroup"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateReviewerGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveReviewerGroup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerGroup"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReviewerGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGrants: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPartnerInvitations: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitePartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitePartner"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPartnerInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptPartnerInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declinePartnerInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawPartnerInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endGrant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -8149,6 +10467,474 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ExportTest"];
                 };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveChannel"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveChannel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                channelId: string;
+                notificationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Personal"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavePersonalSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Personal"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribeBrowser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushEndpoint"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribeBrowser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndPush"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPerson"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinkPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndLink"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal; its code says which. */
             default: {
