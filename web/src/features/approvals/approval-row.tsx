@@ -8,6 +8,7 @@ import { cx } from "#shared/ui/cx.ts";
 import { Icon } from "#shared/ui/icon.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { Countdown, TimeAgo } from "#shared/ui/time-text.tsx";
+import { readApprovalsSearch } from "./approvals-search.ts";
 import styles from "./approvals.module.css";
 
 interface ApprovalRowProps {
@@ -25,7 +26,7 @@ export function ApprovalRow({ approval, selected, chosen = false }: ApprovalRowP
       className={cx(pageStyles.row, styles.row)}
       to="/approvals/{-$approvalId}"
       params={{ approvalId: approval.id }}
-      search={(search) => search}
+      search={(search) => readApprovalsSearch(search)}
       aria-current={selected ? "true" : undefined}
       data-selected={selected ? "" : undefined}
       data-chosen={chosen ? "" : undefined}
