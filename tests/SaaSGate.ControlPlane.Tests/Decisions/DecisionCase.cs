@@ -26,6 +26,10 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
     private readonly (int Request, CancellationTokenSource Leaving, Task Call)?[] _clients = new (int, CancellationTokenSource, Task)?[DecisionScript.Clients];
     private readonly ConcurrentQueue<string> _answers = new();
 
+    // From when to when locks certainly held. Rows of locks say when their transaction began, not when it was committed.
+    private readonly List<(DateTime From, DateTime Until)> _locked = [];
+    private DateTime? _lockedFrom;
+
     public static async Task<DecisionCase> NewAsync(DecisionWorld world, DecisionScript script)
     {
         var key = "sgk_" + Guid.NewGuid().ToString("n");
@@ -50,8 +54,8 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
                 DecisionStep.Expire => tenant.PeekAsync<object>(
                     "update tenant.approvals set expires_at = clock_timestamp() - interval '1 second' where organisation_id = $1 and state in ('pending', 'approved') and position($2 in summary) > 0",
                     MarkOf(request)),
-                DecisionStep.Lock => world.Service<StopStore>().AddLockAsync(Skill, "test", Actor.System, Bounded.Cancellation),
-                DecisionStep.Unlock => world.Service<StopStore>().LiftLocksAsync(Skill, Actor.System, Bounded.Cancellation),
+                DecisionStep.Lock => LockAsync(),
+                DecisionStep.Unlock => UnlockAsync(),
                 DecisionStep.ChangePolicy => tenant.PeekAsync<object>(
                     """
                     with before as (
@@ -76,6 +80,8 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
     /// <summary>At most once for an approval, never without one that was valid, never other bytes, and all of it recorded.</summary>
     public async Task CheckAsync()
     {
+        if (_lockedFrom is { } from)
+            _locked.Add((from, DateTime.MaxValue));
         for (var request = 0; request < _bodies.Length; request++)
         {
             var mark = MarkOf(request);
@@ -101,10 +107,9 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
             """
             select count(*) from tenant.approvals a where a.organisation_id = $1 and a.state = 'consumed' and (
                 a.decided_at is null or a.consumed_at < a.decided_at or a.consumed_at > a.expires_at + $2 or a.seen_view_digest <> a.view_digest
-                or exists (select from tenant.locks l where l.organisation_id = a.organisation_id and l.target_id = a.skill_id
-                    and l.created_at < a.consumed_at - $2 and coalesce(l.lifted_at, 'infinity') > a.consumed_at + $2)
+                or exists (select from unnest($3::timestamptz[], $4::timestamptz[]) l (locked, until) where a.consumed_at > l.locked and a.consumed_at < l.until)
                 or exists (select from tenant.policy_versions v where v.organisation_id = a.organisation_id and v.version > a.policy_version and v.created_at < a.consumed_at - $2))
-            """, Slack));
+            """, Slack, _locked.Select(locked => locked.From).ToArray(), _locked.Select(locked => locked.Until).ToArray()));
         Assert.All(_answers, answer => Assert.DoesNotContain("\"code\":\"internal\"", answer, StringComparison.Ordinal));
     }
 
@@ -117,6 +122,20 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
     private StopTarget Skill => new(tenant.Organisation, StopKind.Skill, tenant.Skill.Value);
 
     private string MarkOf(int request) => Encoding.UTF8.GetString(_bodies[request]).Split('"').First(text => text.StartsWith("decide ", StringComparison.Ordinal))[..41];
+
+    private async Task LockAsync()
+    {
+        await world.Service<StopStore>().AddLockAsync(Skill, "test", Actor.System, Bounded.Cancellation);
+        _lockedFrom ??= TimeProvider.System.GetUtcNow().UtcDateTime;
+    }
+
+    private async Task UnlockAsync()
+    {
+        if (_lockedFrom is { } from)
+            _locked.Add((from, TimeProvider.System.GetUtcNow().UtcDateTime));
+        _lockedFrom = null;
+        await world.Service<StopStore>().LiftLocksAsync(Skill, Actor.System, Bounded.Cancellation);
+    }
 
     private async Task SendAsync(int request, int client)
     {
