@@ -45,6 +45,12 @@ internal sealed class HoldStep(HoldDesk desk, HoldRelease release, Lease lease, 
             desk.Abandon(ticket);
             throw;
         }
+        finally
+        {
+            // It waited with others for an approval that was there before it: its record says so, whatever becomes of it.
+            if (ticket.ApprovalId != asked.ApprovalId)
+                exchange.Held(ticket.ApprovalId);
+        }
         if (outcome is { State: ApprovalState.Pending, Edits: { } edits })
             return new(null, Edits: edits, ApprovalId: outcome.ApprovalId);
         if (outcome.State == ApprovalState.Pending)

@@ -53,7 +53,8 @@ public sealed class AppearanceTests(DemoStack stack) : IClassFixture<DemoStack>
             await page.GetByTestId("approval-row").First.ClickAsync();
         await Expect(page.GetByTestId("held-prompt")).ToBeVisibleAsync();
         await LookAsync("approvals");
-        await page.GetByTestId("deny").ClickAsync();
+        // What is shown at once is not yet what the server says.
+        await page.RunAndWaitForResponseAsync(() => page.GetByTestId("deny").ClickAsync(), answer => answer.Url.EndsWith("/decision", StringComparison.Ordinal));
         await Expect(page.GetByTestId("decision-result")).ToBeVisibleAsync();
         await admin.OpenAsync("/approvals?tab=decided");
         await Expect(page.GetByTestId("approval-row").First).ToBeVisibleAsync();

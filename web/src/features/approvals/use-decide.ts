@@ -42,6 +42,8 @@ export function useDecide(approval: ApprovalDetail): UseMutationResult<ApprovalD
         api.POST("/api/v1/approvals/{approvalId}/decision", {
           ...path(approval),
           body: { decision, viewDigest: approval.viewDigest, note: note.trim() === "" ? null : note.trim() },
+          // It arrives also where the reviewer leaves the page right after.
+          keepalive: true,
         }),
       ),
     onMutate: async ({ decision, note }) => {
