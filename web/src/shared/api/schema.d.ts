@@ -1716,6 +1716,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listChannels"];
+        put?: never;
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getChannel"];
+        put: operations["updateChannel"];
+        post?: never;
+        delete: operations["deleteChannel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/messages/{notificationId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retryMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getNotificationSettings"];
+        put: operations["saveNotificationSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/browsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["subscribeBrowser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/browsers/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["unsubscribeBrowser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["linkPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/links/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["unlinkPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2456,6 +2616,125 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description A way by which people are told. */
+        Channel: {
+            /** @description `chn_…`. */
+            id: string;
+            /** @description Its name: rules call it so. */
+            name: string;
+            /**
+             * @description Its kind.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
+            /** @description What its kind needs to know. */
+            settings: components["schemas"]["ChannelSettings"];
+            /** @description Names of the secrets that are set. */
+            secretsSet: string[];
+            /** @description What it is told of: approvals, decisions, escalations, locks, incidents. */
+            events: string[];
+            /**
+             * @description What is less is not told.
+             * @enum {string}
+             */
+            leastSeverity: "low" | "medium" | "high";
+            /** @description Labels of skills, one of which is needed; empty for all. */
+            labels: string[];
+            /** @description Names of rules, with `*`; empty for all. */
+            rules: string[];
+            /** @description Whether only rules that name it tell it of approvals. */
+            namedOnly: boolean;
+            /**
+             * @description summary, or names: then nothing of a prompt leaves.
+             * @enum {string}
+             */
+            detail: "summary" | "names";
+            /** @description Whether it is told. */
+            enabled: boolean;
+            /** @description Of slack: where the app sends what people press. */
+            interactivityUrl: null | string;
+            /**
+             * Format: int64
+             * @description Messages that wait to be sent.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Messages of the last thirty days that were given up.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When one was sent last.
+             */
+            sentAt: null | string;
+            /** @description What came back from the last try, where that failed. */
+            error: null | string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+        };
+        /** @description A part of a list. */
+        ChannelPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Channel"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What opens the way to a channel. Kept sealed and shown to nobody; of an edit, what is absent stays as it was. */
+        ChannelSecrets: {
+            /** @description Of slack and teams: the webhook's address. */
+            address?: null | string;
+            /** @description Of slack: the bot's token. */
+            token?: null | string;
+            /** @description Of slack: what Slack signs with, without which messages have no buttons; of webhook: what SaaSGate signs with, 16 characters at least. */
+            signingSecret?: null | string;
+            /** @description Of pagerduty: the integration's key. */
+            routingKey?: null | string;
+            /** @description Of email. */
+            password?: null | string;
+        };
+        /** @description What a channel of a kind needs to know; what its kind does not know stays absent. */
+        ChannelSettings: {
+            /** @description Of webhook: https://…; of pagerduty too, where it is another service that takes its events. */
+            address?: null | string;
+            /** @description Certificates in PEM that the other side's must lead to; absent for public ones. Of webhook, pagerduty, teams, email. */
+            authority?: null | string;
+            /** @description Of email: the server that takes mail. */
+            host?: null | string;
+            /**
+             * Format: int32
+             * @description Of email: its port, such as 587 or 465.
+             */
+            port?: null | number;
+            /** @description Of email: starttls, implicit, or none, which only an operator's own network allows. */
+            tls?: null | string;
+            /** @description Of email: who signs in; absent where nobody does. */
+            userName?: null | string;
+            /** @description Of email: the sender's address. */
+            from?: null | string;
+            /** @description Of email: who gets it, 1 to 50 addresses. */
+            to?: null | string[];
+            /** @description Of slack with a bot's token: the channel's id, such as C0123456789. */
+            slackChannel?: null | string;
+            /**
+             * @description Of slack with a bot's token: whether a confirmed address in Slack says which member of the organisation somebody is.
+             * @default false
+             */
+            matchEmail: boolean;
+            /**
+             * @description Of email and teams, whose messages cannot be changed: whether a second one says how it ended.
+             * @default false
+             */
+            followUp: boolean;
+        };
+        /** @description What came of a test of a channel. */
+        ChannelTest: {
+            /** @description What went wrong; null when it was taken. */
+            error: null | string;
+        };
         /** @description A document to be read as gateways would, and tried on its own tests. */
         CheckPolicy: {
             /** @description The rules, YAML. */
@@ -2708,6 +2987,16 @@ export interface components {
              * @description The draft that runs beside it; null where none does.
              */
             shadowVersion: null | number;
+        };
+        /** @description A person is nobody on the other side of a channel any more. */
+        EndLink: {
+            /** @description The channel. */
+            channelId: string;
+        };
+        /** @description A browser that is told no longer. */
+        EndPush: {
+            /** @description What it subscribed with. */
+            endpoint: string;
         };
         /** @description Evidence that somebody asked for. */
         Evidence: {
@@ -3825,6 +4114,11 @@ export interface components {
             /** @description The line; for those left out, how many they are. */
             text: string;
         };
+        /** @description A person says who they are on the other side of a channel. */
+        LinkPerson: {
+            /** @description What that side was given to open. */
+            ticket: string;
+        };
         /** @description A Claude endpoint with its credential, of which only a hint is shown, and how it does. */
         ListedConnection: {
             /** @description Its id, `con_…`. */
@@ -3963,6 +4257,74 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A message in the delivery log. */
+        Notification: {
+            /** @description `ntf_…`. */
+            id: string;
+            /**
+             * @description What it tells of.
+             * @enum {string}
+             */
+            event: "waiting" | "voted" | "escalated" | "decided" | "ended" | "locked" | "lifted" | "incident";
+            /** @description Id of what it is about. */
+            subject: string;
+            /**
+             * @description low, medium or high.
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * @description waiting, sent, failed, or void: there was nothing left to tell.
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "void";
+            /**
+             * Format: date-time
+             * @description When it is tried next; null when it is not by itself.
+             */
+            nextAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            sentAt: null | string;
+            /** @description The tries, oldest first. */
+            attempts: components["schemas"]["NotificationAttempt"][];
+        };
+        /** @description One try to send a message. */
+        NotificationAttempt: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description sent, retry, refused or void. */
+            outcome: string;
+            /**
+             * Format: int32
+             * @description HTTP's or SMTP's; null where none came.
+             */
+            status: null | number;
+            /** @description What came back. */
+            answer: string;
+        };
+        /** @description A part of a list. */
+        NotificationPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Notification"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description Somebody stands in. */
         OnCallOverride: {
             /**
@@ -4042,6 +4404,25 @@ export interface components {
             email: string;
             /** @description The person's name. */
             displayName: string;
+        };
+        /** @description How a person is told. */
+        Personal: {
+            /** @description A sound when a request begins to wait. */
+            sound: boolean;
+            /** @description A notification of the desktop while the portal is open in another window. */
+            desktop: boolean;
+            /**
+             * @description low, medium or high: what is less makes no sound, no notification and no push.
+             * @enum {string}
+             */
+            leastSeverity: "low" | "medium" | "high";
+            /** @description What a browser subscribes to, base64url. */
+            pushKey: string;
+            /**
+             * Format: int64
+             * @description How many browsers of the person are told by Web Push.
+             */
+            browsers: number;
         };
         /** @description An ordered set of rules, with the version in force. */
         Policy: {
@@ -4358,7 +4739,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -4379,6 +4760,15 @@ export interface components {
                  */
                 at: null | string;
             };
+        };
+        /** @description The way to a browser, as its `PushSubscription.toJSON()` has it. Whoever has it reaches the browser. */
+        PushEndpoint: {
+            /** @description https://… of the push service. */
+            endpoint: string;
+            /** @description The browser's public key, base64url. */
+            p256dh: string;
+            /** @description The browser's secret, base64url. */
+            auth: string;
         };
         /** @description Something to stop because of an incident. */
         PutIncidentLock: {
@@ -4635,6 +5025,54 @@ export interface components {
             shadow: boolean;
             /** @description Which conditions held: names, counts and types, never a value. */
             because: string;
+        };
+        /** @description A channel as it is to be. */
+        SaveChannel: {
+            /** @description Its name: rules call it so. */
+            name: string;
+            /**
+             * @description email, slack, teams, pagerduty or webhook; never changed afterwards.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
+            /** @description What its kind needs to know. */
+            settings: components["schemas"]["ChannelSettings"];
+            /** @description What it is told of: approvals, decisions, escalations, locks, incidents. */
+            events: string[];
+            /**
+             * @description low, medium or high: what is less is not told.
+             * @enum {string}
+             */
+            leastSeverity: "low" | "medium" | "high";
+            /** @description Labels of skills, one of which is needed; empty for all. */
+            labels: string[];
+            /** @description Names of rules, with `*`; empty for all. */
+            rules: string[];
+            /** @description Whether only rules whose `notify` names it tell it of approvals. */
+            namedOnly: boolean;
+            /**
+             * @description summary: with a masked line of the prompt; names: with nothing of the prompt.
+             * @enum {string}
+             */
+            detail: "summary" | "names";
+            /**
+             * @description Whether it is told.
+             * @default true
+             */
+            enabled: boolean;
+            secrets?: null | components["schemas"]["ChannelSecrets"];
+        };
+        /** @description How a person wants to be told in the portal. */
+        SavePersonalSettings: {
+            /** @description A sound when a request begins to wait. */
+            sound: boolean;
+            /** @description A notification of the desktop while the portal is open in another window. */
+            desktop: boolean;
+            /**
+             * @description low, medium or high: what is less makes no sound, no notification and no push.
+             * @enum {string}
+             */
+            leastSeverity: "low" | "medium" | "high";
         };
         /** @description What a group is to be. */
         SaveReviewerGroup: {
@@ -10029,6 +10467,474 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ExportTest"];
                 };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveChannel"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveChannel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                channelId: string;
+                notificationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Personal"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavePersonalSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Personal"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribeBrowser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushEndpoint"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribeBrowser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndPush"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPerson"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinkPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndLink"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal; its code says which. */
             default: {
