@@ -17,6 +17,7 @@ create table tenant.channels (
     enabled boolean not null,
     created_at timestamptz not null,
     created_by text not null,
+    from_position bigint not null default 0,  -- of the feed: it is told of what comes after
     version bigint not null default 1,  -- for ETags
     primary key (organisation_id, id),
     unique (organisation_id, name)
@@ -30,6 +31,7 @@ create table tenant.push_subscriptions (
     endpoint_hash bytea not null,   -- SHA-256
     sealed bytea not null,          -- endpoint and keys, a JSON object
     created_at timestamptz not null,
+    from_position bigint not null default 0,  -- as of channels
     primary key (organisation_id, id),
     unique (organisation_id, endpoint_hash)
 );

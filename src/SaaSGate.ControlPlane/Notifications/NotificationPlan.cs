@@ -24,9 +24,9 @@ internal static class NotificationPlan
             if (Read(one) is not { } read)
                 continue;
             var names = read.Event is "waiting" or "escalated" ? named(one) : [];
-            foreach (var channel in round.Channels.Where(channel => IsTold(channel, one, read, names, told, now)))
+            foreach (var channel in round.Channels.Where(channel => one.Position > channel.FromPosition && IsTold(channel, one, read, names, told, now)))
                 Add(channel.Id, one, read);
-            foreach (var browser in round.Browsers.Where(browser => IsTold(browser, one, read, names, told)))
+            foreach (var browser in round.Browsers.Where(browser => one.Position > browser.FromPosition && IsTold(browser, one, read, names, told)))
                 Add(browser.Id, one, read);
         }
 

@@ -47,6 +47,9 @@ public sealed record ChannelRow
     /// <summary>When it was added.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Place in the feed: it is told of what comes after.</summary>
+    public required long FromPosition { get; init; }
+
     /// <summary>Counts its changes.</summary>
     public required long Version { get; init; }
 

@@ -14,7 +14,7 @@ public sealed class ChannelStore(TenantDatabase tenants, PlatformDatabase platfo
 
     private const string Select = $"""
         select c.id, c.name, c.kind, c.settings, c.secret_sealed, c.secret_names, c.events, c.least_severity, c.labels, c.rules, c.named_only, c.detail, c.enabled,
-            c.created_at, c.version, n.waiting, n.failed, n.sent_at, l.answer as error
+            c.created_at, c.from_position, c.version, n.waiting, n.failed, n.sent_at, l.answer as error
         from tenant.channels c
         cross join lateral (
             select count(*) filter (where n.state = 'waiting') as waiting, count(*) filter (where n.state = 'failed') as failed, max(n.sent_at) as sent_at
@@ -53,11 +53,11 @@ public sealed class ChannelStore(TenantDatabase tenants, PlatformDatabase platfo
             await tenants.InTenantAsync(organisation, async connection =>
             {
                 await connection.RunAsync(
-                    """
+                    $"""
                     insert into tenant.channels (organisation_id, id, name, kind, settings, secret_sealed, secret_names, events, least_severity, labels, rules, named_only, detail,
-                        enabled, created_at, created_by)
+                        enabled, created_at, created_by, from_position)
                     values (tenant.current_organisation(), @id, @name, @kind, @settings::jsonb, @secret, @secretNames, @events, @severity, @labels, @rules, @namedOnly, @detail,
-                        @enabled, @now, @actor)
+                        @enabled, @now, @actor, {NotificationHead.Now})
                     """, Parameters(id.Value, channel, 0, actor), cancellationToken);
                 await NotificationHead.BeginAsync(connection, cancellationToken);
                 await connection.AuditAsync(clock, actor, "channel.created", id.Value, Detail(channel), cancellationToken);

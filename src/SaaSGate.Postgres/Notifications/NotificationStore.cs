@@ -187,13 +187,13 @@ public sealed class NotificationStore(TenantDatabase tenants, PlatformDatabase p
     {
         var channels = await connection.ListAsync<ChannelRow>(
             """
-            select id, name, kind, settings, null::bytea as secret_sealed, secret_names, events, least_severity, labels, rules, named_only, detail, enabled, created_at, version,
+            select id, name, kind, settings, null::bytea as secret_sealed, secret_names, events, least_severity, labels, rules, named_only, detail, enabled, created_at, from_position, version,
                 0::bigint as waiting, 0::bigint as failed, null::timestamptz as sent_at, null::text as error
             from tenant.channels where organisation_id = @organisation and enabled order by id
             """, new { organisation = organisation.Value }, cancellationToken);
         var browsers = await connection.ListAsync<PushReceiver>(
             """
-            select p.id, p.user_id, coalesce(s.least_severity, 'low') as least_severity, array(
+            select p.id, p.user_id, coalesce(s.least_severity, 'low') as least_severity, p.from_position, array(
                 select g.name from tenant.reviewer_group_members r join tenant.reviewer_groups g on g.organisation_id = r.organisation_id and g.id = r.group_id
                 where r.organisation_id = p.organisation_id and r.member_id = p.user_id) as groups
             from tenant.push_subscriptions p

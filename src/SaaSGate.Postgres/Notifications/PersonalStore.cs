@@ -50,9 +50,9 @@ public sealed class PersonalStore(TenantDatabase tenants, TimeProvider clock)
             await connection.RunAsync(
                 "delete from tenant.push_subscriptions where organisation_id = tenant.current_organisation() and endpoint_hash = @hash", new { hash = endpointHash }, cancellationToken);
             var made = await connection.RunAsync(
-                """
-                insert into tenant.push_subscriptions (organisation_id, id, user_id, endpoint_hash, sealed, created_at)
-                select tenant.current_organisation(), @id, @user, @hash, @box, @now
+                $"""
+                insert into tenant.push_subscriptions (organisation_id, id, user_id, endpoint_hash, sealed, created_at, from_position)
+                select tenant.current_organisation(), @id, @user, @hash, @box, @now, {NotificationHead.Now}
                 where (select count(*) from tenant.push_subscriptions where organisation_id = tenant.current_organisation() and user_id = @user) < @most
                 """,
                 new { id = id.Value, user = person.Id, hash = endpointHash, box, now = clock.GetUtcNow(), most = (long)MostBrowsers }, cancellationToken) == 1;

@@ -100,6 +100,17 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
     }
 
     [Fact]
+    public async Task A_channel_is_told_of_what_happens_after_it_was_added()
+    {
+        await WebhookAsync("/first");
+        await app.HoldAsync();
+        await WebhookAsync("/second");
+        var after = (await app.HoldAsync()).Value;
+        await app.UntilAsync(() => _outside.To("/first").Count == 2 && _outside.To("/second").Any(post => (string?)post.Json["subject"] == after));
+        Assert.Single(_outside.To("/second"));
+    }
+
+    [Fact]
     public async Task Filters_of_severity_rule_and_label_keep_what_a_channel_does_not_want()
     {
         await app.RunAsync("update tenant.skills set labels = '{money}' where name = 'crm-export'");
@@ -154,7 +165,7 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
             IncidentStatus = null,
             IncidentAt = null,
         };
-        var round = new NotificationRound([low], [], [new("psh_1", "usr_1", "high", ["night"]), new("psh_2", "usr_2", "high", [])], new HashSet<string>());
+        var round = new NotificationRound([low], [], [new("psh_1", "usr_1", "high", 0, ["night"]), new("psh_2", "usr_2", "high", 0, [])], new HashSet<string>());
         Assert.Empty(NotificationPlan.Of(round, _ => [], low.At));
         Assert.Equal(("psh_1", "feed/7"), Assert.Single(NotificationPlan.Of(round, _ => ["night"], low.At)) is { } told ? (told.Receiver, told.Key) : default);
     }
