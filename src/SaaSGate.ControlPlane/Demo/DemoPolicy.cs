@@ -8,7 +8,7 @@ internal static class DemoPolicy
     public const string None = "rules: []\n";
 
     public const string Document = """
-        # Rules are read from the top; the first that matches a request decides about it.
+        # Of all rules that match, the most severe decides: lock, block, hold, mask, allow; among equals the first.
         rules:
           - name: block-instruction-override
             on: request
