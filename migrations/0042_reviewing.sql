@@ -131,7 +131,6 @@ language sql stable as $$
 $$;
 
 -- Who wrote the version of the policy that held it, or put it in force; perhaps through a token.
-alter table tenant.policy_versions add column if not exists activated_by text;
 create function tenant.wrote_policy(a tenant.approvals, person text) returns boolean
 language sql stable as $$
     select person <> 'system' and exists (

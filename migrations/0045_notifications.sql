@@ -95,6 +95,7 @@ create table tenant.notifications (
 );
 create index on tenant.notifications (organisation_id, receiver, id desc);
 create index on tenant.notifications (organisation_id, subject);
+create index notifications_over on tenant.notifications (organisation_id, at) where state <> 'waiting';
 create index notifications_due on tenant.notifications (next_at) where state = 'waiting';
 
 create table tenant.notification_attempts (

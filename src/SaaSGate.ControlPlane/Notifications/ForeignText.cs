@@ -55,7 +55,8 @@ internal static partial class ForeignText
         || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     /// <summary>Never in the middle of a character.</summary>
-    private static string Cut(string text, int longest)
+    /// <summary>A text, or its beginning and an ellipsis, never half of a character.</summary>
+    public static string Cut(string text, int longest)
     {
         if (text.Length <= longest)
             return text;

@@ -27,7 +27,7 @@ internal sealed partial class Messenger(
     /// <returns>What went wrong; null when nothing did.</returns>
     public async Task<string?> TestAsync(Id<Organisation> organisation, string channel, CancellationToken cancellationToken)
     {
-        if (await channels.FindAsync(organisation, channel, cancellationToken) is not { } row)
+        if (await channels.FindAloneAsync(organisation, channel, cancellationToken) is not { } row)
             return "There is no such channel.";
         var result = await TryAsync(organisation, row, async (target, limit) => await _senders[row.Kind].SendAsync(
             target, await notices.TestAsync(organisation, channel, ended: false, limit), null, limit), cancellationToken);
@@ -39,7 +39,7 @@ internal sealed partial class Messenger(
 
     private async Task<SendResult?> SendToChannelAsync(Id<Organisation> organisation, string channel, DueNotification due, CancellationToken cancellationToken)
     {
-        if (await channels.FindAsync(organisation, channel, cancellationToken) is not { Enabled: true } row)
+        if (await channels.FindAloneAsync(organisation, channel, cancellationToken) is not { Enabled: true } row)
             return null;
         if (await notices.MakeAsync(organisation, due, row.Detail == "summary", cancellationToken) is not { } notice)
             return SendResult.Void("What it is about may no longer be seen.");

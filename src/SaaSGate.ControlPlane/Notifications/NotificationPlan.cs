@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SaaSGate.Inspection.Policies.Matching;
 using SaaSGate.Postgres.Notifications;
 
 namespace SaaSGate.ControlPlane.Notifications;
@@ -59,7 +60,7 @@ internal static class NotificationPlan
         if (read.Category == Locks)
             return true;
         return !(channel.NamedOnly && read.Category == Approvals)
-            && (channel.Rules.Count == 0 || channel.Rules.Any(rule => Matches(rule, RuleOf(one))))
+            && (channel.Rules.Count == 0 || Glob.IsAny(channel.Rules, RuleOf(one)))
             && (channel.Labels.Count == 0 || (one.Labels is { } labels && channel.Labels.Intersect(labels, StringComparer.Ordinal).Any()));
     }
 
@@ -90,8 +91,6 @@ internal static class NotificationPlan
             _ => null,
         };
     }
-
-    private static bool Matches(string pattern, string text) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("?", "\\?", StringComparison.Ordinal), text, ignoreCase: false);
 
     private static string TextOf(JsonElement payload, string name) =>
         payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

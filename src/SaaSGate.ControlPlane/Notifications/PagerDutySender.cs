@@ -48,7 +48,7 @@ internal sealed class PagerDutySender(GuardedHttp http, IOptions<NotificationOpt
             return told;
         told["payload"] = new
         {
-            summary = Cut(notice.Summary is null ? notice.Title : $"{notice.Title}: {notice.Summary}"),
+            summary = ForeignText.Cut(notice.Summary is null ? notice.Title : $"{notice.Title}: {notice.Summary}", LongestSummary),
             source = notice.Approval?.SkillName ?? notice.OrganisationName,
             severity = (notice.Severity, notice.Event) switch { ("high", _) or (_, "escalated") => "critical", ("medium", _) => "error", _ => "warning" },
             timestamp = notice.At.ToString("o", CultureInfo.InvariantCulture),
@@ -62,6 +62,4 @@ internal sealed class PagerDutySender(GuardedHttp http, IOptions<NotificationOpt
         told["links"] = new[] { new { href = notice.Link.AbsoluteUri, text = "Open in SaaSGate" } };
         return told;
     }
-
-    private static string Cut(string text) => text.Length <= LongestSummary ? text : text[..LongestSummary];
 }

@@ -28,7 +28,7 @@ internal sealed partial class SlackInteractions(
     {
         // 1. Who knows no channel and no secret learns nothing of either.
         if (await channels.FindOwnerAsync(id, cancellationToken) is not { } organisation
-            || await channels.FindAsync(organisation, id.Value, cancellationToken) is not { Kind: "slack", Enabled: true } row
+            || await channels.FindAloneAsync(organisation, id.Value, cancellationToken) is not { Kind: "slack", Enabled: true } row
             || messenger.SecretsOf(organisation, row) is not { SigningSecret: { } secret } secrets
             || !SlackSignature.IsValid(secret, timestamp, signature, body, clock.GetUtcNow())
             || !await people.ReceiveAsync(organisation, id.Value, SHA256.HashData(Encoding.UTF8.GetBytes(signature!)), cancellationToken))

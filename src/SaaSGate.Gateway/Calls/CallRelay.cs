@@ -130,7 +130,7 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
         }
         catch (TimeoutException)
         {
-            RequireLease(live);
+            live.Require(lease);
             await reply.WriteAsync(HoldStep.Ping, HoldStep.Ping, live.Ending);
         }
     }
@@ -153,15 +153,7 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
 
     private ValueTask SendAsync(StreamPart part, MaskedSource source, bool last, Reply reply, LiveExchange live)
     {
-        RequireLease(live);
+        live.Require(lease);
         return last && source.SawFinalEvent ? reply.WriteDurablyAsync(part.Bytes, part.Record, live.Ending) : reply.WriteAsync(part.Bytes, part.Record, live.Ending);
-    }
-
-    private void RequireLease(LiveExchange live)
-    {
-        if (lease.IsFresh)
-            return;
-        live.Cut(GatewayProblems.LeaseExpired);
-        throw new OperationCanceledException("The lease has run out.");
     }
 }

@@ -1,6 +1,7 @@
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Leases;
 
 namespace SaaSGate.Gateway.Exchanges;
 
@@ -40,6 +41,16 @@ internal sealed class LiveExchange : IDisposable
     {
         if (Interlocked.CompareExchange(ref _cut, why, null) is null)
             ExchangeRegistry.Cancel(_ending);
+    }
+
+    /// <summary>Cuts it where the lease has run out (promise 3): to be called before each write.</summary>
+    /// <exception cref="OperationCanceledException">It has.</exception>
+    public void Require(Lease lease)
+    {
+        if (lease.IsFresh)
+            return;
+        Cut(GatewayProblems.LeaseExpired);
+        throw new OperationCanceledException("The lease has run out.");
     }
 
     public bool IsHitBy(Stop stop) => stop.OrganisationId == Skill.Tenant.OrganisationId && (stop.Kind switch

@@ -62,7 +62,7 @@ internal sealed class AnswerRelay(CallRelay calls, Lease lease, GatewayOptions o
                 return BrokeOff(reply);
             if (source.HasMore)
             {
-                RequireLease(live);
+                live.Require(lease);
                 await (source.SawFinalEvent
                     ? reply.WriteDurablyAsync(source.Passed, source.Recorded, live.Ending)
                     : reply.WriteAsync(source.Passed, source.Recorded, live.Ending));
@@ -94,7 +94,7 @@ internal sealed class AnswerRelay(CallRelay calls, Lease lease, GatewayOptions o
         Note(permit.Exchange, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings, inspector);
         if (inspector.AsksToolUse && await calls.PassAsync(permit, inspected, live) is { } refusal)
             return new(Refusal: refusal);
-        RequireLease(live);
+        live.Require(lease);
         if (reply.HasStarted)
         {
             // A held stream has begun; the answer, an error as a rule, becomes its last event.
@@ -149,14 +149,6 @@ internal sealed class AnswerRelay(CallRelay calls, Lease lease, GatewayOptions o
         {
             return null;
         }
-    }
-
-    private void RequireLease(LiveExchange live)
-    {
-        if (lease.IsFresh)
-            return;
-        live.Cut(GatewayProblems.LeaseExpired);
-        throw new OperationCanceledException("The lease has run out.");
     }
 
     /// <summary>An event whose data is one line: JSON strings hold no line breaks, and between them a space stands as well.</summary>

@@ -9,15 +9,12 @@ internal sealed class SkillLedgers(TimeProvider clock)
     private readonly ConcurrentDictionary<(string Organisation, string Skill), (SkillMeter Meter, SkillMemory Memory)> _ledgers = new();
 
     /// <summary>Takes over what a snapshot tells of one skill.</summary>
-    public (SkillMeter Meter, SkillMemory Memory) Load(TenantSnapshot snapshot, SkillView skill)
+    public (SkillMeter Meter, SkillMemory Memory) Load(string organisation, SkillView skill, IEnumerable<SkillUse> uses)
     {
-        var ledger = _ledgers.GetOrAdd((snapshot.OrganisationId, skill.Id), static (_, clock) => (new(clock), new()), clock);
+        var ledger = _ledgers.GetOrAdd((organisation, skill.Id), static (_, clock) => (new(clock), new()), clock);
         ledger.Memory.Learn(skill.Seen);
-        foreach (var use in snapshot.Uses)
-        {
-            if (use.SkillId == skill.Id)
-                ledger.Meter.CarryOver(use);
-        }
+        foreach (var use in uses)
+            ledger.Meter.CarryOver(use);
         return ledger;
     }
 

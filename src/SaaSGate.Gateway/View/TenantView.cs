@@ -25,6 +25,7 @@ internal sealed class TenantView
             connection => connection.Id,
             connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, "")));
         ModelPrices? prices = null;
+        var uses = snapshot.Uses.ToLookup(use => use.SkillId, StringComparer.Ordinal);
         _skills = snapshot.Skills.ToFrozenDictionary(
             skill => skill.Id,
             skill => Entry(skill, connections.GetValueOrDefault(skill.ConnectionId)));
@@ -35,7 +36,7 @@ internal sealed class TenantView
 
         SkillEntry Entry(SkillView skill, ConnectionEntry? connection)
         {
-            var (applied, (meter, memory)) = (policies.For(skill), ledgers.Load(snapshot, skill));
+            var (applied, (meter, memory)) = (policies.For(skill), ledgers.Load(snapshot.OrganisationId, skill, uses[skill.Id]));
             var set = applied.Set ?? PolicySet.Empty;
             var facts = new RequestFacts { SkillId = skill.Id, SkillName = skill.Name, SkillLabels = skill.Labels, Seen = memory };
             var budget = set.Limits.IsEmpty ? null : new SkillBudget(set.Limits, meter, prices ??= ModelPrices.Of(snapshot.Prices));

@@ -129,8 +129,8 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
             rules.AddDocument(body, start..(start + length), document);
         if (!TellsNamesOnly)
             TryLookInside(body, start, length, out _, out _);
-        if (ShowsText && rules.Threats.IsAsked && Base64Text.TryRead(body.Slice(start, length), out var inside))
-            Judge(body, inside);
+        if (ShowsText && rules.Threats.IsAsked && OriginOf(body) is var origin && rules.Threats.Asks(origin) && Base64Text.TryRead(body.Slice(start, length), out var inside))
+            Judge(body, inside, origin);
     }
 
     protected override void Free(ReadOnlySpan<byte> body, int start, int length)
@@ -159,14 +159,12 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
 
     private void JudgeText(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (ShowsText && rules.Threats.IsAsked && length > 0)
-            Judge(body, body.Slice(start, length));
+        if (ShowsText && rules.Threats.IsAsked && length > 0 && OriginOf(body) is var origin && rules.Threats.Asks(origin))
+            Judge(body, body.Slice(start, length), origin);
     }
 
-    private void Judge(ReadOnlySpan<byte> body, ReadOnlySpan<byte> raw)
+    private void Judge(ReadOnlySpan<byte> body, ReadOnlySpan<byte> raw, TextOrigin origin)
     {
-        if (OriginOf(body) is not (not TextOrigin.Trusted and var origin))
-            return;
         var text = Decode(raw);
         var name = origin == TextOrigin.ToolInput && Path.NearestName(body) is { Length: <= LongestHostName } near ? JsonText.ToText(near) : "";
         foreach (var threat in rules.Threats.Find(text, origin, name))

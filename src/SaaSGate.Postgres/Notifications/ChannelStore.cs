@@ -12,9 +12,19 @@ public sealed class ChannelStore(TenantDatabase tenants, PlatformDatabase platfo
 {
     private const string Own = "c.organisation_id = tenant.current_organisation()";
 
+    private const string Columns = """
+        c.id, c.name, c.kind, c.settings, c.secret_sealed, c.secret_names, c.events, c.least_severity, c.labels, c.rules, c.named_only, c.detail, c.enabled,
+            c.created_at, c.from_position, c.version
+        """;
+
+    /// <summary>Channels without a look at what was sent to them.</summary>
+    internal const string Alone = $"""
+        select {Columns}, 0::bigint as waiting, 0::bigint as failed, null::timestamptz as sent_at, null::text as error
+        from tenant.channels c where {Own}
+        """;
+
     private const string Select = $"""
-        select c.id, c.name, c.kind, c.settings, c.secret_sealed, c.secret_names, c.events, c.least_severity, c.labels, c.rules, c.named_only, c.detail, c.enabled,
-            c.created_at, c.from_position, c.version, n.waiting, n.failed, n.sent_at, l.answer as error
+        select {Columns}, n.waiting, n.failed, n.sent_at, l.answer as error
         from tenant.channels c
         cross join lateral (
             select count(*) filter (where n.state = 'waiting') as waiting, count(*) filter (where n.state = 'failed') as failed, max(n.sent_at) as sent_at
@@ -33,6 +43,10 @@ public sealed class ChannelStore(TenantDatabase tenants, PlatformDatabase platfo
     /// <summary>A channel; null when it is not there.</summary>
     public Task<ChannelRow?> FindAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.FirstAsync<ChannelRow>($"{Select} and c.id = @id", new { id }, cancellationToken), cancellationToken);
+
+    /// <summary>A channel as whoever sends needs it, without what was sent; null when it is not there.</summary>
+    public Task<ChannelRow?> FindAloneAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<ChannelRow>($"{Alone} and c.id = @id", new { id }, cancellationToken), cancellationToken);
 
     /// <summary>Whose a Slack channel is that is told; null where there is none of that id.</summary>
     public async Task<Id<Organisation>?> FindOwnerAsync(Id<NotificationChannel> id, CancellationToken cancellationToken)

@@ -136,7 +136,11 @@ public sealed class NotificationStore(TenantDatabase tenants, PlatformDatabase p
         return tenants.InTenantAsync(organisation, async connection =>
         {
             var found = await connection.RunAsync(
-                $"update tenant.notifications n set state = 'waiting', next_at = @now where {Own} and n.receiver = @receiver and n.id = @id",
+                $"""
+                update tenant.notifications n set state = 'waiting', next_at = case when exists (
+                    select from tenant.channels c where c.organisation_id = n.organisation_id and c.id = n.receiver and c.enabled) then @now end
+                where {Own} and n.receiver = @receiver and n.id = @id
+                """,
                 new { receiver, id, now = clock.GetUtcNow() }, cancellationToken) == 1;
             if (found)
                 await connection.AuditAsync(clock, actor, "notification.retried", receiver, new { notificationId = id }, cancellationToken);
@@ -186,11 +190,7 @@ public sealed class NotificationStore(TenantDatabase tenants, PlatformDatabase p
         NpgsqlConnection connection, Id<Organisation> organisation, List<NotifiableEvent> events, CancellationToken cancellationToken)
     {
         var channels = await connection.ListAsync<ChannelRow>(
-            """
-            select id, name, kind, settings, null::bytea as secret_sealed, secret_names, events, least_severity, labels, rules, named_only, detail, enabled, created_at, from_position, version,
-                0::bigint as waiting, 0::bigint as failed, null::timestamptz as sent_at, null::text as error
-            from tenant.channels where organisation_id = @organisation and enabled order by id
-            """, new { organisation = organisation.Value }, cancellationToken);
+            $"{ChannelStore.Alone} and c.enabled order by c.id", null, cancellationToken);
         var browsers = await connection.ListAsync<PushReceiver>(
             """
             select p.id, p.user_id, coalesce(s.least_severity, 'low') as least_severity, p.from_position, array(

@@ -36,7 +36,7 @@ internal static class UseWrites
                 cost_micros = u.cost_micros + excluded.cost_micros
             """,
             organisation, Each(rows, row => row.Key.SkillId), Each(rows, row => row.Key.Day), Each(rows, row => (long)row.Count()),
-            Each(rows, row => row.Sum(exchange => TokensOf(exchange.Draft.End!.Ended))), Each(rows, row => row.Sum(exchange => CostOf(exchange, prices))));
+            Each(rows, row => row.Sum(exchange => exchange.Draft.End!.Ended.Tokens)), Each(rows, row => row.Sum(exchange => CostOf(exchange, prices))));
     }
 
     private static void AddFirst(NpgsqlBatch write, string organisation, IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses)
@@ -54,11 +54,5 @@ internal static class UseWrites
     }
 
     /// <summary>All tokens that were paid for, those of caches too.</summary>
-    private static long TokensOf(ExchangeEnded ended) => ended.InputTokens + ended.OutputTokens + ended.CacheReadTokens + ended.CacheCreationTokens;
-
-    private static long CostOf(PlannedExchange exchange, ModelPrices prices)
-    {
-        var ended = exchange.Draft.End!.Ended;
-        return prices.Find(exchange.Open.Model)?.CostOf(ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens) ?? 0;
-    }
+    private static long CostOf(PlannedExchange exchange, ModelPrices prices) => prices.Find(exchange.Open.Model)?.CostOf(exchange.Draft.End!.Ended) ?? 0;
 }

@@ -67,13 +67,13 @@ public sealed class RecordPagesTests(DemoStack stack) : IClassFixture<DemoStack>
     [Fact]
     public async Task A_receiver_is_told_what_happens_and_the_page_shows_how_far_it_is()
     {
-        await using var receiver = await Receiver.StartAsync(Bounded.Cancellation);
+        await using var receiver = await HttpsReceiver.StartAsync(Bounded.Cancellation);
         await using var viewer = await stack.SignInAsync("admin");
         var page = viewer.Page;
         await viewer.OpenAsync("/settings/exports");
         await page.GetByTestId("new-export").ClickAsync();
         await page.GetByLabel("Name").FillAsync("Our SIEM");
-        await page.GetByLabel("Address").FillAsync(receiver.Address);
+        await page.GetByLabel("Address").FillAsync(receiver.At("/events").AbsoluteUri);
         await page.GetByLabel("Secret that signs").FillAsync("a-secret-of-the-receiver");
         await page.GetByLabel("Certificate authority").FillAsync(receiver.Authority);
         await viewer.ShotAsync("export-new");
@@ -87,7 +87,7 @@ public sealed class RecordPagesTests(DemoStack stack) : IClassFixture<DemoStack>
         var (_, turn) = await AskAsync("ticket-triage", "Which orders are late?");
         await Expect(sink.And(page.Locator($":not([data-sent='{before}'])"))).ToHaveCountAsync(1);
         await Expect(sink).ToHaveAttributeAsync("data-behind", "0");
-        await Bounded.UntilAsync(() => receiver.Told.Any(body => body.Contains(turn, StringComparison.Ordinal)));
+        await Bounded.UntilAsync(() => receiver.Posts.Any(post => post.Text.Contains(turn, StringComparison.Ordinal)));
         Assert.True(long.Parse(await SentAsync(sink), CultureInfo.InvariantCulture) > long.Parse(before, CultureInfo.InvariantCulture));
         await viewer.LookAsync("exports");
         await page.GetByTestId("export-remove").ClickAsync();

@@ -27,15 +27,23 @@ internal readonly struct RequestThreats(FrozenSet<string> types, bool learnsDest
     /// <summary>Whether any text must be shown.</summary>
     public bool IsAsked => _instructions || _secrets || _destinations;
 
+    /// <summary>Whether a text from there must be shown.</summary>
+    public bool Asks(TextOrigin origin) => origin switch
+    {
+        TextOrigin.ToolInput => _destinations,
+        TextOrigin.User or TextOrigin.Foreign => _instructions || _secrets,
+        _ => false,
+    };
+
     /// <summary>Judges a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="origin">Where it is from.</param>
     /// <param name="name">Name of the member that it is the value of.</param>
     public IReadOnlyList<Threat> Find(ReadOnlySpan<char> text, TextOrigin origin, ReadOnlySpan<char> name) => origin switch
     {
-        TextOrigin.ToolInput when _destinations => Destinations.Find(text, name),
-        TextOrigin.User or TextOrigin.Foreign when _instructions || _secrets => Judged(text, origin),
-        _ => [],
+        _ when !Asks(origin) => [],
+        TextOrigin.ToolInput => Destinations.Find(text, name),
+        _ => Judged(text, origin),
     };
 
     private Threat[] Judged(ReadOnlySpan<char> text, TextOrigin origin)

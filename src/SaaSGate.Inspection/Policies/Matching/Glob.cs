@@ -1,7 +1,7 @@
 namespace SaaSGate.Inspection.Policies.Matching;
 
 /// <summary>A name in which <c>*</c> stands for anything, also nothing. Case does not matter.</summary>
-internal static class Glob
+public static class Glob
 {
     /// <summary>Most characters of one.</summary>
     public const int Longest = 256;

@@ -7,9 +7,6 @@ internal static class HoldParser
     private static readonly TimeSpan LongestHold = TimeSpan.FromHours(24);
     private static readonly string[] Roles = ["admin", "reviewer", "responder"];
 
-    /// <summary>Names of the roles that people may have.</summary>
-    public static IReadOnlyList<string> KnownRoles => Roles;
-
     public static HoldRouting? Read(YamlObject rule, DecisionKind kind)
     {
         if (rule.Object("hold") is not { } hold)
