@@ -18,13 +18,14 @@ import { IncidentMembers } from "./incident-members.tsx";
 import { IncidentNotes } from "./incident-notes.tsx";
 import { IncidentSessions } from "./incident-sessions.tsx";
 import { IncidentTimeline } from "./incident-timeline.tsx";
+import detailStyles from "#shared/ui/detail.module.css";
 import styles from "./incidents.module.css";
 
 export function IncidentDetailView({ id }: { readonly id: string }): ReactElement {
   const incident = useQuery(incidentQuery(id));
   if (incident.data !== undefined) return <Loaded incident={incident.data} />;
   return (
-    <div className={styles.detail}>
+    <div className={detailStyles.detail}>
       {incident.isError ? <Problem error={incident.error} retry={() => void incident.refetch()} /> : <LoadingRows rows={5} height={48} />}
     </div>
   );
@@ -32,8 +33,8 @@ export function IncidentDetailView({ id }: { readonly id: string }): ReactElemen
 
 function Loaded({ incident }: { readonly incident: IncidentDetail }): ReactElement {
   return (
-    <article className={styles.detail} data-testid="incident-detail" data-id={incident.id} data-status={incident.status}>
-      <header className={styles.head}>
+    <article className={detailStyles.detail} data-testid="incident-detail" data-id={incident.id} data-status={incident.status}>
+      <header className={detailStyles.head}>
         <div>
           <h2>{visibleText(incident.title)}</h2>
           <p>

@@ -10,6 +10,7 @@ import { CopyId } from "#shared/ui/copy-id.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import detailStyles from "#shared/ui/detail.module.css";
 import styles from "./policies.module.css";
 import { panes, withPane, type PolicyPane } from "./policies-search.ts";
 import { PolicyArchive } from "./policy-archive.tsx";
@@ -39,7 +40,7 @@ export function PolicyDetail({ id, admin }: PolicyDetailProps): ReactElement {
   const policy = useQuery(policyQuery(id));
   if (policy.data !== undefined) return <Loaded policy={policy.data} admin={admin && policy.data.archivedAt === null} />;
   return (
-    <div className={styles.detail}>
+    <div className={detailStyles.detail}>
       {policy.isError ? <Problem error={policy.error} retry={() => void policy.refetch()} /> : <LoadingRows rows={5} height={48} />}
     </div>
   );
@@ -50,8 +51,8 @@ function Loaded({ policy, admin }: { readonly policy: Policy; readonly admin: bo
   const navigate = useNavigate({ from: "/policies/{-$policyId}" });
   const nameOf = useSkillNames();
   return (
-    <article className={styles.detail} data-testid="policy-detail" data-id={policy.id}>
-      <header className={styles.head}>
+    <article className={detailStyles.detail} data-testid="policy-detail" data-id={policy.id}>
+      <header className={detailStyles.head}>
         <div>
           <PolicyName policy={policy} admin={admin} />
           <p>
