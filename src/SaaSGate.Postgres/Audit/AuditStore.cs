@@ -8,17 +8,18 @@ public sealed class AuditStore(TenantDatabase tenants)
 {
     /// <summary>Entries, newest first.</summary>
     /// <param name="organisation">Whose.</param>
+    /// <param name="target">Id of what they are about; null for all.</param>
     /// <param name="before">Only entries with a smaller id; null for the newest.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<List<AuditLine>> ListAsync(Id<Organisation> organisation, string? before, int limit, CancellationToken cancellationToken) =>
+    public Task<List<AuditLine>> ListAsync(Id<Organisation> organisation, string? target, string? before, int limit, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<AuditLine>(
             """
             select id, at, actor_name, action, target, detail from tenant.audit_log
-            where organisation_id = @organisation and (@before is null or id < @before)
+            where organisation_id = @organisation and (@target is null or target = @target) and (@before is null or id < @before)
             order by id desc limit @limit
             """,
-            new { organisation = organisation.Value, before, limit }, cancellationToken), cancellationToken);
+            new { organisation = organisation.Value, target, before, limit }, cancellationToken), cancellationToken);
 
     /// <summary>Writes that something was done which changes no row of its own, such as a sign-in.</summary>
     /// <param name="organisation">Where.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -25,7 +24,6 @@ internal sealed class CrmWebhook : IAsyncDisposable
 
     private CrmWebhook(int port)
     {
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{Path}"));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -39,8 +37,10 @@ internal sealed class CrmWebhook : IAsyncDisposable
         _app.MapPost(Path, TakeAsync);
     }
 
-    public Uri Address { get; }
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(new Uri(_app.Urls.Single()), Path);
 
+    /// <summary>Begins to listen; at any free port where 0 is given.</summary>
     public static async Task<CrmWebhook> StartAsync(int port, CancellationToken cancellation)
     {
         var webhook = new CrmWebhook(port);

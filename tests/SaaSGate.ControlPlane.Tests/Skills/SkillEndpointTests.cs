@@ -126,5 +126,13 @@ public sealed class SkillEndpointTests(ControlPlaneFixture app) : IClassFixture<
         Assert.True(whole.Count > 6);
         Assert.Equal(whole, parts);
         await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Get, "audit?cursor=made-up!");
+
+        // About one thing alone.
+        var target = (string)(await admin.GetAsync("audit?limit=200"))!["items"]!.AsArray().First(line => line!["target"] is not null)!["target"]!;
+        var about = (await admin.GetAsync($"audit?limit=200&target={target}"))!["items"]!.AsArray();
+        Assert.NotEmpty(about);
+        Assert.All(about, line => Assert.Equal(target, (string?)line!["target"]));
+        Assert.Empty((await admin.GetAsync("audit?target=skl_nobody"))!["items"]!.AsArray());
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Get, $"audit?target={new string('x', 201)}");
     }
 }

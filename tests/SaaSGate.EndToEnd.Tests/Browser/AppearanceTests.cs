@@ -104,6 +104,9 @@ public sealed class AppearanceTests(DemoStack stack) : IClassFixture<DemoStack>
         await admin.OpenAsync("/settings/notifications");
         await Expect(page.GetByTestId("personal")).ToBeVisibleAsync();
         await LookAsync("notifications");
+        await admin.OpenAsync("/settings/audit");
+        await Expect(page.GetByTestId("audit-line").First).ToBeVisibleAsync();
+        await LookAsync("audit");
         await page.GetByTestId("open-palette").ClickAsync();
         await Expect(page.GetByTestId("palette-input")).ToBeVisibleAsync();
         await LookAsync("palette");

@@ -2,6 +2,8 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
 import { ApprovalsPage } from "#features/approvals/approvals-page.tsx";
 import { readApprovalsSearch } from "#features/approvals/approvals-search.ts";
+import { AuditPage } from "#features/audit/audit-page.tsx";
+import { readAuditSearch } from "#features/audit/audit-search.ts";
 import { ConnectionsPage } from "#features/connections/connections-page.tsx";
 import { ExportsPage } from "#features/exports/exports-page.tsx";
 import { ExposurePage } from "#features/exposure/exposure-page.tsx";
@@ -117,6 +119,13 @@ const notificationsRoute = createRoute({
   validateSearch: readNotificationsSearch,
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/settings/audit",
+  component: AuditPage,
+  validateSearch: readAuditSearch,
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
@@ -135,6 +144,7 @@ const routeTree = rootRoute.addChildren([
     retentionRoute,
     exportsRoute,
     notificationsRoute,
+    auditRoute,
   ]),
 ]);
 

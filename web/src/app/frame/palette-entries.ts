@@ -78,6 +78,7 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         icon: "bell",
         run: () => void navigate({ to: "/settings/notifications", search: {} }),
       },
+      { key: "audit", name: "Audit log", kind: "page", icon: "document", run: () => void navigate({ to: "/settings/audit", search: {} }) },
       { key: "retention", name: "Retention", kind: "page", icon: "hourglass", run: () => void navigate({ to: "/settings/retention" }) },
     ];
     const approvals: PaletteEntry[] = (home?.waitingApprovals ?? []).map((approval) => ({

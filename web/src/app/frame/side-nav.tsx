@@ -69,6 +69,10 @@ export function SideNav(): ReactElement {
         <Icon name="bell" />
         <span className={styles.name}>Notifications</span>
       </Link>
+      <Link className={styles.link} to="/settings/audit" activeOptions={{ includeSearch: false }} title="Audit log">
+        <Icon name="document" />
+        <span className={styles.name}>Audit log</span>
+      </Link>
     </nav>
   );
 }

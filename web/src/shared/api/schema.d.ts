@@ -5933,6 +5933,8 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
+                /** @description Id of what the entries are about, such as an approval; all when absent. */
+                target?: string;
                 /** @description Where to go on: next of the part before. */
                 cursor?: string;
                 /** @description How many at most, 1 to 200; 50 when absent. */

@@ -19,4 +19,5 @@ export const keys = {
   exports: ["exports"],
   partners: ["partners"],
   notifications: ["notifications"],
+  audit: ["audit"],
 } as const;
