@@ -47,7 +47,7 @@ export function AuditPage(): ReactElement {
                   <td className={styles.nowrap}>
                     <TimeAgo iso={line.at} />
                   </td>
-                  <td>
+                  <td className={styles.nowrap}>
                     <Value value={line.actorName} />
                   </td>
                   <td className="sg-mono">{line.action}</td>
