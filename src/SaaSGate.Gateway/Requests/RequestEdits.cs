@@ -53,6 +53,9 @@ internal static class RequestEdits
         }
 
         var body = Replaced(held.Body.Span, changed);
+        // The same bytes have the same approval, and that one asks for this change.
+        if (body.AsSpan().SequenceEqual(held.Body.Span))
+            return Wrong("Nothing of it was changed.");
         var edited = InspectedRequest.Of(held.Request, body, clock);
         if (edited.Inspection.Problem is { } problem)
             return (null, new Refusal(problem, held.Decision.Rule, approvalId));

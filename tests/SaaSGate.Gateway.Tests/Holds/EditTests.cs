@@ -137,6 +137,17 @@ public sealed class EditTests
     }
 
     [Fact]
+    public async Task Refuses_a_change_that_changes_nothing()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var sending = rig.SendAsync(GatewayRig.Message("export all for kim@example.com"));
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Peer.Edit(hold, new TextEdit { Pointer = "/messages/0/content", Text = $"export all for {Label(hold, "EMAIL")}" });
+        await RefusedAsync(rig, sending);
+        Assert.Single(rig.Peer.Holds.Items);
+    }
+
+    [Fact]
     public async Task A_change_may_be_changed_again()
     {
         await using var rig = await GatewayRig.StartAsync(Policy);
