@@ -8,15 +8,17 @@ namespace SaaSGate.ControlPlane.Approvals;
 /// <summary>What a view is about: a line for lists, what likes are bound to, and the view without bodies for partners who are given no more.</summary>
 /// <param name="Summary">One line, masked.</param>
 /// <param name="Tool">The tool that is called, or all that are offered and all that Claude may reach by itself; in the order of their names.</param>
-/// <param name="Destination">Where it goes: the connection, and hosts in the input of a tool that is called.</param>
+/// <param name="Destination">Where it goes: the connection, hosts in the input of a tool that is called, and what stands for all places that its gateway saw there; where it saw none, for the call itself, so that nothing is like it.</param>
 /// <param name="SummaryView">UTF-8 JSON in the shape of <see cref="HoldView"/>.</param>
 internal sealed record HeldShape(string Summary, string Tool, string Destination, byte[] SummaryView)
 {
-    private const int LongestSummary = 300, LongestBinding = 4000;
+    private const int LongestSummary = 300, LongestBinding = 4000, LongestSeen = 64;
     private static readonly string[] Bodies = ["system", "query"];
 
     /// <summary>Null when the view is not a JSON object.</summary>
-    public static HeldShape? Of(byte[] view)
+    /// <param name="view">As its gateway sent it.</param>
+    /// <param name="digest">Of what is held.</param>
+    public static HeldShape? Of(byte[] view, ReadOnlySpan<byte> digest)
     {
         try
         {
@@ -26,7 +28,7 @@ internal sealed record HeldShape(string Summary, string Tool, string Destination
             return new(
                 RecordText.Clean(summary.Length > LongestSummary ? summary[..LongestSummary] : summary),
                 Bound(Text(Call(json)?["name"]) is { } called ? [called] : [.. Texts(json["tools"]), .. Reach(json)]),
-                Bound([Text((json["connection"] as JsonObject)?["baseUrl"]) ?? "", .. Call(json)?["input"] is { } input ? HostNames.In(input.ToJsonString()) : []]),
+                Bound([Text((json["connection"] as JsonObject)?["baseUrl"]) ?? "", .. Call(json) is { } call ? Places(call, digest) : []]),
                 WithoutBodies(json));
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
@@ -36,6 +38,12 @@ internal sealed record HeldShape(string Summary, string Tool, string Destination
     }
 
     private static JsonObject? Call(JsonObject json) => json["toolUse"] as JsonObject;
+
+    private static IEnumerable<string> Places(JsonObject call, ReadOnlySpan<byte> digest)
+    {
+        var all = Text(call["binding"]) is { Length: > 0 and <= LongestSeen } seen ? $"destinations {seen}" : $"call {Convert.ToHexStringLower(digest)}";
+        return call["input"] is { } input ? [all, .. HostNames.In(input.ToJsonString())] : [all];
+    }
 
     private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
 
@@ -57,7 +65,7 @@ internal sealed record HeldShape(string Summary, string Tool, string Destination
                 json[body] = body == "query" ? "" : null;
         (json["summary"], json["messages"]) = ("", new JsonArray());
         if (Call(json) is { } call)
-            call["input"] = null;
+            (call["input"], call["destinations"]) = (null, null);
         foreach (var finding in (json["findings"] as JsonArray)?.OfType<JsonObject>() ?? [])
             (finding["label"], finding["location"]) = ("", "");
         return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());

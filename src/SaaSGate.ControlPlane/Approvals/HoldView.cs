@@ -44,8 +44,11 @@ internal sealed record HoldView(
     /// <summary>What Claude may reach by itself: a server tool, an MCP server, a container, a beta feature.</summary>
     internal sealed record ReachPart(string Kind, string Text);
 
-    /// <summary>A tool call of an answer that waits.</summary>
-    internal sealed record ToolUsePart(string Name, JsonElement Input);
+    /// <summary>
+    /// A tool call of an answer that waits, and where it may send something: null where that is not known, or the input was cut. Likes are bound
+    /// to the binding, which stands for all of these places.
+    /// </summary>
+    internal sealed record ToolUsePart(string Name, JsonElement Input, IReadOnlyList<string>? Destinations = null, string? Binding = null);
 
     /// <summary>A rule that matched, and which conditions held.</summary>
     internal sealed record MatchPart(string Rule, string Kind, bool Decisive, string? Because);

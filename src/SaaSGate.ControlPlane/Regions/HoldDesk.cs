@@ -67,7 +67,7 @@ internal sealed partial class HoldDesk(
             || !Id<Exchange>.TryParse(request.ExchangeId, out var exchange) || !Id<Session>.TryParse(request.SessionId, out var session)
             || !Id<Skill>.TryParse(request.SkillId, out var skill) || !Id<Policy>.TryParse(request.PolicyId, out var policy)
             || request.Severity is not ("low" or "medium" or "high") || request.Rule.Length is 0 or > LongestRule || request.Digest.Length is 0 or > 64
-            || view.Length > LongestView || !SHA256.HashData(view).AsSpan().SequenceEqual(request.ViewDigest.Span) || HeldShape.Of(view) is not { } shape
+            || view.Length > LongestView || !SHA256.HashData(view).AsSpan().SequenceEqual(request.ViewDigest.Span) || HeldShape.Of(view, request.Digest.Span) is not { } shape
             || request.Stage is not ("" or "request" or "tool_use") || request.Policies.Count > MostPolicies || (request.EditOf.Length > 0 && !Id<Approval>.TryParse(request.EditOf, out _))
             || !await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing)
             || !await upstreams.IsServedAsync(organisation, skill, connection.Gateway.RegionId, connection.Closing))

@@ -27,6 +27,20 @@ internal static class CallDigest
         return hmac.GetHashAndReset();
     }
 
+    /// <summary>32 hexadecimal digits that stand for where calls of a tool go: alike only where all of it is.</summary>
+    /// <param name="key">The organisation's digest key.</param>
+    /// <param name="tool">The tool's name.</param>
+    /// <param name="destinations">In order.</param>
+    public static string OfPlaces(byte[] key, string tool, IReadOnlyList<string> destinations)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        Append(hmac, "tool_use places"u8);
+        Append(hmac, Encoding.UTF8.GetBytes(tool));
+        foreach (var destination in destinations)
+            Append(hmac, Encoding.UTF8.GetBytes(destination));
+        return Convert.ToHexStringLower(hmac.GetHashAndReset().AsSpan(0, 16));
+    }
+
     private static void Append(IncrementalHash hmac, ReadOnlySpan<byte> part)
     {
         Span<byte> length = stackalloc byte[8];

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Authentication;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Holds;
 using SaaSGate.Gateway.Recording;
@@ -35,7 +36,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
             exchange.Uses(judged.FirstUses, call: true);
             return default;
         }
-        var shown = Show(skill.Inspector, call, judged, facts);
+        var shown = Show(exchange.Inspected.Request.Skill, call, judged, facts);
         switch (decision.Kind)
         {
             case DecisionKind.Hold when Hold(exchange, live, call, shown, judged) is { } held:
@@ -139,11 +140,16 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     }
 
     /// <summary>As reviewers and records see it. Where the skill gets tokens they get labels.</summary>
-    private static ShownCall Show(Inspector inspector, ToolCall call, ToolUseInspection judged, RequestFacts facts)
+    private static ShownCall Show(AuthenticatedSkill skill, ToolCall call, ToolUseInspection judged, RequestFacts facts)
     {
+        var inspector = skill.Entry.Inspector;
         var input = call.Input.Span.SequenceEqual(call.RecordInput.Span) ? judged.RecordInput : inspector.InspectToolUse(call.RecordName, call.RecordInput, facts).RecordInput;
         var text = Encoding.UTF8.GetString(input.Span);
-        return new(call.Index, Cut(inspector.MaskText(call.RecordName), LongestTool), Cut(text, LongestInput), text.Length <= LongestInput);
+        var isWhole = text.Length <= LongestInput;
+        // Labels stand there for what is masked: nothing of it is told beside them.
+        var places = isWhole ? CallDestinations.In(input.Span) : null;
+        return new(call.Index, Cut(inspector.MaskText(call.RecordName), LongestTool), Cut(text, LongestInput), isWhole, places,
+            places is null ? null : CallDigest.OfPlaces(skill.Tenant.DigestKey, call.Name, places));
     }
 
     private static string Cut(string text, int most) =>

@@ -98,6 +98,9 @@ internal static class HoldViewWriter
             json.WriteRawValue(call.Input);
         else
             json.WriteStringValue(call.Input);
+        json.WritePropertyName("destinations");
+        JsonSerializer.Serialize(json, call.Destinations);
+        json.WriteString("binding", call.Binding);
         json.WriteEndObject();
     }
 

@@ -28,29 +28,51 @@ internal static class RequestEdits
             return Wrong("It holds sealed values, or too much of it was changed.");
         var labels = held.Inspection.Findings.Where(finding => finding.Label.Length > 0).ToList();
         var places = JsonTexts.Find(held.Body.Span, [.. edits.Select(edit => edit.Pointer), .. labels.Select(finding => finding.Location)]);
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var shown = JsonTexts.Find(held.Inspection.RecordBody.Span, labels.Select(finding => finding.Location));
+        var (values, masked) = (new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var finding in labels)
         {
-            if (places.TryGetValue(finding.Location, out var place) && finding.End <= place.Text.Length)
-                values.TryAdd(finding.Label, place.Text[finding.Start..finding.End]);
+            if (!places.TryGetValue(finding.Location, out var place) || finding.End > place.Text.Length || !shown.TryGetValue(finding.Location, out var seen))
+                continue;
+            var value = place.Text[finding.Start..finding.End];
+            if (seen.Text.Contains(finding.Label, StringComparison.Ordinal))
+                masked.Add(finding.Label);
+            else if (!seen.Text.Contains(value, StringComparison.Ordinal))
+                // Masked within something else: nobody saw its label.
+                continue;
+            values.TryAdd(finding.Label, value);
         }
 
         var changed = new List<(Range Bytes, string Text)>();
+        var restored = new List<(string Pointer, string Label)>();
         foreach (var edit in edits.DistinctBy(edit => edit.Pointer))
         {
             if (!places.TryGetValue(edit.Pointer, out var place))
                 return Wrong("What was changed does not stand in it.");
-            changed.Add((place.Bytes, WithValues(edit.Text, values)));
+            changed.Add((place.Bytes, WithValues(edit.Text, values, label => restored.Add((edit.Pointer, label)))));
         }
 
         var body = Replaced(held.Body.Span, changed);
+        // The same bytes have the same approval, and that one asks for this change.
+        if (body.AsSpan().SequenceEqual(held.Body.Span))
+            return Wrong("Nothing of it was changed.");
         var edited = InspectedRequest.Of(held.Request, body, clock);
         if (edited.Inspection.Problem is { } problem)
             return (null, new Refusal(problem, held.Decision.Rule, approvalId));
+        if (!IsMasked(edited.Inspection.RecordBody.Span, restored.Where(place => masked.Contains(place.Label))))
+            return Wrong("A value that is masked would be shown in what it was changed to.");
         // The reviewer who changed it has not approved it: whatever the rules say of it now, it waits once more.
         return (edited with { EditOf = approvalId, Decision = edited.Decision.Kind >= DecisionKind.Hold ? edited.Decision : held.Decision }, null);
 
         (InspectedRequest?, Refusal?) Wrong(string why) => (null, new Refusal(GatewayProblems.ApprovalVoid, held.Decision.Rule, approvalId, why));
+    }
+
+    /// <summary>Whether labels stand where they stood in the reviewer's texts: among other words, or beside other signs, a value may not be seen for what it is.</summary>
+    private static bool IsMasked(ReadOnlySpan<byte> record, IEnumerable<(string Pointer, string Label)> restored)
+    {
+        var labels = restored.CountBy(place => place).ToList();
+        var texts = JsonTexts.Find(record, labels.Select(place => place.Key.Pointer));
+        return labels.TrueForAll(place => texts.TryGetValue(place.Key.Pointer, out var text) && text.Text.AsSpan().Count(place.Key.Label) >= place.Value);
     }
 
     private static byte[] Replaced(ReadOnlySpan<byte> body, List<(Range Bytes, string Text)> changed)
@@ -69,8 +91,8 @@ internal static class RequestEdits
         return output.ToArray();
     }
 
-    /// <summary>Labels of this request become values again; a text that only looks like one stays.</summary>
-    private static string WithValues(string text, Dictionary<string, string> values)
+    /// <summary>Labels of this request become values again, and are told; a text that only looks like one stays.</summary>
+    private static string WithValues(string text, Dictionary<string, string> values, Action<string> restored)
     {
         if (values.Count == 0)
             return text;
@@ -82,6 +104,7 @@ internal static class RequestEdits
             if (open >= 0 && close > open && values.TryGetValue(text[open..(close + 1)], out var value))
             {
                 made.Append(text, at, open - at).Append(value);
+                restored(text[open..(close + 1)]);
                 at = close + 1;
             }
             else

@@ -14,6 +14,9 @@ public sealed class CallStream
 {
     private readonly SseFramer _framer = new(), _recordFramer = new();
     private readonly Queue<StreamPart> _ready = new();
+
+    // Indexes of calls that have ended, and of other blocks that came in pieces of JSON.
+    private readonly HashSet<int> _ended = [], _others = [];
     private Twin _between = new();
     private OpenCall? _open;
     private bool _failed;
@@ -60,13 +63,19 @@ public sealed class CallStream
         switch (read.Kind)
         {
             case EventKind.BlockStart:
-                EndCall();
+                if (_open is not null || _ended.Contains(read.Index))
+                    throw new InspectionException("A block begins where a call stands.");
                 if (TryBegin(data, read.Index, recorded, @event))
                     return;
                 break;
             case EventKind.BlockDelta when _open is { } open && open.Index == read.Index:
                 if (read.Part == PartKind.Json)
                     open.Append(data.Slice(read.ValueStart, read.ValueLength), recorded);
+                break;
+            case EventKind.BlockDelta when read.Part == PartKind.Json:
+                if (_ended.Contains(read.Index))
+                    throw new InspectionException("A piece of a call comes after its end.");
+                _others.Add(read.Index);
                 break;
             case EventKind.BlockStop when _open is { } open && open.Index == read.Index:
                 open.Bytes.Write(@event, recorded);
@@ -85,6 +94,8 @@ public sealed class CallStream
     {
         if (CallReader.BlockOf(data) is not { } block)
             return false;
+        if (_others.Contains(index))
+            throw new InspectionException("A piece of a call came before it began.");
         EventOf(recorded, out var recordData);
         EndBetween();
         _open = new OpenCall(index, block, CallReader.BlockOf(recordData) ?? throw new InspectionException("The record of a call is none."));
@@ -97,6 +108,7 @@ public sealed class CallStream
         if (_open is not { } open)
             return;
         _open = null;
+        _ended.Add(open.Index);
         _ready.Enqueue(open.Bytes.ToPart(open.ToCall()));
     }
 

@@ -56,7 +56,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
                 update tenant.approvals set gateway_id = @gateway, exchange_id = @exchange, session_id = @session, abandoned_at = null
                 where {SameRequest} returning id, state
                 """, KeyOf(hold), cancellationToken);
-            if (hold.EditOf is { } former && live is not null && live.Id != former)
+            if (hold.EditOf is { } former && live is not null)
                 feeds.AddRange(await ReplaceAsync(connection, former, live.Id, cancellationToken));
             return new(live?.Id, ApprovalStates.Parse(live?.State), feeds);
         }, cancellationToken);
@@ -157,11 +157,17 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
         NpgsqlConnection connection, string kind, string approvalId, string sql, string? other, CancellationToken cancellationToken) =>
         (await connection.FirstAsync<Told>(sql, new { approvalId, other, audit = Id<AuditEntry>.New(clock).Value }, cancellationToken))!.Appended(kind, approvalId, clock);
 
-    /// <summary>Null where the approval waits for these changes; else what is said of it instead: a changed request is held only for who asked for it.</summary>
+    /// <summary>
+    /// Null where the approval waits for these changes; else what is said of it instead: a changed request is held only for who asked for it, and
+    /// one that is the same as before does not wait for itself.
+    /// </summary>
     private static async Task<HoldResult?> EditedAsync(NpgsqlConnection connection, HoldExchange hold, CancellationToken cancellationToken) =>
         await connection.FirstAsync<Found>(
-            "select id, case when edits is null then 'none' else state end as state from tenant.approvals where organisation_id = @organisation and id = @editOf and skill_id = @skill for update",
-            new { organisation = hold.Organisation.Value, editOf = hold.EditOf, skill = hold.Skill.Value }, cancellationToken) switch
+            """
+            select id, case when edits is null then 'none' when state = 'pending' and digest = @digest then 'cancelled' else state end as state
+            from tenant.approvals where organisation_id = @organisation and id = @editOf and skill_id = @skill for update
+            """,
+            new { organisation = hold.Organisation.Value, editOf = hold.EditOf, skill = hold.Skill.Value, digest = hold.Digest }, cancellationToken) switch
         {
             { State: "pending" } => null,
             { State: "denied" or "expired" or "cancelled" } ended => new HoldResult(ended.Id, ApprovalStates.Parse(ended.State), []),

@@ -22,16 +22,23 @@ public sealed class HeldShapeTests
     }
 
     [Fact]
-    public void Binds_a_tool_call_to_its_tool_and_to_the_hosts_in_its_input()
+    public void Binds_a_tool_call_to_its_tool_to_the_hosts_in_its_input_and_to_all_that_its_gateway_saw()
     {
-        var shape = Of(View.Replace("\"tools\":", "\"toolUse\":{\"name\":\"http\",\"input\":{\"url\":\"https://files.evil.example/x\"}},\"tools\":", StringComparison.Ordinal))!;
-        Assert.Equal(("http", "files.evil.example, https://api.example/"), (shape.Tool, shape.Destination));
+        var shape = Of(Calling(""","binding":"0f1e","destinations":["files.evil.example"]"""))!;
+        Assert.Equal(("http", "destinations 0f1e, files.evil.example, https://api.example/"), (shape.Tool, shape.Destination));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","binding":null,"destinations":null""")]
+    [InlineData(""","binding":"" """)]
+    public void Binds_a_tool_call_of_which_nobody_knows_where_it_goes_to_itself(string seen) =>
+        Assert.Equal("call 0102, files.evil.example, https://api.example/", Of(Calling(seen))!.Destination);
 
     [Fact]
     public void A_summary_keeps_nothing_of_what_is_said()
     {
-        var summary = Encoding.UTF8.GetString(Of(View)!.SummaryView);
+        var summary = Encoding.UTF8.GetString(Of(Calling(""","binding":"0f1e","destinations":["SECRET"]"""))!.SummaryView);
         Assert.DoesNotContain("secret", summary, StringComparison.OrdinalIgnoreCase);
         using var json = JsonDocument.Parse(summary);
         Assert.Equal("EMAIL", json.RootElement.GetProperty("findings")[0].GetProperty("type").GetString());
@@ -48,5 +55,10 @@ public sealed class HeldShapeTests
     [InlineData("""{"summary":"a","summary":"b"}""")]
     public void What_is_no_object_or_can_be_read_in_two_ways_has_no_shape(string view) => Assert.Null(Of(view));
 
-    private static HeldShape? Of(string view) => HeldShape.Of(Encoding.UTF8.GetBytes(view));
+    private static HeldShape? Of(string view) => HeldShape.Of(Encoding.UTF8.GetBytes(view), [1, 2]);
+
+    private static string Calling(string seen) =>
+        View.Replace("\"tools\":", $$"""
+            "toolUse":{"name":"http","input":{"url":"https://files.evil.example/x"}{{seen}}},"tools":
+            """, StringComparison.Ordinal);
 }

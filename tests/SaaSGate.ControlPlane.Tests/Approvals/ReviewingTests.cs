@@ -116,6 +116,23 @@ public sealed class ReviewingTests(ControlPlaneFixture app) : IClassFixture<Cont
         Assert.Equal("pending", (string?)(await reviewer.GetAsync($"approvals/{await app.HoldAsync(shown: Shown)}"))!["state"]);
     }
 
+    [Theory]
+    [InlineData("bob@partner", "0f1e", "approved")]
+    [InlineData("x@evil", "2d3c", "pending")]
+    [InlineData("bob@partner", null, "pending")]
+    public async Task Likes_of_a_tool_call_go_where_it_went(string to, string? binding, string expected)
+    {
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        var approval = await app.HoldAsync(shown: Calling("bob@partner", binding is null ? null : "0f1e"));
+        await reviewer.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = await DigestAsync(reviewer, approval.Value) });
+        var like = (await reviewer.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "approval-likes", new { approvalId = approval.Value, minutes = 30 }))!;
+        Assert.Equal(expected, (string?)(await reviewer.GetAsync($"approvals/{await app.HoldAsync(shown: Calling(to, binding))}"))!["state"]);
+        await reviewer.ExpectAsync(HttpStatusCode.OK, HttpMethod.Delete, $"approval-likes/{like["id"]}");
+
+        static byte[] Calling(string to, string? binding) =>
+            JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "send_email", toolUse = new { name = "send_email", input = new { to }, binding } });
+    }
+
     [Fact]
     public async Task A_reviewer_asks_for_changes_of_what_is_shown_and_nothing_else()
     {

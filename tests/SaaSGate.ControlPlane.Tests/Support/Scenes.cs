@@ -22,7 +22,8 @@ internal static class Scenes
     public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export", byte[]? shown = null)
     {
         var view = shown ?? JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
-        var shape = HeldShape.Of(view)!;
+        var digest = RandomNumberGenerator.GetBytes(32);
+        var shape = HeldShape.Of(view, digest)!;
         var policy = await app.Service<Postgres.Policies.PolicyStore>().ListAsync(Acme, null, 1, Cancellation, archived: true);
         var held = await app.Service<HoldStore>().HoldAsync(new HoldExchange
         {
@@ -36,7 +37,7 @@ internal static class Scenes
             PolicyId = policy[0].Id,
             PolicyVersion = policy[0].ActiveVersion,
             Severity = "high",
-            Digest = RandomNumberGenerator.GetBytes(32),
+            Digest = digest,
             ViewDigest = SHA256.HashData(view),
             View = view,
             Summary = "Export all customers",

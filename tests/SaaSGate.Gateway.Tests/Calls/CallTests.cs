@@ -73,6 +73,40 @@ public sealed class CallTests
         Assert.DoesNotContain(rig.Peer.Records.Items, frame => frame.ToString().Contains("kim@example.com", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Reviewers_see_where_a_call_goes_and_what_is_like_it_goes_there_too()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var (far, places) = await CallAsync("""{"url":"https://files.example/a","to":"kim@example.com"}""");
+        Assert.Matches(@"^\[EMAIL_\w+\], files\.example$", places);
+        Assert.Matches("^[0-9a-f]{32}$", far);
+        Assert.Equal((far, places), await CallAsync("""{"to":"kim@example.com","url":"https://files.example/b","n":2}"""));
+        foreach (var other in (string[])["""{"url":"https://files.example/a","to":"eve@example.com"}""", """{"url":"https://files.example/a"}""", """{"url":"https://evil.example/a","to":"kim@example.com"}"""])
+        {
+            var (elsewhere, _) = await CallAsync(other);
+            Assert.Matches("^[0-9a-f]{32}$", elsewhere);
+            Assert.NotEqual(far, elsewhere);
+        }
+
+        // Where it is not known, or not all of it is shown, nothing is like it.
+        Assert.Equal((null, null), await CallAsync("""{"query":"all"}"""));
+        Assert.Equal((null, null), await CallAsync($$"""{"url":"https://files.example/a","body":"{{new string('x', 70_000)}}"}"""));
+
+        async Task<(string? Binding, string? Destinations)> CallAsync(string input)
+        {
+            var before = rig.Peer.Holds.Items.Count;
+            var sending = rig.SendAsync(GatewayRig.Message($"[[sim: tool=http_post input={input}]]", maxTokens: 100_000));
+            await Bounded.UntilAsync(() => rig.Peer.Holds.Items.Count > before);
+            rig.Peer.Decide(rig.Peer.Holds.Items[before], ApprovalState.Denied);
+            using var response = await sending;
+            using var view = JsonDocument.Parse(rig.Peer.Holds.Items[before].View.Memory);
+            var call = view.RootElement.GetProperty("toolUse");
+            var binding = call.GetProperty("binding").GetString();
+            var destinations = call.GetProperty("destinations");
+            return (binding, destinations.ValueKind == JsonValueKind.Null ? null : string.Join(", ", destinations.EnumerateArray().Select(item => item.GetString())));
+        }
+    }
+
     [Theory]
     [InlineData(ApprovalState.Denied, "denied", "denied")]
     [InlineData(ApprovalState.Expired, "held", "expired")]

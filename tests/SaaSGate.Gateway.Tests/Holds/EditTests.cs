@@ -26,6 +26,19 @@ public sealed class EditTests
             then: block
         """;
 
+    private const string Secrets = """
+        rules:
+          - name: mask-secrets
+            on: both
+            when: { findings: [EMAIL, CREDIT_CARD, PASSWORD] }
+            then: mask
+          - name: bulk-export
+            on: request
+            severity: high
+            when: { text: '(?i)\bexport\b' }
+            then: hold
+        """;
+
     private static CancellationToken Cancellation => Bounded.Cancellation;
 
     [Theory]
@@ -92,6 +105,48 @@ public sealed class EditTests
         Assert.Empty(rig.Simulator.Received.All);
     }
 
+    [Theory]
+    [InlineData("x{0}x")]
+    [InlineData("{0}{0}")]
+    [InlineData("count {0} and {0}0")]
+    [InlineData("the word is {1}")]
+    [InlineData("{2}{2}")]
+    [InlineData("{2}.de")]
+    public async Task Refuses_a_change_that_would_show_what_is_masked(string text)
+    {
+        await using var rig = await GatewayRig.StartAsync(Secrets);
+        var sending = rig.SendAsync(GatewayRig.Message("export for card 4111 1111 1111 1111, password: Tr0ub4dor&3x, to kim@example.com"));
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Peer.Edit(hold, new TextEdit { Pointer = "/messages/0/content", Text = string.Format(System.Globalization.CultureInfo.InvariantCulture, text, Label(hold, "CREDIT_CARD"), Label(hold, "PASSWORD"), Label(hold, "EMAIL")) });
+        await RefusedAsync(rig, sending);
+    }
+
+    [Fact]
+    public async Task Takes_a_change_that_moves_what_is_masked()
+    {
+        await using var rig = await GatewayRig.StartAsync(Secrets);
+        var sending = rig.SendAsync(GatewayRig.Message("export for card 4111 1111 1111 1111, password: Tr0ub4dor&3x, to kim@example.com"));
+        var first = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        var text = $"to {Label(first, "EMAIL")}, not {Label(first, "EMAIL")}: {Label(first, "CREDIT_CARD")}; password: {Label(first, "PASSWORD")}";
+        rig.Peer.Edit(first, new TextEdit { Pointer = "/messages/0/content", Text = text });
+        var second = await rig.Peer.Holds.WaitForAsync(hold => hold.EditOf == first.ApprovalId, Cancellation);
+        Assert.Contains(text, second.View.ToStringUtf8(), StringComparison.Ordinal);
+        rig.Peer.Decide(second, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Contains("to kim@example.com, not kim@example.com: 4111 1111 1111 1111; password: Tr0ub4dor", Assert.Single(rig.Simulator.Received.All).BodyText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_a_change_that_changes_nothing()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var sending = rig.SendAsync(GatewayRig.Message("export all for kim@example.com"));
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Peer.Edit(hold, new TextEdit { Pointer = "/messages/0/content", Text = $"export all for {Label(hold, "EMAIL")}" });
+        await RefusedAsync(rig, sending);
+        Assert.Single(rig.Peer.Holds.Items);
+    }
+
     [Fact]
     public async Task A_change_may_be_changed_again()
     {
@@ -108,5 +163,19 @@ public sealed class EditTests
         using var response = await sending;
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("\"two\"", Assert.Single(rig.Simulator.Received.All).BodyText(), StringComparison.Ordinal);
+    }
+
+    private static string Label(HoldRequest hold, string type) => System.Text.RegularExpressions.Regex.Match(hold.View.ToStringUtf8(), $@"\[{type}_\w+\]").Value;
+
+    /// <summary>Nothing goes on, and nothing of it is shown or kept.</summary>
+    private static async Task RefusedAsync(GatewayRig rig, Task<HttpResponseMessage> sending)
+    {
+        // Another hold is what must not come: it would be waited for until the test's time is up.
+        var again = rig.Peer.Holds.WaitForAsync(hold => hold.EditOf.Length > 0, Cancellation);
+        Assert.Same(sending, await Task.WhenAny(sending, again));
+        using var response = await sending;
+        Assert.Equal("approval_void", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        Assert.Empty(rig.Simulator.Received.All);
+        Assert.All((string[])["4111", "Tr0ub4dor", "kim@"], value => Assert.DoesNotContain(rig.Peer.Records.Items, frame => frame.ToString().Contains(value, StringComparison.Ordinal)));
     }
 }

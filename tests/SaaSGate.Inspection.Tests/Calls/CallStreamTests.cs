@@ -8,6 +8,8 @@ public sealed class CallStreamTests
     private const string Start = "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"post\",\"input\":{}}}\n\n";
     private const string Stop = "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":1}\n\n";
     private const string Ping = "event: ping\ndata: {\"type\":\"ping\"}\n\n";
+    private const string Next = "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":2,\"content_block\":{\"type\":\"tool_use\",\"id\":\"u\",\"name\":\"post\",\"input\":{}}}\n\n";
+    private const string Late = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\",\"}}\n\n";
     private const string Text = "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n";
     private const string End = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
@@ -64,6 +66,36 @@ public sealed class CallStreamTests
         var calls = new CallStream();
         Assert.Throws<InspectionException>(() => calls.Write(Encoding.UTF8.GetBytes(stream), Encoding.UTF8.GetBytes(stream)));
         Assert.Throws<InspectionException>(() => calls.Write("event: ping\n\n"u8, "event: ping\n\n"u8));
+    }
+
+    [Theory]
+    [InlineData(Stop, Late)]
+    [InlineData(Stop, Ping, Late)]
+    [InlineData(Stop, Start)]
+    [InlineData(Next)]
+    [InlineData(Stop, Next, Late)]
+    public void Stops_where_pieces_of_a_call_come_apart(params string[] after)
+    {
+        // Some readers put pieces together by their index alone: what comes late would be part of a call that was judged without it.
+        var calls = new CallStream();
+        var stream = Encoding.UTF8.GetBytes(Start + Delta("{}") + string.Concat(after));
+        Assert.Throws<InspectionException>(() => calls.Write(stream, stream));
+    }
+
+    [Fact]
+    public void Stops_where_pieces_of_a_call_come_before_it_begins()
+    {
+        var calls = new CallStream();
+        var stream = Encoding.UTF8.GetBytes(Late + Start);
+        Assert.Throws<InspectionException>(() => calls.Write(stream, stream));
+    }
+
+    [Fact]
+    public void Lets_the_pieces_of_what_Claude_runs_itself_pass()
+    {
+        var stream = Start.Replace("tool_use", "server_tool_use", StringComparison.Ordinal) + Late + Stop + Next + Stop.Replace("1", "2", StringComparison.Ordinal) + End;
+        var parts = Read(stream, stream, 100_000);
+        Assert.Equal((2, stream), (parts.Single(part => part.Call is not null).Call!.Index, string.Concat(parts.Select(part => Encoding.UTF8.GetString(part.Bytes.Span)))));
     }
 
     [Fact]

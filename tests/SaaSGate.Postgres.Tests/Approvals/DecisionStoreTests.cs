@@ -61,6 +61,18 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
     }
 
     [Fact]
+    public async Task A_change_that_changes_nothing_does_not_wait_for_itself()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var first = Holds.Of(owner);
+        await _holds.Store.HoldAsync(first, Cancel);
+        await _holds.Decisions.EditAsync(Holds.Decision(owner, first.Proposed), Edits, Cancel);
+        var same = await _holds.Store.HoldAsync(Holds.Of(owner) with { EditOf = first.Proposed.Value }, Cancel);
+        Assert.Equal((first.Proposed.Value, ApprovalState.Cancelled), (same.ApprovalId, same.State));
+        Assert.Equal(first.Exchange.Value, await owner.PeekAsync<string>("select exchange_id from tenant.approvals where organisation_id = $1"));
+    }
+
+    [Fact]
     public async Task Nobody_changes_an_own_request_a_tool_call_or_what_they_did_not_see()
     {
         var owner = await TestTenant.AddAsync(database);

@@ -7,7 +7,7 @@ namespace SaaSGate.Inspection.Exfiltration.Threats;
 internal static class Destinations
 {
     /// <summary>Destinations of one text that are told.</summary>
-    private const int Most = 50;
+    public const int Most = 50;
 
     private const int LongestHost = 253;
 
@@ -67,7 +67,8 @@ internal static class Destinations
         return isHost ? host.ToString().ToLowerInvariant() : null;
     }
 
-    private static bool IsHostName(ReadOnlySpan<char> name)
+    /// <summary>Whether the value of a member that is called so is a host.</summary>
+    public static bool IsHostName(ReadOnlySpan<char> name)
     {
         foreach (var known in HostNames)
             if (name.Equals(known, StringComparison.OrdinalIgnoreCase))

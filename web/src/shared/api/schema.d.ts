@@ -3608,12 +3608,17 @@ export interface components {
             kind: string;
             text: string;
         };
-        /** @description A tool call of an answer that waits. */
+        /**
+         * @description A tool call of an answer that waits, and where it may send something: null where that is not known, or the input was cut. Likes are bound
+         *     to the binding, which stands for all of these places.
+         */
         HoldToolUsePart: {
             name: string;
             input: {
                 [key: string]: unknown;
             };
+            destinations?: null | string[];
+            binding?: null | string;
         };
         /**
          * @description The shape of the view that a gateway builds and masks. It is passed on as it came, since its digest covers every
