@@ -51,7 +51,7 @@ internal static class ApprovalViews
             SkillName = row.SkillName,
             Rule = row.Rule,
             Severity = row.Severity,
-            Summary = row.Masking == "summary" ? "" : row.Summary,
+            Summary = row.Summary,
             State = row.State,
             CreatedAt = row.CreatedAt,
             ExpiresAt = row.ExpiresAt,
