@@ -145,6 +145,21 @@ language sql stable as $$
     select coalesce((select m.roles from tenant.members m where m.organisation_id = tenant.current_organisation() and m.user_id = person), '{}')
 $$;
 
+-- Whether somebody who once said yes may still, as far as this organisation knows. Roles of a partner's people are the partner's own: there it is the grant
+-- that counts.
+create function tenant.may_still_decide(a tenant.approvals, person text, by_organisation text) returns boolean
+language sql stable as $$
+    select not tenant.owns_skill(a, person) and case
+        when by_organisation = a.organisation_id then (person = 'system' or r.roles && array['admin', 'reviewer']) and tenant.is_asked(a, person, by_organisation, r.roles)
+        else tenant.is_asked(a, person, by_organisation, '{}') and exists (
+            select from tenant.grants g
+            join tenant.skills s on s.organisation_id = a.organisation_id and s.id = a.skill_id
+            where g.organisation_id = a.organisation_id and g.partner_organisation_id = by_organisation and tenant.is_live(g) and 'decide' = any (g.actions)
+              and (cardinality(g.labels) = 0 or g.labels && s.labels))
+    end
+    from (select tenant.roles_of(person) as roles) r
+$$;
+
 -- A reviewer's word. A token speaks for the person who made it (on_behalf_of). It takes effect when as many people have approved as the rule asks for, or
 -- one denies. An approval that was given stays usable for five minutes, for a caller that has to send again.
 create function tenant.decide_approval(

@@ -92,8 +92,7 @@ begin
     select * into l from tenant.approval_likes k
     where k.organisation_id = a.organisation_id and k.skill_id = a.skill_id and k.rule = a.rule and k.policy_id = a.policy_id and k.policy_version = a.policy_version
       and k.stage = a.stage and k.tool = a.tool and k.destination = a.destination and k.revoked_at is null and k.until > clock_timestamp()
-      and not tenant.owns_skill(a, k.person)
-      and (k.person = 'system' or tenant.roles_of(k.person) && array['admin', 'reviewer'])
+      and tenant.may_still_decide(a, k.person, k.by_organisation) and not tenant.wrote_policy(a, k.person)
     order by k.until desc limit 1 for update;
     if not found then
         return;
