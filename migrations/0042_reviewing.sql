@@ -111,6 +111,7 @@ create policy granted on tenant.approval_messages for select to saasgate_app usi
       and p.approval_id = approval_messages.approval_id and p.grant_id = nullif(current_setting('saasgate.grant', true), '')));
 
 -- Whether somebody is among those who are to decide. Where none of the groups that a rule names has anyone in it, the admins are.
+-- Roles that a rule asks for are the organisation's own: a partner gives its people what roles it likes.
 create function tenant.is_asked(a tenant.approvals, person text, by_organisation text, with_roles text[]) returns boolean
 language sql stable as $$
     select case
@@ -120,7 +121,7 @@ language sql stable as $$
             select from tenant.reviewer_group_members m
             where m.organisation_id = a.organisation_id and m.group_id = any (a.group_ids) and m.member_id in (person, nullif(by_organisation, a.organisation_id)))
         else by_organisation = a.organisation_id and 'admin' = any (with_roles)
-    end and (cardinality(a.roles) = 0 or a.roles && with_roles)
+    end and (cardinality(a.roles) = 0 or (by_organisation = a.organisation_id and a.roles && with_roles))
 $$;
 
 -- The owner of the skill, when it was held or now.
@@ -309,7 +310,7 @@ begin
     returning * into a;
     if found then
         update tenant.approval_projections p set asked = true
-        where p.organisation_id = a.organisation_id and p.approval_id = a.id and exists (
+        where p.organisation_id = a.organisation_id and p.approval_id = a.id and cardinality(a.roles) = 0 and exists (
             select from tenant.reviewer_group_members m
             where m.organisation_id = a.organisation_id and m.group_id = any (a.group_ids) and m.member_id = p.partner_organisation_id);
         insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)

@@ -149,6 +149,30 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
     }
 
     [Fact]
+    public async Task A_role_that_a_partner_gives_is_none_of_those_that_a_rule_asks_for()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var admin = await partner.AddMemberAsync("admin");
+        await new ReviewerGroupStore(database.Tenants, TimeProvider.System).SaveAsync(
+            owner.Organisation, null, 0, new("soc", [partner.Organisation.Value], null), Audit.Actor.System, Cancel);
+        byte digest = 1;
+        foreach (var (route, asked) in new[]
+        {
+            (HoldRoute.Anyone with { Roles = ["admin"] }, false), (HoldRoute.Anyone with { Reviewers = ["soc"], Roles = ["admin"] }, false),
+            (HoldRoute.Anyone with { Reviewers = ["soc"] }, true), (HoldRoute.Anyone with { Reviewers = ["nobody"], Roles = ["admin"], EscalateAfter = TimeSpan.Zero, EscalateTo = ["soc"] }, false),
+        })
+        {
+            var hold = Holds.Of(owner, digest++, route: route);
+            await _holds.Store.HoldAsync(hold, Cancel);
+            await _holds.Store.EscalateAsync(owner.Organisation, hold.Proposed.Value, Cancel);
+            Assert.Equal(asked, (await _holds.Approvals.FindAsync(Holds.Reader(partner, admin), hold.Proposed, Cancel))!.Asked);
+            Assert.Equal(asked, (await _holds.Approvals.ListAsync(Holds.Reader(partner, admin), new(Waiting: true), Cancel)).Single(row => row.Id == hold.Proposed.Value).Asked);
+            Assert.Equal(asked ? DecideOutcome.Decided : DecideOutcome.NotAsked, (await DecideAsync(partner, hold, admin)).Outcome);
+        }
+    }
+
+    [Fact]
     public async Task A_rule_that_asks_for_a_fresh_sign_in_takes_no_other()
     {
         var owner = await TestTenant.AddAsync(database);
