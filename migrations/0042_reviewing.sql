@@ -162,7 +162,7 @@ language sql stable as $$
 $$;
 
 -- A reviewer's word. A token speaks for the person who made it (on_behalf_of). It takes effect when as many people have approved as the rule asks for, or
--- one denies. An approval that was given stays usable for five minutes, for a caller that has to send again.
+-- one denies; who may decide no longer by then, does not count. An approval that was given stays usable for five minutes, for a caller that has to send again.
 create function tenant.decide_approval(
     of_approval text, to_state text, seen_digest bytea, by_user text, on_behalf_of text, by_name text, by_organisation text, with_roles text[], through_masking text,
     is_fresh boolean, breaks_glass boolean, with_note text, audit_id text,
@@ -185,7 +185,8 @@ begin
         return;
     end if;
     writes_policy := tenant.wrote_policy(a, voter);
-    select coalesce(bool_or(not v.wrote_policy), false) into others from tenant.approval_votes v where v.organisation_id = a.organisation_id and v.approval_id = a.id;
+    select coalesce(bool_or(not v.wrote_policy), false) into others from tenant.approval_votes v
+    where v.organisation_id = a.organisation_id and v.approval_id = a.id and tenant.may_still_decide(a, v.person, v.by_organisation);
     outcome := case
         when tenant.owns_skill(a, by_user) or tenant.owns_skill(a, voter) then 'own_request'
         when a.state <> 'pending' or a.expires_at <= clock_timestamp() then 'already_decided'
@@ -205,7 +206,9 @@ begin
     values (a.organisation_id, a.id, voter, by_user, by_name, decide_approval.by_organisation, to_state, writes_policy, seen_digest, with_note, clock_timestamp())
     on conflict do nothing; -- who breaks the glass may have voted
     select count(*), coalesce(bool_or(not v.wrote_policy), false), string_agg(v.actor_name, ', ' order by v.at) into given, others, names
-    from tenant.approval_votes v where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.vote = 'approved';
+    from tenant.approval_votes v
+    where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.vote = 'approved'
+      and (v.person = voter or tenant.may_still_decide(a, v.person, v.by_organisation));
     if to_state = 'approved' and not breaks_glass and (given < a.needed or not others) then
         update tenant.approvals p set votes = given where p.organisation_id = a.organisation_id and p.id = a.id returning * into a;
         insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
