@@ -160,7 +160,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
     /// <summary>Null where the approval waits for these changes; else what is said of it instead: a changed request is held only for who asked for it.</summary>
     private static async Task<HoldResult?> EditedAsync(NpgsqlConnection connection, HoldExchange hold, CancellationToken cancellationToken) =>
         await connection.FirstAsync<Found>(
-            "select id, case when edits is null then 'none' else state end as state from tenant.approvals where organisation_id = @organisation and id = @editOf and skill_id = @skill for update",
+            "select id, case when edits_by is null then 'none' else state end as state from tenant.approvals where organisation_id = @organisation and id = @editOf and skill_id = @skill for update",
             new { organisation = hold.Organisation.Value, editOf = hold.EditOf, skill = hold.Skill.Value }, cancellationToken) switch
         {
             { State: "pending" } => null,

@@ -1,6 +1,7 @@
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Approvals;
+using SaaSGate.Postgres.Regions;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -58,6 +59,35 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         await _holds.Decisions.DecideAsync(Holds.Decision(owner, first.Proposed, approve: false), Cancel);
         var late = await _holds.Store.HoldAsync(Holds.Of(owner, digest: 4) with { EditOf = first.Proposed.Value }, Cancel);
         Assert.Equal((first.Proposed.Value, ApprovalState.Denied), (late.ApprovalId, late.State));
+    }
+
+    [Theory]
+    [InlineData("deny")]
+    [InlineData("expire")]
+    [InlineData("stop")]
+    [InlineData("replace")]
+    public async Task What_a_reviewer_wrote_is_kept_until_the_gateway_has_it_and_no_longer(string end)
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner);
+        var changed = Holds.Of(owner, digest: 2) with { EditOf = hold.Proposed.Value };
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Decisions.EditAsync(Holds.Decision(owner, hold.Proposed), Edits, Cancel);
+        if (end == "deny")
+            await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, approve: false), Cancel);
+        else if (end == "stop")
+            await new StopStore(database.Tenants, TimeProvider.System).AddLockAsync(new(owner.Organisation, StopKind.Skill, owner.Skill.Value), "stop", new("usr_x", "X"), Cancel);
+        else if (end == "replace")
+            await _holds.Store.HoldAsync(changed, Cancel);
+        else
+            await owner.PeekAsync<object>("update tenant.approvals set expires_at = now() where organisation_id = $1");
+        if (end == "expire")
+            await _holds.Store.ExpireAsync(owner.Organisation, hold.Proposed.Value, Cancel);
+
+        Assert.Equal(0, await owner.PeekAsync<long>("select count(*) from tenant.approvals a where organisation_id = $1 and position('one customer' in a::text) > 0"));
+        var state = end switch { "deny" => ApprovalState.Denied, "expire" => ApprovalState.Expired, _ => ApprovalState.Cancelled };
+        var late = await _holds.Store.HoldAsync(changed with { Proposed = Id<Approval>.New(TimeProvider.System), Digest = [3] }, Cancel);
+        Assert.Equal((hold.Proposed.Value, state), (late.ApprovalId, late.State));
     }
 
     [Fact]
