@@ -8,7 +8,7 @@ begin
 end $$;
 create trigger forget_edits before update on tenant.approvals for each row when (new.edits is not null and new.state <> 'pending') execute function tenant.forget_edits();
 
--- A reviewer wants the request to be another: the gateway changes it, and holds what came of it anew.
+-- A reviewer wants the request to be another: the gateway changes it, and holds what came of it anew. That is asked once of each approval.
 create function tenant.request_edit(
     of_approval text, seen_digest bytea, with_edits jsonb, by_user text, on_behalf_of text, by_name text, by_organisation text, with_roles text[], audit_id text,
     out outcome text, out state text, out decided_by_name text, out decided_at timestamptz, out organisations text[], out positions bigint[], out payloads jsonb)
@@ -28,6 +28,7 @@ begin
         when a.view_digest <> seen_digest then 'view_changed'
         when not tenant.is_asked(a, editor, by_organisation, with_roles) then 'not_asked'
         when a.stage <> 'request' then 'not_editable'
+        when a.edits is not null then 'edit_pending'
     end;
     if outcome is not null then
         return;

@@ -29,6 +29,7 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         Assert.Equal((ApprovalState.Pending, "Export one customer", "Rita Reviewer"), (told.State, told.Edits.Single().Text, told.DecidedBy));
         Assert.Equal("pending", await owner.PeekAsync<string>("select state from platform.decision_log where organisation_id = $1 order by position desc limit 1"));
         Assert.Equal(DecideOutcome.EditPending, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, first.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.EditPending, (await _holds.Decisions.EditAsync(Holds.Decision(owner, first.Proposed), [new("/messages/0/content", "Export none")], Cancel)).Outcome);
 
         var changed = Holds.Of(owner, digest: 2) with { EditOf = first.Proposed.Value };
         var held = await _holds.Store.HoldAsync(changed, Cancel);

@@ -68,7 +68,7 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
   const byKey = (decision: Decide["decision"]): void => {
     if (performance.now() - shownAt.current > settleMs) send(decision);
   };
-  const editable = approval.canDecide && approval.stage === "request" && approval.masking === "full";
+  const editable = approval.canDecide && approval.stage === "request" && approval.masking === "full" && approval.editsByName === null;
   useKeys({
     a: () => byKey("approve"),
     d: () => byKey("deny"),
