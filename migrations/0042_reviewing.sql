@@ -141,6 +141,16 @@ language sql stable as $$
         where v.organisation_id = a.organisation_id and v.policy_id = a.policy_id and v.version = a.policy_version and coalesce(t.created_by, w.actor) = person)
 $$;
 
+-- Who changed a request into this one, or into one that became it.
+create function tenant.edited(a tenant.approvals, person text) returns boolean
+language sql stable as $$
+    with recursive before as (
+        select p.edits_by, p.edit_of from tenant.approvals p where p.organisation_id = a.organisation_id and p.id = a.edit_of
+        union all
+        select p.edits_by, p.edit_of from before b join tenant.approvals p on p.organisation_id = a.organisation_id and p.id = b.edit_of)
+    select exists (select from before b where b.edits_by = person)
+$$;
+
 create function tenant.roles_of(person text) returns text[]
 language sql stable as $$
     select coalesce((select m.roles from tenant.members m where m.organisation_id = tenant.current_organisation() and m.user_id = person), '{}')
@@ -196,6 +206,7 @@ begin
         when a.edits is not null and to_state = 'approved' then 'edit_pending'
         when not breaks_glass and exists (
             select from tenant.approval_votes v where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.person = voter) then 'already_voted'
+        when not breaks_glass and to_state = 'approved' and a.needed = 1 and tenant.edited(a, voter) then 'own_edit'
         when not breaks_glass and writes_policy and (a.needed = 1 or (to_state = 'denied' and not others)) then 'own_policy'
     end;
     if outcome is not null then

@@ -77,6 +77,7 @@ internal static class ApprovalViews
             Note = row.Note,
             CanDecide = reason is null,
             CannotDecideReason = reason?.Title,
+            CannotApproveReason = row.Edited && row.Needed == 1 ? PortalProblems.OwnEdit.Title : null,
             CanBreakGlass = waits && !owns && row.ViaGrant is null && caller.SignInId is not null && caller.Roles.Contains(Roles.Admin),
             CanSay = MaySay(row, caller),
             IsOwner = owns,

@@ -90,7 +90,7 @@ public sealed class ApprovalStore(TenantDatabase tenants)
                        case @masking when 'summary' then coalesce(a.summary_digest, '\x') else a.view_digest end as view_digest,
                        case @masking when 'summary' then coalesce(a.summary_view, '{}') else a.view end as view,
                        coalesce(@asked, tenant.is_asked(a, @person, @reader, tenant.roles_of(@person))) as asked,
-                       tenant.wrote_policy(a, @person) as wrote_policy,
+                       tenant.wrote_policy(a, @person) as wrote_policy, tenant.edited(a, @person) as edited,
                        exists (select from tenant.approval_votes v where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.person = @person) as voted,
                        p.grant_id is null or exists (
                            select from tenant.grants g

@@ -136,6 +136,23 @@ public sealed class ReviewingTests(ControlPlaneFixture app) : IClassFixture<Cont
         await admin.RefusedAsync(PortalProblems.EditPending, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = digest });
     }
 
+    [Fact]
+    public async Task Who_changed_a_request_may_deny_it_and_another_approves_it()
+    {
+        var (first, second) = (await app.HoldAsync(shown: Shown), await app.HoldAsync(shown: Shown));
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var digest = await DigestAsync(reviewer, first.Value);
+        await reviewer.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Post, $"approvals/{first}/edits", new { viewDigest = digest, edits = new[] { new { pointer = "/messages/0/content", text = "Export one" } } });
+        await app.RunAsync("update tenant.approvals set edit_of = $2 where id = $1", second.Value, first.Value);
+        var seen = (await reviewer.GetAsync($"approvals/{second}"))!;
+        Assert.Equal((true, PortalProblems.OwnEdit.Title), ((bool)seen["canDecide"]!, (string?)seen["cannotApproveReason"]));
+        Assert.Null((string?)(await admin.GetAsync($"approvals/{second}"))!["cannotApproveReason"]);
+        await reviewer.RefusedAsync(PortalProblems.OwnEdit, HttpMethod.Post, $"approvals/{second}/decision", new { decision = "approve", viewDigest = digest });
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"approvals/{second}/decision", new { decision = "approve", viewDigest = digest });
+    }
+
     [Theory]
     [InlineData(1, 24_000, 'x', true)]
     [InlineData(1, 24_000, 'ä', true)]

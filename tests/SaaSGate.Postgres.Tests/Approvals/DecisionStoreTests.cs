@@ -92,6 +92,61 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
     }
 
     [Fact]
+    public async Task Who_changed_a_request_approves_it_beside_another_only()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var (rita, sam, tom) = (await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("admin"));
+        var first = Holds.Of(owner);
+        await _holds.Store.HoldAsync(first, Cancel);
+        var second = await ChangedAsync(first, rita, 2);
+        Assert.True((await _holds.Approvals.FindAsync(Holds.Reader(owner, rita), second.Proposed, Cancel))!.Edited);
+        Assert.False((await _holds.Approvals.FindAsync(Holds.Reader(owner, sam), second.Proposed, Cancel))!.Edited);
+        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, second.Proposed, reviewer: rita), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, second.Proposed, onBehalfOf: rita.Value), Cancel)).Outcome);
+
+        // What another makes of it is still what the first made of it too.
+        var third = await ChangedAsync(second, sam, 3);
+        foreach (var editor in (Id<User>[])[rita, sam])
+            Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, third.Proposed, reviewer: editor), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, third.Proposed, reviewer: tom), Cancel)).Outcome);
+
+        // Where two are asked, one of them is another; and anybody may deny.
+        var both = Holds.Of(owner, digest: 4, route: HoldRoute.Anyone with { Approvals = 2 });
+        await _holds.Store.HoldAsync(both, Cancel);
+        var changed = await ChangedAsync(both, rita, 5);
+        Assert.Equal(DecideOutcome.Voted, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, changed.Proposed, reviewer: rita), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, changed.Proposed, reviewer: sam), Cancel)).Outcome);
+        var wrong = Holds.Of(owner, digest: 6);
+        await _holds.Store.HoldAsync(wrong, Cancel);
+        var denied = await ChangedAsync(wrong, rita, 7);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, denied.Proposed, approve: false, reviewer: rita), Cancel)).Outcome);
+
+        async Task<HoldExchange> ChangedAsync(HoldExchange hold, Id<User> by, byte digest)
+        {
+            Assert.Equal(DecideOutcome.Edited, (await _holds.Decisions.EditAsync(Holds.Decision(owner, hold.Proposed, reviewer: by), Edits, Cancel)).Outcome);
+            var changed = hold with { Proposed = Id<Approval>.New(TimeProvider.System), Digest = [digest], EditOf = hold.Proposed.Value };
+            Assert.Equal(ApprovalState.Pending, (await _holds.Store.HoldAsync(changed, Cancel)).State);
+            return changed;
+        }
+    }
+
+    [Fact]
+    public async Task A_partner_who_changed_a_request_does_not_approve_it_alone()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var kim = await partner.AddMemberAsync("reviewer");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Decisions.EditAsync(Holds.Decision(partner, hold.Proposed, reviewer: kim), Edits, Cancel);
+        var changed = Holds.Of(owner, digest: 2) with { EditOf = hold.Proposed.Value };
+        await _holds.Store.HoldAsync(changed, Cancel);
+        Assert.True((await _holds.Approvals.FindAsync(Holds.Reader(partner, kim), changed.Proposed, Cancel))!.Edited);
+        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, changed.Proposed, reviewer: kim), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, changed.Proposed), Cancel)).Outcome);
+    }
+
+    [Fact]
     public async Task Nobody_changes_an_own_request_a_tool_call_or_what_they_did_not_see()
     {
         var owner = await TestTenant.AddAsync(database);
