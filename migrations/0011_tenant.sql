@@ -316,7 +316,8 @@ create table tenant.approvals (
     step_up boolean not null default false, -- a fresh sign-in is needed to decide
     how text check (how in ('votes', 'like', 'break_glass')), -- it was decided
     like_id text,
-    edits jsonb,                    -- how a reviewer wants it changed: [{pointer, text}]; the gateway holds the changed request anew
+    edits jsonb,                    -- how a reviewer wants it changed, while it is pending: [{pointer, text}]; the gateway holds the changed request anew
+    edits_by text,                  -- who that is; of a token, who made it
     edits_by_name text,
     edit_of text,                   -- the approval whose request was changed into this one
     replaced_by text,               -- the approval under which this one's changed request waits

@@ -111,6 +111,7 @@ create policy granted on tenant.approval_messages for select to saasgate_app usi
       and p.approval_id = approval_messages.approval_id and p.grant_id = nullif(current_setting('saasgate.grant', true), '')));
 
 -- Whether somebody is among those who are to decide. Where none of the groups that a rule names has anyone in it, the admins are.
+-- Roles that a rule asks for are the organisation's own: a partner gives its people what roles it likes.
 create function tenant.is_asked(a tenant.approvals, person text, by_organisation text, with_roles text[]) returns boolean
 language sql stable as $$
     select case
@@ -120,7 +121,7 @@ language sql stable as $$
             select from tenant.reviewer_group_members m
             where m.organisation_id = a.organisation_id and m.group_id = any (a.group_ids) and m.member_id in (person, nullif(by_organisation, a.organisation_id)))
         else by_organisation = a.organisation_id and 'admin' = any (with_roles)
-    end and (cardinality(a.roles) = 0 or a.roles && with_roles)
+    end and (cardinality(a.roles) = 0 or (by_organisation = a.organisation_id and a.roles && with_roles))
 $$;
 
 -- The owner of the skill, when it was held or now.
@@ -140,13 +141,38 @@ language sql stable as $$
         where v.organisation_id = a.organisation_id and v.policy_id = a.policy_id and v.version = a.policy_version and coalesce(t.created_by, w.actor) = person)
 $$;
 
+-- Who changed a request into this one, or into one that became it.
+create function tenant.edited(a tenant.approvals, person text) returns boolean
+language sql stable as $$
+    with recursive before as (
+        select p.edits_by, p.edit_of from tenant.approvals p where p.organisation_id = a.organisation_id and p.id = a.edit_of
+        union all
+        select p.edits_by, p.edit_of from before b join tenant.approvals p on p.organisation_id = a.organisation_id and p.id = b.edit_of)
+    select exists (select from before b where b.edits_by = person)
+$$;
+
 create function tenant.roles_of(person text) returns text[]
 language sql stable as $$
     select coalesce((select m.roles from tenant.members m where m.organisation_id = tenant.current_organisation() and m.user_id = person), '{}')
 $$;
 
+-- Whether somebody who once said yes may still, as far as this organisation knows. Roles of a partner's people are the partner's own: there it is the grant
+-- that counts.
+create function tenant.may_still_decide(a tenant.approvals, person text, by_organisation text) returns boolean
+language sql stable as $$
+    select not tenant.owns_skill(a, person) and case
+        when by_organisation = a.organisation_id then (person = 'system' or r.roles && array['admin', 'reviewer']) and tenant.is_asked(a, person, by_organisation, r.roles)
+        else tenant.is_asked(a, person, by_organisation, '{}') and exists (
+            select from tenant.grants g
+            join tenant.skills s on s.organisation_id = a.organisation_id and s.id = a.skill_id
+            where g.organisation_id = a.organisation_id and g.partner_organisation_id = by_organisation and tenant.is_live(g) and 'decide' = any (g.actions)
+              and (cardinality(g.labels) = 0 or g.labels && s.labels))
+    end
+    from (select tenant.roles_of(person) as roles) r
+$$;
+
 -- A reviewer's word. A token speaks for the person who made it (on_behalf_of). It takes effect when as many people have approved as the rule asks for, or
--- one denies. An approval that was given stays usable for five minutes, for a caller that has to send again.
+-- one denies; who may decide no longer by then, does not count. An approval that was given stays usable for five minutes, for a caller that has to send again.
 create function tenant.decide_approval(
     of_approval text, to_state text, seen_digest bytea, by_user text, on_behalf_of text, by_name text, by_organisation text, with_roles text[], through_masking text,
     is_fresh boolean, breaks_glass boolean, with_note text, audit_id text,
@@ -169,7 +195,8 @@ begin
         return;
     end if;
     writes_policy := tenant.wrote_policy(a, voter);
-    select coalesce(bool_or(not v.wrote_policy), false) into others from tenant.approval_votes v where v.organisation_id = a.organisation_id and v.approval_id = a.id;
+    select coalesce(bool_or(not v.wrote_policy), false) into others from tenant.approval_votes v
+    where v.organisation_id = a.organisation_id and v.approval_id = a.id and tenant.may_still_decide(a, v.person, v.by_organisation);
     outcome := case
         when tenant.owns_skill(a, by_user) or tenant.owns_skill(a, voter) then 'own_request'
         when a.state <> 'pending' or a.expires_at <= clock_timestamp() then 'already_decided'
@@ -179,6 +206,7 @@ begin
         when a.edits is not null and to_state = 'approved' then 'edit_pending'
         when not breaks_glass and exists (
             select from tenant.approval_votes v where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.person = voter) then 'already_voted'
+        when not breaks_glass and to_state = 'approved' and a.needed = 1 and tenant.edited(a, voter) then 'own_edit'
         when not breaks_glass and writes_policy and (a.needed = 1 or (to_state = 'denied' and not others)) then 'own_policy'
     end;
     if outcome is not null then
@@ -189,7 +217,9 @@ begin
     values (a.organisation_id, a.id, voter, by_user, by_name, decide_approval.by_organisation, to_state, writes_policy, seen_digest, with_note, clock_timestamp())
     on conflict do nothing; -- who breaks the glass may have voted
     select count(*), coalesce(bool_or(not v.wrote_policy), false), string_agg(v.actor_name, ', ' order by v.at) into given, others, names
-    from tenant.approval_votes v where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.vote = 'approved';
+    from tenant.approval_votes v
+    where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.vote = 'approved'
+      and (v.person = voter or tenant.may_still_decide(a, v.person, v.by_organisation));
     if to_state = 'approved' and not breaks_glass and (given < a.needed or not others) then
         update tenant.approvals p set votes = given where p.organisation_id = a.organisation_id and p.id = a.id returning * into a;
         insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
@@ -294,7 +324,7 @@ begin
     returning * into a;
     if found then
         update tenant.approval_projections p set asked = true
-        where p.organisation_id = a.organisation_id and p.approval_id = a.id and exists (
+        where p.organisation_id = a.organisation_id and p.approval_id = a.id and cardinality(a.roles) = 0 and exists (
             select from tenant.reviewer_group_members m
             where m.organisation_id = a.organisation_id and m.group_id = any (a.group_ids) and m.member_id = p.partner_organisation_id);
         insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)

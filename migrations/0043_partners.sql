@@ -36,7 +36,7 @@ language sql as $$
     insert into tenant.approval_projections (partner_organisation_id, organisation_id, organisation_name, approval_id, grant_id, skill_id, skill_name, stage, needed, votes,
         asked, step_up, how, edit_of, replaced_by, tool, destination, view_digest, rule, severity, summary, state, created_at, expires_at, decided_at, decided_by_name)
     select distinct on (a.id, g.partner_organisation_id) g.partner_organisation_id, a.organisation_id, o.name, a.id, g.id, a.skill_id, a.skill_name, a.stage, a.needed, a.votes,
-        'decide' = any (g.actions) and (cardinality(a.reviewers) = 0 or exists (
+        'decide' = any (g.actions) and cardinality(a.roles) = 0 and (cardinality(a.reviewers) = 0 or exists (
             select from tenant.reviewer_group_members m
             where m.organisation_id = a.organisation_id and m.group_id = any (a.group_ids) and m.member_id = g.partner_organisation_id)),
         a.step_up, a.how, a.edit_of, a.replaced_by, a.tool, a.destination,

@@ -1,6 +1,14 @@
 -- What reviewers do beside deciding: change a request, approve what is like it, and speak with its owner.
 
--- A reviewer wants the request to be another: the gateway changes it, and holds what came of it anew.
+-- Texts of reviewers went through no detector: they are kept for the gateway alone, until what they change has ended.
+create function tenant.forget_edits() returns trigger language plpgsql as $$
+begin
+    new.edits := null;
+    return new;
+end $$;
+create trigger forget_edits before update on tenant.approvals for each row when (new.edits is not null and new.state <> 'pending') execute function tenant.forget_edits();
+
+-- A reviewer wants the request to be another: the gateway changes it, and holds what came of it anew. That is asked once of each approval.
 create function tenant.request_edit(
     of_approval text, seen_digest bytea, with_edits jsonb, by_user text, on_behalf_of text, by_name text, by_organisation text, with_roles text[], audit_id text,
     out outcome text, out state text, out decided_by_name text, out decided_at timestamptz, out organisations text[], out positions bigint[], out payloads jsonb)
@@ -20,11 +28,12 @@ begin
         when a.view_digest <> seen_digest then 'view_changed'
         when not tenant.is_asked(a, editor, by_organisation, with_roles) then 'not_asked'
         when a.stage <> 'request' then 'not_editable'
+        when a.edits is not null then 'edit_pending'
     end;
     if outcome is not null then
         return;
     end if;
-    update tenant.approvals p set edits = with_edits, edits_by_name = by_name where p.organisation_id = a.organisation_id and p.id = a.id returning * into a;
+    update tenant.approvals p set edits = with_edits, edits_by = editor, edits_by_name = by_name where p.organisation_id = a.organisation_id and p.id = a.id returning * into a;
     insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
     values (a.organisation_id, audit_id, by_user, by_name, 'approval.edit_requested', a.id, jsonb_build_object(
         'skillId', a.skill_id, 'viewDigest', encode(seen_digest, 'hex'), 'byOrganisation', by_organisation,
@@ -92,8 +101,7 @@ begin
     select * into l from tenant.approval_likes k
     where k.organisation_id = a.organisation_id and k.skill_id = a.skill_id and k.rule = a.rule and k.policy_id = a.policy_id and k.policy_version = a.policy_version
       and k.stage = a.stage and k.tool = a.tool and k.destination = a.destination and k.revoked_at is null and k.until > clock_timestamp()
-      and not tenant.owns_skill(a, k.person)
-      and (k.person = 'system' or tenant.roles_of(k.person) && array['admin', 'reviewer'])
+      and tenant.may_still_decide(a, k.person, k.by_organisation) and not tenant.wrote_policy(a, k.person)
     order by k.until desc limit 1 for update;
     if not found then
         return;

@@ -41,6 +41,9 @@ public static class PortalProblems
     /// <summary>The reviewer wrote the policy.</summary>
     public static readonly Problem OwnPolicy = new("own_policy", 403, Permission, "Who wrote the policy does not decide alone about what it holds. Ask another reviewer.");
 
+    /// <summary>The reviewer changed the request.</summary>
+    public static readonly Problem OwnEdit = new("own_edit", 403, Permission, "Who changed a request does not approve alone what came of it. Ask another reviewer.");
+
     /// <summary>The rule asks other people.</summary>
     public static readonly Problem NotAsked = new("not_asked", 403, Permission, "The rule asks other reviewers about this request. Look at who they are on its page.");
 
@@ -131,8 +134,8 @@ public static class PortalProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted, OwnPolicy, NotAsked,
-        StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany,
+        SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted, OwnPolicy, OwnEdit,
+        NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, Internal,

@@ -37,6 +37,9 @@ internal sealed record ApprovalDetail : ApprovalSummary
     /// <summary>Why not; null when the caller may.</summary>
     public required string? CannotDecideReason { get; init; }
 
+    /// <summary>Why the caller may deny it and not approve it; null where there is no such reason.</summary>
+    public required string? CannotApproveReason { get; init; }
+
     /// <summary>Whether the caller may approve it past everyone whom the rule asks.</summary>
     public required bool CanBreakGlass { get; init; }
 

@@ -17,6 +17,7 @@ internal static class DecisionProblems
         DecideOutcome.ViewChanged => PortalProblems.ViewChanged,
         DecideOutcome.OwnRequest => PortalProblems.OwnRequest,
         DecideOutcome.OwnPolicy => PortalProblems.OwnPolicy,
+        DecideOutcome.OwnEdit => PortalProblems.OwnEdit,
         DecideOutcome.NotAsked => PortalProblems.NotAsked,
         DecideOutcome.StepUpNeeded => PortalProblems.StepUpNeeded,
         DecideOutcome.EditPending => PortalProblems.EditPending,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using SaaSGate.ControlPlane.Http;
 
@@ -7,20 +8,20 @@ namespace SaaSGate.ControlPlane.Approvals;
 /// <summary>A reviewer changes texts that the view shows, and nothing else.</summary>
 internal static class EditCheck
 {
-    private const int MostEdits = 50, LongestPointer = 300, LongestText = 200_000;
+    private const int MostEdits = 50, LongestPointer = 300;
+
+    /// <summary>All of it goes to the gateway in one message of at most 64 KB.</summary>
+    private const int MostBytes = 48 * 1024;
 
     public static void Shape(FieldErrors errors, EditApproval edit)
     {
         if (edit.Edits.Count is 0 or > MostEdits)
             errors.Add("edits", $"One to {MostEdits} texts are changed at once.");
         foreach (var one in edit.Edits)
-        {
             if (one.Pointer.Length > LongestPointer || !(one.Pointer == "/system" || one.Pointer.StartsWith("/system/", StringComparison.Ordinal) || one.Pointer.StartsWith("/messages/", StringComparison.Ordinal)))
                 errors.Add("edits", "A pointer begins with /messages/ or /system.");
-            if (one.Text.Length > LongestText)
-                errors.Add("edits", $"At most {LongestText} characters fit into a text.");
-        }
-
+        if (edit.Edits.Sum(one => Encoding.UTF8.GetByteCount(one.Pointer) + Encoding.UTF8.GetByteCount(one.Text)) > MostBytes)
+            errors.Add("edits", "At most 48 KB of text can be changed at once.");
         if (edit.Edits.Select(one => one.Pointer).Distinct(StringComparer.Ordinal).Count() != edit.Edits.Count)
             errors.Add("edits", "Each text can be changed once.");
     }

@@ -68,7 +68,7 @@ internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore inciden
         facts.Add(new("View", digest[..DigestShown]));
         return new(
             due.Id, due.Event, due.At, organisation.Value, name, due.Subject, due.Severity, title, facts,
-            summary ? ForeignText.Line(row.Summary, LongestSummary) : null, links.Of(due.Subject),
+            summary && row.Summary.Length > 0 ? ForeignText.Line(row.Summary, LongestSummary) : null, links.Of(due.Subject),
             new(row.Id, row.State, waits, skill, ForeignText.Name(row.Rule, LongestName), row.ExpiresAt, by, digest),
             due.Event is "decided" or "ended");
     }

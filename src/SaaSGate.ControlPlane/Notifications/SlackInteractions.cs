@@ -91,6 +91,7 @@ internal sealed partial class SlackInteractions(
             DecideOutcome.AlreadyVoted => "Your word counts already; others are still asked.",
             DecideOutcome.NotAsked => "The rule asks others to decide this.",
             DecideOutcome.OwnPolicy => "You wrote the policy that holds this: somebody else must decide first.",
+            DecideOutcome.OwnEdit => "You changed this request: somebody else must approve it.",
             DecideOutcome.StepUpNeeded => "The rule asks for a fresh sign-in. Open the request in the portal.",
             DecideOutcome.AlreadyDecided => "This was decided or has ended already.",
             DecideOutcome.NotFound => "There is no such request, or your organisation may no longer see it.",

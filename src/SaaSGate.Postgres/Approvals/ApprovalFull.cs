@@ -45,6 +45,9 @@ public sealed record ApprovalFull : ApprovalRow
     /// <summary>Whether the reader wrote the version of the policy that held it.</summary>
     public required bool WrotePolicy { get; init; }
 
+    /// <summary>Whether the reader changed a request into this one, or into one that became it.</summary>
+    public required bool Edited { get; init; }
+
     /// <summary>Whether the reader has voted.</summary>
     public required bool Voted { get; init; }
 

@@ -81,7 +81,8 @@ public sealed class ApprovalStore(TenantDatabase tenants)
             return await connection.FirstAsync<ApprovalFull>(
                 """
                 select a.id, a.organisation_id, coalesce(o.name, p.organisation_name) as organisation_name, p.grant_id as via_grant, a.skill_name, a.rule, a.severity,
-                       a.summary, a.state, a.created_at, a.expires_at, a.decided_at, a.decided_by_name, a.exchange_id, a.session_id, a.skill_id, a.owner_user_id,
+                       case @masking when 'summary' then '' else a.summary end as summary,
+                       a.state, a.created_at, a.expires_at, a.decided_at, a.decided_by_name, a.exchange_id, a.session_id, a.skill_id, a.owner_user_id,
                        m.display_name as owner_name, s.owner_user_id as owner_now_user_id, a.policy_id, a.policy_version, a.digest, a.note, a.abandoned_at,
                        a.how, a.stage, a.needed, a.votes, a.step_up, a.edit_of, a.replaced_by, a.reviewers, a.roles, a.escalate_to, a.escalate_at, a.escalated_at,
                        a.tool, a.destination, a.like_id, case when a.edits is not null then a.edits_by_name end as edits_by_name,
@@ -89,7 +90,7 @@ public sealed class ApprovalStore(TenantDatabase tenants)
                        case @masking when 'summary' then coalesce(a.summary_digest, '\x') else a.view_digest end as view_digest,
                        case @masking when 'summary' then coalesce(a.summary_view, '{}') else a.view end as view,
                        coalesce(@asked, tenant.is_asked(a, @person, @reader, tenant.roles_of(@person))) as asked,
-                       tenant.wrote_policy(a, @person) as wrote_policy,
+                       tenant.wrote_policy(a, @person) as wrote_policy, tenant.edited(a, @person) as edited,
                        exists (select from tenant.approval_votes v where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.person = @person) as voted,
                        p.grant_id is null or exists (
                            select from tenant.grants g

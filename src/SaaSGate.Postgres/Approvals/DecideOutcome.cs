@@ -30,6 +30,9 @@ public enum DecideOutcome
     /// <summary>The reviewer wrote the policy, and nobody else has voted.</summary>
     OwnPolicy,
 
+    /// <summary>The reviewer made the request what it is, and nobody else is asked to approve it.</summary>
+    OwnEdit,
+
     /// <summary>The rule asks others.</summary>
     NotAsked,
 

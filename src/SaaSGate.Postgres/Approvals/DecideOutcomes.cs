@@ -15,6 +15,7 @@ internal static class DecideOutcomes
         "view_changed" => DecideOutcome.ViewChanged,
         "own_request" => DecideOutcome.OwnRequest,
         "own_policy" => DecideOutcome.OwnPolicy,
+        "own_edit" => DecideOutcome.OwnEdit,
         "not_asked" => DecideOutcome.NotAsked,
         "step_up_needed" => DecideOutcome.StepUpNeeded,
         "edit_pending" => DecideOutcome.EditPending,

@@ -164,7 +164,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
     private static async Task<HoldResult?> EditedAsync(NpgsqlConnection connection, HoldExchange hold, CancellationToken cancellationToken) =>
         await connection.FirstAsync<Found>(
             """
-            select id, case when edits is null then 'none' when state = 'pending' and digest = @digest then 'cancelled' else state end as state
+            select id, case when edits_by is null then 'none' when state = 'pending' and digest = @digest then 'cancelled' else state end as state
             from tenant.approvals where organisation_id = @organisation and id = @editOf and skill_id = @skill for update
             """,
             new { organisation = hold.Organisation.Value, editOf = hold.EditOf, skill = hold.Skill.Value, digest = hold.Digest }, cancellationToken) switch

@@ -30,8 +30,8 @@ public sealed class LikeStore(TenantDatabase tenants, TimeProvider clock)
             new { organisation = organisation.Value, live, before, limit, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Approves likes of an approval that this person has just approved, until a time. Null where that is not so, or the rule asks for more people or a
-    /// fresh sign-in: what several must look at, nobody approves unseen.
+    /// Approves likes of an approval that this person has just approved and still could, until a time. Null where that is not so, or the rule asks for more
+    /// people or a fresh sign-in: what several must look at, nobody approves unseen.
     /// </summary>
     public Task<(LikeView Like, FeedEvent Event)?> AddAsync(
         Id<Organisation> organisation, Id<Approval> approval, string person, Actor actor, DateTimeOffset until, CancellationToken cancellationToken)
@@ -48,6 +48,7 @@ public sealed class LikeStore(TenantDatabase tenants, TimeProvider clock)
                     @person, @actor, @name, a.organisation_id, @now, @until
                 from tenant.approvals a
                 where a.organisation_id = @organisation and a.id = @approval and a.state in ('approved', 'consumed') and a.how = 'votes' and a.needed = 1 and not a.step_up
+                  and tenant.may_still_decide(a, @person, a.organisation_id) and not tenant.wrote_policy(a, @person)
                   and exists (
                     select from tenant.approval_votes v
                     where v.organisation_id = a.organisation_id and v.approval_id = a.id and v.person = @person and v.vote = 'approved' and not v.wrote_policy)

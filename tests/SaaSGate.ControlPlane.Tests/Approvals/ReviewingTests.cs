@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Approvals;
+using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Tests.Support;
 using Xunit;
 
@@ -146,7 +148,40 @@ public sealed class ReviewingTests(ControlPlaneFixture app) : IClassFixture<Cont
             HttpStatusCode.OK, HttpMethod.Post, $"approvals/{approval}/edits", new { viewDigest = digest, edits = new[] { new { pointer = "/messages/0/content", text = "Export one" } } }))!;
         Assert.Equal(("pending", "Rosa Marin"), ((string?)asked["state"], (string?)asked["editsByName"]));
         using var admin = await app.SignInAsync(app.Demo.Admin);
+        await admin.RefusedAsync(
+            PortalProblems.EditPending, HttpMethod.Post, $"approvals/{approval}/edits", new { viewDigest = digest, edits = new[] { new { pointer = "/messages/0/content", text = "Export two" } } });
         await admin.RefusedAsync(PortalProblems.EditPending, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = digest });
+    }
+
+    [Fact]
+    public async Task Who_changed_a_request_may_deny_it_and_another_approves_it()
+    {
+        var (first, second) = (await app.HoldAsync(shown: Shown), await app.HoldAsync(shown: Shown));
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var digest = await DigestAsync(reviewer, first.Value);
+        await reviewer.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Post, $"approvals/{first}/edits", new { viewDigest = digest, edits = new[] { new { pointer = "/messages/0/content", text = "Export one" } } });
+        await app.RunAsync("update tenant.approvals set edit_of = $2 where id = $1", second.Value, first.Value);
+        var seen = (await reviewer.GetAsync($"approvals/{second}"))!;
+        Assert.Equal((true, PortalProblems.OwnEdit.Title), ((bool)seen["canDecide"]!, (string?)seen["cannotApproveReason"]));
+        Assert.Null((string?)(await admin.GetAsync($"approvals/{second}"))!["cannotApproveReason"]);
+        await reviewer.RefusedAsync(PortalProblems.OwnEdit, HttpMethod.Post, $"approvals/{second}/decision", new { decision = "approve", viewDigest = digest });
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"approvals/{second}/decision", new { decision = "approve", viewDigest = digest });
+    }
+
+    [Theory]
+    [InlineData(1, 24_000, 'x', true)]
+    [InlineData(1, 24_000, 'ä', true)]
+    [InlineData(1, 25_000, 'ä', false)]
+    [InlineData(1, 50_000, 'x', false)]
+    [InlineData(50, 950, 'x', true)]
+    [InlineData(50, 990, 'x', false)]
+    public void Changes_fit_into_one_message_to_the_gateway(int count, int length, char of, bool fits)
+    {
+        var errors = new FieldErrors();
+        EditCheck.Shape(errors, new("", [.. Enumerable.Range(0, count).Select(i => new EditApproval.Edit($"/messages/{i}", new string(of, length)))]));
+        Assert.Equal(fits, !errors.Any);
     }
 
     [Fact]

@@ -63,6 +63,13 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await admin.RefusedAsync(PortalProblems.OwnPolicy, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = seen });
             await app.RunAsync("update tenant.policy_versions set created_by = 'system' where organisation_id = $1", Scenes.Acme.Value);
         },
+        [PortalProblems.OwnEdit] = async admin =>
+        {
+            var before = await app.HoldAsync();
+            await app.RunAsync("update tenant.approvals set edits_by = (select user_id from tenant.members where email = $2) where id = $1", before.Value, app.Demo.Admin.Email);
+            var (approval, seen) = await HeldAsync(admin, $"edit_of = '{before}'");
+            await admin.RefusedAsync(PortalProblems.OwnEdit, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = seen });
+        },
         [PortalProblems.NotAsked] = async admin =>
         {
             var (approval, seen) = await HeldAsync(admin, "roles = '{nobody}'");

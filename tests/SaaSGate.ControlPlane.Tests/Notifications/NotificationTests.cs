@@ -182,6 +182,25 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
     }
 
     [Fact]
+    public async Task A_partner_who_is_given_summaries_is_told_nothing_of_the_prompt()
+    {
+        using var partner = await app.NorthwindAdminAsync();
+        await app.RunAsync("update tenant.grants set masking = 'summary'");
+        try
+        {
+            await partner.AddChannelAsync(
+                "webhook", new { address = _outside.At("/partner").AbsoluteUri, authority = _outside.Authority }, new { signingSecret = Secret }, ["approvals"], detail: "summary");
+            var approval = await app.HoldAsync();
+            await app.UntilAsync(() => _outside.To("/partner").Any(post => post.Text.Contains(approval.Value, StringComparison.Ordinal)));
+            Assert.All(_outside.To("/partner"), post => Assert.DoesNotContain("Export all customers", post.Text, StringComparison.Ordinal));
+        }
+        finally
+        {
+            await app.RunAsync("update tenant.grants set masking = 'full'");
+        }
+    }
+
+    [Fact]
     public async Task Locks_and_incidents_are_told_and_incidents_once_for_each_status()
     {
         await WebhookAsync(events: ["locks", "incidents"]);

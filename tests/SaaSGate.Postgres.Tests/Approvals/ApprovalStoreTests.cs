@@ -91,6 +91,19 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
     }
 
     [Fact]
+    public async Task A_partner_who_is_given_summaries_finds_no_line_of_the_prompt()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        await owner.PeekAsync<object>("update tenant.grants set masking = 'summary' where organisation_id = $1");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal("", (await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel))!.Summary);
+        Assert.Equal("", (await _holds.Approvals.ListAsync(Holds.Reader(partner), new(null, Limit: 10), Cancel)).Single().Summary);
+        Assert.Equal(hold.Summary, (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!.Summary);
+    }
+
+    [Fact]
     public async Task A_stranger_finds_nothing()
     {
         var (owner, stranger) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));

@@ -1,6 +1,7 @@
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Approvals;
+using SaaSGate.Postgres.Regions;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -28,6 +29,7 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         Assert.Equal((ApprovalState.Pending, "Export one customer", "Rita Reviewer"), (told.State, told.Edits.Single().Text, told.DecidedBy));
         Assert.Equal("pending", await owner.PeekAsync<string>("select state from platform.decision_log where organisation_id = $1 order by position desc limit 1"));
         Assert.Equal(DecideOutcome.EditPending, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, first.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.EditPending, (await _holds.Decisions.EditAsync(Holds.Decision(owner, first.Proposed), [new("/messages/0/content", "Export none")], Cancel)).Outcome);
 
         var changed = Holds.Of(owner, digest: 2) with { EditOf = first.Proposed.Value };
         var held = await _holds.Store.HoldAsync(changed, Cancel);
@@ -58,6 +60,90 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         await _holds.Decisions.DecideAsync(Holds.Decision(owner, first.Proposed, approve: false), Cancel);
         var late = await _holds.Store.HoldAsync(Holds.Of(owner, digest: 4) with { EditOf = first.Proposed.Value }, Cancel);
         Assert.Equal((first.Proposed.Value, ApprovalState.Denied), (late.ApprovalId, late.State));
+    }
+
+    [Theory]
+    [InlineData("deny")]
+    [InlineData("expire")]
+    [InlineData("stop")]
+    [InlineData("replace")]
+    public async Task What_a_reviewer_wrote_is_kept_until_the_gateway_has_it_and_no_longer(string end)
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner);
+        var changed = Holds.Of(owner, digest: 2) with { EditOf = hold.Proposed.Value };
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Decisions.EditAsync(Holds.Decision(owner, hold.Proposed), Edits, Cancel);
+        if (end == "deny")
+            await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, approve: false), Cancel);
+        else if (end == "stop")
+            await new StopStore(database.Tenants, TimeProvider.System).AddLockAsync(new(owner.Organisation, StopKind.Skill, owner.Skill.Value), "stop", new("usr_x", "X"), Cancel);
+        else if (end == "replace")
+            await _holds.Store.HoldAsync(changed, Cancel);
+        else
+            await owner.PeekAsync<object>("update tenant.approvals set expires_at = now() where organisation_id = $1");
+        if (end == "expire")
+            await _holds.Store.ExpireAsync(owner.Organisation, hold.Proposed.Value, Cancel);
+
+        Assert.Equal(0, await owner.PeekAsync<long>("select count(*) from tenant.approvals a where organisation_id = $1 and position('one customer' in a::text) > 0"));
+        var state = end switch { "deny" => ApprovalState.Denied, "expire" => ApprovalState.Expired, _ => ApprovalState.Cancelled };
+        var late = await _holds.Store.HoldAsync(changed with { Proposed = Id<Approval>.New(TimeProvider.System), Digest = [3] }, Cancel);
+        Assert.Equal((hold.Proposed.Value, state), (late.ApprovalId, late.State));
+    }
+
+    [Fact]
+    public async Task Who_changed_a_request_approves_it_beside_another_only()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var (rita, sam, tom) = (await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("admin"));
+        var first = Holds.Of(owner);
+        await _holds.Store.HoldAsync(first, Cancel);
+        var second = await ChangedAsync(first, rita, 2);
+        Assert.True((await _holds.Approvals.FindAsync(Holds.Reader(owner, rita), second.Proposed, Cancel))!.Edited);
+        Assert.False((await _holds.Approvals.FindAsync(Holds.Reader(owner, sam), second.Proposed, Cancel))!.Edited);
+        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, second.Proposed, reviewer: rita), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, second.Proposed, onBehalfOf: rita.Value), Cancel)).Outcome);
+
+        // What another makes of it is still what the first made of it too.
+        var third = await ChangedAsync(second, sam, 3);
+        foreach (var editor in (Id<User>[])[rita, sam])
+            Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, third.Proposed, reviewer: editor), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, third.Proposed, reviewer: tom), Cancel)).Outcome);
+
+        // Where two are asked, one of them is another; and anybody may deny.
+        var both = Holds.Of(owner, digest: 4, route: HoldRoute.Anyone with { Approvals = 2 });
+        await _holds.Store.HoldAsync(both, Cancel);
+        var changed = await ChangedAsync(both, rita, 5);
+        Assert.Equal(DecideOutcome.Voted, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, changed.Proposed, reviewer: rita), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, changed.Proposed, reviewer: sam), Cancel)).Outcome);
+        var wrong = Holds.Of(owner, digest: 6);
+        await _holds.Store.HoldAsync(wrong, Cancel);
+        var denied = await ChangedAsync(wrong, rita, 7);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, denied.Proposed, approve: false, reviewer: rita), Cancel)).Outcome);
+
+        async Task<HoldExchange> ChangedAsync(HoldExchange hold, Id<User> by, byte digest)
+        {
+            Assert.Equal(DecideOutcome.Edited, (await _holds.Decisions.EditAsync(Holds.Decision(owner, hold.Proposed, reviewer: by), Edits, Cancel)).Outcome);
+            var changed = hold with { Proposed = Id<Approval>.New(TimeProvider.System), Digest = [digest], EditOf = hold.Proposed.Value };
+            Assert.Equal(ApprovalState.Pending, (await _holds.Store.HoldAsync(changed, Cancel)).State);
+            return changed;
+        }
+    }
+
+    [Fact]
+    public async Task A_partner_who_changed_a_request_does_not_approve_it_alone()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var kim = await partner.AddMemberAsync("reviewer");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Decisions.EditAsync(Holds.Decision(partner, hold.Proposed, reviewer: kim), Edits, Cancel);
+        var changed = Holds.Of(owner, digest: 2) with { EditOf = hold.Proposed.Value };
+        await _holds.Store.HoldAsync(changed, Cancel);
+        Assert.True((await _holds.Approvals.FindAsync(Holds.Reader(partner, kim), changed.Proposed, Cancel))!.Edited);
+        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, changed.Proposed, reviewer: kim), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, changed.Proposed), Cancel)).Outcome);
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class LikeStoreTests(Database database) : IClassFixture<Database>
     [Theory]
     [InlineData("update tenant.approval_likes set until = now() where organisation_id = $1")]
     [InlineData("update tenant.members set roles = '{}' where organisation_id = $1 and roles = '{reviewer}'")]
+    [InlineData("update tenant.policy_versions set activated_by = (select user_id from tenant.members where organisation_id = $1 and roles = '{reviewer}') where organisation_id = $1")]
     [InlineData("update tenant.skills set owner_user_id = (select user_id from tenant.members where organisation_id = $1 and roles = '{reviewer}') where organisation_id = $1")]
     public async Task It_ends_with_its_time_and_when_who_said_so_could_do_it_no_more(string change)
     {
@@ -56,6 +57,35 @@ public sealed class LikeStoreTests(Database database) : IClassFixture<Database>
         await AddAsync(owner, hold, reviewer);
         await owner.PeekAsync<object>(change);
         Assert.Equal(ApprovalState.Pending, (await _holds.Store.HoldAsync(Holds.Of(owner, digest: 2), Cancel)).State);
+    }
+
+    [Fact]
+    public async Task It_approves_nothing_that_the_rule_asks_others_about()
+    {
+        var (owner, reviewer, hold) = await ApprovedAsync();
+        await AddAsync(owner, hold, reviewer);
+        var groups = new ReviewerGroupStore(database.Tenants, TimeProvider.System);
+        await groups.SaveAsync(owner.Organisation, null, 0, new("mine", [reviewer.Value], null), Actor.System, Cancel);
+        await groups.SaveAsync(owner.Organisation, null, 0, new("others", [(await owner.AddMemberAsync("reviewer")).Value], null), Actor.System, Cancel);
+        byte digest = 2;
+        foreach (var (route, expected) in new[]
+        {
+            (HoldRoute.Anyone with { Reviewers = ["others"] }, ApprovalState.Pending), (HoldRoute.Anyone with { Roles = ["admin"] }, ApprovalState.Pending),
+            (HoldRoute.Anyone with { Reviewers = ["nobody"] }, ApprovalState.Pending), (HoldRoute.Anyone with { Reviewers = ["mine"], Roles = ["reviewer"] }, ApprovalState.Approved),
+        })
+            Assert.Equal(expected, (await _holds.Store.HoldAsync(Holds.Of(owner, digest++, route: route), Cancel)).State);
+    }
+
+    [Theory]
+    [InlineData("update tenant.approvals set reviewers = '{others}' where organisation_id = $1")]
+    [InlineData("update tenant.policy_versions set activated_by = (select user_id from tenant.members where organisation_id = $1 and roles = '{reviewer}') where organisation_id = $1")]
+    [InlineData("update tenant.skills set owner_user_id = (select user_id from tenant.members where organisation_id = $1 and roles = '{reviewer}') where organisation_id = $1")]
+    [InlineData("update tenant.members set roles = '{responder}' where organisation_id = $1 and roles = '{reviewer}'")]
+    public async Task Who_could_approve_it_no_more_says_nothing_of_its_likes(string change)
+    {
+        var (owner, reviewer, hold) = await ApprovedAsync();
+        await owner.PeekAsync<object>(change);
+        Assert.Null(await AddAsync(owner, hold, reviewer));
     }
 
     [Fact]

@@ -18,13 +18,13 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner, route: Two);
         await _holds.Store.HoldAsync(hold, Cancel);
-        var first = await DecideAsync(owner, hold, Person("a"));
+        var first = await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"));
         Assert.Equal((DecideOutcome.Voted, "pending"), (first.Outcome, first.Verdict!.State));
         Assert.Equal(["ApprovalVoted"], first.Feeds.Select(feed => feed.Event.Kind));
         Assert.Equal(1, first.Feeds[0].Event.Payload.GetProperty("votes").GetInt32());
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
 
-        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, Person("b"))).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"))).Outcome);
         Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
         var row = (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!;
         Assert.Equal((2, "votes", "Rita Reviewer, Rita Reviewer"), (row.Votes, row.How, row.DecidedByName));
@@ -51,11 +51,65 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Approvals = 3 });
         await _holds.Store.HoldAsync(hold, Cancel);
-        var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => DecideAsync(owner, hold, Person($"p{i % 6}"))));
+        var people = new List<Id<User>>();
+        while (people.Count < 6)
+            people.Add(await owner.AddMemberAsync("reviewer"));
+        var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => DecideAsync(owner, hold, people[i % 6])));
         Assert.Equal(2, results.Count(result => result.Outcome == DecideOutcome.Voted));
         Assert.Single(results, result => result.Outcome == DecideOutcome.Decided);
         Assert.DoesNotContain(results, result => result.Outcome is not (DecideOutcome.Voted or DecideOutcome.Decided or DecideOutcome.AlreadyDecided or DecideOutcome.AlreadyVoted));
         Assert.Equal(3L, await owner.PeekAsync<long>("select count(*) from tenant.approval_votes where organisation_id = $1"));
+    }
+
+    [Theory]
+    [InlineData("update tenant.members set roles = '{responder}' where organisation_id = $1 and user_id = $2")]
+    [InlineData("delete from tenant.members where organisation_id = $1 and user_id = $2")]
+    [InlineData("update tenant.skills set owner_user_id = $2 where organisation_id = $1")]
+    public async Task A_vote_counts_as_long_as_who_gave_it_may_decide(string change)
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner, route: Two);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        var gone = await owner.AddMemberAsync("reviewer");
+        await DecideAsync(owner, hold, gone);
+        await owner.PeekAsync<object>(change, gone.Value);
+        var second = await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"));
+        Assert.Equal((DecideOutcome.Voted, 1), (second.Outcome, second.Feeds[0].Event.Payload.GetProperty("votes").GetInt32()));
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, await owner.AddMemberAsync("admin"))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_vote_of_who_has_left_the_group_counts_no_more_and_lets_no_author_deny()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var (gone, author) = (await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("reviewer"));
+        await owner.PeekAsync<object>("update tenant.policy_versions set created_by = $2 where organisation_id = $1", author.Value);
+        var groups = new ReviewerGroupStore(database.Tenants, TimeProvider.System);
+        var group = (await groups.SaveAsync(owner.Organisation, null, 0, new("finance", [gone.Value, author.Value], null), Audit.Actor.System, Cancel)).Group!;
+        var hold = Holds.Of(owner, route: Two with { Reviewers = ["finance"] });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await DecideAsync(owner, hold, gone);
+        await groups.SaveAsync(owner.Organisation, Id<ReviewGroup>.Parse(group.Id), 1, new("finance", [author.Value], null), Audit.Actor.System, Cancel);
+        Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, hold, author, approve: false)).Outcome);
+        Assert.Equal(DecideOutcome.Voted, (await DecideAsync(owner, hold, author)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(null, DecideOutcome.Decided)]
+    [InlineData("update tenant.grants set ended_at = now() where organisation_id = $1", DecideOutcome.Voted)]
+    [InlineData("update tenant.grants set until = now() where organisation_id = $1", DecideOutcome.Voted)]
+    [InlineData("update tenant.grants set actions = '{see}' where organisation_id = $1", DecideOutcome.Voted)]
+    [InlineData("update tenant.grants set labels = '{billing}' where organisation_id = $1", DecideOutcome.Voted)]
+    public async Task A_vote_of_a_partner_counts_as_long_as_its_grant_lets_it_decide(string? change, DecideOutcome expected)
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var hold = Holds.Of(owner, route: Two);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.Voted, (await DecideAsync(partner, hold, await partner.AddMemberAsync("reviewer"))).Outcome);
+        if (change is not null)
+            await owner.PeekAsync<object>(change);
+        Assert.Equal(expected, (await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"))).Outcome);
     }
 
     [Fact]
@@ -86,7 +140,7 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
     public async Task Who_wrote_the_policy_counts_beside_another_only()
     {
         var owner = await TestTenant.AddAsync(database);
-        var author = Person("author");
+        var author = await owner.AddMemberAsync("reviewer");
         await owner.PeekAsync<object>("update tenant.policy_versions set created_by = $2 where organisation_id = $1", author.Value);
         var alone = Holds.Of(owner);
         await _holds.Store.HoldAsync(alone, Cancel);
@@ -146,6 +200,30 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         await _holds.Store.HoldAsync(hold, Cancel);
         Assert.Equal(DecideOutcome.NotAsked, (await DecideAsync(owner, hold, reviewer)).Outcome);
         Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, Person("token"), onBehalfOf: admin.Value)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_role_that_a_partner_gives_is_none_of_those_that_a_rule_asks_for()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var admin = await partner.AddMemberAsync("admin");
+        await new ReviewerGroupStore(database.Tenants, TimeProvider.System).SaveAsync(
+            owner.Organisation, null, 0, new("soc", [partner.Organisation.Value], null), Audit.Actor.System, Cancel);
+        byte digest = 1;
+        foreach (var (route, asked) in new[]
+        {
+            (HoldRoute.Anyone with { Roles = ["admin"] }, false), (HoldRoute.Anyone with { Reviewers = ["soc"], Roles = ["admin"] }, false),
+            (HoldRoute.Anyone with { Reviewers = ["soc"] }, true), (HoldRoute.Anyone with { Reviewers = ["nobody"], Roles = ["admin"], EscalateAfter = TimeSpan.Zero, EscalateTo = ["soc"] }, false),
+        })
+        {
+            var hold = Holds.Of(owner, digest++, route: route);
+            await _holds.Store.HoldAsync(hold, Cancel);
+            await _holds.Store.EscalateAsync(owner.Organisation, hold.Proposed.Value, Cancel);
+            Assert.Equal(asked, (await _holds.Approvals.FindAsync(Holds.Reader(partner, admin), hold.Proposed, Cancel))!.Asked);
+            Assert.Equal(asked, (await _holds.Approvals.ListAsync(Holds.Reader(partner, admin), new(Waiting: true), Cancel)).Single(row => row.Id == hold.Proposed.Value).Asked);
+            Assert.Equal(asked ? DecideOutcome.Decided : DecideOutcome.NotAsked, (await DecideAsync(partner, hold, admin)).Outcome);
+        }
     }
 
     [Fact]

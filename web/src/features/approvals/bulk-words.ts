@@ -18,6 +18,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   view_changed: "are not what you saw: look again",
   own_request: "are of a skill of yours",
   own_policy: "were held by a policy that you wrote",
+  own_edit: "are what you made of them",
   not_asked: "others are asked about",
   step_up_needed: "need a fresh sign-in",
   edit_pending: "are being changed",

@@ -61,14 +61,16 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
 
   const blocked = approval.canDecide ? stale : (approval.cannotDecideReason ?? "You may look at this request but not decide it.");
   const unapprovable =
-    approval.editsByName === null ? blocked : `${approval.editsByName} has asked for changes; what comes of them waits next.`;
+    approval.editsByName === null
+      ? (blocked ?? approval.cannotApproveReason)
+      : `${approval.editsByName} has asked for changes; what comes of them waits next.`;
   const send = (decision: Decide["decision"]): void => {
     if ((decision === "approve" ? unapprovable : blocked) === null && !decide.isPending) decide.mutate({ decision, note });
   };
   const byKey = (decision: Decide["decision"]): void => {
     if (performance.now() - shownAt.current > settleMs) send(decision);
   };
-  const editable = approval.canDecide && approval.stage === "request" && approval.masking === "full";
+  const editable = approval.canDecide && approval.stage === "request" && approval.masking === "full" && approval.editsByName === null;
   useKeys({
     a: () => byKey("approve"),
     d: () => byKey("deny"),
@@ -91,6 +93,7 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
         </>
       )}
       {blocked !== null && !approval.canDecide && <div className="sg-muted">{blocked}</div>}
+      {blocked === null && approval.cannotApproveReason !== null && <div className="sg-muted">{approval.cannotApproveReason}</div>}
       {approval.editsByName !== null && (
         <div className={styles.result} data-testid="edit-pending">
           <Icon name="hourglass" size={14} /> {approval.editsByName} has asked for changes. The gateway makes them and asks anew.

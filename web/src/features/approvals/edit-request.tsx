@@ -30,7 +30,7 @@ export function EditRequest({ approval, onClose }: EditRequestProps): ReactEleme
       <Stack gap={12}>
         <Text size="sm" c="dimmed">
           Labels such as [EMAIL_7KQ2] stand for the values that they were made of; the gateway puts those back. What you make of it is shown
-          and decided anew, with a digest of its own.
+          and decided anew, with a digest of its own; somebody else than you approves it.
         </Text>
         {(all ? texts : texts.slice(0, shownAtFirst)).map(({ pointer, name, text }) => (
           <Textarea
