@@ -12,10 +12,21 @@ internal static class ChannelCheck
 
     /// <param name="save">As it would be.</param>
     /// <param name="secrets">Its secrets, with those that it has already.</param>
+    /// <param name="before">What it is; null where it is new.</param>
+    /// <param name="isPerson">Whether somebody signed in would have it so, and no token.</param>
     /// <param name="allowPrivate">Whether private networks are allowed.</param>
-    public static FieldErrors Of(SaveChannel save, ChannelSecrets secrets, bool allowPrivate)
+    public static FieldErrors Of(SaveChannel save, ChannelSecrets secrets, (ChannelSettings Settings, ChannelSecrets Secrets)? before, bool isPerson, bool allowPrivate)
     {
         var errors = new FieldErrors();
+        // Whose signature is believed there, and whom an address stands for, is who decides.
+        if (save.Kind == "slack" && !isPerson)
+        {
+            if (secrets != (before?.Secrets ?? new()))
+                errors.Add("secrets", "They say who may decide in Slack, which a token cannot: sign in to the portal.");
+            if (save.Settings.MatchEmail && before?.Settings.MatchEmail != true)
+                errors.Add("settings.matchEmail", "It says who may decide in Slack, which a token cannot: sign in to the portal.");
+        }
+
         errors.Text("name", save.Name, LongestName);
         if (save.Kind is not ("email" or "slack" or "teams" or "pagerduty" or "webhook"))
             return errors.Add("kind", "One of email, slack, teams, pagerduty and webhook is needed here.");

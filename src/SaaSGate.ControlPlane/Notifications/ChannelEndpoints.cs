@@ -55,7 +55,7 @@ internal static class ChannelEndpoints
         CancellationToken cancellationToken)
     {
         var secrets = (save.Secrets ?? new()).Over(new());
-        if (ChannelCheck.Of(save, secrets, options.Value.AllowPrivateUpstreams) is { Any: true } errors)
+        if (ChannelCheck.Of(save, secrets, null, caller.SignInId is not null, options.Value.AllowPrivateUpstreams) is { Any: true } errors)
             return errors.ToProblem();
         var id = Id<NotificationChannel>.New(clock);
         if (!await channels.CreateAsync(caller.OrganisationId, id, Draft(save, secrets, vault, caller.OrganisationId, id), caller.Actor, cancellationToken))
@@ -75,13 +75,15 @@ internal static class ChannelEndpoints
             return refusal;
         if (save.Kind != before.Kind)
             return FieldErrors.One("kind", "The kind of a channel stays. Add another channel.");
+        if (expected != before.Version)
+            return (ProblemResult)PortalProblems.ChangedMeanwhile;
         // Who turns a channel elsewhere has to know its secrets: they are not sent to an address that somebody else chose.
-        var moved = IsMoved(ChannelView.SettingsOf(before), save.Settings);
-        var secrets = (save.Secrets ?? new()).Over(moved ? new() : messenger.SecretsOf(caller.OrganisationId, before));
-        if (ChannelCheck.Of(save, secrets, options.Value.AllowPrivateUpstreams) is { Any: true } errors)
+        var (settings, known) = (ChannelView.SettingsOf(before), messenger.SecretsOf(caller.OrganisationId, before));
+        var secrets = (save.Secrets ?? new()).Over(save.Kind != "slack" && IsMoved(settings, save.Settings) ? new() : known);
+        if (ChannelCheck.Of(save, secrets, (settings, known), caller.SignInId is not null, options.Value.AllowPrivateUpstreams) is { Any: true } errors)
             return errors.ToProblem();
         var outcome = await channels.UpdateAsync(
-            caller.OrganisationId, channelId.Value, expected, Draft(save, secrets, vault, caller.OrganisationId, channelId), caller.Actor, cancellationToken);
+            caller.OrganisationId, channelId.Value, expected, Draft(save, secrets, vault, caller.OrganisationId, channelId), secrets == known, caller.Actor, cancellationToken);
         if (outcome != ChannelSave.Saved)
             return (ProblemResult)(outcome switch
             {

@@ -84,9 +84,12 @@ public sealed class ChannelStore(TenantDatabase tenants, PlatformDatabase platfo
         }
     }
 
-    /// <summary>Changes a channel where nobody else did. Paused, it is not sent to; what waits for it goes on when it does.</summary>
+    /// <summary>
+    /// Changes a channel where nobody else did. Paused, it is not sent to; what waits for it goes on when it does. With other secrets, the other side may
+    /// be another: who its people are here, they say anew.
+    /// </summary>
     public async Task<ChannelSave> UpdateAsync(
-        Id<Organisation> organisation, string id, long expected, ChannelDraft channel, Actor actor, CancellationToken cancellationToken)
+        Id<Organisation> organisation, string id, long expected, ChannelDraft channel, bool sameSecrets, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(actor);
@@ -104,6 +107,9 @@ public sealed class ChannelStore(TenantDatabase tenants, PlatformDatabase platfo
                     return await connection.ValueAsync<bool>($"select true from tenant.channels c where {Own} and c.id = @id", new { id }, cancellationToken)
                         ? ChannelSave.ChangedMeanwhile
                         : ChannelSave.NotFound;
+                if (!sameSecrets)
+                    await connection.RunAsync(
+                        "delete from tenant.channel_people where organisation_id = tenant.current_organisation() and channel_id = @id", new { id }, cancellationToken);
                 await connection.RunAsync(
                     """
                     update tenant.notifications set next_at = case when @enabled then @now end

@@ -116,7 +116,7 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
         await Bounded.UntilAsync(async () => await CountAsync(tenant, "pending") == 1);
         var (first, view) = await WaitingAsync(tenant);
         var edited = await world.Service<DecisionStore>().EditAsync(
-            new(tenant.Organisation, Id<Approval>.Parse(first), true, view, new("usr_rita", "Rita"), null, null), [new RequestedEdit("/messages/0/content", "decide a part of it")], Cancel);
+            new(tenant.Organisation, Id<Approval>.Parse(first), true, view, new("usr_sam", "Sam"), null, null), [new RequestedEdit("/messages/0/content", "decide a part of it")], Cancel);
         Assert.Equal(DecideOutcome.Edited, edited.Outcome);
         await Bounded.UntilAsync(async () => await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1 and state = 'pending' and edit_of = $2", first) == 1);
         Assert.Empty(world.Simulator.Received.All);

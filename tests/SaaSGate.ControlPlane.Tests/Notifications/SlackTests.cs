@@ -142,6 +142,52 @@ public sealed class SlackTests(ControlPlaneFixture app) : IClassFixture<ControlP
     }
 
     [Fact]
+    public async Task Who_changes_the_secrets_of_a_channel_speaks_for_nobody()
+    {
+        // The reviewer has said who they are in Slack.
+        var (_, mark) = await ToldAsync();
+        _confirmed = false;
+        await PressAsync("saasgate_deny", mark);
+        var word = (string)_slack.To("/response")[^1].Json["text"]!;
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        var ticket = Uri.UnescapeDataString(word[(word.IndexOf("link=", StringComparison.Ordinal) + 5)..].Split(' ')[0]);
+        await reviewer.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Post, "notifications/links", new { ticket });
+
+        // A token says neither with whose signature people speak, nor that addresses in Slack say who they are.
+        using var program = app.Program((string)(await _admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "tokens", new { name = "terraform", scopes = new[] { "manage" }, expiresInDays = 1 }))!["token"]!);
+        var (moved, mine) = (new { slackChannel = "C1", matchEmail = true, address = "x" }, new { address = _slack.At("/mine").AbsoluteUri, signingSecret = "of the thief's own" });
+        await WrongAsync(program, "secrets", HttpMethod.Post, "channels", Channels.ChannelBody("another", "slack", new { slackChannel = "C1" }, mine));
+        await WrongAsync(program, "secrets", HttpMethod.Put, $"channels/{_channel}", Channels.ChannelBody("slack", "slack", moved, mine), await TagAsync());
+        await WrongAsync(program, "settings.matchEmail", HttpMethod.Post, "channels", Channels.ChannelBody("another", "slack", new { slackChannel = "C1", matchEmail = true }, null));
+        await program.ExpectAsync(HttpStatusCode.OK, HttpMethod.Put, $"channels/{_channel}", Channels.ChannelBody("renamed", "slack", moved, null, ["approvals"]), ifMatch: await TagAsync());
+
+        // What the kind does not know moves nothing: the bot's token is still there, and the person still known.
+        (_, mark) = await ToldAsync();
+        await PressAsync("saasgate_deny", mark, "9.9");
+        Assert.Contains("not one of SaaSGate", _slack.To("/response")[^1].Text, StringComparison.Ordinal);
+        await PressAsync("saasgate_deny", mark);
+        Assert.Contains("denied by", _slack.To("/response")[^1].Text, StringComparison.Ordinal);
+
+        // An administrator may say so; people say anew who they are.
+        await _admin.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Put, $"channels/{_channel}", Channels.ChannelBody("renamed", "slack", moved, new { signingSecret = Secret + "2" }, ["approvals"]),
+            ifMatch: await TagAsync());
+        (_, mark) = await ToldAsync();
+        var (body, now) = (Body("saasgate_approve", mark), Now());
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(body, now, SlackSignature.Of(Secret + "2", now, body)));
+        Assert.Contains("does not know who you are", _slack.To("/response")[^1].Text, StringComparison.Ordinal);
+
+        async Task<string> TagAsync()
+        {
+            using var now = await _admin.SendAsync(HttpMethod.Get, $"channels/{_channel}");
+            return now.Headers.ETag!.Tag;
+        }
+
+        static async Task WrongAsync(PortalBrowser program, string field, HttpMethod method, string path, object body, string? ifMatch = null) =>
+            Assert.NotNull((await program.ExpectAsync(HttpStatusCode.BadRequest, method, path, body, ifMatch))!["errors"]![field]);
+    }
+
+    [Fact]
     public async Task The_same_checks_hold_as_in_the_portal()
     {
         // The owner of the skill.
