@@ -15,6 +15,7 @@ internal sealed class SeenTexts(InspectionCache cache, byte[] key) : IDisposable
     private const int EntryBytes = 112, ValueBytes = 288, ThreatBytes = 48;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+    private readonly UInt128 _turn = BinaryPrimitives.ReadUInt128LittleEndian(key);
 
     /// <summary>What a text is asked for: the same bytes mean something else there.</summary>
     public enum Purpose : byte
@@ -38,6 +39,9 @@ internal sealed class SeenTexts(InspectionCache cache, byte[] key) : IDisposable
         _hash.GetHashAndReset(hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
+
+    /// <summary>Names what is kept of a text that has a name, of this policy or another, without reading it again: a name is random, and so is one that was turned.</summary>
+    public UInt128 KeyOf(Purpose purpose, byte context, UInt128 text) => text ^ _turn ^ new UInt128((ulong)purpose << 8 | context, 0);
 
     public bool TryGet<T>(UInt128 text, [NotNullWhen(true)] out T? seen) where T : class => cache.TryGet(text, out seen);
 

@@ -130,7 +130,7 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
         if (!TellsNamesOnly)
             TryLookInside(body, start, length, out _, out _);
         if (ShowsText && rules.Threats.IsAsked && OriginOf(body) is var origin && rules.Threats.Asks(origin) && Base64Text.TryRead(body.Slice(start, length), out var inside))
-            Judge(body, inside, origin);
+            Judge(body, inside, origin, key: null);
     }
 
     protected override void Free(ReadOnlySpan<byte> body, int start, int length)
@@ -160,14 +160,18 @@ internal sealed class RequestReader(MaskPlan plan, RuleEvaluation rules, Labelle
     private void JudgeText(ReadOnlySpan<byte> body, int start, int length)
     {
         if (ShowsText && rules.Threats.IsAsked && length > 0 && OriginOf(body) is var origin && rules.Threats.Asks(origin))
-            Judge(body, body.Slice(start, length), origin);
+        {
+            var key = origin == TextOrigin.ToolInput ? null : KeyOf(body, start, length, number: false);
+            if (!rules.Threats.AreNone(key, origin))
+                Judge(body, body.Slice(start, length), origin, key);
+        }
     }
 
-    private void Judge(ReadOnlySpan<byte> body, ReadOnlySpan<byte> raw, TextOrigin origin)
+    private void Judge(ReadOnlySpan<byte> body, ReadOnlySpan<byte> raw, TextOrigin origin, UInt128? key)
     {
         var text = Decode(raw);
         var name = origin == TextOrigin.ToolInput && Path.NearestName(body) is { Length: <= LongestHostName } near ? JsonText.ToText(near) : "";
-        foreach (var threat in rules.Threats.Find(text, origin, name))
+        foreach (var threat in rules.Threats.Find(text, origin, name, key))
         {
             if (threat.Destination is not null && rules.OnlyLearnsDestinations)
             {

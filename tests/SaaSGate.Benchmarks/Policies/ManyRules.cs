@@ -28,8 +28,9 @@ internal static class ManyRules
         return Compile(document.ToString());
     }
 
-    /// <summary>One rule that never matches, and for which the same is looked for.</summary>
-    public static PolicySet CompileOne() => Compile("rules: [{ name: one, on: request, then: hold, when: { findings: [EMAIL, PHONE, CREDIT_CARD, IBAN, US_SSN, API_KEY, DESTINATION], allowed_destinations: ['*.example.com'], min_count: 100000 } }]\n");
+    /// <summary>One rule that never matches, and for which the same is looked for; with <paramref name="readsText"/>, what patterns read is read as well.</summary>
+    public static PolicySet CompileOne(bool readsText) => Compile(
+        $"rules: [{{ name: one, on: request, then: hold, when: {{ findings: [EMAIL, PHONE, CREDIT_CARD, IBAN, US_SSN, API_KEY, DESTINATION], allowed_destinations: ['*.example.com'], min_count: 100000{(readsText ? ", text: codename, tool_input: codename" : "")} }} }}]\n");
 
     /// <summary>A conversation of some turns with twenty tools, calls and results.</summary>
     public static byte[] Request(int turns, int characters)

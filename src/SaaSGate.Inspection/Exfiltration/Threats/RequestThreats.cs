@@ -35,22 +35,31 @@ internal readonly struct RequestThreats(FrozenSet<string> types, bool learnsDest
         _ => false,
     };
 
+    /// <summary>Whether a text is known to hold none.</summary>
+    /// <param name="text">What it is remembered by.</param>
+    /// <param name="origin">Where it is from.</param>
+    public bool AreNone(UInt128? text, TextOrigin origin) =>
+        text is { } name && seen is not null && origin != TextOrigin.ToolInput && seen.TryGet(seen.KeyOf(SeenTexts.Purpose.Threats, (byte)origin, name), out Threat[]? known) && known.Length == 0;
+
     /// <summary>Judges a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="origin">Where it is from.</param>
     /// <param name="name">Name of the member that it is the value of.</param>
-    public IReadOnlyList<Threat> Find(ReadOnlySpan<char> text, TextOrigin origin, ReadOnlySpan<char> name) => origin switch
+    /// <param name="key">What it is remembered by; null where that is its own content.</param>
+    public IReadOnlyList<Threat> Find(ReadOnlySpan<char> text, TextOrigin origin, ReadOnlySpan<char> name, UInt128? key) => origin switch
     {
         _ when !Asks(origin) => [],
         TextOrigin.ToolInput => Destinations.Find(text, name),
-        _ => Judged(text, origin),
+        _ => Judged(text, origin, key),
     };
 
-    private Threat[] Judged(ReadOnlySpan<char> text, TextOrigin origin)
+    private Threat[] Judged(ReadOnlySpan<char> text, TextOrigin origin, UInt128? textKey)
     {
         if (text.Length < Segments.Shortest / 2)
             return [];
-        var key = seen?.KeyOf(SeenTexts.Purpose.Threats, [(byte)origin], MemoryMarshal.AsBytes(text));
+        UInt128? key = seen is null ? null
+            : textKey is { } alike ? seen.KeyOf(SeenTexts.Purpose.Threats, (byte)origin, alike)
+            : seen.KeyOf(SeenTexts.Purpose.Threats, [(byte)origin], MemoryMarshal.AsBytes(text));
         if (key is { } name && seen!.TryGet(name, out Threat[]? known))
             return known;
         var threats = new List<Threat>();
