@@ -14,8 +14,8 @@ internal sealed class SkillMeter(TimeProvider clock)
     private const long Microdollars = 1_000_000;
 
     private readonly Lock _gate = new();
-    private readonly long[] _requests = new long[Minute], _tokens = new long[Minute];
-    private long _second, _minuteRequests, _minuteTokens;
+    private readonly long[] _requests = new long[Minute], _tokens = new long[Minute], _costs = new long[Minute];
+    private long _second, _minuteRequests, _minuteTokens, _minuteCost;
     private DateOnly _day;
     private long _dayRequests, _dayTokens, _dayCost;
     private int _streams;
@@ -44,7 +44,8 @@ internal sealed class SkillMeter(TimeProvider clock)
         {
             Advance();
             _tokens[Slot(_second)] += tokens;
-            _minuteTokens += tokens;
+            _costs[Slot(_second)] += costMicros;
+            (_minuteTokens, _minuteCost) = (_minuteTokens + tokens, _minuteCost + costMicros);
             (_dayTokens, _dayCost) = (_dayTokens + tokens, _dayCost + costMicros);
             if (stream)
                 _streams--;
@@ -77,6 +78,8 @@ internal sealed class SkillMeter(TimeProvider clock)
             return new("requests_per_minute", Until(_requests, _minuteRequests, limits.RequestsPerMinute.Value));
         if (_minuteTokens >= limits.TokensPerMinute)
             return new("tokens_per_minute", Until(_tokens, _minuteTokens, limits.TokensPerMinute.Value));
+        if (limits.CostPerMinute * Microdollars is { } most && _minuteCost >= most)
+            return new("cost_per_minute", Until(_costs, _minuteCost, (long)Math.Ceiling(most)));
         return stream && _streams >= limits.ConcurrentStreams ? new("concurrent_streams", TimeSpan.FromSeconds(1)) : null;
     }
 
@@ -100,8 +103,8 @@ internal sealed class SkillMeter(TimeProvider clock)
         for (var next = Math.Max(_second, second - Minute) + 1; next <= second; next++)
         {
             var slot = Slot(next);
-            (_minuteRequests, _minuteTokens) = (_minuteRequests - _requests[slot], _minuteTokens - _tokens[slot]);
-            (_requests[slot], _tokens[slot]) = (0, 0);
+            (_minuteRequests, _minuteTokens, _minuteCost) = (_minuteRequests - _requests[slot], _minuteTokens - _tokens[slot], _minuteCost - _costs[slot]);
+            (_requests[slot], _tokens[slot], _costs[slot]) = (0, 0, 0);
         }
         _second = Math.Max(_second, second);
         var day = DateOnly.FromDateTime(now.UtcDateTime);

@@ -5,12 +5,13 @@ namespace SaaSGate.Inspection.Policies;
 /// <param name="RequestsPerDay">Requests since midnight UTC.</param>
 /// <param name="TokensPerMinute">Tokens read and written in any minute.</param>
 /// <param name="TokensPerDay">Tokens since midnight UTC.</param>
+/// <param name="CostPerMinute">US dollars in any minute, by list prices.</param>
 /// <param name="CostPerDay">US dollars since midnight UTC, by list prices.</param>
 /// <param name="ConcurrentStreams">Answers that may run at once.</param>
-public sealed record SkillLimits(int? RequestsPerMinute, int? RequestsPerDay, long? TokensPerMinute, long? TokensPerDay, decimal? CostPerDay, int? ConcurrentStreams)
+public sealed record SkillLimits(int? RequestsPerMinute, int? RequestsPerDay, long? TokensPerMinute, long? TokensPerDay, decimal? CostPerMinute, decimal? CostPerDay, int? ConcurrentStreams)
 {
     /// <summary>No limit.</summary>
-    public static SkillLimits None { get; } = new(null, null, null, null, null, null);
+    public static SkillLimits None { get; } = new(null, null, null, null, null, null, null);
 
     /// <summary>True where there is no limit at all.</summary>
     public bool IsEmpty => this == None;
@@ -21,6 +22,7 @@ public sealed record SkillLimits(int? RequestsPerMinute, int? RequestsPerDay, lo
         Lower(RequestsPerDay, other.RequestsPerDay),
         Lower(TokensPerMinute, other.TokensPerMinute),
         Lower(TokensPerDay, other.TokensPerDay),
+        Lower(CostPerMinute, other.CostPerMinute),
         Lower(CostPerDay, other.CostPerDay),
         Lower(ConcurrentStreams, other.ConcurrentStreams));
 

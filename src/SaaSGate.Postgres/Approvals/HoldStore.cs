@@ -4,6 +4,7 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.Postgres.Approvals;
 
@@ -27,6 +28,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
         ArgumentNullException.ThrowIfNull(hold);
         return tenants.InTenantAsync(hold.Organisation, async connection =>
         {
+            await StopOrder.BeforeHoldAsync(connection, cancellationToken);
             var asked = await connection.FirstAsync<Found>(
                 "select id, state from tenant.approvals where organisation_id = @organisation and id = @proposed", KeyOf(hold), cancellationToken);
             if (asked is not null)

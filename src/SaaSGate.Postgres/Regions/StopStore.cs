@@ -36,6 +36,7 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(actor);
+        await StopOrder.BeforeStopAsync(connection, cancellationToken);
         var kind = target.Kind.ToText();
         var added = await connection.RunAsync(
             """

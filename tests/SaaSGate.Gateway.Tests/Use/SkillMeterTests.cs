@@ -49,6 +49,24 @@ public sealed class SkillMeterTests
     }
 
     [Fact]
+    public void Counts_cost_of_any_minute()
+    {
+        var limits = None with { CostPerMinute = 0.01m };
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Null(_meter.TryEnter(limits, stream: false));
+            _meter.Leave(stream: false, tokens: 1, costMicros: 5_000);
+            _clock.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Equal(new LimitReached("cost_per_minute", TimeSpan.FromSeconds(20)), _meter.TryEnter(limits, stream: false));
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        Assert.NotNull(_meter.TryEnter(limits, stream: false));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(_meter.TryEnter(limits, stream: false));
+    }
+
+    [Fact]
     public void Begins_anew_at_midnight_UTC()
     {
         var limits = None with { RequestsPerDay = 1, TokensPerDay = 10 };

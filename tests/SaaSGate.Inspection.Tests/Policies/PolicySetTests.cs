@@ -222,9 +222,9 @@ public sealed class PolicySetTests
         [
             new PolicySource("pol_1", "one", 1, "limits: { requests_per_minute: 60, cost_per_day: 12.50 }\nrules: []"),
             new PolicySource("pol_2", "two", 1, "limits: { requests_per_minute: 90, tokens_per_day: 5000000000, cost_per_day: 10 }\nrules: []", PolicySource.Label("x")),
-            new PolicySource("pol_3", "three", 1, "limits: { concurrent_streams: 2, requests_per_day: 7, tokens_per_minute: 8 }\nrules: []"),
+            new PolicySource("pol_3", "three", 1, "limits: { concurrent_streams: 2, requests_per_day: 7, tokens_per_minute: 8, cost_per_minute: 0.5 }\nrules: []"),
         ]).Policy!;
-        Assert.Equal(new SkillLimits(60, 7, 8, 5_000_000_000, 10m, 2), policy.Limits);
+        Assert.Equal(new SkillLimits(60, 7, 8, 5_000_000_000, 0.5m, 10m, 2), policy.Limits);
         Assert.True(PolicySet.Empty.Limits.IsEmpty);
     }
 

@@ -42,6 +42,23 @@ public sealed class StopStoreTests(Database database) : IClassFixture<Database>
         Assert.Equal(tenant.Skill.Value, stopped.Feeds[0].Event.Subject);
     }
 
+    [Fact]
+    public async Task Nothing_is_held_behind_a_stop_that_is_being_written()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var holds = new Holds(database);
+        Task<HoldResult>? holding = null;
+        await database.Tenants.InTenantAsync(tenant.Organisation, async connection =>
+        {
+            await _stops.AddLockAsync(connection, new(tenant.Organisation, StopKind.Skill, tenant.Skill.Value), "gone wild", Admin, Cancel);
+            holding = holds.Store.HoldAsync(Holds.Of(tenant), Cancel);
+            await Bounded.UntilAsync(async () => holding.IsCompleted || await tenant.PeekAsync<long>(
+                "select count(*) from pg_locks where locktype = 'advisory' and not granted and $1 <> ''") > 0);
+        }, Cancel);
+        Assert.Null((await holding!).ApprovalId);
+        Assert.Equal(0, await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1"));
+    }
+
     [Theory]
     [InlineData(StopKind.Organisation)]
     [InlineData(StopKind.Person)]

@@ -16,6 +16,7 @@ internal static class LimitsParser
             (int?)limits.Number("requests_per_day", 1, MostRequests),
             limits.Number("tokens_per_minute", 1, MostTokens),
             limits.Number("tokens_per_day", 1, MostTokens),
+            limits.Amount("cost_per_minute", MostCost),
             limits.Amount("cost_per_day", MostCost),
             (int?)limits.Number("concurrent_streams", 1, MostStreams));
         limits.RefuseRest();
