@@ -16,35 +16,39 @@ public sealed class Inspector
     /// <summary>Deepest nesting of a request's body; what is deeper is refused.</summary>
     public const int MaxJsonDepth = StrictJson.MaxDepth;
 
-    private readonly PolicySet _policy;
+    private readonly PolicySet _whole;
     private readonly Labeller _labeller;
-    private readonly MetadataMasker _metadata;
+    private readonly RequestFacts _skill;
     private readonly string _skillId;
-    private readonly RuleExceptions _exceptions, _toolUseExceptions;
+    private readonly TimeProvider _clock;
     private readonly ShadowRules? _shadow;
     private readonly Func<string, string> _maskText;
     private readonly InspectionCache? _cache;
     private volatile CacheScope? _scope;
+    private volatile InForce _inForce;
 
     /// <summary>Binds a policy and the organisation's keys to a skill.</summary>
     /// <param name="policy">Rules in force.</param>
     /// <param name="keys">Keys of the organisation.</param>
     /// <param name="skillId">Id of the skill (<c>skl_…</c>): labels are the skill's own.</param>
     /// <param name="cache">Where what was read is remembered; without one, all of a request is read each time.</param>
-    /// <param name="clock">Tells the day until which sealed values open.</param>
+    /// <param name="clock">Tells the day until which sealed values open, and until when rules that mask leave something alone.</param>
     /// <param name="shadow">Drafts in place of what is in force: they are asked as well, and change nothing.</param>
-    public Inspector(PolicySet policy, MaskingKeys keys, string skillId, InspectionCache? cache = null, TimeProvider? clock = null, PolicySet? shadow = null)
+    /// <param name="skill">What exceptions of rules that mask ask of the skill; those that name skills or labels do not run without it.</param>
+    public Inspector(
+        PolicySet policy, MaskingKeys keys, string skillId, InspectionCache? cache = null, TimeProvider? clock = null, PolicySet? shadow = null, RequestFacts? skill = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentException.ThrowIfNullOrEmpty(skillId);
-        (_policy, _labeller) = (policy, new Labeller(keys, skillId, clock));
-        _metadata = new MetadataMasker(policy.MetadataPlan, _labeller);
-        _exceptions = new RuleExceptions(policy.Requests.Table, policy.RecordPlan, _labeller);
-        _toolUseExceptions = new RuleExceptions(policy.ToolUses.Table, policy.ToolUsePlan, _labeller);
+        (_whole, _labeller, _clock, _skill) = (policy, new Labeller(keys, skillId, clock), clock ?? TimeProvider.System, skill ?? RequestFacts.None);
         _shadow = shadow is null ? null : new ShadowRules(policy, shadow, _labeller);
         (_skillId, _cache, _maskText) = (skillId, cache, MaskText);
+        _inForce = Bind();
     }
+
+    /// <summary>As rules mask now: what one leaves alone for a while it masks when that is over.</summary>
+    private InForce Current => _inForce is var current && (current.Until == DateTimeOffset.MaxValue || _clock.GetUtcNow() < current.Until) ? current : _inForce = Bind();
 
     /// <summary>Reads a request strictly, restores what was sealed for its skill, decides, and makes the body for its record.</summary>
     /// <param name="body">The decoded JSON body. It must not change while the result is in use: the result may refer to it.</param>
@@ -77,26 +81,27 @@ public sealed class Inspector
         if (!StrictJson.IsObject(json))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         var batch = family == EndpointFamily.Batches;
-        var tokens = SealedTokens.Read(json, _labeller, _policy.RecordPlan, batch);
+        var (policy, exceptions) = (Current.Policy, Current.Exceptions);
+        var tokens = SealedTokens.Read(json, _labeller, policy.RecordPlan, batch);
         var labelled = tokens is null ? body : tokens.Labelled.Apply(json);
         var restored = tokens is { Restored.IsEmpty: false } ? tokens.Restored.Apply(json) : null;
         if (restored is not null && !StrictJson.IsObject(restored))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
-        var scope = _cache is null ? null : Scope(_cache);
+        var scope = _cache is null ? null : Scope(_cache, policy);
         using var seen = scope is null ? null : new SeenTexts(_cache!, scope.CacheKey);
         using var seenByDrafts = scope?.DraftsKey is null ? null : new SeenTexts(_cache!, scope.DraftsKey);
         facts ??= RequestFacts.None;
-        var rules = _policy.Requests.Rent();
-        rules.Begin(facts, facts.SkillId ?? _skillId, family, _exceptions, _maskText, seen);
+        var rules = policy.Requests.Rent();
+        rules.Begin(facts, facts.SkillId ?? _skillId, family, exceptions, _maskText, seen);
         var drafts = _shadow?.OfRequests.Begin(rules, facts, facts.SkillId ?? _skillId, family, _maskText, seenByDrafts);
         List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json, rules) : [RequestOutline.Read(json, rules)];
-        var reader = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null, Recorded = recorded };
+        var reader = new RequestReader(policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null, Recorded = recorded };
         reader.Walk(labelled.Span);
         reader.EndCalls(labelled.Span);
         reader.TellOthers();
         if (restored is not null && (rules.AsksText || rules.AsksCalls || rules.Threats.IsAsked))
         {
-            var upstream = new RequestReader(_policy.RecordPlan, rules, _labeller, outlines, batch, seen) { TellsNamesOnly = true };
+            var upstream = new RequestReader(policy.RecordPlan, rules, _labeller, outlines, batch, seen) { TellsNamesOnly = true };
             upstream.Walk(restored);
             upstream.EndCalls(restored);
             reader.Tell(upstream.Findings);
@@ -121,15 +126,15 @@ public sealed class Inspector
             RecordBody = reader.Edits.IsEmpty ? labelled : reader.Edits.Apply(labelled.Span),
             Findings = reader.Findings,
             FindingCounts = reader.Counts,
-            Explanation = explains ? RuleExplainer.Explain(_policy, rules, verdict) : null,
+            Explanation = explains ? RuleExplainer.Explain(policy, rules, verdict) : null,
             Shadow = drafts is null ? null : _shadow!.OfRequests.End(drafts),
         };
-        _policy.Requests.Return(rules);
+        policy.Requests.Return(rules);
         return inspection;
     }
 
     /// <summary>Whether any rule, in force or of a draft, looks at tool calls of answers.</summary>
-    public bool AsksToolUse => _policy.ToolUses.Table.Rules.Length > 0 || _shadow is { OfToolUses.IsEmpty: false };
+    public bool AsksToolUse => _whole.ToolUses.Table.Rules.Length > 0 || _shadow is { OfToolUses.IsEmpty: false };
 
     /// <summary>Judges one tool call of an answer, before the skill gets it.</summary>
     /// <param name="name">Name of the tool.</param>
@@ -146,12 +151,13 @@ public sealed class Inspector
         ArgumentNullException.ThrowIfNull(name);
         facts ??= RequestFacts.None;
         var call = ToolCallBody.Of(name, input.Span);
-        var rules = _policy.ToolUses.Rent();
-        rules.Begin(facts, facts.SkillId ?? _skillId, facts.Endpoint, _toolUseExceptions, _maskText, seen: null);
+        var (policy, exceptions) = (Current.Policy, Current.ToolUseExceptions);
+        var rules = policy.ToolUses.Rent();
+        rules.Begin(facts, facts.SkillId ?? _skillId, facts.Endpoint, exceptions, _maskText, seen: null);
         var drafts = _shadow?.OfToolUses.Begin(rules, facts, facts.SkillId ?? _skillId, facts.Endpoint, _maskText, seen: null);
         rules.AddCalledTool(name);
         rules.AddModelOf(facts);
-        var reader = new RequestReader(_policy.ToolUsePlan, rules, _labeller, [], batch: false) { Relocate = ToolCallBody.Relocate };
+        var reader = new RequestReader(policy.ToolUsePlan, rules, _labeller, [], batch: false) { Relocate = ToolCallBody.Relocate };
         reader.Walk(call.Body);
         if (drafts is not null && !_shadow!.OfToolUses.Missing.IsEmpty)
             new RequestReader(_shadow.OfToolUses.Missing, drafts, _labeller, [], batch: false) { ShowsText = false }.Walk(call.Body);
@@ -167,10 +173,10 @@ public sealed class Inspector
             Findings = reader.Findings,
             FirstUses = rules.New,
             RecordInput = call.InputOf(reader.Edits),
-            Explanation = explains ? RuleExplainer.Explain(_policy, rules, verdict) : null,
+            Explanation = explains ? RuleExplainer.Explain(policy, rules, verdict) : null,
             Shadow = drafts is null ? null : _shadow!.OfToolUses.End(drafts),
         };
-        _policy.ToolUses.Return(rules);
+        policy.ToolUses.Return(rules);
         return inspection;
     }
 
@@ -182,14 +188,14 @@ public sealed class Inspector
     public string MaskText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return _metadata.Mask(SealedTokens.LabelIn(text, _labeller));
+        return Current.Metadata.Mask(SealedTokens.LabelIn(text, _labeller));
     }
 
     /// <summary>Begins a stream.</summary>
-    public SseMasker CreateStreamMasker() => new(_policy.ResponsePlan, _labeller);
+    public SseMasker CreateStreamMasker() => new(Current.Policy.ResponsePlan, _labeller);
 
     /// <summary>Begins the results of a batch: a JSON object a line.</summary>
-    public JsonLinesMasker CreateLinesMasker() => new(_policy.ResponsePlan, _labeller);
+    public JsonLinesMasker CreateLinesMasker() => new(Current.Policy.ResponsePlan, _labeller);
 
     /// <summary>Masks a whole JSON answer or error body.</summary>
     /// <exception cref="InspectionException">A rule masks answers and the body is not JSON: nothing of it may pass.</exception>
@@ -197,19 +203,20 @@ public sealed class Inspector
     {
         var json = jsonBody.Span;
         var facts = new AnswerFacts();
-        var masker = new BodyMasker(_policy.ResponsePlan, _labeller);
+        var plan = Current.Policy.ResponsePlan;
+        var masker = new BodyMasker(plan, _labeller);
         try
         {
             facts.Read(json);
-            if (!_policy.ResponsePlan.IsEmpty)
+            if (!plan.IsEmpty)
                 masker.Walk(json);
         }
-        catch (JsonException) when (!_policy.ResponsePlan.IsEmpty)
+        catch (JsonException) when (!plan.IsEmpty)
         {
             // The reader's own message quotes what it could not read.
             throw new InspectionException("The answer is not JSON.");
         }
-        catch (Exception unreadable) when (_policy.ResponsePlan.IsEmpty && unreadable is JsonException or InspectionException)
+        catch (Exception unreadable) when (plan.IsEmpty && unreadable is JsonException or InspectionException)
         {
             // Nothing is masked, so it passes; it only tells nothing.
         }
@@ -230,7 +237,7 @@ public sealed class Inspector
     public IReadOnlyList<RuleIncident> IncidentsOf(IReadOnlyList<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        return _policy.IncidentsOf(findings);
+        return Current.Policy.IncidentsOf(findings);
     }
 
     /// <summary>Rules that matched an answer, by what was found in it.</summary>
@@ -238,19 +245,30 @@ public sealed class Inspector
     public IReadOnlyList<RuleMatch> MatchesOf(IReadOnlyList<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        return _policy.MatchesOf(findings);
+        return Current.Policy.MatchesOf(findings);
+    }
+
+    private InForce Bind()
+    {
+        var policy = _whole.Leaving(_skill with { UtcNow = _clock.GetUtcNow() }, _skill.SkillId ?? _skillId, out var until);
+        return new(
+            policy, until, new MetadataMasker(policy.MetadataPlan, _labeller), new RuleExceptions(policy.Requests.Table, policy.RecordPlan, _labeller),
+            new RuleExceptions(policy.ToolUses.Table, policy.ToolUsePlan, _labeller));
     }
 
     /// <summary>What is remembered holds fingerprints, so it is of one month.</summary>
-    private CacheScope Scope(InspectionCache cache)
+    private CacheScope Scope(InspectionCache cache, PolicySet policy)
     {
         var fingerprintKey = _labeller.FingerprintKey;
-        if (_scope is not { } scope || scope.FingerprintKey != fingerprintKey)
-            _scope = scope = new(fingerprintKey, KeyOf(_policy.Digest), _shadow is null ? null : KeyOf(_shadow.Digest));
+        if (_scope is not { } scope || scope.FingerprintKey != fingerprintKey || scope.Policy != policy)
+            _scope = scope = new(policy, fingerprintKey, KeyOf(policy.Digest), _shadow is null ? null : KeyOf(_shadow.Digest));
         return scope;
 
         byte[] KeyOf(byte[] policy) => cache.KeyFor(_labeller.Scope(policy, fingerprintKey));
     }
 
-    private sealed record CacheScope(byte[] FingerprintKey, byte[] CacheKey, byte[]? DraftsKey);
+    /// <summary>The policy as it masks now.</summary>
+    private sealed record InForce(PolicySet Policy, DateTimeOffset Until, MetadataMasker Metadata, RuleExceptions Exceptions, RuleExceptions ToolUseExceptions);
+
+    private sealed record CacheScope(PolicySet Policy, byte[] FingerprintKey, byte[] CacheKey, byte[]? DraftsKey);
 }

@@ -40,7 +40,7 @@ internal sealed class TenantView
             var set = applied.Set ?? PolicySet.Empty;
             var facts = new RequestFacts { SkillId = skill.Id, SkillName = skill.Name, SkillLabels = skill.Labels, Seen = memory };
             var budget = set.Limits.IsEmpty ? null : new SkillBudget(set.Limits, meter, prices ??= ModelPrices.Of(snapshot.Prices));
-            return new SkillEntry(skill, connection, applied, new Inspector(set, keys, skill.Id, cache, shadow: applied.Shadow), facts, memory, budget);
+            return new SkillEntry(skill, connection, applied, new Inspector(set, keys, skill.Id, cache, shadow: applied.Shadow, skill: facts), facts, memory, budget);
         }
     }
 

@@ -13,6 +13,7 @@ namespace SaaSGate.Inspection.Policies;
 public sealed class PolicySet
 {
     private readonly PolicyRule[] _answerRules;
+    private readonly ExceptionEntry[] _maskExceptions;
     private readonly FrozenDictionary<(string PolicyId, string Name), RuleSummary> _summaries;
     private readonly Lazy<Inspector> _unbound;
 
@@ -22,16 +23,21 @@ public sealed class PolicySet
         (Rules, OwnDetectors, Limits) = (rules, own, limits);
         Requests = new RuleEvaluations(new RuleTable([.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.Request))]));
         ToolUses = new RuleEvaluations(new RuleTable([.. rules.Where(rule => rule.Direction.HasFlag(RuleDirection.ToolUse))]));
-        var masks = rules.Where(rule => rule.Kind == DecisionKind.Mask).ToArray();
-        var labels = Treatments(masks, asLabel: true).ToArray();
-        RecordPlan = new MaskPlan([.. labels, .. Treatments(Requests.Table.Rules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)], own);
-        ToolUsePlan = new MaskPlan([.. labels, .. Treatments(ToolUses.Table.Rules, asLabel: true)], own);
-        MetadataPlan = new MaskPlan([.. labels, (FindingTypes.ApiKey, new MaskPlan.Treatment("", Masked: true, MaskPlan.DefaultMinScore, MaskOperator.Label))], own);
-        _answerRules = [.. masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response))];
-        ResponsePlan = Answers([.. Treatments(_answerRules, asLabel: false)], own);
         RuleSummaries = [.. rules.Select(rule => rule.Summary)];
         _summaries = RuleSummaries.DistinctBy(rule => (rule.PolicyId, rule.Name)).ToFrozenDictionary(rule => (rule.PolicyId, rule.Name));
+        var masks = rules.Where(rule => rule.Kind == DecisionKind.Mask).ToArray();
+        _maskExceptions = [.. masks.SelectMany((rule, i) => rule.Exceptions.Select(exception => new ExceptionEntry(i, exception)))];
+        (RecordPlan, ToolUsePlan, MetadataPlan, ResponsePlan, _answerRules) = Plans(masks);
         _unbound = new Lazy<Inspector>(() => new Inspector(this, MaskingKeys.Passing(), "skl_"));
+    }
+
+    /// <summary>The same rules, of which some that mask leave something alone.</summary>
+    private PolicySet(PolicySet whole, PolicyRule[] masks)
+    {
+        Digest = SHA256.HashData([.. whole.Digest, .. JsonSerializer.SerializeToUtf8Bytes(masks.Select(rule => new { rule.Name, rule.Policy.Id, rule.Except }))]);
+        (Rules, OwnDetectors, Limits, Requests, ToolUses, RuleSummaries) = (whole.Rules, whole.OwnDetectors, whole.Limits, whole.Requests, whole.ToolUses, whole.RuleSummaries);
+        (_summaries, _maskExceptions, _unbound) = (whole._summaries, [], whole._unbound);
+        (RecordPlan, ToolUsePlan, MetadataPlan, ResponsePlan, _answerRules) = Plans(masks);
     }
 
     /// <summary>No rules: everything is allowed, nothing is looked for, every byte passes as it came.</summary>
@@ -96,6 +102,25 @@ public sealed class PolicySet
         return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, own, ordered, limits), warnings) : new PolicyCompilation(errors, warnings);
     }
 
+    /// <summary>
+    /// As it masks for one skill at a moment. A stream is masked as it passes, so what rules leave alone there is known before it begins.
+    /// </summary>
+    /// <param name="skill">What is known of the skill, and the time.</param>
+    /// <param name="skillId">Id of the skill.</param>
+    /// <param name="until">When to ask again.</param>
+    internal PolicySet Leaving(RequestFacts skill, string skillId, out DateTimeOffset until)
+    {
+        var running = _maskExceptions.Where(entry => entry.Runs(skill, skillId)).ToLookup(entry => entry.Rule, entry => entry.Exception);
+        until = running.SelectMany(exceptions => exceptions).Select(exception => exception.Until).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        return running.Count == 0 ? this : new(
+            this,
+            [
+                .. Rules.Where(rule => rule.Kind == DecisionKind.Mask)
+                    .Select((rule, i) => running[i].Any(exception => exception.IsWhole) ? null : rule with { Except = [.. rule.Except, .. running[i].SelectMany(exception => exception.Values)] })
+                    .OfType<PolicyRule>(),
+            ]);
+    }
+
     /// <summary>What a rule says; null where there is none.</summary>
     /// <param name="policyId">Id of its policy (<c>pol_…</c>).</param>
     /// <param name="name">Name of the rule.</param>
@@ -122,6 +147,20 @@ public sealed class PolicySet
     /// <summary>Incidents that findings of an answer open: each is of the rule that spoke for it.</summary>
     internal IReadOnlyList<RuleIncident> IncidentsOf(IReadOnlyList<Finding> findings) =>
         [.. Matching(findings, _answerRules.Where(rule => rule.Incident is not null)).Take(RuleIncident.Most).Select(rule => rule.Opens!)];
+
+    /// <summary>What is looked for, and what is done about it.</summary>
+    /// <param name="masks">Rules that mask, as they do it.</param>
+    private (MaskPlan Record, MaskPlan ToolUse, MaskPlan Metadata, MaskPlan Response, PolicyRule[] AnswerRules) Plans(PolicyRule[] masks)
+    {
+        var labels = Treatments(masks, asLabel: true).ToArray();
+        PolicyRule[] answers = [.. masks.Where(rule => rule.Direction.HasFlag(RuleDirection.Response))];
+        return (
+            new MaskPlan([.. labels, .. Treatments(Requests.Table.Rules.Where(rule => rule.Kind != DecisionKind.Mask), asLabel: true)], OwnDetectors),
+            new MaskPlan([.. labels, .. Treatments(ToolUses.Table.Rules, asLabel: true)], OwnDetectors),
+            new MaskPlan([.. labels, (FindingTypes.ApiKey, new MaskPlan.Treatment("", Masked: true, MaskPlan.DefaultMinScore, MaskOperator.Label))], OwnDetectors),
+            Answers([.. Treatments(answers, asLabel: false)], OwnDetectors),
+            answers);
+    }
 
     private static IEnumerable<PolicyRule> Matching(IReadOnlyList<Finding> findings, IEnumerable<PolicyRule> rules) => findings.Count == 0
         ? []

@@ -15,8 +15,7 @@ public static class PolicyTests
         if (!compiled.Succeeded)
             return new PolicyTestReport(compiled.Errors, []) { Failures = compiled.Errors };
         var tests = PolicyParser.Parse(source, []).Tests;
-        var inspector = new Inspector(compiled.Policy, MaskingKeys.Passing(), Skill);
-        PolicyTestResult[] results = [.. tests.Select(test => Run(inspector, test))];
+        PolicyTestResult[] results = [.. tests.Select(test => Run(new Inspector(compiled.Policy, MaskingKeys.Passing(), Skill, clock: new TimeOf(test.Facts), skill: test.Facts), test))];
         return new PolicyTestReport([], results)
         {
             Failures = [.. results.Where(result => !result.Passed).Select(result => new PolicyError(source.Id, source.Name, result.Line, result.Column, result.Message))],
@@ -41,5 +40,11 @@ public static class PolicyTests
             : Result(DecisionKind.Block, "", []) with { Refusal = $"The request of the test '{test.Name}' is none: {request.Problem.Title} Correct it." };
 
         PolicyTestResult Result(DecisionKind kind, string rule, IReadOnlyList<RuleMatch> matches) => new(test.Name, test.Line, test.Column, test.Decision, test.Rule, kind, rule, matches);
+    }
+
+    /// <summary>The moment that a test is about, or now.</summary>
+    private sealed class TimeOf(RequestFacts facts) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => facts.UtcNow ?? System.GetUtcNow();
     }
 }

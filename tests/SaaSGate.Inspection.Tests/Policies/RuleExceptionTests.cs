@@ -1,3 +1,4 @@
+using System.Text;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Inspection.Tests.Policies;
@@ -71,11 +72,42 @@ public sealed class RuleExceptionTests
     public void Says_what_is_wrong(string exception, string message) =>
         Assert.Contains(PolicySet.Compile([new PolicySource("pol_1", "mine", 1, Rule("findings: [EMAIL]", exception))]).Errors, error => error.Line == 7 && error.Message.Contains(message, StringComparison.Ordinal));
 
-    [Fact]
-    public void Is_not_for_rules_that_mask() =>
-        Assert.Contains(
-            PolicySet.Compile([new PolicySource("pol_1", "mine", 1, Rule("findings: [EMAIL]", "skills: [a], owner: ann@example.com, until: 2027-01-31", "mask"))]).Errors,
-            error => error.Message.Contains("A rule that masks takes no 'exceptions'", StringComparison.Ordinal));
+    [Theory]
+    [InlineData("skills: [crm-sync]", "ann@example.com and bob@example.com")]
+    [InlineData("labels: [finance]", "ann@example.com and bob@example.com")]
+    [InlineData("skills: ['skl_*'], values: [ann@example.com]", "ann@example.com and [EMAIL_")]
+    [InlineData("skills: [another]", "[EMAIL_")]
+    [InlineData("skills: [crm-sync], labels: [another], values: [ann@example.com]", "[EMAIL_")]
+    public void Of_a_rule_that_masks_says_what_is_left_alone_for_whom_and_until_when(string exception, string expected)
+    {
+        var clock = new SetClock { Now = Within };
+        var policy = Given.Policy(Rule("findings: [EMAIL]", exception + ", owner: ann@example.com, until: 2027-01-31", "mask", "both"));
+        var facts = new RequestFacts { SkillId = Given.Skill, SkillName = "crm-sync", SkillLabels = ["finance"] };
+        var inspector = new Inspector(policy, Given.Keys, Given.Skill, new InspectionCache(), clock, skill: facts);
+        const string Text = "Write to ann@example.com and bob@example.com please, as you did when all of this began.";
+        Check(expected);
+        clock.Now += TimeSpan.FromSeconds(1);
+        Check("Write to [EMAIL_");
 
-    private static string Rule(string when, string exception, string then = "block") => $"rules:\n  - name: a\n    on: request\n    then: {then}\n    when: {{ {when} }}\n    exceptions:\n      - {{ {exception} }}";
+        void Check(string there)
+        {
+            var whole = there.StartsWith("[EMAIL_", StringComparison.Ordinal) ? "Write to [EMAIL_" : there;
+            var request = inspector.InspectRequest(Sse.Bytes($$"""{"model":"m","messages":[{"role":"user","content":"{{Text}}"}]}"""), EndpointFamily.Messages, facts with { UtcNow = clock.GetUtcNow() });
+            Assert.Contains(whole, Encoding.UTF8.GetString(request.RecordBody.Span), StringComparison.Ordinal);
+            Assert.Equal(there.Contains("[EMAIL_", StringComparison.Ordinal) ? DecisionKind.Mask : DecisionKind.Allow, request.Decision.Kind);
+            var answer = inspector.InspectResponse(Sse.Bytes($$"""{"type":"message","role":"assistant","content":[{"type":"text","text":"{{Text}}"}]}"""));
+            Assert.Contains(whole, Encoding.UTF8.GetString(answer.Body.Span), StringComparison.Ordinal);
+            Assert.Contains(whole, Encoding.UTF8.GetString(answer.RecordBody.Span), StringComparison.Ordinal);
+            Assert.Contains(whole, inspector.MaskText(Text), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void One_rule_that_masks_says_nothing_for_another()
+    {
+        var inspector = Given.Inspector(Rule("findings: [EMAIL]", "values: [ann@example.com], owner: ann@example.com, until: 2999-01-31", "mask", "both") + "\n  - { name: b, on: response, then: mask, when: { findings: [EMAIL] } }");
+        Assert.StartsWith("[EMAIL_", inspector.MaskText("ann@example.com"), StringComparison.Ordinal);
+    }
+
+    private static string Rule(string when, string exception, string then = "block", string on = "request") => $"rules:\n  - name: a\n    on: {on}\n    then: {then}\n    when: {{ {when} }}\n    exceptions:\n      - {{ {exception} }}";
 }

@@ -17,8 +17,6 @@ internal static partial class ExceptionParser
         foreach (var member in rule.Objects("exceptions", "an exception", MaxExceptions))
             if (ReadOne(member, compiled) is { } exception)
                 exceptions.Add(exception);
-        if (rule.Has("exceptions") && compiled.Kind == DecisionKind.Mask)
-            rule.Refuse("exceptions", "A rule that masks takes no 'exceptions': a stream is masked as it passes. Name values in 'except', or attach the policy to fewer skills.");
         return exceptions;
     }
 
