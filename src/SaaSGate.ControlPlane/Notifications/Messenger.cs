@@ -4,15 +4,18 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Vault;
+using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Notifications;
 
 namespace SaaSGate.ControlPlane.Notifications;
 
 /// <summary>Opens the way to a receiver, makes the notice and sends it. Whatever goes wrong is an answer, and holds none of the receiver's secrets.</summary>
 internal sealed partial class Messenger(
-    ChannelStore channels, PersonalStore people, NoticeMaker notices, IEnumerable<IChannelSender> senders, PushSender push, KeyVault vault, ILogger<Messenger> logger)
+    ChannelStore channels, PersonalStore people, NoticeMaker notices, IEnumerable<IChannelSender> senders, PushSender push, ReviewerGroupStore groups, KeyVault vault, TimeProvider clock,
+    ILogger<Messenger> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, IChannelSender> _senders = senders.ToDictionary(sender => sender.Kind);
@@ -61,6 +64,8 @@ internal sealed partial class Messenger(
                 ? SendResult.Void("What it is about may no longer be seen.")
                 : !notice.Ended && notice.Approval is { Waits: false }
                     ? SendResult.Void("It was over before this could be sent.")
+                    : due.Event is "waiting" or "escalated" && await IsOffCallAsync(organisation, row.UserId, notice.Approval!.Groups, cancellationToken)
+                    ? SendResult.Void("Somebody else is on call.")
                     : await TryAsync(
                         limit => push.SendAsync(
                             JsonSerializer.Deserialize<PushEndpoint>(vault.Open(VaultPurpose.PushSubscription(organisation.Value, browser), row.Sealed))!, notice, due.Told, limit),
@@ -69,6 +74,15 @@ internal sealed partial class Messenger(
             return result;
         await people.ForgetBrowserAsync(organisation, browser, result.Answer, cancellationToken);
         return null;
+    }
+
+    /// <summary>Whether somebody else is on call in every group that is asked and that the person is in. Who is asked may decide all the same.</summary>
+    private async Task<bool> IsOffCallAsync(Id<Organisation> organisation, string person, IReadOnlyList<string> asked, CancellationToken cancellationToken)
+    {
+        if (asked.Count == 0)
+            return false;
+        var own = (await groups.ListAsync(organisation, cancellationToken)).FindAll(group => asked.Contains(group.Name) && group.Members.Any(member => member.Id == person));
+        return own.Count > 0 && own.TrueForAll(group => group.Schedule is { } schedule && OnCall.At(schedule, clock.GetUtcNow()) is { } shift && shift.UserId != person);
     }
 
     private Task<SendResult> TryAsync(Id<Organisation> organisation, ChannelRow row, Func<ChannelTarget, CancellationToken, Task<SendResult>> send, CancellationToken cancellationToken)

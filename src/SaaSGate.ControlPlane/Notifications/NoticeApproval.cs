@@ -9,4 +9,6 @@ namespace SaaSGate.ControlPlane.Notifications;
 /// <param name="ExpiresAt">When the wait ends.</param>
 /// <param name="DecidedByName">Who decided; null while nobody did.</param>
 /// <param name="ViewDigest">Digest of the view that a decision names, in hexadecimal.</param>
-internal sealed record NoticeApproval(string Id, string State, bool Waits, string SkillName, string Rule, DateTimeOffset ExpiresAt, string? DecidedByName, string ViewDigest);
+/// <param name="Groups">Names of the groups that are asked; empty where everyone is.</param>
+internal sealed record NoticeApproval(
+    string Id, string State, bool Waits, string SkillName, string Rule, DateTimeOffset ExpiresAt, string? DecidedByName, string ViewDigest, IReadOnlyList<string> Groups);

@@ -69,7 +69,7 @@ internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore inciden
         return new(
             due.Id, due.Event, due.At, organisation.Value, name, due.Subject, due.Severity, title, facts,
             summary && row.Summary.Length > 0 ? ForeignText.Line(row.Summary, LongestSummary) : null, links.Of(due.Subject),
-            new(row.Id, row.State, waits, skill, ForeignText.Name(row.Rule, LongestName), row.ExpiresAt, by, digest),
+            new(row.Id, row.State, waits, skill, ForeignText.Name(row.Rule, LongestName), row.ExpiresAt, by, digest, row.EscalatedAt is null ? row.Reviewers : [.. row.Reviewers, .. row.EscalateTo]),
             due.Event is "decided" or "ended");
     }
 

@@ -4,8 +4,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.Postgres.Approvals;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -46,6 +48,31 @@ public sealed class PushTests(ControlPlaneFixture app) : IClassFixture<ControlPl
         await app.UntilAsync(() => _service.To("/push").Count == 2);
         var ended = Decrypt(_service.To("/push")[1].Body);
         Assert.Equal((held.Value, true), ((string?)ended["tag"], (bool)ended["ended"]!));
+    }
+
+    [Fact]
+    public async Task Of_a_group_who_is_on_call_is_told_and_the_others_may_decide()
+    {
+        await SubscribeAsync(_reviewer);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var (rosa, ada) = (await IdAsync(app.Demo.Reviewer), await IdAsync(app.Demo.Admin));
+        var schedule = new { zone = "Europe/Berlin", startsOn = "2026-01-05", handover = "09:00:00", people = new[] { ada }, overrides = Array.Empty<object>() };
+        var group = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "reviewer-groups", new { name = "night", members = new[] { rosa, ada }, schedule }))!;
+        var first = await HoldForAsync();
+        await app.UntilAsync(async () => await app.PeekAsync<string>($"select answer from tenant.notifications where subject = '{first}' and state = 'void'") == "Somebody else is on call.");
+        Assert.Empty(_service.To("/push"));
+        await _reviewer.DecideAsync(first, "deny");
+
+        using (var saved = await admin.SendAsync(HttpMethod.Get, $"reviewer-groups/{group["id"]}"))
+            await admin.ExpectAsync(
+                HttpStatusCode.OK, HttpMethod.Put, $"reviewer-groups/{group["id"]}", new { name = "night", members = new[] { rosa, ada }, schedule = schedule with { people = new[] { rosa } } },
+                saved.Headers.ETag!.Tag);
+        await HoldForAsync();
+        await app.UntilAsync(() => _service.To("/push").Count == 1);
+
+        async Task<string> HoldForAsync() => (await app.HoldAsync(route: HoldRoute.Anyone with { Reviewers = ["night"] })).Value;
+
+        async Task<string> IdAsync(DemoPerson person) => (await app.PeekAsync<string>($"select user_id from tenant.members where email = '{person.Email}'"))!;
     }
 
     [Fact]

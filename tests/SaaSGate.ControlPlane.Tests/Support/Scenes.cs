@@ -19,7 +19,7 @@ internal static class Scenes
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A request of <c>crm-export</c> that waits for a reviewer.</summary>
-    public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export", byte[]? shown = null)
+    public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export", byte[]? shown = null, HoldRoute? route = null)
     {
         var view = shown ?? JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
         var digest = RandomNumberGenerator.GetBytes(32);
@@ -45,6 +45,7 @@ internal static class Scenes
             SummaryView = shape.SummaryView,
             Tool = shape.Tool,
             Destination = shape.Destination,
+            Route = route ?? HoldRoute.Anyone,
         }, Cancellation);
         return Id<Approval>.Parse(held.ApprovalId!);
     }
