@@ -6,7 +6,8 @@ grant usage on schema platform to saasgate_app, saasgate_platform;
 
 create table platform.keystore (
     only_row boolean primary key default true check (only_row),
-    canary bytea not null,          -- a known text under the master key: a wrong key file is noticed at start
+    canary bytea not null,          -- a known text under the master key: a wrong key is noticed at start
+    root_sealed bytea not null,     -- what other keys are derived from: it stays when the master key changes
     created_at timestamptz not null default now()
 );
 
@@ -80,7 +81,7 @@ create table platform.quarantine (
 create table platform.stop_log (
     position bigint primary key,
     organisation_id text not null,
-    kind text not null check (kind in ('organisation', 'person', 'skill', 'credential', 'connection', 'session')),
+    kind text not null check (kind in ('organisation', 'person', 'skill', 'credential', 'connection', 'session', 'destination', 'label')),
     target_id text not null,
     lock_id text not null,
     lifted boolean not null,

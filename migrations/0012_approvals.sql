@@ -197,9 +197,7 @@ begin
         select from jsonb_each_text(a.policies) u
         left join tenant.policies o on o.organisation_id = a.organisation_id and o.id = u.key and o.active_version = u.value::bigint
         where o.id is null)
-      and not exists (
-        select from tenant.locks l where l.organisation_id = a.organisation_id and l.lifted_at is null
-        and l.target_id in (a.organisation_id, a.skill_id, a.session_id, s.owner_user_id, s.connection_id));
+      and not tenant.is_locked(s, a.session_id);
     if not found then
         return;
     end if;

@@ -14,7 +14,6 @@ using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Gateway.Sessions;
-using SaaSGate.Gateway.View;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
 
@@ -34,7 +33,7 @@ internal sealed partial class MessagesHandler(
     SkillAuthenticator authenticator,
     SessionStitcher sessions,
     ExchangeRegistry exchanges,
-    StopSet stops,
+    StopCheck stops,
     Recorder recorder,
     RuleLocks locks,
     HoldStep holds,
@@ -115,7 +114,7 @@ internal sealed partial class MessagesHandler(
     private async Task<InspectedRequest?> ExchangeAsync(InspectedRequest inspected, SessionPlace place, Reply reply, CancellationToken clientGone)
     {
         // From here on a stop finds the exchange; the check for stops before comes after it is registered.
-        using var live = exchanges.Enter(reply.ExchangeId, place.SessionId, inspected.Request.Skill, clientGone);
+        using var live = exchanges.Enter(reply.ExchangeId, place.SessionId, inspected.Request.Skill, inspected.UpstreamBody, clientGone);
 
         // 5. Record: durable before anything is sent, with room for the answer; or refused.
         var (exchange, unrecordable) = await recorder.StartAsync(inspected, reply.ExchangeId, place);
@@ -143,8 +142,8 @@ internal sealed partial class MessagesHandler(
         {
             if (inspection.Problem is { } invalid)
                 return await RefuseAsync(invalid, "refused");
-            if (stops.Holds(request.Skill.Tenant.OrganisationId, request.Skill.StopTargets(live.SessionId)))
-                return await RefuseAsync(GatewayProblems.Stopped, "refused");
+            if (stops.Find(live) is { } stop)
+                return await RefuseAsync(StopCheck.RefusalOf(stop), "refused");
             if (decision.Kind == DecisionKind.Lock)
             {
                 locks.Lock(exchange);

@@ -12,6 +12,7 @@ var root = new RootCommand("SaaSGate, the incident-response gateway for Claude s
     new ScanCommand(),
     new VerifyCommand(),
     RotateKeyCommand.Create(),
+    RewrapCommand.Create(),
 };
 foreach (var option in dev.Options)
     root.Options.Add(option);

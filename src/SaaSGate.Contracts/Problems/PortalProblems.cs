@@ -116,6 +116,15 @@ public static class PortalProblems
     /// <summary>The organisation asks for two persons, and this one wrote it, asked for it, or is none.</summary>
     public static readonly Problem AnotherPersonNeeded = new("another_person_needed", 403, Permission, "Your organisation asks for a second person here, signed in to the portal. Ask another administrator.");
 
+    /// <summary>Who set a lock said who may lift it.</summary>
+    public static readonly Problem LockKept = new("lock_kept", 403, Permission, "Who set this lock said that others lift it. Look at its page, or ask an administrator.");
+
+    /// <summary>The upstream does not take a credential.</summary>
+    public static readonly Problem CredentialRefused = new("credential_refused", 409, Invalid, "The upstream refuses this credential, so the one in use stays. Check that it is whole and not revoked.");
+
+    /// <summary>The upstream does not say whether it takes a credential.</summary>
+    public static readonly Problem CredentialUnchecked = new("credential_unchecked", 409, Invalid, "The upstream gives no answer that says whether it takes this credential, so the one in use stays. Check the base URL, or try again shortly.", Retry: true);
+
     /// <summary>A list that has run, was cancelled or ran out.</summary>
     public static readonly Problem ListEnded = new("list_ended", 409, Invalid, "This list no longer waits: it has run, was cancelled, or a day has passed. Look at its present state.");
 
@@ -137,7 +146,7 @@ public static class PortalProblems
         SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted, OwnPolicy, OwnEdit,
         NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
-        OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, PolicyState, AnotherPersonNeeded,
+        OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, Internal,
     ];
 }

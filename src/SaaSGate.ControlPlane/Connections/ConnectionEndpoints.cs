@@ -60,6 +60,6 @@ internal static class ConnectionEndpoints
             : TypedResults.Created($"/api/v1/connections/{created.Id}", await WithHealthAsync(created, caller, grains));
     }
 
-    private static async Task<ListedConnection> WithHealthAsync(ConnectionView connection, Caller caller, IGrainFactory grains) =>
+    public static async Task<ListedConnection> WithHealthAsync(ConnectionView connection, Caller caller, IGrainFactory grains) =>
         ListedConnection.Of(connection, await grains.GetGrain<IConnectionGrain>(GrainKeys.Of(caller.OrganisationId.Value, connection.Id)).GetHealthAsync());
 }

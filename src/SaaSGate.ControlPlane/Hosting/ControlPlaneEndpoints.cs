@@ -15,6 +15,7 @@ using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Incidents;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Locks;
 using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Partners;
@@ -44,8 +45,10 @@ internal static class ControlPlaneEndpoints
         api.MapSearch();
         api.MapSavedSearches();
         api.MapSkills();
+        api.MapLocks();
         api.MapSkillKeys();
         api.MapConnections();
+        api.MapCredentials();
         api.MapPolicies();
         api.MapRuleMatches();
         api.MapBacktests();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SaaSGate.ControlPlane.Approvals;
+using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Skills;
@@ -16,6 +17,7 @@ using SaaSGate.Postgres.Idempotency;
 using SaaSGate.Postgres.Identity;
 using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Locks;
 using SaaSGate.Postgres.Maintenance;
 using SaaSGate.Postgres.Organisations;
 using SaaSGate.Postgres.Partners;
@@ -42,6 +44,8 @@ internal static class StoreServices
         services.TryAddSingleton<BlastRadiusStore>();
         services.TryAddSingleton<BrokenGlassStore>();
         services.TryAddSingleton<ConnectionStore>();
+        services.TryAddSingleton<CredentialStore>();
+        services.TryAddSingleton<CredentialCheck>();
         services.TryAddSingleton<Decisions>();
         services.TryAddSingleton<DecisionStore>();
         services.TryAddSingleton<DemoCallStore>();
@@ -57,6 +61,7 @@ internal static class StoreServices
         services.TryAddSingleton<IncidentChangeStore>();
         services.TryAddSingleton<IncidentStore>();
         services.TryAddSingleton<LikeStore>();
+        services.TryAddSingleton<LockStore>();
         services.TryAddSingleton<Memberships>();
         services.TryAddSingleton<MemberStore>();
         services.TryAddSingleton<MigrationState>();

@@ -17,6 +17,7 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<Session>>(Session.Prefix);
             options.SetParameterPolicy<IdConstraint<Exchange>>(Exchange.Prefix);
             options.SetParameterPolicy<IdConstraint<Skill>>(Skill.Prefix);
+            options.SetParameterPolicy<IdConstraint<Connection>>(Connection.Prefix);
             options.SetParameterPolicy<IdConstraint<SkillKey>>(SkillKey.Prefix);
             options.SetParameterPolicy<IdConstraint<Policy>>(Policy.Prefix);
             options.SetParameterPolicy<IdConstraint<SavedSearch>>(SavedSearch.Prefix);

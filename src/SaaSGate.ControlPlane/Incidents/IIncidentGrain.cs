@@ -1,3 +1,4 @@
+using SaaSGate.ControlPlane.Locks;
 using SaaSGate.Postgres.Incidents;
 
 namespace SaaSGate.ControlPlane.Incidents;
@@ -44,5 +45,5 @@ internal interface IIncidentGrain : IGrainWithStringKey
 
     /// <summary>Lifts a lock that was put from it, and every other on the same thing.</summary>
     [Alias("lift-lock")]
-    Task<IncidentOutcome> LiftLockAsync(IncidentCommand command);
+    Task<IncidentOutcome> LiftLockAsync(LiftCommand command);
 }

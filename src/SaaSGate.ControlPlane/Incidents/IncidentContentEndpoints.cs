@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Locks;
 using SaaSGate.Postgres.Incidents;
 using static SaaSGate.ControlPlane.Incidents.IncidentEndpoints;
 
@@ -79,5 +80,5 @@ internal static class IncidentContentEndpoints
         Id<Incident> incidentId, Id<Contracts.Ids.Lock> lockId, Caller caller, IGrainFactory grains, IncidentStore incidents, HttpContext context,
         CancellationToken cancellationToken) =>
         await ShownAsync(
-            await Of(grains, caller, incidentId).LiftLockAsync(new(lockId.Value, caller.ActorId, caller.ActorName)), incidentId, caller, incidents, context, cancellationToken);
+            await Of(grains, caller, incidentId).LiftLockAsync(LiftCommand.Of(caller, lockId.Value)), incidentId, caller, incidents, context, cancellationToken);
 }

@@ -42,6 +42,8 @@ internal static class IncidentEndpoints
                 return (ProblemResult)PortalProblems.ChangedMeanwhile;
             case IncidentOutcome.Full:
                 return (ProblemResult)PortalProblems.TooMany;
+            case IncidentOutcome.Forbidden:
+                return (ProblemResult)PortalProblems.LockKept;
             case IncidentOutcome.Unknown:
                 return FieldErrors.One(field, "There is no such thing in this organisation.");
             case IncidentOutcome.Done when await incidents.FindAsync(caller.OrganisationId, id, cancellationToken) is { } incident:

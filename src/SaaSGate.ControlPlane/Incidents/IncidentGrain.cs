@@ -1,5 +1,6 @@
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Locks;
 using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Regions;
 
@@ -34,8 +35,8 @@ internal sealed class IncidentGrain(IncidentChangeStore incidents, LiveNotices n
     public Task<IncidentOutcome> PutLockAsync(IncidentLockCommand command) => ToldAsync(incidents.PutLockAsync(
         Organisation, Self, new StopTarget(Organisation, StopKinds.Parse(command.Kind), command.TargetId), command.Reason, new(command.ActorId, command.ActorName), CancellationToken.None));
 
-    public Task<IncidentOutcome> LiftLockAsync(IncidentCommand command) =>
-        ToldAsync(incidents.LiftLockAsync(Organisation, Self, command.What, new(command.ActorId, command.ActorName), CancellationToken.None));
+    public Task<IncidentOutcome> LiftLockAsync(LiftCommand command) =>
+        ToldAsync(incidents.LiftLockAsync(Organisation, Self, command.What, command.ToLifter(), CancellationToken.None));
 
     private Id<Organisation> Organisation => Id<Organisation>.Parse(GrainKeys.OrganisationOf(this.GetPrimaryKeyString())!);
 

@@ -5,7 +5,8 @@ using SaaSGate.Contracts.RegionLink;
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>The bulk connection: records and held requests in; snapshots, acknowledgements and answers out.</summary>
-internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults) : RegionBulk.RegionBulkBase
+internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults, StopEffectDesk effects)
+    : RegionBulk.RegionBulkBase
 {
     // A gateway sends a few batches ahead of their acknowledgements; more than that waits in the network.
     private const int BatchesAhead = 8, HoldsAtOnce = 32;
@@ -66,6 +67,9 @@ internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways g
                     break;
                 case BulkFromGateway.MessageOneofCase.Faults:
                     await faults.TakeAsync(connection, message.Faults);
+                    break;
+                case BulkFromGateway.MessageOneofCase.Effects:
+                    await effects.TakeAsync(connection, message.Effects);
                     break;
             }
         }

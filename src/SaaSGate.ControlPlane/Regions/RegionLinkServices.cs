@@ -7,6 +7,7 @@ using SaaSGate.Contracts.Pricing;
 using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Incidents;
+using SaaSGate.ControlPlane.Locks;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Approvals;
@@ -14,6 +15,7 @@ using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Locks;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
@@ -69,6 +71,9 @@ public static class RegionLinkServices
         services.AddSingleton<HoldRoutes>();
         services.AddSingleton<HoldDesk>();
         services.AddSingleton<PolicyFaultDesk>();
+        services.TryAddSingleton<StopStore>();
+        services.TryAddSingleton<LockStore>();
+        services.AddSingleton<StopEffectDesk>();
         services.AddSingleton<RecordDesk>();
         services.AddSingleton<TenantSnapshots>();
         services.AddSingleton<ViewDesk>();
@@ -82,6 +87,7 @@ public static class RegionLinkServices
         services.AddHostedService(provider => provider.GetRequiredService<DueIncidents>());
         services.AddHostedService<LinkFollower>();
         services.AddHostedService<HoldSweep>();
+        services.AddHostedService<LockSweep>();
         return services;
     }
 }

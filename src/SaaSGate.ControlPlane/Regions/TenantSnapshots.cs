@@ -33,7 +33,7 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, Fingerprint
             Slug = content.Slug,
             SealedSecrets = ByteString.CopyFrom(SealedBox.Seal(gateway.SealingKey, plain, SealingContext.TenantSecrets(organisation.Id))),
             Skills = { content.Skills },
-            Connections = { content.Connections.Select(connection => new ConnectionView { Id = connection.Id, Name = connection.Name, BaseUrl = connection.BaseUrl }) },
+            Connections = { content.Connections.Select(connection => new ConnectionView { Id = connection.Id, Name = connection.Name, BaseUrl = connection.BaseUrl, CredentialKind = connection.CredentialKind }) },
             Policies = { content.Policies },
         };
         if (content.Uses is { } uses)

@@ -1,3 +1,5 @@
+using SaaSGate.ControlPlane.Locks;
+
 namespace SaaSGate.ControlPlane.Skills;
 
 /// <summary>One skill, alive: stops and resumes it, one after the other. Key: <c>org_…/skl_…</c>.</summary>
@@ -8,7 +10,7 @@ internal interface ISkillGrain : IGrainWithStringKey
     [Alias("stop")]
     Task<bool> StopAsync(SkillCommand command);
 
-    /// <summary>Lifts the skill's own locks. False when there is no such skill.</summary>
+    /// <summary>Lifts the skill's own locks, as far as the lifter may. False when there is no such skill.</summary>
     [Alias("resume")]
-    Task<bool> ResumeAsync(SkillCommand command);
+    Task<bool> ResumeAsync(LiftCommand command);
 }

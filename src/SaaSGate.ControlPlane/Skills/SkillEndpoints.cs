@@ -8,6 +8,7 @@ using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Locks;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Skills;
 
@@ -105,8 +106,9 @@ internal static class SkillEndpoints
 
     private static async Task<Results<Ok<SkillView>, ProblemResult>> ResumeAsync(
         Id<Skill> skillId, Caller caller, IGrainFactory grains, SkillStore skills, HttpContext context, CancellationToken cancellationToken) =>
-        await grains.GetGrain<ISkillGrain>(GrainKeys.Of(caller.OrganisationId.Value, skillId.Value)).ResumeAsync(new(null, caller.ActorId, caller.ActorName))
-            ? Shown(await skills.FindAsync(caller.OrganisationId, skillId, cancellationToken), context)
+        await grains.GetGrain<ISkillGrain>(GrainKeys.Of(caller.OrganisationId.Value, skillId.Value)).ResumeAsync(LiftCommand.Of(caller))
+        && await skills.FindAsync(caller.OrganisationId, skillId, cancellationToken) is { } skill
+            ? skill.Locks.Any(held => held.Kind == "skill") ? (ProblemResult)PortalProblems.LockKept : Shown(skill, context)
             : (ProblemResult)PortalProblems.NotFound;
 
     private static Results<Ok<SkillView>, ProblemResult> Shown(SkillView? skill, HttpContext context)

@@ -1,6 +1,7 @@
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Locks;
 using SaaSGate.Postgres.Regions;
 using SaaSGate.Postgres.Skills;
 
@@ -17,11 +18,11 @@ internal sealed class SkillGrain(SkillStore skills, StopStore stops, LiveNotices
         return true;
     }
 
-    public async Task<bool> ResumeAsync(SkillCommand command)
+    public async Task<bool> ResumeAsync(LiftCommand command)
     {
         if (await TargetAsync() is not { } target)
             return false;
-        notices.FeedAdvanced((await stops.LiftLocksAsync(target, new(command.ActorId, command.ActorName), CancellationToken.None)).Feeds);
+        notices.FeedAdvanced((await stops.LiftLocksAsync(target, command.ToLifter(), CancellationToken.None)).Feeds);
         return true;
     }
 

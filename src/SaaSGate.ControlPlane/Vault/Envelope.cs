@@ -7,7 +7,7 @@ namespace SaaSGate.ControlPlane.Vault;
 /// <summary>
 /// AES-256-GCM in two steps: each content has a data key of its own, and the master key wraps that. Both are bound to the purpose.
 /// <code>version (1) ‖ master key id (4) ‖ nonce (12) ‖ wrapped data key (32) ‖ tag (16) ‖ nonce (12) ‖ ciphertext ‖ tag (16)</code>
-/// A master key can be changed by wrapping the data keys anew; the id says which one an envelope needs.
+/// A master key is changed by wrapping the data keys anew; the id says which one an envelope needs.
 /// </summary>
 internal static class Envelope
 {
@@ -20,11 +20,9 @@ internal static class Envelope
     {
         var boundTo = Encoding.UTF8.GetBytes(purpose);
         var envelope = new byte[content.Length + Overhead];
-        envelope[0] = Version;
-        BinaryPrimitives.WriteUInt32BigEndian(envelope.AsSpan(1), IdOf(masterKey));
         Span<byte> dataKey = stackalloc byte[KeyBytes];
         RandomNumberGenerator.Fill(dataKey);
-        Encrypt(masterKey, dataKey, envelope.AsSpan(HeadBytes, WrapBytes), boundTo);
+        Wrap(masterKey, dataKey, envelope, boundTo);
         Encrypt(dataKey, content, envelope.AsSpan(HeadBytes + WrapBytes), boundTo);
         CryptographicOperations.ZeroMemory(dataKey);
         return envelope;
@@ -33,17 +31,47 @@ internal static class Envelope
     /// <exception cref="CryptographicException">Another key, another purpose, or changed bytes.</exception>
     public static byte[] Open(byte[] masterKey, string purpose, ReadOnlySpan<byte> envelope)
     {
-        if (envelope.Length < Overhead || envelope[0] != Version)
-            throw new CryptographicException("This is not an envelope of a known version.");
-        if (BinaryPrimitives.ReadUInt32BigEndian(envelope[1..]) != IdOf(masterKey))
-            throw new CryptographicException("This envelope was sealed with another master key.");
         var boundTo = Encoding.UTF8.GetBytes(purpose);
         Span<byte> dataKey = stackalloc byte[KeyBytes];
-        Decrypt(masterKey, envelope.Slice(HeadBytes, WrapBytes), dataKey, boundTo);
+        Unwrap(masterKey, envelope, dataKey, boundTo);
         var content = new byte[envelope.Length - Overhead];
         Decrypt(dataKey, envelope[(HeadBytes + WrapBytes)..], content, boundTo);
         CryptographicOperations.ZeroMemory(dataKey);
         return content;
+    }
+
+    /// <summary>The same content under another master key. What it holds is opened to see that it can be, and not sealed anew.</summary>
+    /// <exception cref="CryptographicException">Another key, another purpose, or changed bytes.</exception>
+    public static byte[] Rewrap(byte[] from, byte[] to, string purpose, ReadOnlySpan<byte> envelope)
+    {
+        CryptographicOperations.ZeroMemory(Open(from, purpose, envelope));
+        var boundTo = Encoding.UTF8.GetBytes(purpose);
+        Span<byte> dataKey = stackalloc byte[KeyBytes];
+        Unwrap(from, envelope, dataKey, boundTo);
+        var rewrapped = envelope.ToArray();
+        Wrap(to, dataKey, rewrapped, boundTo);
+        CryptographicOperations.ZeroMemory(dataKey);
+        return rewrapped;
+    }
+
+    /// <summary>Whether an envelope says that it needs this master key.</summary>
+    public static bool IsUnder(byte[] masterKey, ReadOnlySpan<byte> envelope) =>
+        envelope.Length >= Overhead && envelope[0] == Version && BinaryPrimitives.ReadUInt32BigEndian(envelope[1..]) == IdOf(masterKey);
+
+    private static void Wrap(byte[] masterKey, ReadOnlySpan<byte> dataKey, Span<byte> envelope, byte[] boundTo)
+    {
+        envelope[0] = Version;
+        BinaryPrimitives.WriteUInt32BigEndian(envelope[1..], IdOf(masterKey));
+        Encrypt(masterKey, dataKey, envelope.Slice(HeadBytes, WrapBytes), boundTo);
+    }
+
+    private static void Unwrap(byte[] masterKey, ReadOnlySpan<byte> envelope, Span<byte> dataKey, byte[] boundTo)
+    {
+        if (envelope.Length < Overhead || envelope[0] != Version)
+            throw new CryptographicException("This is not an envelope of a known version.");
+        if (!IsUnder(masterKey, envelope))
+            throw new CryptographicException("This envelope was sealed with another master key.");
+        Decrypt(masterKey, envelope.Slice(HeadBytes, WrapBytes), dataKey, boundTo);
     }
 
     private static uint IdOf(byte[] masterKey) =>

@@ -3,6 +3,12 @@ namespace SaaSGate.ControlPlane.Vault;
 /// <summary>What sealed bytes are and whose. An envelope moved to another row does not open there.</summary>
 public static class VaultPurpose
 {
+    /// <summary>The known text of the keystore (<c>platform.keystore.canary</c>).</summary>
+    public const string Canary = "canary";
+
+    /// <summary>What other keys are derived from (<c>platform.keystore.root_sealed</c>).</summary>
+    public const string Root = "root";
+
     /// <summary>Private key of the region link's certificate authority (<c>platform.authority</c>).</summary>
     public const string Authority = "authority";
 
@@ -37,6 +43,6 @@ public static class VaultPurpose
     /// <param name="attempt">From 0; the next one where a key is none.</param>
     public static string PushKey(int attempt) => $"web-push/{attempt}";
 
-    /// <summary>A connection's Claude credential as UTF-8 (<c>tenant.connections.credential_sealed</c>).</summary>
+    /// <summary>A connection's Claude credential as UTF-8, and the one before it (<c>tenant.connections.credential_sealed</c>, <c>previous_sealed</c>).</summary>
     public static string Credential(string organisationId, string connectionId) => $"credential/{organisationId}/{connectionId}";
 }

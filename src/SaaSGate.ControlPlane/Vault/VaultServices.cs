@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Vault;
 
 namespace SaaSGate.ControlPlane.Vault;
 
@@ -15,6 +16,8 @@ public static class VaultServices
         services.TryAddSingleton<InstallationStore>();
         services.TryAddSingleton<KeyVault>();
         services.TryAddSingleton<FingerprintKeys>();
+        services.TryAddSingleton<SealedValueStore>();
+        services.TryAddSingleton<VaultRewrap>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyVault>());
         return services;
     }

@@ -19,9 +19,10 @@ namespace SaaSGate.Gateway.Calls;
 /// Judges tool calls of answers before the skill gets them. One that is kept back is recorded as that, masked, before anybody is asked; its
 /// bytes go to the record only when they go to the skill.
 /// </summary>
-internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks locks, GatewayOptions options, TimeProvider clock)
+internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks locks, StopCheck stops, GatewayOptions options, TimeProvider clock)
 {
     private const int LongestInput = 64 * 1024, LongestTool = 200, Cost = 1024;
+
 
     /// <summary>Judges one call, and begins its wait where policy says so.</summary>
     public CallVerdict Judge(DurableExchange exchange, LiveExchange live, ToolCall call)
@@ -31,6 +32,11 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         var judged = skill.Inspector.InspectToolUse(call.Name, call.Input, facts);
         Note(exchange, judged);
         var decision = judged.Decision;
+        if (stops.FindOnCall(exchange.Inspected.Request.Skill, call.Input.Span) is { } stop)
+        {
+            Record(exchange, Show(exchange.Inspected.Request.Skill, call, judged, facts), ByLock(stop), approvalId: "");
+            return new(Refusal: StopCheck.RefusalOf(stop));
+        }
         if (decision.Kind < DecisionKind.Hold)
         {
             exchange.Uses(judged.FirstUses, call: true);
@@ -61,6 +67,8 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
             return refusal;
         if (!approval.IsFor(held.Digest))
             throw new InvalidOperationException("This approval is for something else.");
+        if (stops.FindOnCall(exchange.Inspected.Request.Skill, held.Input.Span) is { } stop)
+            return StopCheck.RefusalOf(stop);
         exchange.Uses(held.New, call: true);
         return null;
     }
@@ -81,6 +89,9 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
             held.Ticket.Dispose();
         }
     }
+
+    /// <summary>As the record has it where a lock is what decides.</summary>
+    private static PolicyDecision ByLock(Stop stop) => PolicyDecision.Allowed with { Kind = DecisionKind.Block, Rule = "destination lock", PolicyId = stop.LockId };
 
     private HeldCall? Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, ToolUseInspection judged)
     {
@@ -113,7 +124,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         // A plain call waits no longer in all than the SDKs do.
         if (!inspected.Inspection.Stream && options.LongestPlainHold - clock.GetElapsedTime(live.Since) is var left && left < patience)
             patience = left;
-        return new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, judged.FirstUses);
+        return new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, call.Input, judged.FirstUses);
     }
 
     private static void Record(DurableExchange exchange, ShownCall shown, PolicyDecision decision, string approvalId) => exchange.Withheld(new CallWithheld

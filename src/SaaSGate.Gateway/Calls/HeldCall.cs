@@ -9,5 +9,6 @@ namespace SaaSGate.Gateway.Calls;
 /// <param name="Rule">The rule that holds it.</param>
 /// <param name="Since">When the wait began: a timestamp of the clock.</param>
 /// <param name="Patience">How long this end waits at the most.</param>
+/// <param name="Input">Its input, as the skill would get it.</param>
 /// <param name="New">What the skill uses with it for the first time.</param>
-internal sealed record HeldCall(HoldTicket Ticket, byte[] Digest, string Rule, long Since, TimeSpan Patience, IReadOnlyList<UsedThing> New);
+internal sealed record HeldCall(HoldTicket Ticket, byte[] Digest, string Rule, long Since, TimeSpan Patience, ReadOnlyMemory<byte> Input, IReadOnlyList<UsedThing> New);

@@ -2,19 +2,26 @@ using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Authentication;
 using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Refusals;
+using SaaSGate.Inspection.Calls;
 
 namespace SaaSGate.Gateway.Exchanges;
 
 /// <summary>An exchange under way: what stops can name of it, and the way to cut it.</summary>
 internal sealed class LiveExchange : IDisposable
 {
+    private readonly Lock _bodyGate = new();
     private readonly CancellationTokenSource _ending;
     private readonly ExchangeRegistry _registry;
-    private Problem? _cut;
+    private ReadOnlyMemory<byte> _body;
+    private Refusal? _cut;
+    private volatile bool _callsUnjudged;
 
-    public LiveExchange(ExchangeRegistry registry, string exchangeId, string sessionId, AuthenticatedSkill skill, long since, CancellationToken clientGone)
+    public LiveExchange(
+        ExchangeRegistry registry, string exchangeId, string sessionId, AuthenticatedSkill skill, ReadOnlyMemory<byte> body, long since, CancellationToken clientGone)
     {
         _registry = registry;
+        _body = body;
         ExchangeId = exchangeId;
         SessionId = sessionId;
         Skill = skill;
@@ -35,12 +42,32 @@ internal sealed class LiveExchange : IDisposable
     public CancellationToken Ending => _ending.Token;
 
     /// <summary>Why it was cut, or null.</summary>
-    public Problem? CutBy => Volatile.Read(ref _cut);
+    public Refusal? CutBy => Volatile.Read(ref _cut);
 
-    public void Cut(Problem why)
+    /// <summary>An answer goes on in which tools may be called and nobody looks where to.</summary>
+    public bool CallsUnjudged
     {
-        if (Interlocked.CompareExchange(ref _cut, why, null) is null)
-            ExchangeRegistry.Cancel(_ending);
+        get => _callsUnjudged;
+        set => _callsUnjudged = value;
+    }
+
+    /// <summary>Whether Claude may call tools that the skill runs.</summary>
+    public bool MayCallTools
+    {
+        get
+        {
+            lock (_bodyGate)
+                return Reach.HasTools(_body.Span);
+        }
+    }
+
+    /// <summary>Cuts it; false when it was cut before.</summary>
+    public bool Cut(Refusal why)
+    {
+        if (Interlocked.CompareExchange(ref _cut, why, null) is not null)
+            return false;
+        ExchangeRegistry.Cancel(_ending);
+        return true;
     }
 
     /// <summary>Cuts it where the lease has run out (promise 3): to be called before each write.</summary>
@@ -53,20 +80,37 @@ internal sealed class LiveExchange : IDisposable
         throw new OperationCanceledException("The lease has run out.");
     }
 
-    public bool IsHitBy(Stop stop) => stop.OrganisationId == Skill.Tenant.OrganisationId && (stop.Kind switch
+    /// <summary>Whether a lock of the organisation names what the exchange belongs to, its skill being this.</summary>
+    public bool IsHitBy(Stop stop, SkillView skill) => stop.Kind switch
     {
-        StopKind.Organisation => Skill.Tenant.OrganisationId,
-        StopKind.Person => Skill.Entry.Skill.OwnerUserId,
-        StopKind.Skill => Skill.Entry.Skill.Id,
-        StopKind.Credential => Skill.KeyId,
-        StopKind.Connection => Skill.Connection.Id,
-        StopKind.Session => SessionId,
-        _ => null,
-    }) == stop.TargetId;
+        StopKind.Organisation => Skill.Tenant.OrganisationId == stop.TargetId,
+        StopKind.Person => skill.OwnerUserId == stop.TargetId,
+        StopKind.Skill => skill.Id == stop.TargetId,
+        StopKind.Credential => Skill.KeyId == stop.TargetId,
+        StopKind.Connection => Skill.Connection.Id == stop.TargetId || skill.ConnectionId == stop.TargetId,
+        StopKind.Session => SessionId == stop.TargetId,
+        StopKind.Label => skill.Labels.Contains(stop.TargetId),
+        _ => false,
+    };
+
+    /// <summary>The first of these locks on destinations that the request goes to; null when it goes to none, or the exchange is over.</summary>
+    public Stop? GoesTo(IReadOnlyList<Stop> locked)
+    {
+        var patterns = locked.Select(stop => stop.TargetId).ToArray();
+        if (Array.Find(patterns, pattern => Reach.IsMeant(pattern, Skill.Connection.BaseUrl.Host)) is not { } found)
+        {
+            // The body's memory goes back when the exchange ends, and not while it is looked at.
+            lock (_bodyGate)
+                found = Reach.OfRequest(_body.Span, patterns);
+        }
+        return found is null ? null : locked.First(stop => stop.TargetId == found);
+    }
 
     public void Dispose()
     {
         _registry.Remove(this);
+        lock (_bodyGate)
+            _body = default;
         _ending.Dispose();
     }
 }

@@ -11,7 +11,7 @@ using SaaSGate.Inspection.Policies;
 namespace SaaSGate.Gateway.Forwarding;
 
 /// <summary>Step 8: brings Claude's answer to the skill: inspected, recorded, and only then sent, as it comes.</summary>
-internal sealed class AnswerRelay(CallRelay calls, Lease lease, GatewayOptions options)
+internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease, GatewayOptions options)
 {
     private const int ReadSize = 32 * 1024;
 
@@ -35,7 +35,7 @@ internal sealed class AnswerRelay(CallRelay calls, Lease lease, GatewayOptions o
         {
             await using var stream = await answer.Content.ReadAsStreamAsync(live.Ending);
             reply.Begin(answer, contentLength: null);
-            if (inspector.AsksToolUse)
+            if (stops.AsksCalls(live, inspector))
             {
                 await reply.FlushHeadAsync(live.Ending);
                 var end = await calls.StreamAsync(permit, stream, masker, reply, live);
@@ -92,7 +92,7 @@ internal sealed class AnswerRelay(CallRelay calls, Lease lease, GatewayOptions o
         var inspected = body.Length == 0 ? new ResponseInspection() : inspector.InspectResponse(body.Memory);
         permit.Exchange.FindingsToCome = inspected.Findings.Count;
         Note(permit.Exchange, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings, inspector);
-        if (inspector.AsksToolUse && await calls.PassAsync(permit, inspected, live) is { } refusal)
+        if (stops.AsksCalls(live, inspector) && await calls.PassAsync(permit, inspected, live) is { } refusal)
             return new(Refusal: refusal);
         live.Require(lease);
         if (reply.HasStarted)

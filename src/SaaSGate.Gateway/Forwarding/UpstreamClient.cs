@@ -1,4 +1,5 @@
 using System.Net;
+using SaaSGate.Contracts.RegionLink;
 
 namespace SaaSGate.Gateway.Forwarding;
 
@@ -34,7 +35,8 @@ internal sealed class UpstreamClient(GatewayOptions options) : IDisposable
                     message.Content?.Headers.TryAddWithoutValidation(name, value);
             }
         }
-        message.Headers.TryAddWithoutValidation("x-api-key", connection.Credential);
+        foreach (var (name, value) in UpstreamCredential.HeadersOf(connection.Kind, connection.Credential))
+            message.Headers.TryAddWithoutValidation(name, value);
         message.Headers.TryAddWithoutValidation("accept-encoding", "identity");
         return _http.SendAsync(message, cancellation);
     }

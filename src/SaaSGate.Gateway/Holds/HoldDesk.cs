@@ -72,6 +72,11 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
         Abandoned = new HoldAbandoned { OrganisationId = ticket.Request.OrganisationId, ApprovalId = ticket.ApprovalId, ExchangeId = ticket.Request.ExchangeId },
     });
 
+    /// <summary>How many requests and tool calls of an exchange wait.</summary>
+    public (int Requests, int Calls) CountOf(string exchangeId) => (
+        _requests.TryGetValue(exchangeId, out var request) && !request.Outcome.IsCompleted ? 1 : 0,
+        _tickets.IsEmpty ? 0 : _tickets.Values.Count(ticket => ticket.Request.ExchangeId == exchangeId && ticket.Request.Stage == HoldStages.ToolUse && !ticket.Outcome.IsCompleted));
+
     /// <summary>Whether a decision of this approval has come.</summary>
     internal bool Knows(string organisation, string approval) => _decisions.Find(organisation, approval) is not null;
 

@@ -9,7 +9,7 @@ using SaaSGate.Gateway.View;
 namespace SaaSGate.Gateway.Holds;
 
 /// <summary>What follows a wait: an approval is looked at once more and used up, anything else is a refusal.</summary>
-internal sealed class HoldRelease(ApprovalConsumer consumer, Lease lease, GatewayView view, StopSet stops)
+internal sealed class HoldRelease(ApprovalConsumer consumer, Lease lease, GatewayView view, StopCheck stops)
 {
     /// <summary>When a client that gave up may find a decision.</summary>
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(30);
@@ -33,7 +33,7 @@ internal sealed class HoldRelease(ApprovalConsumer consumer, Lease lease, Gatewa
     private bool StillStands(DurableExchange exchange, LiveExchange live)
     {
         var skill = exchange.Inspected.Request.Skill;
-        return !stops.Holds(skill.Tenant.OrganisationId, skill.StopTargets(live.SessionId))
+        return stops.Find(live) is null
             && view.Find(skill.Tenant.OrganisationId) is { } tenant
             && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: { } connection } now && connection == skill.Connection
             && now.Policies.Versions.SequenceEqual(skill.Entry.Policies.Versions);

@@ -30,6 +30,8 @@ internal static class GatewayServices
         .AddSingleton<Lease>()
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<StopSet>()
+        .AddSingleton<StopCheck>()
+        .AddSingleton<StopsInForce>()
         .AddSingleton<LocksHere>()
         .AddSingleton<GatewayView>()
         .AddSingleton(new InspectionCache(options.InspectionCacheBytes))

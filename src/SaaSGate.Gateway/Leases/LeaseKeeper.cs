@@ -1,5 +1,4 @@
 using SaaSGate.Contracts.RegionLink;
-using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.View;
 
 namespace SaaSGate.Gateway.Leases;
@@ -9,7 +8,7 @@ namespace SaaSGate.Gateway.Leases;
 /// then it waits here, and the lease before it runs on or out. Grants wait beside each other: a view that is always a little
 /// behind the newest one still reaches those before it.
 /// </summary>
-internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, ExchangeRegistry exchanges, LocksHere locks, TimeProvider clock)
+internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, StopsInForce effects, LocksHere locks, TimeProvider clock)
 {
     private const int MostOpen = 64;
     private readonly Lock _gate = new();
@@ -49,14 +48,7 @@ internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, 
     }
 
     /// <summary>Applies stops as they come and cuts what they hit.</summary>
-    public void Apply(IEnumerable<Stop> pushed)
-    {
-        foreach (var stop in stops.Apply(pushed))
-        {
-            if (!stop.Lifted)
-                exchanges.Cut(stop);
-        }
-    }
+    public void Apply(IEnumerable<Stop> pushed) => effects.Put(stops.Apply(pushed));
 
     /// <summary>The view has moved: waiting grants may count now.</summary>
     public void ViewMoved()
@@ -77,6 +69,7 @@ internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, 
             _sent.Clear();
             _waiting.Clear();
             stops.Clear();
+            effects.Clear();
             view.Clear();
         }
     }

@@ -10,8 +10,8 @@ namespace SaaSGate.Gateway.Link;
 
 /// <summary>The bulk connection: snapshots and acknowledgements in; records and views of held requests out.</summary>
 internal sealed partial class BulkLink(
-    GatewayView view, ViewLoader loader, LeaseKeeper leases, HoldDesk holds, RecordSpool spool, Shipper shipper, LinkOutbox outbox, TimeProvider clock,
-    ILogger<BulkLink> log)
+    GatewayView view, ViewLoader loader, LeaseKeeper leases, HoldDesk holds, RecordSpool spool, Shipper shipper, LinkOutbox outbox, StopsInForce effects,
+    TimeProvider clock, ILogger<BulkLink> log)
 {
     /// <summary>Runs one connection until it breaks.</summary>
     public async Task RunAsync(ChannelBase channel, CancellationToken cancellation)
@@ -56,6 +56,8 @@ internal sealed partial class BulkLink(
             await write(new BulkFromGateway { Hold = waiting });
         foreach (var tenant in view.Tenants.Where(tenant => tenant.Policies.Faults.Count > 0))
             await write(FaultsOf(tenant));
+        foreach (var told in effects.All)
+            await write(told);
         await foreach (var message in outbox.Bulk.ReadAllAsync(cancellation))
             await write(message);
     }
@@ -94,6 +96,7 @@ internal sealed partial class BulkLink(
             var before = view.Find(snapshot.OrganisationId);
             var tenant = loader.Load(snapshot, before);
             view.Replace(tenant);
+            effects.ViewChanged(tenant.OrganisationId);
             foreach (var fault in tenant.Policies.Faults)
                 Log.PolicyNotInForce(log, fault.PolicyId, fault.Version, snapshot.OrganisationId, fault.KeptVersion, fault.Message);
             if (tenant.Policies.Faults.Count > 0 || before?.Policies.Faults.Count > 0)

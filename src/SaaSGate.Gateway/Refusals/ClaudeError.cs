@@ -5,7 +5,7 @@ namespace SaaSGate.Gateway.Refusals;
 /// <summary>A refusal in Claude's own error shape, with SaaSGate's facts beside it.</summary>
 internal static class ClaudeError
 {
-    /// <summary>UTF-8 JSON: <c>{"type":"error","error":{"type","message"},"request_id","saasgate":{"code","rule","approval"}}</c>.</summary>
+    /// <summary>UTF-8 JSON: <c>{"type":"error","error":{"type","message"},"request_id","saasgate":{"code","rule","approval","lock"}}</c>.</summary>
     public static byte[] Body(Refusal refusal, string requestId)
     {
         using var buffer = new MemoryStream(512);
@@ -24,6 +24,8 @@ internal static class ClaudeError
                 json.WriteString("rule", rule);
             if (refusal.ApprovalId is { } approval)
                 json.WriteString("approval", approval);
+            if (refusal.LockId is { } held)
+                json.WriteString("lock", held);
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -3,7 +3,7 @@ using SaaSGate.Contracts.Problems;
 namespace SaaSGate.Gateway.Refusals;
 
 /// <summary>A problem with what this request adds to it. Never holds text of the request.</summary>
-internal sealed record Refusal(Problem Problem, string? Rule = null, string? ApprovalId = null, string? Detail = null, TimeSpan? RetryAfter = null)
+internal sealed record Refusal(Problem Problem, string? Rule = null, string? ApprovalId = null, string? Detail = null, TimeSpan? RetryAfter = null, string? LockId = null)
 {
     /// <summary>Longest wait after which a client should send again by itself: the SDKs wait no longer.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -15,7 +15,9 @@ internal sealed record Refusal(Problem Problem, string? Rule = null, string? App
     public long? RetryAfterSeconds => RetryAfter is { } wait ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)) : Problem.Retry ? 1 : null;
 
     /// <summary>What the skill's author reads.</summary>
-    public string Message => (Rule, Detail) switch
+    public string Message => LockId is null ? Text : $"{Text} Lock: {LockId}.";
+
+    private string Text => (Rule, Detail) switch
     {
         (null, null) => Problem.Title,
         ({ } rule, null) => $"{Problem.Title} Rule: {rule}.",

@@ -13,7 +13,7 @@ internal sealed class StopSet
 
     // The last row of each lock. One that is lifted stays until no older row of its lock can come any more.
     private readonly Dictionary<(string Organisation, string LockId), Stop> _locks = [];
-    private volatile HashSet<(string Organisation, string Target)> _targets = [];
+    private volatile HeldTargets _held = HeldTargets.None;
     private ulong _position;
 
     /// <summary>Position in the stop log up to which every row is applied.</summary>
@@ -42,7 +42,7 @@ internal sealed class StopSet
             }
 
             if (news.Count > 0)
-                _targets = [.. _locks.Values.Where(row => !row.Lifted).Select(row => (row.OrganisationId, row.TargetId))];
+                _held = new(_locks.Values);
             return news;
         }
     }
@@ -59,7 +59,7 @@ internal sealed class StopSet
         {
             if (!_locks.TryAdd((organisationId, lockId), row))
                 return null;
-            _targets = [.. _targets, (organisationId, skillId)];
+            _held = new(_locks.Values);
             return row;
         }
     }
@@ -72,7 +72,7 @@ internal sealed class StopSet
             if (_locks.TryGetValue((organisationId, lockId), out var row) && row.Position == 0)
             {
                 _locks.Remove((organisationId, lockId));
-                _targets = [.. _locks.Values.Where(held => !held.Lifted).Select(held => (held.OrganisationId, held.TargetId))];
+                _held = new(_locks.Values);
             }
         }
     }
@@ -103,22 +103,27 @@ internal sealed class StopSet
                 if (row.Position > 0)
                     _locks.Remove(key);
             }
-            _targets = [.. _locks.Values.Select(row => (row.OrganisationId, row.TargetId))];
+            _held = new(_locks.Values);
             _position = 0;
         }
     }
 
+    /// <summary>True when there is no lock at all.</summary>
+    public bool IsEmpty => _held.IsEmpty;
+
     /// <summary>True when the organisation has locked one of the ids.</summary>
-    public bool Holds(string organisationId, params ReadOnlySpan<string> targets)
+    public bool Holds(string organisationId, params ReadOnlySpan<string> ids) => _held.Find(organisationId, ids, []) is not null;
+
+    /// <summary>A lock of the organisation on one of the ids or labels; null when there is none.</summary>
+    public Stop? Find(string organisationId, ReadOnlySpan<string> ids, IReadOnlyList<string> labels) => _held.Find(organisationId, ids, labels);
+
+    /// <summary>The locks of the organisation on destinations.</summary>
+    public IReadOnlyList<Stop> DestinationsOf(string organisationId) => _held.DestinationsOf(organisationId);
+
+    /// <summary>Whether a lock is in force here.</summary>
+    public bool IsInForce(string organisationId, string lockId)
     {
-        var held = _targets;
-        if (held.Count == 0)
-            return false;
-        foreach (var target in targets)
-        {
-            if (held.Contains((organisationId, target)))
-                return true;
-        }
-        return false;
+        lock (_gate)
+            return _locks.TryGetValue((organisationId, lockId), out var row) && !row.Lifted;
     }
 }

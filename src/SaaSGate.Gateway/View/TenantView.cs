@@ -23,7 +23,7 @@ internal sealed class TenantView
         var keys = new MaskingKeys(secrets.LabelKey.Memory, [.. fingerprintKeys], secrets.SealKey.Memory);
         var connections = snapshot.Connections.ToFrozenDictionary(
             connection => connection.Id,
-            connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, "")));
+            connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, ""), connection.CredentialKind));
         ModelPrices? prices = null;
         var uses = snapshot.Uses.ToLookup(use => use.SkillId, StringComparer.Ordinal);
         _skills = snapshot.Skills.ToFrozenDictionary(

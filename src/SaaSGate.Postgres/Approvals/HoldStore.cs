@@ -191,9 +191,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             array(select g.id from tenant.reviewer_groups g where g.organisation_id = @organisation and g.name = any (@reviewers) order by g.id),
             @roles, @escalateTo, clock_timestamp() + @escalateAfter, @stepUp
         from tenant.skills s
-        where s.organisation_id = @organisation and s.id = @skill and s.status = 'active' and not exists (
-            select from tenant.locks l where l.organisation_id = @organisation and l.lifted_at is null
-            and l.target_id in (@organisation, @skill, @session, s.owner_user_id, s.connection_id))
+        where s.organisation_id = @organisation and s.id = @skill and s.status = 'active' and not tenant.is_locked(s, @session)
         on conflict (organisation_id, skill_id, digest, policy_id, policy_version, rule) where state in ('pending', 'approved') do nothing
         """,
         new

@@ -9,7 +9,10 @@ namespace SaaSGate.Postgres.Connections;
 /// <param name="clock">Gives audit entries their time.</param>
 public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
 {
-    private const string Columns = "id, name, base_url, credential_hint, regions, created_at";
+    private const string Columns = """
+        id, name, base_url, credential_hint, regions, created_at, credential_kind, credential_since, credential_checked_at, credential_check, previous_kind, previous_hint,
+        previous_since, version
+        """;
 
     /// <summary>Connections, by name.</summary>
     /// <param name="organisation">Whose.</param>
@@ -110,7 +113,9 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
         {
             await connection.RunAsync(
                 """
-                update tenant.connections set base_url = @baseUrl, credential_sealed = @sealed, credential_hint = @hint, regions = @regions
+                update tenant.connections set base_url = @baseUrl, credential_sealed = @sealed, credential_hint = @hint, regions = @regions, credential_kind = 'api_key',
+                    credential_since = now(), credential_checked_at = null, credential_check = null, previous_sealed = null, previous_kind = null, previous_hint = null,
+                    previous_since = null, version = version + 1
                 where organisation_id = @organisation and id = @id
                 """,
                 new { organisation = organisation.Value, id, baseUrl = with.BaseUrl, @sealed = with.CredentialSealed, hint = with.CredentialHint, regions = with.Regions.ToArray() },

@@ -18,9 +18,7 @@ public sealed class HomeStore(TenantDatabase tenants, PlatformDatabase platform)
                     (select count(*)::int from tenant.sessions where organisation_id = @organisation and open_exchanges > 0) as live_sessions,
                     (select count(*)::int from tenant.sessions where organisation_id = @organisation and started_at >= @since) as sessions_today,
                     e.exchanges_today, e.refused_today,
-                    (select count(*)::int from tenant.skills k where k.organisation_id = @organisation and exists (
-                        select from tenant.locks l where l.organisation_id = k.organisation_id and l.lifted_at is null
-                        and l.target_id in (k.id, k.owner_user_id, k.connection_id, k.organisation_id))) as stopped_skills
+                    (select count(*)::int from tenant.skills k where k.organisation_id = @organisation and tenant.is_locked(k, null)) as stopped_skills
                 from (
                     select count(*)::int as exchanges_today,
                         (count(*) filter (where outcome in ('refused', 'blocked', 'denied', 'expired', 'cut')))::int as refused_today

@@ -1,6 +1,5 @@
 using Npgsql;
 using SaaSGate.Contracts.Ids;
-using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Regions;
@@ -17,6 +16,7 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
     public const int MostSessions = 500, MostMembers = 50, MostNotes = 1000, MostLocks = 200;
 
     private static readonly IncidentChange NotFound = new(IncidentOutcome.NotFound, []), Unknown = new(IncidentOutcome.Unknown, []), Full = new(IncidentOutcome.Full, []),
+        Forbidden = new(IncidentOutcome.Forbidden, []),
         Nothing = new(IncidentOutcome.Done, []);
 
     /// <summary>Opens an incident; who opens it belongs to it. Unknown where a session is not the organisation's.</summary>
@@ -162,7 +162,7 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
         ArgumentNullException.ThrowIfNull(target);
         return InAsync(organisation, id, async connection =>
         {
-            if (!await IsThereAsync(connection, target, cancellationToken))
+            if (!await connection.IsThereAsync(target, cancellationToken))
                 return Unknown;
             if (await CountAsync(connection, "incident_locks", id, cancellationToken) >= MostLocks)
                 return Full;
@@ -175,8 +175,9 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
         }, cancellationToken);
     }
 
-    /// <summary>Lifts every lock on what a lock of the incident stops.</summary>
-    public Task<IncidentChange> LiftLockAsync(Id<Organisation> organisation, Id<Incident> id, string lockId, Actor actor, CancellationToken cancellationToken) =>
+    /// <summary>Lifts the locks on what a lock of the incident stops, as far as the lifter may.</summary>
+    /// <returns>Forbidden where one of them must stay.</returns>
+    public Task<IncidentChange> LiftLockAsync(Id<Organisation> organisation, Id<Incident> id, string lockId, Lifter lifter, CancellationToken cancellationToken) =>
         InAsync(organisation, id, async connection =>
         {
             if (await connection.FirstAsync<Target>(
@@ -186,8 +187,27 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
                 """,
                 new { organisation = organisation.Value, id = id.Value, lockId }, cancellationToken) is not { } target)
                 return NotFound;
-            await connection.AuditAsync(clock, actor, "incident.lock_lifted", id.Value, new { kind = target.Kind, target = target.TargetId }, cancellationToken);
-            var lifted = await stops.LiftLocksAsync(connection, new(organisation, StopKinds.Parse(target.Kind), target.TargetId), actor, cancellationToken);
+            var mayAll = await connection.ValueAsync<bool>(
+                $"""
+                select coalesce(bool_and({Lifter.MaySql}), true) from tenant.locks l
+                where l.organisation_id = @organisation and l.kind = @kind and l.target_id = @target and l.lifted_at is null
+                """,
+                new
+                {
+                    organisation = organisation.Value,
+                    kind = target.Kind,
+                    target = target.TargetId,
+                    actor = lifter.Actor.Id,
+                    person = lifter.PersonId,
+                    isAdmin = lifter.IsAdmin,
+                    isResponder = lifter.IsResponder,
+                    inPerson = lifter.InPerson,
+                },
+                cancellationToken);
+            if (!mayAll)
+                return Forbidden;
+            await connection.AuditAsync(clock, lifter.Actor, "incident.lock_lifted", id.Value, new { kind = target.Kind, target = target.TargetId }, cancellationToken);
+            var lifted = await stops.LiftLocksAsync(connection, new(organisation, StopKinds.Parse(target.Kind), target.TargetId), lifter, cancellationToken);
             return await ToldAsync(connection, organisation, id, lifted.Feeds, cancellationToken);
         }, cancellationToken);
 
@@ -254,17 +274,6 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
         select organisation_id, @id, user_id, @now from tenant.members where organisation_id = tenant.current_organisation() and user_id = @userId on conflict do nothing
         """,
         new { id = id.Value, userId, now = clock.GetUtcNow() }, cancellationToken);
-
-    private static Task<bool> IsThereAsync(NpgsqlConnection connection, StopTarget target, CancellationToken cancellationToken) => connection.ValueAsync<bool>(
-        target.Kind switch
-        {
-            StopKind.Skill => "select exists (select from tenant.skills where organisation_id = tenant.current_organisation() and id = @id)",
-            StopKind.Session => "select exists (select from tenant.sessions where organisation_id = tenant.current_organisation() and id = @id)",
-            StopKind.Person => "select exists (select from tenant.members where organisation_id = tenant.current_organisation() and user_id = @id)",
-            StopKind.Credential => "select exists (select from tenant.skill_keys where organisation_id = tenant.current_organisation() and id = @id)",
-            _ => "select false",
-        },
-        new { id = target.TargetId }, cancellationToken);
 
     private async Task<IncidentChange> ToldAsync(
         NpgsqlConnection connection, Id<Organisation> organisation, Id<Incident> id, IReadOnlyList<FeedAppended> before, CancellationToken cancellationToken) =>

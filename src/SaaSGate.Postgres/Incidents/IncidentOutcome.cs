@@ -17,4 +17,7 @@ public enum IncidentOutcome
 
     /// <summary>Nothing more fits.</summary>
     Full,
+
+    /// <summary>A lock may be lifted only by others.</summary>
+    Forbidden,
 }

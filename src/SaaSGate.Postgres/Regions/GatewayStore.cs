@@ -9,7 +9,7 @@ namespace SaaSGate.Postgres.Regions;
 public sealed class GatewayStore(PlatformDatabase platform)
 {
     /// <summary>How many stops one read returns at most; as a message they stay under 64 KB.</summary>
-    public const int StopsPerRead = 400;
+    public const int StopsPerRead = 250;
 
     private const string ViewSql = """
         select case when $1 = 0 then (select position from platform.log_heads where log = 'view')

@@ -1,24 +1,30 @@
 namespace SaaSGate.Postgres.Regions;
 
 /// <summary>
-/// The two rows that an installation makes once: the canary of its master key, and its certificate authority. When two
+/// The two rows that an installation makes once: its keystore, and its certificate authority. When two
 /// processes start at the same time the first row stays, and both get it.
 /// </summary>
 public sealed class InstallationStore(PlatformDatabase platform)
 {
-    /// <summary>The stored canary, or null at the very first start.</summary>
-    public async Task<byte[]?> FindCanaryAsync(CancellationToken cancellationToken)
+    /// <summary>The stored keystore, or null at the very first start.</summary>
+    public async Task<StoredKeystore?> FindKeystoreAsync(CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        return await connection.ValueAsync<byte[]>("select canary from platform.keystore", null, cancellationToken);
+        return await connection.FirstAsync<StoredKeystore>("select canary, root_sealed from platform.keystore", null, cancellationToken);
     }
 
-    /// <summary>Stores a canary unless there is one, and returns the one that is stored.</summary>
-    public async Task<byte[]> GetOrAddCanaryAsync(byte[] canary, CancellationToken cancellationToken)
+    /// <summary>Stores a keystore unless there is one, and returns the one that is stored.</summary>
+    public async Task<StoredKeystore> GetOrAddKeystoreAsync(StoredKeystore keystore, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(keystore);
         await using (var connection = await platform.OpenAsync(cancellationToken))
-            await connection.RunAsync("insert into platform.keystore (canary) values (@canary) on conflict do nothing", new { canary }, cancellationToken);
-        return await FindCanaryAsync(cancellationToken) ?? throw new InvalidOperationException("The canary was removed while it was being read.");
+        {
+            await connection.RunAsync(
+                "insert into platform.keystore (canary, root_sealed) values (@canary, @rootSealed) on conflict do nothing",
+                new { canary = keystore.Canary, rootSealed = keystore.RootSealed }, cancellationToken);
+        }
+
+        return await FindKeystoreAsync(cancellationToken) ?? throw new InvalidOperationException("The keystore was removed while it was being read.");
     }
 
     /// <summary>The stored authority, or null at the very first start.</summary>

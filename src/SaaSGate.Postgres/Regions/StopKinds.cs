@@ -15,6 +15,8 @@ public static class StopKinds
         StopKind.Credential => "credential",
         StopKind.Connection => "connection",
         StopKind.Session => "session",
+        StopKind.Destination => "destination",
+        StopKind.Label => "label",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A stop needs a kind."),
     };
 
@@ -27,6 +29,8 @@ public static class StopKinds
         "credential" => StopKind.Credential,
         "connection" => StopKind.Connection,
         "session" => StopKind.Session,
+        "destination" => StopKind.Destination,
+        "label" => StopKind.Label,
         _ => StopKind.Unspecified,
     };
 }

@@ -28,11 +28,17 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
     public Task<StopResult> AddLockAsync(NpgsqlConnection connection, StopTarget target, string reason, Actor actor, CancellationToken cancellationToken) =>
         AddLockAsync(connection, target, Id<Lock>.New(clock).Value, reason, actor, cancellationToken);
 
-    /// <summary>The same under a given id (<c>lck_…</c>).</summary>
+    /// <inheritdoc cref="AddLockAsync(NpgsqlConnection, StopTarget, string, string, LockTerms, Actor, CancellationToken)"/>
+    public Task<StopResult> AddLockAsync(
+        NpgsqlConnection connection, StopTarget target, string id, string reason, Actor actor, CancellationToken cancellationToken) =>
+        AddLockAsync(connection, target, id, reason, LockTerms.Default, actor, cancellationToken);
+
+    /// <summary>The same under a given id (<c>lck_…</c>), on terms.</summary>
     /// <returns>No lock and no feed event when it has been there before.</returns>
     public async Task<StopResult> AddLockAsync(
-        NpgsqlConnection connection, StopTarget target, string id, string reason, Actor actor, CancellationToken cancellationToken)
+        NpgsqlConnection connection, StopTarget target, string id, string reason, LockTerms terms, Actor actor, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(actor);
@@ -40,48 +46,81 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
         var kind = target.Kind.ToText();
         var added = await connection.RunAsync(
             """
-            insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by)
-            values (@organisation, @id, @kind, @target, @reason, @actor)
+            insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by, created_for, expires_at, liftable_by)
+            values (@organisation, @id, @kind, @target, @reason, @actor, @setFor, @expiresAt, @liftableBy)
             on conflict (organisation_id, id) do nothing
             """,
-            new { organisation = target.Organisation.Value, id, kind, target = target.TargetId, reason, actor = actor.Id }, cancellationToken);
+            new
+            {
+                organisation = target.Organisation.Value,
+                id,
+                kind,
+                target = target.TargetId,
+                reason,
+                actor = actor.Id,
+                setFor = terms.SetFor,
+                expiresAt = terms.ExpiresAt,
+                liftableBy = terms.LiftableBy,
+            },
+            cancellationToken);
         if (added == 0)
             return new([], []);
-        await connection.AuditAsync(clock, actor, $"{kind}.stopped", target.TargetId, new { lockId = id, reason }, cancellationToken);
+        await connection.AuditAsync(clock, actor, $"{kind}.stopped", target.TargetId, new { lockId = id, reason, expiresAt = terms.ExpiresAt, liftableBy = terms.LiftableBy }, cancellationToken);
         await AppendStopsAsync(connection, target, [id], lifted: false, cancellationToken);
         var cancelled = await CancelApprovalsAsync(connection, target, actor, cancellationToken);
-        return new([id], [.. cancelled, await AppendFeedAsync(connection, target, stopped: true, cancellationToken)]);
+        return new([id], [.. cancelled, .. await AppendFeedsAsync(connection, target, [id], stopped: true, cancellationToken)]);
     }
 
     /// <summary>Lifts every lock on the target.</summary>
     /// <returns>No lock and no feed event when nothing was locked.</returns>
-    public Task<StopResult> LiftLocksAsync(StopTarget target, Actor actor, CancellationToken cancellationToken)
+    public Task<StopResult> LiftLocksAsync(StopTarget target, Actor actor, CancellationToken cancellationToken) =>
+        LiftLocksAsync(target, Lifter.All(actor), cancellationToken);
+
+    /// <inheritdoc cref="LiftLocksAsync(NpgsqlConnection, StopTarget, Lifter, CancellationToken)"/>
+    public Task<StopResult> LiftLocksAsync(StopTarget target, Lifter lifter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return tenants.InTenantAsync(target.Organisation, connection => LiftLocksAsync(connection, target, actor, cancellationToken), cancellationToken);
+        return tenants.InTenantAsync(target.Organisation, connection => LiftLocksAsync(connection, target, lifter, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc cref="LiftLocksAsync(StopTarget, Actor, CancellationToken)"/>
-    public async Task<StopResult> LiftLocksAsync(NpgsqlConnection connection, StopTarget target, Actor actor, CancellationToken cancellationToken)
+    public Task<StopResult> LiftLocksAsync(NpgsqlConnection connection, StopTarget target, Actor actor, CancellationToken cancellationToken) =>
+        LiftLocksAsync(connection, target, Lifter.All(actor), cancellationToken);
+
+    /// <summary>Lifts the locks on the target that the lifter may lift; the others stay.</summary>
+    public async Task<StopResult> LiftLocksAsync(NpgsqlConnection connection, StopTarget target, Lifter lifter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(actor);
-        var kind = target.Kind.ToText();
+        ArgumentNullException.ThrowIfNull(lifter);
         var lifted = await connection.ListAsync<IdRow>(
-            """
-            update tenant.locks set lifted_by = @actor, lifted_at = now()
-            where organisation_id = @organisation and kind = @kind and target_id = @target and lifted_at is null
-            returning id
+            $"""
+            update tenant.locks l set lifted_by = @actor, lifted_at = now()
+            where l.organisation_id = @organisation and l.kind = @kind and l.target_id = @target and l.lifted_at is null and {Lifter.MaySql}
+            returning l.id
             """,
-            new { organisation = target.Organisation.Value, kind, target = target.TargetId, actor = actor.Id }, cancellationToken);
-        if (lifted.Count == 0)
-            return new([], []);
+            new
+            {
+                organisation = target.Organisation.Value,
+                kind = target.Kind.ToText(),
+                target = target.TargetId,
+                actor = lifter.Actor.Id,
+                person = lifter.PersonId,
+                isAdmin = lifter.IsAdmin,
+                isResponder = lifter.IsResponder,
+                inPerson = lifter.InPerson,
+            },
+            cancellationToken);
+        return lifted.Count == 0 ? new([], []) : await TellLiftedAsync(connection, target, lifted.ConvertAll(row => row.Id), lifter.Actor, "resumed", cancellationToken);
+    }
 
-        var ids = lifted.ConvertAll(row => row.Id);
-        await connection.AuditAsync(clock, actor, $"{kind}.resumed", target.TargetId, new { lockIds = ids }, cancellationToken);
-        await AppendStopsAsync(connection, target, ids, lifted: true, cancellationToken);
-        return new(ids, [await AppendFeedAsync(connection, target, stopped: false, cancellationToken)]);
+    /// <summary>Tells gateways, feed and audit of locks whose rows say since this transaction that they are lifted.</summary>
+    internal async Task<StopResult> TellLiftedAsync(
+        NpgsqlConnection connection, StopTarget target, IReadOnlyList<string> locks, Actor actor, string how, CancellationToken cancellationToken)
+    {
+        await connection.AuditAsync(clock, actor, $"{target.Kind.ToText()}.{how}", target.TargetId, new { lockIds = locks }, cancellationToken);
+        await AppendStopsAsync(connection, target, locks, lifted: true, cancellationToken);
+        return new(locks, await AppendFeedsAsync(connection, target, locks, stopped: false, cancellationToken));
     }
 
     private static Task<int> AppendStopsAsync(NpgsqlConnection connection, StopTarget target, IReadOnlyList<string> locks, bool lifted, CancellationToken cancellationToken) =>
@@ -95,12 +134,18 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
             """
             select a.id from tenant.approvals a
             left join tenant.skills s on s.organisation_id = a.organisation_id and s.id = a.skill_id
-            where a.organisation_id = @organisation and a.state in ('pending', 'approved') and @target = case @kind
-                when 'organisation' then a.organisation_id when 'skill' then a.skill_id when 'session' then a.session_id
-                when 'person' then s.owner_user_id when 'connection' then s.connection_id end
+            where a.organisation_id = @organisation and a.state in ('pending', 'approved') and case @kind
+                when 'organisation' then a.organisation_id = @target when 'skill' then a.skill_id = @target when 'session' then a.session_id = @target
+                when 'person' then s.owner_user_id = @target when 'connection' then s.connection_id = @target when 'label' then @target = any (s.labels)
+                when 'credential' then exists (
+                    select from tenant.exchanges e where e.organisation_id = a.organisation_id and e.id = a.exchange_id and e.skill_key_id = @target)
+                when 'destination' then exists (
+                    select from jsonb_path_query(convert_from(a.view, 'UTF8')::jsonb, '$.toolUse.destinations[*]') d
+                    where case when @target like '%@%' then d #>> '{}' else regexp_replace(d #>> '{}', '^.*@', '') end ilike @pattern)
+                end
             order by a.id
             """,
-            new { organisation = target.Organisation.Value, target = target.TargetId, kind = target.Kind.ToText() }, cancellationToken);
+            new { organisation = target.Organisation.Value, target = target.TargetId, kind = target.Kind.ToText(), pattern = LikeOf(target.TargetId) }, cancellationToken);
         if (waiting.Count == 0)
             return [];
         var at = clock.GetUtcNow();
@@ -117,7 +162,16 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
         return cancelled.ConvertAll(row => new FeedAppended(row.OrganisationId, new(row.FeedPosition, at, "ApprovalEnded", row.ApprovalId, row.Payload)));
     }
 
-    private static async Task<FeedAppended> AppendFeedAsync(NpgsqlConnection connection, StopTarget target, bool stopped, CancellationToken cancellationToken)
+    /// <summary>A pattern with <c>*</c> as LIKE writes it.</summary>
+    private static string LikeOf(string pattern) => string.Concat(pattern.Select(character => character switch
+    {
+        '*' => "%",
+        '%' or '_' or '\\' => $"\\{character}",
+        _ => character.ToString(),
+    }));
+
+    private static async Task<IReadOnlyList<FeedAppended>> AppendFeedsAsync(
+        NpgsqlConnection connection, StopTarget target, IReadOnlyList<string> locks, bool stopped, CancellationToken cancellationToken)
     {
         var (feed, subject) = target.Kind switch
         {
@@ -128,10 +182,11 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
             StopKind.Session => ("SessionChanged", target.TargetId),
             StopKind.Person => ("MemberChanged", target.TargetId),
             StopKind.Connection => ("ConnectionChanged", target.TargetId),
+            StopKind.Destination or StopKind.Label => ("LocksChanged", target.TargetId),
             _ => ("OrganisationChanged", target.TargetId),
         };
-        return new(target.Organisation.Value, await connection.AppendFeedAsync(
-            feed, subject, new { kind = target.Kind.ToText(), targetId = target.TargetId, stopped }, cancellationToken));
+        var payload = new { kind = target.Kind.ToText(), targetId = target.TargetId, stopped, locks };
+        return [new(target.Organisation.Value, await connection.AppendFeedAsync(feed, subject, payload, cancellationToken))];
     }
 
     private sealed record IdRow(string Id);

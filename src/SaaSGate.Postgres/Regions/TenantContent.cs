@@ -15,5 +15,5 @@ public sealed record TenantContent(
     IReadOnlyList<SkillUse>? Uses)
 {
     /// <summary>A connection with its sealed credential.</summary>
-    public sealed record Connection(string Id, string Name, string BaseUrl, byte[] CredentialSealed);
+    public sealed record Connection(string Id, string Name, string BaseUrl, byte[] CredentialSealed, string CredentialKind);
 }

@@ -49,7 +49,7 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             await using var batch = new NpgsqlBatch(connection);
             batch.Add("select slug, keys_sealed from tenant.organisations where organisation_id = $1", organisation.Value);
             batch.Add("""
-                select id, name, base_url, credential_sealed from tenant.connections
+                select id, name, base_url, credential_sealed, credential_kind from tenant.connections
                 where organisation_id = $1 and (regions = '{}' or $2 = any (regions)) order by id
                 """, organisation.Value, regionId);
             batch.Add("""
@@ -80,7 +80,7 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             var (slug, keys) = (reader.GetString(0), reader.GetFieldValue<byte[]>(1));
             await reader.NextResultAsync(cancellationToken);
             var connections = await reader.RestAsync(
-                row => new TenantContent.Connection(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3)), cancellationToken);
+                row => new TenantContent.Connection(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetString(4)), cancellationToken);
             await reader.NextResultAsync(cancellationToken);
             var skills = await reader.RestAsync(SkillOf, cancellationToken);
             await reader.NextResultAsync(cancellationToken);

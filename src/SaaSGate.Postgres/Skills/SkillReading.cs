@@ -45,14 +45,14 @@ internal static class SkillReading
             where l.organisation_id = tenant.current_organisation() and l.lifted_at is null and l.target_id = any (@targets)
             order by l.created_at desc
             """,
-            new { targets = skills.SelectMany(Targets).Distinct().ToArray() }, cancellationToken);
+            new { targets = skills.SelectMany(Targets).Select(target => target.Id).Distinct().ToArray() }, cancellationToken);
         var keys = await connection.ListAsync<KeyRow>(
             """
             select skill_id, id, hint, created_at, expires_at, revoked_at from tenant.skill_keys
             where organisation_id = tenant.current_organisation() and skill_id = any (@ids) order by created_at desc, id desc
             """,
             new { ids }, cancellationToken);
-        var locksOf = locks.ToLookup(row => row.TargetId, row => row.Lock);
+        var locksOf = locks.ToLookup(row => (row.Kind, row.TargetId), row => row.Lock);
         var keysOf = keys.ToLookup(row => row.SkillId, row => row.Key);
         return skills.ConvertAll(skill =>
         {
@@ -60,7 +60,8 @@ internal static class SkillReading
             return skill with { Stopped = held.Count > 0, Locks = held, Keys = [.. keysOf[skill.Id]] };
         });
 
-        IEnumerable<string> Targets(SkillView skill) => [skill.Id, skill.Owner.Id, skill.Connection.Id, organisation];
+        IEnumerable<(string Kind, string Id)> Targets(SkillView skill) =>
+            [("skill", skill.Id), ("person", skill.Owner.Id), ("connection", skill.Connection.Id), ("organisation", organisation), .. skill.Labels.Select(label => ("label", label))];
     }
 
     private sealed record LockRow(string TargetId, string Id, string Kind, string Reason, DateTimeOffset CreatedAt, string CreatedByName)

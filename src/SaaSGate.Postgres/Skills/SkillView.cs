@@ -28,7 +28,7 @@ public sealed record SkillView
     [AllowedValues("active", "suspended", "revoked")]
     public required string Status { get; init; }
 
-    /// <summary>Whether any lock holds it: its own, its owner's, its connection's or the organisation's.</summary>
+    /// <summary>Whether any lock holds it: its own, its owner's, its connection's, a label's or the organisation's.</summary>
     public required bool Stopped { get; init; }
 
     /// <summary>The locks that hold it.</summary>

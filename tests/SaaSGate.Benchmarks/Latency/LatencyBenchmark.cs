@@ -14,27 +14,28 @@ internal static class LatencyBenchmark
         var runs = new Option<int>("--runs") { Description = "How often each is measured.", DefaultValueFactory = _ => 100 };
         var data = new Option<string>("--data") { Description = "Where spools and databases are kept while it runs.", DefaultValueFactory = _ => Path.GetTempPath() };
         var peer = new Option<bool>("--peer") { Description = "Only the gateway and a link peer, without control plane and database." };
-        var command = new RootCommand("Hold to inbox, decision to upstream, stop to cut.") { runs, data, peer };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runs), parsed.GetValue(data)!, parsed.GetValue(peer), cancellation));
+        var open = new Option<int>("--open") { Description = "Streams of the skill that are open when it is stopped; every one of them is timed.", DefaultValueFactory = _ => 1 };
+        var command = new RootCommand("Hold to inbox, decision to upstream, stop to cut.") { runs, data, peer, open };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runs), parsed.GetValue(data)!, parsed.GetValue(peer), parsed.GetValue(open), cancellation));
         return command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> RunAsync(int runs, string data, bool onlyPeer, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int runs, string data, bool onlyPeer, int open, CancellationToken cancellation)
     {
         await using var simulator = await SimulatorHost.StartAsync(cancellation: cancellation);
-        await MeasureAsync(await PeerStack.StartAsync(simulator.BaseUrl, data), simulator, runs, cancellation);
+        await MeasureAsync(await PeerStack.StartAsync(simulator.BaseUrl, data), simulator, runs, open, cancellation);
         if (!onlyPeer)
-            await MeasureAsync(await ProductStack.StartAsync(simulator.BaseUrl, data), simulator, runs, cancellation);
+            await MeasureAsync(await ProductStack.StartAsync(simulator.BaseUrl, data), simulator, runs, open, cancellation);
         return 0;
     }
 
-    private static async Task MeasureAsync(ILatencyStack started, SimulatorHost simulator, int runs, CancellationToken cancellation)
+    private static async Task MeasureAsync(ILatencyStack started, SimulatorHost simulator, int runs, int open, CancellationToken cancellation)
     {
         await using var stack = started;
-        using var scenes = new Scenes(stack, simulator.Received);
-        await scenes.RunAsync(WarmUps, cancellation);
+        using var scenes = new Scenes(stack, simulator.Received, open);
+        await scenes.RunAsync(Math.Min(WarmUps, runs), cancellation);
         var timings = await scenes.RunAsync(runs, cancellation);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stack.Name}, {runs} runs, {Environment.ProcessorCount} processors"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stack.Name}, {runs} runs, {open} open, {Environment.ProcessorCount} processors"));
         Console.WriteLine();
         Console.WriteLine("|                      | median ms |  p99 ms | longest ms |");
         Console.WriteLine("|----------------------|----------:|--------:|-----------:|");

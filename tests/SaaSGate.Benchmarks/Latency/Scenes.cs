@@ -13,11 +13,13 @@ internal sealed class Scenes : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }, disposeHandler: true);
     private readonly ILatencyStack _stack;
     private readonly ReceivedRequests _received;
+    private readonly int _open;
     private int _number;
 
     /// <param name="stack">What is measured.</param>
     /// <param name="received">What arrived upstream.</param>
-    public Scenes(ILatencyStack stack, ReceivedRequests received) => (_stack, _received) = (stack, received);
+    /// <param name="open">Streams that are open at a stop.</param>
+    public Scenes(ILatencyStack stack, ReceivedRequests received, int open) => (_stack, _received, _open) = (stack, received, open);
 
     public async Task<IReadOnlyList<Timings>> RunAsync(int runs, CancellationToken cancellation)
     {
@@ -56,23 +58,40 @@ internal sealed class Scenes : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>From the stop to the end of a stream that was flowing.</summary>
+    /// <summary>From the stop to the end of each stream that was flowing.</summary>
     private async Task StopAsync(Timings cut, CancellationToken cancellation)
     {
-        using var answer = await SendAsync("[[sim: deltas=5000 delay=5ms]]", stream: true, cancellation);
+        // A single one flows fast; many, as fast as people read.
+        var text = _open == 1 ? "[[sim: deltas=5000 delay=5ms]]" : "[[sim: deltas=5000 delay=100ms]]";
+        var streams = await Task.WhenAll(Enumerable.Range(0, _open).Select(_ => OpenAsync(text, cancellation)));
+        var readings = streams.Select(stream => Task.Run(async () => (Rest: await stream.Reader.ReadToEndAsync(cancellation), At: Stopwatch.GetTimestamp()))).ToList();
+        var began = Stopwatch.GetTimestamp();
+        await _stack.StopSkillAsync(cancellation);
+        foreach (var reading in readings)
+        {
+            var (rest, at) = await reading;
+            cut.Add(began, at);
+            if (!rest.Contains("\"stopped\"", StringComparison.Ordinal))
+                throw new InvalidOperationException("The stream ended by itself, not by the stop.");
+        }
+        foreach (var (answer, reader) in streams)
+        {
+            reader.Dispose();
+            answer.Dispose();
+        }
+        await ResumeAsync(cancellation);
+    }
+
+    /// <summary>A stream of which the first words have come.</summary>
+    private async Task<(HttpResponseMessage Answer, StreamReader Reader)> OpenAsync(string text, CancellationToken cancellation)
+    {
+        var answer = await SendAsync(text, stream: true, cancellation);
         answer.EnsureSuccessStatusCode();
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
+        var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
         while (await reader.ReadLineAsync(cancellation) is { } line && !line.Contains("content_block_delta", StringComparison.Ordinal))
         {
         }
-        var reading = reader.ReadToEndAsync(cancellation);
-        var began = Stopwatch.GetTimestamp();
-        await _stack.StopSkillAsync(cancellation);
-        var rest = await reading;
-        cut.AddSince(began);
-        if (!rest.Contains("\"stopped\"", StringComparison.Ordinal))
-            throw new InvalidOperationException("The stream ended by itself, not by the stop.");
-        await ResumeAsync(cancellation);
+        return (answer, reader);
     }
 
     /// <summary>Lifts the stop and waits until it is lifted where it counts.</summary>

@@ -11,6 +11,9 @@ internal sealed class Timings(string name)
     /// <summary>Notes the time from a stopwatch timestamp until now.</summary>
     public void AddSince(long began) => _all.Add(Stopwatch.GetElapsedTime(began));
 
+    /// <summary>Notes the time between two stopwatch timestamps.</summary>
+    public void Add(long began, long ended) => _all.Add(Stopwatch.GetElapsedTime(began, ended));
+
     /// <summary>A line of a Markdown table: median, 99th percentile, longest; milliseconds.</summary>
     public override string ToString()
     {

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.Simulator;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -195,6 +198,26 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await admin.RefusedAsync(
                 PortalProblems.AnotherPersonNeeded, HttpMethod.Put, $"policies/{policy["id"]}", new { document = "rules: []" }, $"\"{policy["revision"]}\"");
         },
+        [PortalProblems.LockKept] = async admin =>
+        {
+            var id = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "locks", new { kind = "label", targetId = "kept", reason = "r", liftableBy = "setter" }))!["id"]!;
+            using var program = app.Program(app.Demo.ApiToken);
+            await program.RefusedAsync(PortalProblems.LockKept, HttpMethod.Post, $"locks/{id}/lift");
+        },
+        [PortalProblems.CredentialRefused] = async admin =>
+        {
+            var allowed = app.Service<IOptions<ConnectionOptions>>().Value;
+            allowed.AllowPrivateUpstreams = true;
+            await using var claude = await SimulatorHost.StartAsync(new() { AcceptedKeys = ["another"] });
+            var (path, tag) = await ConnectionAsync(admin, claude.BaseUrl.AbsoluteUri);
+            await admin.RefusedAsync(PortalProblems.CredentialRefused, HttpMethod.Put, path, new { credential = "sk-ant-000000000000" }, tag);
+            allowed.AllowPrivateUpstreams = false;
+        },
+        [PortalProblems.CredentialUnchecked] = async admin =>
+        {
+            var (path, tag) = await ConnectionAsync(admin, "http://127.0.0.1:9");
+            await admin.RefusedAsync(PortalProblems.CredentialUnchecked, HttpMethod.Put, path, new { credential = "sk-ant-000000000000" }, tag);
+        },
         [PortalProblems.LinkEnded] = admin => admin.RefusedAsync(PortalProblems.LinkEnded, HttpMethod.Post, "notifications/links", new { ticket = "chn_x.1.y.z" }),
         [PortalProblems.SignatureRefused] = async _ =>
         {
@@ -263,5 +286,13 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
         var (_, person) = await app.Service<DemoPeople>().EnsureAsync(
             DemoOrganisations.Northwind, "other@northwind.example", "Otto West", [Roles.Admin], TestContext.Current.CancellationToken);
         return await app.SignInAsync(person);
+    }
+
+    private async Task<(string Path, string Tag)> ConnectionAsync(PortalBrowser admin, string upstream)
+    {
+        var id = (await app.PeekAsync<string>("select id from tenant.connections where organisation_id = $1 limit 1", Scenes.Acme.Value))!;
+        await app.RunAsync("update tenant.connections set base_url = $2 where id = $1", id, upstream);
+        using var read = await admin.SendAsync(HttpMethod.Get, $"connections/{id}");
+        return ($"connections/{id}/credential", read.Headers.ETag!.Tag);
     }
 }

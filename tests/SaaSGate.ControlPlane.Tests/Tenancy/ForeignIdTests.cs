@@ -14,6 +14,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
     {
         ["decideApproval"] = new { decision = "approve", viewDigest = new string('0', 64) },
         ["updateSkill"] = new { purpose = "taken over" },
+        ["rotateCredential"] = new { credential = "sk-ant-000000000000" },
         ["createSkillKey"] = new { expiresInDays = 1 },
         ["stopSkill"] = new { reason = "sabotage" },
         ["updatePolicy"] = new { document = "rules: []" },
@@ -191,6 +192,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["incidentId"] = incident,
             ["userId"] = member,
             ["lockId"] = put,
+            ["connectionId"] = (await app.PeekAsync<string>("select id from tenant.connections where organisation_id = $1 limit 1", acme))!,
             ["listId"] = list,
             ["sinkId"] = await app.ReceiveAsync(),
             ["holdId"] = await app.KeepAsync(session),

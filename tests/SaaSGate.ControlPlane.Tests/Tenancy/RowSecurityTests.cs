@@ -59,6 +59,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
     {
         var acme = DemoOrganisations.Acme.Value;
         await app.RunAsync("insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by) values ($1, 'lck_1', 'person', 'usr_x', '', 'usr_x')", acme);
+        await app.RunAsync("insert into tenant.lock_effects (organisation_id, lock_id, gateway_id, run, region_id, streams_cut, held_dropped) values ($1, 'lck_1', 'gtw_1', 'r', 'reg_1', 1, 0)", acme);
         await app.RunAsync(
             "insert into tenant.retention (organisation_id, bodies_days, findings_days, metadata_days, updated_at, updated_by) values ($1, 30, 90, 365, now(), 'usr_x')", acme);
         await app.RunAsync("insert into tenant.retention_labels (organisation_id, label, bodies_days, findings_days, metadata_days) values ($1, 'l', 30, 90, 365)", acme);

@@ -79,18 +79,79 @@ public sealed class KeyVaultTests(Database database) : IClassFixture<Database>, 
     }
 
     [Fact]
+    public async Task Opens_with_a_key_of_the_environment_and_takes_it_out_of_there()
+    {
+        await database.ResetAsync(Cancel);
+        var (variable, key) = ($"SAASGATE_TEST_{Guid.NewGuid():n}", Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+        await Assert.ThrowsAsync<VaultException>(() => UnlockedAsync(new VaultOptions { KeyEnvironment = variable }));
+        Environment.SetEnvironmentVariable(variable, key);
+        var vault = await UnlockedAsync(new VaultOptions { KeyEnvironment = variable });
+        Assert.Null(Environment.GetEnvironmentVariable(variable));
+        var box = vault.Seal("test", [1]);
+        Environment.SetEnvironmentVariable(variable, key);
+        Assert.Equal([1], (await UnlockedAsync(new VaultOptions { KeyEnvironment = variable })).Open("test", box));
+        Environment.SetEnvironmentVariable(variable, key[..63]);
+        var wrong = await Assert.ThrowsAsync<VaultException>(() => UnlockedAsync(new VaultOptions { KeyEnvironment = variable }));
+        Assert.DoesNotContain(key[..20], wrong.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Opens_with_a_key_that_a_program_prints_and_tells_nothing_of_what_else_it_says()
+    {
+        await database.ResetAsync(Cancel);
+        var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        File.WriteAllText(Path.Combine(_folder, "wrapped"), key);
+        var box = (await UnlockedAsync(Program("/bin/cat", Path.Combine(_folder, "wrapped")))).Seal("test", [2]);
+        Assert.Equal([2], (await UnlockedAsync(Program("/bin/cat", Path.Combine(_folder, "wrapped")))).Open("test", box));
+
+        // No shell stands between: a word with signs of one is a word.
+        foreach (var (program, arguments) in new (string, string[])[]
+        {
+            ("/bin/echo", [$"{key[..40]}$(cat {_folder}/wrapped)"]), ("/bin/sh", ["-c", $"echo {key}; exit 3"]), ("/bin/no-such-program", []), ("/bin/true", []),
+        })
+        {
+            var refused = await Assert.ThrowsAsync<VaultException>(() => UnlockedAsync(Program(program, arguments)));
+            Assert.DoesNotContain(key[..20], refused.ToString(), StringComparison.Ordinal);
+        }
+
+        static VaultOptions Program(string program, params string[] arguments) => new() { KeyCommand = [program, .. arguments] };
+    }
+
+    [Fact]
+    public async Task Opens_under_two_keys_while_they_overlap_and_derives_the_same_keys_ever_after()
+    {
+        await database.ResetAsync(Cancel);
+        var first = await UnlockedAsync("one.key");
+        var (box, derived) = (first.Seal("test", [3]), first.DeriveKey("purpose"));
+        await Assert.ThrowsAsync<VaultException>(() => UnlockedAsync("two.key"));
+        File.WriteAllText(Path.Combine(_folder, "two.key"), Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+        await Assert.ThrowsAsync<VaultException>(() => UnlockedAsync("two.key"));
+
+        var both = await UnlockedAsync(new VaultOptions { KeyFile = Path.Combine(_folder, "two.key"), Previous = new() { KeyFile = Path.Combine(_folder, "one.key") } });
+        Assert.Equal([3], both.Open("test", box));
+        Assert.Equal(derived, both.DeriveKey("purpose"));
+        var anew = both.Rewrap("test", box)!;
+        Assert.Null(both.Rewrap("test", anew));
+        Assert.Equal([3], both.Open("test", anew));
+        Assert.ThrowsAny<CryptographicException>(() => both.Rewrap("other", box));
+        Assert.ThrowsAny<CryptographicException>(() => first.Open("test", anew));
+        Assert.ThrowsAny<CryptographicException>(() => first.Open("test", both.Seal("test", [4])));
+    }
+
+    [Fact]
     public void Stays_shut_until_it_is_unlocked() =>
-        Assert.Throws<InvalidOperationException>(() => Vault("k.key").Seal("test", []));
+        Assert.Throws<InvalidOperationException>(() => Vault(new VaultOptions { KeyFile = Path.Combine(_folder, "k.key") }).Seal("test", []));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<KeyVault> UnlockedAsync(string file)
+    private Task<KeyVault> UnlockedAsync(string file) => UnlockedAsync(new VaultOptions { KeyFile = Path.Combine(_folder, file) });
+
+    private async Task<KeyVault> UnlockedAsync(VaultOptions options)
     {
-        var vault = Vault(file);
+        var vault = Vault(options);
         await vault.UnlockAsync(Cancel);
         return vault;
     }
 
-    private KeyVault Vault(string file) => new(
-        Options.Create(new VaultOptions { KeyFile = Path.Combine(_folder, file) }), new InstallationStore(database.Platform), NullLogger<KeyVault>.Instance);
+    private KeyVault Vault(VaultOptions options) => new(Options.Create(options), new InstallationStore(database.Platform), NullLogger<KeyVault>.Instance);
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Exchanges;
+using SaaSGate.Gateway.Holds;
 using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Link;
 using SaaSGate.Gateway.View;
 using Xunit;
 
@@ -18,7 +20,9 @@ public sealed class LeaseTests
     public LeaseTests()
     {
         _lease = new Lease(_clock);
-        _keeper = new LeaseKeeper(_lease, _stops, _view, new ExchangeRegistry(_clock), new LocksHere(_stops), _clock);
+        var outbox = new LinkOutbox();
+        var exchanges = new ExchangeRegistry(new StopCheck(_stops, _view), new HoldDesk(outbox, new GatewayOptions()), _clock);
+        _keeper = new LeaseKeeper(_lease, _stops, _view, new StopsInForce(exchanges, _stops, outbox), new LocksHere(_stops), _clock);
     }
 
     [Fact]

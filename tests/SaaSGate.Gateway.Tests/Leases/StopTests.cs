@@ -33,7 +33,10 @@ public sealed class StopTests
         };
         rig.Peer.Stop(rig.Tenant, kind, target);
 
-        Assert.EndsWith("\n\n", await stream.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+        var rest = await stream.ReadToEndAsync(Cancellation);
+        Assert.EndsWith("\n\n", rest, StringComparison.Ordinal);
+        Assert.Contains($"event: error\ndata: {{\"type\":\"error\",\"error\":{{\"type\":\"permission_error\"", rest, StringComparison.Ordinal);
+        Assert.Contains($"\"lock\":\"lck_{target}\"", rest, StringComparison.Ordinal);
         var ended = await rig.EndOfAsync(response);
         Assert.Equal(("cut", "stopped"), (ended.Ended.Outcome, ended.Ended.Problem));
         using var refused = await rig.SendAsync(GatewayRig.Message("hello"));

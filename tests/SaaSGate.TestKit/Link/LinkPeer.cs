@@ -68,6 +68,9 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>Every consumption that came, in order.</summary>
     public Arrivals<ConsumeApproval> Consumptions { get; } = new();
 
+    /// <summary>What the gateway said of locks, in order.</summary>
+    public Arrivals<StopEffect> Effects { get; } = new();
+
     /// <summary>Every renewal that came, in order.</summary>
     public Arrivals<LeaseRenewal> Renewals { get; } = new();
 

@@ -69,6 +69,12 @@ public sealed class LinkTenant
 
     public string ConnectionOfSkill { get; set; } = "";
 
+    /// <summary>What sort of credential the connection has; empty for an API key.</summary>
+    public string CredentialKind { get; set; } = "";
+
+    /// <summary>Labels of the skill.</summary>
+    public List<string> Labels { get; } = [];
+
     internal TenantSnapshot Snapshot(ulong version, byte[] sealingKey)
     {
         var snapshot = new TenantSnapshot
@@ -93,12 +99,13 @@ public sealed class LinkTenant
             Hash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(Key))),
             ExpiresAt = KeyExpiresAt.ToUnixTimeMilliseconds() * 1000,
         });
+        skill.Labels.Add(Labels);
         skill.Seen.Add(Seen);
         snapshot.Skills.Add(skill);
         if (Use is not null)
             snapshot.Uses.Add(Use);
         snapshot.Prices.Add(ModelPrices.Listed.Told());
-        snapshot.Connections.Add(new ConnectionView { Id = ConnectionId, Name = "claude", BaseUrl = Upstream.AbsoluteUri });
+        snapshot.Connections.Add(new ConnectionView { Id = ConnectionId, Name = "claude", BaseUrl = Upstream.AbsoluteUri, CredentialKind = CredentialKind });
         if (Policy is not null)
         {
             snapshot.Policies.Add(new PolicyView

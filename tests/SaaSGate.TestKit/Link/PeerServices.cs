@@ -96,6 +96,10 @@ internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
                 case BulkFromGateway.MessageOneofCase.Records:
                     Take(message.Records);
                     break;
+                case BulkFromGateway.MessageOneofCase.Effects:
+                    foreach (var effect in message.Effects.Effects)
+                        peer.Effects.Add(effect);
+                    break;
                 case BulkFromGateway.MessageOneofCase.Hold:
                     var (approval, state) = peer.Accepts(message.Hold);
                     peer.Lines.SendBulk(new BulkToGateway { Accepted = new HoldAccepted { ExchangeId = message.Hold.ExchangeId, ApprovalId = approval, State = state, Refusal = peer.Refuses(message.Hold) ?? "" } });

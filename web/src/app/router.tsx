@@ -11,6 +11,8 @@ import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
+import { LocksPage } from "#features/locks/locks-page.tsx";
+import { readLocksSearch } from "#features/locks/locks-search.ts";
 import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
 import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
@@ -86,6 +88,7 @@ const skillsRoute = createRoute({
   component: SkillsPage,
   validateSearch: readSkillsSearch,
 });
+const locksRoute = createRoute({ getParentRoute: () => frameRoute, path: "/locks", component: LocksPage, validateSearch: readLocksSearch });
 const connectionsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/connections", component: ConnectionsPage });
 const policiesRoute = createRoute({
   getParentRoute: () => frameRoute,
@@ -137,6 +140,7 @@ const routeTree = rootRoute.addChildren([
     skillsRoute,
     incidentsRoute,
     exposureRoute,
+    locksRoute,
     connectionsRoute,
     policiesRoute,
     reviewingRoute,

@@ -69,6 +69,13 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         icon: "eye",
         run: () => void navigate({ to: "/settings/reviewing" }),
       },
+      {
+        key: "locks",
+        name: "Locks: everything that is stopped",
+        kind: "page",
+        icon: "stop",
+        run: () => void navigate({ to: "/locks", search: {} }),
+      },
       { key: "partners", name: "Partners", kind: "page", icon: "person", run: () => void navigate({ to: "/settings/partners" }) },
       { key: "exports", name: "Exports", kind: "page", icon: "outbox", run: () => void navigate({ to: "/settings/exports" }) },
       {

@@ -32,6 +32,10 @@ export function SideNav(): ReactElement {
         <span className={styles.name}>Skills</span>
         <Count value={home?.stoppedSkills} tone="plain" what="stopped" />
       </Link>
+      <Link className={styles.link} to="/locks" activeOptions={{ includeSearch: false }} title="Locks">
+        <Icon name="stop" />
+        <span className={styles.name}>Locks</span>
+      </Link>
       <Link className={styles.link} to="/incidents/{-$incidentId}" params={{}} activeOptions={{ includeSearch: false }} title="Incidents">
         <Icon name="incidents" />
         <span className={styles.name}>Incidents</span>

@@ -1,25 +1,36 @@
-import type { ReactElement } from "react";
+import { useState, type ReactElement } from "react";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { connectionsQuery } from "#shared/queries/settings.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { Chip } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
 import { cx } from "#shared/ui/cx.ts";
+import { LinkButton } from "#shared/ui/link-button.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import styles from "./connections.module.css";
+import { CredentialPanel } from "./credential-panel.tsx";
 import { HealthChip } from "./health-chip.tsx";
 
 export function ConnectionsPage(): ReactElement {
   const connections = useQuery(connectionsQuery);
+  const [opened, setOpened] = useState<string | null>(null);
   const items = connections.data ?? [];
+  const shown = items.find((connection) => connection.id === opened);
   return (
     <Page title="Connections">
       <div className={pageStyles.body} style={{ background: "var(--sg-panel)" }}>
         {connections.isPending && <LoadingRows rows={4} />}
         {connections.isError && <Problem error={connections.error} retry={() => void connections.refetch()} />}
         {connections.data !== undefined && items.length === 0 && <Empty icon="connections" title="No connection to Claude yet" />}
+        {shown !== undefined && (
+          <div className={styles.above}>
+            <CredentialPanel key={shown.id} connection={shown} onClose={() => setOpened(null)} />
+          </div>
+        )}
         {items.length > 0 && (
           <table className={cx(pageStyles.table, pageStyles.wideTable)} data-testid="connections">
             <thead>
@@ -31,6 +42,9 @@ export function ConnectionsPage(): ReactElement {
                 <th scope="col">Regions</th>
                 <th scope="col">Made</th>
                 <th scope="col">Id</th>
+                <th scope="col">
+                  <span className="sg-hidden">Acts</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -52,6 +66,23 @@ export function ConnectionsPage(): ReactElement {
                   </td>
                   <td>
                     <CopyId value={connection.id} label="connection id" />
+                  </td>
+                  <td>
+                    <span className={styles.acts}>
+                      <Button variant="default" size="compact-xs" onClick={() => setOpened(connection.id)} data-testid="open-credential">
+                        Credential…
+                      </Button>
+                      <LinkButton
+                        variant="outline"
+                        color="red"
+                        size="compact-xs"
+                        to="/locks"
+                        search={{ kind: "connection", target: connection.id }}
+                        data-testid="lock-connection"
+                      >
+                        Lock…
+                      </LinkButton>
+                    </span>
                   </td>
                 </tr>
               ))}

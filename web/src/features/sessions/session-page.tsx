@@ -96,6 +96,9 @@ function Tools({ session, beside }: { readonly session: SessionDetail; readonly 
         </Chip>
       )}
       <EvidenceExport wanted={{ sessions: [session.id] }} of="this session" />
+      <LinkButton variant="default" to="/locks" search={{ kind: "session", target: session.id }} data-testid="lock-session">
+        Lock session…
+      </LinkButton>
       <LinkButton
         variant="outline"
         color="red"

@@ -14,6 +14,7 @@ import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
+import { LinkButton } from "#shared/ui/link-button.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Facts } from "#shared/ui/page.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
@@ -110,6 +111,12 @@ function Acts({ skill }: { readonly skill: Skill }): ReactElement {
   });
   return (
     <div className={styles.acts}>
+      <LinkButton variant="default" size="sm" to="/locks" search={{ kind: "person", target: skill.owner.id }} data-testid="lock-owner">
+        Lock owner…
+      </LinkButton>
+      <LinkButton variant="default" size="sm" to="/locks" search={{ kind: "skill", target: skill.id }} data-testid="lock-skill">
+        Lock…
+      </LinkButton>
       {resume.isError && <Problem error={resume.error} />}
       {skill.stopped ? (
         <ActionButton

@@ -740,6 +740,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listLocks"];
+        put?: never;
+        post: operations["createLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locks/{lockId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locks/{lockId}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["liftLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills/{skillId}/keys": {
         parameters: {
             query?: never;
@@ -783,6 +831,86 @@ export interface paths {
         put?: never;
         post: operations["createConnection"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getConnection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["rotateCredential"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}/credential/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}/credential/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["revertCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}/credential/previous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["dropPreviousCredential"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2823,6 +2951,22 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description Something to stop. */
+        CreateLock: {
+            /** @description organisation, person, skill, credential, connection, session, destination or label. */
+            kind: string;
+            /** @description Its id; of a label the label; of a destination a host or mail address such as `files.example.com`, `*.example.com` or `*@example.com`. */
+            targetId: string;
+            /** @description For everyone who meets the lock later. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it lifts itself, at most a year from now; without it, never.
+             */
+            expiresAt?: null | string;
+            /** @description responders, admins or setter; without it admins. An admin who is signed in always may. */
+            liftableBy?: null | string;
+        };
         /** @description A new policy. Its first version is a draft. */
         CreatePolicy: {
             /** @description Its name, unique in the organisation. */
@@ -4145,6 +4289,14 @@ export interface components {
             createdAt: string;
             /** @description Whether Claude answers over it. */
             health: components["schemas"]["ConnectionHealth"];
+            /** @description What is known of the credential. */
+            credential: components["schemas"]["ShownCredential"];
+            previous: null | components["schemas"]["ShownCredential"];
+            /**
+             * Format: int64
+             * @description Grows with every change of the credential; the ETag.
+             */
+            version: number;
         };
         /** @description A part of a list. */
         ListedConnectionPage: {
@@ -4158,10 +4310,10 @@ export interface components {
             /** @description Its id, `lck_…`. */
             id: string;
             /**
-             * @description What it holds: organisation, person, skill, credential, connection or session.
+             * @description What it holds: organisation, person, skill, credential, connection, session or label.
              * @enum {string}
              */
-            kind: "organisation" | "person" | "skill" | "credential" | "connection" | "session";
+            kind: "organisation" | "person" | "skill" | "credential" | "connection" | "session" | "label";
             /** @description Why, in the words of who set it. */
             reason: string;
             /**
@@ -4171,6 +4323,87 @@ export interface components {
             createdAt: string;
             /** @description Who set it. */
             createdByName: string;
+        };
+        /** @description A lock, with what it did. */
+        LockDetail: {
+            /** @description Its id, `lck_…`. */
+            id: string;
+            /**
+             * @description What sort of thing it stops.
+             * @enum {string}
+             */
+            kind: "organisation" | "person" | "skill" | "credential" | "connection" | "session" | "destination" | "label";
+            /** @description Id of what it stops; of a destination the pattern, of a label the label. */
+            targetId: string;
+            /** @description Name of what it stops. */
+            targetName: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Who set it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it lifts itself; null for never.
+             */
+            expiresAt: null | string;
+            /**
+             * @description Who may lift it; an admin in person always.
+             * @enum {string}
+             */
+            liftableBy: "responders" | "admins" | "setter";
+            /** @description Whether the caller may. */
+            mayLift: boolean;
+            /**
+             * Format: date-time
+             * @description When it was lifted; null while it holds.
+             */
+            liftedAt: null | string;
+            /** @description Who lifted it; SaaSGate itself where its time was up. */
+            liftedByName: null | string;
+            /** @description What it did, by region. */
+            effects: components["schemas"]["LockEffect"][];
+        };
+        /** @description A part of a list. */
+        LockDetailPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["LockDetail"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What a lock did in one region. */
+        LockEffect: {
+            /** @description Name of the region. */
+            region: string;
+            /**
+             * Format: int32
+             * @description Gateways of it that are connected.
+             */
+            gateways: number;
+            /**
+             * Format: int32
+             * @description Gateways that said that the lock is in force there, also such as have left since.
+             */
+            acknowledged: number;
+            /**
+             * Format: date-time
+             * @description When the last of them said so first; null while none has.
+             */
+            acknowledgedAt: null | string;
+            /**
+             * Format: int64
+             * @description Exchanges that were under way and were cut.
+             */
+            streamsCut: number;
+            /**
+             * Format: int64
+             * @description Held requests and tool calls that were dropped.
+             */
+            heldDropped: number;
         };
         /** @description A value that somebody looks for. It is kept nowhere. */
         LookUpValue: {
@@ -4746,7 +4979,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "credential_refused" | "credential_unchecked" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -4993,6 +5226,18 @@ export interface components {
             items: components["schemas"]["ReviewerGroup"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description A credential to use from now on. It is held against the upstream first. */
+        RotateCredential: {
+            /** @description The API key or token; kept encrypted and never shown again. */
+            credential: string;
+            /** @description api_key or oauth_token; api_key without it. */
+            kind?: null | string;
+            /**
+             * @description Whether the one before is forgotten at once, as after a leak; otherwise it is kept until told.
+             * @default false
+             */
+            dropOld: boolean;
         };
         /** @description A rule that matched in an exchange. */
         RuleMatch: {
@@ -5429,6 +5674,31 @@ export interface components {
              */
             lastAt: string;
         };
+        /** @description What people see of a credential. */
+        ShownCredential: {
+            /**
+             * @description api_key or oauth_token.
+             * @enum {string}
+             */
+            kind: "api_key" | "oauth_token";
+            /** @description Its last four characters; empty where it is too short to show any. */
+            hint: string;
+            /**
+             * Format: date-time
+             * @description Since when it is, or was, in use.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When it was last held against the upstream; null for never.
+             */
+            checkedAt: null | string;
+            /**
+             * @description What came of that: accepted, refused or unreachable.
+             * @enum {null|string}
+             */
+            check: "accepted" | "refused" | "unreachable" | null;
+        };
         /** @description What a person types to sign in. */
         SignIn: {
             /** @description E-mail address. */
@@ -5455,7 +5725,7 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "suspended" | "revoked";
-            /** @description Whether any lock holds it: its own, its owner's, its connection's or the organisation's. */
+            /** @description Whether any lock holds it: its own, its owner's, its connection's, a label's or the organisation's. */
             stopped: boolean;
             /** @description The locks that hold it. */
             locks: components["schemas"]["Lock"][];
@@ -7777,6 +8047,147 @@ export interface operations {
             };
         };
     };
+    listLocks: {
+        parameters: {
+            query?: {
+                /** @description standing, lifted or all; standing without it. */
+                State?: string;
+                /** @description Of this kind. */
+                Kind?: string;
+                /** @description On what has this id, or is this label or pattern. */
+                Target?: string;
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockDetailPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createLock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLock"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lockId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftLock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                lockId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createSkillKey: {
         parameters: {
             query?: never;
@@ -7897,6 +8308,176 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateCredential"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revertCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropPreviousCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

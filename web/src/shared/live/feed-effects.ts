@@ -3,7 +3,7 @@ import { keys } from "../queries/keys.ts";
 
 const approvals = [keys.approvals, keys.home];
 const sessions = [keys.sessions, keys.home];
-const skills = [keys.skills, keys.home];
+const skills = [keys.skills, keys.home, keys.locks];
 
 const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   ApprovalRequested: approvals,
@@ -18,15 +18,16 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   GlassReviewed: [keys.approvals],
   GrantChanged: [keys.partners, keys.approvals, keys.home],
   SessionStarted: sessions,
-  SessionChanged: sessions,
+  SessionChanged: [...sessions, keys.locks],
   SkillChanged: skills,
   PolicyChanged: [keys.policies],
   BacktestChanged: [keys.backtests],
-  ConnectionChanged: [keys.connections, keys.skills],
+  ConnectionChanged: [keys.connections, keys.skills, keys.locks],
+  LocksChanged: [keys.locks, keys.skills],
   GatewayChanged: [keys.home],
   IncidentChanged: [keys.incidents],
   ExposureListChanged: [keys.exposureLists],
-  MemberChanged: [keys.session, keys.members],
+  MemberChanged: [keys.session, keys.members, keys.locks, keys.skills],
 };
 
 /** Which queries an event of the feed makes old. A kind that this page does not know makes everything old. */

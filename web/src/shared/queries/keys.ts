@@ -7,6 +7,7 @@ export const keys = {
   search: ["search"],
   exchanges: ["exchanges"],
   skills: ["skills"],
+  locks: ["locks"],
   connections: ["connections"],
   policies: ["policies"],
   backtests: ["backtests"],

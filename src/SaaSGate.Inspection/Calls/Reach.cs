@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SaaSGate.Inspection.Exfiltration.Threats;
+using SaaSGate.Inspection.Json;
+using SaaSGate.Inspection.Policies.Matching;
+
+namespace SaaSGate.Inspection.Calls;
+
+/// <summary>
+/// Where a request or a tool call goes, held against patterns of destinations: <c>files.example.com</c>, <c>*.example.com</c>,
+/// <c>someone@example.com</c>. What cannot be told counts as a match: this serves locks.
+/// </summary>
+public static class Reach
+{
+    /// <summary>Whether a text can be a pattern.</summary>
+    public static bool IsPattern(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return DestinationList.IsEntry(text) && text.Any(char.IsLetterOrDigit);
+    }
+
+    /// <summary>Whether a host or a mail address is meant.</summary>
+    public static bool IsMeant(string pattern, string destination) =>
+        DestinationList.Contains([pattern], destination) || (Canonical(destination) is { } other && DestinationList.Contains([Canonical(pattern) ?? pattern], other));
+
+    /// <summary>The first of the patterns that a tool call goes to; null when it goes to none.</summary>
+    /// <param name="input">The call's input: JSON in UTF-8, or text that is none.</param>
+    /// <param name="patterns">What is locked.</param>
+    public static string? OfCall(ReadOnlySpan<byte> input, IReadOnlyList<string> patterns)
+    {
+        ArgumentNullException.ThrowIfNull(patterns);
+        try
+        {
+            return Walk(input, patterns, isCall: true, everything: true).Match;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InspectionException)
+        {
+            return Match(Encoding.UTF8.GetString(input), "host", patterns);
+        }
+    }
+
+    /// <summary>
+    /// The same of a request: servers that Claude is to call for it, addresses of images and documents that Claude is to fetch, and inputs of tool calls
+    /// that are in it. Where Claude may fetch pages, every address in it counts.
+    /// </summary>
+    /// <param name="body">What goes to Claude: JSON in UTF-8.</param>
+    /// <param name="patterns">What is locked.</param>
+    public static string? OfRequest(ReadOnlySpan<byte> body, IReadOnlyList<string> patterns)
+    {
+        ArgumentNullException.ThrowIfNull(patterns);
+        if (body.IsEmpty || patterns.Count == 0)
+            return null;
+        try
+        {
+            var (match, fetches) = Walk(body, patterns, isCall: false, everything: false);
+            return match ?? (fetches ? Walk(body, patterns, isCall: false, everything: true).Match : null);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InspectionException)
+        {
+            return patterns[0];
+        }
+    }
+
+    /// <summary>Whether a request lets Claude call tools that the skill runs.</summary>
+    public static bool HasTools(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty)
+            return false;
+        var reader = new Utf8JsonReader(body, StrictJson.Options);
+        while (reader.Read())
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("tools"u8))
+                return true;
+        return false;
+    }
+
+    private static (string? Match, bool Fetches) Walk(ReadOnlySpan<byte> json, IReadOnlyList<string> patterns, bool isCall, bool everything)
+    {
+        var reader = new Utf8JsonReader(json, StrictJson.Options);
+        // Of what is open, the name of the member that it is, or that it is an item of, and whether what is in it says where to.
+        var (open, name, tells, fetches) = (new Stack<(string Name, bool Tells)>(), "", everything, false);
+        while (reader.Read())
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    open.Push((name, tells));
+                    tells |= name is "input" or "mcp_servers" or "allowed_domains";
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    (name, tells) = open.Pop();
+                    break;
+                case JsonTokenType.PropertyName:
+                    name = JsonText.ToText(reader.ValueSpan);
+                    if (isCall && Match(name, "", patterns) is { } named)
+                        return (named, fetches);
+                    break;
+                case JsonTokenType.String:
+                    var text = JsonText.ToText(reader.ValueSpan);
+                    fetches |= name == "type" && text.StartsWith("web_fetch", StringComparison.Ordinal);
+                    if ((tells || name == "url") && Match(text, name is "allowed_domains" ? "host" : isCall ? "host" : name, patterns) is { } found)
+                        return (found, fetches);
+                    break;
+                default:
+                    break;
+            }
+        return (null, fetches);
+    }
+
+    private static string? Match(string text, string name, IReadOnlyList<string> patterns)
+    {
+        var found = Destinations.Find(text, name);
+        if (found.Count >= Destinations.Most)
+            return patterns[0];
+        foreach (var threat in found)
+            foreach (var pattern in patterns)
+                if (IsMeant(pattern, threat.Destination!))
+                    return pattern;
+        return null;
+    }
+
+    /// <summary>As it is written on the wire, where that is another text; null otherwise.</summary>
+    private static string? Canonical(string destination)
+    {
+        var at = destination.IndexOf('@', StringComparison.Ordinal) + 1;
+        var host = destination[at..];
+        if (host.Contains('%', StringComparison.Ordinal))
+            host = Uri.UnescapeDataString(host);
+        else if (System.Text.Ascii.IsValid(host))
+            return null;
+        try
+        {
+            return destination[..at] + new IdnMapping { AllowUnassigned = true }.GetAscii(host.TrimEnd('.')).ToLowerInvariant();
+        }
+        catch (ArgumentException)
+        {
+            return destination[..at] + host;
+        }
+    }
+}
