@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SaaSGate.ControlPlane.Approvals;
+using SaaSGate.ControlPlane.Offboarding;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Skills;
@@ -17,6 +18,7 @@ using SaaSGate.Postgres.Identity;
 using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Maintenance;
+using SaaSGate.Postgres.Offboarding;
 using SaaSGate.Postgres.Organisations;
 using SaaSGate.Postgres.Partners;
 using SaaSGate.Postgres.Policies;
@@ -60,6 +62,9 @@ internal static class StoreServices
         services.TryAddSingleton<Memberships>();
         services.TryAddSingleton<MemberStore>();
         services.TryAddSingleton<MigrationState>();
+        services.TryAddSingleton<Offboarder>();
+        services.TryAddSingleton<OffboardingReports>();
+        services.TryAddSingleton<OffboardingStore>();
         services.TryAddSingleton<OrganisationStore>();
         services.TryAddSingleton<PartitionStore>();
         services.TryAddSingleton<PolicyFaultStore>();
