@@ -24,9 +24,16 @@ create table tenant.members (
     user_id text not null,
     display_name text not null,
     email text not null,
-    roles text[] not null,          -- admin, reviewer, responder
+    roles text[] not null,          -- admin, reviewer, responder; of who is inactive none, so that whoever asks for roles needs to ask for nothing else
     created_at timestamptz not null default now(),
-    primary key (organisation_id, user_id)
+    status text not null default 'active' check (status in ('active', 'inactive')),
+    inactive_at timestamptz,
+    roles_then text[] not null default '{}',    -- of who is inactive: those that come back with the person
+    source text not null default 'local' check (source in ('local', 'scim', 'oidc', 'saml')),
+    email_verified boolean not null default true,
+    signed_out_at timestamptz,      -- no sign-in that began before counts here, whatever it counts for in other organisations
+    primary key (organisation_id, user_id),
+    check (status = 'active' or roles = '{}')
 );
 create index on tenant.members (user_id);
 

@@ -1,10 +1,10 @@
 -- How an organisation lets a partner review for it: it invites, the partner accepts, and either side ends it at any time.
 
--- Whether an address, a short name or an admin's e-mail, means the organisation of this transaction. Who invites learns of neither.
+-- Whether an address, a short name or an admin's e-mail that is known to be theirs, means the organisation of this transaction. Who invites learns of neither.
 create function tenant.is_addressed(address text) returns boolean
 language sql stable as $$
     select exists (select from tenant.organisations o where o.organisation_id = tenant.current_organisation() and o.slug = address)
-        or exists (select from tenant.members m where m.organisation_id = tenant.current_organisation() and lower(m.email) = address and 'admin' = any (m.roles))
+        or exists (select from tenant.members m where m.organisation_id = tenant.current_organisation() and lower(m.email) = address and m.email_verified and 'admin' = any (m.roles))
 $$;
 
 create table tenant.partner_invitations (

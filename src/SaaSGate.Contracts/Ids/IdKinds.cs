@@ -216,3 +216,17 @@ public readonly struct PushSubscription : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "psh";
 }
+
+/// <summary>What became of a person's skills and credentials when they left.</summary>
+public readonly struct Offboarding : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "ofb";
+}
+
+/// <summary>A group that an identity provider keeps.</summary>
+public readonly struct DirectoryGroup : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "dgr";
+}

@@ -17,7 +17,7 @@ internal sealed class CookieEvents(SignInStore signIns, MemberStore members) : C
         if (cookie.FindFirstValue(CallerClaims.SignIn) is { } signIn
             && cookie.FindFirstValue(CallerClaims.Stamp) is { } stamp
             && Id<Organisation>.TryParse(cookie.FindFirstValue(CallerClaims.Organisation), out var organisation)
-            && await signIns.FindLiveAsync(signIn, stamp, cancellationToken) is { } user
+            && await signIns.FindLiveAsync(signIn, stamp, organisation, cancellationToken) is { } user
             && user.Id == cookie.FindFirstValue(CallerClaims.Actor)
             && await members.FindAsync(organisation, user.Id, cancellationToken) is { Roles.Count: > 0 } member)
         {

@@ -84,7 +84,7 @@ internal static class SignInEndpoints
     }
 
     private static async Task<Person?> PersonAsync(Caller caller, SignInStore signIns, HttpContext context, CancellationToken cancellationToken) =>
-        await signIns.FindLiveAsync(caller.SignInId!, Stamp(context), cancellationToken) is { } user ? new(user.Id, user.Email, user.DisplayName) : null;
+        await signIns.FindLiveAsync(caller.SignInId!, Stamp(context), caller.OrganisationId, cancellationToken) is { } user ? new(user.Id, user.Email, user.DisplayName) : null;
 
     private static string Stamp(HttpContext context) => context.User.FindFirstValue(CallerClaims.Stamp)!;
 }

@@ -50,5 +50,5 @@ internal sealed class SkillDrafts(MemberStore members, ConnectionStore connectio
     }
 
     private async Task<bool> IsMemberAsync(Id<Organisation> organisation, string userId, CancellationToken cancellationToken) =>
-        await members.FindAsync(organisation, userId, cancellationToken) is { Roles.Count: > 0 };
+        await members.FindAsync(organisation, userId, cancellationToken) is { MayOwn: true };
 }

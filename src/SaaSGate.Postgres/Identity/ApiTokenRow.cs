@@ -5,4 +5,5 @@ namespace SaaSGate.Postgres.Identity;
 /// <param name="Name">What it is for.</param>
 /// <param name="Scopes">read, approve, manage, scim.</param>
 /// <param name="CreatedBy">Who made it: an admin (<c>usr_…</c>), or <c>system</c>.</param>
-public sealed record ApiTokenRow(string Id, string Name, IReadOnlyList<string> Scopes, string CreatedBy);
+/// <param name="MakerHasLeft">Whether who made it is no admin any more. Such a token lives only where a directory uses it, to say who leaves.</param>
+public sealed record ApiTokenRow(string Id, string Name, IReadOnlyList<string> Scopes, string CreatedBy, bool MakerHasLeft);

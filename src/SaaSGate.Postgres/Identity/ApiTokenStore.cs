@@ -23,14 +23,18 @@ public sealed class ApiTokenStore(TenantDatabase tenants, TimeProvider clock)
             """,
             new { organisation = organisation.Value, before, limit }, cancellationToken), cancellationToken);
 
-    /// <summary>The token with this hash, where it is neither revoked nor expired, and who made it is an admin still.</summary>
+    /// <summary>
+    /// The token with this hash, where it is neither revoked nor expired, and who made it is an admin still. A directory's token outlives its maker, marked:
+    /// were it dead, nobody's leaving would come through any more, beginning with the maker's own; were it whole, its maker could bring themselves back.
+    /// </summary>
     public Task<ApiTokenRow?> FindLiveAsync(Id<Organisation> organisation, byte[] hash, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.FirstAsync<ApiTokenRow>(
             """
-            select t.id, t.name, t.scopes, t.created_by from tenant.api_tokens t
-            where t.organisation_id = @organisation and t.hash = @hash and t.revoked_at is null and t.expires_at > @now
-              and (t.created_by = 'system' or exists (
-                select from tenant.members m where m.organisation_id = t.organisation_id and m.user_id = t.created_by and 'admin' = any (m.roles)))
+            select t.id, t.name, t.scopes, t.created_by, not m.is_admin as maker_has_left from tenant.api_tokens t
+            cross join lateral (
+                select t.created_by = 'system' or exists (
+                    select from tenant.members m where m.organisation_id = t.organisation_id and m.user_id = t.created_by and 'admin' = any (m.roles)) as is_admin) m
+            where t.organisation_id = @organisation and t.hash = @hash and t.revoked_at is null and t.expires_at > @now and (m.is_admin or t.scopes = '{scim}')
             """,
             new { organisation = organisation.Value, hash, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
 

@@ -24,17 +24,19 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
     /// <summary>The person of a sign-in that still holds; null when it ended, expired, or the password changed since.</summary>
     /// <param name="id">The sign-in.</param>
     /// <param name="stamp">The security stamp that the cookie was made with.</param>
+    /// <param name="organisation">Where it is used: that organisation may have ended the person's sign-ins, for itself.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<SignedInUser?> FindLiveAsync(string id, string stamp, CancellationToken cancellationToken)
+    public async Task<SignedInUser?> FindLiveAsync(string id, string stamp, Id<Organisation> organisation, CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         return await connection.FirstAsync<SignedInUser>(
             """
             select u.id, u.email, u.display_name
             from platform.sign_ins s join platform.users u on u.id = s.user_id
-            where s.id = @id and s.ended_at is null and s.expires_at > @now and u.security_stamp = @stamp
+            where s.id = @id and s.ended_at is null and s.expires_at > @now and u.security_stamp = @stamp and not exists (
+                select from tenant.members m where m.organisation_id = @organisation and m.user_id = u.id and m.signed_out_at >= s.created_at)
             """,
-            new { id, stamp, now = clock.GetUtcNow() }, cancellationToken);
+            new { id, stamp, organisation = organisation.Value, now = clock.GetUtcNow() }, cancellationToken);
     }
 
     /// <summary>Of open connections, the keys of those whose sign-in ended, whose password changed, or whose person has left the organisation.</summary>
@@ -49,7 +51,7 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
                 join platform.users u on u.id = s.user_id
                 join tenant.members m on m.user_id = u.id and m.roles <> '{}'
                 where s.id = c.sign_in and s.ended_at is null and s.expires_at > @now and u.id = c.user_id and u.security_stamp = c.stamp
-                  and m.organisation_id = c.organisation_id)
+                  and m.organisation_id = c.organisation_id and (m.signed_out_at is null or m.signed_out_at < s.created_at))
             """,
             new
             {
@@ -85,6 +87,25 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.RunAsync(
             "update platform.sign_ins set ended_at = coalesce(ended_at, @now) where id = @id", new { id, now = clock.GetUtcNow() }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends a person's sign-ins after an organisation did so for itself (<c>tenant.members.signed_out_at</c>). Those of somebody who belongs to others too go on there.
+    /// </summary>
+    /// <returns>How many counted in the organisation until now.</returns>
+    public async Task<int> EndOfMemberAsync(Id<Organisation> organisation, string userId, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        var parameters = new { organisation = organisation.Value, userId, now = clock.GetUtcNow() };
+        var live = await connection.ValueAsync<int>(
+            "select count(*)::int from platform.sign_ins where user_id = @userId and ended_at is null and expires_at > @now", parameters, cancellationToken);
+        await connection.RunAsync(
+            """
+            update platform.sign_ins set ended_at = @now
+            where user_id = @userId and ended_at is null and not exists (
+                select from tenant.members m where m.user_id = @userId and m.organisation_id <> @organisation and m.roles <> '{}')
+            """, parameters, cancellationToken);
+        return live;
     }
 
     /// <summary>

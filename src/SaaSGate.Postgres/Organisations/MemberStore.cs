@@ -11,7 +11,7 @@ namespace SaaSGate.Postgres.Organisations;
 /// <param name="clock">Gives audit entries their time.</param>
 public sealed class MemberStore(TenantDatabase tenants, TimeProvider clock)
 {
-    private const string Columns = "user_id as id, display_name, email, roles";
+    private const string Columns = "user_id as id, display_name, email, roles, status, source, email_verified";
 
     /// <summary>People, by name.</summary>
     /// <param name="organisation">Whose.</param>
@@ -34,7 +34,7 @@ public sealed class MemberStore(TenantDatabase tenants, TimeProvider clock)
             $"select {Columns} from tenant.members where organisation_id = @organisation and user_id = @userId",
             new { organisation = organisation.Value, userId }, cancellationToken), cancellationToken);
 
-    /// <summary>Adds a person, or changes name, address and roles of one. No roles: the person has left.</summary>
+    /// <summary>Adds a person, or changes name, address and roles of one. No roles: the person has left. Roles of somebody inactive wait until they come back.</summary>
     /// <returns>The event of the feed.</returns>
     public Task<FeedEvent> SaveAsync(Id<Organisation> organisation, MemberView member, Actor actor, CancellationToken cancellationToken)
     {
@@ -45,7 +45,9 @@ public sealed class MemberStore(TenantDatabase tenants, TimeProvider clock)
                 """
                 insert into tenant.members (organisation_id, user_id, display_name, email, roles)
                 values (@organisation, @user, @name, @email, @roles)
-                on conflict (organisation_id, user_id) do update set display_name = excluded.display_name, email = excluded.email, roles = excluded.roles
+                on conflict (organisation_id, user_id) do update set display_name = excluded.display_name, email = excluded.email,
+                    roles = case members.status when 'active' then excluded.roles else '{}' end,
+                    roles_then = case members.status when 'active' then members.roles_then else excluded.roles end
                 """,
                 new { organisation = organisation.Value, user = member.Id, name = member.DisplayName, email = member.Email, roles = member.Roles.ToArray() }, cancellationToken);
             await connection.AuditAsync(clock, actor, "member.saved", member.Id, new { roles = member.Roles }, cancellationToken);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace SaaSGate.Postgres.Organisations;
 
@@ -7,4 +8,19 @@ namespace SaaSGate.Postgres.Organisations;
 /// <param name="DisplayName">The person's name.</param>
 /// <param name="Email">The person's e-mail address.</param>
 /// <param name="Roles">admin, reviewer, responder; empty for someone who has left but still owns something.</param>
-public sealed record MemberView(string Id, string DisplayName, string Email, [property: AllowedValues("admin", "reviewer", "responder")] IReadOnlyList<string> Roles);
+/// <param name="Status">active; inactive when they have left and what they answered for has ended.</param>
+/// <param name="Source">Who keeps them: local for people here, scim, oidc or saml for an identity provider.</param>
+/// <param name="EmailVerified">Whether the address is known to be theirs.</param>
+public sealed record MemberView(
+    string Id,
+    string DisplayName,
+    string Email,
+    [property: AllowedValues("admin", "reviewer", "responder")] IReadOnlyList<string> Roles,
+    [property: AllowedValues("active", "inactive")] string Status = "active",
+    [property: AllowedValues("local", "scim", "oidc", "saml")] string Source = "local",
+    bool EmailVerified = true)
+{
+    /// <summary>Whether they are here and may answer for a skill: somebody with a role, or whom an identity provider keeps.</summary>
+    [JsonIgnore]
+    public bool MayOwn => Status == "active" && (Roles.Count > 0 || Source != "local");
+}

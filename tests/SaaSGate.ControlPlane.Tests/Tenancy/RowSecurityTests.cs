@@ -76,6 +76,8 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
             values ($1, 'exc_1', now(), 'ses_1', 1, 1, '{}', '{}', 'word:1')
             """, acme);
         await app.RunAsync("insert into tenant.saved_searches (organisation_id, id, user_id, name, query, shared) values ($1, 'sea_1', 'usr_x', 'n', 'q=x', true)", acme);
+        await app.RunAsync("insert into tenant.offboarding_rules (organisation_id, on_leaving, updated_at, updated_by) values ($1, 'suspend', now(), 'usr_x')", acme);
+        await app.RunAsync("insert into tenant.offboardings (organisation_id, id, user_id, at, lock_id, causes, report) values ($1, 'ofb_1', 'usr_x', now(), 'lck_1', '[]', '{}')", acme);
         await app.RunAsync("insert into tenant.idempotency (organisation_id, actor, key, request_hash) values ($1, 'usr_x', 'k', '')", acme);
         await app.RunAsync(
             """

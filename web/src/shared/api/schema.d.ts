@@ -4471,6 +4471,23 @@ export interface components {
             email: string;
             /** @description admin, reviewer, responder; empty for someone who has left but still owns something. */
             roles: ("admin" | "reviewer" | "responder")[];
+            /**
+             * @description active; inactive when they have left and what they answered for has ended.
+             * @default active
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * @description Who keeps them: local for people here, scim, oidc or saml for an identity provider.
+             * @default local
+             * @enum {string}
+             */
+            source: "local" | "scim" | "oidc" | "saml";
+            /**
+             * @description Whether the address is known to be theirs.
+             * @default true
+             */
+            emailVerified: boolean;
         };
         /** @description A part of a list. */
         MemberPage: {

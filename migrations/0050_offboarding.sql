@@ -1,0 +1,31 @@
+-- People who left: what became of what they answered for, and what an organisation wants to become of it.
+
+create table tenant.offboarding_rules (
+    organisation_id text primary key references tenant.organisations,
+    on_leaving text not null check (on_leaving in ('revoke', 'suspend', 'reassign')),
+    successor_user_id text,
+    updated_at timestamptz not null,
+    updated_by text not null,
+    version bigint not null default 1,  -- for ETags
+    check ((on_leaving = 'reassign') = (successor_user_id is not null))
+);
+
+create table tenant.offboardings (
+    organisation_id text not null references tenant.organisations,
+    id text not null,
+    user_id text not null,
+    at timestamptz not null,
+    lock_id text not null,          -- the stop of the person, lifted when they come back
+    causes jsonb not null,          -- [{kind, source, detail, at, actorName}], the first one first
+    report jsonb not null,          -- skills, credentials, tokens, groups with what became of each; names, no content
+    sign_ins integer,               -- that ended; null until counted
+    exposure jsonb,                 -- what the skills had seen lately: counts by type, no values; null until counted
+    completed_at timestamptz,
+    returned_at timestamptz,
+    returned_by_name text,
+    primary key (organisation_id, id)
+);
+create unique index offboardings_open on tenant.offboardings (organisation_id, user_id) where returned_at is null;
+
+select tenant.keep_apart(name) from unnest(array['offboarding_rules', 'offboardings']) as name;
+revoke delete on tenant.offboardings from saasgate_app;

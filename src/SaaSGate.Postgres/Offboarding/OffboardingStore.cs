@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Live;
+using Lock = SaaSGate.Contracts.Ids.Lock;
+
+namespace SaaSGate.Postgres.Offboarding;
+
+/// <summary>
+/// When a person leaves, whatever they answer for ends, in one transaction. The person is stopped first of all in the log that gateways follow, so that
+/// nothing of theirs runs on while the rest of it arrives; what ended is kept as a report.
+/// </summary>
+/// <param name="tenants">The database.</param>
+/// <param name="clock">Gives everything its time.</param>
+public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
+{
+    /// <summary>How many words that somebody has left are kept of one leaving.</summary>
+    public const int MostCauses = 50;
+
+    private const string StopReason = "The person has left.";
+
+    /// <summary>
+    /// A person leaves. Who has left already leaves nothing more, except what has become theirs since; the word is kept with the others.
+    /// </summary>
+    /// <param name="organisation">Which they leave.</param>
+    /// <param name="userId">Who leaves.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="actor">Who acts on it.</param>
+    /// <param name="cancellationToken">Gives up; then nothing of it holds.</param>
+    /// <returns>Null where the person was never here.</returns>
+    public Task<OffboardingResult?> OffboardAsync(
+        Id<Organisation> organisation, string userId, OffboardingCause cause, Actor actor, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => OffboardAsync(connection, organisation, userId, cause, actor, cancellationToken), cancellationToken);
+
+    /// <summary>The same in the caller's transaction, which must be the organisation's. It takes the locks of the logs, so call it last.</summary>
+    public async Task<OffboardingResult?> OffboardAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, string userId, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(cause);
+        ArgumentNullException.ThrowIfNull(actor);
+
+        // 1. The person: one word at a time.
+        var leaving = new Leaving(connection, clock, organisation.Value, userId, actor, cancellationToken);
+        if (!await leaving.LockPersonAsync())
+            return null;
+
+        // 2. What they have here, all of it without the locks of the logs, for which others wait.
+        await leaving.LeaveAsync();
+        var report = await leaving.EndAsync(await leaving.RuleAsync());
+
+        // 3. The row: a new one, or one more word in the one that there is.
+        var known = await connection.FirstAsync<Open>(
+            "select id, lock_id, report from tenant.offboardings where organisation_id = @organisation and user_id = @userId and returned_at is null",
+            new { organisation = organisation.Value, userId }, cancellationToken);
+        var (id, stop) = known is null ? (Id<Contracts.Ids.Offboarding>.New(clock).Value, Id<Lock>.New(clock).Value) : (known.Id, known.LockId);
+        await KeepAsync(connection, organisation, userId, id, stop, known, report, new(cause.Kind, cause.Source, cause.Detail, clock.GetUtcNow(), actor.Name), cancellationToken);
+        await connection.AuditAsync(clock, actor, known is null ? "person.offboarded" : "person.offboarded_again", userId, new { offboardingId = id, cause.Kind, cause.Source, cause.Detail }, cancellationToken);
+
+        // 4. The logs, in their order: stops, the person's before those of keys; views; decisions and feeds.
+        if (known is null)
+            await leaving.StopAsync("person", [(userId, stop)], StopReason);
+        await leaving.StopAsync("credential", [.. report.Keys.Select(key => (key.Id, Id<Lock>.New(clock).Value))], "The key's owner has left.");
+        if (report.Skills.Count > 0)
+            await connection.AppendViewAsync(cancellationToken);
+        var feeds = await leaving.CancelApprovalsAsync();
+        feeds.AddRange(await leaving.TellAsync(id, report, known is null));
+        return new(id, known is null, report, feeds);
+    }
+
+    /// <summary>
+    /// A person comes back, with the roles that they had: they may sign in, but skills, keys and tokens that ended stay ended. The stop that their leaving
+    /// was is lifted; another that somebody put on them stays.
+    /// </summary>
+    /// <returns>The events of feeds; null where they are here, or never were.</returns>
+    public Task<IReadOnlyList<FeedAppended>?> ReturnAsync(Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => ReturnAsync(connection, organisation, userId, actor, cancellationToken), cancellationToken);
+
+    /// <summary>The same in the caller's transaction, which must be the organisation's. It takes the locks of the logs, so call it last.</summary>
+    public async Task<IReadOnlyList<FeedAppended>?> ReturnAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(actor);
+        var returning = new Leaving(connection, clock, organisation.Value, userId, actor, cancellationToken);
+        if (!await returning.LockPersonAsync() || await connection.RunAsync(
+            """
+            update tenant.members set status = 'active', roles = roles_then, roles_then = '{}', inactive_at = null
+            where organisation_id = @organisation and user_id = @userId and status = 'inactive'
+            """,
+            new { organisation = organisation.Value, userId }, cancellationToken) == 0)
+            return null;
+        var stop = await connection.ValueAsync<string>(
+            """
+            update tenant.offboardings set returned_at = @now, returned_by_name = @name
+            where organisation_id = @organisation and user_id = @userId and returned_at is null returning lock_id
+            """,
+            new { organisation = organisation.Value, userId, now = clock.GetUtcNow(), name = actor.Name }, cancellationToken);
+        await connection.AuditAsync(clock, actor, "person.returned", userId, null, cancellationToken);
+        if (stop is not null)
+            await returning.LiftAsync(stop);
+        return [new(organisation.Value, await connection.AppendFeedAsync(
+            "MemberChanged", userId, new { kind = "person", targetId = userId, stopped = false, status = "active" }, cancellationToken))];
+    }
+
+    /// <summary>Ends a person's sign-ins here: none that began before now counts. In other organisations they count on.</summary>
+    /// <returns>False where the person was never here.</returns>
+    public Task<bool> SignOutAsync(Id<Organisation> organisation, string userId, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            var found = await connection.RunAsync(
+                "update tenant.members set signed_out_at = @now where organisation_id = @organisation and user_id = @userId",
+                new { organisation = organisation.Value, userId, now = clock.GetUtcNow() }, cancellationToken) == 1;
+            if (found)
+                await connection.AuditAsync(clock, actor, "person.signed_out", userId, new { cause.Kind, cause.Source, cause.Detail }, cancellationToken);
+            return found;
+        }, cancellationToken);
+    }
+
+    private async Task KeepAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, string userId, string id, string stop, Open? known, OffboardingReport report, OffboardingCauseView cause,
+        CancellationToken cancellationToken)
+    {
+        var whole = known is null ? report : known.Report.Deserialize<OffboardingReport>(JsonSerializerOptions.Web)!.With(report);
+        await connection.RunAsync(
+            """
+            insert into tenant.offboardings (organisation_id, id, user_id, at, lock_id, causes, report)
+            values (@organisation, @id, @userId, @now, @stop, jsonb_build_array(@cause::jsonb), @report::jsonb)
+            on conflict (organisation_id, id) do update set report = excluded.report, causes = case
+                when jsonb_array_length(offboardings.causes) < @most then offboardings.causes || excluded.causes
+                else (offboardings.causes - (@most - 1)) || excluded.causes end
+            """,
+            new
+            {
+                organisation = organisation.Value,
+                id,
+                userId,
+                now = clock.GetUtcNow(),
+                stop,
+                cause = JsonSerializer.Serialize(cause, JsonSerializerOptions.Web),
+                report = JsonSerializer.Serialize(whole, JsonSerializerOptions.Web),
+                most = MostCauses,
+            },
+            cancellationToken);
+    }
+
+    private sealed record Open(string Id, string LockId, JsonElement Report);
+}
