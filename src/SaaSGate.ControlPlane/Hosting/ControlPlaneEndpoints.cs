@@ -23,6 +23,7 @@ using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.ControlPlane.Skills;
+using SaaSGate.ControlPlane.Tokens;
 
 namespace SaaSGate.ControlPlane.Hosting;
 
@@ -45,6 +46,7 @@ internal static class ControlPlaneEndpoints
         api.MapSavedSearches();
         api.MapSkills();
         api.MapSkillKeys();
+        api.MapSkillClients();
         api.MapConnections();
         api.MapPolicies();
         api.MapRuleMatches();

@@ -21,6 +21,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await InvestigateAsync();
         await JudgeAsync();
         await TellAsync();
+        await ProveSkillsAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
         Assert.True(tables.Count >= 25, "The tenant tables were not found.");
@@ -167,6 +168,13 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
             "insert into tenant.rule_matches (organisation_id, exchange_id, at, direction, ordinal, rule, policy_id, policy_version, kind, severity, decisive, shadow, because) values ($1, 'exc_1', now(), 'request', 0, 'r', 'pol_1', 1, 'hold', 'low', true, false, 'b')",
             acme);
     }
+
+    /// <summary>What stands for skills elsewhere.</summary>
+    private Task ProveSkillsAsync() => app.RunAsync(
+        """
+        insert into tenant.skill_clients (organisation_id, id, skill_id, method, hint, created_by, expires_at)
+        select organisation_id, 'cli_1', id, 'client_secret', 'sgc_', 'u', now() from tenant.skills where organisation_id = $1 limit 1
+        """, DemoOrganisations.Acme.Value);
 
     /// <summary>What channels and browsers leave.</summary>
     private async Task TellAsync()
