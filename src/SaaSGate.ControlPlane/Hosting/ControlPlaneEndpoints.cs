@@ -47,6 +47,7 @@ internal static class ControlPlaneEndpoints
         api.MapSkills();
         api.MapSkillKeys();
         api.MapSkillClients();
+        api.MapTrustedIssuers();
         api.MapConnections();
         api.MapPolicies();
         api.MapRuleMatches();

@@ -1,11 +1,12 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.ControlPlane.Tokens;
 
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>The bulk connection: records and held requests in; snapshots, acknowledgements and answers out.</summary>
-internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults) : RegionBulk.RegionBulkBase
+internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults, KeyWantedDesk tokens) : RegionBulk.RegionBulkBase
 {
     // A gateway sends a few batches ahead of their acknowledgements; more than that waits in the network.
     private const int BatchesAhead = 8, HoldsAtOnce = 32;
@@ -66,6 +67,9 @@ internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways g
                     break;
                 case BulkFromGateway.MessageOneofCase.Faults:
                     await faults.TakeAsync(connection, message.Faults);
+                    break;
+                case BulkFromGateway.MessageOneofCase.TokenRefused:
+                    await tokens.TakeAsync(connection, message.TokenRefused);
                     break;
             }
         }

@@ -15,8 +15,8 @@ internal sealed class IntrospectionCheck(TokenGrantStore grants) : IOpenIddictSe
     {
         var token = context.GenericTokenPrincipal;
         if (!Id<Organisation>.TryParse(token.GetClaim(AccessTokenClaims.Organisation), out var organisation)
-            || !Id<SkillClient>.TryParse(token.GetClaim(AccessTokenClaims.Credential), out var client)
-            || await grants.FindAsync(organisation, client, context.CancellationToken) is not { Refusal: null })
+            || token.GetClaim(AccessTokenClaims.Credential) is not { } credential
+            || await grants.FindAsync(organisation, credential, context.CancellationToken) is not { Refusal: null })
         {
             context.Reject(Errors.InvalidToken, "The token is not active.");
             return;

@@ -58,7 +58,7 @@ internal sealed class LiveExchange : IDisposable
         StopKind.Organisation => Skill.Tenant.OrganisationId,
         StopKind.Person => Skill.Entry.Skill.OwnerUserId,
         StopKind.Skill => Skill.Entry.Skill.Id,
-        StopKind.Credential => Skill.KeyId,
+        StopKind.Credential => stop.TargetId == Skill.TokenId ? stop.TargetId : Skill.KeyId,
         StopKind.Connection => Skill.Connection.Id,
         StopKind.Session => SessionId,
         _ => null,

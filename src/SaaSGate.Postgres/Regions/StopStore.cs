@@ -125,6 +125,7 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
                 """
                 select skill_id from tenant.skill_keys where organisation_id = @organisation and id = @key
                 union all select skill_id from tenant.skill_clients where organisation_id = @organisation and id = @key
+                union all select skill_id from tenant.issuer_mappings where organisation_id = @organisation and id = @key
                 """,
                 new { organisation = target.Organisation.Value, key = target.TargetId }, cancellationToken) ?? target.TargetId),
             StopKind.Session => ("SessionChanged", target.TargetId),

@@ -14,8 +14,10 @@ public static class TokenStoreServices
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddDbContextPool<TokenContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<PlatformDatabase>().DataSource));
         builder.Services.TryAddSingleton<SkillClientStore>();
+        builder.Services.TryAddSingleton<IssuerKeyStore>();
         builder.Services.TryAddSingleton<TokenGrantStore>();
         builder.Services.TryAddSingleton<TokenKeyStore>();
+        builder.Services.TryAddSingleton<TrustedIssuerStore>();
         builder.Services.TryAddSingleton<UsedAssertionStore>();
         builder.Services.TryAddSingleton<RevokedTokenStore>();
         return builder.AddCore(core =>

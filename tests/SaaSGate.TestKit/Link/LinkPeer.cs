@@ -68,6 +68,12 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>Every consumption that came, in order.</summary>
     public Arrivals<ConsumeApproval> Consumptions { get; } = new();
 
+    /// <summary>Every refusal of a token that came, in order.</summary>
+    public Arrivals<TokenRefused> TokensRefused { get; } = new();
+
+    /// <summary>Every key that was asked for, in order.</summary>
+    public Arrivals<KeyWanted> KeysWanted { get; } = new();
+
     /// <summary>Every renewal that came, in order.</summary>
     public Arrivals<LeaseRenewal> Renewals { get; } = new();
 
