@@ -230,3 +230,24 @@ public readonly struct DirectoryGroup : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "dgr";
 }
+
+/// <summary>A client of the token service: a credential of a skill.</summary>
+public readonly struct SkillClient : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "cli";
+}
+
+/// <summary>An issuer of tokens that an organisation trusts.</summary>
+public readonly struct TrustedIssuer : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "iss";
+}
+
+/// <summary>What of a trusted issuer's tokens stands for which skill.</summary>
+public readonly struct IssuerMapping : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "map";
+}

@@ -15,6 +15,15 @@ public static class GatewayProblems
     /// <summary>The key's or the skill's expiry has passed.</summary>
     public static readonly Problem KeyExpired = new("key_expired", 401, Authentication, "This skill key has expired. Make a new key on the skill's page in the portal.");
 
+    /// <summary>A token that is none, is for something else, or stands for no skill. Why is in the organisation's audit log, not here.</summary>
+    public static readonly Problem TokenInvalid = new("token_invalid", 401, Authentication, "This token stands for no skill here. Your administrator finds the reason in the audit log, and on the pages of the skill and of trusted issuers what is accepted.");
+
+    /// <summary>The token's <c>exp</c> has passed.</summary>
+    public static readonly Problem TokenExpired = new("token_expired", 401, Authentication, "This token has expired. Get a new one from the token service or your issuer.");
+
+    /// <summary>The token is signed with a key that is not known here yet, or the issuer's keys were not seen for too long.</summary>
+    public static readonly Problem TokenKeyUnknown = new("token_key_unknown", 401, Authentication, "The key of this token is not known here yet. It is being looked up: try again shortly.", Retry: true);
+
     /// <summary>A lock holds the skill, its owner, key, connection, session or organisation.</summary>
     public static readonly Problem Stopped = new("stopped", 403, Permission, "This skill is stopped. An administrator can lift the lock in the portal.");
 
@@ -81,7 +90,7 @@ public static class GatewayProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        KeyMissing, KeyUnknown, KeyExpired, Stopped, UnknownEndpoint, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
+        KeyMissing, KeyUnknown, KeyExpired, TokenInvalid, TokenExpired, TokenKeyUnknown, Stopped, UnknownEndpoint, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
         RecordingUnavailable, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
     ];
 }

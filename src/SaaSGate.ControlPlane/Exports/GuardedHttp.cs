@@ -5,7 +5,7 @@ using SaaSGate.ControlPlane.Connections;
 
 namespace SaaSGate.ControlPlane.Exports;
 
-/// <summary>Posts to addresses that tenants name: never into a private network, no redirect, no proxy, no cookie; of answers no more than is read.</summary>
+/// <summary>Posts to and gets from addresses that tenants name: never into a private network, no redirect, no proxy, no cookie; of answers no more than is read.</summary>
 internal sealed class GuardedHttp(IOptions<ConnectionOptions> options)
 {
     private const int MostRead = 64 * 1024;
@@ -21,6 +21,25 @@ internal sealed class GuardedHttp(IOptions<ConnectionOptions> options)
     public async Task<GuardedAnswer> PostAsync(
         Uri address, string? authority, ReadOnlyMemory<byte> body, string contentType, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        prepare?.Invoke(request);
+        return await SendAsync(request, authority, cancellationToken);
+    }
+
+    /// <summary>Gets the beginning of what is at an address, whatever the status.</summary>
+    /// <inheritdoc cref="PostAsync"/>
+    public async Task<GuardedAnswer> GetAsync(Uri address, string? authority, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        return await SendAsync(request, authority, cancellationToken);
+    }
+
+    /// <summary>An address that may be asked, in one form; null where it may not.</summary>
+    public string? Allowed(string? address) => ExportAddress.Normalize("https", address, options.Value.AllowPrivateUpstreams);
+
+    private async Task<GuardedAnswer> SendAsync(HttpRequestMessage request, string? authority, CancellationToken cancellationToken)
+    {
         using var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -30,9 +49,6 @@ internal sealed class GuardedHttp(IOptions<ConnectionOptions> options)
         };
         handler.SslOptions.CertificateChainPolicy = ChainPolicy(authority);
         using var client = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(body) };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        prepare?.Invoke(request);
         using var answer = await client.SendAsync(request, cancellationToken);
         var read = new byte[MostRead];
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);

@@ -24,6 +24,7 @@ using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Sessions;
 using SaaSGate.ControlPlane.Skills;
+using SaaSGate.ControlPlane.Tokens;
 
 namespace SaaSGate.ControlPlane.Hosting;
 
@@ -47,6 +48,8 @@ internal static class ControlPlaneEndpoints
         api.MapSkills();
         api.MapLocks();
         api.MapSkillKeys();
+        api.MapSkillClients();
+        api.MapTrustedIssuers();
         api.MapConnections();
         api.MapCredentials();
         api.MapPolicies();

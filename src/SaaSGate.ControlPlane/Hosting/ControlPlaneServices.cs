@@ -20,6 +20,7 @@ using SaaSGate.ControlPlane.Regions;
 using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Sessions;
+using SaaSGate.ControlPlane.Tokens;
 using SaaSGate.Postgres;
 
 namespace SaaSGate.ControlPlane.Hosting;
@@ -42,7 +43,7 @@ internal static class ControlPlaneServices
         builder.Services.AddSingleton<SessionLooks>();
         builder.Services.AddSingleton<IncidentOpener>();
         builder.Services.AddHostedService<DatabaseGuard>();
-        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports().AddPolicies().AddNotifications();
+        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports().AddPolicies().AddNotifications().AddTokenService();
         builder.Services.AddHostedService<InstallationStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;

@@ -33,7 +33,7 @@ internal static class PortalFiles
         {
             var (path, method) = (context.Request.Path, context.Request.Method);
             if (context.GetEndpoint() is not null || !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) || Path.HasExtension(path)
-                || path.StartsWithSegments("/api") || path.StartsWithSegments("/hubs"))
+                || path.StartsWithSegments("/api") || path.StartsWithSegments("/hubs") || path.StartsWithSegments("/connect") || path.StartsWithSegments("/.well-known"))
                 return next(context);
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.CacheControl = "no-cache";

@@ -19,6 +19,9 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<Skill>>(Skill.Prefix);
             options.SetParameterPolicy<IdConstraint<Connection>>(Connection.Prefix);
             options.SetParameterPolicy<IdConstraint<SkillKey>>(SkillKey.Prefix);
+            options.SetParameterPolicy<IdConstraint<SkillClient>>(SkillClient.Prefix);
+            options.SetParameterPolicy<IdConstraint<TrustedIssuer>>(TrustedIssuer.Prefix);
+            options.SetParameterPolicy<IdConstraint<IssuerMapping>>(IssuerMapping.Prefix);
             options.SetParameterPolicy<IdConstraint<Policy>>(Policy.Prefix);
             options.SetParameterPolicy<IdConstraint<SavedSearch>>(SavedSearch.Prefix);
             options.SetParameterPolicy<IdConstraint<ApiToken>>(ApiToken.Prefix);

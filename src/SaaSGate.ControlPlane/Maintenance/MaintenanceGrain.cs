@@ -1,4 +1,5 @@
 using SaaSGate.ControlPlane.Incidents;
+using SaaSGate.ControlPlane.Tokens;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Evidence;
 using SaaSGate.Postgres.Idempotency;
@@ -7,7 +8,7 @@ using SaaSGate.Postgres.Maintenance;
 namespace SaaSGate.ControlPlane.Maintenance;
 
 /// <inheritdoc cref="IMaintenanceGrain"/>
-internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, FingerprintKeys keys, DueIncidents incidents) : Grain, IMaintenanceGrain, IRemindable
+internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, FingerprintKeys keys, DueIncidents incidents, TokenUpkeep tokens) : Grain, IMaintenanceGrain, IRemindable
 {
     private const string Reminder = "keep-up", OftenReminder = "keep-up-often";
     private static readonly TimeSpan Period = TimeSpan.FromHours(12), OftenPeriod = TimeSpan.FromMinutes(1);
@@ -22,7 +23,11 @@ internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencySto
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => reminderName == OftenReminder ? DoOftenAsync() : DoAsync();
 
-    private Task DoOftenAsync() => incidents.OpenAllAsync(CancellationToken.None);
+    private async Task DoOftenAsync()
+    {
+        await incidents.OpenAllAsync(CancellationToken.None);
+        await tokens.KeepUpAsync(CancellationToken.None);
+    }
 
     private async Task DoAsync()
     {

@@ -1,11 +1,13 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.ControlPlane.Tokens;
 
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>The bulk connection: records and held requests in; snapshots, acknowledgements and answers out.</summary>
-internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults, StopEffectDesk effects)
+internal sealed class RegionBulkService(
+    LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults, StopEffectDesk effects, KeyWantedDesk tokens)
     : RegionBulk.RegionBulkBase
 {
     // A gateway sends a few batches ahead of their acknowledgements; more than that waits in the network.
@@ -70,6 +72,9 @@ internal sealed class RegionBulkService(LinkCallers callers, ConnectedGateways g
                     break;
                 case BulkFromGateway.MessageOneofCase.Effects:
                     await effects.TakeAsync(connection, message.Effects);
+                    break;
+                case BulkFromGateway.MessageOneofCase.TokenRefused:
+                    await tokens.TakeAsync(connection, message.TokenRefused);
                     break;
             }
         }

@@ -2,12 +2,13 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.ControlPlane.Tokens;
 
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>The control connection: renewals and consumptions in; grants, stops, decisions and answers out.</summary>
 internal sealed partial class RegionControlService(
-    LinkCallers callers, ConnectedGateways gateways, LeaseDesk leases, ConsumptionDesk consumptions, DecisionDesk decisions, GatewayNews news,
+    LinkCallers callers, ConnectedGateways gateways, LeaseDesk leases, ConsumptionDesk consumptions, DecisionDesk decisions, GatewayNews news, KeyWantedDesk keys,
     ILogger<RegionControlService> logger) : RegionControl.RegionControlBase
 {
     public override async Task Connect(
@@ -49,6 +50,9 @@ internal sealed partial class RegionControlService(
                     break;
                 case ControlFromGateway.MessageOneofCase.Consume:
                     consumptions.Take(connection, message.Consume);
+                    break;
+                case ControlFromGateway.MessageOneofCase.KeyWanted:
+                    keys.Take(connection, message.KeyWanted);
                     break;
             }
         }

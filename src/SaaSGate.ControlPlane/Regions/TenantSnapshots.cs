@@ -7,13 +7,14 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Pricing;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Contracts.Sealing;
+using SaaSGate.ControlPlane.Tokens;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>Builds what one gateway sees of an organisation. Secrets are opened from the vault and sealed to that gateway's key.</summary>
-internal sealed partial class TenantSnapshots(TenantViewStore views, FingerprintKeys fingerprints, KeyVault vault, ModelPrices prices, ILogger<TenantSnapshots> logger)
+internal sealed partial class TenantSnapshots(TenantViewStore views, FingerprintKeys fingerprints, KeyVault vault, ModelPrices prices, TokenViews tokens, ILogger<TenantSnapshots> logger)
 {
     // Gateways take messages of twice this. One that they could not take would end the connection, and with it everyone's lease.
     private const int MostBytes = 32 * 1024 * 1024;
@@ -42,6 +43,7 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, Fingerprint
             snapshot.Prices.Add(prices.Told());
         }
 
+        tokens.AddTo(snapshot, content.Issuers);
         CryptographicOperations.ZeroMemory(plain);
         if (snapshot.CalculateSize() <= MostBytes)
             return snapshot;

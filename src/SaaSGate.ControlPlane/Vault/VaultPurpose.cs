@@ -15,6 +15,12 @@ public static class VaultPurpose
     /// <summary>Key of the hashes by which repeated requests are known (<c>tenant.idempotency.request_hash</c>).</summary>
     public const string Idempotency = "idempotency";
 
+    /// <summary>A private key that signs tokens, PKCS #8 (<c>platform.token_keys.private_key_sealed</c>).</summary>
+    public static string TokenKey(string keyId) => $"token-key/{keyId}";
+
+    /// <summary>Key of what the token service seals for itself.</summary>
+    public const string TokenEncryption = "token-encryption";
+
     /// <summary>A private key that signs history, PKCS #8 (<c>platform.signing_keys.private_key_sealed</c>).</summary>
     public static string SigningKey(string keyId) => $"signing-key/{keyId}";
 

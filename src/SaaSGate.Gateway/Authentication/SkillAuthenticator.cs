@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.Tokens;
 using SaaSGate.Gateway.View;
 
 namespace SaaSGate.Gateway.Authentication;
 
-/// <summary>Finds the skill behind a request's key. Stops are checked later, when the exchange is registered.</summary>
-internal sealed class SkillAuthenticator(GatewayView view, TimeProvider clock)
+/// <summary>Finds the skill behind a request's key or token. Stops are checked later, when the exchange is registered.</summary>
+internal sealed class SkillAuthenticator(GatewayView view, TokenAuthenticator tokens, TimeProvider clock)
 {
     private const int LongestKey = 256;
     private const string Bearer = "Bearer ";
@@ -15,6 +16,8 @@ internal sealed class SkillAuthenticator(GatewayView view, TimeProvider clock)
     {
         if (ReadKey(headers) is not { Length: > 0 } key)
             return (null, GatewayProblems.KeyMissing);
+        if (SignedToken.IsMeantBy(key))
+            return tokens.Authenticate(key);
         if (key.Length > LongestKey || view.Find(KeyHash.Of(key)) is not var (tenant, credential) || tenant.FindSkill(credential.SkillId) is not { } entry)
             return (null, GatewayProblems.KeyUnknown);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000;

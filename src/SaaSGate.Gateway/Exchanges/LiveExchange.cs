@@ -86,7 +86,7 @@ internal sealed class LiveExchange : IDisposable
         StopKind.Organisation => Skill.Tenant.OrganisationId == stop.TargetId,
         StopKind.Person => skill.OwnerUserId == stop.TargetId,
         StopKind.Skill => skill.Id == stop.TargetId,
-        StopKind.Credential => Skill.KeyId == stop.TargetId,
+        StopKind.Credential => Skill.KeyId == stop.TargetId || Skill.TokenId == stop.TargetId,
         StopKind.Connection => Skill.Connection.Id == stop.TargetId || skill.ConnectionId == stop.TargetId,
         StopKind.Session => SessionId == stop.TargetId,
         StopKind.Label => skill.Labels.Contains(stop.TargetId),

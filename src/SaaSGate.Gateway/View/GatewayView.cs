@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SaaSGate.Contracts.Tokens;
 
 namespace SaaSGate.Gateway.View;
 
@@ -7,6 +8,7 @@ internal sealed class GatewayView
 {
     private readonly ConcurrentDictionary<string, TenantView> _tenants = new();
     private readonly ConcurrentDictionary<KeyHash, string> _organisationOfKey = new();
+    private readonly ConcurrentDictionary<(string Issuer, string Audience), string> _organisationOfIssuer = new();
     private ulong _position;
 
     /// <summary>Every snapshot up to this position of the view log is here.</summary>
@@ -25,6 +27,14 @@ internal sealed class GatewayView
             ? (tenant, credential)
             : null;
 
+    /// <summary>The organisation that trusts an issuer for an audience. There is at most one: of two nobody could say whose a token is.</summary>
+    public (TenantView Tenant, IssuerTrust Trust)? FindIssuer(string issuer, string audience) =>
+        _organisationOfIssuer.TryGetValue((issuer, audience), out var organisation)
+        && _tenants.TryGetValue(organisation, out var tenant)
+        && tenant.Tokens.Issuers.FirstOrDefault(trust => trust.Issuer == issuer && trust.Audience == audience) is { } trust
+            ? (tenant, trust)
+            : null;
+
     public void Replace(TenantView tenant)
     {
         _tenants.TryGetValue(tenant.OrganisationId, out var before);
@@ -32,11 +42,18 @@ internal sealed class GatewayView
             return;
         foreach (var key in tenant.Keys.Keys)
             _organisationOfKey[key] = tenant.OrganisationId;
+        foreach (var trust in tenant.Tokens.Issuers)
+            _organisationOfIssuer[(trust.Issuer, trust.Audience)] = tenant.OrganisationId;
         _tenants[tenant.OrganisationId] = tenant;
         foreach (var key in before?.Keys.Keys ?? [])
         {
             if (!tenant.Keys.ContainsKey(key))
                 _organisationOfKey.TryRemove(key, out _);
+        }
+        foreach (var trust in before?.Tokens.Issuers ?? [])
+        {
+            if (!tenant.Tokens.Issuers.Any(kept => kept.Issuer == trust.Issuer && kept.Audience == trust.Audience))
+                _organisationOfIssuer.TryRemove(KeyValuePair.Create((trust.Issuer, trust.Audience), tenant.OrganisationId));
         }
     }
 
@@ -46,6 +63,8 @@ internal sealed class GatewayView
             return;
         foreach (var key in before.Keys.Keys)
             _organisationOfKey.TryRemove(key, out _);
+        foreach (var trust in before.Tokens.Issuers)
+            _organisationOfIssuer.TryRemove(KeyValuePair.Create((trust.Issuer, trust.Audience), organisationId));
     }
 
     /// <summary>Forgets every tenant.</summary>

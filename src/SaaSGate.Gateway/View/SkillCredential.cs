@@ -1,4 +1,4 @@
 namespace SaaSGate.Gateway.View;
 
-/// <summary>A skill key as the gateway knows it: whose it is and until when (Unix microseconds).</summary>
+/// <summary>A credential of a skill as the gateway knows it: whose it is and until when (Unix microseconds).</summary>
 internal sealed record SkillCredential(string KeyId, string SkillId, long ExpiresAt);

@@ -18,6 +18,7 @@ internal sealed class TenantView
         OrganisationId = snapshot.OrganisationId;
         Version = snapshot.Version;
         Policies = policies;
+        Tokens = new(snapshot);
         DigestKey = secrets.DigestKey.ToByteArray();
         var fingerprintKeys = secrets.FingerprintKeys.Select(key => new FingerprintKey(DateOnly.ParseExact(key.Month, "yyyy-MM", CultureInfo.InvariantCulture), key.Key.Memory));
         var keys = new MaskingKeys(secrets.LabelKey.Memory, [.. fingerprintKeys], secrets.SealKey.Memory);
@@ -51,6 +52,9 @@ internal sealed class TenantView
 
     /// <summary>The policies, of which each skill has its own part.</summary>
     public TenantPolicies Policies { get; }
+
+    /// <summary>Whose tokens stand for its skills.</summary>
+    public TenantTokens Tokens { get; }
 
     /// <summary>HMAC-SHA256 key of request digests.</summary>
     public byte[] DigestKey { get; }

@@ -177,7 +177,11 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
         {
             StopKind.Skill => ("SkillChanged", target.TargetId),
             StopKind.Credential => ("SkillChanged", await connection.ValueAsync<string>(
-                "select skill_id from tenant.skill_keys where organisation_id = @organisation and id = @key",
+                """
+                select skill_id from tenant.skill_keys where organisation_id = @organisation and id = @key
+                union all select skill_id from tenant.skill_clients where organisation_id = @organisation and id = @key
+                union all select skill_id from tenant.issuer_mappings where organisation_id = @organisation and id = @key
+                """,
                 new { organisation = target.Organisation.Value, key = target.TargetId }, cancellationToken) ?? target.TargetId),
             StopKind.Session => ("SessionChanged", target.TargetId),
             StopKind.Person => ("MemberChanged", target.TargetId),

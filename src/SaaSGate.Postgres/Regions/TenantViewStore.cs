@@ -1,6 +1,8 @@
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Tokens;
+using SkillClientView = SaaSGate.Contracts.RegionLink.SkillClientView;
 
 namespace SaaSGate.Postgres.Regions;
 
@@ -54,7 +56,7 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
                 """, organisation.Value, regionId);
             batch.Add("""
                 select s.id, s.name, s.owner_user_id, coalesce(m.display_name, s.owner_user_id), s.connection_id, s.labels, s.expires_at,
-                    k.ids, k.hashes, k.expiries
+                    k.ids, k.hashes, k.expiries, l.ids, l.expiries
                 from tenant.skills s
                 join tenant.connections c on c.organisation_id = s.organisation_id and c.id = s.connection_id and (c.regions = '{}' or $2 = any (c.regions))
                 left join tenant.members m on m.organisation_id = s.organisation_id and m.user_id = s.owner_user_id
@@ -63,6 +65,10 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
                         coalesce(array_agg(k.expires_at order by k.id), '{}') as expiries
                     from tenant.skill_keys k
                     where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null and k.expires_at > now() - interval '7 days') k
+                cross join lateral (
+                    select coalesce(array_agg(l.id order by l.id), '{}') as ids, coalesce(array_agg(l.expires_at order by l.id), '{}') as expiries
+                    from tenant.skill_clients l
+                    where l.organisation_id = s.organisation_id and l.skill_id = s.id and l.revoked_at is null and l.expires_at > now() - interval '7 days') l
                 where s.organisation_id = $1 and s.status = 'active' and s.expires_at > now() - interval '7 days' order by s.id
                 """, organisation.Value, regionId);
             batch.Add("""
@@ -85,7 +91,9 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             var skills = await reader.RestAsync(SkillOf, cancellationToken);
             await reader.NextResultAsync(cancellationToken);
             var policies = await reader.RestAsync(PolicyOf, cancellationToken);
-            return new TenantContent(organisation.Value, slug, keys, connections, skills, policies, await SkillUseReads.ReadAsync(reader, skills, cancellationToken));
+            var uses = await SkillUseReads.ReadAsync(reader, skills, cancellationToken);
+            await reader.CloseAsync();
+            return new TenantContent(organisation.Value, slug, keys, connections, skills, policies, uses, await IssuerReads.ReadAsync(connection, null, cancellationToken));
         }, cancellationToken);
 
     private static PolicyView PolicyOf(NpgsqlDataReader row) => new()
@@ -122,6 +130,9 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             });
         }
 
+        var (clients, ends) = (row.GetFieldValue<string[]>(10), row.GetFieldValue<DateTimeOffset[]>(11));
+        for (var i = 0; i < clients.Length; i++)
+            skill.Clients.Add(new SkillClientView { Id = clients[i], ExpiresAt = UnixMicroseconds.Of(ends[i]) });
         return skill;
     }
 }

@@ -16,6 +16,8 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["updateSkill"] = new { purpose = "taken over" },
         ["rotateCredential"] = new { credential = "sk-ant-000000000000" },
         ["createSkillKey"] = new { expiresInDays = 1 },
+        ["mapTrustedIssuer"] = new { skillId = "skl_x", claims = new[] { new { name = "sub", pattern = "x" } } },
+        ["createSkillClient"] = new { expiresInDays = 1 },
         ["stopSkill"] = new { reason = "sabotage" },
         ["updatePolicy"] = new { document = "rules: []" },
         ["renamePolicy"] = new { name = "taken over" },
@@ -176,12 +178,20 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         await app.RunAsync(
             "insert into tenant.backtests (organisation_id, id, policy_id, version, days, since, until, state, total, created_by, created_at) values ($1, $2, $3, 1, 1, now(), now(), 'done', 0, 'u', now())",
             acme, backtest, policy);
+        var issuer = Id<TrustedIssuer>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            "insert into tenant.trusted_issuers (organisation_id, id, name, issuer, audience, created_by, tried_at) values ($1, $2, $2, 'https://idp.invalid', $2, 'usr_x', now())", acme, issuer);
         return new()
         {
             ["backtestId"] = backtest,
             ["savedSearchId"] = (await app.PeekAsync<string>("select max(id) from tenant.saved_searches where organisation_id = $1", acme))!,
             ["skillId"] = app.Demo.Skills[0].Id,
             ["keyId"] = (await app.PeekAsync<string>("select id from tenant.skill_keys where skill_id = $1 and revoked_at is null", app.Demo.Skills[0].Id))!,
+            ["issuerId"] = issuer,
+            ["mappingId"] = (string)(await admin.ExpectAsync(
+                HttpStatusCode.Created, HttpMethod.Post, $"trusted-issuers/{issuer}/mappings",
+                new { skillId = app.Demo.Skills[0].Id, claims = new[] { new { name = "sub", pattern = "x" } } }))!["mappings"]![0]!["id"]!,
+            ["clientId"] = (await app.ClientAsync(admin, app.Demo.Skills[0].Id)).Client,
             ["policyId"] = policy,
             ["version"] = "1",
             ["tokenId"] = (await app.PeekAsync<string>("select id from tenant.api_tokens where organisation_id = $1 and name = 'demo-scim'", acme))!,

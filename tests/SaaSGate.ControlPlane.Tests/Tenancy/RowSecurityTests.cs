@@ -21,6 +21,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await InvestigateAsync();
         await JudgeAsync();
         await TellAsync();
+        await ProveSkillsAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
         Assert.True(tables.Count >= 25, "The tenant tables were not found.");
@@ -169,6 +170,23 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync(
             "insert into tenant.rule_matches (organisation_id, exchange_id, at, direction, ordinal, rule, policy_id, policy_version, kind, severity, decisive, shadow, because) values ($1, 'exc_1', now(), 'request', 0, 'r', 'pol_1', 1, 'hold', 'low', true, false, 'b')",
             acme);
+    }
+
+    /// <summary>What stands for skills elsewhere.</summary>
+    private async Task ProveSkillsAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync(
+            """
+            insert into tenant.skill_clients (organisation_id, id, skill_id, method, hint, created_by, expires_at)
+            select organisation_id, 'cli_1', id, 'client_secret', 'sgc_', 'u', now() from tenant.skills where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync("insert into tenant.trusted_issuers (organisation_id, id, name, issuer, audience, created_by) values ($1, 'iss_1', 'n', 'https://i.example', 'a', 'u')", acme);
+        await app.RunAsync(
+            """
+            insert into tenant.issuer_mappings (organisation_id, id, issuer_id, skill_id, claims, created_by)
+            select organisation_id, 'map_1', 'iss_1', id, '[]', 'u' from tenant.skills where organisation_id = $1 limit 1
+            """, acme);
     }
 
     /// <summary>What channels and browsers leave.</summary>

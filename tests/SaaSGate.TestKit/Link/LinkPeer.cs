@@ -71,6 +71,12 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>What the gateway said of locks, in order.</summary>
     public Arrivals<StopEffect> Effects { get; } = new();
 
+    /// <summary>Every refusal of a token that came, in order.</summary>
+    public Arrivals<TokenRefused> TokensRefused { get; } = new();
+
+    /// <summary>Every key that was asked for, in order.</summary>
+    public Arrivals<KeyWanted> KeysWanted { get; } = new();
+
     /// <summary>Every renewal that came, in order.</summary>
     public Arrivals<LeaseRenewal> Renewals { get; } = new();
 

@@ -43,6 +43,21 @@ public sealed class LinkTenant
     /// <summary>The skill's key, as its author has it.</summary>
     public string Key { get; } = "sgk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 
+    /// <summary>A client of the token service.</summary>
+    public string Client { get; } = Id<SkillClient>.New(TimeProvider.System).Value;
+
+    /// <summary>Clients of the token service that the skill has.</summary>
+    public List<string> Clients { get; } = [];
+
+    /// <summary>The token service; empty for none.</summary>
+    public string TokenIssuer { get; set; } = "";
+
+    /// <summary>What the token service signs with.</summary>
+    public List<TokenSigner> TokenKeys { get; } = [];
+
+    /// <summary>Issuers that are trusted.</summary>
+    public List<LinkIssuer> Issuers { get; } = [];
+
     public Uri Upstream { get; set; }
 
     /// <summary>YAML, or null for none; setting it makes a new version.</summary>
@@ -101,6 +116,10 @@ public sealed class LinkTenant
         });
         skill.Labels.Add(Labels);
         skill.Seen.Add(Seen);
+        skill.Clients.Add(Clients.Select(client => new SkillClientView { Id = client, ExpiresAt = KeyExpiresAt.ToUnixTimeMilliseconds() * 1000 }));
+        snapshot.TokenIssuer = TokenIssuer;
+        snapshot.TokenKeys.Add(TokenKeys.Select(LinkIssuer.ViewOf));
+        snapshot.Issuers.Add(Issuers.Select(issuer => issuer.View(SkillId)));
         snapshot.Skills.Add(skill);
         if (Use is not null)
             snapshot.Uses.Add(Use);

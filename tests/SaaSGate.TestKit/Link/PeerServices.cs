@@ -45,6 +45,10 @@ internal sealed class PeerControl(LinkPeer peer) : RegionControl.RegionControlBa
                 else if (peer.GrantsLeases)
                     peer.Lines.SendControl(new ControlToGateway { Grant = Grant(renewal) });
             }
+            else if (message.KeyWanted is { } wanted)
+            {
+                peer.KeysWanted.Add(wanted);
+            }
             else if (message.Consume is { } consume)
             {
                 peer.Consumptions.Add(consume);
@@ -99,6 +103,9 @@ internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
                 case BulkFromGateway.MessageOneofCase.Effects:
                     foreach (var effect in message.Effects.Effects)
                         peer.Effects.Add(effect);
+                    break;
+                case BulkFromGateway.MessageOneofCase.TokenRefused:
+                    peer.TokensRefused.Add(message.TokenRefused);
                     break;
                 case BulkFromGateway.MessageOneofCase.Hold:
                     var (approval, state) = peer.Accepts(message.Hold);
