@@ -3,6 +3,7 @@ using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.Postgres.Offboarding;
 
@@ -54,8 +55,15 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
         _skills = [.. skills.Select(skill => skill.Id)];
         var keys = await connection.ListAsync<OffboardedCredential>(
             """
-            update tenant.skill_keys set revoked_at = @now where organisation_id = @organisation and skill_id = any (@skills) and revoked_at is null
-            returning id, hint as name, skill_id
+            with keys as (
+                update tenant.skill_keys set revoked_at = @now where organisation_id = @organisation and skill_id = any (@skills) and revoked_at is null
+                returning id, hint, skill_id),
+            clients as (
+                update tenant.skill_clients set revoked_at = @now where organisation_id = @organisation and skill_id = any (@skills) and revoked_at is null
+                returning id, hint, skill_id)
+            select id, hint as name, skill_id from keys
+            union all
+            select id, hint, skill_id from clients cross join lateral platform.forget_client(@organisation, id)
             """, new { organisation, skills = _skills, now = Now }, cancellationToken);
 
         // A token of the directory speaks for the directory: it goes on to say who leaves, and says nothing else any more (ApiTokenStore).
@@ -112,6 +120,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
     {
         if (stops.Count == 0)
             return;
+        await StopOrder.BeforeStopAsync(connection, cancellationToken);
         await connection.RunAsync(
             """
             insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by)

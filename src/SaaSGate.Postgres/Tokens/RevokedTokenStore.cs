@@ -22,15 +22,12 @@ public sealed class RevokedTokenStore(PlatformDatabase platform, StopStore stops
     public async Task<IReadOnlyList<FeedAppended>> RevokeAsync(
         Id<Organisation> organisation, string tokenId, DateTimeOffset endsAt, Actor actor, CancellationToken cancellationToken)
     {
-        // First what lifts it again: a stop without that would hold for ever, but one that is lifted in vain harms nobody.
+        // First what lifts it again: a stop without that would hold for ever, but one that is lifted in vain harms nobody. Whoever asks again, perhaps
+        // because this ended between the two, stops it again.
         await using (var connection = await platform.OpenAsync(cancellationToken))
-        {
-            var added = await connection.RunAsync(
+            await connection.RunAsync(
                 "insert into platform.revoked_tokens (organisation_id, token_id, expires_at) values (@organisation, @tokenId, @endsAt) on conflict do nothing",
                 new { organisation = organisation.Value, tokenId, endsAt }, cancellationToken);
-            if (added == 0)
-                return [];
-        }
 
         return (await stops.AddLockAsync(new StopTarget(organisation, StopKind.Credential, tokenId), "The token was revoked.", actor, cancellationToken)).Feeds;
     }
