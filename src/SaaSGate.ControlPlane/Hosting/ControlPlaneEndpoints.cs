@@ -46,6 +46,7 @@ internal static class ControlPlaneEndpoints
         api.MapSavedSearches();
         api.MapSkills();
         api.MapSkillKeys();
+        api.MapSkillConfirmations();
         api.MapSkillClients();
         api.MapTrustedIssuers();
         api.MapConnections();

@@ -68,6 +68,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leak-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkLeak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["confirmSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -756,6 +788,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/skills/{skillId}/keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rotateSkillKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills/{skillId}/keys/{keyId}": {
         parameters: {
             query?: never;
@@ -767,6 +815,134 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["revokeSkillKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSkillClients"];
+        put?: never;
+        post: operations["createSkillClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/clients/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeSkillClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTrustedIssuers"];
+        put?: never;
+        post: operations["trustIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrustedIssuer"];
+        put?: never;
+        post?: never;
+        delete: operations["removeTrustedIssuer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["refreshTrustedIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["mapTrustedIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}/mappings/{mappingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["unmapTrustedIssuer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/issuer-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSkillIssuers"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2737,12 +2913,24 @@ export interface components {
             /** @description What went wrong; null when it was taken. */
             error: null | string;
         };
+        /** @description Something that looks like a skill key was found. Of it no more is sent than tells it apart: never the whole. */
+        CheckLeak: {
+            /** @description Its first ten characters, `sgk_` among them. */
+            start: string;
+            /** @description Its last six characters. */
+            end: string;
+        };
         /** @description A document to be read as gateways would, and tried on its own tests. */
         CheckPolicy: {
             /** @description The rules, YAML. */
             document: string;
             /** @description Which skills it is for; the organisation when absent. */
             scope?: null | string;
+        };
+        ClaimPattern: {
+            name: string;
+            pattern: string;
+            isValid?: boolean;
         };
         /** @description Something to say of a version. */
         CommentPolicy: {
@@ -2852,6 +3040,22 @@ export interface components {
              */
             expiresAt?: null | string;
         };
+        /** @description A client of the token service that is to be made for a skill. */
+        CreateSkillClient: {
+            /**
+             * Format: int32
+             * @description 1 to 365.
+             */
+            expiresInDays: number;
+            /**
+             * @description client_secret or private_key_jwt.
+             * @default client_secret
+             * @enum {string}
+             */
+            method: "client_secret" | "private_key_jwt";
+            /** @description With private_key_jwt: a JSON Web Key Set of public keys. */
+            jwks?: unknown;
+        };
         /** @description A key that is to be made for a skill. */
         CreateSkillKey: {
             /**
@@ -2859,6 +3063,8 @@ export interface components {
              * @description 1 to 90.
              */
             expiresInDays: number;
+            /** @description Where it may be used from, as CIDR (`203.0.113.0/24`); anywhere when absent. */
+            networks?: null | string[];
         };
         /** @description A credential for the management API that is to be made. */
         CreateToken: {
@@ -2871,6 +3077,20 @@ export interface components {
              * @description 1 to 365.
              */
             expiresInDays: number;
+        };
+        /** @description A new client of a skill. */
+        CreatedSkillClient: {
+            /** @description Its `client_id`, `cli_…`. */
+            clientId: string;
+            /** @description Its secret, shown this once; null where it signs. */
+            clientSecret: null | string;
+            /** @description Where it asks for tokens. */
+            tokenEndpoint: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
         };
         /** @description A new key of a skill. */
         CreatedSkillKey: {
@@ -4001,12 +4221,66 @@ export interface components {
             /** @description A word with it. */
             message?: null | string;
         };
+        /** @description Which tokens of an issuer stand for a skill. */
+        IssuerMapping: {
+            /** @description Its id, `map_…`. */
+            id: string;
+            /** @description The issuer. */
+            issuerId: string;
+            /** @description The issuer's name. */
+            issuerName: string;
+            /** @description The skill. */
+            skill: components["schemas"]["NamedReference"];
+            /** @description All of them must be in the token. */
+            claims: components["schemas"]["ClaimPattern"][];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When such a token was last used, to a minute; null when none ever was.
+             */
+            lastUsedAt: null | string;
+        };
         /** @description One of them. */
         Item: {
             /** @description The approval. */
             id: string;
             /** @description Digest of the view that the reviewer saw, in hexadecimal. */
             viewDigest: string;
+        };
+        /** @description What was found of a leak. */
+        LeakCheck: {
+            /** @description Keys of this organisation that begin and end so; none where it is none of theirs. */
+            keys: components["schemas"]["LeakedKey"][];
+        };
+        /** @description A key of the organisation whose first and last characters were found somewhere. */
+        LeakedKey: {
+            /** @description The key. */
+            keyId: string;
+            /** @description Whose it is. */
+            skillId: string;
+            /** @description The skill's name. */
+            skillName: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null where it was not.
+             */
+            revokedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was last used; null when it never was.
+             */
+            lastUsedAt: null | string;
+            /** @description Whether it works still. */
+            works: boolean;
         };
         /** @description What must not be deleted, however old it is. */
         LegalHold: {
@@ -4183,6 +4457,13 @@ export interface components {
         ManyDecided: {
             /** @description Each of them. */
             items: components["schemas"]["DecidedItem"][];
+        };
+        /** @description Which tokens of an issuer are to stand for a skill. */
+        MapIssuer: {
+            /** @description The skill. */
+            skillId: string;
+            /** @description All of them must be in the token, exactly or with `*` for any run of characters. */
+            claims: components["schemas"]["ClaimPattern"][];
         };
         /** @description An exchange in which a rule of a policy matched. */
         MatchedExchange: {
@@ -4746,7 +5027,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -4993,6 +5274,20 @@ export interface components {
             items: components["schemas"]["ReviewerGroup"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description A key that is to take the place of another. */
+        RotateSkillKey: {
+            /**
+             * Format: int32
+             * @description 1 to 90.
+             */
+            expiresInDays: number;
+            /**
+             * Format: int32
+             * @description How long the old one works still: 0 to 168.
+             * @default 24
+             */
+            overlapHours: number;
         };
         /** @description A rule that matched in an exchange. */
         RuleMatch: {
@@ -5471,6 +5766,16 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
+             * @description When its owner last said that it is needed; null when that was when it was registered.
+             */
+            confirmedAt: null | string;
+            /**
+             * Format: date-time
+             * @description Until when its owner must say so again; it is suspended then.
+             */
+            confirmBy: string;
+            /**
+             * Format: date-time
              * @description When it last called; null when it never did.
              */
             lastUsedAt: null | string;
@@ -5482,7 +5787,46 @@ export interface components {
             /** @description Its keys, newest first, without their text. */
             keys: components["schemas"]["SkillKey"][];
         };
-        /** @description A credential of a skill, without its text. */
+        /** @description A client of the token service, without its secret. */
+        SkillClient: {
+            /** @description The `client_id`, `cli_…`. */
+            id: string;
+            /**
+             * @description How it proves itself: client_secret or private_key_jwt.
+             * @enum {string}
+             */
+            method: "client_secret" | "private_key_jwt";
+            /** @description Of a secret its first characters, of keys their ids. */
+            hint: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null while it works.
+             */
+            revokedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When a token of it was last used, to a minute; null when none ever was.
+             */
+            lastUsedAt: null | string;
+        };
+        /** @description The clients of a skill. */
+        SkillClients: {
+            /** @description Where they ask for tokens. */
+            tokenEndpoint: string;
+            /** @description Newest first. */
+            items: components["schemas"]["SkillClient"][];
+        };
+        /** @description A key of a skill, without its text. */
         SkillKey: {
             /** @description Its id, `key_…`. */
             id: string;
@@ -5503,6 +5847,13 @@ export interface components {
              * @description When it was revoked; null while it works.
              */
             revokedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to a minute; null when it never was.
+             */
+            lastUsedAt: null | string;
+            /** @description Where it may be used from, as CIDR; anywhere when empty. */
+            networks: string[];
         };
         /** @description A part of a list. */
         SkillPage: {
@@ -5594,6 +5945,58 @@ export interface components {
             outcome: "not_asked" | "not_matched" | "excepted" | "matched" | "decides";
             /** @description The same in a sentence. */
             why: string;
+        };
+        /** @description An issuer that is to be trusted. */
+        TrustIssuer: {
+            /** @description For people, unique in the organisation. */
+            name: string;
+            /** @description The exact `iss` of its tokens: an address that begins with https://. */
+            issuer: string;
+            /** @description The exact `aud`; `saasgate:` and the organisation's id when absent. */
+            audience?: null | string;
+            /** @description Of its keys (JWKS); when absent, what its document of discovery says. */
+            keysAddress?: null | string;
+        };
+        /** @description An issuer of tokens that the organisation trusts. */
+        TrustedIssuer: {
+            /** @description Its id, `iss_…`. */
+            id: string;
+            /** @description For people. */
+            name: string;
+            /** @description The exact `iss`. */
+            issuer: string;
+            /** @description The exact `aud`. */
+            audience: string;
+            /** @description Of its keys; null where its document of discovery says it. */
+            keysAddress: null | string;
+            /**
+             * Format: int32
+             * @description How many keys it publishes.
+             */
+            keys: number;
+            /**
+             * Format: date-time
+             * @description When it was last seen to publish them; null before the first time.
+             */
+            keysAt: null | string;
+            /** @description Why its keys could not be had when they were last asked for; null where they could. */
+            failure: null | string;
+            /**
+             * Format: date-time
+             * @description Since when it is trusted.
+             */
+            createdAt: string;
+            /** @description Which of its tokens stand for which skill. */
+            mappings: components["schemas"]["IssuerMapping"][];
+        };
+        /** @description Issuers that the organisation trusts. */
+        TrustedIssuers: {
+            /** @description The audience that is proposed for new ones: nobody else's. */
+            audience: string;
+            /** @description Where their tokens can be exchanged. */
+            tokenEndpoint: string;
+            /** @description By name. */
+            items: components["schemas"]["TrustedIssuer"][];
         };
         /** @description A document to be tried on a request, or on a tool call of an answer. */
         TryPolicy: {
@@ -5890,6 +6293,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkLeak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckLeak"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakCheck"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -7815,6 +8288,45 @@ export interface operations {
             };
         };
     };
+    rotateSkillKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSkillKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSkillKey"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revokeSkillKey: {
         parameters: {
             query?: never;
@@ -7833,6 +8345,363 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSkillClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillClients"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSkillClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSkillClient"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSkillClient"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSkillClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skillId: string;
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrustedIssuers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuers"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trustIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustIssuer"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refreshTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mapTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapIssuer"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmapTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issuerId: string;
+                mappingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSkillIssuers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerMapping"][];
+                };
             };
             /** @description A refusal; its code says which. */
             default: {
