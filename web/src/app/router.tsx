@@ -11,6 +11,7 @@ import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
+import { IssuersPage } from "#features/issuers/issuers-page.tsx";
 import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
 import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
@@ -110,6 +111,7 @@ const retentionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/s
 
 const reviewingRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/reviewing", component: ReviewingPage });
 const partnersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/partners", component: PartnersPage });
+const issuersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/issuers", component: IssuersPage });
 const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
 
 const notificationsRoute = createRoute({
@@ -142,6 +144,7 @@ const routeTree = rootRoute.addChildren([
     reviewingRoute,
     partnersRoute,
     retentionRoute,
+    issuersRoute,
     exportsRoute,
     notificationsRoute,
     auditRoute,
