@@ -105,6 +105,7 @@ create table tenant.skill_clients (
     created_by text not null,
     expires_at timestamptz not null,
     revoked_at timestamptz,
+    last_used_at timestamptz,       -- to a minute
     primary key (organisation_id, id),
     foreign key (organisation_id, skill_id) references tenant.skills (organisation_id, id)
 );

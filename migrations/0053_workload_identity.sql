@@ -29,6 +29,7 @@ create table tenant.issuer_mappings (
     created_at timestamptz not null default now(),
     created_by text not null,
     removed_at timestamptz,
+    last_used_at timestamptz,       -- to a minute
     primary key (organisation_id, id),
     foreign key (organisation_id, issuer_id) references tenant.trusted_issuers (organisation_id, id),
     foreign key (organisation_id, skill_id) references tenant.skills (organisation_id, id)

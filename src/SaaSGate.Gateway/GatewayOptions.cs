@@ -23,6 +23,9 @@ public sealed class GatewayOptions
     /// <summary>Allows connections to this machine and to private networks. Off where tenants are strangers: they choose where a connection points.</summary>
     public bool AllowPrivateUpstreams { get; set; }
 
+    /// <summary>IP addresses of proxies whose <c>X-Forwarded-For</c> is believed: keys may be bound to networks.</summary>
+    public string[] Proxies { get; set; } = [];
+
     /// <summary>How often a lease is renewed.</summary>
     public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -74,7 +74,7 @@ internal sealed partial class MessagesHandler(
             return await RefuseAsync(GatewayProblems.LeaseExpired);
 
         // 1. Authenticate: the key names the skill, the tenant and the connection, in one consistent view.
-        var (skill, unknown) = authenticator.Authenticate(request.Headers);
+        var (skill, unknown) = authenticator.Authenticate(context);
         if (skill is null)
             return await RefuseAsync(unknown!);
 

@@ -15,6 +15,9 @@ public static class GatewayProblems
     /// <summary>The key's or the skill's expiry has passed.</summary>
     public static readonly Problem KeyExpired = new("key_expired", 401, Authentication, "This skill key has expired. Make a new key on the skill's page in the portal.");
 
+    /// <summary>The key may be used from other networks alone.</summary>
+    public static readonly Problem NetworkRefused = new("network_refused", 403, Permission, "This skill key may not be used from this network. Its networks stand on the skill's page in the portal.");
+
     /// <summary>A token that is none, is for something else, or stands for no skill. Why is in the organisation's audit log, not here.</summary>
     public static readonly Problem TokenInvalid = new("token_invalid", 401, Authentication, "This token stands for no skill here. Your administrator finds the reason in the audit log, and on the pages of the skill and of trusted issuers what is accepted.");
 
@@ -90,7 +93,7 @@ public static class GatewayProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        KeyMissing, KeyUnknown, KeyExpired, TokenInvalid, TokenExpired, TokenKeyUnknown, Stopped, UnknownEndpoint, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
+        KeyMissing, KeyUnknown, KeyExpired, NetworkRefused, TokenInvalid, TokenExpired, TokenKeyUnknown, Stopped, UnknownEndpoint, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
         RecordingUnavailable, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
     ];
 }

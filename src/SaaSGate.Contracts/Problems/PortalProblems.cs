@@ -71,6 +71,9 @@ public static class PortalProblems
     /// <summary>As many skills in the organisation, or keys of the skill, as gateways can hold.</summary>
     public static readonly Problem TooMany = new("too_many", 409, Invalid, "There are as many of these as fit. Revoke those that nobody uses, or let them expire, then add this one.");
 
+    /// <summary>Who asks is not the owner of the skill, or it cannot be confirmed as it is.</summary>
+    public static readonly Problem OwnerNeeded = new("owner_needed", 409, Invalid, "The owner of a skill confirms it, while it is active or suspended for want of that. Ask them, or make somebody else the owner.");
+
     /// <summary>Only with the demo.</summary>
     public static readonly Problem DemoOnly = new("demo_only", 404, NotFoundType, "The incident can be played only in the demo.");
 
@@ -144,7 +147,7 @@ public static class PortalProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted, OwnPolicy, OwnEdit,
-        NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany,
+        NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany, OwnerNeeded,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, Internal,

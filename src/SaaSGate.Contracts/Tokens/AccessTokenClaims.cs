@@ -12,6 +12,6 @@ public static class AccessTokenClaims
     /// <summary>The only algorithm.</summary>
     public const string Algorithm = "ES256";
 
-    /// <summary>Names of claims; the skill is <c>sub</c>, the token's id <c>jti</c>.</summary>
-    public const string Organisation = "organisation", Owner = "owner", Connection = "connection", Credential = "credential", Skill = "sub", TokenId = "jti";
+    /// <summary>Names of claims; the skill is <c>sub</c> as well, the token's id <c>jti</c>.</summary>
+    public const string Organisation = "organisation", Skill = "skill", Owner = "owner", Connection = "connection", Credential = "credential", TokenId = "jti";
 }

@@ -47,7 +47,7 @@ internal sealed class DemoSkills(ConnectionStore connections, PolicyStore polici
         foreach (var old in skill.Keys.Where(key => key.RevokedAt is null))
             await keys.RevokeAsync(organisation, id, Id<SkillKey>.Parse(old.Id), Actor.System, cancellationToken);
         var text = SecretText.Create(SecretText.SkillKey);
-        var key = new NewSkillKey(Id<SkillKey>.New(clock), SecretText.Hint(text), SecretText.Hash(text), clock.GetUtcNow() + KeyLife);
+        var key = new NewSkillKey(Id<SkillKey>.New(clock), SecretText.Hint(text), SecretText.Hash(text), clock.GetUtcNow() + KeyLife, SecretText.End(text), []);
         await keys.CreateAsync(organisation, id, key, Actor.System, cancellationToken);
         return new(skill.Name, skill.Id, text);
     }

@@ -48,6 +48,7 @@ internal static class ControlPlaneEndpoints
         api.MapSkills();
         api.MapLocks();
         api.MapSkillKeys();
+        api.MapSkillConfirmations();
         api.MapSkillClients();
         api.MapTrustedIssuers();
         api.MapConnections();

@@ -20,6 +20,7 @@ using SaaSGate.ControlPlane.Regions;
 using SaaSGate.ControlPlane.Retention;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Sessions;
+using SaaSGate.ControlPlane.Skills;
 using SaaSGate.ControlPlane.Tokens;
 using SaaSGate.Postgres;
 
@@ -37,6 +38,7 @@ internal static class ControlPlaneServices
             .AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart().Services
             .AddOptions<PriceOptions>().BindConfiguration(PriceOptions.Section).ValidateOnStart().Services
+            .AddOptions<SkillOptions>().BindConfiguration(SkillOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsCheck>();

@@ -89,7 +89,10 @@ internal static class StoreServices
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SessionViewStore>();
         services.TryAddSingleton<SignInStore>();
+        services.TryAddSingleton<SkillConfirmations>();
+        services.TryAddSingleton<SkillConfirmationStore>();
         services.TryAddSingleton<SkillDrafts>();
+        services.TryAddSingleton<SkillKeyChangeStore>();
         services.TryAddSingleton<SkillKeyStore>();
         services.TryAddSingleton<SkillStore>();
         services.TryAddSingleton<StopStore>();

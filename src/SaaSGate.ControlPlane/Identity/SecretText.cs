@@ -13,7 +13,10 @@ internal static class SecretText
 {
     public const string SkillKey = "sgk_", ApiToken = "sgt_", ClientSecret = "sgc_";
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-    private const int RandomLength = 32, ChecksumLength = 6, HintLength = 10;
+    private const int RandomLength = 32;
+
+    /// <summary>How many characters stand at the end to know a mistyped one by, and at the beginning for people.</summary>
+    public const int ChecksumLength = 6, HintLength = 10;
 
     /// <param name="prefix">What it is.</param>
     /// <param name="named">Text of the alphabet that is no secret, such as the organisation.</param>
@@ -33,6 +36,9 @@ internal static class SecretText
 
     /// <summary>First characters, for people who must tell credentials apart.</summary>
     public static string Hint(string text) => text[..HintLength];
+
+    /// <summary>The checksum at its end.</summary>
+    public static string End(string text) => text[^ChecksumLength..];
 
     private static string Checksum(string text) => Base32.Encode(BinaryPrimitives.ReadUInt32BigEndian(Hash(text)) >> 2, ChecksumLength);
 }

@@ -1,4 +1,5 @@
 using SaaSGate.ControlPlane.Incidents;
+using SaaSGate.ControlPlane.Skills;
 using SaaSGate.ControlPlane.Tokens;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Evidence;
@@ -8,7 +9,7 @@ using SaaSGate.Postgres.Maintenance;
 namespace SaaSGate.ControlPlane.Maintenance;
 
 /// <inheritdoc cref="IMaintenanceGrain"/>
-internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, FingerprintKeys keys, DueIncidents incidents, TokenUpkeep tokens) : Grain, IMaintenanceGrain, IRemindable
+internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, FingerprintKeys keys, DueIncidents incidents, TokenUpkeep tokens, SkillConfirmations confirmations) : Grain, IMaintenanceGrain, IRemindable
 {
     private const string Reminder = "keep-up", OftenReminder = "keep-up-often";
     private static readonly TimeSpan Period = TimeSpan.FromHours(12), OftenPeriod = TimeSpan.FromMinutes(1);
@@ -27,6 +28,7 @@ internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencySto
     {
         await incidents.OpenAllAsync(CancellationToken.None);
         await tokens.KeepUpAsync(CancellationToken.None);
+        await confirmations.SeeToAllAsync(CancellationToken.None);
     }
 
     private async Task DoAsync()

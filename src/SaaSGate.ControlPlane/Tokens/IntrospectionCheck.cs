@@ -22,7 +22,7 @@ internal sealed class IntrospectionCheck(TokenGrantStore grants) : IOpenIddictSe
             return;
         }
 
-        foreach (var name in (string[])[AccessTokenClaims.Organisation, AccessTokenClaims.Owner, AccessTokenClaims.Connection, AccessTokenClaims.Credential])
+        foreach (var name in (string[])[AccessTokenClaims.Organisation, AccessTokenClaims.Skill, AccessTokenClaims.Owner, AccessTokenClaims.Connection, AccessTokenClaims.Credential])
             context.Claims[name] = token.GetClaim(name);
     }
 }

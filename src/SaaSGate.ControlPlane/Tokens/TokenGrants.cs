@@ -72,7 +72,8 @@ internal sealed class TokenGrants(IOpenIddictApplicationManager applications, To
     private static ClaimsPrincipal PrincipalOf(Id<Organisation> organisation, string credential, TokenGrant grant, DateTimeOffset now, DateTimeOffset endsAt)
     {
         var identity = new ClaimsIdentity("saasgate", Claims.Name, Claims.Role);
-        identity.SetClaim(AccessTokenClaims.Skill, grant.SkillId)
+        identity.SetClaim(Claims.Subject, grant.SkillId)
+            .SetClaim(AccessTokenClaims.Skill, grant.SkillId)
             .SetClaim(AccessTokenClaims.Organisation, organisation.Value)
             .SetClaim(AccessTokenClaims.Owner, grant.OwnerUserId)
             .SetClaim(AccessTokenClaims.Connection, grant.ConnectionId)

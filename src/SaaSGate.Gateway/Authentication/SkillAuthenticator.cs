@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.Tokens;
@@ -6,15 +7,15 @@ using SaaSGate.Gateway.View;
 namespace SaaSGate.Gateway.Authentication;
 
 /// <summary>Finds the skill behind a request's key or token. Stops are checked later, when the exchange is registered.</summary>
-internal sealed class SkillAuthenticator(GatewayView view, TokenAuthenticator tokens, TimeProvider clock)
+internal sealed class SkillAuthenticator(GatewayView view, TokenAuthenticator tokens, TokenNews news, ClientAddress addresses, TimeProvider clock)
 {
     private const int LongestKey = 256;
     private const string Bearer = "Bearer ";
 
     /// <summary>The skill, or the refusal.</summary>
-    public (AuthenticatedSkill? Skill, Problem? Refusal) Authenticate(IHeaderDictionary headers)
+    public (AuthenticatedSkill? Skill, Problem? Refusal) Authenticate(HttpContext context)
     {
-        if (ReadKey(headers) is not { Length: > 0 } key)
+        if (ReadKey(context.Request.Headers) is not { Length: > 0 } key)
             return (null, GatewayProblems.KeyMissing);
         if (SignedToken.IsMeantBy(key))
             return tokens.Authenticate(key);
@@ -23,11 +24,28 @@ internal sealed class SkillAuthenticator(GatewayView view, TokenAuthenticator to
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
         if (now >= credential.ExpiresAt || now >= entry.Skill.ExpiresAt)
             return (null, GatewayProblems.KeyExpired);
+        if (credential.Networks.Count > 0 && !(addresses.Of(context) is { } from && IsIn(credential.Networks, from)))
+        {
+            news.Refused(tenant.OrganisationId, credential.KeyId, "network");
+            return (null, GatewayProblems.NetworkRefused);
+        }
+
         if (entry.Connection is not { } connection)
             return (null, GatewayProblems.KeyUnknown);
         return entry.Policies.Set is null
             ? (null, GatewayProblems.PolicyUnreadable)
             : (new AuthenticatedSkill(tenant, entry, connection, credential.KeyId), null);
+    }
+
+    private static bool IsIn(IReadOnlyList<IPNetwork> networks, IPAddress address)
+    {
+        foreach (var network in networks)
+        {
+            if (network.Contains(address))
+                return true;
+        }
+
+        return false;
     }
 
     private static string? ReadKey(IHeaderDictionary headers)

@@ -41,6 +41,7 @@ internal static class GatewayServices
         .AddSingleton<Shipper>()
         .AddSingleton<ControlLink>()
         .AddSingleton<BulkLink>()
+        .AddSingleton<ClientAddress>()
         .AddSingleton<TokenNews>()
         .AddSingleton<ValidatedTokens>()
         .AddSingleton<TokenAuthenticator>()

@@ -17,8 +17,8 @@ internal sealed class TenantTokens
             issuer.Id, issuer.Issuer, issuer.Audience, [.. issuer.Keys.Select(KeyOf)], DateTimeOffset.FromUnixTimeMilliseconds(issuer.KeysAt / 1000),
             [.. issuer.Mappings.Select(mapping => new ClaimMapping(mapping.Id, mapping.SkillId, [.. mapping.Claims.Select(claim => new ClaimPattern(claim.Name, claim.Pattern))]))]))];
         _credentials = snapshot.Skills
-            .SelectMany(skill => skill.Clients.Select(client => new SkillCredential(client.Id, skill.Id, client.ExpiresAt)))
-            .Concat(Issuers.SelectMany(issuer => issuer.Mappings).Select(mapping => new SkillCredential(mapping.Id, mapping.SkillId, long.MaxValue)))
+            .SelectMany(skill => skill.Clients.Select(client => new SkillCredential(client.Id, skill.Id, client.ExpiresAt, [])))
+            .Concat(Issuers.SelectMany(issuer => issuer.Mappings).Select(mapping => new SkillCredential(mapping.Id, mapping.SkillId, long.MaxValue, [])))
             .ToFrozenDictionary(credential => credential.KeyId);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Net;
 using SaaSGate.Contracts.Pricing;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Use;
@@ -32,7 +33,7 @@ internal sealed class TenantView
             skill => Entry(skill, connections.GetValueOrDefault(skill.ConnectionId)));
         ledgers.Keep(snapshot);
         Keys = snapshot.Skills
-            .SelectMany(skill => skill.Keys.Select(key => (Hash: KeyHash.From(key.Hash.Span), Credential: new SkillCredential(key.Id, skill.Id, key.ExpiresAt))))
+            .SelectMany(skill => skill.Keys.Select(key => (Hash: KeyHash.From(key.Hash.Span), Credential: new SkillCredential(key.Id, skill.Id, key.ExpiresAt, [.. key.Networks.Select(text => IPNetwork.Parse(text))]))))
             .ToFrozenDictionary(key => key.Hash, key => key.Credential);
 
         SkillEntry Entry(SkillView skill, ConnectionEntry? connection)

@@ -160,6 +160,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             MatchWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             WithheldWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             DestinationWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
+            CredentialWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
             SearchWrites.AddDocuments(write, batch.Organisation, documents);
             var due = IncidentWrites.AddDue(write, batch, plan.Exchanges, clock) ? write.BatchCommands[^1] : null;

@@ -56,13 +56,14 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
                 """, organisation.Value, regionId);
             batch.Add("""
                 select s.id, s.name, s.owner_user_id, coalesce(m.display_name, s.owner_user_id), s.connection_id, s.labels, s.expires_at,
-                    k.ids, k.hashes, k.expiries, l.ids, l.expiries
+                    k.ids, k.hashes, k.expiries, k.networks, l.ids, l.expiries
                 from tenant.skills s
                 join tenant.connections c on c.organisation_id = s.organisation_id and c.id = s.connection_id and (c.regions = '{}' or $2 = any (c.regions))
                 left join tenant.members m on m.organisation_id = s.organisation_id and m.user_id = s.owner_user_id
                 cross join lateral (
                     select coalesce(array_agg(k.id order by k.id), '{}') as ids, coalesce(array_agg(k.hash order by k.id), '{}') as hashes,
-                        coalesce(array_agg(k.expires_at order by k.id), '{}') as expiries
+                        coalesce(array_agg(k.expires_at order by k.id), '{}') as expiries,
+                        coalesce(array_agg(array_to_string(k.networks, ' ') order by k.id), '{}') as networks
                     from tenant.skill_keys k
                     where k.organisation_id = s.organisation_id and k.skill_id = s.id and k.revoked_at is null and k.expires_at > now() - interval '7 days') k
                 cross join lateral (
@@ -119,7 +120,7 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             ExpiresAt = UnixMicroseconds.Of(row.GetFieldValue<DateTimeOffset>(6)),
         };
         skill.Labels.Add(row.GetFieldValue<string[]>(5));
-        var (ids, hashes, expiries) = (row.GetFieldValue<string[]>(7), row.GetFieldValue<byte[][]>(8), row.GetFieldValue<DateTimeOffset[]>(9));
+        var (ids, hashes, expiries, networks) = (row.GetFieldValue<string[]>(7), row.GetFieldValue<byte[][]>(8), row.GetFieldValue<DateTimeOffset[]>(9), row.GetFieldValue<string[]>(10));
         for (var i = 0; i < ids.Length; i++)
         {
             skill.Keys.Add(new SkillKeyView
@@ -127,10 +128,11 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
                 Id = ids[i],
                 Hash = Google.Protobuf.ByteString.CopyFrom(hashes[i]),
                 ExpiresAt = UnixMicroseconds.Of(expiries[i]),
+                Networks = { networks[i].Split(' ', StringSplitOptions.RemoveEmptyEntries) },
             });
         }
 
-        var (clients, ends) = (row.GetFieldValue<string[]>(10), row.GetFieldValue<DateTimeOffset[]>(11));
+        var (clients, ends) = (row.GetFieldValue<string[]>(11), row.GetFieldValue<DateTimeOffset[]>(12));
         for (var i = 0; i < clients.Length; i++)
             skill.Clients.Add(new SkillClientView { Id = clients[i], ExpiresAt = UnixMicroseconds.Of(ends[i]) });
         return skill;

@@ -7,4 +7,6 @@ namespace SaaSGate.Postgres.Skills;
 /// <param name="Hint">Its first characters, for people.</param>
 /// <param name="Hash">SHA-256 of the whole key.</param>
 /// <param name="ExpiresAt">When it ends, at most 90 days ahead.</param>
-public sealed record NewSkillKey(Id<SkillKey> Id, string Hint, byte[] Hash, DateTimeOffset ExpiresAt);
+/// <param name="Checksum">Its last characters, which are computed from the others.</param>
+/// <param name="Networks">Where it may be used from, as CIDR; anywhere when empty.</param>
+public sealed record NewSkillKey(Id<SkillKey> Id, string Hint, byte[] Hash, DateTimeOffset ExpiresAt, string Checksum, IReadOnlyList<string> Networks);

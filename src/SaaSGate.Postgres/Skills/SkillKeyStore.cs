@@ -36,12 +36,23 @@ public sealed class SkillKeyStore(TenantDatabase tenants, StopStore stops, TimeP
                 return null;
             await connection.RunAsync(
                 """
-                insert into tenant.skill_keys (organisation_id, id, skill_id, hint, hash, created_by, expires_at)
-                values (@organisation, @id, @skill, @hint, @hash, @actor, @expiresAt)
+                insert into tenant.skill_keys (organisation_id, id, skill_id, hint, hash, checksum, networks, created_by, expires_at)
+                values (@organisation, @id, @skill, @hint, @hash, @checksum, @networks, @actor, @expiresAt)
                 """,
-                new { organisation = organisation.Value, id = create.Id.Value, skill = skill.Value, hint = create.Hint, hash = create.Hash, actor = actor.Id, expiresAt = create.ExpiresAt },
+                new
+                {
+                    organisation = organisation.Value,
+                    id = create.Id.Value,
+                    skill = skill.Value,
+                    hint = create.Hint,
+                    hash = create.Hash,
+                    checksum = create.Checksum,
+                    networks = create.Networks,
+                    actor = actor.Id,
+                    expiresAt = create.ExpiresAt,
+                },
                 cancellationToken);
-            await connection.AuditAsync(clock, actor, "key.created", create.Id.Value, new { skillId = skill.Value, expiresAt = create.ExpiresAt }, cancellationToken);
+            await connection.AuditAsync(clock, actor, "key.created", create.Id.Value, new { skillId = skill.Value, expiresAt = create.ExpiresAt, networks = create.Networks }, cancellationToken);
             await connection.AppendViewAsync(cancellationToken);
             return await connection.AppendSkillChangedAsync(found, cancellationToken);
         }, cancellationToken);

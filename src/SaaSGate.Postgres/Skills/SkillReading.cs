@@ -9,7 +9,7 @@ internal static class SkillReading
 {
     private const string Select = """
         select k.id, k.name, k.purpose, k.owner_user_id as owner_id, coalesce(m.display_name, k.owner_user_id) as owner_name,
-            k.connection_id, c.name as connection_name, k.labels, k.status, false as stopped, k.expires_at, k.created_at, k.version,
+            k.connection_id, c.name as connection_name, k.labels, k.status, false as stopped, k.expires_at, k.created_at, k.version, k.confirmed_at, k.confirm_by,
             u.last_used_at, u.live_sessions
         from tenant.skills k
         join tenant.connections c on c.organisation_id = k.organisation_id and c.id = k.connection_id
@@ -48,7 +48,7 @@ internal static class SkillReading
             new { targets = skills.SelectMany(Targets).Select(target => target.Id).Distinct().ToArray() }, cancellationToken);
         var keys = await connection.ListAsync<KeyRow>(
             """
-            select skill_id, id, hint, created_at, expires_at, revoked_at from tenant.skill_keys
+            select skill_id, id, hint, created_at, expires_at, revoked_at, last_used_at, networks from tenant.skill_keys
             where organisation_id = tenant.current_organisation() and skill_id = any (@ids) order by created_at desc, id desc
             """,
             new { ids }, cancellationToken);
@@ -69,8 +69,9 @@ internal static class SkillReading
         public LockView Lock => new(Id, Kind, Reason, CreatedAt, CreatedByName);
     }
 
-    private sealed record KeyRow(string SkillId, string Id, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt)
+    private sealed record KeyRow(
+        string SkillId, string Id, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt, string[] Networks)
     {
-        public SkillKeyView Key => new(Id, Hint, CreatedAt, ExpiresAt, RevokedAt);
+        public SkillKeyView Key => new(Id, Hint, CreatedAt, ExpiresAt, RevokedAt, LastUsedAt, Networks);
     }
 }

@@ -40,6 +40,12 @@ public sealed record SkillView
     /// <summary>When it was registered.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When its owner last said that it is needed; null when that was when it was registered.</summary>
+    public required DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>Until when its owner must say so again; it is suspended then.</summary>
+    public required DateTimeOffset ConfirmBy { get; init; }
+
     /// <summary>When it last called; null when it never did.</summary>
     public required DateTimeOffset? LastUsedAt { get; init; }
 

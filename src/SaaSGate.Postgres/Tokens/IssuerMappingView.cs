@@ -9,4 +9,6 @@ namespace SaaSGate.Postgres.Tokens;
 /// <param name="Skill">The skill.</param>
 /// <param name="Claims">All of them must be in the token.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record IssuerMappingView(string Id, string IssuerId, string IssuerName, NamedReference Skill, IReadOnlyList<ClaimPattern> Claims, DateTimeOffset CreatedAt);
+/// <param name="LastUsedAt">When such a token was last used, to a minute; null when none ever was.</param>
+public sealed record IssuerMappingView(string Id, string IssuerId, string IssuerName, NamedReference Skill, IReadOnlyList<ClaimPattern> Claims, DateTimeOffset CreatedAt,
+    DateTimeOffset? LastUsedAt);

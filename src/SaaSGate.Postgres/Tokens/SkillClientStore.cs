@@ -24,7 +24,7 @@ public sealed class SkillClientStore(TenantDatabase tenants, StopStore stops, Ti
                 return null;
             return await connection.ListAsync<SkillClientView>(
                 """
-                select id, method, hint, created_at, expires_at, revoked_at from tenant.skill_clients
+                select id, method, hint, created_at, expires_at, revoked_at, last_used_at from tenant.skill_clients
                 where organisation_id = @organisation and skill_id = @skill order by created_at desc, id desc limit 100
                 """,
                 new { organisation = organisation.Value, skill = skill.Value }, cancellationToken);

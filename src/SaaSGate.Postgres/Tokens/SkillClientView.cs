@@ -9,5 +9,7 @@ namespace SaaSGate.Postgres.Tokens;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">When it ends.</param>
 /// <param name="RevokedAt">When it was revoked; null while it works.</param>
+/// <param name="LastUsedAt">When a token of it was last used, to a minute; null when none ever was.</param>
 public sealed record SkillClientView(
-    string Id, [property: AllowedValues("client_secret", "private_key_jwt")] string Method, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt);
+    string Id, [property: AllowedValues("client_secret", "private_key_jwt")] string Method, string Hint, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt);

@@ -133,20 +133,22 @@ public sealed class TrustedIssuerStore(TenantDatabase tenants, StopStore stops, 
         }, cancellationToken);
 
     /// <summary>Lets tokens stand for a skill no more: a stop.</summary>
-    /// <returns>Events of feeds; null where there is no such mapping.</returns>
+    /// <returns>Events of feeds; null where there is no such mapping. Empty where it was removed already.</returns>
     public async Task<IReadOnlyList<FeedAppended>?> UnmapAsync(
         Id<Organisation> organisation, Id<TrustedIssuer> issuer, Id<IssuerMapping> mapping, Actor actor, CancellationToken cancellationToken)
     {
         var feeds = await tenants.InTenantAsync<IReadOnlyList<FeedAppended>?>(organisation, async connection =>
         {
+            var parameters = new { organisation = organisation.Value, issuer = issuer.Value, mapping = mapping.Value, now = clock.GetUtcNow() };
             var removed = await connection.RunAsync(
                 "update tenant.issuer_mappings set removed_at = @now where organisation_id = @organisation and issuer_id = @issuer and id = @mapping and removed_at is null",
-                new { organisation = organisation.Value, issuer = issuer.Value, mapping = mapping.Value, now = clock.GetUtcNow() }, cancellationToken);
-            return removed == 0
-                ? null
-                : (await stops.AddLockAsync(connection, new(organisation, StopKind.Credential, mapping.Value), "The mapping was removed.", actor, cancellationToken)).Feeds;
+                parameters, cancellationToken);
+            if (removed == 1)
+                return (await stops.AddLockAsync(connection, new(organisation, StopKind.Credential, mapping.Value), "The mapping was removed.", actor, cancellationToken)).Feeds;
+            return await connection.ValueAsync<bool>(
+                "select true from tenant.issuer_mappings where organisation_id = @organisation and issuer_id = @issuer and id = @mapping", parameters, cancellationToken) ? [] : null;
         }, cancellationToken);
-        if (feeds is not null)
+        if (feeds is { Count: > 0 })
             await tenants.InTenantAsync(organisation, connection => connection.AppendViewAsync(cancellationToken), cancellationToken);
         return feeds;
     }
@@ -168,7 +170,7 @@ public sealed class TrustedIssuerStore(TenantDatabase tenants, StopStore stops, 
     private static async Task<List<IssuerMappingView>> MappingsAsync(NpgsqlConnection connection, string? issuer, string? skill, CancellationToken cancellationToken) =>
         (await connection.ListAsync<MappingRow>(
             """
-            select m.id, m.issuer_id, i.name as issuer_name, m.skill_id, s.name as skill_name, m.claims::text as claims, m.created_at
+            select m.id, m.issuer_id, i.name as issuer_name, m.skill_id, s.name as skill_name, m.claims::text as claims, m.created_at, m.last_used_at
             from tenant.issuer_mappings m
             join tenant.trusted_issuers i on i.organisation_id = m.organisation_id and i.id = m.issuer_id
             join tenant.skills s on s.organisation_id = m.organisation_id and s.id = m.skill_id
@@ -176,12 +178,12 @@ public sealed class TrustedIssuerStore(TenantDatabase tenants, StopStore stops, 
               and (@issuer is null or m.issuer_id = @issuer) and (@skill is null or m.skill_id = @skill) order by m.id
             """,
             new { issuer, skill }, cancellationToken)).ConvertAll(row => new IssuerMappingView(
-                row.Id, row.IssuerId, row.IssuerName, new(row.SkillId, row.SkillName), IssuerReads.ClaimsOf(row.Claims), row.CreatedAt));
+                row.Id, row.IssuerId, row.IssuerName, new(row.SkillId, row.SkillName), IssuerReads.ClaimsOf(row.Claims), row.CreatedAt, row.LastUsedAt));
 
     private sealed record IdRow(string Id);
 
     private sealed record IssuerRow(
         string Id, string Name, string Issuer, string Audience, string? KeysAddress, int Keys, DateTimeOffset? KeysAt, string? Failure, DateTimeOffset CreatedAt);
 
-    private sealed record MappingRow(string Id, string IssuerId, string IssuerName, string SkillId, string SkillName, string Claims, DateTimeOffset CreatedAt);
+    private sealed record MappingRow(string Id, string IssuerId, string IssuerName, string SkillId, string SkillName, string Claims, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt);
 }

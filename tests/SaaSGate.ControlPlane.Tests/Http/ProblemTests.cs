@@ -127,6 +127,7 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await admin.RefusedAsync(PortalProblems.TooMany, HttpMethod.Post, $"skills/{app.Demo.Skills[1].Id}/keys", new { expiresInDays = 1 });
             await app.RunAsync("delete from tenant.skill_keys where id like 'key_many_%'");
         },
+        [PortalProblems.OwnerNeeded] = _ => Refused(app.Program(app.Demo.ApiToken), PortalProblems.OwnerNeeded, HttpMethod.Post, $"skills/{app.Demo.Skills[0].Id}/confirm"),
         [PortalProblems.DemoOnly] = async _ => await Refused(await NorthwindAsync(), PortalProblems.DemoOnly, HttpMethod.Post, "demo/incident"),
         [PortalProblems.MethodNotAllowed] = admin => admin.RefusedAsync(PortalProblems.MethodNotAllowed, HttpMethod.Delete, "skills"),
         [PortalProblems.MediaTypeUnsupported] = admin => admin.RefusedAsync(

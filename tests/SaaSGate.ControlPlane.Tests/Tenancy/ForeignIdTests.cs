@@ -17,6 +17,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["rotateCredential"] = new { credential = "sk-ant-000000000000" },
         ["createSkillKey"] = new { expiresInDays = 1 },
         ["mapTrustedIssuer"] = new { skillId = "skl_x", claims = new[] { new { name = "sub", pattern = "x" } } },
+        ["rotateSkillKey"] = new { expiresInDays = 1 },
         ["createSkillClient"] = new { expiresInDays = 1 },
         ["stopSkill"] = new { reason = "sabotage" },
         ["updatePolicy"] = new { document = "rules: []" },
@@ -178,7 +179,10 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         await app.RunAsync(
             "insert into tenant.backtests (organisation_id, id, policy_id, version, days, since, until, state, total, created_by, created_at) values ($1, $2, $3, 1, 1, now(), now(), 'done', 0, 'u', now())",
             acme, backtest, policy);
-        var issuer = Id<TrustedIssuer>.New(TimeProvider.System).Value;
+        var (issuer, credential) = (Id<TrustedIssuer>.New(TimeProvider.System).Value, Id<SkillClient>.New(TimeProvider.System).Value);
+        await app.RunAsync(
+            "insert into tenant.skill_clients (organisation_id, id, skill_id, method, hint, created_by, expires_at) values ($1, $2, $3, 'client_secret', 'sgc_', 'u', now())",
+            acme, credential, app.Demo.Skills[0].Id);
         await app.RunAsync(
             "insert into tenant.trusted_issuers (organisation_id, id, name, issuer, audience, created_by, tried_at) values ($1, $2, $2, 'https://idp.invalid', $2, 'usr_x', now())", acme, issuer);
         return new()
@@ -191,7 +195,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["mappingId"] = (string)(await admin.ExpectAsync(
                 HttpStatusCode.Created, HttpMethod.Post, $"trusted-issuers/{issuer}/mappings",
                 new { skillId = app.Demo.Skills[0].Id, claims = new[] { new { name = "sub", pattern = "x" } } }))!["mappings"]![0]!["id"]!,
-            ["clientId"] = (await app.ClientAsync(admin, app.Demo.Skills[0].Id)).Client,
+            ["clientId"] = credential,
             ["policyId"] = policy,
             ["version"] = "1",
             ["tokenId"] = (await app.PeekAsync<string>("select id from tenant.api_tokens where organisation_id = $1 and name = 'demo-scim'", acme))!,

@@ -21,6 +21,8 @@ public sealed class DemoStack : IAsyncLifetime
 
     internal Uri Upstream => new((string)_facts["upstream"]!);
 
+    internal Uri Gateway => new((string)_facts["gateway"]!);
+
     internal string Postgres => (string)_facts["postgres"]!;
 
     internal string Data => _place.Data;

@@ -196,7 +196,8 @@ public sealed class TokenTests
         {
             iss,
             aud,
-            sub = skill ?? rig.Tenant.SkillId,
+            sub = rig.Tenant.SkillId,
+            skill = skill ?? rig.Tenant.SkillId,
             organisation = organisation ?? rig.Tenant.OrganisationId,
             owner = owner ?? rig.Tenant.OwnerUserId,
             connection = connection ?? rig.Tenant.ConnectionId,

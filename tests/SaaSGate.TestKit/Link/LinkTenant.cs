@@ -82,6 +82,9 @@ public sealed class LinkTenant
 
     public DateTimeOffset KeyExpiresAt { get; set; } = TimeProvider.System.GetUtcNow().AddDays(30);
 
+    /// <summary>Where the key may be used from; anywhere where empty.</summary>
+    public List<string> Networks { get; } = [];
+
     public string ConnectionOfSkill { get; set; } = "";
 
     /// <summary>What sort of credential the connection has; empty for an API key.</summary>
@@ -113,6 +116,7 @@ public sealed class LinkTenant
             Id = KeyId,
             Hash = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(Key))),
             ExpiresAt = KeyExpiresAt.ToUnixTimeMilliseconds() * 1000,
+            Networks = { Networks },
         });
         skill.Labels.Add(Labels);
         skill.Seen.Add(Seen);

@@ -13,6 +13,7 @@ import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
 import { LocksPage } from "#features/locks/locks-page.tsx";
 import { readLocksSearch } from "#features/locks/locks-search.ts";
+import { IssuersPage } from "#features/issuers/issuers-page.tsx";
 import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
 import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
@@ -113,6 +114,7 @@ const retentionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/s
 
 const reviewingRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/reviewing", component: ReviewingPage });
 const partnersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/partners", component: PartnersPage });
+const issuersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/issuers", component: IssuersPage });
 const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
 
 const notificationsRoute = createRoute({
@@ -146,6 +148,7 @@ const routeTree = rootRoute.addChildren([
     reviewingRoute,
     partnersRoute,
     retentionRoute,
+    issuersRoute,
     exportsRoute,
     notificationsRoute,
     auditRoute,

@@ -76,6 +76,13 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         icon: "stop",
         run: () => void navigate({ to: "/locks", search: {} }),
       },
+      {
+        key: "issuers",
+        name: "Trusted issuers: workload identity",
+        kind: "page",
+        icon: "badge",
+        run: () => void navigate({ to: "/settings/issuers" }),
+      },
       { key: "partners", name: "Partners", kind: "page", icon: "person", run: () => void navigate({ to: "/settings/partners" }) },
       { key: "exports", name: "Exports", kind: "page", icon: "outbox", run: () => void navigate({ to: "/settings/exports" }) },
       {

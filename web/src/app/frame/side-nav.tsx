@@ -49,6 +49,10 @@ export function SideNav(): ReactElement {
         <Icon name="connections" />
         <span className={styles.name}>Connections</span>
       </Link>
+      <Link className={styles.link} to="/settings/issuers" title="Trusted issuers">
+        <Icon name="badge" />
+        <span className={styles.name}>Trusted issuers</span>
+      </Link>
       <Link className={styles.link} to="/policies/{-$policyId}" params={{}} title="Policies">
         <Icon name="policies" />
         <span className={styles.name}>Policies</span>

@@ -18,6 +18,9 @@ import { LinkButton } from "#shared/ui/link-button.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Facts } from "#shared/ui/page.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import { ConfirmSkill } from "./confirm-skill.tsx";
+import { SkillClients } from "./skill-clients.tsx";
+import { SkillIssuers } from "./skill-issuers.tsx";
 import { SkillKeys } from "./skill-keys.tsx";
 import { SkillPolicies } from "./skill-policies.tsx";
 import { SkillState } from "./skill-state.tsx";
@@ -54,6 +57,7 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
       </header>
       {stopping && !skill.stopped && <StopSkill skill={skill} onClose={() => void navigate({ search: {}, replace: true })} />}
       {skill.locks.length > 0 && <Locks skill={skill} />}
+      <ConfirmSkill skill={skill} />
       <Card
         title="Facts"
         aside={
@@ -71,6 +75,11 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
               { name: "Last used", value: skill.lastUsedAt === null ? "never" : <TimeAgo iso={skill.lastUsedAt} /> },
               { name: "Live sessions", value: skill.liveSessions },
               { name: "Expires", value: <TimeAhead iso={skill.expiresAt} past="has expired: its calls are refused" /> },
+              {
+                name: "Confirmed",
+                value: skill.confirmedAt === null ? "not since it was registered" : <TimeAgo iso={skill.confirmedAt} />,
+              },
+              { name: "Needs confirming", value: <TimeAhead iso={skill.confirmBy} past="is overdue" /> },
               { name: "Registered", value: <TimeAgo iso={skill.createdAt} /> },
               { name: "Id", value: <CopyId value={skill.id} label="skill id" /> },
             ]}
@@ -78,6 +87,8 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
         </div>
       </Card>
       <SkillKeys skill={skill} />
+      <SkillClients skillId={skill.id} />
+      <SkillIssuers skillId={skill.id} />
       <SkillPolicies skillId={skill.id} />
       <Radius skill={skill} />
     </article>

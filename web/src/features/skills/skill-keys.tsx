@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from "react";
-import { Button, CopyButton, Select } from "@mantine/core";
+import { Button, CopyButton, Select, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { CreatedSkillKey, Skill, SkillKey } from "#shared/api/types.ts";
@@ -25,11 +25,17 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
   const stale = useStale();
   const blocked = hasRole(session, "admin") ? stale : "An administrator makes and revokes keys.";
   const [days, setDays] = useState("30");
+  const [networks, setNetworks] = useState("");
   const [made, setMade] = useState<CreatedSkillKey | null>(null);
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: keys.skills });
   const create = useMutation({
     mutationFn: () =>
-      read(api.POST("/api/v1/skills/{skillId}/keys", { params: { path: { skillId: skill.id } }, body: { expiresInDays: Number(days) } })),
+      read(
+        api.POST("/api/v1/skills/{skillId}/keys", {
+          params: { path: { skillId: skill.id } },
+          body: { expiresInDays: Number(days), networks: networks.split(/[\s,]+/u).filter((network) => network !== "") },
+        }),
+      ),
     onSuccess: setMade,
     onSettled: refresh,
     gcTime: 0,
@@ -40,6 +46,14 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
       title="Keys"
       aside={
         <div className={styles.row}>
+          <TextInput
+            aria-label="Networks it may be used from"
+            placeholder="from anywhere"
+            title="Networks it may be used from, as 203.0.113.0/24; from anywhere when empty"
+            w={150}
+            value={networks}
+            onChange={(event) => setNetworks(event.currentTarget.value)}
+          />
           <Select
             aria-label="Expires in"
             w={120}
@@ -73,6 +87,7 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
               <th scope="col">Key</th>
               <th scope="col">Created</th>
               <th scope="col">Expires</th>
+              <th scope="col">Last used</th>
               <th scope="col">State</th>
               <th scope="col">
                 <span className="sg-hidden">Actions</span>
@@ -81,7 +96,7 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
           </thead>
           <tbody>
             {skill.keys.map((key) => (
-              <KeyRow key={key.id} skillKey={key} skillId={skill.id} blocked={blocked} refresh={refresh} />
+              <KeyRow key={key.id} skillKey={key} skillId={skill.id} blocked={blocked} refresh={refresh} onRotated={setMade} />
             ))}
           </tbody>
         </table>
@@ -116,29 +131,59 @@ interface KeyRowProps {
   readonly skillId: string;
   readonly blocked: string | null;
   readonly refresh: () => Promise<void>;
+  readonly onRotated: (made: CreatedSkillKey) => void;
 }
 
-function KeyRow({ skillKey, skillId, blocked, refresh }: KeyRowProps): ReactElement {
+function KeyRow({ skillKey, skillId, blocked, refresh, onRotated }: KeyRowProps): ReactElement {
   const now = useSeconds();
   const [asking, setAsking] = useState(false);
   const revoke = useMutation({
     mutationFn: () => read(api.DELETE("/api/v1/skills/{skillId}/keys/{keyId}", { params: { path: { skillId, keyId: skillKey.id } } })),
     onSettled: refresh,
   });
+  const rotate = useMutation({
+    mutationFn: () =>
+      read(
+        api.POST("/api/v1/skills/{skillId}/keys/{keyId}/rotate", {
+          params: { path: { skillId, keyId: skillKey.id } },
+          body: { expiresInDays: 30, overlapHours: 24 },
+        }),
+      ),
+    onSuccess: onRotated,
+    onSettled: refresh,
+    gcTime: 0,
+  });
   const expired = secondsOf(skillKey.expiresAt) <= now;
   const usable = skillKey.revokedAt === null && !expired;
   return (
     <tr className={usable ? undefined : styles.gone} data-testid="key-row" data-id={skillKey.id}>
-      <td className="sg-mono">{skillKey.hint}…</td>
+      <td>
+        <span className="sg-mono">{skillKey.hint}…</span>
+        {skillKey.networks.length > 0 && <div className="sg-muted">from {skillKey.networks.join(", ")}</div>}
+      </td>
       <td>
         <TimeAgo iso={skillKey.createdAt} />
       </td>
       <td>
         <TimeAhead iso={skillKey.expiresAt} past="expired" />
       </td>
+      <td>{skillKey.lastUsedAt === null ? <span className="sg-muted">never</span> : <TimeAgo iso={skillKey.lastUsedAt} />}</td>
       <td>{skillKey.revokedAt !== null ? <Chip tone="danger">Revoked</Chip> : expired ? <Chip>Expired</Chip> : <Chip>Usable</Chip>}</td>
       <td className={pageStyles.number}>
         {revoke.isError && <Problem error={revoke.error} />}
+        {rotate.isError && <Problem error={rotate.error} />}
+        {usable && !asking && (
+          <ActionButton
+            variant="subtle"
+            size="compact-xs"
+            blocked={blocked}
+            loading={rotate.isPending}
+            onClick={() => rotate.mutate()}
+            testId="rotate-key"
+          >
+            Rotate (a day's overlap)
+          </ActionButton>
+        )}
         {usable && !asking && (
           <ActionButton
             variant="subtle"

@@ -18,6 +18,7 @@ export const keys = {
   blastRadius: ["blast-radius"],
   retention: ["retention"],
   exports: ["exports"],
+  issuers: ["issuers"],
   partners: ["partners"],
   notifications: ["notifications"],
   audit: ["audit"],

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using SaaSGate.TestKit;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace SaaSGate.EndToEnd.Tests.Browser;
+
+/// <summary>What an administrator does with credentials of skills: clients of the token service, keys, issuers that are trusted.</summary>
+public sealed class CredentialPagesTests(DemoStack stack) : IClassFixture<DemoStack>
+{
+    [Fact]
+    public async Task A_client_is_made_its_token_calls_Claude_and_it_is_revoked()
+    {
+        var skill = stack.Skill("report-writer");
+        await using var viewer = await stack.SignInAsync("admin");
+        var page = viewer.Page;
+        await viewer.OpenAsync($"/skills/{skill.Id}");
+        await page.GetByTestId("new-client").ClickAsync();
+        await page.GetByTestId("new-client-submit").ClickAsync();
+        var made = page.GetByTestId("new-client-made");
+        await Expect(made).ToBeVisibleAsync();
+        var (client, secret, address) = (
+            await page.GetByTestId("made-client_id").InnerTextAsync(), await page.GetByTestId("made-client_secret").InnerTextAsync(),
+            await page.GetByTestId("made-Token address").InnerTextAsync());
+        await viewer.LookAsync("skill-credentials");
+
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = secret });
+        using var answer = await stack.Http.PostAsync(new Uri(address), form, Bounded.Cancellation);
+        var token = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Bounded.Cancellation))!["access_token"]!;
+        await Bounded.UntilAsync(async () => await CallAsync(token) == HttpStatusCode.OK);
+        await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+        await page.ReloadAsync();
+        await Expect(page.GetByTestId("client-row").First).ToContainTextAsync(client);
+        Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
+        await page.GetByTestId("revoke-client").First.ClickAsync();
+        await page.GetByTestId("revoke-client-confirm").ClickAsync();
+        await Expect(page.GetByTestId("client-row").First).ToContainTextAsync("Revoked");
+        await Bounded.UntilAsync(async () => await CallAsync(token) is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task An_issuer_is_trusted_and_mapped_to_a_skill_which_says_so()
+    {
+        var skill = stack.Skill("ticket-triage");
+        await using var viewer = await stack.SignInAsync("admin");
+        var page = viewer.Page;
+        await viewer.OpenAsync("/settings/issuers");
+        await viewer.LookAsync("issuers-none");
+        await page.GetByTestId("new-issuer").ClickAsync();
+        await page.GetByLabel("Name").FillAsync("GitHub Actions");
+        await page.GetByLabel("Issuer", new() { Exact = false }).First.FillAsync("https://idp.invalid");
+        await viewer.LookAsync("issuer-new");
+        await page.GetByTestId("new-issuer-submit").ClickAsync();
+        await Expect(page.GetByTestId("issuer")).ToContainTextAsync("none yet: its tokens are refused");
+        await page.GetByTestId("map-issuer").ClickAsync();
+        var form = page.GetByTestId("map-issuer-form");
+        await form.GetByLabel("They stand for").First.ClickAsync();
+        await page.GetByRole(Microsoft.Playwright.AriaRole.Option, new() { Name = "ticket-triage" }).ClickAsync();
+        await form.GetByLabel("Value").FillAsync("repo:acme/app:ref:refs/heads/main");
+        await page.GetByTestId("map-issuer-submit").ClickAsync();
+        await Expect(page.GetByTestId("mapping")).ToContainTextAsync("ticket-triage");
+        await viewer.LookAsync("issuers");
+        await viewer.OpenAsync($"/skills/{skill.Id}");
+        await Expect(page.GetByTestId("issuer-mapping")).ToContainTextAsync("sub = repo:acme/app:ref:refs/heads/main");
+    }
+
+    private async Task<HttpStatusCode> CallAsync(string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(stack.Gateway, "/v1/messages"))
+        {
+            Content = new StringContent("""{"model":"claude-sonnet-4-5","max_tokens":20,"messages":[{"role":"user","content":"Hello"}]}""", Encoding.UTF8, "application/json"),
+            Headers = { { "Authorization", $"Bearer {token}" }, { "anthropic-version", "2023-06-01" } },
+        };
+        using var answer = await stack.Http.SendAsync(request, Bounded.Cancellation);
+        return answer.StatusCode;
+    }
+}
