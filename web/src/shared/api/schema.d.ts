@@ -1236,6 +1236,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offboardings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listOffboardings"];
+        put?: never;
+        post: operations["offboardPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offboardings/{offboardingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOffboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offboardings/{offboardingId}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["returnPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offboarding-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOffboardingRule"];
+        put: operations["saveOffboardingRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hr-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listHrWebhooks"];
+        put?: never;
+        post: operations["createHrWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hr-webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteHrWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDirectoryGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/groups/{directoryGroupId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDirectoryGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["createDirectoryToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/groups/{directoryGroupId}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["saveDirectoryGroupRoles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exposure": {
         parameters: {
             query?: never;
@@ -2790,6 +2966,16 @@ export interface components {
             /** @description The API key; kept encrypted and never shown again. */
             credential: string;
         };
+        /** @description A token for the directory. */
+        CreateDirectoryToken: {
+            /** @description What it is for. */
+            name: string;
+            /**
+             * Format: int32
+             * @description 1 to 730.
+             */
+            expiresInDays: number;
+        };
         /** @description A receiver of what happens from now on. */
         CreateExport: {
             /** @description Its name. */
@@ -2822,6 +3008,11 @@ export interface components {
             targetId: string;
             /** @description Why. */
             reason: string;
+        };
+        /** @description A place where an HR system is to say who has left. */
+        CreateHrWebhook: {
+            /** @description Its name, unique in the organisation. */
+            name: string;
         };
         /** @description A new policy. Its first version is a draft. */
         CreatePolicy: {
@@ -2871,6 +3062,15 @@ export interface components {
              * @description 1 to 365.
              */
             expiresInDays: number;
+        };
+        /** @description A new place where an HR system says who has left. */
+        CreatedHrWebhook: {
+            /** @description Its id, `hrw_…`. */
+            id: string;
+            /** @description Where on this host messages go. */
+            path: string;
+            /** @description What they are signed with, shown this once. */
+            secret: string;
         };
         /** @description A new key of a skill. */
         CreatedSkillKey: {
@@ -2937,6 +3137,80 @@ export interface components {
              * @description When.
              */
             at: null | string;
+        };
+        /** @description The organisation's directory, as administrators see it. */
+        Directory: {
+            /** @description Where the directory sends: the base address of SCIM. */
+            address: string;
+            /**
+             * Format: int32
+             * @description People that it keeps here.
+             */
+            users: number;
+            /**
+             * Format: int32
+             * @description Those of them who are here.
+             */
+            activeUsers: number;
+            /**
+             * Format: int32
+             * @description Groups that it keeps here.
+             */
+            groups: number;
+            /**
+             * Format: date-time
+             * @description When it last changed anything; null for never.
+             */
+            lastChangeAt: null | string;
+            /** @description Tokens that it may come with, newest first. */
+            tokens: components["schemas"]["DirectoryToken"][];
+        };
+        /** @description A group of the directory, and what its people may do here. */
+        DirectoryGroup: {
+            /** @description Its id, `dgr_…`. */
+            id: string;
+            /** @description Its name. */
+            displayName: string;
+            /**
+             * Format: int32
+             * @description How many people are in it.
+             */
+            members: number;
+            /** @description What they may do here. */
+            roles: ("admin" | "reviewer" | "responder")[];
+            /**
+             * Format: int64
+             * @description Grows with every edit; the ETag.
+             */
+            rolesVersion: number;
+        };
+        /** @description A part of a list. */
+        DirectoryGroupPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["DirectoryGroup"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A token of the directory, without its text. */
+        DirectoryToken: {
+            /** @description Its id, `tok_…`. */
+            id: string;
+            /** @description What it is for. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /** @description Whether who made it has left: it reads and deactivates, and nothing else. */
+            reduced: boolean;
         };
         /** @description A policy's next version, as a draft. */
         DraftPolicy: {
@@ -3343,6 +3617,21 @@ export interface components {
             /** @description Hosts that tools were sent to in the session from then on. */
             destinations: string[];
         };
+        /** @description How much of one sort was seen. */
+        ExposedType: {
+            /** @description Type of finding, such as `EMAIL`. */
+            type: string;
+            /**
+             * Format: int32
+             * @description How often.
+             */
+            findings: number;
+            /**
+             * Format: int32
+             * @description How many different ones, as far as they were labelled.
+             */
+            values: number;
+        };
         /** @description A value of a list in a session that saw it. */
         ExposureHit: {
             /**
@@ -3691,6 +3980,32 @@ export interface components {
             waitingApprovals: components["schemas"]["ApprovalSummary"][];
             /** @description The gateways that serve the organisation. */
             gateways: components["schemas"]["GatewayStatus"][];
+        };
+        /** @description A place where an HR system says who has left, without its secret. */
+        HrWebhook: {
+            /** @description Its id, `hrw_…`. */
+            id: string;
+            /** @description Its name, unique in the organisation. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description By whom. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When something signed last came; null for never.
+             */
+            lastUsedAt: null | string;
+        };
+        /** @description A part of a list. */
+        HrWebhookPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["HrWebhook"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
         };
         /** @description An incident, as a list shows it. */
         Incident: {
@@ -4348,6 +4663,170 @@ export interface components {
             items: components["schemas"]["Notification"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description Somebody has left. */
+        OffboardPerson: {
+            /** @description Who: an id, an e-mail address, or the directory's name or id of them. */
+            person: string;
+            /** @description A line for the report; absent for none. */
+            reason?: null | string;
+        };
+        /** @description A credential that ended with its owner. */
+        OffboardedCredential: {
+            /** @description Its id: `key_…` of a skill's key, `tok_…` of an API token. */
+            id: string;
+            /** @description By which people know it: the first characters of a key, the name of a token. */
+            name: string;
+            /** @description Whose key; null for an API token. */
+            skillId: null | string;
+        };
+        /** @description What became of a skill whose owner left. */
+        OffboardedSkill: {
+            /** @description The skill's id, `skl_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description revoked, suspended or reassigned.
+             * @enum {string}
+             */
+            outcome: "revoked" | "suspended" | "reassigned";
+            /**
+             * Format: int32
+             * @description Streams that were open then and are cut.
+             */
+            openStreams: number;
+            newOwner: null | components["schemas"]["NamedReference"];
+        };
+        /** @description A person who left, and what ended with that. */
+        Offboarding: {
+            /** @description Its id, `ofb_…`. */
+            id: string;
+            /** @description Who left. */
+            person: components["schemas"]["NamedReference"];
+            /** @description Their e-mail address. */
+            email: string;
+            /** @description Whether the directory keeps them: then they come back when it says so. */
+            isInDirectory: boolean;
+            /**
+             * Format: date-time
+             * @description When they left.
+             */
+            at: string;
+            /**
+             * @description left; returned when they came back, which their skills did not.
+             * @enum {string}
+             */
+            state: "left" | "returned";
+            /**
+             * Format: date-time
+             * @description When they came back; null while they have not.
+             */
+            returnedAt: null | string;
+            /** @description Who let them come back. */
+            returnedByName: null | string;
+            /** @description Why, the first word first. */
+            causes: components["schemas"]["OffboardingCause"][];
+            /** @description What ended. */
+            report: components["schemas"]["OffboardingReport"];
+            /**
+             * Format: int32
+             * @description Sign-ins at the portal that ended; null until they are counted.
+             */
+            signIns: null | number;
+            /**
+             * Format: int32
+             * @description Streams that gateways report as cut.
+             */
+            streamsCut: number;
+            exposure: null | components["schemas"]["OffboardingExposure"];
+        };
+        /** @description One word that somebody has left. */
+        OffboardingCause: {
+            /**
+             * @description What sort of word.
+             * @enum {string}
+             */
+            kind: "scim_deactivated" | "scim_deleted" | "risc_account_disabled" | "risc_account_purged" | "hr_webhook" | "manual";
+            /** @description What said so. */
+            source: string;
+            /** @description A line that it gave; null for none. */
+            detail: null | string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            at: string;
+            /** @description Who acted on it. */
+            actorName: string;
+        };
+        /** @description What a person's skills had seen in the month before they left: how much, of what sort, and where it may have gone. No values. */
+        OffboardingExposure: {
+            /**
+             * Format: int32
+             * @description Sessions in which anything was found.
+             */
+            sessions: number;
+            /** @description By type. */
+            types: components["schemas"]["ExposedType"][];
+            /** @description Hosts that tools were sent to, at most 100. */
+            destinations: string[];
+        };
+        /** @description Something that wants a person after somebody left. */
+        OffboardingNeed: {
+            /**
+             * @description skill: suspended, wants an owner; skill_key: a reassigned skill wants a new key; reviewer_group: nobody is left in it; scim_token: they made it, it only deactivates until there is a new one; admin: no admin is left; successor: who was to get the skills has left too, so they were suspended.
+             * @enum {string}
+             */
+            kind: "skill" | "skill_key" | "reviewer_group" | "scim_token" | "admin" | "successor";
+            /** @description Of what. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A part of a list. */
+        OffboardingPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Offboarding"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What ended when a person left. Names, no content. */
+        OffboardingReport: {
+            /** @description What they owned, and what became of it. */
+            skills?: components["schemas"]["OffboardedSkill"][];
+            /** @description Keys of those skills: all end, since the person may know them. */
+            keys?: components["schemas"]["OffboardedCredential"][];
+            /** @description API tokens that they made. */
+            tokens?: components["schemas"]["OffboardedCredential"][];
+            /** @description Groups of reviewers that they left. */
+            reviewerGroups?: components["schemas"]["NamedReference"][];
+            /**
+             * Format: int32
+             * @description Approvals of likes that they gave and that count no more.
+             */
+            likes?: number;
+            /**
+             * Format: int32
+             * @description Held requests of their skills that were dropped.
+             */
+            approvals?: number;
+            /** @description What wants a person now. */
+            needs?: components["schemas"]["OffboardingNeed"][];
+        };
+        /** @description What becomes of a person's skills when they leave. */
+        OffboardingRule: {
+            /**
+             * @description revoke, suspend, or reassign to the successor. Keys end in any case.
+             * @enum {string}
+             */
+            onLeaving: "revoke" | "suspend" | "reassign";
+            successor: null | components["schemas"]["NamedReference"];
+            /**
+             * Format: int64
+             * @description Grows with every edit; the ETag.
+             */
+            version: number;
         };
         /** @description Somebody stands in. */
         OnCallOverride: {
@@ -5085,6 +5564,21 @@ export interface components {
              */
             enabled: boolean;
             secrets?: null | components["schemas"]["ChannelSecrets"];
+        };
+        /** @description What a group's people may do here. */
+        SaveGroupRoles: {
+            /** @description admin, reviewer, responder; none of them for nothing. */
+            roles: string[];
+        };
+        /** @description What is to become of a person's skills when they leave. Keys end in any case. */
+        SaveOffboardingRule: {
+            /**
+             * @description revoke, suspend or reassign.
+             * @enum {string}
+             */
+            onLeaving: "revoke" | "suspend" | "reassign";
+            /** @description Who gets them when they are reassigned. */
+            successorUserId?: null | string;
         };
         /** @description How a person wants to be told in the portal. */
         SavePersonalSettings: {
@@ -9157,6 +9651,475 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOffboardings: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffboardingPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offboardPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffboardPerson"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOffboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                offboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOffboardingRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffboardingRule"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveOffboardingRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveOffboardingRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffboardingRule"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHrWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HrWebhookPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createHrWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateHrWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedHrWebhook"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteHrWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDirectoryGroups: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroupPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDirectoryGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryGroupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroup"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDirectoryToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDirectoryToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveDirectoryGroupRoles: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                directoryGroupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveGroupRoles"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroup"];
+                };
             };
             /** @description A refusal; its code says which. */
             default: {
