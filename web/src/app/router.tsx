@@ -11,6 +11,8 @@ import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
+import { DirectoryPage } from "#features/directory/directory-page.tsx";
+import { OffboardingPage } from "#features/offboarding/offboarding-page.tsx";
 import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
 import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
@@ -126,6 +128,13 @@ const auditRoute = createRoute({
   validateSearch: readAuditSearch,
 });
 
+const directoryRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/directory", component: DirectoryPage });
+const offboardingRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/settings/offboarding/{-$offboardingId}",
+  component: OffboardingPage,
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
@@ -141,6 +150,8 @@ const routeTree = rootRoute.addChildren([
     policiesRoute,
     reviewingRoute,
     partnersRoute,
+    directoryRoute,
+    offboardingRoute,
     retentionRoute,
     exportsRoute,
     notificationsRoute,

@@ -26,7 +26,7 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   GatewayChanged: [keys.home],
   IncidentChanged: [keys.incidents],
   ExposureListChanged: [keys.exposureLists],
-  MemberChanged: [keys.session, keys.members],
+  MemberChanged: [keys.session, keys.members, keys.offboarding, keys.directory],
 };
 
 /** Which queries an event of the feed makes old. A kind that this page does not know makes everything old. */
