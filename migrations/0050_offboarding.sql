@@ -27,5 +27,28 @@ create table tenant.offboardings (
 );
 create unique index offboardings_open on tenant.offboardings (organisation_id, user_id) where returned_at is null;
 
-select tenant.keep_apart(name) from unnest(array['offboarding_rules', 'offboardings']) as name;
+-- Where the organisation's HR system says who has left. What it sends is signed with the secret.
+create table tenant.hr_webhooks (
+    organisation_id text not null references tenant.organisations,
+    id text not null,
+    name text not null,
+    secret_sealed bytea not null,
+    created_at timestamptz not null,
+    created_by text not null,
+    last_used_at timestamptz,
+    primary key (organisation_id, id),
+    unique (organisation_id, name)
+);
+
+-- What was received and verified, as long as its time stamp would be believed: the same comes in once.
+create table tenant.hr_receipts (
+    organisation_id text not null,
+    webhook_id text not null,
+    hash bytea not null,
+    at timestamptz not null,
+    primary key (organisation_id, webhook_id, hash),
+    foreign key (organisation_id, webhook_id) references tenant.hr_webhooks (organisation_id, id) on delete cascade
+);
+
+select tenant.keep_apart(name) from unnest(array['offboarding_rules', 'offboardings', 'hr_webhooks', 'hr_receipts']) as name;
 revoke delete on tenant.offboardings from saasgate_app;

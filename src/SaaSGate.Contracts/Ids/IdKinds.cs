@@ -224,6 +224,13 @@ public readonly struct Offboarding : IIdKind
     public static string Prefix => "ofb";
 }
 
+/// <summary>A place where an HR system says who has left.</summary>
+public readonly struct HrWebhook : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "hrw";
+}
+
 /// <summary>A group that an identity provider keeps.</summary>
 public readonly struct DirectoryGroup : IIdKind
 {

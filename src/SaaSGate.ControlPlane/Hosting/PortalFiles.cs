@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.FileProviders;
+using SaaSGate.ControlPlane.Scim;
 
 namespace SaaSGate.ControlPlane.Hosting;
 
@@ -33,7 +34,8 @@ internal static class PortalFiles
         {
             var (path, method) = (context.Request.Path, context.Request.Method);
             if (context.GetEndpoint() is not null || !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) || Path.HasExtension(path)
-                || path.StartsWithSegments("/api") || path.StartsWithSegments("/hubs") || path.StartsWithSegments("/connect") || path.StartsWithSegments("/.well-known"))
+                || path.StartsWithSegments("/api") || path.StartsWithSegments("/hubs") || path.StartsWithSegments("/connect") || path.StartsWithSegments("/.well-known")
+                || path.StartsWithSegments(ScimEndpoints.Root))
                 return next(context);
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.CacheControl = "no-cache";

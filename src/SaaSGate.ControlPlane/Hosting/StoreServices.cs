@@ -25,6 +25,7 @@ using SaaSGate.Postgres.Organisations;
 using SaaSGate.Postgres.Partners;
 using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Scim;
 using SaaSGate.Postgres.Search;
 using SaaSGate.Postgres.Sessions;
 using SaaSGate.Postgres.Skills;
@@ -51,6 +52,9 @@ internal static class StoreServices
         services.TryAddSingleton<Decisions>();
         services.TryAddSingleton<DecisionStore>();
         services.TryAddSingleton<DemoCallStore>();
+        services.TryAddSingleton<DirectoryGroupStore>();
+        services.TryAddSingleton<DirectoryOverviewStore>();
+        services.TryAddSingleton<DirectoryUserStore>();
         services.TryAddSingleton<ExchangeStore>();
         services.TryAddSingleton<ExposureListStore>();
         services.TryAddSingleton<ExposureStore>();
@@ -59,6 +63,7 @@ internal static class StoreServices
         services.TryAddSingleton<GrantStore>();
         services.TryAddSingleton<HoldStore>();
         services.TryAddSingleton<HomeStore>();
+        services.TryAddSingleton<HrWebhookStore>();
         services.TryAddSingleton<IdempotencyStore>();
         services.TryAddSingleton<IncidentChangeStore>();
         services.TryAddSingleton<IncidentStore>();

@@ -39,6 +39,10 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<PartnerInvitation>>(PartnerInvitation.Prefix);
             options.SetParameterPolicy<IdConstraint<NotificationChannel>>(NotificationChannel.Prefix);
             options.SetParameterPolicy<IdConstraint<Notification>>(Notification.Prefix);
+            options.SetParameterPolicy<IdConstraint<Contracts.Ids.Offboarding>>(Contracts.Ids.Offboarding.Prefix);
+            options.SetParameterPolicy<IdConstraint<DirectoryGroup>>(DirectoryGroup.Prefix);
+            options.SetParameterPolicy<IdConstraint<HrWebhook>>(HrWebhook.Prefix);
+            options.SetParameterPolicy<IdConstraint<Organisation>>(Organisation.Prefix);
         });
     }
 }

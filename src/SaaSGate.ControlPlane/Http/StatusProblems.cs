@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Scim;
 
 namespace SaaSGate.ControlPlane.Http;
 
@@ -17,7 +18,7 @@ internal static class StatusProblems
         app.UseStatusCodePages(context => context.HttpContext.Request.Path.StartsWithSegments("/api") ? WriteAsync(context.HttpContext) : Task.CompletedTask);
     }
 
-    private static Task WriteAsync(HttpContext context) => new ProblemResult(Of(context.Response.StatusCode)).ExecuteAsync(context);
+    private static Task WriteAsync(HttpContext context) => ScimResult.IsAsked(context) ? ScimResult.WriteAsync(context, ScimProblems.Internal) : new ProblemResult(Of(context.Response.StatusCode)).ExecuteAsync(context);
 
     private static Problem Of(int status) => status switch
     {

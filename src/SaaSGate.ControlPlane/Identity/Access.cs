@@ -17,6 +17,9 @@ internal static class Access
     /// <summary>Admins; tokens with <c>manage</c>.</summary>
     public const string Manage = "manage";
 
+    /// <summary>The organisation's directory: tokens with <c>scim</c>, and nobody else.</summary>
+    public const string Scim = "scim";
+
     /// <summary>A person with a cookie, whatever the role.</summary>
     public const string Person = "person";
 
@@ -32,6 +35,7 @@ internal static class Access
         Either(Manage, Scopes.Manage, Roles.Admin);
         options.AddPolicy(Person, policy => policy.RequireAuthenticatedUser().RequireClaim(CallerClaims.SignIn));
         options.AddPolicy(AdminPerson, policy => policy.RequireAuthenticatedUser().RequireClaim(CallerClaims.SignIn).RequireClaim(CallerClaims.Role, Roles.Admin));
+        options.AddPolicy(Scim, policy => policy.RequireAuthenticatedUser().RequireClaim(CallerClaims.Scope, Scopes.Scim));
         options.FallbackPolicy = null;
 
         void Either(string name, string scope, params string[] roles) => options.AddPolicy(name, policy => policy

@@ -33,6 +33,7 @@ internal sealed class ApiTokenHandler(IOptionsMonitor<AuthenticationSchemeOption
                 new(CallerClaims.Name, token.Name),
                 new(CallerClaims.MadeBy, token.CreatedBy),
                 .. token.Scopes.Select(scope => new Claim(CallerClaims.Scope, scope)),
+                .. token.MakerHasLeft ? [new Claim(CallerClaims.MakerHasLeft, "true")] : Array.Empty<Claim>(),
             ],
             SchemeName, CallerClaims.Name, CallerClaims.Role);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), SchemeName));

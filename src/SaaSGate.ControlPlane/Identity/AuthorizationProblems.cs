@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
+using SaaSGate.ControlPlane.Scim;
 
 namespace SaaSGate.ControlPlane.Identity;
 
@@ -13,6 +14,8 @@ internal sealed class AuthorizationProblems : IAuthorizationMiddlewareResultHand
     {
         if (authorizeResult.Succeeded)
             return next(context);
+        if (ScimResult.IsAsked(context))
+            return ScimResult.WriteAsync(context, authorizeResult.Challenged ? ScimProblems.TokenNeeded : ScimProblems.Forbidden);
         return new ProblemResult(authorizeResult.Challenged ? PortalProblems.SignInNeeded : PortalProblems.Forbidden).ExecuteAsync(context);
     }
 }

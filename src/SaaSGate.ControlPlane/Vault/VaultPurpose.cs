@@ -39,6 +39,9 @@ public static class VaultPurpose
     /// <summary>What opens the way to a channel (<c>tenant.channels.secret_sealed</c>).</summary>
     public static string ChannelSecret(string organisationId, string channelId) => $"channel/{organisationId}/{channelId}";
 
+    /// <summary>What signs the HR system's messages (<c>tenant.hr_webhooks.secret_sealed</c>).</summary>
+    public static string HrWebhook(string organisationId, string webhookId) => $"hr-webhook/{organisationId}/{webhookId}";
+
     /// <summary>The way to a browser (<c>tenant.push_subscriptions.sealed</c>).</summary>
     public static string PushSubscription(string organisationId, string subscriptionId) => $"push/{organisationId}/{subscriptionId}";
 

@@ -15,7 +15,7 @@ public sealed class OffboardingReports(TenantDatabase tenants, TimeProvider cloc
 
     private const string Select = """
         select o.id, o.user_id, coalesce(m.display_name, o.user_id) as name, coalesce(m.email, '') as email, o.at, o.causes, o.report, o.sign_ins, o.exposure, o.returned_at,
-            o.returned_by_name, (
+            o.returned_by_name, exists (select from tenant.directory_users u where u.organisation_id = o.organisation_id and u.user_id = o.user_id) as is_in_directory, (
                 select count(*)::int from jsonb_array_elements(o.report -> 'skills') s
                 join tenant.exchanges e on e.organisation_id = o.organisation_id and e.skill_id = s ->> 'id' and e.started_at between o.at - interval '1 day' and o.at
                     and e.ended_at >= o.at - interval '1 second' and e.outcome = 'cut') as streams_cut
@@ -38,6 +38,16 @@ public sealed class OffboardingReports(TenantDatabase tenants, TimeProvider cloc
     public async Task<OffboardingView?> FindAsync(Id<Organisation> organisation, Id<Contracts.Ids.Offboarding> id, CancellationToken cancellationToken) =>
         (await tenants.InTenantAsync(organisation, connection => connection.FirstAsync<Row>(
             $"{Select} and o.id = @id", new { organisation = organisation.Value, id = id.Value }, cancellationToken), cancellationToken))?.ToView();
+
+    /// <summary>A person by id, e-mail address, or the directory's name or id of them; null where nobody is meant, or it could be several.</summary>
+    public Task<string?> FindPersonAsync(Id<Organisation> organisation, string text, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection => await People.FindAsync(connection, text, cancellationToken) is [var userId] ? userId : null, cancellationToken);
+
+    /// <summary>Whether somebody may be given skills.</summary>
+    public Task<bool> MaySucceedAsync(Id<Organisation> organisation, string userId, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
+            "select true from tenant.members where organisation_id = @organisation and user_id = @userId and status = 'active' and (roles <> '{}' or source <> 'local')",
+            new { organisation = organisation.Value, userId }, cancellationToken), cancellationToken);
 
     /// <summary>Adds to a report what takes longer than stopping may: what the skills had seen in the month before, and how many sign-ins ended.</summary>
     /// <param name="organisation">Whose.</param>
@@ -131,13 +141,14 @@ public sealed class OffboardingReports(TenantDatabase tenants, TimeProvider cloc
 
     private sealed record Row(
         string Id, string UserId, string Name, string Email, DateTimeOffset At, JsonElement Causes, JsonElement Report, int? SignIns, JsonElement? Exposure,
-        DateTimeOffset? ReturnedAt, string? ReturnedByName, int StreamsCut)
+        DateTimeOffset? ReturnedAt, string? ReturnedByName, bool IsInDirectory, int StreamsCut)
     {
         public OffboardingView ToView() => new()
         {
             Id = Id,
             Person = new(UserId, Name),
             Email = Email,
+            IsInDirectory = IsInDirectory,
             At = At,
             State = ReturnedAt is null ? "left" : "returned",
             ReturnedAt = ReturnedAt,

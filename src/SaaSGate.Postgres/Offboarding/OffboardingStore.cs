@@ -131,6 +131,7 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
             insert into tenant.offboardings (organisation_id, id, user_id, at, lock_id, causes, report)
             values (@organisation, @id, @userId, @now, @stop, jsonb_build_array(@cause::jsonb), @report::jsonb)
             on conflict (organisation_id, id) do update set report = excluded.report, causes = case
+                when offboardings.causes @> jsonb_build_array(@cause::jsonb - 'at') then offboardings.causes
                 when jsonb_array_length(offboardings.causes) < @most then offboardings.causes || excluded.causes
                 else (offboardings.causes - (@most - 1)) || excluded.causes end
             """,

@@ -14,6 +14,9 @@ public sealed record OffboardingView
     /// <summary>Their e-mail address.</summary>
     public required string Email { get; init; }
 
+    /// <summary>Whether the directory keeps them: then they come back when it says so.</summary>
+    public required bool IsInDirectory { get; init; }
+
     /// <summary>When they left.</summary>
     public required DateTimeOffset At { get; init; }
 
@@ -22,10 +25,10 @@ public sealed record OffboardingView
     public required string State { get; init; }
 
     /// <summary>When they came back; null while they have not.</summary>
-    public DateTimeOffset? ReturnedAt { get; init; }
+    public required DateTimeOffset? ReturnedAt { get; init; }
 
     /// <summary>Who let them come back.</summary>
-    public string? ReturnedByName { get; init; }
+    public required string? ReturnedByName { get; init; }
 
     /// <summary>Why, the first word first.</summary>
     public required IReadOnlyList<OffboardingCauseView> Causes { get; init; }
@@ -34,11 +37,11 @@ public sealed record OffboardingView
     public required OffboardingReport Report { get; init; }
 
     /// <summary>Sign-ins at the portal that ended; null until they are counted.</summary>
-    public int? SignIns { get; init; }
+    public required int? SignIns { get; init; }
 
     /// <summary>Streams that gateways report as cut.</summary>
     public required int StreamsCut { get; init; }
 
     /// <summary>What the skills had seen in the month before; null until it is counted.</summary>
-    public OffboardingExposure? Exposure { get; init; }
+    public required OffboardingExposure? Exposure { get; init; }
 }

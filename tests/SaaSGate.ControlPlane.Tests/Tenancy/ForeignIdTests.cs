@@ -48,6 +48,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["breakGlass"] = new { viewDigest = new string('0', 64), reason = "sabotage" },
         ["reviewBrokenGlass"] = new { justified = true, note = "fine" },
         ["addApprovalMessage"] = new { text = "hello" },
+        ["saveDirectoryGroupRoles"] = new { roles = Array.Empty<string>() },
         ["updateReviewerGroup"] = new { name = "taken over", members = Array.Empty<string>() },
     };
 
@@ -223,6 +224,9 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             }))!["id"]!,
             ["channelId"] = await app.ChannelAsync(),
             ["notificationId"] = await app.MessageAsync(),
+            ["offboardingId"] = await OffboardingAsync(),
+            ["directoryGroupId"] = await DirectoryGroupAsync(),
+            ["webhookId"] = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "hr-webhooks", new { name = "h" + session.Value }))!["id"]!,
         };
     }
 
@@ -243,6 +247,23 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             select organisation_id, id, 'usr_x', 'X', 'r', now(), 'inc_1', now() from tenant.approvals where id = $1
             """, approval.Value);
         return like;
+    }
+
+    private async Task<string> OffboardingAsync()
+    {
+        var offboarding = Id<Contracts.Ids.Offboarding>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            "insert into tenant.offboardings (organisation_id, id, user_id, at, lock_id, causes, report) values ($1, $2, $2, now(), 'lck_x', '[]', '{}')", DemoOrganisations.Acme.Value, offboarding);
+        return offboarding;
+    }
+
+    private async Task<string> DirectoryGroupAsync()
+    {
+        var group = Id<DirectoryGroup>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            "insert into tenant.directory_groups (organisation_id, id, display_name, name_key, resource, created_at, updated_at) values ($1, $2, 'g', 'g', '{}', now(), now())",
+            DemoOrganisations.Acme.Value, group);
+        return group;
     }
 
     /// <summary>A grant to a third organisation: northwind is no side of it.</summary>

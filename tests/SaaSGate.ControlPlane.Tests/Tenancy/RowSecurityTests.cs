@@ -79,6 +79,15 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync("insert into tenant.saved_searches (organisation_id, id, user_id, name, query, shared) values ($1, 'sea_1', 'usr_x', 'n', 'q=x', true)", acme);
         await app.RunAsync("insert into tenant.offboarding_rules (organisation_id, on_leaving, updated_at, updated_by) values ($1, 'suspend', now(), 'usr_x')", acme);
         await app.RunAsync("insert into tenant.offboardings (organisation_id, id, user_id, at, lock_id, causes, report) values ($1, 'ofb_1', 'usr_x', now(), 'lck_1', '[]', '{}')", acme);
+        await app.RunAsync("insert into tenant.hr_webhooks (organisation_id, id, name, secret_sealed, created_at, created_by) values ($1, 'hrw_1', 'n', '', now(), 'usr_x')", acme);
+        await app.RunAsync("insert into tenant.hr_receipts (organisation_id, webhook_id, hash, at) values ($1, 'hrw_1', '', now())", acme);
+        await app.RunAsync(
+            """
+            insert into tenant.directory_users (organisation_id, user_id, user_name, user_key, active, resource, base_roles, created_at, updated_at)
+            select organisation_id, user_id, 'n', 'n', true, '{}', '{}', now(), now() from tenant.members where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync("insert into tenant.directory_groups (organisation_id, id, display_name, name_key, resource, created_at, updated_at) values ($1, 'dgr_1', 'n', 'n', '{}', now(), now())", acme);
+        await app.RunAsync("insert into tenant.directory_group_members (organisation_id, group_id, user_id) select organisation_id, 'dgr_1', user_id from tenant.directory_users where organisation_id = $1", acme);
         await app.RunAsync("insert into tenant.idempotency (organisation_id, actor, key, request_hash) values ($1, 'usr_x', 'k', '')", acme);
         await app.RunAsync(
             """

@@ -14,6 +14,8 @@ import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
 import { LocksPage } from "#features/locks/locks-page.tsx";
 import { readLocksSearch } from "#features/locks/locks-search.ts";
 import { IssuersPage } from "#features/issuers/issuers-page.tsx";
+import { DirectoryPage } from "#features/directory/directory-page.tsx";
+import { OffboardingPage } from "#features/offboarding/offboarding-page.tsx";
 import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
 import { readNotificationsSearch } from "#features/notifications/notifications-search.ts";
@@ -131,6 +133,13 @@ const auditRoute = createRoute({
   validateSearch: readAuditSearch,
 });
 
+const directoryRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/directory", component: DirectoryPage });
+const offboardingRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/settings/offboarding/{-$offboardingId}",
+  component: OffboardingPage,
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
@@ -147,6 +156,8 @@ const routeTree = rootRoute.addChildren([
     policiesRoute,
     reviewingRoute,
     partnersRoute,
+    directoryRoute,
+    offboardingRoute,
     retentionRoute,
     issuersRoute,
     exportsRoute,

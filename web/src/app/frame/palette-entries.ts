@@ -84,6 +84,20 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         run: () => void navigate({ to: "/settings/issuers" }),
       },
       { key: "partners", name: "Partners", kind: "page", icon: "person", run: () => void navigate({ to: "/settings/partners" }) },
+      {
+        key: "directory",
+        name: "Directory: SCIM address, tokens, groups",
+        kind: "page",
+        icon: "columns",
+        run: () => void navigate({ to: "/settings/directory" }),
+      },
+      {
+        key: "offboarding",
+        name: "Offboarding: who left and what ended",
+        kind: "page",
+        icon: "leave",
+        run: () => void navigate({ to: "/settings/offboarding/{-$offboardingId}", params: {} }),
+      },
       { key: "exports", name: "Exports", kind: "page", icon: "outbox", run: () => void navigate({ to: "/settings/exports" }) },
       {
         key: "notifications",

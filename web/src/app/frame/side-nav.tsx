@@ -65,6 +65,14 @@ export function SideNav(): ReactElement {
         <Icon name="person" />
         <span className={styles.name}>Partners</span>
       </Link>
+      <Link className={styles.link} to="/settings/directory" title="Directory">
+        <Icon name="columns" />
+        <span className={styles.name}>Directory</span>
+      </Link>
+      <Link className={styles.link} to="/settings/offboarding/{-$offboardingId}" params={{}} title="Offboarding">
+        <Icon name="leave" />
+        <span className={styles.name}>Offboarding</span>
+      </Link>
       <Link className={styles.link} to="/settings/retention" title="Retention">
         <Icon name="hourglass" />
         <span className={styles.name}>Retention</span>

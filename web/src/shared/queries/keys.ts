@@ -22,4 +22,6 @@ export const keys = {
   partners: ["partners"],
   notifications: ["notifications"],
   audit: ["audit"],
+  offboarding: ["offboarding"],
+  directory: ["directory"],
 } as const;

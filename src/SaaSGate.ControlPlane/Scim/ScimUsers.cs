@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Offboarding;
+using SaaSGate.Postgres.Offboarding;
+using SaaSGate.Postgres.Scim;
+
+namespace SaaSGate.ControlPlane.Scim;
+
+/// <summary>People: <c>/Users</c>. Whoever becomes inactive, by whatever call, leaves.</summary>
+internal sealed class ScimUsers(DirectoryUserStore users, Offboarder offboarder, LiveNotices notices)
+{
+    public async Task<ScimReply> ListAsync(ScimCall call, ScimCaller caller, CancellationToken cancellationToken)
+    {
+        var projection = Projection(call);
+        var query = ScimLists.Query(call.Query, ScimSchema.User, withMembers: true);
+        return ScimLists.Page(await users.ListAsync(caller.Organisation, query, cancellationToken), query, user => projection.Apply(ScimRender.User(user, caller.Root)));
+    }
+
+    public async Task<ScimReply> GetAsync(string id, ScimCall call, ScimCaller caller, CancellationToken cancellationToken)
+    {
+        var user = await users.FindAsync(caller.Organisation, id, cancellationToken) ?? throw new ScimException(ScimProblems.NotFound);
+        return ScimLists.Expected(call.IfNoneMatch) == user.Version ? new(304) : Reply(200, user, call, caller);
+    }
+
+    public async Task<ScimReply> CreateAsync(ScimCall call, ScimCaller caller, CancellationToken cancellationToken)
+    {
+        var draft = ScimBodies.User(ScimBodies.Resource(call.Body, ScimSchema.User), activeUnlessSaid: true);
+        var change = await users.CreateAsync(caller.Organisation, draft, caller.Cause(OffboardingKinds.ScimDeactivated), caller.Actor, cancellationToken);
+        return Reply(201, await DoneAsync(change, caller), call, caller);
+    }
+
+    public async Task<ScimReply> ReplaceAsync(string id, ScimCall call, ScimCaller caller, CancellationToken cancellationToken)
+    {
+        var resource = ScimBodies.Resource(call.Body, ScimSchema.User);
+        return await ChangeAsync(id, call, caller, current => ScimBodies.User((JsonObject)resource.DeepClone(), current.Active), cancellationToken);
+    }
+
+    public Task<ScimReply> PatchAsync(string id, ScimCall call, ScimCaller caller, CancellationToken cancellationToken) => ChangeAsync(id, call, caller, current =>
+    {
+        var resource = (JsonObject)JsonNode.Parse(current.Resource)!;
+        new ScimPatch(ScimSchema.User, resource).Apply(call.Body);
+        return ScimBodies.User(resource, current.Active);
+    }, cancellationToken);
+
+    public async Task<ScimReply> DeleteAsync(string id, ScimCall call, ScimCaller caller, CancellationToken cancellationToken)
+    {
+        var change = await users.DeleteAsync(caller.Organisation, id, ScimLists.Expected(call.IfMatch), caller.Cause(OffboardingKinds.ScimDeleted), caller.Actor, cancellationToken);
+        await DoneAsync(change, caller);
+        return new(204);
+    }
+
+    private async Task<ScimReply> ChangeAsync(string id, ScimCall call, ScimCaller caller, Func<DirectoryUser, DirectoryUserDraft> to, CancellationToken cancellationToken) => Reply(
+        200,
+        await DoneAsync(
+            await users.ChangeAsync(caller.Organisation, id, ScimLists.Expected(call.IfMatch), to, caller.Cause(OffboardingKinds.ScimDeactivated), caller.Actor, cancellationToken), caller),
+        call, caller);
+
+    private async Task<DirectoryUser> DoneAsync(DirectoryChange<DirectoryUser> change, ScimCaller caller)
+    {
+        if (change.Outcome != DirectoryOutcome.Done)
+            throw new ScimException(ProblemOf(change.Outcome));
+        if (change.Left is not null)
+            await offboarder.AfterAsync(caller.Organisation, change.Value!.Id, change.Left);
+        else
+            notices.FeedAdvanced(change.Feeds);
+        return change.Value!;
+    }
+
+    internal static Problem ProblemOf(DirectoryOutcome outcome) => outcome switch
+    {
+        DirectoryOutcome.NotFound => ScimProblems.NotFound,
+        DirectoryOutcome.Changed => ScimProblems.PreconditionFailed,
+        _ => ScimProblems.Uniqueness,
+    };
+
+    private static ScimReply Reply(int status, DirectoryUser user, ScimCall call, ScimCaller caller) => new(status, Projection(call).Apply(ScimRender.User(user, caller.Root)));
+
+    private static ScimProjection Projection(ScimCall call) => new(call.Query("attributes"), call.Query("excludedAttributes"), ScimSchema.User);
+}

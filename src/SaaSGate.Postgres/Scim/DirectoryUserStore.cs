@@ -1,0 +1,185 @@
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Offboarding;
+
+namespace SaaSGate.Postgres.Scim;
+
+/// <summary>
+/// People as the organisation's directory keeps them. It changes who they are in this organisation and nothing else of theirs: neither their sign-in nor
+/// what they are elsewhere. Who becomes inactive leaves, in the same transaction.
+/// </summary>
+/// <param name="tenants">The database.</param>
+/// <param name="offboardings">What happens when somebody leaves.</param>
+/// <param name="clock">Gives everything its time.</param>
+public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore offboardings, TimeProvider clock)
+{
+    private const string Select = """
+        select r.user_id as id, r.user_name, r.external_id, r.active, r.resource::text as resource, coalesce((
+            select jsonb_agg(jsonb_build_object('value', g.id, 'display', g.display_name) order by g.id) from tenant.directory_group_members p
+            join tenant.directory_groups g on g.organisation_id = p.organisation_id and g.id = p.group_id
+            where p.organisation_id = r.organisation_id and p.user_id = r.user_id), '[]')::text as groups, r.created_at, r.updated_at, r.version
+        from tenant.directory_users r
+        """;
+
+    /// <summary>A person; null where the directory does not keep them.</summary>
+    public Task<DirectoryUser?> FindAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => FindAsync(connection, organisation, id, "", cancellationToken), cancellationToken);
+
+    /// <summary>People; null where the filter compares what cannot be compared.</summary>
+    public Task<DirectoryPage<DirectoryUser>?> ListAsync(Id<Organisation> organisation, DirectoryQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return tenants.InSnapshotAsync(
+            organisation, connection => DirectoryReading.ListAsync<DirectoryUser>(connection, organisation, query, FilterColumns.Users, Select, "tenant.directory_users", "r.user_id", cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A person comes. Somebody of the organisation with the same address, whom the directory does not keep yet, is that person.</summary>
+    public async Task<DirectoryChange<DirectoryUser>> CreateAsync(
+        Id<Organisation> organisation, DirectoryUserDraft draft, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(actor);
+        try
+        {
+            return await tenants.InTenantAsync(organisation, async connection =>
+            {
+                var (now, key) = (clock.GetUtcNow(), draft.UserName.ToLowerInvariant());
+                var known = await connection.FirstAsync<Known>(
+                    """
+                    select m.user_id, m.status from tenant.members m
+                    where m.organisation_id = @organisation and lower(m.email) in (@key, lower(@email)) and m.email <> '' and not exists (
+                        select from tenant.directory_users u where u.organisation_id = m.organisation_id and u.user_id = m.user_id)
+                    order by lower(m.email) = @key desc, m.status, m.user_id limit 1 for update
+                    """, new { organisation = organisation.Value, key, email = draft.Email }, cancellationToken);
+                var id = known?.UserId ?? Id<User>.New(clock).Value;
+                await connection.RunAsync(
+                    """
+                    insert into tenant.members (organisation_id, user_id, display_name, email, roles, status, inactive_at, source, email_verified)
+                    values (@organisation, @id, @name, @email, '{}', case when @active then 'active' else 'inactive' end, case when @active then null else @now end, 'scim', false)
+                    on conflict (organisation_id, user_id) do update set display_name = excluded.display_name, source = 'scim',
+                        email_verified = members.email_verified and lower(members.email) = lower(excluded.email), email = excluded.email;
+                    insert into tenant.directory_users (organisation_id, user_id, user_name, user_key, external_id, active, resource, base_roles, created_at, updated_at)
+                    select @organisation, @id, @userName, @key, @externalId, @active, @resource::jsonb, case m.status when 'active' then m.roles else m.roles_then end, @now, @now
+                    from tenant.members m where m.organisation_id = @organisation and m.user_id = @id;
+                    """, Parameters(organisation, id, draft, now), cancellationToken);
+                await connection.AuditAsync(clock, actor, "person.provisioned", id, new { draft.UserName, draft.Active }, cancellationToken);
+                return await SettleAsync(connection, organisation, id, known is null, known?.Status == "active" || (known is null && draft.Active), draft.Active, cause, actor, cancellationToken);
+            }, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.NameTaken);
+        }
+    }
+
+    /// <summary>Changes a person, from what they are to what they are to be, with nobody in between.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="id">Whom.</param>
+    /// <param name="expected">The version that the author read; null where that does not matter.</param>
+    /// <param name="change">What they are to be; throws to refuse, and nothing is done.</param>
+    /// <param name="cause">Should they leave with it.</param>
+    /// <param name="actor">Who changes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<DirectoryChange<DirectoryUser>> ChangeAsync(
+        Id<Organisation> organisation, string id, long? expected, Func<DirectoryUser, DirectoryUserDraft> change, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(actor);
+        try
+        {
+            return await tenants.InTenantAsync(organisation, async connection =>
+            {
+                if (await FindAsync(connection, organisation, id, "for no key update of r", cancellationToken) is not { } current)
+                    return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.NotFound);
+                if (expected is not null && expected != current.Version)
+                    return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.Changed);
+                var draft = change(current);
+                var changed = await connection.RunAsync(
+                    """
+                    update tenant.directory_users
+                    set user_name = @userName, user_key = @key, external_id = @externalId, active = @active, resource = @resource::jsonb, updated_at = @now, version = version + 1
+                    where organisation_id = @organisation and user_id = @id and (user_name, external_id, active, resource) is distinct from (@userName, @externalId, @active, @resource::jsonb)
+                    """, Parameters(organisation, id, draft, clock.GetUtcNow()), cancellationToken) == 1;
+                if (changed)
+                {
+                    await connection.RunAsync(
+                        """
+                        update tenant.members m set display_name = @name, email_verified = m.email_verified and lower(m.email) = lower(@email), email = @email
+                        where organisation_id = @organisation and user_id = @id and (display_name, email) is distinct from (@name, @email)
+                        """, Parameters(organisation, id, draft, clock.GetUtcNow()), cancellationToken);
+                    await connection.AuditAsync(clock, actor, "person.changed", id, new { draft.UserName, draft.Active }, cancellationToken);
+                }
+                else if (draft.Active)
+                {
+                    return new DirectoryChange<DirectoryUser>(DirectoryOutcome.Done, current, []);
+                }
+
+                return await SettleAsync(connection, organisation, id, false, current.Active, draft.Active, cause, actor, cancellationToken);
+            }, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.NameTaken);
+        }
+    }
+
+    /// <summary>The directory forgets a person, who leaves with it. What they owned or did here keeps their name.</summary>
+    public Task<DirectoryChange<DirectoryUser>> DeleteAsync(
+        Id<Organisation> organisation, string id, long? expected, OffboardingCause cause, Actor actor, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection =>
+        {
+            if (await FindAsync(connection, organisation, id, "for update of r", cancellationToken) is not { } current)
+                return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.NotFound);
+            if (expected is not null && expected != current.Version)
+                return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.Changed);
+
+            // What groups gave goes with the groups: should the person come again, it is by theirs of then.
+            await connection.RunAsync(
+                """
+                update tenant.members m set roles = case m.status when 'active' then u.base_roles else '{}' end, roles_then = case m.status when 'active' then m.roles_then else u.base_roles end
+                from tenant.directory_users u where m.organisation_id = @organisation and m.user_id = @id and u.organisation_id = m.organisation_id and u.user_id = m.user_id;
+                delete from tenant.directory_users where organisation_id = @organisation and user_id = @id;
+                """, new { organisation = organisation.Value, id }, cancellationToken);
+            var left = await offboardings.OffboardAsync(connection, organisation, id, cause, actor, cancellationToken);
+            return new DirectoryChange<DirectoryUser>(DirectoryOutcome.Done, current, left?.Feeds ?? [], left);
+        }, cancellationToken);
+
+    /// <summary>What follows from being here or not: leaving, coming back, roles.</summary>
+    private async Task<DirectoryChange<DirectoryUser>> SettleAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, string id, bool isNew, bool wasHere, bool isHere, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
+    {
+        List<FeedAppended> feeds = [];
+        OffboardingResult? left = null;
+        if (!isHere && !isNew)
+            feeds.AddRange((left = await offboardings.OffboardAsync(connection, organisation, id, cause, actor, cancellationToken))?.Feeds ?? []);
+        else if (isHere && !wasHere)
+            feeds.AddRange(await offboardings.ReturnAsync(connection, organisation, id, actor, cancellationToken) ?? []);
+        if (isNew || (isHere && !wasHere))
+            await connection.RunAsync("select * from tenant.map_directory_roles(@users)", new { users = new[] { id } }, cancellationToken);
+        if (feeds.Count == 0)
+            feeds.Add(new(organisation.Value, await connection.AppendFeedAsync("MemberChanged", id, new { status = isHere ? "active" : "inactive" }, cancellationToken)));
+        return new(DirectoryOutcome.Done, await FindAsync(connection, organisation, id, "", cancellationToken), feeds, left);
+    }
+
+    private static object Parameters(Id<Organisation> organisation, string id, DirectoryUserDraft draft, DateTimeOffset now) => new
+    {
+        organisation = organisation.Value,
+        id,
+        userName = draft.UserName,
+        key = draft.UserName.ToLowerInvariant(),
+        externalId = draft.ExternalId,
+        active = draft.Active,
+        resource = draft.Resource,
+        name = draft.DisplayName,
+        email = draft.Email,
+        now,
+    };
+
+    private static Task<DirectoryUser?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, string locking, CancellationToken cancellationToken) =>
+        connection.FirstAsync<DirectoryUser>(
+            $"{Select} where r.organisation_id = @organisation and r.user_id = @id {locking}", new { organisation = organisation.Value, id }, cancellationToken);
+
+    private sealed record Known(string UserId, string Status);
+}

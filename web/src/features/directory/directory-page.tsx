@@ -1,0 +1,311 @@
+import { useState, type ReactElement } from "react";
+import { Button, CopyButton, MultiSelect, Select, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, read } from "#shared/api/client.ts";
+import type { CreatedToken, Directory, DirectoryGroup } from "#shared/api/types.ts";
+import { useStale } from "#shared/live/live-context.ts";
+import { keys } from "#shared/queries/keys.ts";
+import { directoryGroupsQuery, directoryQuery } from "#shared/queries/offboarding.ts";
+import { hasRole } from "#shared/queries/session.ts";
+import { useSession } from "#shared/queries/session-context.ts";
+import { visibleText } from "#shared/text/segments.ts";
+import { ActionButton } from "#shared/ui/action-button.tsx";
+import { Chip } from "#shared/ui/chip.tsx";
+import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
+import { Card, Facts, Page } from "#shared/ui/page.tsx";
+import pageStyles from "#shared/ui/page.module.css";
+import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import styles from "./directory.module.css";
+
+/** Where the organisation's directory (Okta, Entra ID) sends people and groups, with which token, and what groups allow here. */
+export function DirectoryPage(): ReactElement {
+  const admin = hasRole(useSession(), "admin");
+  const directory = useQuery({ ...directoryQuery, enabled: admin });
+  return (
+    <Page title="Directory">
+      <div className={pageStyles.body}>
+        {!admin && <Empty icon="columns" title="Administrators connect the directory" />}
+        {admin && directory.isPending && <LoadingRows rows={4} />}
+        {directory.isError && <Problem error={directory.error} retry={() => void directory.refetch()} />}
+        {directory.data !== undefined && (
+          <div className={styles.detail}>
+            <Card title="SCIM 2.0">
+              <Facts
+                facts={[
+                  { name: "Address", value: <Address address={directory.data.address} /> },
+                  {
+                    name: "People",
+                    value: `${directory.data.users.toLocaleString("en")}, of whom ${directory.data.activeUsers.toLocaleString("en")} are here`,
+                  },
+                  { name: "Groups", value: directory.data.groups.toLocaleString("en") },
+                  {
+                    name: "Last change",
+                    value: directory.data.lastChangeAt === null ? "never" : <TimeAgo iso={directory.data.lastChangeAt} />,
+                  },
+                ]}
+              />
+              <div className={`${styles.pad ?? ""} sg-muted`}>
+                Whoever the directory deactivates or deletes is offboarded at once: their skills stop, and a report says what ended. Such
+                calls are never rate limited.
+              </div>
+            </Card>
+            <Tokens tokens={directory.data.tokens} />
+            <Groups />
+          </div>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function Address({ address }: { readonly address: string }): ReactElement {
+  return (
+    <span className={styles.secret}>
+      <code className="sg-mono" data-testid="scim-address">
+        {address}
+      </code>
+      <CopyButton value={address}>
+        {({ copied, copy }) => (
+          <Button size="compact-xs" variant="default" onClick={copy}>
+            {copied ? "Copied" : "Copy"}
+          </Button>
+        )}
+      </CopyButton>
+    </span>
+  );
+}
+
+function Tokens({ tokens }: { readonly tokens: Directory["tokens"] }): ReactElement {
+  const client = useQueryClient();
+  const stale = useStale();
+  const [name, setName] = useState("");
+  const [days, setDays] = useState("365");
+  const [made, setMade] = useState<CreatedToken | null>(null);
+  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: keys.directory });
+  const create = useMutation({
+    mutationFn: () => read(api.POST("/api/v1/directory/tokens", { body: { name: name.trim(), expiresInDays: Number(days) } })),
+    onSuccess: (created) => {
+      setMade(created);
+      setName("");
+    },
+    onSettled: refresh,
+    gcTime: 0,
+  });
+  return (
+    <Card title="Tokens">
+      {made !== null && (
+        <div className={styles.once} role="status" data-testid="new-scim-token">
+          <span>Copy this token into the directory now. It is shown this once; SaaSGate keeps only its hash.</span>
+          <div className={styles.secret}>
+            <code data-testid="new-scim-token-value">{made.token}</code>
+            <CopyButton value={made.token}>
+              {({ copied, copy }) => (
+                <Button size="compact-xs" onClick={copy}>
+                  {copied ? "Copied" : "Copy"}
+                </Button>
+              )}
+            </CopyButton>
+            <Button size="compact-xs" variant="default" onClick={() => setMade(null)}>
+              Done
+            </Button>
+          </div>
+        </div>
+      )}
+      {tokens.length === 0 && made === null && <div className={`${styles.pad ?? ""} sg-muted`}>No token: no directory can come in.</div>}
+      {tokens.length > 0 && (
+        <table className={pageStyles.table} data-testid="scim-tokens">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Made</th>
+              <th scope="col">Expires</th>
+              <th scope="col">State</th>
+              <th scope="col">
+                <span className="sg-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {tokens.map((token) => (
+              <TokenRow key={token.id} token={token} refresh={refresh} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <form
+        className={styles.form}
+        data-testid="new-scim-token-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <TextInput label="Name" placeholder="Okta" w={220} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <Select
+          label="Expires"
+          w={140}
+          allowDeselect={false}
+          data={[
+            { value: "90", label: "in 90 days" },
+            { value: "365", label: "in a year" },
+            { value: "730", label: "in two years" },
+          ]}
+          value={days}
+          onChange={(value) => setDays(value ?? "365")}
+        />
+        <ActionButton type="submit" variant="default" blocked={stale} loading={create.isPending} testId="create-scim-token">
+          Make a token
+        </ActionButton>
+      </form>
+      <div className={`${styles.pad ?? ""} sg-muted`}>
+        To change the token: make another, put it into the directory, then revoke the old one. Both work in between.
+      </div>
+      {create.isError && <Problem error={create.error} />}
+    </Card>
+  );
+}
+
+function TokenRow({
+  token,
+  refresh,
+}: {
+  readonly token: Directory["tokens"][number];
+  readonly refresh: () => Promise<void>;
+}): ReactElement {
+  const stale = useStale();
+  const [asking, setAsking] = useState(false);
+  const revoke = useMutation({
+    mutationFn: () => read(api.DELETE("/api/v1/tokens/{tokenId}", { params: { path: { tokenId: token.id } } })),
+    onSettled: refresh,
+  });
+  return (
+    <tr data-testid="scim-token-row">
+      <td>{visibleText(token.name)}</td>
+      <td>
+        {visibleText(token.createdByName)}, <TimeAgo iso={token.createdAt} />
+      </td>
+      <td>
+        <TimeAhead iso={token.expiresAt} past="expired" />
+      </td>
+      <td>
+        {token.reduced ? (
+          <Chip tone="wait" title="Who made it is no administrator any more. Make another.">
+            only deactivates
+          </Chip>
+        ) : (
+          <Chip>usable</Chip>
+        )}
+      </td>
+      <td className={pageStyles.number}>
+        {revoke.isError && <Problem error={revoke.error} />}
+        {asking ? (
+          <>
+            <span className="sg-muted">A directory that uses it reports nobody&apos;s leaving any more. </span>
+            <ActionButton
+              size="compact-xs"
+              color="red"
+              blocked={stale}
+              loading={revoke.isPending}
+              onClick={() => revoke.mutate()}
+              testId="revoke-scim-token-confirm"
+            >
+              Revoke
+            </ActionButton>{" "}
+            <Button size="compact-xs" variant="default" onClick={() => setAsking(false)}>
+              Keep
+            </Button>
+          </>
+        ) : (
+          <ActionButton
+            size="compact-xs"
+            variant="subtle"
+            color="red"
+            blocked={stale}
+            onClick={() => setAsking(true)}
+            testId="revoke-scim-token"
+          >
+            Revoke…
+          </ActionButton>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Groups(): ReactElement {
+  const groups = useQuery(directoryGroupsQuery);
+  return (
+    <Card title="What groups allow here">
+      {groups.isError && <Problem error={groups.error} retry={() => void groups.refetch()} />}
+      {groups.data?.length === 0 && (
+        <div className={`${styles.pad ?? ""} sg-muted`}>
+          The directory has sent no group. What a group allows is said here, never by the directory.
+        </div>
+      )}
+      {groups.data !== undefined && groups.data.length > 0 && (
+        <table className={pageStyles.table} data-testid="directory-groups">
+          <thead>
+            <tr>
+              <th scope="col">Group</th>
+              <th scope="col">People</th>
+              <th scope="col">Roles here</th>
+            </tr>
+          </thead>
+          <tbody>
+            {groups.data.map((group) => (
+              <GroupRow key={`${group.id} ${group.rolesVersion}`} group={group} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  );
+}
+
+function GroupRow({ group }: { readonly group: DirectoryGroup }): ReactElement {
+  const client = useQueryClient();
+  const stale = useStale();
+  const [roles, setRoles] = useState<string[]>([...group.roles]);
+  const save = useMutation({
+    mutationFn: () =>
+      read(
+        api.PUT("/api/v1/directory/groups/{directoryGroupId}/roles", {
+          params: { path: { directoryGroupId: group.id }, header: { "If-Match": `"${group.rolesVersion}"` } },
+          body: { roles },
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.directory }),
+  });
+  const changed = roles.length !== group.roles.length || roles.some((role) => !group.roles.some((known) => known === role));
+  return (
+    <tr>
+      <td>{visibleText(group.displayName)}</td>
+      <td className={pageStyles.number}>{group.members.toLocaleString("en")}</td>
+      <td>
+        <div className={styles.secret}>
+          <MultiSelect
+            aria-label={`Roles of ${visibleText(group.displayName)}`}
+            size="xs"
+            w={320}
+            placeholder={roles.length === 0 ? "none" : ""}
+            data={["admin", "reviewer", "responder"]}
+            value={roles}
+            onChange={setRoles}
+          />
+          {changed && (
+            <ActionButton
+              size="compact-xs"
+              blocked={stale}
+              loading={save.isPending}
+              onClick={() => save.mutate()}
+              testId="save-group-roles"
+            >
+              Save
+            </ActionButton>
+          )}
+        </div>
+        {save.isError && <Problem error={save.error} />}
+      </td>
+    </tr>
+  );
+}

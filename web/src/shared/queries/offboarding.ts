@@ -1,0 +1,34 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, read } from "../api/client.ts";
+import { keys } from "./keys.ts";
+
+/** Who left, the last one first. */
+export const offboardingsQuery = queryOptions({
+  queryKey: [...keys.offboarding, "list"],
+  queryFn: () => read(api.GET("/api/v1/offboardings", { params: { query: { limit: 200 } } })),
+  select: (page) => page.items,
+});
+
+export const offboardingRuleQuery = queryOptions({
+  queryKey: [...keys.offboarding, "rule"],
+  queryFn: () => read(api.GET("/api/v1/offboarding-rule")),
+});
+
+export const hrWebhooksQuery = queryOptions({
+  queryKey: [...keys.offboarding, "hr"],
+  queryFn: () => read(api.GET("/api/v1/hr-webhooks")),
+  select: (page) => page.items,
+});
+
+/** The directory's address, tokens and numbers; read again while the page is open. */
+export const directoryQuery = queryOptions({
+  queryKey: [...keys.directory, "directory"],
+  queryFn: () => read(api.GET("/api/v1/directory")),
+  refetchInterval: 10_000,
+});
+
+export const directoryGroupsQuery = queryOptions({
+  queryKey: [...keys.directory, "groups"],
+  queryFn: () => read(api.GET("/api/v1/directory/groups", { params: { query: { limit: 200 } } })),
+  select: (page) => page.items,
+});
