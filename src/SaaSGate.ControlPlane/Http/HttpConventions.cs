@@ -35,6 +35,8 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<PartnerInvitation>>(PartnerInvitation.Prefix);
             options.SetParameterPolicy<IdConstraint<NotificationChannel>>(NotificationChannel.Prefix);
             options.SetParameterPolicy<IdConstraint<Notification>>(Notification.Prefix);
+            options.SetParameterPolicy<IdConstraint<IdentityProvider>>(IdentityProvider.Prefix);
+            options.SetParameterPolicy<IdConstraint<MailDomain>>(MailDomain.Prefix);
         });
     }
 }

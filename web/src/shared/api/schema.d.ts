@@ -52,6 +52,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["findSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["startProviderSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -1204,6 +1236,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/{userId}/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSignIns"];
+        put?: never;
+        post?: never;
+        delete: operations["endSignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{userId}/sign-ins/{signInId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["endSignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1231,6 +1295,118 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{providerId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getEventStream"];
+        put: operations["saveEventStream"];
+        post?: never;
+        delete: operations["deleteEventStream"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listIdentityProviders"];
+        put?: never;
+        post: operations["createIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{providerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIdentityProvider"];
+        put: operations["updateIdentityProvider"];
+        post?: never;
+        delete: operations["deleteIdentityProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{providerId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDomains"];
+        put?: never;
+        post: operations["addDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{domainId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["proveDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{domainId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["updateDomain"];
+        post?: never;
+        delete: operations["deleteDomain"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1880,6 +2056,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A domain that the organisation says is its own. */
+        AddDomain: {
+            /** @description Such as `example.com`. */
+            name: string;
+        };
         /** @description A person to add. */
         AddIncidentMember: {
             /** @description Who. */
@@ -2938,6 +3119,52 @@ export interface components {
              */
             at: null | string;
         };
+        /** @description A domain of e-mail addresses that an organisation says is its own. */
+        Domain: {
+            /** @description Its id, `dom_…`. */
+            id: string;
+            /** @description The domain, in small letters. */
+            name: string;
+            /** @description What the DNS record or the file must show. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description When it was shown; null before.
+             */
+            provenAt: null | string;
+            /**
+             * @description dns or file.
+             * @enum {null|string}
+             */
+            provenBy: "dns" | "file" | null;
+            /** @description The identity provider that people with an address of the domain are sent to. */
+            providerId: null | string;
+            /** @description Whether passwords open nothing here for addresses of the domain. */
+            required: boolean;
+            /**
+             * Format: int64
+             * @description For ETags.
+             */
+            version: number;
+        };
+        /** @description A domain, and what proves it. */
+        DomainAnswer: {
+            /** @description The domain. */
+            domain: components["schemas"]["Domain"];
+            /** @description Name of the TXT record. */
+            record: string;
+            /** @description What the record, or a line of the file, must say. */
+            text: string;
+            /** @description Where the file must be. */
+            file: string;
+        };
+        /** @description A part of a list. */
+        DomainAnswerPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["DomainAnswer"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description A policy's next version, as a draft. */
         DraftPolicy: {
             /** @description The rules, YAML. A draft may be broken; what is broken cannot be put in force. */
@@ -2999,6 +3226,36 @@ export interface components {
         EndPush: {
             /** @description What it subscribed with. */
             endpoint: string;
+        };
+        /** @description A stream of security events of an identity provider. */
+        EventStream: {
+            /** @description `iss` of its events. */
+            issuer: string;
+            /** @description `aud` of its events. */
+            audience: string;
+            /** @description Whether events are believed. */
+            enabled: boolean;
+            /** @description Where the issuer's keys are; null where its ssf-configuration says so. */
+            keysAddress: null | string;
+            /** @description Whether events must come with an Authorization header. */
+            hasAuthorization: boolean;
+            /** @description To be entered there: where events are pushed. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When the last event was believed.
+             */
+            lastAt: null | string;
+            /**
+             * Format: date-time
+             * @description When the last verification event came.
+             */
+            verifiedAt: null | string;
+            /**
+             * Format: int64
+             * @description For ETags.
+             */
+            version: number;
         };
         /** @description Evidence that somebody asked for. */
         Evidence: {
@@ -3483,6 +3740,11 @@ export interface components {
              */
             position: number;
         };
+        /** @description Somebody wants to sign in. */
+        FindSignIn: {
+            /** @description E-mail address. */
+            email: string;
+        };
         /** @description What a detector or rule saw: never the value itself. */
         Finding: {
             /**
@@ -3574,6 +3836,13 @@ export interface components {
             items: components["schemas"]["Grant"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description What people of a group may do. */
+        GroupRoles: {
+            /** @description The group, exactly as the identity provider names it in its claim. */
+            group: string;
+            /** @description admin, reviewer, responder. */
+            roles: ("admin" | "reviewer" | "responder")[];
         };
         /** @description Where the request would go. */
         HoldConnectionPart: {
@@ -4150,6 +4419,20 @@ export interface components {
         ListedConnectionPage: {
             /** @description The things, in the list's order. */
             items: components["schemas"]["ListedConnection"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A sign-in as somebody looks at it. */
+        ListedSignIn: {
+            /** @description The sign-in. */
+            signIn: components["schemas"]["SignIn"];
+            /** @description Whether it is the one that looks. */
+            own: boolean;
+        };
+        /** @description A part of a list. */
+        ListedSignInPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ListedSignIn"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
@@ -4742,6 +5025,7 @@ export interface components {
             csrfToken: string;
             /** @description Whether the demo's incident can be played here. */
             demo: boolean;
+            provider: null | components["schemas"]["NamedReference"];
             /**
              * Format: int64
              * @description The organisation's feed has been reached up to here.
@@ -4763,7 +5047,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -4784,6 +5068,76 @@ export interface components {
                  */
                 at: null | string;
             };
+        };
+        /** @description Asks to look whether a domain shows its token. */
+        ProveDomain: {
+            /**
+             * @description dns or file.
+             * @enum {string}
+             */
+            by: "dns" | "file";
+        };
+        /** @description An identity provider of the organisation, without its secret. */
+        Provider: {
+            /** @description Its id, `idp_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description oidc.
+             * @enum {string}
+             */
+            kind: "oidc";
+            /** @description Its issuer. */
+            issuer: string;
+            /** @description SaaSGate's name there. */
+            clientId: string;
+            /** @description Whether SaaSGate has a secret there. */
+            hasSecret: boolean;
+            /** @description What is asked for. */
+            scopes: string[];
+            /** @description The claim that names groups. */
+            groupClaim: string;
+            /** @description What their people may do. */
+            groupRoles: components["schemas"]["GroupRoles"][];
+            /** @description What everybody may do whom it signs in. */
+            defaultRoles: ("admin" | "reviewer" | "responder")[];
+            /** @description Whether who is not known becomes a member. */
+            createsMembers: boolean;
+            /** @description Whether addresses hold that it does not say it has verified. */
+            trustsAddresses: boolean;
+            /** @description Whether it signs anybody in. */
+            enabled: boolean;
+            /** @description Certificates in PEM that its own must lead to. */
+            authority: null | string;
+            /** @description To be entered there: where people come back. */
+            redirectAddress: string;
+            /** @description To be entered there: where it says that a session ended (back-channel logout). */
+            logoutAddress: string;
+            /**
+             * Format: int64
+             * @description For ETags.
+             */
+            version: number;
+        };
+        /** @description A part of a list. */
+        ProviderPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Provider"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What an identity provider said when it was asked now. */
+        ProviderTest: {
+            /** @description What is wrong, in words; null when all is well. */
+            problem: null | string;
+            /** @description Where people are sent. */
+            authorizationEndpoint: null | string;
+            /**
+             * Format: int32
+             * @description How many keys it signs with.
+             */
+            keys: number;
         };
         /** @description The way to a browser, as its `PushSubscription.toJSON()` has it. Whoever has it reaches the browser. */
         PushEndpoint: {
@@ -5086,6 +5440,19 @@ export interface components {
             enabled: boolean;
             secrets?: null | components["schemas"]["ChannelSecrets"];
         };
+        /** @description A stream of security events (Shared Signals) as somebody would have it. */
+        SaveEventStream: {
+            /** @description `iss` of its events, https://… */
+            issuer: string;
+            /** @description `aud` of its events: what the transmitter calls this receiver. */
+            audience: string;
+            /** @description Whether events are believed. */
+            enabled: boolean;
+            /** @description Where the issuer's keys are; absent where its ssf-configuration says so. */
+            keysAddress?: null | string;
+            /** @description The Authorization header that events come with; absent leaves it as it is, empty takes it away. */
+            authorization?: null | string;
+        };
         /** @description How a person wants to be told in the portal. */
         SavePersonalSettings: {
             /** @description A sound when a request begins to wait. */
@@ -5097,6 +5464,38 @@ export interface components {
              * @enum {string}
              */
             leastSeverity: "low" | "medium" | "high";
+        };
+        /** @description An identity provider as somebody would have it. */
+        SaveProvider: {
+            /** @description Its name, as people see it when they sign in. */
+            name: string;
+            /**
+             * @description oidc.
+             * @enum {string}
+             */
+            kind: "oidc";
+            /** @description Its issuer, https://…; never changed. */
+            issuer: string;
+            /** @description SaaSGate's name there. */
+            clientId: string;
+            /** @description What is asked for; openid is always among it. */
+            scopes: string[];
+            /** @description The claim that names groups. */
+            groupClaim: string;
+            /** @description What their people may do. */
+            groupRoles: components["schemas"]["GroupRoles"][];
+            /** @description What everybody may do whom it signs in. */
+            defaultRoles: ("admin" | "reviewer" | "responder")[];
+            /** @description Whether who is not known becomes a member. */
+            createsMembers: boolean;
+            /** @description Whether addresses hold that it does not say it has verified: only where people cannot choose theirs. */
+            trustsAddresses: boolean;
+            /** @description Whether it signs anybody in. */
+            enabled: boolean;
+            /** @description SaaSGate's secret there; absent leaves it as it is, empty takes it away: a public client, by PKCE alone. */
+            secret?: null | string;
+            /** @description Certificates in PEM that its own must lead to; absent for public ones. */
+            authority?: null | string;
         };
         /** @description What a group is to be. */
         SaveReviewerGroup: {
@@ -5453,6 +5852,11 @@ export interface components {
             /** @description Password. */
             password: string;
         };
+        /** @description How somebody with an address may sign in. A password is always tried: that it is refused says nothing about an account. */
+        SignInWays: {
+            /** @description Identity providers that the address's domain leads to. */
+            providers: components["schemas"]["NamedReference"][];
+        };
         /** @description A non-human identity that calls Claude. */
         Skill: {
             /** @description The skill's id, `skl_…`. */
@@ -5542,6 +5946,25 @@ export interface components {
              * @description How many days back, 1 to 90; 7 when absent.
              */
             days?: null | number;
+        };
+        /** @description A sign-in through an identity provider begins. */
+        StartProviderSignIn: {
+            /** @description The provider, `idp_…`. */
+            providerId: string;
+            /** @description A path of the portal to go to afterwards; the first page when absent. */
+            returnTo?: null | string;
+            /** @description The address that the person typed; may be absent. */
+            email?: null | string;
+            /**
+             * @description Whether the person must show anew who they are, for what asks for a fresh sign-in.
+             * @default false
+             */
+            fresh: boolean;
+        };
+        /** @description A sign-in through an identity provider has begun. */
+        StartedProviderSignIn: {
+            /** @description Where the browser goes now. */
+            location: string;
         };
         /** @description A person shows once more who they are. */
         StepUp: {
@@ -5646,6 +6069,16 @@ export interface components {
              * @description How many.
              */
             count: number;
+        };
+        /** @description Where a proven domain leads. */
+        UpdateDomain: {
+            /** @description The identity provider that people with an address of the domain are sent to; absent for none. */
+            providerId?: null | string;
+            /**
+             * @description Whether passwords open nothing here for addresses of the domain.
+             * @default false
+             */
+            required: boolean;
         };
         /** @description A pause, or its end. */
         UpdateExport: {
@@ -5878,6 +6311,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SteppedUp"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindSignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startProviderSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartProviderSignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedProviderSignIn"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -9070,6 +9569,96 @@ export interface operations {
             };
         };
     };
+    listSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedSignInPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                signInId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -9146,6 +9735,473 @@ export interface operations {
             header?: never;
             path: {
                 tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEventStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventStream"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveEventStream: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveEventStream"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventStream"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteEventStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIdentityProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveProvider"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveProvider"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTest"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDomains: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainAnswerPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addDomain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddDomain"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainAnswer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proveDomain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                domainId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveDomain"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainAnswer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateDomain: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                domainId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDomain"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainAnswer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domainId: string;
             };
             cookie?: never;
         };
