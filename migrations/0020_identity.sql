@@ -52,8 +52,19 @@ create table platform.sign_ins (
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
     ended_at timestamptz,
-    proven_at timestamptz not null  -- when the person last showed that it is them: at the beginning, or by a step-up
+    proven_at timestamptz not null, -- when the person last showed that it is them: at the beginning, or by a step-up
+    device text not null default '',    -- in words
+    address text not null default '',   -- where it began
+    seen_at timestamptz not null,   -- to a few minutes
+    ended_in text[] not null default '{}',  -- organisations that have ended it for themselves
+    -- Of a sign-in by an identity provider, which opens its organisation alone.
+    organisation_id text,
+    provider_id text,
+    provider_subject text,
+    provider_session text,          -- sid, where the provider gives one
+    check ((organisation_id is null) = (provider_id is null) and (provider_id is null) = (provider_subject is null))
 );
+create index on platform.sign_ins (provider_id) where ended_at is null;
 create index on platform.sign_ins (user_id) where ended_at is null;
 
 -- Keys that protect cookies and antiforgery tokens, sealed under the master key where there is one.

@@ -258,3 +258,17 @@ public readonly struct IssuerMapping : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "map";
 }
+
+/// <summary>Where people of an organisation sign in, outside of SaaSGate.</summary>
+public readonly struct IdentityProvider : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "idp";
+}
+
+/// <summary>A domain of e-mail addresses.</summary>
+public readonly struct MailDomain : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "dom";
+}

@@ -140,6 +140,21 @@ public static class PortalProblems
     /// <summary>More calls from outside than a minute of a channel has room for.</summary>
     public static readonly Problem TooManyCalls = new("too_many_calls", 429, "rate_limit_error", "This channel takes no more calls for now. Wait as long as Retry-After says.", Retry: true);
 
+    /// <summary>The organisation asks for its own identity provider.</summary>
+    public static readonly Problem ProviderNeeded = new("provider_needed", 403, Permission, "Your organisation does not take a password here. Enter your address and continue with its identity provider.");
+
+    /// <summary>An identity provider that cannot be reached, or does not speak as it should.</summary>
+    public static readonly Problem ProviderUnreachable = new("provider_unreachable", 502, "api_error", "The identity provider did not answer as it should. Try again; if it stays, tell an administrator of your organisation.", Retry: true);
+
+    /// <summary>A domain that the organisation has not shown to be its own.</summary>
+    public static readonly Problem DomainNotProven = new("domain_not_proven", 409, Invalid, "Your organisation has not shown that this domain is its own. Put its token into DNS or into the file, then try again.");
+
+    /// <summary>A provider that domains lead to.</summary>
+    public static readonly Problem ProviderInUse = new("provider_in_use", 409, Invalid, "Domains lead to this identity provider. Let them lead elsewhere first.");
+
+    /// <summary>A provider is required only by somebody whom it has signed in.</summary>
+    public static readonly Problem ProviderNotTried = new("provider_not_tried", 409, Invalid, "Sign in through this identity provider yourself first: who requires it must know that it lets people in.");
+
     /// <summary>A defect, or an outage behind the API.</summary>
     public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
 
@@ -150,6 +165,6 @@ public static class PortalProblems
         NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany, OwnerNeeded,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
-        LinkEnded, SignatureRefused, TooManyCalls, Internal,
+        LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried, Internal,
     ];
 }

@@ -5,10 +5,10 @@ using SaaSGate.ControlPlane.Connections;
 
 namespace SaaSGate.ControlPlane.Exports;
 
-/// <summary>Posts to and gets from addresses that tenants name: never into a private network, no redirect, no proxy, no cookie; of answers no more than is read.</summary>
+/// <summary>Calls addresses that tenants name: never into a private network, no redirect, no proxy, no cookie; of answers no more than is read.</summary>
 internal sealed class GuardedHttp(IOptions<ConnectionOptions> options)
 {
-    private const int MostRead = 64 * 1024;
+    private const int MostRead = 64 * 1024, MostFetched = 512 * 1024;
 
     /// <summary>Sends one request and reads the beginning of the answer, whatever its status.</summary>
     /// <param name="address">https://…</param>
@@ -24,21 +24,27 @@ internal sealed class GuardedHttp(IOptions<ConnectionOptions> options)
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         prepare?.Invoke(request);
-        return await SendAsync(request, authority, cancellationToken);
+        return await SendAsync(request, authority, MostRead, cancellationToken);
     }
 
-    /// <summary>Gets the beginning of what is at an address, whatever the status.</summary>
-    /// <inheritdoc cref="PostAsync"/>
-    public async Task<GuardedAnswer> GetAsync(Uri address, string? authority, CancellationToken cancellationToken)
+    /// <summary>Fetches something that is read whole.</summary>
+    /// <param name="address">https://…</param>
+    /// <param name="authority">PEM that the other side's certificate must lead to; null for public ones.</param>
+    /// <param name="prepare">Sets headers; may be null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HttpRequestException">It cannot be reached, or is larger than 512 KB.</exception>
+    public async Task<GuardedAnswer> GetAsync(Uri address, string? authority, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        return await SendAsync(request, authority, cancellationToken);
+        prepare?.Invoke(request);
+        var answer = await SendAsync(request, authority, MostFetched, cancellationToken);
+        return answer.Body.Length < MostFetched ? answer : throw new HttpRequestException("The answer is too large.");
     }
 
     /// <summary>An address that may be asked, in one form; null where it may not.</summary>
     public string? Allowed(string? address) => ExportAddress.Normalize("https", address, options.Value.AllowPrivateUpstreams);
 
-    private async Task<GuardedAnswer> SendAsync(HttpRequestMessage request, string? authority, CancellationToken cancellationToken)
+    private async Task<GuardedAnswer> SendAsync(HttpRequestMessage request, string? authority, int most, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler
         {
@@ -50,7 +56,7 @@ internal sealed class GuardedHttp(IOptions<ConnectionOptions> options)
         handler.SslOptions.CertificateChainPolicy = ChainPolicy(authority);
         using var client = new HttpMessageInvoker(handler);
         using var answer = await client.SendAsync(request, cancellationToken);
-        var read = new byte[MostRead];
+        var read = new byte[most];
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
         var length = await stream.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, cancellationToken);
         return new((int)answer.StatusCode, read[..length], answer.Headers.RetryAfter?.Delta);

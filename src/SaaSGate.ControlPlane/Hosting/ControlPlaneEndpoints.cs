@@ -9,6 +9,7 @@ using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Evidence;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Exposure;
+using SaaSGate.ControlPlane.Federation;
 using SaaSGate.ControlPlane.Home;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Idempotency;
@@ -38,6 +39,7 @@ internal static class ControlPlaneEndpoints
         var root = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, TextGuard>();
         // Nothing of a sign-in is kept to be answered again: neither a hash of the password nor a session without its cookie.
         root.MapSignIn();
+        root.MapProviderSignIn();
         var api = Repeatable.MapGroup(root);
         api.MapHome();
         api.MapApprovals();
@@ -59,10 +61,14 @@ internal static class ControlPlaneEndpoints
         api.MapRuleMatches();
         api.MapBacktests();
         api.MapMembers();
+        api.MapSignIns();
         api.MapTokens();
         api.MapOffboardings();
         api.MapHrWebhooks();
         api.MapDirectory();
+        api.MapEventStreams();
+        api.MapIdentityProviders();
+        api.MapDomains();
         api.MapExposure();
         api.MapExposureLists();
         api.MapBlastRadius();

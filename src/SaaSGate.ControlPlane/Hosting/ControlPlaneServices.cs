@@ -6,6 +6,7 @@ using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Exposure;
+using SaaSGate.ControlPlane.Federation;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
@@ -47,7 +48,7 @@ internal static class ControlPlaneServices
         builder.Services.AddSingleton<SessionLooks>();
         builder.Services.AddSingleton<IncidentOpener>();
         builder.Services.AddHostedService<DatabaseGuard>();
-        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports().AddPolicies().AddNotifications().AddTokenService().AddScim();
+        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddFederation().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports().AddPolicies().AddNotifications().AddTokenService().AddScim();
         builder.Services.AddHostedService<InstallationStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;
@@ -74,6 +75,8 @@ internal static class ControlPlaneServices
         app.MapScim();
         app.MapHrEvents();
         app.MapSlack();
+        app.MapProviderCallback();
+        app.MapProviderEvents();
         app.MapLive();
         app.MapHealth();
     }

@@ -43,6 +43,8 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<DirectoryGroup>>(DirectoryGroup.Prefix);
             options.SetParameterPolicy<IdConstraint<HrWebhook>>(HrWebhook.Prefix);
             options.SetParameterPolicy<IdConstraint<Organisation>>(Organisation.Prefix);
+            options.SetParameterPolicy<IdConstraint<IdentityProvider>>(IdentityProvider.Prefix);
+            options.SetParameterPolicy<IdConstraint<MailDomain>>(MailDomain.Prefix);
         });
     }
 }

@@ -19,9 +19,9 @@ internal sealed class CookieEvents(SignInStore signIns, MemberStore members) : C
             && Id<Organisation>.TryParse(cookie.FindFirstValue(CallerClaims.Organisation), out var organisation)
             && await signIns.FindLiveAsync(signIn, stamp, organisation, cancellationToken) is { } user
             && user.Id == cookie.FindFirstValue(CallerClaims.Actor)
-            && await members.FindAsync(organisation, user.Id, cancellationToken) is { Roles.Count: > 0 } member)
+            && await members.FindSignedInAsync(organisation, user.Id, user.ProviderId is not null, cancellationToken) is { } member)
         {
-            context.ReplacePrincipal(SignInPrincipal.ForRequest(cookie, user, member));
+            context.ReplacePrincipal(SignInPrincipal.ForRequest(cookie, member));
             return;
         }
 

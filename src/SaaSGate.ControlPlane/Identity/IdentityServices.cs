@@ -31,6 +31,7 @@ internal static class IdentityServices
         }).AddSaaSGateStores();
         services.AddSignInLimits();
         services.AddSingleton<FreshSignIns>();
+        services.AddSingleton<SignInEnds>();
         services.AddScoped<PasswordCheck>().AddScoped<CookieEvents>().AddScoped<PortalSessions>();
 
         services.AddAuthentication(AnyScheme)
@@ -66,10 +67,13 @@ internal static class IdentityServices
         return services;
     }
 
+    /// <summary>A cookie's name, that no other host can set where the portal is reached by TLS.</summary>
+    public static string HostName(string name, bool secure) => secure ? $"__Host-{name}" : name;
+
     /// <summary>For TLS alone where the portal's public address says so, by a name that no other host can set; on loopback it is plain HTTP.</summary>
     private static CookieBuilder Strict(string name, bool secure) => new()
     {
-        Name = secure ? $"__Host-{name}" : name,
+        Name = HostName(name, secure),
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
         SecurePolicy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest,

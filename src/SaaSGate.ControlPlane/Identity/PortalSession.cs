@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SaaSGate.Postgres;
 using SaaSGate.Postgres.Organisations;
 
 namespace SaaSGate.ControlPlane.Identity;
@@ -10,6 +11,7 @@ namespace SaaSGate.ControlPlane.Identity;
 /// <param name="Memberships">Every organisation that the person belongs to.</param>
 /// <param name="CsrfToken">Goes into X-CSRF-TOKEN on unsafe methods.</param>
 /// <param name="Demo">Whether the demo's incident can be played here.</param>
+/// <param name="Provider">The identity provider that signed the person in; null for a password.</param>
 /// <param name="FeedPosition">The organisation's feed has been reached up to here.</param>
 internal sealed record PortalSession(
     Person User,
@@ -18,4 +20,5 @@ internal sealed record PortalSession(
     IReadOnlyList<Membership> Memberships,
     string CsrfToken,
     bool Demo,
+    NamedReference? Provider,
     long FeedPosition);

@@ -4,9 +4,12 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.Postgres;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Federation;
 using SaaSGate.Postgres.Identity;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Organisations;
@@ -17,6 +20,8 @@ namespace SaaSGate.ControlPlane.Identity;
 internal sealed class PortalSessions(
     SignInStore signIns,
     OrganisationStore organisations,
+    MemberStore members,
+    IdentityProviderStore providers,
     FeedStore feed,
     AuditStore audit,
     LiveNotices notices,
@@ -24,43 +29,60 @@ internal sealed class PortalSessions(
     IOptions<DemoOptions> demo,
     TimeProvider clock)
 {
-    /// <summary>Signs a person in, in the first of their organisations. Null when there is none.</summary>
-    public async Task<PortalSession?> BeginAsync(HttpContext context, SaaSGateUser user, CancellationToken cancellationToken)
+    /// <summary>Signs a person in who gave the password, in the first of the organisations that take it.</summary>
+    public async Task<(PortalSession? Session, Problem? Problem)> BeginAsync(HttpContext context, SaaSGateUser user, CancellationToken cancellationToken)
     {
         var id = Id<User>.Parse(user.Id);
-        if ((await organisations.MembershipsAsync(id, cancellationToken)).FirstOrDefault() is not { } first)
-            return null;
-        var signIn = await signIns.BeginAsync(id, IdentityServices.SignInLength, cancellationToken);
+        if ((await organisations.MembershipsAsync(id, null, cancellationToken)).FirstOrDefault() is not { } first)
+            return (null, await organisations.BelongsAnywhereAsync(id, cancellationToken) ? PortalProblems.ProviderNeeded : PortalProblems.SignInFailed);
         var organisation = Id<Organisation>.Parse(first.OrganisationId);
-        await SetCookieAsync(context, user.Id, first.OrganisationId, signIn, user.SecurityStamp!);
-        await audit.AppendAsync(organisation, clock, new(user.Id, user.DisplayName), "person.signed_in", user.Id, cancellationToken);
-        return await DescribeAsync(context, new(user.Id, user.Email!, user.DisplayName), organisation, cancellationToken);
+        await BeginAsync(context, user, organisation, null, clock.GetUtcNow(), new(user.Id, user.DisplayName), cancellationToken);
+        return (await DescribeAsync(context, new(user.Id, user.Email!, null, null), organisation, cancellationToken), null);
     }
 
-    /// <summary>What a page needs to begin. Null when the person does not belong to the organisation.</summary>
-    public async Task<PortalSession?> DescribeAsync(HttpContext context, Person person, Id<Organisation> organisation, CancellationToken cancellationToken)
+    /// <summary>Signs a person in for whom an identity provider vouches, into its organisation alone. The cookie that the browser had is replaced.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="user">The account.</param>
+    /// <param name="member">The person in the provider's organisation.</param>
+    /// <param name="by">Who vouches.</param>
+    /// <param name="provenAt">When the person showed the provider who they are.</param>
+    /// <param name="replaces">The sign-in that this browser has had.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task BeginAsync(
+        HttpContext context, SaaSGateUser user, MemberView member, ProviderSignIn by, DateTimeOffset provenAt, string? replaces, CancellationToken cancellationToken)
     {
-        var memberships = await organisations.MembershipsAsync(Id<User>.Parse(person.Id), cancellationToken);
-        if (memberships.Find(membership => membership.OrganisationId == organisation.Value) is not { } here)
+        if (replaces is not null)
+            await signIns.EndAsync(replaces, cancellationToken);
+        await BeginAsync(context, user, by.Organisation, by, provenAt, new(member.Id, member.DisplayName), cancellationToken);
+    }
+
+    /// <summary>What a page needs to begin. Null when the sign-in opens no such organisation.</summary>
+    public async Task<PortalSession?> DescribeAsync(HttpContext context, SignedInUser user, Id<Organisation> organisation, CancellationToken cancellationToken)
+    {
+        var memberships = await organisations.MembershipsAsync(Id<User>.Parse(user.Id), user.OrganisationId, cancellationToken);
+        if (memberships.Find(membership => membership.OrganisationId == organisation.Value) is not { } here
+            || await members.FindAsync(organisation, user.Id, cancellationToken) is not { } member)
             return null;
         return new(
-            person,
+            new(member.Id, member.Email, member.DisplayName),
             new(here.OrganisationId, here.Slug, here.Name),
             here.Roles,
             memberships,
             antiforgery.GetAndStoreTokens(context).RequestToken!,
             demo.Value.Enabled && organisation == DemoOrganisations.Acme,
+            user.ProviderId is null ? null : await ProviderAsync(organisation, Id<IdentityProvider>.Parse(user.ProviderId), cancellationToken),
             await feed.PositionAsync(organisation, cancellationToken));
     }
 
-    /// <summary>Looks at another of the person's organisations from now on, with the same sign-in.</summary>
-    public async Task<PortalSession?> SwitchAsync(HttpContext context, Person person, Id<Organisation> organisation, string stamp, CancellationToken cancellationToken)
+    /// <summary>Looks at another of the organisations that the sign-in opens from now on.</summary>
+    public async Task<PortalSession?> SwitchAsync(HttpContext context, SignedInUser user, Id<Organisation> organisation, string stamp, CancellationToken cancellationToken)
     {
         var caller = Caller.From(context.User);
-        if (await DescribeAsync(context, person, organisation, cancellationToken) is not { } session)
+        if (await signIns.FindLiveAsync(caller.SignInId!, stamp, organisation, cancellationToken) is null
+            || await DescribeAsync(context, user, organisation, cancellationToken) is not { } session)
             return null;
-        await SetCookieAsync(context, person.Id, organisation.Value, caller.SignInId!, stamp);
-        notices.SignInEnded(new(caller.OrganisationId.Value, person.Id, caller.SignInId, Everywhere: false));
+        await SetCookieAsync(context, user.Id, organisation.Value, caller.SignInId!, stamp);
+        notices.SignInEnded(new(caller.OrganisationId.Value, user.Id, caller.SignInId, Everywhere: false));
         return session;
     }
 
@@ -76,6 +98,20 @@ internal sealed class PortalSessions(
         notices.SignInEnded(new(caller.OrganisationId.Value, caller.ActorId, caller.SignInId, Everywhere: true));
         await audit.AppendAsync(caller.OrganisationId, clock, caller.Actor, "person.signed_out", caller.ActorId, cancellationToken);
     }
+
+    private async Task BeginAsync(
+        HttpContext context, SaaSGateUser user, Id<Organisation> organisation, ProviderSignIn? by, DateTimeOffset provenAt, Actor actor, CancellationToken cancellationToken)
+    {
+        var signIn = await signIns.BeginAsync(
+            new(Id<User>.Parse(user.Id), IdentityServices.SignInLength, provenAt, DeviceWords.Of(context.Request.Headers.UserAgent), context.Connection.RemoteIpAddress?.ToString() ?? "", by),
+            cancellationToken);
+        await SetCookieAsync(context, user.Id, organisation.Value, signIn, user.SecurityStamp!);
+        await audit.AppendAsync(
+            organisation, clock, actor, "person.signed_in", user.Id, by is null ? new { } : new { provider = by.Provider.Value, subject = by.Subject }, cancellationToken);
+    }
+
+    private async Task<NamedReference?> ProviderAsync(Id<Organisation> organisation, Id<IdentityProvider> id, CancellationToken cancellationToken) =>
+        await providers.FindAsync(organisation, id, cancellationToken) is { } provider ? new(id.Value, provider.What.Name) : null;
 
     /// <summary>The request goes on as that person, so that the antiforgery token is made for them.</summary>
     private static async Task SetCookieAsync(HttpContext context, string userId, string organisationId, string signInId, string stamp)

@@ -4,4 +4,7 @@ namespace SaaSGate.ControlPlane.Identity;
 internal static class Roles
 {
     public const string Admin = "admin", Reviewer = "reviewer", Responder = "responder";
+
+    /// <summary>All that can be given.</summary>
+    public static readonly string[] All = [Admin, Reviewer, Responder];
 }

@@ -43,7 +43,8 @@ internal static class SignInEndpoints
             return (ProblemResult)problem!;
         }
 
-        return await sessions.BeginAsync(context, user, cancellationToken) is { } session ? TypedResults.Ok(session) : (ProblemResult)PortalProblems.SignInFailed;
+        var (session, refusal) = await sessions.BeginAsync(context, user, cancellationToken);
+        return session is null ? (ProblemResult)(refusal ?? PortalProblems.SignInFailed) : TypedResults.Ok(session);
     }
 
     private static async Task<NoContent> SignOutAsync(PortalSessions sessions, HttpContext context, CancellationToken cancellationToken)
@@ -68,6 +69,8 @@ internal static class SignInEndpoints
     {
         if (await PersonAsync(caller, signIns, context, cancellationToken) is not { } person)
             return (ProblemResult)PortalProblems.SignInNeeded;
+        if (person.ProviderId is not null)
+            return FieldErrors.One("password", "You have no password here. Sign in again through your organisation's identity provider.");
         var (user, problem) = await passwords.CheckAsync(person.Email, stepUp.Password, cancellationToken);
         if (problem == PortalProblems.TooManySignIns)
         {
@@ -83,8 +86,8 @@ internal static class SignInEndpoints
         return TypedResults.Ok(new SteppedUp(until));
     }
 
-    private static async Task<Person?> PersonAsync(Caller caller, SignInStore signIns, HttpContext context, CancellationToken cancellationToken) =>
-        await signIns.FindLiveAsync(caller.SignInId!, Stamp(context), caller.OrganisationId, cancellationToken) is { } user ? new(user.Id, user.Email, user.DisplayName) : null;
+    private static Task<SignedInUser?> PersonAsync(Caller caller, SignInStore signIns, HttpContext context, CancellationToken cancellationToken) =>
+        signIns.FindLiveAsync(caller.SignInId!, Stamp(context), caller.OrganisationId, cancellationToken);
 
     private static string Stamp(HttpContext context) => context.User.FindFirstValue(CallerClaims.Stamp)!;
 }

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using SaaSGate.Postgres.Identity;
 using SaaSGate.Postgres.Organisations;
 
 namespace SaaSGate.ControlPlane.Identity;
@@ -20,10 +19,10 @@ internal static class SignInPrincipal
         ],
         CookieAuthenticationDefaults.AuthenticationScheme, CallerClaims.Name, CallerClaims.Role));
 
-    public static ClaimsPrincipal ForRequest(ClaimsPrincipal cookie, SignedInUser user, MemberView member)
+    public static ClaimsPrincipal ForRequest(ClaimsPrincipal cookie, MemberView member)
     {
         var identity = ((ClaimsIdentity)cookie.Identity!).Clone();
-        identity.AddClaim(new(CallerClaims.Name, user.DisplayName));
+        identity.AddClaim(new(CallerClaims.Name, member.DisplayName));
         foreach (var role in member.Roles)
             identity.AddClaim(new(CallerClaims.Role, role));
         return new(identity);

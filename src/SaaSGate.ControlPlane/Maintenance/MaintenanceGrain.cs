@@ -3,13 +3,16 @@ using SaaSGate.ControlPlane.Skills;
 using SaaSGate.ControlPlane.Tokens;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Evidence;
+using SaaSGate.Postgres.Federation;
 using SaaSGate.Postgres.Idempotency;
 using SaaSGate.Postgres.Maintenance;
 
 namespace SaaSGate.ControlPlane.Maintenance;
 
 /// <inheritdoc cref="IMaintenanceGrain"/>
-internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, FingerprintKeys keys, DueIncidents incidents, TokenUpkeep tokens, SkillConfirmations confirmations) : Grain, IMaintenanceGrain, IRemindable
+internal sealed class MaintenanceGrain(
+    PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, EventStreamStore events, FingerprintKeys keys, DueIncidents incidents, TokenUpkeep tokens,
+    SkillConfirmations confirmations) : Grain, IMaintenanceGrain, IRemindable
 {
     private const string Reminder = "keep-up", OftenReminder = "keep-up-often";
     private static readonly TimeSpan Period = TimeSpan.FromHours(12), OftenPeriod = TimeSpan.FromMinutes(1);
@@ -36,6 +39,7 @@ internal sealed class MaintenanceGrain(PartitionStore partitions, IdempotencySto
         await partitions.EnsureAsync(CancellationToken.None);
         await answers.PurgeAsync(CancellationToken.None);
         await evidence.PurgeAsync(CancellationToken.None);
+        await events.PurgeAsync(CancellationToken.None);
         await keys.MakeAheadAsync(CancellationToken.None);
     }
 }

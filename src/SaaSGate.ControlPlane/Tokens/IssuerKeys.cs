@@ -73,7 +73,7 @@ internal sealed partial class IssuerKeys(IssuerKeyStore store, GuardedHttp http,
 
     private async Task<byte[]?> GetAsync(string address, CancellationToken cancellationToken)
     {
-        var answer = await http.GetAsync(new(address), options.Value.Authority, cancellationToken);
+        var answer = await http.GetAsync(new(address), options.Value.Authority, null, cancellationToken);
         return answer.Status == 200 ? answer.Body : null;
     }
 

@@ -52,6 +52,12 @@ public static class VaultPurpose
     /// <param name="attempt">From 0; the next one where a key is none.</param>
     public static string PushKey(int attempt) => $"web-push/{attempt}";
 
+    /// <summary>SaaSGate's secret at an identity provider (<c>tenant.identity_providers.secret_sealed</c>).</summary>
+    public static string ProviderSecret(string organisationId, string providerId) => $"identity-provider/{organisationId}/{providerId}";
+
+    /// <summary>Key of the nonce and the code verifier of a sign-in, which are kept nowhere.</summary>
+    public const string SignInAttempt = "sign-in-attempt";
+
     /// <summary>A connection's Claude credential as UTF-8, and the one before it (<c>tenant.connections.credential_sealed</c>, <c>previous_sealed</c>).</summary>
     public static string Credential(string organisationId, string connectionId) => $"credential/{organisationId}/{connectionId}";
 }

@@ -8,35 +8,59 @@ namespace SaaSGate.Postgres.Identity;
 /// <param name="clock">Decides what has expired.</param>
 public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
 {
+    private const int MostListed = 100;
+    private static readonly TimeSpan BetweenSightings = TimeSpan.FromMinutes(5);
+
     /// <summary>Begins a sign-in.</summary>
     /// <returns>Its id: 32 hexadecimal digits from the system's generator.</returns>
-    public async Task<string> BeginAsync(Id<User> user, TimeSpan length, CancellationToken cancellationToken)
+    public async Task<string> BeginAsync(NewSignIn signIn, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(signIn);
         var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var now = clock.GetUtcNow();
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.RunAsync(
-            "insert into platform.sign_ins (id, user_id, created_at, expires_at, proven_at) values (@id, @user, @now, @expires, @now)",
-            new { id, user = user.Value, now, expires = now + length }, cancellationToken);
+            """
+            insert into platform.sign_ins (id, user_id, created_at, expires_at, proven_at, seen_at, device, address, organisation_id, provider_id, provider_subject, provider_session)
+            values (@id, @user, @now, @expires, least(@proven, @now), @now, @device, @address, @organisation, @provider, @subject, @session)
+            """,
+            new
+            {
+                id,
+                user = signIn.User.Value,
+                now,
+                expires = now + signIn.Length,
+                proven = signIn.ProvenAt,
+                device = signIn.Device,
+                address = signIn.Address,
+                organisation = signIn.By?.Organisation.Value,
+                provider = signIn.By?.Provider.Value,
+                subject = signIn.By?.Subject,
+                session = signIn.By?.Session,
+            },
+            cancellationToken);
         return id;
     }
 
-    /// <summary>The person of a sign-in that still holds; null when it ended, expired, or the password changed since.</summary>
+    /// <summary>The person of a sign-in that still holds in an organisation; null when it ended, expired, opens another one, or the password changed since.</summary>
     /// <param name="id">The sign-in.</param>
     /// <param name="stamp">The security stamp that the cookie was made with.</param>
-    /// <param name="organisation">Where it is used: that organisation may have ended the person's sign-ins, for itself.</param>
+    /// <param name="organisation">The organisation that is looked at.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<SignedInUser?> FindLiveAsync(string id, string stamp, Id<Organisation> organisation, CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        return await connection.FirstAsync<SignedInUser>(
-            """
-            select u.id, u.email, u.display_name
+        var now = clock.GetUtcNow();
+        var found = await connection.FirstAsync<LiveRow>(
+            $"""
+            select u.id, u.email, s.organisation_id, s.provider_id, s.seen_at
             from platform.sign_ins s join platform.users u on u.id = s.user_id
-            where s.id = @id and s.ended_at is null and s.expires_at > @now and u.security_stamp = @stamp and not exists (
-                select from tenant.members m where m.organisation_id = @organisation and m.user_id = u.id and m.signed_out_at >= s.created_at)
+            where s.id = @id and u.security_stamp = @stamp and {Holds("@organisation")}
             """,
-            new { id, stamp, organisation = organisation.Value, now = clock.GetUtcNow() }, cancellationToken);
+            new { id, stamp, organisation = organisation.Value, now }, cancellationToken);
+        if (found is not null && found.SeenAt < now - BetweenSightings)
+            await connection.RunAsync("update platform.sign_ins set seen_at = @now where id = @id", new { id, now }, cancellationToken);
+        return found is null ? null : new(found.Id, found.Email, found.OrganisationId, found.ProviderId);
     }
 
     /// <summary>Of open connections, the keys of those whose sign-in ended, whose password changed, or whose person has left the organisation.</summary>
@@ -44,14 +68,14 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         return (await connection.ListAsync<KeyRow>(
-            """
+            $"""
             select c.key from unnest(@keys, @signIns, @stamps, @users, @organisations) as c (key, sign_in, stamp, user_id, organisation_id)
             where not exists (
                 select from platform.sign_ins s
                 join platform.users u on u.id = s.user_id
-                join tenant.members m on m.user_id = u.id and m.roles <> '{}'
-                where s.id = c.sign_in and s.ended_at is null and s.expires_at > @now and u.id = c.user_id and u.security_stamp = c.stamp
-                  and m.organisation_id = c.organisation_id and (m.signed_out_at is null or m.signed_out_at < s.created_at))
+                join tenant.members m on m.user_id = u.id and cardinality(m.roles) > 0
+                where s.id = c.sign_in and {Holds("c.organisation_id")} and u.id = c.user_id and u.security_stamp = c.stamp
+                  and m.organisation_id = c.organisation_id)
             """,
             new
             {
@@ -89,6 +113,72 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
             "update platform.sign_ins set ended_at = coalesce(ended_at, @now) where id = @id", new { id, now = clock.GetUtcNow() }, cancellationToken);
     }
 
+    /// <summary>A member's sign-ins that open an organisation, the last used first; null where there is no such member.</summary>
+    public async Task<List<SignInView>?> ListAsync(Id<Organisation> organisation, string userId, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        var parameters = new { userId, organisation = organisation.Value, now = clock.GetUtcNow() };
+        if (!await connection.ValueAsync<bool>("select exists (select from tenant.members where organisation_id = @organisation and user_id = @userId and cardinality(roles) > 0)", parameters, cancellationToken))
+            return null;
+        return await connection.ListAsync<SignInView>(
+            $"""
+            select s.id, s.device, s.address, s.created_at as started_at, s.seen_at, s.expires_at, s.provider_id
+            from platform.sign_ins s where s.user_id = @userId and {Holds("@organisation")}
+            order by s.seen_at desc, s.id limit {MostListed}
+            """,
+            parameters, cancellationToken);
+    }
+
+    /// <summary>Whether a person has had a sign-in that opens an organisation, whether or not it holds.</summary>
+    public async Task<bool> ExistsAsync(Id<Organisation> organisation, string userId, string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ValueAsync<bool>(
+            """
+            select exists (
+                select from platform.sign_ins s join tenant.members m on m.user_id = s.user_id and m.organisation_id = @organisation and cardinality(m.roles) > 0
+                where s.id = @id and s.user_id = @userId and coalesce(s.organisation_id, @organisation) = @organisation)
+            """,
+            new { organisation = organisation.Value, userId, id }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends, for an organisation, sign-ins of a person. One that opens other organisations too goes on there: nobody else ends what is theirs.
+    /// </summary>
+    /// <param name="organisation">The organisation.</param>
+    /// <param name="userId">The person.</param>
+    /// <param name="id">The one sign-in; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Those that held until now.</returns>
+    public async Task<List<string>> EndInAsync(Id<Organisation> organisation, string userId, string? id, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.ListAsync<KeyRow>(
+            $"""
+            update platform.sign_ins s set
+                ended_at = case when s.organisation_id is not null then @now end,
+                ended_in = case when s.organisation_id is null then s.ended_in || @organisation else s.ended_in end
+            where s.user_id = @userId and (@id is null or s.id = @id) and {Holds("@organisation")}
+            returning s.id as key
+            """,
+            new { userId, id, organisation = organisation.Value, now = clock.GetUtcNow() }, cancellationToken)).ConvertAll(row => row.Key);
+    }
+
+    /// <summary>Ends sign-ins by an identity provider: of a subject, of one of its sessions, of both, or all.</summary>
+    /// <returns>Who was signed in by them.</returns>
+    public async Task<List<string>> EndByProviderAsync(Id<IdentityProvider> provider, string? subject, string? session, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.ListAsync<KeyRow>(
+            """
+            update platform.sign_ins set ended_at = @now
+            where provider_id = @provider and (@subject is null or provider_subject = @subject) and (@session is null or provider_session = @session)
+              and ended_at is null and expires_at > @now
+            returning user_id as key
+            """,
+            new { provider = provider.Value, subject, session, now = clock.GetUtcNow() }, cancellationToken)).ConvertAll(row => row.Key);
+    }
+
     /// <summary>
     /// Ends a person's sign-ins after an organisation did so for itself (<c>tenant.members.signed_out_at</c>). Those of somebody who belongs to others too go on there.
     /// </summary>
@@ -98,12 +188,13 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
         await using var connection = await platform.OpenAsync(cancellationToken);
         var parameters = new { organisation = organisation.Value, userId, now = clock.GetUtcNow() };
         var live = await connection.ValueAsync<int>(
-            "select count(*)::int from platform.sign_ins where user_id = @userId and ended_at is null and expires_at > @now", parameters, cancellationToken);
+            "select count(*)::int from platform.sign_ins where user_id = @userId and ended_at is null and expires_at > @now and coalesce(organisation_id, @organisation) = @organisation",
+            parameters, cancellationToken);
         await connection.RunAsync(
             """
             update platform.sign_ins set ended_at = @now
-            where user_id = @userId and ended_at is null and not exists (
-                select from tenant.members m where m.user_id = @userId and m.organisation_id <> @organisation and m.roles <> '{}')
+            where user_id = @userId and ended_at is null and (organisation_id = @organisation or not exists (
+                select from tenant.members m where m.user_id = @userId and m.organisation_id <> @organisation and m.roles <> '{}'))
             """, parameters, cancellationToken);
         return live;
     }
@@ -137,6 +228,15 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.RunAsync("update platform.users set access_failed_count = 0, lockout_end = null where id = @user", new { user = user.Value }, cancellationToken);
     }
+
+    /// <summary>SQL: whether the sign-in <c>s</c> holds at <c>@now</c> in an organisation.</summary>
+    private static string Holds(string organisation) =>
+        $"""
+        s.ended_at is null and s.expires_at > @now and coalesce(s.organisation_id, {organisation}) = {organisation} and not {organisation} = any (s.ended_in)
+        and not exists (select from tenant.members o where o.organisation_id = {organisation} and o.user_id = s.user_id and o.signed_out_at >= s.created_at)
+        """;
+
+    private sealed record LiveRow(string Id, string Email, string? OrganisationId, string? ProviderId, DateTimeOffset SeenAt);
 
     private sealed record KeyRow(string Key);
 

@@ -34,6 +34,19 @@ public sealed class MemberStore(TenantDatabase tenants, TimeProvider clock)
             $"select {Columns} from tenant.members where organisation_id = @organisation and user_id = @userId",
             new { organisation = organisation.Value, userId }, cancellationToken), cancellationToken);
 
+    /// <summary>A person of the organisation, for a request that a sign-in makes; null where a password opens nothing here and the sign-in was by one.</summary>
+    /// <param name="organisation">Where.</param>
+    /// <param name="userId">Who.</param>
+    /// <param name="byProvider">Whether the organisation's identity provider vouched.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<MemberView?> FindSignedInAsync(Id<Organisation> organisation, string userId, bool byProvider, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<MemberView>(
+            $"""
+            select {Columns} from tenant.members
+            where organisation_id = @organisation and user_id = @userId and cardinality(roles) > 0 and (@byProvider or not tenant.provider_needed(email))
+            """,
+            new { organisation = organisation.Value, userId, byProvider }, cancellationToken), cancellationToken);
+
     /// <summary>Adds a person, or changes name, address and roles of one. No roles: the person has left. Roles of somebody inactive wait until they come back.</summary>
     /// <returns>The event of the feed.</returns>
     public Task<FeedEvent> SaveAsync(Id<Organisation> organisation, MemberView member, Actor actor, CancellationToken cancellationToken)

@@ -24,24 +24,33 @@ public sealed class OrganisationStore(TenantDatabase tenants)
             "insert into tenant.organisations (organisation_id, slug, name, keys_sealed) values (@organisation, @slug, @name, @keysSealed)",
             new { organisation = organisation.Value, slug, name, keysSealed }, cancellationToken), cancellationToken);
 
-    /// <summary>The organisations where a person may do something, by name.</summary>
-    public Task<List<Membership>> MembershipsAsync(Id<User> user, CancellationToken cancellationToken) =>
+    /// <summary>The organisations where a person may do something with one sign-in, by name.</summary>
+    /// <param name="user">The person.</param>
+    /// <param name="only">The one organisation that an identity provider's sign-in opens; null for a local account's, which opens those that ask for no provider.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<List<Membership>> MembershipsAsync(Id<User> user, string? only, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(TenantScope.Of(user), async connection =>
         {
             var memberships = new List<Membership>();
             var own = await connection.ListAsync<MembershipRow>(
-                "select organisation_id, roles from tenant.members where user_id = @user and roles <> '{}'", new { user = user.Value }, cancellationToken);
+                "select organisation_id, roles, email from tenant.members where user_id = @user and roles <> '{}' and (@only is null or organisation_id = @only)",
+                new { user = user.Value, only }, cancellationToken);
             foreach (var row in own)
             {
                 // The person alone sees that they belong there; the organisation's names are seen inside it.
                 await connection.RunAsync("select set_config('saasgate.organisation', @organisation, true)", new { organisation = row.OrganisationId }, cancellationToken);
                 memberships.AddRange(await connection.ListAsync<Membership>(
-                    "select organisation_id, slug, name, @roles as roles from tenant.organisations where organisation_id = @organisation",
-                    new { organisation = row.OrganisationId, roles = row.Roles }, cancellationToken));
+                    "select organisation_id, slug, name, @roles as roles from tenant.organisations where organisation_id = @organisation and (@only is not null or not tenant.provider_needed(@email))",
+                    new { organisation = row.OrganisationId, roles = row.Roles, email = row.Email, only }, cancellationToken));
             }
 
             return memberships.OrderBy(membership => membership.Name, StringComparer.Ordinal).ToList();
         }, cancellationToken);
 
-    private sealed record MembershipRow(string OrganisationId, IReadOnlyList<string> Roles);
+    /// <summary>Whether a person may do something anywhere, however they would have to sign in.</summary>
+    public Task<bool> BelongsAnywhereAsync(Id<User> user, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(TenantScope.Of(user), connection => connection.ValueAsync<bool>(
+            "select exists (select from tenant.members where user_id = @user and roles <> '{}')", new { user = user.Value }, cancellationToken), cancellationToken);
+
+    private sealed record MembershipRow(string OrganisationId, IReadOnlyList<string> Roles, string Email);
 }

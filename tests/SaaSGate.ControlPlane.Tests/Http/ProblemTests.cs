@@ -236,6 +236,30 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await PortalBrowser.RefusedAsync(PortalProblems.TooManyCalls, answer);
             Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         },
+        [PortalProblems.ProviderNeeded] = async _ =>
+        {
+            await FederateAsync(required: true);
+            using var browser = app.Browser();
+            await browser.RefusedAsync(PortalProblems.ProviderNeeded, HttpMethod.Post, "session", new { email = app.Demo.Reviewer.Email, password = app.Demo.Reviewer.Password });
+            await app.RunAsync("update tenant.domains set required = false");
+        },
+        [PortalProblems.ProviderUnreachable] = async _ =>
+        {
+            using var browser = app.Browser();
+            await browser.RefusedAsync(PortalProblems.ProviderUnreachable, HttpMethod.Post, "session/provider", new { providerId = (await FederateAsync()).Provider });
+        },
+        [PortalProblems.DomainNotProven] = async admin =>
+        {
+            var added = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "domains", new { name = "unproven.example" }))!["domain"]!["id"];
+            await admin.RefusedAsync(PortalProblems.DomainNotProven, HttpMethod.Put, $"domains/{added}", new { required = false }, "\"1\"");
+        },
+        [PortalProblems.ProviderInUse] = async admin =>
+            await admin.RefusedAsync(PortalProblems.ProviderInUse, HttpMethod.Delete, $"identity-providers/{(await FederateAsync()).Provider}"),
+        [PortalProblems.ProviderNotTried] = async admin =>
+        {
+            var (provider, domain) = await FederateAsync();
+            await admin.RefusedAsync(PortalProblems.ProviderNotTried, HttpMethod.Put, $"domains/{domain}", new { providerId = provider, required = true }, "\"1\"");
+        },
         [PortalProblems.Internal] = async admin =>
         {
             await app.RunAsync("alter table tenant.connections rename column base_url to gone");
@@ -272,6 +296,25 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
     {
         using (browser)
             await browser.RefusedAsync(problem, method, path, body);
+    }
+
+    /// <summary>An identity provider that nobody can reach, and the demo's domain, which leads there.</summary>
+    private async Task<(string Provider, string Domain)> FederateAsync(bool required = false)
+    {
+        var (provider, domain) = (Contracts.Ids.Id<Contracts.Ids.IdentityProvider>.New(TimeProvider.System).Value, Contracts.Ids.Id<Contracts.Ids.MailDomain>.New(TimeProvider.System).Value);
+        await app.RunAsync("delete from tenant.domains where name = 'acme.example'");
+        await app.RunAsync(
+            """
+            insert into tenant.identity_providers (organisation_id, id, name, kind, issuer, client_id, scopes, group_claim, group_roles, default_roles, creates_members, trusts_addresses, enabled,
+                created_at, created_by)
+            values ($1, $2, $2, 'oidc', 'https://127.0.0.1:1', 'c', '{openid}', 'groups', '[]', '{}', false, false, true, now(), 'usr_x')
+            """, Scenes.Acme.Value, provider);
+        await app.RunAsync(
+            """
+            insert into tenant.domains (organisation_id, id, name, token, proven_at, proven_by, provider_id, required, created_at, created_by)
+            values ($1, $2, 'acme.example', 't', now(), 'dns', $3, $4, now(), 'usr_x')
+            """, Scenes.Acme.Value, domain, provider, required);
+        return (provider, domain);
     }
 
     /// <summary>A request that waits, with a column of its row set, and the digest of what is shown of it.</summary>

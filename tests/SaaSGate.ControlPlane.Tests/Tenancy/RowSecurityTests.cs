@@ -22,6 +22,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await JudgeAsync();
         await TellAsync();
         await ProveSkillsAsync();
+        await FederateAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
         Assert.True(tables.Count >= 25, "The tenant tables were not found.");
@@ -196,6 +197,28 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
             insert into tenant.issuer_mappings (organisation_id, id, issuer_id, skill_id, claims, created_by)
             select organisation_id, 'map_1', 'iss_1', id, '[]', 'u' from tenant.skills where organisation_id = $1 limit 1
             """, acme);
+    }
+
+    /// <summary>What identity providers leave.</summary>
+    private async Task FederateAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync(
+            """
+            insert into tenant.identity_providers (organisation_id, id, name, kind, issuer, client_id, scopes, group_claim, group_roles, default_roles, creates_members, trusts_addresses, enabled,
+                created_at, created_by)
+            values ($1, 'idp_1', 'n', 'oidc', 'https://idp.invalid', 'c', '{openid}', 'groups', '[]', '{}', false, false, true, now(), 'usr_x')
+            """, acme);
+        await app.RunAsync(
+            "insert into tenant.domains (organisation_id, id, name, token, proven_at, proven_by, created_at, created_by) values ($1, 'dom_1', 'row.example', 't', now(), 'dns', now(), 'usr_x')", acme);
+        await app.RunAsync(
+            """
+            insert into tenant.linked_identities (organisation_id, provider_id, subject, user_id, made_member, linked_at, last_at)
+            select organisation_id, 'idp_1', 's', user_id, false, now(), now() from tenant.members where organisation_id = $1 limit 1
+            """, acme);
+        await app.RunAsync(
+            "insert into tenant.event_streams (organisation_id, provider_id, issuer, audience, enabled, created_at, created_by) values ($1, 'idp_1', 'https://i', 'a', true, now(), 'usr_x')", acme);
+        await app.RunAsync("insert into tenant.security_events (organisation_id, provider_id, token_hash, kinds, at) values ($1, 'idp_1', '', '{}', now())", acme);
     }
 
     /// <summary>What channels and browsers leave.</summary>

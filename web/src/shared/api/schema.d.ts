@@ -52,6 +52,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["findSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["startProviderSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -1204,6 +1236,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/{userId}/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSignIns"];
+        put?: never;
+        post?: never;
+        delete: operations["endSignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{userId}/sign-ins/{signInId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["endSignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1236,39 +1300,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/offboardings": {
+    "/api/v1/identity-providers/{providerId}/events": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["listOffboardings"];
-        put?: never;
-        post: operations["offboardPerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/offboardings/{offboardingId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getOffboarding"];
-        put?: never;
+        get: operations["getEventStream"];
+        put: operations["saveEventStream"];
         post?: never;
+        delete: operations["deleteEventStream"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listIdentityProviders"];
+        put?: never;
+        post: operations["createIdentityProvider"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/offboardings/{offboardingId}/return": {
+    "/api/v1/identity-providers/{providerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIdentityProvider"];
+        put: operations["updateIdentityProvider"];
+        post?: never;
+        delete: operations["deleteIdentityProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{providerId}/test": {
         parameters: {
             query?: never;
             header?: never;
@@ -1277,46 +1357,30 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["returnPerson"];
+        post: operations["testIdentityProvider"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/offboarding-rule": {
+    "/api/v1/domains": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["getOffboardingRule"];
-        put: operations["saveOffboardingRule"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hr-webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listHrWebhooks"];
+        get: operations["listDomains"];
         put?: never;
-        post: operations["createHrWebhook"];
+        post: operations["addDomain"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/hr-webhooks/{webhookId}": {
+    "/api/v1/domains/{domainId}/proof": {
         parameters: {
             query?: never;
             header?: never;
@@ -1325,62 +1389,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete: operations["deleteHrWebhook"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/directory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getDirectory"];
-        put?: never;
-        post?: never;
+        post: operations["proveDomain"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/directory/groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listDirectoryGroups"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/directory/groups/{directoryGroupId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getDirectoryGroup"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/directory/tokens": {
+    "/api/v1/domains/{domainId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1388,25 +1404,9 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
-        post: operations["createDirectoryToken"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/directory/groups/{directoryGroupId}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["saveDirectoryGroupRoles"];
+        put: operations["updateDomain"];
         post?: never;
-        delete?: never;
+        delete: operations["deleteDomain"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2056,6 +2056,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A domain that the organisation says is its own. */
+        AddDomain: {
+            /** @description Such as `example.com`. */
+            name: string;
+        };
         /** @description A person to add. */
         AddIncidentMember: {
             /** @description Who. */
@@ -2966,16 +2971,6 @@ export interface components {
             /** @description The API key; kept encrypted and never shown again. */
             credential: string;
         };
-        /** @description A token for the directory. */
-        CreateDirectoryToken: {
-            /** @description What it is for. */
-            name: string;
-            /**
-             * Format: int32
-             * @description 1 to 730.
-             */
-            expiresInDays: number;
-        };
         /** @description A receiver of what happens from now on. */
         CreateExport: {
             /** @description Its name. */
@@ -3008,11 +3003,6 @@ export interface components {
             targetId: string;
             /** @description Why. */
             reason: string;
-        };
-        /** @description A place where an HR system is to say who has left. */
-        CreateHrWebhook: {
-            /** @description Its name, unique in the organisation. */
-            name: string;
         };
         /** @description A new policy. Its first version is a draft. */
         CreatePolicy: {
@@ -3062,15 +3052,6 @@ export interface components {
              * @description 1 to 365.
              */
             expiresInDays: number;
-        };
-        /** @description A new place where an HR system says who has left. */
-        CreatedHrWebhook: {
-            /** @description Its id, `hrw_…`. */
-            id: string;
-            /** @description Where on this host messages go. */
-            path: string;
-            /** @description What they are signed with, shown this once. */
-            secret: string;
         };
         /** @description A new key of a skill. */
         CreatedSkillKey: {
@@ -3138,79 +3119,51 @@ export interface components {
              */
             at: null | string;
         };
-        /** @description The organisation's directory, as administrators see it. */
-        Directory: {
-            /** @description Where the directory sends: the base address of SCIM. */
-            address: string;
-            /**
-             * Format: int32
-             * @description People that it keeps here.
-             */
-            users: number;
-            /**
-             * Format: int32
-             * @description Those of them who are here.
-             */
-            activeUsers: number;
-            /**
-             * Format: int32
-             * @description Groups that it keeps here.
-             */
-            groups: number;
+        /** @description A domain of e-mail addresses that an organisation says is its own. */
+        Domain: {
+            /** @description Its id, `dom_…`. */
+            id: string;
+            /** @description The domain, in small letters. */
+            name: string;
+            /** @description What the DNS record or the file must show. */
+            token: string;
             /**
              * Format: date-time
-             * @description When it last changed anything; null for never.
+             * @description When it was shown; null before.
              */
-            lastChangeAt: null | string;
-            /** @description Tokens that it may come with, newest first. */
-            tokens: components["schemas"]["DirectoryToken"][];
-        };
-        /** @description A group of the directory, and what its people may do here. */
-        DirectoryGroup: {
-            /** @description Its id, `dgr_…`. */
-            id: string;
-            /** @description Its name. */
-            displayName: string;
+            provenAt: null | string;
             /**
-             * Format: int32
-             * @description How many people are in it.
+             * @description dns or file.
+             * @enum {null|string}
              */
-            members: number;
-            /** @description What they may do here. */
-            roles: ("admin" | "reviewer" | "responder")[];
+            provenBy: "dns" | "file" | null;
+            /** @description The identity provider that people with an address of the domain are sent to. */
+            providerId: null | string;
+            /** @description Whether passwords open nothing here for addresses of the domain. */
+            required: boolean;
             /**
              * Format: int64
-             * @description Grows with every edit; the ETag.
+             * @description For ETags.
              */
-            rolesVersion: number;
+            version: number;
+        };
+        /** @description A domain, and what proves it. */
+        DomainAnswer: {
+            /** @description The domain. */
+            domain: components["schemas"]["Domain"];
+            /** @description Name of the TXT record. */
+            record: string;
+            /** @description What the record, or a line of the file, must say. */
+            text: string;
+            /** @description Where the file must be. */
+            file: string;
         };
         /** @description A part of a list. */
-        DirectoryGroupPage: {
+        DomainAnswerPage: {
             /** @description The things, in the list's order. */
-            items: components["schemas"]["DirectoryGroup"][];
+            items: components["schemas"]["DomainAnswer"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
-        };
-        /** @description A token of the directory, without its text. */
-        DirectoryToken: {
-            /** @description Its id, `tok_…`. */
-            id: string;
-            /** @description What it is for. */
-            name: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            createdAt: string;
-            /** @description Who made it. */
-            createdByName: string;
-            /**
-             * Format: date-time
-             * @description When it ends.
-             */
-            expiresAt: string;
-            /** @description Whether who made it has left: it reads and deactivates, and nothing else. */
-            reduced: boolean;
         };
         /** @description A policy's next version, as a draft. */
         DraftPolicy: {
@@ -3273,6 +3226,36 @@ export interface components {
         EndPush: {
             /** @description What it subscribed with. */
             endpoint: string;
+        };
+        /** @description A stream of security events of an identity provider. */
+        EventStream: {
+            /** @description `iss` of its events. */
+            issuer: string;
+            /** @description `aud` of its events. */
+            audience: string;
+            /** @description Whether events are believed. */
+            enabled: boolean;
+            /** @description Where the issuer's keys are; null where its ssf-configuration says so. */
+            keysAddress: null | string;
+            /** @description Whether events must come with an Authorization header. */
+            hasAuthorization: boolean;
+            /** @description To be entered there: where events are pushed. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When the last event was believed.
+             */
+            lastAt: null | string;
+            /**
+             * Format: date-time
+             * @description When the last verification event came.
+             */
+            verifiedAt: null | string;
+            /**
+             * Format: int64
+             * @description For ETags.
+             */
+            version: number;
         };
         /** @description Evidence that somebody asked for. */
         Evidence: {
@@ -3617,21 +3600,6 @@ export interface components {
             /** @description Hosts that tools were sent to in the session from then on. */
             destinations: string[];
         };
-        /** @description How much of one sort was seen. */
-        ExposedType: {
-            /** @description Type of finding, such as `EMAIL`. */
-            type: string;
-            /**
-             * Format: int32
-             * @description How often.
-             */
-            findings: number;
-            /**
-             * Format: int32
-             * @description How many different ones, as far as they were labelled.
-             */
-            values: number;
-        };
         /** @description A value of a list in a session that saw it. */
         ExposureHit: {
             /**
@@ -3772,6 +3740,11 @@ export interface components {
              */
             position: number;
         };
+        /** @description Somebody wants to sign in. */
+        FindSignIn: {
+            /** @description E-mail address. */
+            email: string;
+        };
         /** @description What a detector or rule saw: never the value itself. */
         Finding: {
             /**
@@ -3863,6 +3836,13 @@ export interface components {
             items: components["schemas"]["Grant"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description What people of a group may do. */
+        GroupRoles: {
+            /** @description The group, exactly as the identity provider names it in its claim. */
+            group: string;
+            /** @description admin, reviewer, responder. */
+            roles: ("admin" | "reviewer" | "responder")[];
         };
         /** @description Where the request would go. */
         HoldConnectionPart: {
@@ -3980,32 +3960,6 @@ export interface components {
             waitingApprovals: components["schemas"]["ApprovalSummary"][];
             /** @description The gateways that serve the organisation. */
             gateways: components["schemas"]["GatewayStatus"][];
-        };
-        /** @description A place where an HR system says who has left, without its secret. */
-        HrWebhook: {
-            /** @description Its id, `hrw_…`. */
-            id: string;
-            /** @description Its name, unique in the organisation. */
-            name: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            createdAt: string;
-            /** @description By whom. */
-            createdByName: string;
-            /**
-             * Format: date-time
-             * @description When something signed last came; null for never.
-             */
-            lastUsedAt: null | string;
-        };
-        /** @description A part of a list. */
-        HrWebhookPage: {
-            /** @description The things, in the list's order. */
-            items: components["schemas"]["HrWebhook"][];
-            /** @description Cursor of the part that follows; null at the end. */
-            next: null | string;
         };
         /** @description An incident, as a list shows it. */
         Incident: {
@@ -4468,6 +4422,20 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description A sign-in as somebody looks at it. */
+        ListedSignIn: {
+            /** @description The sign-in. */
+            signIn: components["schemas"]["SignIn"];
+            /** @description Whether it is the one that looks. */
+            own: boolean;
+        };
+        /** @description A part of a list. */
+        ListedSignInPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ListedSignIn"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description A stop that is in force. */
         Lock: {
             /** @description Its id, `lck_…`. */
@@ -4663,170 +4631,6 @@ export interface components {
             items: components["schemas"]["Notification"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
-        };
-        /** @description Somebody has left. */
-        OffboardPerson: {
-            /** @description Who: an id, an e-mail address, or the directory's name or id of them. */
-            person: string;
-            /** @description A line for the report; absent for none. */
-            reason?: null | string;
-        };
-        /** @description A credential that ended with its owner. */
-        OffboardedCredential: {
-            /** @description Its id: `key_…` of a skill's key, `tok_…` of an API token. */
-            id: string;
-            /** @description By which people know it: the first characters of a key, the name of a token. */
-            name: string;
-            /** @description Whose key; null for an API token. */
-            skillId: null | string;
-        };
-        /** @description What became of a skill whose owner left. */
-        OffboardedSkill: {
-            /** @description The skill's id, `skl_…`. */
-            id: string;
-            /** @description Its name. */
-            name: string;
-            /**
-             * @description revoked, suspended or reassigned.
-             * @enum {string}
-             */
-            outcome: "revoked" | "suspended" | "reassigned";
-            /**
-             * Format: int32
-             * @description Streams that were open then and are cut.
-             */
-            openStreams: number;
-            newOwner: null | components["schemas"]["NamedReference"];
-        };
-        /** @description A person who left, and what ended with that. */
-        Offboarding: {
-            /** @description Its id, `ofb_…`. */
-            id: string;
-            /** @description Who left. */
-            person: components["schemas"]["NamedReference"];
-            /** @description Their e-mail address. */
-            email: string;
-            /** @description Whether the directory keeps them: then they come back when it says so. */
-            isInDirectory: boolean;
-            /**
-             * Format: date-time
-             * @description When they left.
-             */
-            at: string;
-            /**
-             * @description left; returned when they came back, which their skills did not.
-             * @enum {string}
-             */
-            state: "left" | "returned";
-            /**
-             * Format: date-time
-             * @description When they came back; null while they have not.
-             */
-            returnedAt: null | string;
-            /** @description Who let them come back. */
-            returnedByName: null | string;
-            /** @description Why, the first word first. */
-            causes: components["schemas"]["OffboardingCause"][];
-            /** @description What ended. */
-            report: components["schemas"]["OffboardingReport"];
-            /**
-             * Format: int32
-             * @description Sign-ins at the portal that ended; null until they are counted.
-             */
-            signIns: null | number;
-            /**
-             * Format: int32
-             * @description Streams that gateways report as cut.
-             */
-            streamsCut: number;
-            exposure: null | components["schemas"]["OffboardingExposure"];
-        };
-        /** @description One word that somebody has left. */
-        OffboardingCause: {
-            /**
-             * @description What sort of word.
-             * @enum {string}
-             */
-            kind: "scim_deactivated" | "scim_deleted" | "risc_account_disabled" | "risc_account_purged" | "hr_webhook" | "manual";
-            /** @description What said so. */
-            source: string;
-            /** @description A line that it gave; null for none. */
-            detail: null | string;
-            /**
-             * Format: date-time
-             * @description When it came.
-             */
-            at: string;
-            /** @description Who acted on it. */
-            actorName: string;
-        };
-        /** @description What a person's skills had seen in the month before they left: how much, of what sort, and where it may have gone. No values. */
-        OffboardingExposure: {
-            /**
-             * Format: int32
-             * @description Sessions in which anything was found.
-             */
-            sessions: number;
-            /** @description By type. */
-            types: components["schemas"]["ExposedType"][];
-            /** @description Hosts that tools were sent to, at most 100. */
-            destinations: string[];
-        };
-        /** @description Something that wants a person after somebody left. */
-        OffboardingNeed: {
-            /**
-             * @description skill: suspended, wants an owner; skill_key: a reassigned skill wants a new key; reviewer_group: nobody is left in it; scim_token: they made it, it only deactivates until there is a new one; admin: no admin is left; successor: who was to get the skills has left too, so they were suspended.
-             * @enum {string}
-             */
-            kind: "skill" | "skill_key" | "reviewer_group" | "scim_token" | "admin" | "successor";
-            /** @description Of what. */
-            id: string;
-            /** @description Its name. */
-            name: string;
-        };
-        /** @description A part of a list. */
-        OffboardingPage: {
-            /** @description The things, in the list's order. */
-            items: components["schemas"]["Offboarding"][];
-            /** @description Cursor of the part that follows; null at the end. */
-            next: null | string;
-        };
-        /** @description What ended when a person left. Names, no content. */
-        OffboardingReport: {
-            /** @description What they owned, and what became of it. */
-            skills?: components["schemas"]["OffboardedSkill"][];
-            /** @description Keys of those skills: all end, since the person may know them. */
-            keys?: components["schemas"]["OffboardedCredential"][];
-            /** @description API tokens that they made. */
-            tokens?: components["schemas"]["OffboardedCredential"][];
-            /** @description Groups of reviewers that they left. */
-            reviewerGroups?: components["schemas"]["NamedReference"][];
-            /**
-             * Format: int32
-             * @description Approvals of likes that they gave and that count no more.
-             */
-            likes?: number;
-            /**
-             * Format: int32
-             * @description Held requests of their skills that were dropped.
-             */
-            approvals?: number;
-            /** @description What wants a person now. */
-            needs?: components["schemas"]["OffboardingNeed"][];
-        };
-        /** @description What becomes of a person's skills when they leave. */
-        OffboardingRule: {
-            /**
-             * @description revoke, suspend, or reassign to the successor. Keys end in any case.
-             * @enum {string}
-             */
-            onLeaving: "revoke" | "suspend" | "reassign";
-            successor: null | components["schemas"]["NamedReference"];
-            /**
-             * Format: int64
-             * @description Grows with every edit; the ETag.
-             */
-            version: number;
         };
         /** @description Somebody stands in. */
         OnCallOverride: {
@@ -5221,6 +5025,7 @@ export interface components {
             csrfToken: string;
             /** @description Whether the demo's incident can be played here. */
             demo: boolean;
+            provider: null | components["schemas"]["NamedReference"];
             /**
              * Format: int64
              * @description The organisation's feed has been reached up to here.
@@ -5242,7 +5047,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -5263,6 +5068,76 @@ export interface components {
                  */
                 at: null | string;
             };
+        };
+        /** @description Asks to look whether a domain shows its token. */
+        ProveDomain: {
+            /**
+             * @description dns or file.
+             * @enum {string}
+             */
+            by: "dns" | "file";
+        };
+        /** @description An identity provider of the organisation, without its secret. */
+        Provider: {
+            /** @description Its id, `idp_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description oidc.
+             * @enum {string}
+             */
+            kind: "oidc";
+            /** @description Its issuer. */
+            issuer: string;
+            /** @description SaaSGate's name there. */
+            clientId: string;
+            /** @description Whether SaaSGate has a secret there. */
+            hasSecret: boolean;
+            /** @description What is asked for. */
+            scopes: string[];
+            /** @description The claim that names groups. */
+            groupClaim: string;
+            /** @description What their people may do. */
+            groupRoles: components["schemas"]["GroupRoles"][];
+            /** @description What everybody may do whom it signs in. */
+            defaultRoles: ("admin" | "reviewer" | "responder")[];
+            /** @description Whether who is not known becomes a member. */
+            createsMembers: boolean;
+            /** @description Whether addresses hold that it does not say it has verified. */
+            trustsAddresses: boolean;
+            /** @description Whether it signs anybody in. */
+            enabled: boolean;
+            /** @description Certificates in PEM that its own must lead to. */
+            authority: null | string;
+            /** @description To be entered there: where people come back. */
+            redirectAddress: string;
+            /** @description To be entered there: where it says that a session ended (back-channel logout). */
+            logoutAddress: string;
+            /**
+             * Format: int64
+             * @description For ETags.
+             */
+            version: number;
+        };
+        /** @description A part of a list. */
+        ProviderPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Provider"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What an identity provider said when it was asked now. */
+        ProviderTest: {
+            /** @description What is wrong, in words; null when all is well. */
+            problem: null | string;
+            /** @description Where people are sent. */
+            authorizationEndpoint: null | string;
+            /**
+             * Format: int32
+             * @description How many keys it signs with.
+             */
+            keys: number;
         };
         /** @description The way to a browser, as its `PushSubscription.toJSON()` has it. Whoever has it reaches the browser. */
         PushEndpoint: {
@@ -5565,20 +5440,18 @@ export interface components {
             enabled: boolean;
             secrets?: null | components["schemas"]["ChannelSecrets"];
         };
-        /** @description What a group's people may do here. */
-        SaveGroupRoles: {
-            /** @description admin, reviewer, responder; none of them for nothing. */
-            roles: string[];
-        };
-        /** @description What is to become of a person's skills when they leave. Keys end in any case. */
-        SaveOffboardingRule: {
-            /**
-             * @description revoke, suspend or reassign.
-             * @enum {string}
-             */
-            onLeaving: "revoke" | "suspend" | "reassign";
-            /** @description Who gets them when they are reassigned. */
-            successorUserId?: null | string;
+        /** @description A stream of security events (Shared Signals) as somebody would have it. */
+        SaveEventStream: {
+            /** @description `iss` of its events, https://… */
+            issuer: string;
+            /** @description `aud` of its events: what the transmitter calls this receiver. */
+            audience: string;
+            /** @description Whether events are believed. */
+            enabled: boolean;
+            /** @description Where the issuer's keys are; absent where its ssf-configuration says so. */
+            keysAddress?: null | string;
+            /** @description The Authorization header that events come with; absent leaves it as it is, empty takes it away. */
+            authorization?: null | string;
         };
         /** @description How a person wants to be told in the portal. */
         SavePersonalSettings: {
@@ -5591,6 +5464,38 @@ export interface components {
              * @enum {string}
              */
             leastSeverity: "low" | "medium" | "high";
+        };
+        /** @description An identity provider as somebody would have it. */
+        SaveProvider: {
+            /** @description Its name, as people see it when they sign in. */
+            name: string;
+            /**
+             * @description oidc.
+             * @enum {string}
+             */
+            kind: "oidc";
+            /** @description Its issuer, https://…; never changed. */
+            issuer: string;
+            /** @description SaaSGate's name there. */
+            clientId: string;
+            /** @description What is asked for; openid is always among it. */
+            scopes: string[];
+            /** @description The claim that names groups. */
+            groupClaim: string;
+            /** @description What their people may do. */
+            groupRoles: components["schemas"]["GroupRoles"][];
+            /** @description What everybody may do whom it signs in. */
+            defaultRoles: ("admin" | "reviewer" | "responder")[];
+            /** @description Whether who is not known becomes a member. */
+            createsMembers: boolean;
+            /** @description Whether addresses hold that it does not say it has verified: only where people cannot choose theirs. */
+            trustsAddresses: boolean;
+            /** @description Whether it signs anybody in. */
+            enabled: boolean;
+            /** @description SaaSGate's secret there; absent leaves it as it is, empty takes it away: a public client, by PKCE alone. */
+            secret?: null | string;
+            /** @description Certificates in PEM that its own must lead to; absent for public ones. */
+            authority?: null | string;
         };
         /** @description What a group is to be. */
         SaveReviewerGroup: {
@@ -5947,6 +5852,11 @@ export interface components {
             /** @description Password. */
             password: string;
         };
+        /** @description How somebody with an address may sign in. A password is always tried: that it is refused says nothing about an account. */
+        SignInWays: {
+            /** @description Identity providers that the address's domain leads to. */
+            providers: components["schemas"]["NamedReference"][];
+        };
         /** @description A non-human identity that calls Claude. */
         Skill: {
             /** @description The skill's id, `skl_…`. */
@@ -6036,6 +5946,25 @@ export interface components {
              * @description How many days back, 1 to 90; 7 when absent.
              */
             days?: null | number;
+        };
+        /** @description A sign-in through an identity provider begins. */
+        StartProviderSignIn: {
+            /** @description The provider, `idp_…`. */
+            providerId: string;
+            /** @description A path of the portal to go to afterwards; the first page when absent. */
+            returnTo?: null | string;
+            /** @description The address that the person typed; may be absent. */
+            email?: null | string;
+            /**
+             * @description Whether the person must show anew who they are, for what asks for a fresh sign-in.
+             * @default false
+             */
+            fresh: boolean;
+        };
+        /** @description A sign-in through an identity provider has begun. */
+        StartedProviderSignIn: {
+            /** @description Where the browser goes now. */
+            location: string;
         };
         /** @description A person shows once more who they are. */
         StepUp: {
@@ -6140,6 +6069,16 @@ export interface components {
              * @description How many.
              */
             count: number;
+        };
+        /** @description Where a proven domain leads. */
+        UpdateDomain: {
+            /** @description The identity provider that people with an address of the domain are sent to; absent for none. */
+            providerId?: null | string;
+            /**
+             * @description Whether passwords open nothing here for addresses of the domain.
+             * @default false
+             */
+            required: boolean;
         };
         /** @description A pause, or its end. */
         UpdateExport: {
@@ -6372,6 +6311,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SteppedUp"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindSignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startProviderSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartProviderSignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedProviderSignIn"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -9564,6 +9569,96 @@ export interface operations {
             };
         };
     };
+    listSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedSignInPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                signInId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -9663,91 +9758,12 @@ export interface operations {
             };
         };
     };
-    listOffboardings: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: next of the part before. */
-                cursor?: string;
-                /** @description How many at most, 1 to 200; 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OffboardingPage"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    offboardPerson: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OffboardPerson"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Offboarding"];
-                };
-            };
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Offboarding"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getOffboarding: {
+    getEventStream: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                offboardingId: string;
+                providerId: string;
             };
             cookie?: never;
         };
@@ -9759,7 +9775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Offboarding"];
+                    "application/json": components["schemas"]["EventStream"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -9773,81 +9789,20 @@ export interface operations {
             };
         };
     };
-    returnPerson: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                offboardingId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Offboarding"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getOffboardingRule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OffboardingRule"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    saveOffboardingRule: {
+    saveEventStream: {
         parameters: {
             query?: never;
             header?: {
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                providerId: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaveOffboardingRule"];
+                "application/json": components["schemas"]["SaveEventStream"];
             };
         };
         responses: {
@@ -9857,7 +9812,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OffboardingRule"];
+                    "application/json": components["schemas"]["EventStream"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -9871,77 +9826,12 @@ export interface operations {
             };
         };
     };
-    listHrWebhooks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HrWebhookPage"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    createHrWebhook: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateHrWebhook"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedHrWebhook"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteHrWebhook: {
+    deleteEventStream: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                webhookId: string;
+                providerId: string;
             };
             cookie?: never;
         };
@@ -9965,7 +9855,7 @@ export interface operations {
             };
         };
     };
-    getDirectory: {
+    listIdentityProviders: {
         parameters: {
             query?: never;
             header?: never;
@@ -9980,7 +9870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Directory"];
+                    "application/json": components["schemas"]["ProviderPage"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -9994,7 +9884,174 @@ export interface operations {
             };
         };
     };
-    listDirectoryGroups: {
+    createIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveProvider"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveProvider"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTest"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDomains: {
         parameters: {
             query?: {
                 /** @description Where to go on: next of the part before. */
@@ -10014,7 +10071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DirectoryGroupPage"];
+                    "application/json": components["schemas"]["DomainAnswerPage"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -10028,38 +10085,7 @@ export interface operations {
             };
         };
     };
-    getDirectoryGroup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                directoryGroupId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DirectoryGroup"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    createDirectoryToken: {
+    addDomain: {
         parameters: {
             query?: never;
             header?: {
@@ -10071,7 +10097,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateDirectoryToken"];
+                "application/json": components["schemas"]["AddDomain"];
             };
         };
         responses: {
@@ -10081,7 +10107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreatedToken"];
+                    "application/json": components["schemas"]["DomainAnswer"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -10095,20 +10121,21 @@ export interface operations {
             };
         };
     };
-    saveDirectoryGroupRoles: {
+    proveDomain: {
         parameters: {
             query?: never;
             header?: {
-                "If-Match"?: string;
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
             };
             path: {
-                directoryGroupId: string;
+                domainId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaveGroupRoles"];
+                "application/json": components["schemas"]["ProveDomain"];
             };
         };
         responses: {
@@ -10118,8 +10145,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DirectoryGroup"];
+                    "application/json": components["schemas"]["DomainAnswer"];
                 };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateDomain: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                domainId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDomain"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainAnswer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domainId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal; its code says which. */
             default: {

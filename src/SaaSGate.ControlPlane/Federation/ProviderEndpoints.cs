@@ -1,0 +1,172 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Connections;
+using SaaSGate.ControlPlane.Exports;
+using SaaSGate.ControlPlane.Http;
+using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Vault;
+using SaaSGate.Postgres;
+using SaaSGate.Postgres.Federation;
+
+namespace SaaSGate.ControlPlane.Federation;
+
+/// <summary>Identity providers of the organisation. No token changes them: they say who people are.</summary>
+internal static class ProviderEndpoints
+{
+    private const int LongestName = 100, LongestText = 500, MostScopes = 20, MostGroups = 200;
+
+    public static void MapIdentityProviders(this IEndpointRouteBuilder api)
+    {
+        var providers = api.MapGroup("/identity-providers").WithTags("Identity").RequireAuthorization(Access.AdminPerson);
+        providers.MapGet("/", ListAsync).WithName("listIdentityProviders");
+        providers.MapPost("/", CreateAsync).WithName("createIdentityProvider");
+        providers.MapGet("/{providerId:idp}", GetAsync).WithName("getIdentityProvider");
+        providers.MapPut("/{providerId:idp}", UpdateAsync).WithName("updateIdentityProvider");
+        providers.MapPost("/{providerId:idp}/test", TestAsync).WithName("testIdentityProvider");
+        providers.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider");
+    }
+
+    private static async Task<Ok<Page<ProviderView>>> ListAsync(Caller caller, IdentityProviderStore providers, ProviderLinks links, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Page<ProviderView>((await providers.ListAsync(caller.OrganisationId, cancellationToken)).ConvertAll(provider => View(provider, links)), null));
+
+    private static async Task<Results<Ok<ProviderView>, ProblemResult>> GetAsync(
+        Id<IdentityProvider> providerId, Caller caller, IdentityProviderStore providers, ProviderLinks links, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await providers.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } provider)
+            return (ProblemResult)PortalProblems.NotFound;
+        ETags.Set(context, provider.Version);
+        return TypedResults.Ok(View(provider, links));
+    }
+
+    private static async Task<Results<Created<ProviderView>, ProblemResult>> CreateAsync(
+        SaveProvider save, Caller caller, IdentityProviderStore providers, ProviderLinks links, IOptions<ConnectionOptions> connections, KeyVault vault, TimeProvider clock,
+        HttpContext context, CancellationToken cancellationToken)
+    {
+        var id = Id<IdentityProvider>.New(clock);
+        var errors = Check(save, null, connections.Value.AllowPrivateUpstreams);
+        if (errors.Any)
+            return errors.ToProblem();
+        if (Problem(await providers.CreateAsync(caller.OrganisationId, id, save.Issuer.Trim(), Draft(save, caller.OrganisationId, id, null, vault), caller.Actor, cancellationToken)) is { } problem)
+            return problem;
+        var made = (await providers.FindAsync(caller.OrganisationId, id, cancellationToken))!;
+        ETags.Set(context, made.Version);
+        return TypedResults.Created($"/api/v1/identity-providers/{id}", View(made, links));
+    }
+
+    private static async Task<Results<Ok<ProviderView>, ProblemResult>> UpdateAsync(
+        Id<IdentityProvider> providerId,
+        SaveProvider save,
+        [FromHeader(Name = "If-Match")] string? ifMatch,
+        Caller caller,
+        IdentityProviderStore providers,
+        ProviderLinks links,
+        ProviderEnds ends,
+        IOptions<ConnectionOptions> connections,
+        KeyVault vault,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (await providers.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } before)
+            return (ProblemResult)PortalProblems.NotFound;
+        var errors = Check(save, before, connections.Value.AllowPrivateUpstreams);
+        if (errors.Any)
+            return errors.ToProblem();
+        if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } missing)
+            return missing;
+        var draft = Draft(save, caller.OrganisationId, providerId, before, vault);
+        if (Problem(await providers.UpdateAsync(caller.OrganisationId, providerId, expected, draft, caller.Actor, cancellationToken)) is { } problem)
+            return problem;
+        if (!draft.Enabled)
+            await ends.EndAsync(caller.OrganisationId, providerId, null, null, cancellationToken);
+        var saved = (await providers.FindAsync(caller.OrganisationId, providerId, cancellationToken))!;
+        ETags.Set(context, saved.Version);
+        return TypedResults.Ok(View(saved, links));
+    }
+
+    private static async Task<Results<Ok<ProviderTest>, ProblemResult>> TestAsync(
+        Id<IdentityProvider> providerId, Caller caller, IdentityProviderStore providers, ProviderDirectory directory, CancellationToken cancellationToken)
+    {
+        if (await providers.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } provider)
+            return (ProblemResult)PortalProblems.NotFound;
+        try
+        {
+            var (metadata, keys) = await directory.AskAsync(provider, cancellationToken);
+            return TypedResults.Ok(new ProviderTest(keys == 0 ? "It has no key that signs." : null, metadata.Authorization.AbsoluteUri, keys));
+        }
+        catch (ProviderException failure)
+        {
+            return TypedResults.Ok(new ProviderTest(failure.Message, null, 0));
+        }
+    }
+
+    private static async Task<Results<NoContent, ProblemResult>> DeleteAsync(
+        Id<IdentityProvider> providerId, Caller caller, IdentityProviderStore providers, ProviderEnds ends, CancellationToken cancellationToken)
+    {
+        if (Problem(await providers.DeleteAsync(caller.OrganisationId, providerId, caller.Actor, cancellationToken)) is { } problem)
+            return problem;
+        await ends.EndAsync(caller.OrganisationId, providerId, null, null, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static FieldErrors Check(SaveProvider save, KnownProvider? before, bool allowPrivate)
+    {
+        var errors = new FieldErrors();
+        errors.Text("name", save.Name, LongestName);
+        errors.Text("clientId", save.ClientId, LongestText);
+        errors.Text("groupClaim", save.GroupClaim, LongestName);
+        if (save.Kind != "oidc")
+            errors.Add("kind", "oidc is needed here.");
+        var issuer = save.Issuer.Trim();
+        if (before is not null && before.Issuer != issuer)
+            errors.Add("issuer", "The issuer stays: whom it names would be somebody else. Add another provider.");
+        else if (ExportAddress.Normalize("https", issuer, allowPrivate) is null || new Uri(issuer).Query.Length > 0)
+            errors.Add("issuer", "An address on the internet such as https://login.example.com is needed here. Your operator can allow private networks.");
+        if (!save.Scopes.Contains("openid") || save.Scopes.Count > MostScopes || save.Scopes.Any(scope => scope.Length is 0 or > LongestName || scope.Any(letter => letter is <= ' ' or '"' or '\\' or > '~')))
+            errors.Add("scopes", $"Up to {MostScopes} names of scopes are needed here, openid among them.");
+        if (save.DefaultRoles.Except(Roles.All).Any())
+            errors.Add("defaultRoles", $"Only {string.Join(", ", Roles.All)} can stand here.");
+        if (save.GroupRoles.Count > MostGroups || save.GroupRoles.Any(one => one.Group.Length is 0 or > LongestText || one.Roles.Count == 0 || one.Roles.Except(Roles.All).Any()))
+            errors.Add("groupRoles", $"Up to {MostGroups} groups can stand here, each with some of {string.Join(", ", Roles.All)}.");
+        if (save.Secret?.Length > LongestText)
+            errors.Add("secret", $"At most {LongestText} characters fit here.");
+        if (!string.IsNullOrEmpty(save.Authority) && !ExportEndpoints.IsPem(save.Authority))
+            errors.Add("authority", "Certificates in PEM are needed here.");
+        return errors;
+    }
+
+    private static IdentityProviderDraft Draft(SaveProvider save, Id<Organisation> organisation, Id<IdentityProvider> id, KnownProvider? before, KeyVault vault) => new(
+        save.Name.Trim(),
+        save.ClientId.Trim(),
+        string.IsNullOrEmpty(save.Secret) ? null : vault.Seal(VaultPurpose.ProviderSecret(organisation.Value, id.Value), Encoding.UTF8.GetBytes(save.Secret)),
+        save.Secret is null ? before?.What.HasSecret == true : save.Secret.Length > 0,
+        [.. save.Scopes.Distinct()],
+        string.IsNullOrEmpty(save.Authority) ? null : save.Authority,
+        save.GroupClaim.Trim(),
+        save.GroupRoles,
+        [.. save.DefaultRoles.Distinct()],
+        save.CreatesMembers,
+        save.TrustsAddresses,
+        save.Enabled);
+
+    private static ProviderView View(KnownProvider provider, ProviderLinks links) => new(
+        provider.Id.Value, provider.What.Name, "oidc", provider.Issuer, provider.What.ClientId, provider.What.HasSecret, provider.What.Scopes, provider.What.GroupClaim,
+        provider.What.GroupRoles, provider.What.DefaultRoles, provider.What.CreatesMembers, provider.What.TrustsAddresses, provider.What.Enabled, provider.What.Authority,
+        links.Redirect(provider.Id).AbsoluteUri, links.BackchannelLogout(provider.Id).AbsoluteUri, provider.Version);
+
+    private static ProblemResult? Problem(FederationOutcome outcome) => outcome switch
+    {
+        FederationOutcome.Done => null,
+        FederationOutcome.Changed => (ProblemResult)PortalProblems.ChangedMeanwhile,
+        FederationOutcome.NameTaken => (ProblemResult)PortalProblems.NameTaken,
+        FederationOutcome.Full => (ProblemResult)PortalProblems.TooMany,
+        FederationOutcome.InUse => (ProblemResult)PortalProblems.ProviderInUse,
+        _ => (ProblemResult)PortalProblems.NotFound,
+    };
+}

@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Offboarding;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Federation;
+using SaaSGate.Postgres.Offboarding;
+
+namespace SaaSGate.ControlPlane.Federation;
+
+/// <summary>
+/// Takes security event tokens (RFC 8417) of a stream. An account that was disabled or purged (RISC) offboards the person, skills and all; a session that
+/// was revoked (CAEP) ends portal sign-ins alone. What concerns nobody here is taken too, and changes nothing.
+/// </summary>
+internal sealed class SecurityEvents(
+    IdentityProviderStore providers,
+    EventStreamStore streams,
+    LinkedIdentityStore identities,
+    ProviderTokens tokens,
+    KeySets keys,
+    ProviderCalls calls,
+    Offboarder offboarder,
+    AuditStore audit,
+    TimeProvider clock)
+{
+    public const string Risc = "https://schemas.openid.net/secevent/risc/event-type/", Caep = "https://schemas.openid.net/secevent/caep/event-type/";
+
+    private const string Type = "secevent+jwt";
+    private const int MostEvents = 20, LongestState = 1000;
+    // Transmitters try again for days; what was taken is known for longer than this.
+    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(60);
+    private static readonly string[] Verifications =
+        ["https://schemas.openid.net/secevent/ssf/event-type/verification", "https://schemas.openid.net/secevent/sse/event-type/verification"];
+
+    /// <returns>Why the token does not count; null where it was taken, now or before.</returns>
+    /// <exception cref="ProviderException">The issuer's keys are not to be had.</exception>
+    public async Task<string?> HandleAsync(Id<IdentityProvider> id, string text, string? authorization, CancellationToken cancellationToken)
+    {
+        // 1. The stream that this address belongs to, and no other.
+        if (await providers.FindEnabledAsync(id, cancellationToken) is not { } provider)
+            return "provider";
+        if (await streams.FindAsync(provider.Organisation, id, cancellationToken) is not { Enabled: true } stream)
+            return "stream";
+        if (stream.AuthorizationHash is { } agreed && !CryptographicOperations.FixedTimeEquals(SignInStarts.Hash(authorization ?? ""), agreed))
+            return await RefuseAsync(provider, "authorization", cancellationToken);
+
+        // 2. The token.
+        var (token, why) = await ReadAsync(provider, stream, text, cancellationToken);
+        if (token is null)
+            return await RefuseAsync(provider, why!, cancellationToken);
+        if (token.TakenHash is not { } hash)
+            return await RefuseAsync(provider, "jti", cancellationToken);
+        if (await streams.WasTakenAsync(provider.Organisation, id, hash, cancellationToken))
+            return null;
+
+        // 3. What it says. Each can be done twice without harm, so it is done before the token counts as taken.
+        token.Claims.TryGetProperty("sub_id", out var subject);
+        var kinds = new List<string>();
+        foreach (var one in token.Claims.GetProperty("events").EnumerateObject())
+        {
+            await ActAsync(provider, stream, one.Name, one.Value, EventSubject.Of(subject, one.Value), cancellationToken);
+            kinds.Add(one.Name);
+        }
+
+        await streams.TakeAsync(provider.Organisation, id, hash, kinds, kinds.Intersect(Verifications).Any(), cancellationToken);
+        return null;
+    }
+
+    private async Task<(SignedToken? Token, string? Why)> ReadAsync(KnownProvider provider, KnownStream stream, string text, CancellationToken cancellationToken)
+    {
+        if (SignedToken.Read(text) is not { } unread)
+            return (null, "no signed token");
+        if (!ProviderTokens.IsSignature(unread.Algorithm))
+            return (null, "algorithm");
+        // Whose it says it is decides which keys are fetched: only those of the stream's issuer.
+        if (unread.Text("iss") != stream.Issuer)
+            return (null, "issuer");
+        var found = await keys.FindAsync(
+            $"stream/{provider.Id} {stream.Issuer} {stream.KeysAddress}", stream.Version, provider.What.Authority, unread.KeyId, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
+        var (token, why) = await tokens.CheckAsync(unread, found, new(stream.Issuer, [stream.Audience], [Type], Expires: false, LongestAge));
+        if (token is null)
+            return (null, why);
+        // RFC 8417 leaves it open; the Shared Signals framework (section 4.1.1) does not: whom it is about is said by sub_id alone.
+        if (token.Has("sub"))
+            return (null, "sub");
+        return token.Claims.TryGetProperty("events", out var told) && told.ValueKind == JsonValueKind.Object && told.EnumerateObject().Count() is > 0 and <= MostEvents
+            ? (token, null)
+            : (null, "events");
+    }
+
+    private async Task<Uri> KeysAddressAsync(KnownProvider provider, KnownStream stream, CancellationToken cancellationToken)
+    {
+        if (stream.KeysAddress is { } address)
+            return calls.Allowed("key address", address);
+        // The well-known part stands between host and path (Shared Signals Framework 1.0, section 7.2).
+        var issuer = new Uri(stream.Issuer);
+        var where = new Uri(issuer, $"/.well-known/ssf-configuration{issuer.AbsolutePath.TrimEnd('/')}");
+        var document = await calls.GetAsync(where, provider.What.Authority, null, cancellationToken);
+        if (!document.TryGetProperty("issuer", out var named) || named.ValueKind != JsonValueKind.String || named.GetString() != stream.Issuer)
+            throw new ProviderException("It names another issuer than the one that is set here.");
+        return calls.Allowed("key address", document.TryGetProperty("jwks_uri", out var keysAt) && keysAt.ValueKind == JsonValueKind.String ? keysAt.GetString() : null);
+    }
+
+    private async Task ActAsync(
+        KnownProvider provider, KnownStream stream, string kind, JsonElement told, IReadOnlyList<EventSubject> subjects, CancellationToken cancellationToken)
+    {
+        var actor = new Actor(provider.Id.Value, provider.What.Name);
+        if (Verifications.Contains(kind))
+        {
+            var state = told.ValueKind == JsonValueKind.Object && told.TryGetProperty("state", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : "";
+            await audit.AppendAsync(
+                provider.Organisation, clock, actor, "event_stream.verified", provider.Id.Value, new { state = state[..Math.Min(state.Length, LongestState)] }, cancellationToken);
+            return;
+        }
+
+        var offboards = kind switch
+        {
+            Risc + "account-disabled" => OffboardingKinds.RiscAccountDisabled,
+            Risc + "account-purged" => OffboardingKinds.RiscAccountPurged,
+            _ => null,
+        };
+        var people = await PeopleAsync(provider, stream, subjects, cancellationToken);
+        foreach (var person in people)
+        {
+            if (offboards is not null)
+                await offboarder.OffboardAsync(provider.Organisation, person, new(offboards, provider.What.Name, null), actor, cancellationToken);
+            else if (kind is Caep + "session-revoked" or Risc + "sessions-revoked")
+                await offboarder.EndSignInsAsync(provider.Organisation, person, new("caep_session_revoked", provider.What.Name, null), actor, cancellationToken);
+        }
+
+        await audit.AppendAsync(provider.Organisation, clock, actor, "security_event.taken", people.Count == 1 ? people[0] : provider.Id.Value, new { kind, people = people.Count }, cancellationToken);
+    }
+
+    private async Task<List<string>> PeopleAsync(KnownProvider provider, KnownStream stream, IReadOnlyList<EventSubject> subjects, CancellationToken cancellationToken)
+    {
+        var people = new List<string>();
+        foreach (var subject in subjects)
+        {
+            if (subject.Address is { } address)
+                people.AddRange(await streams.FindByAddressAsync(provider.Organisation, address, cancellationToken));
+            else if ((subject.Issuer is null || subject.Issuer == provider.Issuer || subject.Issuer == stream.Issuer)
+                && await identities.FindAsync(provider.Organisation, provider.Id, subject.Subject!, cancellationToken) is { } linked)
+                people.Add(linked);
+        }
+
+        return [.. people.Distinct()];
+    }
+
+    private async Task<string> RefuseAsync(KnownProvider provider, string why, CancellationToken cancellationToken)
+    {
+        await audit.AppendAsync(provider.Organisation, clock, new(provider.Id.Value, provider.What.Name), "security_event.refused", provider.Id.Value, new { why }, cancellationToken);
+        return why;
+    }
+}

@@ -1,0 +1,135 @@
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+
+namespace SaaSGate.Postgres.Federation;
+
+/// <summary>Streams of security events, and which tokens were taken.</summary>
+/// <param name="tenants">The database.</param>
+/// <param name="platform">Forgets what is old, in all organisations.</param>
+/// <param name="clock">Gives everything its time.</param>
+public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase platform, TimeProvider clock)
+{
+    /// <summary>The stream of a provider; null when there is none.</summary>
+    public Task<KnownStream?> FindAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<KnownStream>(
+            """
+            select issuer, audience, keys_address, authorization_hash, enabled, version, last_at, verified_at
+            from tenant.event_streams where organisation_id = @organisation and provider_id = @provider
+            """,
+            new { organisation = organisation.Value, provider = provider.Value }, cancellationToken), cancellationToken);
+
+    /// <summary>Makes the stream of a provider, or changes one that still is what the author read.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="expected">The version that the author read; 0 where there was none.</param>
+    /// <param name="draft">What it is to be, checked already.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<FederationOutcome> SaveAsync(
+        Id<Organisation> organisation, Id<IdentityProvider> provider, long expected, EventStreamDraft draft, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            var changed = await connection.RunAsync(
+                """
+                insert into tenant.event_streams as s (organisation_id, provider_id, issuer, audience, keys_address, authorization_hash, enabled, created_at, created_by)
+                select @organisation, id, @issuer, @audience, @keys, @hash, @enabled, @now, @actor from tenant.identity_providers
+                where organisation_id = @organisation and id = @provider and (@expected = 0 or exists (select from tenant.event_streams where organisation_id = @organisation and provider_id = @provider))
+                on conflict (organisation_id, provider_id) do update set issuer = excluded.issuer, audience = excluded.audience, keys_address = excluded.keys_address,
+                    authorization_hash = case when @keep then coalesce(excluded.authorization_hash, s.authorization_hash) end, enabled = excluded.enabled, version = s.version + 1
+                where s.version = @expected
+                """,
+                new
+                {
+                    organisation = organisation.Value,
+                    provider = provider.Value,
+                    expected,
+                    issuer = draft.Issuer,
+                    audience = draft.Audience,
+                    keys = draft.KeysAddress,
+                    hash = draft.AuthorizationHash,
+                    keep = draft.HasAuthorization,
+                    enabled = draft.Enabled,
+                    now = clock.GetUtcNow(),
+                    actor = actor.Id,
+                },
+                cancellationToken);
+            if (changed == 0)
+                return FederationOutcome.Changed;
+            await connection.AuditAsync(
+                clock, actor, "event_stream.saved", provider.Value,
+                new { draft.Issuer, draft.Audience, draft.KeysAddress, authorizationChanged = draft.AuthorizationHash is not null, draft.Enabled }, cancellationToken);
+            return FederationOutcome.Done;
+        }, cancellationToken);
+    }
+
+    /// <summary>Removes one. False when there is none.</summary>
+    public Task<bool> DeleteAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            if (await connection.RunAsync(
+                "delete from tenant.event_streams where organisation_id = @organisation and provider_id = @provider", new { organisation = organisation.Value, provider = provider.Value }, cancellationToken) == 0)
+                return false;
+            await connection.AuditAsync(clock, actor, "event_stream.removed", provider.Value, null, cancellationToken);
+            return true;
+        }, cancellationToken);
+    }
+
+    /// <summary>Whether a token was taken before.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="provider">From whom.</param>
+    /// <param name="tokenHash">SHA-256 of its issuer and <c>jti</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<bool> WasTakenAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, byte[] tokenHash, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
+            "select exists (select from tenant.security_events where organisation_id = @organisation and provider_id = @provider and token_hash = @tokenHash)",
+            new { organisation = organisation.Value, provider = provider.Value, tokenHash }, cancellationToken), cancellationToken);
+
+    /// <summary>Notes that a token was taken and acted on. False where another request was faster.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="provider">From whom.</param>
+    /// <param name="tokenHash">SHA-256 of its issuer and <c>jti</c>.</param>
+    /// <param name="kinds">The events in it.</param>
+    /// <param name="verified">Whether one of them verifies the stream.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<bool> TakeAsync(
+        Id<Organisation> organisation, Id<IdentityProvider> provider, byte[] tokenHash, IReadOnlyList<string> kinds, bool verified, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(kinds);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            var parameters = new { organisation = organisation.Value, provider = provider.Value, tokenHash, kinds = kinds.ToArray(), verified, now = clock.GetUtcNow() };
+            if (await connection.RunAsync(
+                """
+                insert into tenant.security_events (organisation_id, provider_id, token_hash, kinds, at) values (@organisation, @provider, @tokenHash, @kinds, @now)
+                on conflict do nothing
+                """, parameters, cancellationToken) == 0)
+                return false;
+            await connection.RunAsync(
+                """
+                update tenant.event_streams set last_at = @now, verified_at = case when @verified then @now else verified_at end
+                where organisation_id = @organisation and provider_id = @provider
+                """, parameters, cancellationToken);
+            return true;
+        }, cancellationToken);
+    }
+
+    /// <summary>People of an organisation with an address.</summary>
+    public Task<List<string>> FindByAddressAsync(Id<Organisation> organisation, string address, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection => (await connection.ListAsync<PersonRow>(
+            "select user_id from tenant.members where organisation_id = @organisation and lower(email) = lower(@address)",
+            new { organisation = organisation.Value, address }, cancellationToken)).ConvertAll(row => row.UserId), cancellationToken);
+
+    /// <summary>Forgets tokens that are older than any that is still believed.</summary>
+    public async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        await connection.RunAsync("delete from tenant.security_events where at < now() - interval '90 days'", null, cancellationToken);
+    }
+
+    private sealed record PersonRow(string UserId);
+}

@@ -1,0 +1,11 @@
+using SaaSGate.Contracts.Ids;
+
+namespace SaaSGate.Postgres.Federation;
+
+/// <summary>An identity provider of an organisation, with its sealed secret.</summary>
+/// <param name="Organisation">Whose.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Issuer">Its issuer, exactly.</param>
+/// <param name="What">All that can be changed.</param>
+/// <param name="Version">For ETags.</param>
+public sealed record KnownProvider(Id<Organisation> Organisation, Id<IdentityProvider> Id, string Issuer, IdentityProviderDraft What, long Version);

@@ -1,0 +1,175 @@
+using Npgsql;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Organisations;
+
+namespace SaaSGate.Postgres.Federation;
+
+/// <summary>
+/// Who somebody is whom an identity provider names. A provider speaks for its own organisation alone: it never reaches an account that is
+/// found by address elsewhere, and a member of its own organisation by address only where that organisation has proven the address's domain.
+/// </summary>
+/// <param name="tenants">The database.</param>
+/// <param name="clock">Gives everything its time.</param>
+public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clock)
+{
+    /// <summary>Finds the member, links one who has the address, or says that there is none. Groups say anew what who was made by the provider may do.</summary>
+    /// <returns>The outcome, whom it is about, and an event where that member changed.</returns>
+    public Task<(LinkOutcome Outcome, MemberView? Member, FeedEvent? Event)> ResolveAsync(KnownProvider provider, NamedSubject named, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(named);
+        return tenants.InTenantAsync<(LinkOutcome, MemberView?, FeedEvent?)>(provider.Organisation, async connection =>
+        {
+            var key = Key(provider, named);
+            var linked = await connection.FirstAsync<Linked>(
+                """
+                update tenant.linked_identities l set last_at = @now from tenant.members m
+                where l.organisation_id = @organisation and l.provider_id = @provider and l.subject = @subject and m.organisation_id = l.organisation_id and m.user_id = l.user_id
+                returning m.user_id as id, m.display_name, m.email, m.roles, m.status, l.made_member and m.source = 'oidc' as made_member
+                """, key, cancellationToken);
+            if (linked is null)
+                return await LinkAsync(connection, provider, named, cancellationToken);
+            if (linked.Status != "active")
+                return (LinkOutcome.Left, null, null);
+            return linked.MadeMember ? await FollowAsync(connection, provider, named, linked, cancellationToken) : (linked.Outcome, linked.ToView(), null);
+        }, cancellationToken);
+    }
+
+    /// <summary>Makes a member of who is nobody yet. False when somebody was faster.</summary>
+    /// <param name="provider">By whom.</param>
+    /// <param name="named">Who, with an address.</param>
+    /// <param name="userId">The new account.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<(bool Made, FeedEvent? Event)> AddAsync(KnownProvider provider, NamedSubject named, Id<User> userId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(named);
+        return tenants.InTenantAsync<(bool, FeedEvent?)>(provider.Organisation, async connection =>
+        {
+            var parameters = new
+            {
+                organisation = provider.Organisation.Value,
+                provider = provider.Id.Value,
+                subject = named.Subject,
+                user = userId.Value,
+                name = named.DisplayName,
+                email = named.Email!,
+                roles = named.Roles.ToArray(),
+                verified = named.IsVerified,
+                now = clock.GetUtcNow(),
+            };
+            // One after the other for one subject or address, so that two of them make one member.
+            await connection.RunAsync(
+                "select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(array[@organisation || '/' || @provider || '/' || @subject, @organisation || '/' || lower(@email)]) k order by k",
+                parameters, cancellationToken);
+            if (await connection.ValueAsync<bool>(
+                """
+                select exists (select from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and subject = @subject)
+                    or exists (select from tenant.members where organisation_id = @organisation and lower(email) = lower(@email))
+                """, parameters, cancellationToken))
+                return (false, null);
+            await connection.RunAsync(
+                """
+                insert into tenant.members (organisation_id, user_id, display_name, email, roles, source, email_verified)
+                values (@organisation, @user, @name, @email, @roles, 'oidc', @verified and tenant.domain_is_proven(@email));
+                insert into tenant.linked_identities (organisation_id, provider_id, subject, user_id, made_member, linked_at, last_at) values (@organisation, @provider, @subject, @user, true, @now, @now);
+                """, parameters, cancellationToken);
+            var by = new Actor(provider.Id.Value, provider.What.Name);
+            await connection.AuditAsync(clock, by, "member.joined", userId.Value, new { provider = provider.Id.Value, roles = named.Roles }, cancellationToken);
+            return (true, await connection.AppendFeedAsync("MemberChanged", userId.Value, new { roles = named.Roles }, cancellationToken));
+        }, cancellationToken);
+    }
+
+    /// <summary>The people whom a provider means by a subject; none where it means nobody here.</summary>
+    public Task<string?> FindAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, string subject, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<string>(
+            "select user_id from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and subject = @subject",
+            new { organisation = organisation.Value, provider = provider.Value, subject }, cancellationToken), cancellationToken);
+
+    private async Task<(LinkOutcome, MemberView?, FeedEvent?)> LinkAsync(NpgsqlConnection connection, KnownProvider provider, NamedSubject named, CancellationToken cancellationToken)
+    {
+        var key = Key(provider, named);
+        if (named.Email is null)
+            return (LinkOutcome.NoAddress, null, null);
+        var known = await connection.ListAsync<Linked>(
+            """
+            select user_id as id, display_name, email, roles, status, false as made_member from tenant.members
+            where organisation_id = @organisation and lower(email) = lower(@email) limit 2 for update
+            """, key, cancellationToken);
+        if (known.Count == 0)
+            return (!provider.What.CreatesMembers ? LinkOutcome.Unknown : named.Roles.Count == 0 ? LinkOutcome.NoRole : LinkOutcome.Nobody, null, null);
+        if (known.Count > 1 || !named.IsVerified || !await connection.ValueAsync<bool>("select tenant.domain_is_proven(@email)", key, cancellationToken))
+            return (LinkOutcome.AddressTaken, null, null);
+        if (known[0].Status != "active")
+            return (LinkOutcome.Left, null, null);
+        // A subject of this provider that is linked to the member already is somebody else who had the address before.
+        if (await connection.ValueAsync<bool>(
+            "select exists (select from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and user_id = @user)",
+            new { organisation = provider.Organisation.Value, provider = provider.Id.Value, user = known[0].Id }, cancellationToken))
+            return (LinkOutcome.AddressTaken, null, null);
+        await connection.RunAsync(
+            """
+            insert into tenant.linked_identities (organisation_id, provider_id, subject, user_id, made_member, linked_at, last_at)
+            values (@organisation, @provider, @subject, @user, false, @now, @now)
+            """,
+            new { organisation = provider.Organisation.Value, provider = provider.Id.Value, subject = named.Subject, user = known[0].Id, now = clock.GetUtcNow() }, cancellationToken);
+        await connection.AuditAsync(
+            clock, new(provider.Id.Value, provider.What.Name), "member.linked", known[0].Id, new { provider = provider.Id.Value, subject = named.Subject }, cancellationToken);
+        return (known[0].Outcome, known[0].ToView(), null);
+    }
+
+    /// <summary>Name, address and roles of a member whom the provider made follow it.</summary>
+    private async Task<(LinkOutcome, MemberView?, FeedEvent?)> FollowAsync(
+        NpgsqlConnection connection, KnownProvider provider, NamedSubject named, Linked linked, CancellationToken cancellationToken)
+    {
+        var outcome = named.Roles.Count == 0 ? LinkOutcome.NoRole : LinkOutcome.Member;
+        var wanted = new MemberView(linked.Id, named.DisplayName, await FreeAddressAsync(connection, provider, named, linked, cancellationToken), named.Roles);
+        if (wanted.DisplayName == linked.DisplayName && wanted.Email == linked.Email && wanted.Roles.Order().SequenceEqual(linked.Roles.Order()))
+            return (outcome, linked.ToView(), null);
+        await connection.RunAsync(
+            """
+            update tenant.members set display_name = @name, email = @email, roles = @roles,
+                email_verified = case when email = @email then email_verified else @verified and tenant.domain_is_proven(@email) end
+            where organisation_id = @organisation and user_id = @user
+            """,
+            new
+            {
+                organisation = provider.Organisation.Value,
+                user = wanted.Id,
+                name = wanted.DisplayName,
+                email = wanted.Email,
+                roles = wanted.Roles.ToArray(),
+                verified = named.IsVerified,
+            },
+            cancellationToken);
+        await connection.AuditAsync(
+            clock, new(provider.Id.Value, provider.What.Name), "member.saved", wanted.Id, new { provider = provider.Id.Value, roles = wanted.Roles }, cancellationToken);
+        return (outcome, wanted, await connection.AppendFeedAsync("MemberChanged", wanted.Id, new { roles = wanted.Roles }, cancellationToken));
+    }
+
+    /// <summary>The address that the provider gives, where no other member has it.</summary>
+    private static async Task<string> FreeAddressAsync(NpgsqlConnection connection, KnownProvider provider, NamedSubject named, Linked linked, CancellationToken cancellationToken) =>
+        named.Email is null || await connection.ValueAsync<bool>(
+            "select exists (select from tenant.members where organisation_id = @organisation and lower(email) = lower(@email) and user_id <> @user)",
+            new { organisation = provider.Organisation.Value, email = named.Email, user = linked.Id }, cancellationToken)
+            ? linked.Email
+            : named.Email;
+
+    private object Key(KnownProvider provider, NamedSubject named) => new
+    {
+        organisation = provider.Organisation.Value,
+        provider = provider.Id.Value,
+        subject = named.Subject,
+        email = named.Email,
+        now = clock.GetUtcNow(),
+    };
+
+    private sealed record Linked(string Id, string DisplayName, string Email, IReadOnlyList<string> Roles, string Status, bool MadeMember)
+    {
+        public LinkOutcome Outcome => Roles.Count == 0 ? LinkOutcome.NoRole : LinkOutcome.Member;
+
+        public MemberView ToView() => new(Id, DisplayName, Email, Roles);
+    }
+}

@@ -1,0 +1,13 @@
+namespace SaaSGate.Postgres.Federation;
+
+/// <summary>A sign-in that was sent to an identity provider.</summary>
+/// <param name="BrowserHash">SHA-256 of the cookie of the browser that began it.</param>
+/// <param name="OrganisationId">The organisation.</param>
+/// <param name="ProviderId">The provider.</param>
+/// <param name="ReturnTo">The path of the portal to go to.</param>
+/// <param name="Fresh">Whether the person must show anew who they are.</param>
+/// <param name="Replaces">The sign-in that this browser has had.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="ExpiresAt">When it is over.</param>
+public sealed record SignInAttempt(
+    byte[] BrowserHash, string OrganisationId, string ProviderId, string ReturnTo, bool Fresh, string? Replaces, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt);
