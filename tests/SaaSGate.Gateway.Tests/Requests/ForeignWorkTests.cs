@@ -26,7 +26,7 @@ public sealed class ForeignWorkTests
         await using var rig = await GatewayRig.StartAsync();
         foreach (var (method, path) in Paths)
         {
-            foreach (var written in new[] { path, $"/{path}", path.Replace("/v1/", "/v1//", StringComparison.Ordinal), path.Replace("/v1/", "/v1/messages/../", StringComparison.Ordinal), path.Replace("/v1/", "/v1/%6", StringComparison.Ordinal), $"{path}/", $"{path}?beta=true" })
+            foreach (var written in new[] { path, path.Replace("/v1/", "/v1//", StringComparison.Ordinal), path.Replace("/v1/", "/v1/%2e/", StringComparison.Ordinal), $"{path}/", $"{path}?beta=true" })
             {
                 using var refused = await rig.SendAsync("{}", written, new HttpMethod(method));
                 Assert.True(refused.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{method} {written} was answered {(int)refused.StatusCode}.");

@@ -98,4 +98,42 @@ public sealed class StopStoreTests(Database database) : IClassFixture<Database>
         await _stops.AddLockAsync(new(tenant.Organisation, StopKind.Session, "ses_other"), "stop", Admin, Cancel);
         Assert.Equal("pending", (await holds.Approvals.FindAsync(Holds.Reader(tenant), hold.Proposed, Cancel))!.State);
     }
+
+    [Theory]
+    [InlineData(StopKind.Label, "support", "cancelled")]
+    [InlineData(StopKind.Label, "other", "pending")]
+    [InlineData(StopKind.Destination, "*.evil.example", "cancelled")]
+    [InlineData(StopKind.Destination, "*@evil.example", "pending")]
+    [InlineData(StopKind.Destination, "*@mail.example", "cancelled")]
+    [InlineData(StopKind.Destination, "mail.example", "cancelled")]
+    [InlineData(StopKind.Destination, "a_evil.example", "pending")]
+    public async Task Cancels_what_waits_behind_a_label_or_goes_to_a_destination(StopKind kind, string target, string state)
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var holds = new Holds(database);
+        var hold = Holds.Of(tenant);
+        await holds.Store.HoldAsync(hold, Cancel);
+        await tenant.PeekAsync<object>(
+            """
+            update tenant.approvals set view = convert_to('{"toolUse":{"name":"http_post","destinations":["a.Evil.example","kim@mail.example"]}}', 'UTF8') where organisation_id = $1
+            """);
+        await _stops.AddLockAsync(new(tenant.Organisation, kind, target), "stop", Admin, Cancel);
+        Assert.Equal(state, await tenant.PeekAsync<string>("select state from tenant.approvals where organisation_id = $1"));
+    }
+
+    [Fact]
+    public async Task Lifts_only_what_the_lifter_may()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        StopTarget skill = new(tenant.Organisation, StopKind.Skill, tenant.Skill.Value);
+        foreach (var by in new[] { LockTerms.Responders, LockTerms.Admins, LockTerms.Setter })
+            await database.Tenants.InTenantAsync(
+                tenant.Organisation, connection => _stops.AddLockAsync(connection, skill, $"lck_{by}", by, new(by), new("usr_setter", "Sam Setter"), Cancel), Cancel);
+        Assert.Equal(["lck_responders"], (await _stops.LiftLocksAsync(skill, Lifter("usr_other", isResponder: true), Cancel)).LockIds);
+        Assert.Empty((await _stops.LiftLocksAsync(skill, Lifter("usr_other", isResponder: true), Cancel)).LockIds);
+        Assert.Equal(["lck_setter"], (await _stops.LiftLocksAsync(skill, Lifter("usr_setter", isResponder: true), Cancel)).LockIds);
+        Assert.Equal(["lck_admins"], (await _stops.LiftLocksAsync(skill, Lifter("tok_any", isAdmin: true), Cancel)).LockIds);
+
+        static Lifter Lifter(string id, bool isResponder = false, bool isAdmin = false) => new(new(id, id), id, isResponder, isAdmin, InPerson: false);
+    }
 }
