@@ -15,16 +15,18 @@ internal static class ScimDeactivation
         return call.Method switch
         {
             "DELETE" => true,
-            "PUT" => call.Body is JsonObject user && ScimValues.AsTruth(JsonNames.Get(user, "active")) == false,
+            "PUT" => call.Body is JsonObject user && AllSayNo(user.Where(part => IsActive(part.Key)).Select(part => ScimValues.AsTruth(part.Value))),
             "PATCH" => call.Body is JsonObject message && JsonNames.Get(message, "Operations") is JsonArray operations && IsIn(operations),
             _ => false,
         };
     }
 
-    private static bool IsIn(JsonArray operations)
+    private static bool IsIn(JsonArray operations) => AllSayNo(operations.OfType<JsonObject>().SelectMany(Said));
+
+    private static bool AllSayNo(IEnumerable<bool?> said)
     {
-        var said = operations.OfType<JsonObject>().SelectMany(Said).ToList();
-        return said.Count > 0 && said.TrueForAll(active => active == false);
+        var all = said.ToList();
+        return all.Count > 0 && all.TrueForAll(active => active == false);
     }
 
     private static IEnumerable<bool?> Said(JsonObject operation)

@@ -71,6 +71,8 @@ internal sealed class ScimPatch(ScimSchema schema, JsonObject resource)
             return;
         }
 
+        if (path is { Schema: null, Attribute: "" })
+            throw new ScimException(ScimProblems.InvalidPath, "The schema itself is no attribute.");
         if (path.Schema is not null && path.Attribute.Length == 0)
         {
             WholeExtension(op, path.Schema, value);

@@ -53,8 +53,11 @@ internal sealed class ScimUsers(DirectoryUserStore users, Offboarder offboarder,
     private async Task<ScimReply> ChangeAsync(string id, ScimCall call, ScimCaller caller, Func<DirectoryUser, DirectoryUserDraft> to, CancellationToken cancellationToken) => Reply(
         200,
         await DoneAsync(
-            await users.ChangeAsync(caller.Organisation, id, ScimLists.Expected(call.IfMatch), to, caller.Cause(OffboardingKinds.ScimDeactivated), caller.Actor, cancellationToken), caller),
+            await users.ChangeAsync(caller.Organisation, id, ScimLists.Expected(call.IfMatch), current => Allowed(to(current), caller), caller.Cause(OffboardingKinds.ScimDeactivated), caller.Actor, cancellationToken), caller),
         call, caller);
+
+    /// <summary>Whatever a call was taken for, by a reduced token nobody becomes or stays active.</summary>
+    private static DirectoryUserDraft Allowed(DirectoryUserDraft draft, ScimCaller caller) => caller.Reduced && draft.Active ? throw new ScimException(ScimProblems.TokenReduced) : draft;
 
     private async Task<DirectoryUser> DoneAsync(DirectoryChange<DirectoryUser> change, ScimCaller caller)
     {

@@ -142,11 +142,11 @@ public sealed class PersonalStore(TenantDatabase tenants, TimeProvider clock)
             "select user_id from tenant.channel_people where organisation_id = tenant.current_organisation() and channel_id = @channel and external_id = @external",
             new { channel, external }, cancellationToken), cancellationToken);
 
-    /// <summary>The one member who may act here and has this address, whatever its case; null where there is none, or more than one.</summary>
+    /// <summary>The one member who may act here and is known to have this address, whatever its case; null where there is none, or more than one.</summary>
     public async Task<string?> FindByEmailAsync(Id<Organisation> organisation, string email, CancellationToken cancellationToken)
     {
         var found = await tenants.InTenantAsync(organisation, connection => connection.ListAsync<Found>(
-            "select user_id from tenant.members where organisation_id = tenant.current_organisation() and lower(email) = lower(@email) and roles <> '{}' limit 2",
+            "select user_id from tenant.members where organisation_id = tenant.current_organisation() and lower(email) = lower(@email) and email_verified and roles <> '{}' limit 2",
             new { email }, cancellationToken), cancellationToken);
         return found is [var one] ? one.UserId : null;
     }

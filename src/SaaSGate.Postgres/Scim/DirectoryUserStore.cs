@@ -35,7 +35,10 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
             organisation, connection => DirectoryReading.ListAsync<DirectoryUser>(connection, organisation, query, FilterColumns.Users, Select, "tenant.directory_users", "r.user_id", cancellationToken), cancellationToken);
     }
 
-    /// <summary>A person comes. Somebody of the organisation with the same address, whom the directory does not keep yet, is that person.</summary>
+    /// <summary>
+    /// A person comes. Somebody of the organisation whose address is the name, and whom the directory does not keep yet, is that person. Other addresses do not
+    /// count: people may set them themselves, and would be whom they name.
+    /// </summary>
     public async Task<DirectoryChange<DirectoryUser>> CreateAsync(
         Id<Organisation> organisation, DirectoryUserDraft draft, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
     {
@@ -49,10 +52,10 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                 var known = await connection.FirstAsync<Known>(
                     """
                     select m.user_id, m.status from tenant.members m
-                    where m.organisation_id = @organisation and lower(m.email) in (@key, lower(@email)) and m.email <> '' and not exists (
+                    where m.organisation_id = @organisation and lower(m.email) = @key and not exists (
                         select from tenant.directory_users u where u.organisation_id = m.organisation_id and u.user_id = m.user_id)
-                    order by lower(m.email) = @key desc, m.status, m.user_id limit 1 for update
-                    """, new { organisation = organisation.Value, key, email = draft.Email }, cancellationToken);
+                    order by m.status, m.user_id limit 1 for update
+                    """, new { organisation = organisation.Value, key }, cancellationToken);
                 var id = known?.UserId ?? Id<User>.New(clock).Value;
                 await connection.RunAsync(
                     """
@@ -152,7 +155,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
     {
         List<FeedAppended> feeds = [];
         OffboardingResult? left = null;
-        if (!isHere && !isNew)
+        if (!isHere && !isNew && (wasHere || await HasWhatEndsAsync(connection, organisation, id, cancellationToken)))
             feeds.AddRange((left = await offboardings.OffboardAsync(connection, organisation, id, cause, actor, cancellationToken))?.Feeds ?? []);
         else if (isHere && !wasHere)
             feeds.AddRange(await offboardings.ReturnAsync(connection, organisation, id, actor, cancellationToken) ?? []);
@@ -162,6 +165,13 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
             feeds.Add(new(organisation.Value, await connection.AppendFeedAsync("MemberChanged", id, new { status = isHere ? "active" : "inactive" }, cancellationToken)));
         return new(DirectoryOutcome.Done, await FindAsync(connection, organisation, id, "", cancellationToken), feeds, left);
     }
+
+    /// <summary>Whether somebody who is not here has left before, or answers for something all the same; who never came has nothing to leave.</summary>
+    private static Task<bool> HasWhatEndsAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, CancellationToken cancellationToken) => connection.ValueAsync<bool>(
+        """
+        select exists (select from tenant.offboardings where organisation_id = @organisation and user_id = @id and returned_at is null)
+            or exists (select from tenant.skills where organisation_id = @organisation and owner_user_id = @id and status <> 'revoked')
+        """, new { organisation = organisation.Value, id }, cancellationToken);
 
     private static object Parameters(Id<Organisation> organisation, string id, DirectoryUserDraft draft, DateTimeOffset now) => new
     {

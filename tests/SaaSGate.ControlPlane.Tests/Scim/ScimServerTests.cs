@@ -130,6 +130,7 @@ public sealed class ScimServerTests(ControlPlaneFixture app) : IClassFixture<Con
     [InlineData("""[{"op":"replace","path":"name","value":["x"]}]""", "invalidValue")]
     [InlineData("""[{"op":"replace","path":"title","value":"nul \u0000"}]""", "invalidValue")]
     [InlineData("""[{"op":"replace","value":"x"}]""", "invalidValue")]
+    [InlineData("""[{"op":"replace","value":{"active":false,"urn:ietf:params:scim:schemas:core:2.0:User":{"active":true}}}]""", "invalidPath")]
     [InlineData("[]", "invalidSyntax")]
     public async Task Refuses_what_cannot_be_done_and_does_none_of_it(string operations, string type)
     {
@@ -232,6 +233,29 @@ public sealed class ScimServerTests(ControlPlaneFixture app) : IClassFixture<Con
     }
 
     [Fact]
+    public async Task Nobody_becomes_somebody_else_by_an_address_that_they_gave_themselves()
+    {
+        var (admin, _) = await app.Service<DemoPeople>().EnsureAsync(DemoOrganisations.Acme, "boss@acme.example", "Bea Boss", [Roles.Admin], Cancellation);
+        using var client = new ScimClient(app);
+        var other = (string)(await client.CreateAsync("Users", """{"userName":"sly@acme.example","emails":[{"value":"boss@acme.example","primary":true}]}"""))["id"]!;
+        Assert.NotEqual(admin, other);
+        await client.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, $"Users/{other}");
+        Assert.Equal("active", await app.PeekAsync<string>("select status from tenant.members where user_id = $1", admin));
+        Assert.False(await app.PeekAsync<bool>("select email_verified from tenant.members where user_id = $1", other));
+    }
+
+    [Fact]
+    public async Task Who_never_came_leaves_no_report()
+    {
+        using var client = new ScimClient(app);
+        var id = (string)(await client.CreateAsync("Users", """{"userName":"staged@server.example","active":false}"""))["id"]!;
+        await client.ExpectAsync(HttpStatusCode.OK, HttpMethod.Put, $"Users/{id}", """{"userName":"staged@server.example","active":false,"title":"Soon"}""");
+        Assert.Equal(0, await app.PeekAsync<long>("select count(*) from tenant.offboardings where user_id = $1", id));
+        await client.PatchAsync($"Users/{id}", """[{"op":"replace","path":"active","value":true}]""");
+        Assert.Equal("active", await app.PeekAsync<string>("select status from tenant.members where user_id = $1", id));
+    }
+
+    [Fact]
     public async Task The_directory_of_one_organisation_reaches_nothing_of_another()
     {
         var northwind = await app.Service<DemoTokens>().ReissueAsync(DemoOrganisations.Northwind, "scim", [Scopes.Scim], Cancellation);
@@ -278,6 +302,7 @@ public sealed class ScimServerTests(ControlPlaneFixture app) : IClassFixture<Con
             (HttpMethod.Put, $"Users/{other}", """{"userName":"left-behind@server.example","active":true}"""),
             (HttpMethod.Patch, $"Users/{other}", """{"Operations":[{"op":"replace","path":"active","value":false},{"op":"replace","path":"active","value":true}]}"""),
             (HttpMethod.Patch, $"Users/{other}", """{"Operations":[{"op":"replace","value":{"active":false,"urn:ietf:params:scim:schemas:core:2.0:User:active":true}}]}"""),
+            (HttpMethod.Put, $"Users/{other}", """{"userName":"left-behind@server.example","active":false,"Active":true}"""),
             (HttpMethod.Patch, $"Users/{other}", """{"Operations":[{"op":"replace","path":"userName","value":"x"}]}"""),
         ])
             await client.ExpectAsync(HttpStatusCode.Forbidden, method, path, body);
