@@ -64,7 +64,7 @@ internal sealed class Scenes : IDisposable
         // A single one flows fast; many, as fast as people read.
         var text = _open == 1 ? "[[sim: deltas=5000 delay=5ms]]" : "[[sim: deltas=5000 delay=100ms]]";
         var streams = await Task.WhenAll(Enumerable.Range(0, _open).Select(_ => OpenAsync(text, cancellation)));
-        var readings = streams.Select(stream => Task.Run(async () => (Rest: await stream.Reader.ReadToEndAsync(cancellation), At: Stopwatch.GetTimestamp()))).ToList();
+        var readings = streams.Select(stream => Task.Run(async () => (Words: await stream.Reader.ReadToEndAsync(cancellation), At: Stopwatch.GetTimestamp()))).ToList();
         var began = Stopwatch.GetTimestamp();
         await _stack.StopSkillAsync(cancellation);
         foreach (var reading in readings)
