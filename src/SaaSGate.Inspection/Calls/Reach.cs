@@ -21,8 +21,15 @@ public static class Reach
     }
 
     /// <summary>Whether a host or a mail address is meant.</summary>
-    public static bool IsMeant(string pattern, string destination) =>
-        DestinationList.Contains([pattern], destination) || (Canonical(destination) is { } other && DestinationList.Contains([Canonical(pattern) ?? pattern], other));
+    public static bool IsMeant(string pattern, string destination)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(destination);
+        if (DestinationList.Contains([pattern], destination))
+            return true;
+        var (onWire, there) = (Canonical(pattern), Canonical(destination));
+        return (onWire ?? there) is not null && DestinationList.Contains([onWire ?? pattern], there ?? destination);
+    }
 
     /// <summary>The first of the patterns that a tool call goes to; null when it goes to none.</summary>
     /// <param name="input">The call's input: JSON in UTF-8, or text that is none.</param>

@@ -41,6 +41,8 @@ internal static class LatencyBenchmark
         Console.WriteLine("|----------------------|----------:|--------:|-----------:|");
         foreach (var timing in timings)
             Console.WriteLine(timing);
+        if (scenes.Wordless > 0)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenes.Wordless} streams were broken off without an error event."));
         Console.WriteLine();
     }
 }

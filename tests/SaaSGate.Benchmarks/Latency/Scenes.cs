@@ -34,6 +34,9 @@ internal sealed class Scenes : IDisposable
         return [inbox, upstream, cut];
     }
 
+    /// <summary>Streams that a stop broke off without an error event: the gateway gives its last words a second.</summary>
+    public int Wordless { get; private set; }
+
     public void Dispose() => _http.Dispose();
 
     /// <summary>From sending the call to the reviewer's inbox; from the decision to the last byte of the call upstream.</summary>
@@ -64,14 +67,16 @@ internal sealed class Scenes : IDisposable
         // A single one flows fast; many, as fast as people read.
         var text = _open == 1 ? "[[sim: deltas=5000 delay=5ms]]" : "[[sim: deltas=5000 delay=100ms]]";
         var streams = await Task.WhenAll(Enumerable.Range(0, _open).Select(_ => OpenAsync(text, cancellation)));
-        var readings = streams.Select(stream => Task.Run(async () => (Text: await stream.Reader.ReadToEndAsync(cancellation), At: Stopwatch.GetTimestamp()))).ToList();
+        var readings = streams.Select(stream => Task.Run(() => EndAsync(stream.Reader, cancellation))).ToList();
         var began = Stopwatch.GetTimestamp();
         await _stack.StopSkillAsync(cancellation);
         foreach (var reading in readings)
         {
             var (rest, at) = await reading;
             cut.Add(began, at);
-            if (!rest.Contains("\"stopped\"", StringComparison.Ordinal))
+            if (rest is null)
+                Wordless++;
+            else if (!rest.Contains("\"stopped\"", StringComparison.Ordinal))
                 throw new InvalidOperationException("The stream ended by itself, not by the stop.");
         }
         foreach (var (answer, reader) in streams)
@@ -80,6 +85,19 @@ internal sealed class Scenes : IDisposable
             answer.Dispose();
         }
         await ResumeAsync(cancellation);
+    }
+
+    /// <summary>The rest of a stream and when it ended; null where it was broken off before its error event was out.</summary>
+    private static async Task<(string? Words, long At)> EndAsync(StreamReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await reader.ReadToEndAsync(cancellation), Stopwatch.GetTimestamp());
+        }
+        catch (IOException)
+        {
+            return (null, Stopwatch.GetTimestamp());
+        }
     }
 
     /// <summary>A stream of which the first words have come.</summary>

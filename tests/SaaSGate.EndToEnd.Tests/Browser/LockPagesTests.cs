@@ -22,6 +22,7 @@ public sealed class LockPagesTests(DemoStack stack) : IClassFixture<DemoStack>
 
         // 1. From the skill's page, where it is chosen already.
         await viewer.OpenAsync($"/skills/{skill.Id}");
+        await viewer.LookAsync("skill-acts");
         await page.GetByTestId("lock-skill").ClickAsync();
         await Expect(page.GetByTestId("new-lock")).ToBeVisibleAsync();
         await Expect(page.GetByTestId("lock-target")).ToHaveValueAsync("ticket-triage");

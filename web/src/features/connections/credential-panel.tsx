@@ -20,6 +20,8 @@ const kinds: readonly { readonly value: ShownCredential["kind"]; readonly label:
   { value: "oauth_token", label: "OAuth token" },
 ];
 
+const order: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 /** The credential of a connection: what is known of it, and the ways to check, replace and drop it. Nobody sees it. */
 export function CredentialPanel({ connection, onClose }: { readonly connection: Connection; readonly onClose: () => void }): ReactElement {
   const client = useQueryClient();
@@ -148,15 +150,18 @@ function Rotate({ connection, blocked }: { readonly connection: Connection; read
         if (cannot === null && !rotate.isPending) rotate.mutate();
       }}
     >
-      <Select
-        label="Replace it by"
-        allowDeselect={false}
-        data={[...kinds]}
-        value={kind}
-        onChange={(value) => setKind(kinds.find((known) => known.value === value)?.value ?? "api_key")}
-      />
+      <div>
+        <Select
+          label="Replace it by"
+          allowDeselect={false}
+          data={[...kinds]}
+          value={kind}
+          onChange={(value) => setKind(kinds.find((known) => known.value === value)?.value ?? "api_key")}
+        />
+      </div>
       <PasswordInput
         label="New credential"
+        inputWrapperOrder={order}
         description="It is held against the upstream first, and used only when that takes it."
         autoComplete="off"
         value={credential}

@@ -23,6 +23,8 @@ const ends = [
   { value: "168", label: "For a week" },
 ];
 
+const order: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 interface NewLockProps {
   readonly kind: LockKind;
   readonly target: string;
@@ -83,10 +85,11 @@ export function NewLock({ kind: firstKind, target: firstTarget, onDone }: NewLoc
             }}
           />
           {kind === "organisation" ? (
-            <TextInput label={words.target} value={session.organisation.name} readOnly description={words.hint} />
+            <TextInput label={words.target} value={session.organisation.name} readOnly inputWrapperOrder={order} description={words.hint} />
           ) : choices === null ? (
             <TextInput
               label={words.target}
+              inputWrapperOrder={order}
               description={words.hint}
               value={target}
               maxLength={100}
@@ -97,6 +100,7 @@ export function NewLock({ kind: firstKind, target: firstTarget, onDone }: NewLoc
           ) : (
             <Select
               label={words.target}
+              inputWrapperOrder={order}
               description={words.hint}
               searchable
               data={choices}

@@ -69,7 +69,7 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
         <div className={styles.pad}>
           <Facts
             facts={[
-              { name: "Owner", value: skill.owner.name },
+              { name: "Owner", value: <Owner skill={skill} /> },
               { name: "Connection", value: skill.connection.name },
               { name: "Labels", value: skill.labels.length === 0 ? null : <Chips labels={skill.labels} /> },
               { name: "Last used", value: skill.lastUsedAt === null ? "never" : <TimeAgo iso={skill.lastUsedAt} /> },
@@ -99,6 +99,19 @@ function Radius({ skill }: { readonly skill: Skill }): ReactElement | null {
   return hasRole(useSession(), "responder", "admin") ? <BlastRadius scope={{ skill: skill.id }} /> : null;
 }
 
+function Owner({ skill }: { readonly skill: Skill }): ReactElement {
+  return (
+    <span className={styles.chips}>
+      {skill.owner.name}
+      {hasRole(useSession(), "responder", "admin") && (
+        <Link to="/locks" search={{ kind: "person", target: skill.owner.id }} data-testid="lock-owner">
+          Lock every skill of theirs…
+        </Link>
+      )}
+    </span>
+  );
+}
+
 function Chips({ labels }: { readonly labels: readonly string[] }): ReactElement {
   return (
     <span className={styles.chips}>
@@ -122,9 +135,6 @@ function Acts({ skill }: { readonly skill: Skill }): ReactElement {
   });
   return (
     <div className={styles.acts}>
-      <LinkButton variant="default" size="sm" to="/locks" search={{ kind: "person", target: skill.owner.id }} data-testid="lock-owner">
-        Lock owner…
-      </LinkButton>
       <LinkButton variant="default" size="sm" to="/locks" search={{ kind: "skill", target: skill.id }} data-testid="lock-skill">
         Lock…
       </LinkButton>
