@@ -14,21 +14,24 @@ internal static class LatencyBenchmark
         var runs = new Option<int>("--runs") { Description = "How often each is measured.", DefaultValueFactory = _ => 100 };
         var data = new Option<string>("--data") { Description = "Where spools and databases are kept while it runs.", DefaultValueFactory = _ => Path.GetTempPath() };
         var peer = new Option<bool>("--peer") { Description = "Only the gateway and a link peer, without control plane and database." };
-        var command = new RootCommand("Hold to inbox, decision to upstream, stop to cut.") { runs, data, peer };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runs), parsed.GetValue(data)!, parsed.GetValue(peer), cancellation));
+        var streams = new Option<int>("--streams") { Description = "Open streams that a lock, and the directory's word that their owner has left, cut.", DefaultValueFactory = _ => 20 };
+        var leavings = new Option<int>("--leavings") { Description = "How often they are cut.", DefaultValueFactory = _ => 5 };
+        var command = new RootCommand("Hold to inbox, decision to upstream, stop to cut.") { runs, data, peer, streams, leavings };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(runs), parsed.GetValue(data)!, parsed.GetValue(peer), parsed.GetValue(streams), parsed.GetValue(leavings), cancellation));
         return command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> RunAsync(int runs, string data, bool onlyPeer, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int runs, string data, bool onlyPeer, int streams, int leavings, CancellationToken cancellation)
     {
         await using var simulator = await SimulatorHost.StartAsync(cancellation: cancellation);
-        await MeasureAsync(await PeerStack.StartAsync(simulator.BaseUrl, data), simulator, runs, cancellation);
+        await MeasureAsync(await PeerStack.StartAsync(simulator.BaseUrl, data), simulator, runs, null, cancellation);
         if (!onlyPeer)
-            await MeasureAsync(await ProductStack.StartAsync(simulator.BaseUrl, data), simulator, runs, cancellation);
+            await MeasureAsync(await ProductStack.StartAsync(simulator.BaseUrl, data), simulator, runs, (streams, leavings), cancellation);
         return 0;
     }
 
-    private static async Task MeasureAsync(ILatencyStack started, SimulatorHost simulator, int runs, CancellationToken cancellation)
+    private static async Task MeasureAsync(ILatencyStack started, SimulatorHost simulator, int runs, (int Streams, int Runs)? leavings, CancellationToken cancellation)
     {
         await using var stack = started;
         using var scenes = new Scenes(stack, simulator.Received);
@@ -40,6 +43,13 @@ internal static class LatencyBenchmark
         Console.WriteLine("|----------------------|----------:|--------:|-----------:|");
         foreach (var timing in timings)
             Console.WriteLine(timing);
+        if (leavings is { Runs: > 0 } wanted && started is ProductStack product)
+        {
+            using var leaving = new Leavings(product.Product);
+            foreach (var timing in await leaving.RunAsync(wanted.Runs, wanted.Streams, cancellation))
+                Console.WriteLine(timing);
+        }
+
         Console.WriteLine();
     }
 }
