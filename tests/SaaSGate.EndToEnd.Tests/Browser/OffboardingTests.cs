@@ -69,7 +69,7 @@ public sealed class OffboardingTests(DemoStack stack) : IClassFixture<DemoStack>
             return (int)read["items"]![0]!["streamsCut"]! == 1;
         });
         await page.ReloadAsync();
-        await Expect(page.GetByTestId("offboarding-numbers")).ToContainTextAsync("1 streams cut");
+        await Expect(page.GetByTestId("offboarding-numbers")).ToContainTextAsync("1 stream cut");
         await admin.LookAsync("offboarding-report");
         await admin.OpenAsync("/settings/directory");
         await Expect(page.GetByTestId("directory-groups")).ToContainTextAsync("Incident team");
