@@ -22,18 +22,10 @@ create table tenant.organisations (
 create table tenant.members (
     organisation_id text not null references tenant.organisations,
     user_id text not null,
-    display_name text not null,
-    email text not null,
+    display_name text not null, email text not null, email_verified boolean not null default true,
     roles text[] not null,          -- admin, reviewer, responder; of who is inactive none, so that whoever asks for roles needs to ask for nothing else
     created_at timestamptz not null default now(),
-    status text not null default 'active' check (status in ('active', 'inactive')),
-    inactive_at timestamptz,
-    roles_then text[] not null default '{}',    -- of who is inactive: those that come back with the person
-    source text not null default 'local' check (source in ('local', 'scim', 'oidc', 'saml')),
-    email_verified boolean not null default true,
-    signed_out_at timestamptz,      -- no sign-in that began before counts here, whatever it counts for in other organisations
-    primary key (organisation_id, user_id),
-    check (status = 'active' or roles = '{}')
+    primary key (organisation_id, user_id)
 );
 create index on tenant.members (user_id);
 

@@ -49,5 +49,5 @@ grant usage on schema tenant to saasgate_platform;
 grant select (organisation_id, id, state, expires_at, escalate_at, escalated_at) on tenant.approvals to saasgate_platform;
 create policy overdue on tenant.approvals for select to saasgate_platform using (state in ('pending', 'approved'));
 -- Open connections of people are held against who belongs where, in all organisations.
-grant select (organisation_id, user_id, roles, signed_out_at) on tenant.members to saasgate_platform;
+grant select (organisation_id, user_id, roles) on tenant.members to saasgate_platform;
 create policy belonging on tenant.members for select to saasgate_platform using (roles <> '{}');

@@ -1,5 +1,14 @@
 -- People who left: what became of what they answered for, and what an organisation wants to become of it.
 
+alter table tenant.members
+    add status text not null default 'active' check (status in ('active', 'inactive')),
+    add inactive_at timestamptz,
+    add roles_then text[] not null default '{}',    -- of who is inactive: those that come back with the person
+    add source text not null default 'local' check (source in ('local', 'scim', 'oidc', 'saml')),
+    add signed_out_at timestamptz,  -- no sign-in that began before counts here, whatever it counts for in other organisations
+    add check (status = 'active' or roles = '{}');
+grant select (signed_out_at) on tenant.members to saasgate_platform;
+
 create table tenant.offboarding_rules (
     organisation_id text primary key references tenant.organisations,
     on_leaving text not null check (on_leaving in ('revoke', 'suspend', 'reassign')),

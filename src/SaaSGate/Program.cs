@@ -11,6 +11,7 @@ var root = new RootCommand("SaaSGate, the incident-response gateway for Claude s
     MigrateCommand.Create(),
     new ScanCommand(),
     new VerifyCommand(),
+    new OffboardCommand(),
     RotateKeyCommand.Create(),
     RewrapCommand.Create(),
 };

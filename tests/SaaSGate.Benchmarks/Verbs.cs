@@ -4,6 +4,7 @@ using SaaSGate.Benchmarks.Latency;
 using SaaSGate.Benchmarks.Names;
 using SaaSGate.Benchmarks.Policies;
 using SaaSGate.Benchmarks.Processes;
+using SaaSGate.Benchmarks.Scim;
 using SaaSGate.Benchmarks.Soak;
 using SaaSGate.Benchmarks.Spool;
 using SaaSGate.Benchmarks.Store;
@@ -22,6 +23,7 @@ internal static class Verbs
         ["inspection-cache"] = ("a long conversation read with and without memory of what was read before", InspectionCacheBenchmark.RunAsync),
         ["latency"] = ("hold to inbox, decision to upstream, stop to cut", LatencyBenchmark.RunAsync),
         ["policy"] = ("what two hundred rules cost beyond scanning, beside one rule that looks for the same", PolicyBenchmark.RunAsync),
+        ["scim"] = ("a directory's full synchronisation, and what each call takes", ScimBenchmark.RunAsync),
         ["soak"] = ("memory of the gateway under a steady load, beside a bare proxy's", SoakBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
         ["store"] = ("a store of generated exchanges: ingest, size on disk, search, session pages", StoreBenchmark.RunAsync),

@@ -22,6 +22,8 @@ internal sealed class ProductStack : ILatencyStack
         _skill = product.Skill.GetProperty("id").GetString()!;
     }
 
+    public Product Product => _product;
+
     public string Name => "whole product, seen from the partner's portal";
 
     public Uri Gateway => _product.Gateway;

@@ -7,9 +7,17 @@ namespace SaaSGate.Benchmarks.Latency;
 internal sealed class Timings(string name)
 {
     private readonly List<TimeSpan> _all = [];
+    private readonly Lock _gate = new();
 
     /// <summary>Notes the time from a stopwatch timestamp until now.</summary>
-    public void AddSince(long began) => _all.Add(Stopwatch.GetElapsedTime(began));
+    public void AddSince(long began) => Add(Stopwatch.GetElapsedTime(began));
+
+    /// <summary>Notes a time; from any thread.</summary>
+    public void Add(TimeSpan time)
+    {
+        lock (_gate)
+            _all.Add(time);
+    }
 
     /// <summary>Notes the time between two stopwatch timestamps.</summary>
     public void Add(long began, long ended) => _all.Add(Stopwatch.GetElapsedTime(began, ended));

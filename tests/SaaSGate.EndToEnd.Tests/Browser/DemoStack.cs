@@ -46,6 +46,11 @@ public sealed class DemoStack : IAsyncLifetime
         return await Viewer.SignInAsync(browser, context, who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
     }
 
+    /// <summary>Where the management API is, and the demo's token for it.</summary>
+    internal (Uri Address, string Token) Terminal => (new((string)_facts["api"]!), (string)_facts["demo"]!["apiToken"]!);
+
+    internal SkillCaller Caller(string id, string key) => new(Http, new Uri((string)_facts["gateway"]!), id, key);
+
     internal SkillCaller Skill(string name)
     {
         var skill = _facts["demo"]!["skills"]!.AsArray().Single(skill => (string?)skill!["name"] == name)!;

@@ -30,20 +30,22 @@ export function DirectoryPage(): ReactElement {
         {directory.data !== undefined && (
           <div className={styles.detail}>
             <Card title="SCIM 2.0">
-              <Facts
-                facts={[
-                  { name: "Address", value: <Address address={directory.data.address} /> },
-                  {
-                    name: "People",
-                    value: `${directory.data.users.toLocaleString("en")}, of whom ${directory.data.activeUsers.toLocaleString("en")} are here`,
-                  },
-                  { name: "Groups", value: directory.data.groups.toLocaleString("en") },
-                  {
-                    name: "Last change",
-                    value: directory.data.lastChangeAt === null ? "never" : <TimeAgo iso={directory.data.lastChangeAt} />,
-                  },
-                ]}
-              />
+              <div className={styles.pad}>
+                <Facts
+                  facts={[
+                    { name: "Address", value: <Address address={directory.data.address} /> },
+                    {
+                      name: "People",
+                      value: `${directory.data.users.toLocaleString("en")}, of whom ${directory.data.activeUsers.toLocaleString("en")} are here`,
+                    },
+                    { name: "Groups", value: directory.data.groups.toLocaleString("en") },
+                    {
+                      name: "Last change",
+                      value: directory.data.lastChangeAt === null ? "never" : <TimeAgo iso={directory.data.lastChangeAt} />,
+                    },
+                  ]}
+                />
+              </div>
               <div className={`${styles.pad ?? ""} sg-muted`}>
                 Whoever the directory deactivates or deletes is offboarded at once: their skills stop, and a report says what ended. Such
                 calls are never rate limited.

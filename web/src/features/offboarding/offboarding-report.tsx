@@ -26,13 +26,13 @@ export function OffboardingReport({ offboarding, admin }: { readonly offboarding
       read(api.POST("/api/v1/offboardings/{offboardingId}/return", { params: { path: { offboardingId: offboarding.id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.offboarding }),
   });
-  const numbers: readonly (readonly [number | null, string])[] = [
-    [skills.length, "skills"],
-    [offboarding.streamsCut, "streams cut"],
-    [creds.length, "keys"],
-    [tokens.length, "API tokens"],
-    [offboarding.signIns, "sign-ins"],
-    [report.approvals ?? 0, "held requests"],
+  const numbers: readonly (readonly [number | null, string, string])[] = [
+    [skills.length, "skill", "skills"],
+    [offboarding.streamsCut, "stream cut", "streams cut"],
+    [creds.length, "key", "keys"],
+    [tokens.length, "API token", "API tokens"],
+    [offboarding.signIns, "sign-in", "sign-ins"],
+    [report.approvals ?? 0, "held request", "held requests"],
   ];
   return (
     <div className={styles.detail} data-testid="offboarding-report" data-id={offboarding.id}>
@@ -52,9 +52,9 @@ export function OffboardingReport({ offboarding, admin }: { readonly offboarding
           )}
         </p>
         <p className={styles.numbers} data-testid="offboarding-numbers">
-          {numbers.map(([count, name]) => (
-            <span key={name}>
-              <b>{count ?? "…"}</b> {name}
+          {numbers.map(([count, one, many]) => (
+            <span key={many}>
+              <b>{count ?? "…"}</b> {count === 1 ? one : many}
             </span>
           ))}
         </p>
@@ -81,7 +81,9 @@ export function OffboardingReport({ offboarding, admin }: { readonly offboarding
               <tr>
                 <th scope="col">Skill</th>
                 <th scope="col">What became of it</th>
-                <th scope="col">Open streams then</th>
+                <th scope="col" className={pageStyles.number}>
+                  Open streams then
+                </th>
               </tr>
             </thead>
             <tbody>
