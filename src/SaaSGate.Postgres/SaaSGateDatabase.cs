@@ -2,11 +2,12 @@ using Npgsql;
 
 namespace SaaSGate.Postgres;
 
-/// <summary>The two pools of the control plane, one a role. Owns them.</summary>
+/// <summary>The pools of the control plane: one a role, and one more for what asks the same few things over and over. Owns them.</summary>
 public sealed class SaaSGateDatabase : IAsyncDisposable, IDisposable
 {
     private readonly NpgsqlDataSource _app;
     private readonly NpgsqlDataSource _platform;
+    private readonly NpgsqlDataSource _repeating;
 
     /// <summary>Makes the pools; connects to nothing yet.</summary>
     public SaaSGateDatabase(DatabaseOptions options)
@@ -14,6 +15,7 @@ public sealed class SaaSGateDatabase : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _app = NpgsqlDataSource.Create(options.App);
         _platform = NpgsqlDataSource.Create(options.Platform);
+        _repeating = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.Platform) { MaxPoolSize = 20, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 });
         Tenants = new(_app);
         Platform = new(_platform);
     }
@@ -24,11 +26,15 @@ public sealed class SaaSGateDatabase : IAsyncDisposable, IDisposable
     /// <summary>Tables of the installation.</summary>
     public PlatformDatabase Platform { get; }
 
+    /// <summary>Tables of the installation, over connections that keep plans of what is asked often.</summary>
+    public NpgsqlDataSource Repeating => _repeating;
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _app.Dispose();
         _platform.Dispose();
+        _repeating.Dispose();
     }
 
     /// <inheritdoc/>
@@ -36,5 +42,6 @@ public sealed class SaaSGateDatabase : IAsyncDisposable, IDisposable
     {
         await _app.DisposeAsync();
         await _platform.DisposeAsync();
+        await _repeating.DisposeAsync();
     }
 }

@@ -31,6 +31,17 @@ internal static class Sql
         return await reader.ReadAsync(cancellationToken) ? read(reader) : null;
     }
 
+    /// <summary>As <see cref="FirstAsync"/>, for what is asked often: its plan is kept with the connection.</summary>
+    public static async Task<T?> FirstPreparedAsync<T>(this NpgsqlConnection connection, string sql, object? parameters, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using var command = Command(connection, sql, parameters);
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var read = RowReader<T>.For(reader);
+        return await reader.ReadAsync(cancellationToken) ? read(reader) : null;
+    }
+
     /// <summary>The first column of the first row; default when there is no row or it is null.</summary>
     public static async Task<T?> ValueAsync<T>(this NpgsqlConnection connection, string sql, object? parameters, CancellationToken cancellationToken)
     {

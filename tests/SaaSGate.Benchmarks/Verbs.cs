@@ -9,6 +9,7 @@ using SaaSGate.Benchmarks.Soak;
 using SaaSGate.Benchmarks.Spool;
 using SaaSGate.Benchmarks.Store;
 using SaaSGate.Benchmarks.Throughput;
+using SaaSGate.Benchmarks.Tokens;
 
 namespace SaaSGate.Benchmarks;
 
@@ -27,6 +28,7 @@ internal static class Verbs
         ["soak"] = ("memory of the gateway under a steady load, beside a bare proxy's", SoakBenchmark.RunAsync),
         ["spool"] = ("durable and written appends to the gateway's spool, beside plain write and fdatasync", SpoolBenchmark.RunAsync),
         ["store"] = ("a store of generated exchanges: ingest, size on disk, search, session pages", StoreBenchmark.RunAsync),
+        ["tokens"] = ("tokens at the gateway beside keys, and how many the token service gives", TokenBenchmark.RunAsync),
         ["train-attacks"] = ("the model of attack prompts: cross-validated figures and, with a file, its weights", TrainAttacks.RunAsync),
         ["train-names"] = ("weights of the name detector, from the corpora", TrainNames.RunAsync),
     };

@@ -94,24 +94,24 @@ public sealed class SignedToken
         {
             using var document = JsonDocument.Parse(utf8, Strict);
             element = document.RootElement.Clone();
-            return element.ValueKind == JsonValueKind.Object;
+            return element.ValueKind == JsonValueKind.Object && IsReadable(element);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // No JSON, or a text that is none: a lone surrogate, bytes that are no UTF-8.
             return false;
         }
     }
 
-    private static string? TextOf(JsonElement element, string name)
+    /// <summary>Reads every text once, so that none of them fails later.</summary>
+    private static bool IsReadable(JsonElement element) => element.ValueKind switch
     {
-        try
-        {
-            return element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate or bytes that are no UTF-8: no text.
-            return null;
-        }
-    }
+        JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && IsReadable(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().All(IsReadable),
+        JsonValueKind.String => element.GetString() is not null,
+        _ => true,
+    };
+
+    private static string? TextOf(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

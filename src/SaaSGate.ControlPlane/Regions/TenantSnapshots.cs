@@ -43,7 +43,7 @@ internal sealed partial class TenantSnapshots(TenantViewStore views, Fingerprint
             snapshot.Prices.Add(prices.Told());
         }
 
-        tokens.AddTo(snapshot, content.Issuers);
+        await tokens.AddToAsync(snapshot, content.Issuers, cancellationToken);
         CryptographicOperations.ZeroMemory(plain);
         if (snapshot.CalculateSize() <= MostBytes)
             return snapshot;

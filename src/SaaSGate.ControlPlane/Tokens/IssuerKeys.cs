@@ -15,14 +15,16 @@ namespace SaaSGate.ControlPlane.Tokens;
 internal sealed partial class IssuerKeys(IssuerKeyStore store, GuardedHttp http, IOptions<TokenOptions> options, TimeProvider clock, ILogger<IssuerKeys> logger)
 {
     private const string Discovery = ".well-known/openid-configuration";
-    private const int LongestFailure = 300;
+    private const int LongestFailure = 300, AtOnce = 16;
     private static readonly TimeSpan Hourly = TimeSpan.FromHours(1), BetweenTries = TimeSpan.FromSeconds(10), Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Asks again for keys that were not asked for within the hour.</summary>
+    /// <summary>Asks again for keys that were not asked for within the hour: of several at once, so that those who do not answer hold up nobody.</summary>
     public async Task RefreshDueAsync(CancellationToken cancellationToken)
     {
-        foreach (var (organisation, issuer) in await store.ListDueAsync(clock.GetUtcNow() - Hourly, cancellationToken))
-            await RefreshAsync(organisation, issuer, Hourly, cancellationToken);
+        var due = await store.ListDueAsync(clock.GetUtcNow() - Hourly, cancellationToken);
+        await Parallel.ForEachAsync(
+            due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (one, cancel) => await RefreshAsync(one.Organisation, one.Issuer, Hourly, cancel));
     }
 
     /// <summary>Asks for the keys of one issuer now, unless that was done a moment ago.</summary>
@@ -88,7 +90,7 @@ internal sealed partial class IssuerKeys(IssuerKeyStore store, GuardedHttp http,
                 ? http.Allowed(keys.GetString())
                 : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return null;
         }

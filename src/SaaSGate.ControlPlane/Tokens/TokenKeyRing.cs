@@ -27,9 +27,6 @@ internal sealed partial class TokenKeyRing(TokenKeyStore store, KeyVault vault, 
 
     string? IOptionsChangeTokenSource<OpenIddictServerOptions>.Name => Options.DefaultName;
 
-    /// <summary>Public keys, for gateways.</summary>
-    public IReadOnlyList<StoredTokenKey> Published => [.. Volatile.Read(ref _keys).Select(key => key.Stored)];
-
     /// <summary>Everything that is published; what signs now stands first.</summary>
     public IReadOnlyList<SigningCredentials> Credentials
     {

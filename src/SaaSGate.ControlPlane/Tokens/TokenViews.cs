@@ -1,16 +1,19 @@
 using Google.Protobuf;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Contracts.Tokens;
+using SaaSGate.Postgres.Tokens;
+using IssuerMappingView = SaaSGate.Contracts.RegionLink.IssuerMappingView;
 
 namespace SaaSGate.ControlPlane.Tokens;
 
 /// <summary>Tells gateways whose tokens stand for skills.</summary>
-internal sealed class TokenViews(TokenKeyRing keys, TokenIssuer issuer)
+internal sealed class TokenViews(TokenKeyStore keys, TokenIssuer issuer)
 {
-    public void AddTo(TenantSnapshot snapshot, IEnumerable<IssuerTrust> issuers)
+    /// <summary>Keys are read anew: whichever control plane made one, a view that is built after it was made has it.</summary>
+    public async Task AddToAsync(TenantSnapshot snapshot, IEnumerable<IssuerTrust> issuers, CancellationToken cancellationToken)
     {
         snapshot.TokenIssuer = issuer.Address.AbsoluteUri;
-        snapshot.TokenKeys.Add(keys.Published.Select(key => new TokenKeyView
+        snapshot.TokenKeys.Add((await keys.ListAsync(cancellationToken)).Select(key => new TokenKeyView
         {
             Id = key.Id,
             Algorithm = AccessTokenClaims.Algorithm,

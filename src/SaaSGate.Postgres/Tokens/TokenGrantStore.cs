@@ -9,7 +9,7 @@ public sealed class TokenGrantStore(TenantDatabase tenants, TimeProvider clock)
 {
     /// <summary>The skill behind a client or a mapping of a trusted issuer; null when the organisation has no such credential.</summary>
     public Task<TokenGrant?> FindAsync(Id<Organisation> organisation, string credential, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<TokenGrant>(
+        tenants.InTenantAsync(organisation, connection => connection.FirstPreparedAsync<TokenGrant>(
             $"""
             select s.id as skill_id, s.name as skill_name, s.owner_user_id, s.connection_id, least(c.expires_at, s.expires_at) as ends_at,
                 case when c.revoked_at is not null or c.expires_at <= @now then 'credential_ended' else {Refusals} end as refusal

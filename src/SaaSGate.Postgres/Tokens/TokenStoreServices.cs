@@ -8,11 +8,11 @@ namespace SaaSGate.Postgres.Tokens;
 /// <summary>Registration.</summary>
 public static class TokenStoreServices
 {
-    /// <summary>Keeps what OpenIddict knows in PostgreSQL, and what SaaSGate knows of it. Needs <see cref="PlatformDatabase"/>.</summary>
+    /// <summary>Keeps what OpenIddict knows in PostgreSQL, and what SaaSGate knows of it. Needs <see cref="SaaSGateDatabase"/>.</summary>
     public static OpenIddictBuilder AddSaaSGateStores(this OpenIddictBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddDbContextPool<TokenContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<PlatformDatabase>().DataSource));
+        builder.Services.AddDbContextPool<TokenContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<SaaSGateDatabase>().Repeating));
         builder.Services.TryAddSingleton<SkillClientStore>();
         builder.Services.TryAddSingleton<IssuerKeyStore>();
         builder.Services.TryAddSingleton<TokenGrantStore>();

@@ -16,12 +16,15 @@ internal sealed class StoreServer : IAsyncDisposable
     {
         (_folder, _server) = (folder, server);
         Owner = NpgsqlDataSource.Create(options.Owner + ";Command Timeout=0");
-        Pools = new(options.Database());
+        (Database, Pools) = (options.Database(), new(options.Database()));
     }
 
     public NpgsqlDataSource Owner { get; }
 
     public SaaSGateDatabase Pools { get; }
+
+    /// <summary>Connection strings of the product's two roles.</summary>
+    public DatabaseOptions Database { get; }
 
     public static async Task<StoreServer> StartAsync(string folder, CancellationToken cancellationToken)
     {

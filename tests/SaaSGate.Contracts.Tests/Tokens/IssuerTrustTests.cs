@@ -117,6 +117,10 @@ public sealed class IssuerTrustTests
     [InlineData("e30=.e30.AAAA")]
     [InlineData("e30 .e30.AAAA")]
     [InlineData("eyJhIjoxLCJhIjoyfQ.e30.AAAA")] // {"a":1,"a":2}
+    [InlineData("eyJhIjoxLCJcdTAwNjEiOjJ9.e30.AAAA")] // the same, one of them escaped
+    [InlineData("e30.eyJhdWQiOiJcdWQ4MDAifQ.AAAA")] // a lone surrogate
+    [InlineData("e30.eyJhdWQiOiL_In0.AAAA")] // bytes that are no UTF-8
+    [InlineData("e30.eyJcdWQ4MDAiOjF9.AAAA")] // the same in a name
     public void What_is_no_token_or_can_be_read_in_two_ways_is_not_read(string text) => Assert.False(SignedToken.TryRead(text, out _));
 
     [Fact]

@@ -120,6 +120,21 @@ public sealed class TokenServiceTests(ControlPlaneFixture app) : IClassFixture<C
         Assert.Equal(0L, await app.PeekAsync<long>("select count(*) from platform.revoked_tokens where token_id = $1", id));
     }
 
+    [Fact]
+    public async Task Who_is_no_client_learns_nothing_of_tokens_and_revokes_none()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var (client, secret, _) = await app.ClientAsync(admin);
+        var token = (string)(await ExpectAsync(HttpStatusCode.OK, client, secret))["access_token"]!;
+        foreach (var path in new[] { "connect/introspect", "connect/revoke", "connect/token" })
+        {
+            var (status, body) = await PostAsync(path, ("grant_type", "client_credentials"), ("token", token));
+            Assert.Equal((true, null), (status is HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest, body["active"]));
+        }
+
+        Assert.True(await IsActiveAsync(client, secret, token));
+    }
+
     [Theory]
     [InlineData(null, "issuer")]
     [InlineData("JWT", "issuer")]

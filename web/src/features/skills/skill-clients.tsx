@@ -12,6 +12,7 @@ import { useSeconds } from "#shared/time/clock.ts";
 import { secondsOf } from "#shared/time/format.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
+import { CopyId } from "#shared/ui/copy-id.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
@@ -52,25 +53,27 @@ export function SkillClients({ skillId }: { readonly skillId: string }): ReactEl
         </div>
       )}
       {items.length > 0 && (
-        <table className={pageStyles.table} data-testid="clients">
-          <thead>
-            <tr>
-              <th scope="col">Client</th>
-              <th scope="col">Proves itself by</th>
-              <th scope="col">Expires</th>
-              <th scope="col">Last used</th>
-              <th scope="col">State</th>
-              <th scope="col">
-                <span className="sg-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((item) => (
-              <ClientRow key={item.id} item={item} skillId={skillId} blocked={blocked} refresh={refresh} />
-            ))}
-          </tbody>
-        </table>
+        <div className={styles.scroll}>
+          <table className={pageStyles.table} data-testid="clients">
+            <thead>
+              <tr>
+                <th scope="col">Client</th>
+                <th scope="col">Proves itself by</th>
+                <th scope="col">Expires</th>
+                <th scope="col">Last used</th>
+                <th scope="col">State</th>
+                <th scope="col">
+                  <span className="sg-hidden">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((item) => (
+                <ClientRow key={item.id} item={item} skillId={skillId} blocked={blocked} refresh={refresh} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
       {adding && (
         <NewClient
@@ -142,7 +145,7 @@ function ClientRow({ item, skillId, blocked, refresh }: ClientRowProps): ReactEl
   return (
     <tr className={usable ? undefined : styles.gone} data-testid="client-row">
       <td>
-        <span className="sg-mono">{item.id}</span>
+        <CopyId value={item.id} label="client id" />
       </td>
       <td>
         {item.method === "client_secret" ? "a secret" : "signed assertions"} <span className="sg-muted sg-mono">{item.hint}</span>

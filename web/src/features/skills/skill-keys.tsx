@@ -81,25 +81,27 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
         <div className={`${styles.pad ?? ""} sg-muted`}>No key: nothing can call as this skill.</div>
       )}
       {skill.keys.length > 0 && (
-        <table className={pageStyles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Key</th>
-              <th scope="col">Created</th>
-              <th scope="col">Expires</th>
-              <th scope="col">Last used</th>
-              <th scope="col">State</th>
-              <th scope="col">
-                <span className="sg-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {skill.keys.map((key) => (
-              <KeyRow key={key.id} skillKey={key} skillId={skill.id} blocked={blocked} refresh={refresh} onRotated={setMade} />
-            ))}
-          </tbody>
-        </table>
+        <div className={styles.scroll}>
+          <table className={pageStyles.table}>
+            <thead>
+              <tr>
+                <th scope="col">Key</th>
+                <th scope="col">Created</th>
+                <th scope="col">Expires</th>
+                <th scope="col">Last used</th>
+                <th scope="col">State</th>
+                <th scope="col">
+                  <span className="sg-hidden">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {skill.keys.map((key) => (
+                <KeyRow key={key.id} skillKey={key} skillId={skill.id} blocked={blocked} refresh={refresh} onRotated={setMade} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </Card>
   );
@@ -108,7 +110,7 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
 function ShownOnce({ created, onDone }: { readonly created: CreatedSkillKey; readonly onDone: () => void }): ReactElement {
   return (
     <div className={styles.once} role="status" data-testid="new-key">
-      <span>Copy this key now. It is shown this once; SaaSGate keeps only its hash.</span>
+      <span>Copy this key now. It is shown this once; SaaSGate keeps only its hash. One whose place it takes works for a day more.</span>
       <div className={styles.key}>
         <code data-testid="new-key-value">{created.key}</code>
         <CopyButton value={created.key}>
@@ -181,7 +183,7 @@ function KeyRow({ skillKey, skillId, blocked, refresh, onRotated }: KeyRowProps)
             onClick={() => rotate.mutate()}
             testId="rotate-key"
           >
-            Rotate (a day's overlap)
+            Rotate
           </ActionButton>
         )}
         {usable && !asking && (
