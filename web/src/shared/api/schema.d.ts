@@ -84,6 +84,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["askForPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["signInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stepUpByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOwnCredentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["askForNewPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["removePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["beginAuthenticator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/authenticator/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["confirmAuthenticator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/authenticator/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["removeAuthenticator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -2076,6 +2236,17 @@ export interface components {
             /** @description Which. */
             sessionIds: string[];
         };
+        /** @description A passkey that a browser has made. */
+        AddPasskey: {
+            /** @description The id that came with the options. */
+            id: string;
+            /** @description What the person calls it. */
+            name: string;
+            /** @description The credential, as `toJSON` gives it. */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A credential for the management API, without its text. */
         ApiToken: {
             /** @description Its id, `tok_…`. */
@@ -2934,6 +3105,16 @@ export interface components {
              * @description Of which line, from 1; of the whole when absent.
              */
             line?: null | number;
+        };
+        /** @description A first code of an authenticator app. */
+        ConfirmAuthenticator: {
+            /** @description Six digits. */
+            code: string;
+        };
+        /** @description From now on a code is asked for besides the password. */
+        ConfirmedAuthenticator: {
+            /** @description Each works once, where the app is lost; shown this once. */
+            recoveryCodes: string[];
         };
         /** @description How a connection has done lately. */
         ConnectionHealth: {
@@ -3961,6 +4142,56 @@ export interface components {
             /** @description The gateways that serve the organisation. */
             gateways: components["schemas"]["GatewayStatus"][];
         };
+        /** @description An identity provider of the organisation, without its secret. */
+        IdentityProvider: {
+            /** @description Its id, `idp_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description oidc.
+             * @enum {string}
+             */
+            kind: "oidc";
+            /** @description Its issuer. */
+            issuer: string;
+            /** @description SaaSGate's name there. */
+            clientId: string;
+            /** @description Whether SaaSGate has a secret there. */
+            hasSecret: boolean;
+            /** @description What is asked for. */
+            scopes: string[];
+            /** @description The claim that names groups. */
+            groupClaim: string;
+            /** @description What their people may do. */
+            groupRoles: components["schemas"]["GroupRoles"][];
+            /** @description What everybody may do whom it signs in. */
+            defaultRoles: ("admin" | "reviewer" | "responder")[];
+            /** @description Whether who is not known becomes a member. */
+            createsMembers: boolean;
+            /** @description Whether addresses hold that it does not say it has verified. */
+            trustsAddresses: boolean;
+            /** @description Whether it signs anybody in. */
+            enabled: boolean;
+            /** @description Certificates in PEM that its own must lead to. */
+            authority: null | string;
+            /** @description To be entered there: where people come back. */
+            redirectAddress: string;
+            /** @description To be entered there: where it says that a session ended (back-channel logout). */
+            logoutAddress: string;
+            /**
+             * Format: int64
+             * @description For ETags.
+             */
+            version: number;
+        };
+        /** @description A part of a list. */
+        IdentityProviderPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["IdentityProvider"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description An incident, as a list shows it. */
         Incident: {
             /** @description Its id, `inc_…`. */
@@ -4425,7 +4656,7 @@ export interface components {
         /** @description A sign-in as somebody looks at it. */
         ListedSignIn: {
             /** @description The sign-in. */
-            signIn: components["schemas"]["SignIn"];
+            signIn: components["schemas"]["LiveSignIn"];
             /** @description Whether it is the one that looks. */
             own: boolean;
         };
@@ -4435,6 +4666,32 @@ export interface components {
             items: components["schemas"]["ListedSignIn"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description A sign-in of a person that holds. */
+        LiveSignIn: {
+            /** @description Its id: 32 hexadecimal digits. */
+            id: string;
+            /** @description The device, in words. */
+            device: string;
+            /** @description The network address that it began at. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to a few minutes.
+             */
+            seenAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expiresAt: string;
+            /** @description The identity provider that vouched; null for a local account. */
+            providerId: null | string;
         };
         /** @description A stop that is in force. */
         Lock: {
@@ -4563,6 +4820,13 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description What an authenticator app is to take up; shown this once. */
+        NewAuthenticator: {
+            /** @description To be typed in, base32. */
+            secret: string;
+            /** @description The same for a link or a picture, `otpauth://…` */
+            address: string;
         };
         /** @description A message in the delivery log. */
         Notification: {
@@ -4702,6 +4966,50 @@ export interface components {
             slug: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description With what a person signs in. */
+        OwnCredentials: {
+            /** @description Whether there is a password; somebody of an identity provider has none. */
+            hasPassword: boolean;
+            /** @description Whether a code is asked for besides. */
+            hasAuthenticator: boolean;
+            /**
+             * Format: int32
+             * @description How many recovery codes are left.
+             */
+            recoveryCodesLeft: number;
+            /** @description Passkeys. */
+            passkeys: components["schemas"]["OwnPasskey"][];
+        };
+        /** @description A passkey of a person. */
+        OwnPasskey: {
+            /** @description Its credential id, base64url. */
+            id: string;
+            /** @description What the person calls it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+        };
+        /** @description What a browser has signed. */
+        PasskeyAnswer: {
+            /** @description The id that came with the options. */
+            id: string;
+            /** @description The credential, as `toJSON` gives it. */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What a browser is asked to sign. */
+        PasskeyOptions: {
+            /** @description To be sent back with the answer; good for one. */
+            id: string;
+            /** @description Options of WebAuthn, as `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON` takes them. */
+            options: {
+                [key: string]: unknown;
+            };
         };
         /** @description A person who can sign in. */
         Person: {
@@ -5047,7 +5355,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -5076,56 +5384,6 @@ export interface components {
              * @enum {string}
              */
             by: "dns" | "file";
-        };
-        /** @description An identity provider of the organisation, without its secret. */
-        Provider: {
-            /** @description Its id, `idp_…`. */
-            id: string;
-            /** @description Its name. */
-            name: string;
-            /**
-             * @description oidc.
-             * @enum {string}
-             */
-            kind: "oidc";
-            /** @description Its issuer. */
-            issuer: string;
-            /** @description SaaSGate's name there. */
-            clientId: string;
-            /** @description Whether SaaSGate has a secret there. */
-            hasSecret: boolean;
-            /** @description What is asked for. */
-            scopes: string[];
-            /** @description The claim that names groups. */
-            groupClaim: string;
-            /** @description What their people may do. */
-            groupRoles: components["schemas"]["GroupRoles"][];
-            /** @description What everybody may do whom it signs in. */
-            defaultRoles: ("admin" | "reviewer" | "responder")[];
-            /** @description Whether who is not known becomes a member. */
-            createsMembers: boolean;
-            /** @description Whether addresses hold that it does not say it has verified. */
-            trustsAddresses: boolean;
-            /** @description Whether it signs anybody in. */
-            enabled: boolean;
-            /** @description Certificates in PEM that its own must lead to. */
-            authority: null | string;
-            /** @description To be entered there: where people come back. */
-            redirectAddress: string;
-            /** @description To be entered there: where it says that a session ended (back-channel logout). */
-            logoutAddress: string;
-            /**
-             * Format: int64
-             * @description For ETags.
-             */
-            version: number;
-        };
-        /** @description A part of a list. */
-        ProviderPage: {
-            /** @description The things, in the list's order. */
-            items: components["schemas"]["Provider"][];
-            /** @description Cursor of the part that follows; null at the end. */
-            next: null | string;
         };
         /** @description What an identity provider said when it was asked now. */
         ProviderTest: {
@@ -5156,6 +5414,11 @@ export interface components {
             targetId: string;
             /** @description For everyone who meets the lock later. */
             reason: string;
+        };
+        /** @description A passkey that is to open nothing any more. */
+        RemovePasskey: {
+            /** @description Its credential id, base64url. */
+            passkeyId: string;
         };
         /** @description Another name for a policy. */
         RenamePolicy: {
@@ -5851,6 +6114,8 @@ export interface components {
             email: string;
             /** @description Password. */
             password: string;
+            /** @description The code of an authenticator app, or a recovery code, where the account asks for one. */
+            code?: null | string;
         };
         /** @description How somebody with an address may sign in. A password is always tried: that it is refused says nothing about an account. */
         SignInWays: {
@@ -5970,6 +6235,8 @@ export interface components {
         StepUp: {
             /** @description The password. */
             password: string;
+            /** @description The code of an authenticator app, or a recovery code, where the account asks for one. */
+            code?: null | string;
         };
         /** @description A person has shown who they are. */
         SteppedUp: {
@@ -6378,6 +6645,310 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StartedProviderSignIn"];
                 };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stepUpByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SteppedUp"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCredentials"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForNewPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskey"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovePasskey"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginAuthenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAuthenticator"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmAuthenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmAuthenticator"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedAuthenticator"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAuthenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal; its code says which. */
             default: {
@@ -9870,7 +10441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProviderPage"];
+                    "application/json": components["schemas"]["IdentityProviderPage"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -9906,7 +10477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Provider"];
+                    "application/json": components["schemas"]["IdentityProvider"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -9937,7 +10508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Provider"];
+                    "application/json": components["schemas"]["IdentityProvider"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -9974,7 +10545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Provider"];
+                    "application/json": components["schemas"]["IdentityProvider"];
                 };
             };
             /** @description A refusal; its code says which. */
