@@ -20,4 +20,5 @@ export const keys = {
   partners: ["partners"],
   notifications: ["notifications"],
   audit: ["audit"],
+  identity: ["identity"],
 } as const;
