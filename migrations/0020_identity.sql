@@ -1,5 +1,5 @@
 -- People and their sign-ins. They belong to the installation: one person may be a member of several organisations.
--- ASP.NET Core Identity reads and writes the first four tables; only saasgate_platform reaches any of them.
+-- ASP.NET Core Identity reads and writes the first five tables; only saasgate_platform reaches any of them.
 
 create table platform.users (
     id text primary key,            -- usr_…
@@ -45,6 +45,32 @@ create table platform.user_tokens (
     primary key (user_id, login_provider, name)
 );
 
+-- Passkeys (WebAuthn) of local accounts, as ASP.NET Core Identity keeps them.
+create table platform.user_passkeys (
+    credential_id bytea primary key,
+    user_id text not null references platform.users on delete cascade,
+    data jsonb not null             -- public key, counter, name
+);
+create index on platform.user_passkeys (user_id);
+
+-- What a browser was asked to sign, once.
+create table platform.passkey_challenges (
+    id_hash bytea primary key,      -- SHA-256
+    user_id text references platform.users on delete cascade,   -- who adds a passkey; null at a sign-in
+    state text not null,
+    expires_at timestamptz not null
+);
+create index on platform.passkey_challenges (expires_at);
+
+-- One-time codes of an authenticator app (RFC 6238).
+create table platform.authenticators (
+    user_id text primary key references platform.users on delete cascade,
+    secret_sealed bytea not null,
+    confirmed_at timestamptz,       -- null until a code has shown that the app has the secret
+    last_step bigint not null,      -- no code counts twice, nor one before it
+    recovery bytea[] not null default '{}'  -- SHA-256 of codes that work once
+);
+
 -- A cookie names one of these rows, so that signing out ends every copy of the cookie.
 create table platform.sign_ins (
     id text primary key,
@@ -75,7 +101,7 @@ create table platform.data_protection_keys (
 );
 
 grant select, insert, update, delete on platform.users, platform.user_claims, platform.user_logins, platform.user_tokens,
-    platform.sign_ins, platform.data_protection_keys to saasgate_platform;
+    platform.user_passkeys, platform.passkey_challenges, platform.authenticators, platform.sign_ins, platform.data_protection_keys to saasgate_platform;
 
 -- Whether the program's migrations are all there is part of being ready.
 grant select on platform.migrations to saasgate_platform;

@@ -14,6 +14,12 @@ public static class PortalProblems
     /// <summary>Too many tries from one address, or from all at once.</summary>
     public static readonly Problem TooManySignIns = new("too_many_sign_ins", 429, "rate_limit_error", "Too many sign-ins are tried. Wait as long as Retry-After says.", Retry: true);
 
+    /// <summary>The password is right, and the account asks for a code besides.</summary>
+    public static readonly Problem CodeNeeded = new("code_needed", 401, "authentication_error", "Enter the code of your authenticator app too, or one of your recovery codes.");
+
+    /// <summary>A passkey that is not known here, or an answer that does not hold.</summary>
+    public static readonly Problem PasskeyRefused = new("passkey_refused", 401, "authentication_error", "This passkey does not open an account here. Try again, or sign in with your password.");
+
     /// <summary>Signed in, but without the role or scope.</summary>
     public static readonly Problem Forbidden = new("forbidden", 403, Permission, "Your role does not allow this. Ask an administrator of the organisation.");
 
@@ -161,8 +167,8 @@ public static class PortalProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        SignInNeeded, SignInFailed, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted, OwnPolicy, OwnEdit,
-        NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany, OwnerNeeded,
+        SignInNeeded, SignInFailed, CodeNeeded, PasskeyRefused, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted,
+        OwnPolicy, OwnEdit, NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany, OwnerNeeded,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried, Internal,

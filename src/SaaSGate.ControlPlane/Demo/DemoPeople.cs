@@ -8,8 +8,8 @@ using SaaSGate.Postgres.Organisations;
 
 namespace SaaSGate.ControlPlane.Demo;
 
-/// <summary>The people of the demo. A new password ends every earlier sign-in.</summary>
-internal sealed class DemoPeople(IServiceScopeFactory scopes, MemberStore members, TimeProvider clock)
+/// <summary>The people of the demo. A new password ends every earlier sign-in, and is enough by itself.</summary>
+internal sealed class DemoPeople(IServiceScopeFactory scopes, MemberStore members, AuthenticatorStore authenticators, TimeProvider clock)
 {
     private const int PasswordLength = 20;
     private const string PasswordLetters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789";
@@ -30,6 +30,7 @@ internal sealed class DemoPeople(IServiceScopeFactory scopes, MemberStore member
         }
         else
         {
+            await authenticators.RemoveAsync(user.Id, cancellationToken);
             user.LockoutEnd = null;
             user.AccessFailedCount = 0;
             Check(await users.RemovePasswordAsync(user));

@@ -33,10 +33,10 @@ internal static class ProviderEndpoints
         providers.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider");
     }
 
-    private static async Task<Ok<Page<ProviderView>>> ListAsync(Caller caller, IdentityProviderStore providers, ProviderLinks links, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Page<ProviderView>((await providers.ListAsync(caller.OrganisationId, cancellationToken)).ConvertAll(provider => View(provider, links)), null));
+    private static async Task<Ok<Page<IdentityProviderView>>> ListAsync(Caller caller, IdentityProviderStore providers, ProviderLinks links, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Page<IdentityProviderView>((await providers.ListAsync(caller.OrganisationId, cancellationToken)).ConvertAll(provider => View(provider, links)), null));
 
-    private static async Task<Results<Ok<ProviderView>, ProblemResult>> GetAsync(
+    private static async Task<Results<Ok<IdentityProviderView>, ProblemResult>> GetAsync(
         Id<IdentityProvider> providerId, Caller caller, IdentityProviderStore providers, ProviderLinks links, HttpContext context, CancellationToken cancellationToken)
     {
         if (await providers.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } provider)
@@ -45,7 +45,7 @@ internal static class ProviderEndpoints
         return TypedResults.Ok(View(provider, links));
     }
 
-    private static async Task<Results<Created<ProviderView>, ProblemResult>> CreateAsync(
+    private static async Task<Results<Created<IdentityProviderView>, ProblemResult>> CreateAsync(
         SaveProvider save, Caller caller, IdentityProviderStore providers, ProviderLinks links, IOptions<ConnectionOptions> connections, KeyVault vault, TimeProvider clock,
         HttpContext context, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal static class ProviderEndpoints
         return TypedResults.Created($"/api/v1/identity-providers/{id}", View(made, links));
     }
 
-    private static async Task<Results<Ok<ProviderView>, ProblemResult>> UpdateAsync(
+    private static async Task<Results<Ok<IdentityProviderView>, ProblemResult>> UpdateAsync(
         Id<IdentityProvider> providerId,
         SaveProvider save,
         [FromHeader(Name = "If-Match")] string? ifMatch,
@@ -155,7 +155,7 @@ internal static class ProviderEndpoints
         save.TrustsAddresses,
         save.Enabled);
 
-    private static ProviderView View(KnownProvider provider, ProviderLinks links) => new(
+    private static IdentityProviderView View(KnownProvider provider, ProviderLinks links) => new(
         provider.Id.Value, provider.What.Name, "oidc", provider.Issuer, provider.What.ClientId, provider.What.HasSecret, provider.What.Scopes, provider.What.GroupClaim,
         provider.What.GroupRoles, provider.What.DefaultRoles, provider.What.CreatesMembers, provider.What.TrustsAddresses, provider.What.Enabled, provider.What.Authority,
         links.Redirect(provider.Id).AbsoluteUri, links.BackchannelLogout(provider.Id).AbsoluteUri, provider.Version);

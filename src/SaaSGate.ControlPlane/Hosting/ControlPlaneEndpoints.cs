@@ -40,6 +40,7 @@ internal static class ControlPlaneEndpoints
         // Nothing of a sign-in is kept to be answered again: neither a hash of the password nor a session without its cookie.
         root.MapSignIn();
         root.MapProviderSignIn();
+        root.MapCredentials();
         var api = Repeatable.MapGroup(root);
         api.MapHome();
         api.MapApprovals();

@@ -3,8 +3,8 @@ using SaaSGate.Postgres.Identity;
 namespace SaaSGate.ControlPlane.Identity;
 
 /// <summary>
-/// Whether a person has just shown who they are. Today that is the password, at the sign-in or by a step-up; a passkey will count here the same way,
-/// by noting the proof on the sign-in. A token never does.
+/// Whether a person has just shown who they are: by the password or a passkey, at the sign-in or by a step-up; of an identity provider by what it says
+/// about when. A token never does.
 /// </summary>
 internal sealed class FreshSignIns(SignInStore signIns, TimeProvider clock)
 {

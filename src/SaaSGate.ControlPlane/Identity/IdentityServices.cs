@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Hosting;
@@ -26,12 +27,16 @@ internal static class IdentityServices
         services.AddIdentityCore<SaaSGateUser>(options =>
         {
             options.User.RequireUniqueEmail = true;
+            options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             options.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
             options.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
         }).AddSaaSGateStores();
         services.AddSignInLimits();
         services.AddSingleton<FreshSignIns>();
         services.AddSingleton<SignInEnds>();
+        services.AddSingleton<AuthenticatorStore>().AddSingleton<Authenticators>().AddSingleton<PasskeyChallengeStore>();
+        services.AddScoped<IPasskeyHandler<SaaSGateUser>, PasskeyHandler<SaaSGateUser>>().AddScoped<Passkeys>().AddScoped<LocalAccounts>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<PortalOptions>>(Ask);
         services.AddScoped<PasswordCheck>().AddScoped<CookieEvents>().AddScoped<PortalSessions>();
 
         services.AddAuthentication(AnyScheme)
@@ -65,6 +70,21 @@ internal static class IdentityServices
         });
         services.AddSingleton<VaultXmlEncryptor>();
         return services;
+    }
+
+    /// <summary>
+    /// Passkeys are made for the portal's own name and answered on its own pages; never for what a Host header says. Whoever has the device must show that it
+    /// is them: such a sign-in needs no second factor.
+    /// </summary>
+    private static void Ask(IdentityPasskeyOptions options, IOptions<PortalOptions> portal)
+    {
+        options.ServerDomain = (portal.Value.PublicUrl ?? portal.Value.Listen).Host;
+        options.UserVerificationRequirement = "required";
+        options.ResidentKeyRequirement = "required";
+        options.AttestationConveyancePreference = "none";
+        options.AuthenticatorTimeout = Passkeys.ChallengeLength;
+        options.ValidateOrigin = context => ValueTask.FromResult(
+            !context.CrossOrigin && (context.Origin == (portal.Value.PublicUrl ?? portal.Value.Listen).GetLeftPart(UriPartial.Authority) || portal.Value.Origins.Contains(context.Origin, StringComparer.Ordinal)));
     }
 
     /// <summary>A cookie's name, that no other host can set where the portal is reached by TLS.</summary>

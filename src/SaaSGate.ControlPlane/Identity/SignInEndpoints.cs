@@ -35,7 +35,7 @@ internal static class SignInEndpoints
     private static async Task<Results<Ok<PortalSession>, ProblemResult>> SignInAsync(
         SignIn signIn, PasswordCheck passwords, PortalSessions sessions, HttpContext context, CancellationToken cancellationToken)
     {
-        var (user, problem) = await passwords.CheckAsync(signIn.Email, signIn.Password, cancellationToken);
+        var (user, problem) = await passwords.CheckAsync(signIn.Email, signIn.Password, signIn.Code, cancellationToken);
         if (user is null)
         {
             if (problem == PortalProblems.TooManySignIns)
@@ -71,16 +71,19 @@ internal static class SignInEndpoints
             return (ProblemResult)PortalProblems.SignInNeeded;
         if (person.ProviderId is not null)
             return FieldErrors.One("password", "You have no password here. Sign in again through your organisation's identity provider.");
-        var (user, problem) = await passwords.CheckAsync(person.Email, stepUp.Password, cancellationToken);
+        var (user, problem) = await passwords.CheckAsync(person.Email, stepUp.Password, stepUp.Code, cancellationToken);
         if (problem == PortalProblems.TooManySignIns)
         {
             SignInLimits.SetRetryAfter(context);
             return (ProblemResult)problem;
         }
 
+        if (problem == PortalProblems.CodeNeeded)
+            return FieldErrors.One("code", "Enter the code of your authenticator app too.");
+
         // The sign-in itself holds: this is no 401, which would send the person to the first page.
         if (user is null)
-            return FieldErrors.One("password", "This is not your password. After five wrong tries an account is locked for fifteen minutes.");
+            return FieldErrors.One("password", "This is not your password, or not the code. After five wrong tries an account is locked for fifteen minutes.");
         var until = await fresh.ProveAsync(caller.SignInId!, cancellationToken);
         await sessions.SteppedUpAsync(caller, cancellationToken);
         return TypedResults.Ok(new SteppedUp(until));

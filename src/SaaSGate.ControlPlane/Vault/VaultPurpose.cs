@@ -55,6 +55,9 @@ public static class VaultPurpose
     /// <summary>SaaSGate's secret at an identity provider (<c>tenant.identity_providers.secret_sealed</c>).</summary>
     public static string ProviderSecret(string organisationId, string providerId) => $"identity-provider/{organisationId}/{providerId}";
 
+    /// <summary>The secret of a person's authenticator app (<c>platform.authenticators.secret_sealed</c>).</summary>
+    public static string Authenticator(string userId) => $"authenticator/{userId}";
+
     /// <summary>Key of the nonce and the code verifier of a sign-in, which are kept nowhere.</summary>
     public const string SignInAttempt = "sign-in-attempt";
 

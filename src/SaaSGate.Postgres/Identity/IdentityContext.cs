@@ -8,6 +8,9 @@ namespace SaaSGate.Postgres.Identity;
 /// <param name="options">Connections of the role <c>saasgate_platform</c>.</param>
 public sealed class IdentityContext(DbContextOptions<IdentityContext> options) : IdentityUserContext<SaaSGateUser>(options)
 {
+    /// <summary>With passkeys.</summary>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -18,7 +21,19 @@ public sealed class IdentityContext(DbContextOptions<IdentityContext> options) :
         builder.Entity<IdentityUserClaim<string>>().ToTable("user_claims");
         builder.Entity<IdentityUserLogin<string>>().ToTable("user_logins");
         builder.Entity<IdentityUserToken<string>>().ToTable("user_tokens");
-        foreach (var property in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
-            property.SetColumnName(SnakeCase.Of(property.Name));
+        builder.Entity<IdentityUserPasskey<string>>(passkey =>
+        {
+            passkey.HasKey(one => one.CredentialId);
+            passkey.ToTable("user_passkeys").OwnsOne(one => one.Data).ToJson();
+        });
+        foreach (var entity in builder.Model.GetEntityTypes())
+        {
+            // What is inside a JSON column keeps the names that Identity gives it.
+            if (entity.IsMappedToJson())
+                entity.SetContainerColumnName("data");
+            else
+                foreach (var property in entity.GetProperties())
+                    property.SetColumnName(SnakeCase.Of(property.Name));
+        }
     }
 }

@@ -114,13 +114,13 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
     }
 
     /// <summary>A member's sign-ins that open an organisation, the last used first; null where there is no such member.</summary>
-    public async Task<List<SignInView>?> ListAsync(Id<Organisation> organisation, string userId, CancellationToken cancellationToken)
+    public async Task<List<LiveSignInView>?> ListAsync(Id<Organisation> organisation, string userId, CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         var parameters = new { userId, organisation = organisation.Value, now = clock.GetUtcNow() };
         if (!await connection.ValueAsync<bool>("select exists (select from tenant.members where organisation_id = @organisation and user_id = @userId and cardinality(roles) > 0)", parameters, cancellationToken))
             return null;
-        return await connection.ListAsync<SignInView>(
+        return await connection.ListAsync<LiveSignInView>(
             $"""
             select s.id, s.device, s.address, s.created_at as started_at, s.seen_at, s.expires_at, s.provider_id
             from platform.sign_ins s where s.user_id = @userId and {Holds("@organisation")}

@@ -236,6 +236,19 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await PortalBrowser.RefusedAsync(PortalProblems.TooManyCalls, answer);
             Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         },
+        [PortalProblems.CodeNeeded] = async _ =>
+        {
+            await app.RunAsync(
+                "insert into platform.authenticators (user_id, secret_sealed, confirmed_at, last_step) select id, '', now(), 0 from platform.users where email = $1", app.Demo.Reviewer.Email);
+            using var browser = app.Browser();
+            await browser.RefusedAsync(PortalProblems.CodeNeeded, HttpMethod.Post, "session", new { email = app.Demo.Reviewer.Email, password = app.Demo.Reviewer.Password });
+            await app.RunAsync("delete from platform.authenticators");
+        },
+        [PortalProblems.PasskeyRefused] = async _ =>
+        {
+            using var browser = app.Browser();
+            await browser.RefusedAsync(PortalProblems.PasskeyRefused, HttpMethod.Post, "session/passkey", new { id = "none", credential = new { } });
+        },
         [PortalProblems.ProviderNeeded] = async _ =>
         {
             await FederateAsync(required: true);

@@ -9,6 +9,8 @@ import { ExportsPage } from "#features/exports/exports-page.tsx";
 import { ExposurePage } from "#features/exposure/exposure-page.tsx";
 import { readExposureSearch } from "#features/exposure/exposure-search.ts";
 import { HomePage } from "#features/home/home-page.tsx";
+import { IdentityPage } from "#features/identity/identity-page.tsx";
+import { SignInsPage } from "#features/identity/sign-ins-page.tsx";
 import { IncidentsPage } from "#features/incidents/incidents-page.tsx";
 import { readIncidentsSearch } from "#features/incidents/incidents-search.ts";
 import { LocksPage } from "#features/locks/locks-page.tsx";
@@ -119,6 +121,9 @@ const partnersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/se
 const issuersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/issuers", component: IssuersPage });
 const exportsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/exports", component: ExportsPage });
 
+const identityRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/identity", component: IdentityPage });
+const signInsRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/sign-ins", component: SignInsPage });
+
 const notificationsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/settings/notifications",
@@ -161,6 +166,8 @@ const routeTree = rootRoute.addChildren([
     retentionRoute,
     issuersRoute,
     exportsRoute,
+    identityRoute,
+    signInsRoute,
     notificationsRoute,
     auditRoute,
   ]),

@@ -98,6 +98,20 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         icon: "leave",
         run: () => void navigate({ to: "/settings/offboarding/{-$offboardingId}", params: {} }),
       },
+      {
+        key: "identity",
+        name: "Identity: providers and domains",
+        kind: "page",
+        icon: "key",
+        run: () => void navigate({ to: "/settings/identity" }),
+      },
+      {
+        key: "sign-ins",
+        name: "Sign-ins: your devices",
+        kind: "page",
+        icon: "screen",
+        run: () => void navigate({ to: "/settings/sign-ins" }),
+      },
       { key: "exports", name: "Exports", kind: "page", icon: "outbox", run: () => void navigate({ to: "/settings/exports" }) },
       {
         key: "notifications",

@@ -73,6 +73,14 @@ export function SideNav(): ReactElement {
         <Icon name="leave" />
         <span className={styles.name}>Offboarding</span>
       </Link>
+      <Link className={styles.link} to="/settings/identity" title="Identity">
+        <Icon name="key" />
+        <span className={styles.name}>Identity</span>
+      </Link>
+      <Link className={styles.link} to="/settings/sign-ins" title="Sign-ins">
+        <Icon name="screen" />
+        <span className={styles.name}>Sign-ins</span>
+      </Link>
       <Link className={styles.link} to="/settings/retention" title="Retention">
         <Icon name="hourglass" />
         <span className={styles.name}>Retention</span>

@@ -5,7 +5,7 @@ import type { ApprovalDetail } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
-import { StepUp } from "./step-up.tsx";
+import { StepUp } from "#shared/credentials/step-up.tsx";
 import { useBreakGlass } from "./use-decide.ts";
 
 interface BreakGlassProps {

@@ -5,7 +5,7 @@ import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import styles from "./approvals.module.css";
 import { bulkWords } from "./bulk-words.ts";
-import { StepUp } from "./step-up.tsx";
+import { StepUp } from "#shared/credentials/step-up.tsx";
 import { useBulk, type Chosen } from "./use-bulk.ts";
 
 interface BulkBarProps {

@@ -11,7 +11,7 @@ import styles from "./approvals.module.css";
 import { BreakGlass } from "./break-glass.tsx";
 import { DecisionResult } from "./decision-result.tsx";
 import { EditRequest } from "./edit-request.tsx";
-import { StepUp } from "./step-up.tsx";
+import { StepUp } from "#shared/credentials/step-up.tsx";
 import { useDecide, type Decide } from "./use-decide.ts";
 
 // A key that was meant for the request before must not decide the one that has just come up.

@@ -24,4 +24,5 @@ export const keys = {
   audit: ["audit"],
   offboarding: ["offboarding"],
   directory: ["directory"],
+  identity: ["identity"],
 } as const;

@@ -23,9 +23,19 @@ function remember(session: Session): Session {
   return session;
 }
 
-export async function signIn(client: QueryClient, email: string, password: string): Promise<void> {
-  const session = remember(await read(api.POST("/api/v1/session", { body: { email, password } })));
+export async function signIn(client: QueryClient, email: string, password: string, code: string): Promise<void> {
+  const session = remember(await read(api.POST("/api/v1/session", { body: { email, password, code: code === "" ? null : code } })));
   become(client, session);
+}
+
+export async function signInByPasskey(client: QueryClient, answer: { id: string; credential: Record<string, unknown> }): Promise<void> {
+  become(client, remember(await read(api.POST("/api/v1/session/passkey", { body: answer }))));
+}
+
+/** Sends this browser to an identity provider, which sends it back to a path of the portal. */
+export async function leaveForProvider(providerId: string, email: string | null, returnTo: string, fresh: boolean): Promise<void> {
+  const { location } = await read(api.POST("/api/v1/session/provider", { body: { providerId, email, returnTo, fresh } }));
+  window.location.assign(location);
 }
 
 export async function signOut(client: QueryClient): Promise<void> {

@@ -21,7 +21,7 @@ namespace SaaSGate.ControlPlane.Federation;
 /// <param name="RedirectAddress">To be entered there: where people come back.</param>
 /// <param name="LogoutAddress">To be entered there: where it says that a session ended (back-channel logout).</param>
 /// <param name="Version">For ETags.</param>
-internal sealed record ProviderView(
+internal sealed record IdentityProviderView(
     string Id,
     string Name,
     [property: AllowedValues("oidc")] string Kind,

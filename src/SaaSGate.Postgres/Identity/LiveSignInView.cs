@@ -8,4 +8,4 @@ namespace SaaSGate.Postgres.Identity;
 /// <param name="SeenAt">When it was last used, to a few minutes.</param>
 /// <param name="ExpiresAt">When it ends by itself.</param>
 /// <param name="ProviderId">The identity provider that vouched; null for a local account.</param>
-public sealed record SignInView(string Id, string Device, string Address, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, string? ProviderId);
+public sealed record LiveSignInView(string Id, string Device, string Address, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, string? ProviderId);

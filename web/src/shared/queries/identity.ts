@@ -1,0 +1,39 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, read } from "../api/client.ts";
+import { keys } from "./keys.ts";
+
+export const providersQuery = queryOptions({
+  queryKey: [...keys.identity, "providers"],
+  queryFn: () => read(api.GET("/api/v1/identity-providers")),
+  select: (page) => page.items,
+});
+
+export const domainsQuery = queryOptions({
+  queryKey: [...keys.identity, "domains"],
+  queryFn: () => read(api.GET("/api/v1/domains", { params: { query: { limit: 200 } } })),
+  select: (page) => page.items,
+});
+
+/** Where somebody is signed in. */
+export const signInsQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...keys.identity, "sign-ins", userId],
+    queryFn: () => read(api.GET("/api/v1/members/{userId}/sign-ins", { params: { path: { userId } } })),
+    select: (page) => page.items,
+  });
+
+/** With what whoever is signed in does so. */
+export const credentialsQuery = queryOptions({
+  queryKey: [...keys.identity, "credentials"],
+  queryFn: () => read(api.GET("/api/v1/session/credentials")),
+});
+
+/** Identity providers that an address leads to; all addresses of a domain lead to the same. */
+export const waysQuery = (email: string) =>
+  queryOptions({
+    queryKey: [...keys.identity, "ways", email.slice(email.lastIndexOf("@")).toLowerCase()],
+    queryFn: () => read(api.POST("/api/v1/session/ways", { body: { email } })),
+    select: (ways) => ways.providers,
+    retry: false,
+    staleTime: 60_000,
+  });
