@@ -19,7 +19,7 @@ namespace SaaSGate.ControlPlane.Connections;
 /// <summary>The credential of a connection: written, never read; a new one is held against the upstream before it is used.</summary>
 internal static class CredentialEndpoints
 {
-    public static void MapCredentials(this IEndpointRouteBuilder api)
+    public static void MapConnectionCredentials(this IEndpointRouteBuilder api)
     {
         var connection = api.MapGroup("/connections/{connectionId:con}").WithTags("Connections");
         connection.MapGroup("/").RequireAuthorization(Access.Read).MapGet("/", GetAsync).WithName("getConnection");

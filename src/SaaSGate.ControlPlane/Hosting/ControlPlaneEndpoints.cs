@@ -57,7 +57,7 @@ internal static class ControlPlaneEndpoints
         api.MapSkillClients();
         api.MapTrustedIssuers();
         api.MapConnections();
-        api.MapCredentials();
+        api.MapConnectionCredentials();
         api.MapPolicies();
         api.MapRuleMatches();
         api.MapBacktests();

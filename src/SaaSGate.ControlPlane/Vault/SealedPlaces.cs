@@ -18,6 +18,10 @@ internal static class SealedPlaces
         (new("tenant.exposure_lists", "values_sealed", "id"), (organisation, keys) => VaultPurpose.ExposureList(organisation, keys[0])),
         (new("tenant.export_sinks", "secret_sealed", "id"), (organisation, keys) => VaultPurpose.ExportSecret(organisation, keys[0])),
         (new("tenant.channels", "secret_sealed", "id"), (organisation, keys) => VaultPurpose.ChannelSecret(organisation, keys[0])),
+        (new("tenant.hr_webhooks", "secret_sealed", "id"), (organisation, keys) => VaultPurpose.HrWebhook(organisation, keys[0])),
+        (new("tenant.identity_providers", "secret_sealed", "id"), (organisation, keys) => VaultPurpose.ProviderSecret(organisation, keys[0])),
+        (new("platform.token_keys", "private_key_sealed", "id"), (_, keys) => VaultPurpose.TokenKey(keys[0])),
+        (new("platform.authenticators", "secret_sealed", "user_id"), (_, keys) => VaultPurpose.Authenticator(keys[0])),
         (new("tenant.push_subscriptions", "sealed", "id"), (organisation, keys) => VaultPurpose.PushSubscription(organisation, keys[0])),
         // The keystore comes last: while it is under the key before, a process without that key does not start.
         (new("platform.keystore", "root_sealed"), (_, _) => VaultPurpose.Root),

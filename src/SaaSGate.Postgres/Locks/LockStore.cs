@@ -19,7 +19,9 @@ public sealed class LockStore(TenantDatabase tenants, PlatformDatabase platform,
     // A key that was revoked stays locked for good: its end is no lock that anybody lifts.
     private const string NoEndedKeySql = """
         not (l.kind = 'credential' and exists (
-            select from tenant.skill_keys e where e.organisation_id = l.organisation_id and e.id = l.target_id and e.revoked_at is not null))
+            select from tenant.skill_keys e where e.organisation_id = l.organisation_id and e.id = l.target_id and e.revoked_at is not null
+            union all select from tenant.skill_clients e where e.organisation_id = l.organisation_id and e.id = l.target_id and e.revoked_at is not null
+            union all select from tenant.issuer_mappings e where e.organisation_id = l.organisation_id and e.id = l.target_id and e.removed_at is not null))
         """;
 
     private static readonly string Select = $"""

@@ -260,6 +260,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leak-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkLeak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["confirmSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -932,6 +964,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listLocks"];
+        put?: never;
+        post: operations["createLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locks/{lockId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locks/{lockId}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["liftLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills/{skillId}/keys": {
         parameters: {
             query?: never;
@@ -942,6 +1022,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["createSkillKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rotateSkillKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -964,6 +1060,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/skills/{skillId}/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSkillClients"];
+        put?: never;
+        post: operations["createSkillClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/clients/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeSkillClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTrustedIssuers"];
+        put?: never;
+        post: operations["trustIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrustedIssuer"];
+        put?: never;
+        post?: never;
+        delete: operations["removeTrustedIssuer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["refreshTrustedIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["mapTrustedIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}/mappings/{mappingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["unmapTrustedIssuer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skillId}/issuer-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSkillIssuers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -975,6 +1199,86 @@ export interface paths {
         put?: never;
         post: operations["createConnection"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getConnection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["rotateCredential"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}/credential/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}/credential/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["revertCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connectionId}/credential/previous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["dropPreviousCredential"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1455,6 +1759,182 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offboardings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listOffboardings"];
+        put?: never;
+        post: operations["offboardPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offboardings/{offboardingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOffboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offboardings/{offboardingId}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["returnPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offboarding-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOffboardingRule"];
+        put: operations["saveOffboardingRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hr-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listHrWebhooks"];
+        put?: never;
+        post: operations["createHrWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hr-webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteHrWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDirectoryGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/groups/{directoryGroupId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDirectoryGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["createDirectoryToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/groups/{directoryGroupId}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["saveDirectoryGroupRoles"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3089,12 +3569,24 @@ export interface components {
             /** @description What went wrong; null when it was taken. */
             error: null | string;
         };
+        /** @description Something that looks like a skill key was found. Of it no more is sent than tells it apart: never the whole. */
+        CheckLeak: {
+            /** @description Its first ten characters, `sgk_` among them. */
+            start: string;
+            /** @description Its last six characters. */
+            end: string;
+        };
         /** @description A document to be read as gateways would, and tried on its own tests. */
         CheckPolicy: {
             /** @description The rules, YAML. */
             document: string;
             /** @description Which skills it is for; the organisation when absent. */
             scope?: null | string;
+        };
+        ClaimPattern: {
+            name: string;
+            pattern: string;
+            isValid?: boolean;
         };
         /** @description Something to say of a version. */
         CommentPolicy: {
@@ -3152,6 +3644,16 @@ export interface components {
             /** @description The API key; kept encrypted and never shown again. */
             credential: string;
         };
+        /** @description A token for the directory. */
+        CreateDirectoryToken: {
+            /** @description What it is for. */
+            name: string;
+            /**
+             * Format: int32
+             * @description 1 to 730.
+             */
+            expiresInDays: number;
+        };
         /** @description A receiver of what happens from now on. */
         CreateExport: {
             /** @description Its name. */
@@ -3185,6 +3687,27 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description A place where an HR system is to say who has left. */
+        CreateHrWebhook: {
+            /** @description Its name, unique in the organisation. */
+            name: string;
+        };
+        /** @description Something to stop. */
+        CreateLock: {
+            /** @description organisation, person, skill, credential, connection, session, destination or label. */
+            kind: string;
+            /** @description Its id; of a label the label; of a destination a host or mail address such as `files.example.com`, `*.example.com` or `*@example.com`. */
+            targetId: string;
+            /** @description For everyone who meets the lock later. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it lifts itself, at most a year from now; without it, never.
+             */
+            expiresAt?: null | string;
+            /** @description responders, admins or setter; without it admins. An admin who is signed in always may. */
+            liftableBy?: null | string;
+        };
         /** @description A new policy. Its first version is a draft. */
         CreatePolicy: {
             /** @description Its name, unique in the organisation. */
@@ -3214,6 +3737,22 @@ export interface components {
              */
             expiresAt?: null | string;
         };
+        /** @description A client of the token service that is to be made for a skill. */
+        CreateSkillClient: {
+            /**
+             * Format: int32
+             * @description 1 to 365.
+             */
+            expiresInDays: number;
+            /**
+             * @description client_secret or private_key_jwt.
+             * @default client_secret
+             * @enum {string}
+             */
+            method: "client_secret" | "private_key_jwt";
+            /** @description With private_key_jwt: a JSON Web Key Set of public keys. */
+            jwks?: unknown;
+        };
         /** @description A key that is to be made for a skill. */
         CreateSkillKey: {
             /**
@@ -3221,6 +3760,8 @@ export interface components {
              * @description 1 to 90.
              */
             expiresInDays: number;
+            /** @description Where it may be used from, as CIDR (`203.0.113.0/24`); anywhere when absent. */
+            networks?: null | string[];
         };
         /** @description A credential for the management API that is to be made. */
         CreateToken: {
@@ -3233,6 +3774,29 @@ export interface components {
              * @description 1 to 365.
              */
             expiresInDays: number;
+        };
+        /** @description A new place where an HR system says who has left. */
+        CreatedHrWebhook: {
+            /** @description Its id, `hrw_…`. */
+            id: string;
+            /** @description Where on this host messages go. */
+            path: string;
+            /** @description What they are signed with, shown this once. */
+            secret: string;
+        };
+        /** @description A new client of a skill. */
+        CreatedSkillClient: {
+            /** @description Its `client_id`, `cli_…`. */
+            clientId: string;
+            /** @description Its secret, shown this once; null where it signs. */
+            clientSecret: null | string;
+            /** @description Where it asks for tokens. */
+            tokenEndpoint: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
         };
         /** @description A new key of a skill. */
         CreatedSkillKey: {
@@ -3299,6 +3863,80 @@ export interface components {
              * @description When.
              */
             at: null | string;
+        };
+        /** @description The organisation's directory, as administrators see it. */
+        Directory: {
+            /** @description Where the directory sends: the base address of SCIM. */
+            address: string;
+            /**
+             * Format: int32
+             * @description People that it keeps here.
+             */
+            users: number;
+            /**
+             * Format: int32
+             * @description Those of them who are here.
+             */
+            activeUsers: number;
+            /**
+             * Format: int32
+             * @description Groups that it keeps here.
+             */
+            groups: number;
+            /**
+             * Format: date-time
+             * @description When it last changed anything; null for never.
+             */
+            lastChangeAt: null | string;
+            /** @description Tokens that it may come with, newest first. */
+            tokens: components["schemas"]["DirectoryToken"][];
+        };
+        /** @description A group of the directory, and what its people may do here. */
+        DirectoryGroup: {
+            /** @description Its id, `dgr_…`. */
+            id: string;
+            /** @description Its name. */
+            displayName: string;
+            /**
+             * Format: int32
+             * @description How many people are in it.
+             */
+            members: number;
+            /** @description What they may do here. */
+            roles: ("admin" | "reviewer" | "responder")[];
+            /**
+             * Format: int64
+             * @description Grows with every edit; the ETag.
+             */
+            rolesVersion: number;
+        };
+        /** @description A part of a list. */
+        DirectoryGroupPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["DirectoryGroup"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description A token of the directory, without its text. */
+        DirectoryToken: {
+            /** @description Its id, `tok_…`. */
+            id: string;
+            /** @description What it is for. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /** @description Whether who made it has left: it reads and deactivates, and nothing else. */
+            reduced: boolean;
         };
         /** @description A domain of e-mail addresses that an organisation says is its own. */
         Domain: {
@@ -3781,6 +4419,21 @@ export interface components {
             /** @description Hosts that tools were sent to in the session from then on. */
             destinations: string[];
         };
+        /** @description How much of one sort was seen. */
+        ExposedType: {
+            /** @description Type of finding, such as `EMAIL`. */
+            type: string;
+            /**
+             * Format: int32
+             * @description How often.
+             */
+            findings: number;
+            /**
+             * Format: int32
+             * @description How many different ones, as far as they were labelled.
+             */
+            values: number;
+        };
         /** @description A value of a list in a session that saw it. */
         ExposureHit: {
             /**
@@ -4142,6 +4795,32 @@ export interface components {
             /** @description The gateways that serve the organisation. */
             gateways: components["schemas"]["GatewayStatus"][];
         };
+        /** @description A place where an HR system says who has left, without its secret. */
+        HrWebhook: {
+            /** @description Its id, `hrw_…`. */
+            id: string;
+            /** @description Its name, unique in the organisation. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description By whom. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When something signed last came; null for never.
+             */
+            lastUsedAt: null | string;
+        };
+        /** @description A part of a list. */
+        HrWebhookPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["HrWebhook"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description An identity provider of the organisation, without its secret. */
         IdentityProvider: {
             /** @description Its id, `idp_…`. */
@@ -4501,12 +5180,66 @@ export interface components {
             /** @description A word with it. */
             message?: null | string;
         };
+        /** @description Which tokens of an issuer stand for a skill. */
+        IssuerMapping: {
+            /** @description Its id, `map_…`. */
+            id: string;
+            /** @description The issuer. */
+            issuerId: string;
+            /** @description The issuer's name. */
+            issuerName: string;
+            /** @description The skill. */
+            skill: components["schemas"]["NamedReference"];
+            /** @description All of them must be in the token. */
+            claims: components["schemas"]["ClaimPattern"][];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When such a token was last used, to a minute; null when none ever was.
+             */
+            lastUsedAt: null | string;
+        };
         /** @description One of them. */
         Item: {
             /** @description The approval. */
             id: string;
             /** @description Digest of the view that the reviewer saw, in hexadecimal. */
             viewDigest: string;
+        };
+        /** @description What was found of a leak. */
+        LeakCheck: {
+            /** @description Keys of this organisation that begin and end so; none where it is none of theirs. */
+            keys: components["schemas"]["LeakedKey"][];
+        };
+        /** @description A key of the organisation whose first and last characters were found somewhere. */
+        LeakedKey: {
+            /** @description The key. */
+            keyId: string;
+            /** @description Whose it is. */
+            skillId: string;
+            /** @description The skill's name. */
+            skillName: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null where it was not.
+             */
+            revokedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was last used; null when it never was.
+             */
+            lastUsedAt: null | string;
+            /** @description Whether it works still. */
+            works: boolean;
         };
         /** @description What must not be deleted, however old it is. */
         LegalHold: {
@@ -4645,6 +5378,14 @@ export interface components {
             createdAt: string;
             /** @description Whether Claude answers over it. */
             health: components["schemas"]["ConnectionHealth"];
+            /** @description What is known of the credential. */
+            credential: components["schemas"]["ShownCredential"];
+            previous: null | components["schemas"]["ShownCredential"];
+            /**
+             * Format: int64
+             * @description Grows with every change of the credential; the ETag.
+             */
+            version: number;
         };
         /** @description A part of a list. */
         ListedConnectionPage: {
@@ -4698,10 +5439,10 @@ export interface components {
             /** @description Its id, `lck_…`. */
             id: string;
             /**
-             * @description What it holds: organisation, person, skill, credential, connection or session.
+             * @description What it holds: organisation, person, skill, credential, connection, session or label.
              * @enum {string}
              */
-            kind: "organisation" | "person" | "skill" | "credential" | "connection" | "session";
+            kind: "organisation" | "person" | "skill" | "credential" | "connection" | "session" | "label";
             /** @description Why, in the words of who set it. */
             reason: string;
             /**
@@ -4711,6 +5452,87 @@ export interface components {
             createdAt: string;
             /** @description Who set it. */
             createdByName: string;
+        };
+        /** @description A lock, with what it did. */
+        LockDetail: {
+            /** @description Its id, `lck_…`. */
+            id: string;
+            /**
+             * @description What sort of thing it stops.
+             * @enum {string}
+             */
+            kind: "organisation" | "person" | "skill" | "credential" | "connection" | "session" | "destination" | "label";
+            /** @description Id of what it stops; of a destination the pattern, of a label the label. */
+            targetId: string;
+            /** @description Name of what it stops. */
+            targetName: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Who set it. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it lifts itself; null for never.
+             */
+            expiresAt: null | string;
+            /**
+             * @description Who may lift it; an admin in person always.
+             * @enum {string}
+             */
+            liftableBy: "responders" | "admins" | "setter";
+            /** @description Whether the caller may. */
+            mayLift: boolean;
+            /**
+             * Format: date-time
+             * @description When it was lifted; null while it holds.
+             */
+            liftedAt: null | string;
+            /** @description Who lifted it; SaaSGate itself where its time was up. */
+            liftedByName: null | string;
+            /** @description What it did, by region. */
+            effects: components["schemas"]["LockEffect"][];
+        };
+        /** @description A part of a list. */
+        LockDetailPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["LockDetail"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What a lock did in one region. */
+        LockEffect: {
+            /** @description Name of the region. */
+            region: string;
+            /**
+             * Format: int32
+             * @description Gateways of it that are connected.
+             */
+            gateways: number;
+            /**
+             * Format: int32
+             * @description Gateways that said that the lock is in force there, also such as have left since.
+             */
+            acknowledged: number;
+            /**
+             * Format: date-time
+             * @description When the last of them said so first; null while none has.
+             */
+            acknowledgedAt: null | string;
+            /**
+             * Format: int64
+             * @description Exchanges that were under way and were cut.
+             */
+            streamsCut: number;
+            /**
+             * Format: int64
+             * @description Held requests and tool calls that were dropped.
+             */
+            heldDropped: number;
         };
         /** @description A value that somebody looks for. It is kept nowhere. */
         LookUpValue: {
@@ -4723,6 +5545,13 @@ export interface components {
         ManyDecided: {
             /** @description Each of them. */
             items: components["schemas"]["DecidedItem"][];
+        };
+        /** @description Which tokens of an issuer are to stand for a skill. */
+        MapIssuer: {
+            /** @description The skill. */
+            skillId: string;
+            /** @description All of them must be in the token, exactly or with `*` for any run of characters. */
+            claims: components["schemas"]["ClaimPattern"][];
         };
         /** @description An exchange in which a rule of a policy matched. */
         MatchedExchange: {
@@ -4895,6 +5724,170 @@ export interface components {
             items: components["schemas"]["Notification"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description Somebody has left. */
+        OffboardPerson: {
+            /** @description Who: an id, an e-mail address, or the directory's name or id of them. */
+            person: string;
+            /** @description A line for the report; absent for none. */
+            reason?: null | string;
+        };
+        /** @description A credential that ended with its owner. */
+        OffboardedCredential: {
+            /** @description Its id: `key_…` of a skill's key, `cli_…` of a client of the token service, `tok_…` of an API token. */
+            id: string;
+            /** @description By which people know it: the first characters of a key or a secret, the name of a token. */
+            name: string;
+            /** @description Whose; null for an API token. */
+            skillId: null | string;
+        };
+        /** @description What became of a skill whose owner left. */
+        OffboardedSkill: {
+            /** @description The skill's id, `skl_…`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description revoked, suspended or reassigned.
+             * @enum {string}
+             */
+            outcome: "revoked" | "suspended" | "reassigned";
+            /**
+             * Format: int32
+             * @description Streams that were open then and are cut.
+             */
+            openStreams: number;
+            newOwner: null | components["schemas"]["NamedReference"];
+        };
+        /** @description A person who left, and what ended with that. */
+        Offboarding: {
+            /** @description Its id, `ofb_…`. */
+            id: string;
+            /** @description Who left. */
+            person: components["schemas"]["NamedReference"];
+            /** @description Their e-mail address. */
+            email: string;
+            /** @description Whether the directory keeps them: then they come back when it says so. */
+            isInDirectory: boolean;
+            /**
+             * Format: date-time
+             * @description When they left.
+             */
+            at: string;
+            /**
+             * @description left; returned when they came back, which their skills did not.
+             * @enum {string}
+             */
+            state: "left" | "returned";
+            /**
+             * Format: date-time
+             * @description When they came back; null while they have not.
+             */
+            returnedAt: null | string;
+            /** @description Who let them come back. */
+            returnedByName: null | string;
+            /** @description Why, the first word first. */
+            causes: components["schemas"]["OffboardingCause"][];
+            /** @description What ended. */
+            report: components["schemas"]["OffboardingReport"];
+            /**
+             * Format: int32
+             * @description Sign-ins at the portal that ended; null until they are counted.
+             */
+            signIns: null | number;
+            /**
+             * Format: int32
+             * @description Streams that gateways report as cut.
+             */
+            streamsCut: number;
+            exposure: null | components["schemas"]["OffboardingExposure"];
+        };
+        /** @description One word that somebody has left. */
+        OffboardingCause: {
+            /**
+             * @description What sort of word.
+             * @enum {string}
+             */
+            kind: "scim_deactivated" | "scim_deleted" | "risc_account_disabled" | "risc_account_purged" | "hr_webhook" | "manual";
+            /** @description What said so. */
+            source: string;
+            /** @description A line that it gave; null for none. */
+            detail: null | string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            at: string;
+            /** @description Who acted on it. */
+            actorName: string;
+        };
+        /** @description What a person's skills had seen in the month before they left: how much, of what sort, and where it may have gone. No values. */
+        OffboardingExposure: {
+            /**
+             * Format: int32
+             * @description Sessions in which anything was found.
+             */
+            sessions: number;
+            /** @description By type. */
+            types: components["schemas"]["ExposedType"][];
+            /** @description Hosts that tools were sent to, at most 100. */
+            destinations: string[];
+        };
+        /** @description Something that wants a person after somebody left. */
+        OffboardingNeed: {
+            /**
+             * @description skill: suspended, wants an owner; skill_key: a reassigned skill wants a new key; reviewer_group: nobody is left in it; scim_token: they made it, it only deactivates until there is a new one; admin: no admin is left; successor: who was to get the skills has left too, so they were suspended.
+             * @enum {string}
+             */
+            kind: "skill" | "skill_key" | "reviewer_group" | "scim_token" | "admin" | "successor";
+            /** @description Of what. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A part of a list. */
+        OffboardingPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Offboarding"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description What ended when a person left. Names, no content. */
+        OffboardingReport: {
+            /** @description What they owned, and what became of it. */
+            skills?: components["schemas"]["OffboardedSkill"][];
+            /** @description Keys of those skills: all end, since the person may know them. */
+            keys?: components["schemas"]["OffboardedCredential"][];
+            /** @description API tokens that they made. */
+            tokens?: components["schemas"]["OffboardedCredential"][];
+            /** @description Groups of reviewers that they left. */
+            reviewerGroups?: components["schemas"]["NamedReference"][];
+            /**
+             * Format: int32
+             * @description Approvals of likes that they gave and that count no more.
+             */
+            likes?: number;
+            /**
+             * Format: int32
+             * @description Held requests of their skills that were dropped.
+             */
+            approvals?: number;
+            /** @description What wants a person now. */
+            needs?: components["schemas"]["OffboardingNeed"][];
+        };
+        /** @description What becomes of a person's skills when they leave. */
+        OffboardingRule: {
+            /**
+             * @description revoke, suspend, or reassign to the successor. Keys end in any case.
+             * @enum {string}
+             */
+            onLeaving: "revoke" | "suspend" | "reassign";
+            successor: null | components["schemas"]["NamedReference"];
+            /**
+             * Format: int64
+             * @description Grows with every edit; the ETag.
+             */
+            version: number;
         };
         /** @description Somebody stands in. */
         OnCallOverride: {
@@ -5355,7 +6348,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "credential_refused" | "credential_unchecked" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -5628,6 +6621,32 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description A credential to use from now on. It is held against the upstream first. */
+        RotateCredential: {
+            /** @description The API key or token; kept encrypted and never shown again. */
+            credential: string;
+            /** @description api_key or oauth_token; api_key without it. */
+            kind?: null | string;
+            /**
+             * @description Whether the one before is forgotten at once, as after a leak; otherwise it is kept until told.
+             * @default false
+             */
+            dropOld: boolean;
+        };
+        /** @description A key that is to take the place of another. */
+        RotateSkillKey: {
+            /**
+             * Format: int32
+             * @description 1 to 90.
+             */
+            expiresInDays: number;
+            /**
+             * Format: int32
+             * @description How long the old one works still: 0 to 168.
+             * @default 24
+             */
+            overlapHours: number;
+        };
         /** @description A rule that matched in an exchange. */
         RuleMatch: {
             /**
@@ -5715,6 +6734,21 @@ export interface components {
             keysAddress?: null | string;
             /** @description The Authorization header that events come with; absent leaves it as it is, empty takes it away. */
             authorization?: null | string;
+        };
+        /** @description What a group's people may do here. */
+        SaveGroupRoles: {
+            /** @description admin, reviewer, responder; none of them for nothing. */
+            roles: string[];
+        };
+        /** @description What is to become of a person's skills when they leave. Keys end in any case. */
+        SaveOffboardingRule: {
+            /**
+             * @description revoke, suspend or reassign.
+             * @enum {string}
+             */
+            onLeaving: "revoke" | "suspend" | "reassign";
+            /** @description Who gets them when they are reassigned. */
+            successorUserId?: null | string;
         };
         /** @description How a person wants to be told in the portal. */
         SavePersonalSettings: {
@@ -6108,6 +7142,31 @@ export interface components {
              */
             lastAt: string;
         };
+        /** @description What people see of a credential. */
+        ShownCredential: {
+            /**
+             * @description api_key or oauth_token.
+             * @enum {string}
+             */
+            kind: "api_key" | "oauth_token";
+            /** @description Its last four characters; empty where it is too short to show any. */
+            hint: string;
+            /**
+             * Format: date-time
+             * @description Since when it is, or was, in use.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When it was last held against the upstream; null for never.
+             */
+            checkedAt: null | string;
+            /**
+             * @description What came of that: accepted, refused or unreachable.
+             * @enum {null|string}
+             */
+            check: "accepted" | "refused" | "unreachable" | null;
+        };
         /** @description What a person types to sign in. */
         SignIn: {
             /** @description E-mail address. */
@@ -6141,7 +7200,7 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "suspended" | "revoked";
-            /** @description Whether any lock holds it: its own, its owner's, its connection's or the organisation's. */
+            /** @description Whether any lock holds it: its own, its owner's, its connection's, a label's or the organisation's. */
             stopped: boolean;
             /** @description The locks that hold it. */
             locks: components["schemas"]["Lock"][];
@@ -6157,6 +7216,16 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
+             * @description When its owner last said that it is needed; null when that was when it was registered.
+             */
+            confirmedAt: null | string;
+            /**
+             * Format: date-time
+             * @description Until when its owner must say so again; it is suspended then.
+             */
+            confirmBy: string;
+            /**
+             * Format: date-time
              * @description When it last called; null when it never did.
              */
             lastUsedAt: null | string;
@@ -6168,7 +7237,46 @@ export interface components {
             /** @description Its keys, newest first, without their text. */
             keys: components["schemas"]["SkillKey"][];
         };
-        /** @description A credential of a skill, without its text. */
+        /** @description A client of the token service, without its secret. */
+        SkillClient: {
+            /** @description The `client_id`, `cli_…`. */
+            id: string;
+            /**
+             * @description How it proves itself: client_secret or private_key_jwt.
+             * @enum {string}
+             */
+            method: "client_secret" | "private_key_jwt";
+            /** @description Of a secret its first characters, of keys their ids. */
+            hint: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null while it works.
+             */
+            revokedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When a token of it was last used, to a minute; null when none ever was.
+             */
+            lastUsedAt: null | string;
+        };
+        /** @description The clients of a skill. */
+        SkillClients: {
+            /** @description Where they ask for tokens. */
+            tokenEndpoint: string;
+            /** @description Newest first. */
+            items: components["schemas"]["SkillClient"][];
+        };
+        /** @description A key of a skill, without its text. */
         SkillKey: {
             /** @description Its id, `key_…`. */
             id: string;
@@ -6189,6 +7297,13 @@ export interface components {
              * @description When it was revoked; null while it works.
              */
             revokedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to a minute; null when it never was.
+             */
+            lastUsedAt: null | string;
+            /** @description Where it may be used from, as CIDR; anywhere when empty. */
+            networks: string[];
         };
         /** @description A part of a list. */
         SkillPage: {
@@ -6301,6 +7416,58 @@ export interface components {
             outcome: "not_asked" | "not_matched" | "excepted" | "matched" | "decides";
             /** @description The same in a sentence. */
             why: string;
+        };
+        /** @description An issuer that is to be trusted. */
+        TrustIssuer: {
+            /** @description For people, unique in the organisation. */
+            name: string;
+            /** @description The exact `iss` of its tokens: an address that begins with https://. */
+            issuer: string;
+            /** @description The exact `aud`; `saasgate:` and the organisation's id when absent. */
+            audience?: null | string;
+            /** @description Of its keys (JWKS); when absent, what its document of discovery says. */
+            keysAddress?: null | string;
+        };
+        /** @description An issuer of tokens that the organisation trusts. */
+        TrustedIssuer: {
+            /** @description Its id, `iss_…`. */
+            id: string;
+            /** @description For people. */
+            name: string;
+            /** @description The exact `iss`. */
+            issuer: string;
+            /** @description The exact `aud`. */
+            audience: string;
+            /** @description Of its keys; null where its document of discovery says it. */
+            keysAddress: null | string;
+            /**
+             * Format: int32
+             * @description How many keys it publishes.
+             */
+            keys: number;
+            /**
+             * Format: date-time
+             * @description When it was last seen to publish them; null before the first time.
+             */
+            keysAt: null | string;
+            /** @description Why its keys could not be had when they were last asked for; null where they could. */
+            failure: null | string;
+            /**
+             * Format: date-time
+             * @description Since when it is trusted.
+             */
+            createdAt: string;
+            /** @description Which of its tokens stand for which skill. */
+            mappings: components["schemas"]["IssuerMapping"][];
+        };
+        /** @description Issuers that the organisation trusts. */
+        TrustedIssuers: {
+            /** @description The audience that is proposed for new ones: nobody else's. */
+            audience: string;
+            /** @description Where their tokens can be exchanged. */
+            tokenEndpoint: string;
+            /** @description By name. */
+            items: components["schemas"]["TrustedIssuer"][];
         };
         /** @description A document to be tried on a request, or on a tool call of an answer. */
         TryPolicy: {
@@ -6977,6 +8144,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkLeak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckLeak"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakCheck"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -8864,6 +10101,147 @@ export interface operations {
             };
         };
     };
+    listLocks: {
+        parameters: {
+            query?: {
+                /** @description standing, lifted or all; standing without it. */
+                State?: string;
+                /** @description Of this kind. */
+                Kind?: string;
+                /** @description On what has this id, or is this label or pattern. */
+                Target?: string;
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockDetailPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createLock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLock"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lockId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftLock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                lockId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockDetail"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createSkillKey: {
         parameters: {
             query?: never;
@@ -8879,6 +10257,45 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateSkillKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSkillKey"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateSkillKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSkillKey"];
             };
         };
         responses: {
@@ -8920,6 +10337,363 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSkillClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillClients"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSkillClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSkillClient"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSkillClient"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSkillClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skillId: string;
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrustedIssuers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuers"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trustIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustIssuer"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refreshTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mapTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapIssuer"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuer"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmapTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issuerId: string;
+                mappingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSkillIssuers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerMapping"][];
+                };
             };
             /** @description A refusal; its code says which. */
             default: {
@@ -8984,6 +10758,176 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateCredential"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revertCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedConnection"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropPreviousCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10317,6 +12261,475 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOffboardings: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffboardingPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offboardPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffboardPerson"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOffboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                offboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOffboardingRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffboardingRule"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveOffboardingRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveOffboardingRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffboardingRule"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHrWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HrWebhookPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createHrWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateHrWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedHrWebhook"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteHrWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDirectoryGroups: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroupPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDirectoryGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryGroupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroup"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDirectoryToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDirectoryToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveDirectoryGroupRoles: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                directoryGroupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveGroupRoles"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroup"];
+                };
             };
             /** @description A refusal; its code says which. */
             default: {
