@@ -117,28 +117,12 @@ create table tenant.locks (
     target_id text not null,        -- an id; of a destination the pattern, of a label the label
     reason text not null,
     created_by text not null,
-    created_for text,               -- who made the token that set it
     created_at timestamptz not null default now(),
     expires_at timestamptz,         -- then it lifts itself
-    liftable_by text not null default 'responders' check (liftable_by in ('responders', 'admins', 'setter')), -- an admin in person always
-    lifted_by text,
-    lifted_at timestamptz,
+    lifted_by text, lifted_at timestamptz,
     primary key (organisation_id, id)
 );
 create index on tenant.locks (organisation_id, target_id) where lifted_at is null;
-create index on tenant.locks (expires_at) where lifted_at is null and expires_at is not null;
-
--- Whether a lock holds a skill, in this session where one is given. Destinations are known to gateways alone.
-create function tenant.is_locked(of_skill tenant.skills, in_session text) returns boolean
-language sql stable as $$
-    select exists (
-        select from tenant.locks l
-        where l.organisation_id = of_skill.organisation_id and l.lifted_at is null
-          and l.target_id = any (array[of_skill.organisation_id, of_skill.id, of_skill.owner_user_id, of_skill.connection_id, in_session] || of_skill.labels)
-          and l.target_id = any (case l.kind
-            when 'organisation' then array[of_skill.organisation_id] when 'skill' then array[of_skill.id] when 'person' then array[of_skill.owner_user_id]
-            when 'connection' then array[of_skill.connection_id] when 'session' then array[in_session] when 'label' then of_skill.labels else '{}' end))
-$$;
 
 create table tenant.sessions (
     organisation_id text not null references tenant.organisations,

@@ -1,5 +1,17 @@
 -- What partners may do with an approval, and how it goes from one state to the next.
 
+-- Whether a lock holds a skill, in this session where one is given. Destinations are known to gateways alone.
+create function tenant.is_locked(of_skill tenant.skills, in_session text) returns boolean
+language sql stable as $$
+    select exists (
+        select from tenant.locks l
+        where l.organisation_id = of_skill.organisation_id and l.lifted_at is null
+          and l.target_id = any (array[of_skill.organisation_id, of_skill.id, of_skill.owner_user_id, of_skill.connection_id, in_session] || of_skill.labels)
+          and l.target_id = any (case l.kind
+            when 'organisation' then array[of_skill.organisation_id] when 'skill' then array[of_skill.id] when 'person' then array[of_skill.owner_user_id]
+            when 'connection' then array[of_skill.connection_id] when 'session' then array[in_session] when 'label' then of_skill.labels else '{}' end))
+$$;
+
 create table tenant.grants (
     organisation_id text not null references tenant.organisations,
     id text not null,

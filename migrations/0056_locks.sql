@@ -1,5 +1,10 @@
 -- Locks that lift themselves, and what locks did where.
 
+alter table tenant.locks
+    add column created_for text,    -- who made the token that set it
+    add column liftable_by text not null default 'responders' check (liftable_by in ('responders', 'admins', 'setter')); -- an admin in person always
+create index on tenant.locks (expires_at) where lifted_at is null and expires_at is not null;
+
 -- The sweep finds locks of all organisations whose time is up, and sees of them no more than that.
 grant select (organisation_id, id, expires_at, lifted_at) on tenant.locks to saasgate_platform;
 create policy overdue on tenant.locks for select to saasgate_platform using (lifted_at is null and expires_at is not null);

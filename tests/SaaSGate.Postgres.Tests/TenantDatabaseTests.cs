@@ -82,11 +82,16 @@ public sealed class TenantDatabaseTests(Database database) : IClassFixture<Datab
         Assert.Equal("acme", name);
     }
 
-    [Fact]
-    public async Task The_platform_role_cannot_read_tenant_tables()
+    [Theory]
+    [InlineData("select name from tenant.organisations")]
+    [InlineData("select count(*) from tenant.skills")]
+    [InlineData("select email from tenant.members")]
+    [InlineData("select count(*) from tenant.exchanges")]
+    [InlineData("select view from tenant.approvals")]
+    public async Task The_platform_role_cannot_read_tenant_tables(string sql)
     {
         await using var connection = await database.Platform.OpenAsync(Cancellation);
-        await using var read = new NpgsqlCommand("select count(*) from tenant.organisations", connection);
+        await using var read = new NpgsqlCommand(sql, connection);
 
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => read.ExecuteScalarAsync(Cancellation));
 
