@@ -84,7 +84,7 @@ public sealed class TenantDatabaseTests(Database database) : IClassFixture<Datab
 
     [Theory]
     [InlineData("select name from tenant.organisations")]
-    [InlineData("select count(*) from tenant.skills")]
+    [InlineData("select purpose from tenant.skills")]
     [InlineData("select email from tenant.members")]
     [InlineData("select count(*) from tenant.exchanges")]
     [InlineData("select view from tenant.approvals")]
