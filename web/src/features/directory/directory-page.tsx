@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from "react";
-import { Button, CopyButton, MultiSelect, Select, TextInput } from "@mantine/core";
+import { MultiSelect, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { CreatedToken, Directory, DirectoryGroup } from "#shared/api/types.ts";
@@ -10,12 +10,14 @@ import { hasRole } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Facts, Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
-import styles from "./directory.module.css";
+import styles from "#shared/ui/settings.module.css";
 
 /** Where the organisation's directory (Okta, Entra ID) sends people and groups, with which token, and what groups allow here. */
 export function DirectoryPage(): ReactElement {
@@ -33,7 +35,7 @@ export function DirectoryPage(): ReactElement {
               <div className={styles.pad}>
                 <Facts
                   facts={[
-                    { name: "Address", value: <Address address={directory.data.address} /> },
+                    { name: "Address", value: <CopyValue value={directory.data.address} testId="scim-address" /> },
                     {
                       name: "People",
                       value: `${directory.data.users.toLocaleString("en")}, of whom ${directory.data.activeUsers.toLocaleString("en")} are here`,
@@ -60,23 +62,6 @@ export function DirectoryPage(): ReactElement {
   );
 }
 
-function Address({ address }: { readonly address: string }): ReactElement {
-  return (
-    <span className={styles.secret}>
-      <code className="sg-mono" data-testid="scim-address">
-        {address}
-      </code>
-      <CopyButton value={address}>
-        {({ copied, copy }) => (
-          <Button size="compact-xs" variant="default" onClick={copy}>
-            {copied ? "Copied" : "Copy"}
-          </Button>
-        )}
-      </CopyButton>
-    </span>
-  );
-}
-
 function Tokens({ tokens }: { readonly tokens: Directory["tokens"] }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
@@ -96,22 +81,13 @@ function Tokens({ tokens }: { readonly tokens: Directory["tokens"] }): ReactElem
   return (
     <Card title="Tokens">
       {made !== null && (
-        <div className={styles.once} role="status" data-testid="new-scim-token">
-          <span>Copy this token into the directory now. It is shown this once; SaaSGate keeps only its hash.</span>
-          <div className={styles.secret}>
-            <code data-testid="new-scim-token-value">{made.token}</code>
-            <CopyButton value={made.token}>
-              {({ copied, copy }) => (
-                <Button size="compact-xs" onClick={copy}>
-                  {copied ? "Copied" : "Copy"}
-                </Button>
-              )}
-            </CopyButton>
-            <Button size="compact-xs" variant="default" onClick={() => setMade(null)}>
-              Done
-            </Button>
-          </div>
-        </div>
+        <ShownOnce
+          testId="new-scim-token"
+          text="Copy this token into the directory now. It is shown this once; SaaSGate keeps only its hash."
+          onDone={() => setMade(null)}
+        >
+          <CopyValue value={made.token} testId="new-scim-token-value" />
+        </ShownOnce>
       )}
       {tokens.length === 0 && made === null && <div className={`${styles.pad ?? ""} sg-muted`}>No token: no directory can come in.</div>}
       {tokens.length > 0 && (
@@ -175,7 +151,6 @@ function TokenRow({
   readonly refresh: () => Promise<void>;
 }): ReactElement {
   const stale = useStale();
-  const [asking, setAsking] = useState(false);
   const revoke = useMutation({
     mutationFn: () => read(api.DELETE("/api/v1/tokens/{tokenId}", { params: { path: { tokenId: token.id } } })),
     onSettled: refresh,
@@ -200,35 +175,14 @@ function TokenRow({
       </td>
       <td className={pageStyles.number}>
         {revoke.isError && <Problem error={revoke.error} />}
-        {asking ? (
-          <>
-            <span className="sg-muted">A directory that uses it reports nobody&apos;s leaving any more. </span>
-            <ActionButton
-              size="compact-xs"
-              color="red"
-              blocked={stale}
-              loading={revoke.isPending}
-              onClick={() => revoke.mutate()}
-              testId="revoke-scim-token-confirm"
-            >
-              Revoke
-            </ActionButton>{" "}
-            <Button size="compact-xs" variant="default" onClick={() => setAsking(false)}>
-              Keep
-            </Button>
-          </>
-        ) : (
-          <ActionButton
-            size="compact-xs"
-            variant="subtle"
-            color="red"
-            blocked={stale}
-            onClick={() => setAsking(true)}
-            testId="revoke-scim-token"
-          >
-            Revoke…
-          </ActionButton>
-        )}
+        <AskFirst
+          act="Revoke"
+          warning="A directory that uses it reports nobody's leaving any more."
+          blocked={stale}
+          pending={revoke.isPending}
+          onAct={() => revoke.mutate()}
+          testId="revoke-scim-token"
+        />
       </td>
     </tr>
   );

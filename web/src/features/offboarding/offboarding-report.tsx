@@ -13,7 +13,7 @@ import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import { causeWords, needWords } from "./words.ts";
-import styles from "./offboarding.module.css";
+import styles from "#shared/ui/settings.module.css";
 
 /** What ended when a person left, what their skills had seen, and what wants a person now. */
 export function OffboardingReport({ offboarding, admin }: { readonly offboarding: Offboarding; readonly admin: boolean }): ReactElement {

@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from "react";
-import { Button, CopyButton, Select, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { CreatedHrWebhook, HrWebhook, OffboardingRule } from "#shared/api/types.ts";
@@ -9,11 +9,13 @@ import { hrWebhooksQuery, offboardingRuleQuery } from "#shared/queries/offboardi
 import { membersQuery } from "#shared/queries/settings.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
-import styles from "./offboarding.module.css";
+import styles from "#shared/ui/settings.module.css";
 
 /** What becomes of skills when somebody leaves, and which HR systems may say so. */
 export function OffboardingSettings(): ReactElement {
@@ -115,27 +117,14 @@ function HrSystems(): ReactElement {
   return (
     <Card title="HR systems that say who has left">
       {made !== null && (
-        <div className={styles.once} role="status" data-testid="new-hr-webhook">
-          <span>Copy this secret now. It is shown this once.</span>
-          <div className={styles.secret}>
-            <code>{made.secret}</code>
-            <CopyButton value={made.secret}>
-              {({ copied, copy }) => (
-                <Button size="compact-xs" onClick={copy}>
-                  {copied ? "Copied" : "Copy"}
-                </Button>
-              )}
-            </CopyButton>
-            <Button size="compact-xs" variant="default" onClick={() => setMade(null)}>
-              Done
-            </Button>
-          </div>
+        <ShownOnce testId="new-hr-webhook" text="Copy this secret now. It is shown this once." onDone={() => setMade(null)}>
+          <CopyValue value={made.secret} testId="new-hr-webhook-value" />
           <span className="sg-muted">
             POST {"{"}&quot;event&quot;:&quot;person.left&quot;,&quot;person&quot;:&quot;address&quot;{"}"} to{" "}
             <code className="sg-mono">{`${location.origin}${made.path}`}</code>, with saasgate-timestamp in seconds and saasgate-signature:
             v1= HMAC-SHA256 in hexadecimal over the timestamp, a dot and the body.
           </span>
-        </div>
+        </ShownOnce>
       )}
       {webhooks.isError && <Problem error={webhooks.error} />}
       {webhooks.data !== undefined && webhooks.data.length > 0 && (
@@ -189,17 +178,14 @@ function WebhookRow({ webhook, refresh }: { readonly webhook: HrWebhook; readonl
       <td>{webhook.lastUsedAt === null ? "never" : <TimeAgo iso={webhook.lastUsedAt} />}</td>
       <td className={pageStyles.number}>
         {remove.isError && <Problem error={remove.error} />}
-        <ActionButton
-          size="compact-xs"
-          variant="subtle"
-          color="red"
+        <AskFirst
+          act="Remove"
+          warning="What it says is believed no more."
           blocked={stale}
-          loading={remove.isPending}
-          onClick={() => remove.mutate()}
+          pending={remove.isPending}
+          onAct={() => remove.mutate()}
           testId="remove-hr-webhook"
-        >
-          Remove
-        </ActionButton>
+        />
       </td>
     </tr>
   );

@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from "react";
-import { Button, CopyButton, Group, Modal, Select, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Modal, Select, Stack, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
@@ -11,12 +11,14 @@ import { skillClientsQuery } from "#shared/queries/tokens.ts";
 import { useSeconds } from "#shared/time/clock.ts";
 import { secondsOf } from "#shared/time/format.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
 import styles from "./skills.module.css";
 
@@ -46,7 +48,7 @@ export function SkillClients({ skillId }: { readonly skillId: string }): ReactEl
       }
     >
       {clients.isError && <Problem error={clients.error} retry={() => void clients.refetch()} />}
-      {made !== null && <ShownOnce created={made} onDone={() => setMade(null)} />}
+      {made !== null && <NewClientMade created={made} onDone={() => setMade(null)} />}
       {clients.data !== undefined && items.length === 0 && made === null && (
         <div className={`${styles.pad ?? ""} sg-muted`}>
           No client. One gets tokens of ten minutes at {clients.data.tokenEndpoint}, with a secret or with keys of its own.
@@ -90,39 +92,21 @@ export function SkillClients({ skillId }: { readonly skillId: string }): ReactEl
   );
 }
 
-function ShownOnce({ created, onDone }: { readonly created: CreatedSkillClient; readonly onDone: () => void }): ReactElement {
+function NewClientMade({ created, onDone }: { readonly created: CreatedSkillClient; readonly onDone: () => void }): ReactElement {
   return (
-    <div className={styles.once} role="status" data-testid="new-client-made">
-      <span>
-        {created.clientSecret === null
+    <ShownOnce
+      testId="new-client-made"
+      text={
+        created.clientSecret === null
           ? "The client signs assertions with its own key. It asks for tokens at the address below."
-          : "Copy the secret now. It is shown this once; SaaSGate keeps only its hash."}
-      </span>
-      <Line name="client_id" value={created.clientId} />
-      {created.clientSecret !== null && <Line name="client_secret" value={created.clientSecret} />}
-      <Line name="Token address" value={created.tokenEndpoint} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onDone}>
-          Done
-        </Button>
-      </Group>
-    </div>
-  );
-}
-
-function Line({ name, value }: { readonly name: string; readonly value: string }): ReactElement {
-  return (
-    <div className={styles.key}>
-      <span className={styles.keyName}>{name}</span>
-      <code data-testid={`made-${name}`}>{value}</code>
-      <CopyButton value={value}>
-        {({ copied, copy }) => (
-          <Button variant="default" onClick={copy} leftSection={<Icon name={copied ? "check" : "copy"} size={14} />}>
-            {copied ? "Copied" : "Copy"}
-          </Button>
-        )}
-      </CopyButton>
-    </div>
+          : "Copy the secret now. It is shown this once; SaaSGate keeps only its hash."
+      }
+      onDone={onDone}
+    >
+      <CopyValue name="client_id" value={created.clientId} testId="made-client_id" />
+      {created.clientSecret !== null && <CopyValue name="client_secret" value={created.clientSecret} testId="made-client_secret" />}
+      <CopyValue name="Token address" value={created.tokenEndpoint} testId="made-Token address" />
+    </ShownOnce>
   );
 }
 
@@ -135,7 +119,6 @@ interface ClientRowProps {
 
 function ClientRow({ item, skillId, blocked, refresh }: ClientRowProps): ReactElement {
   const now = useSeconds();
-  const [asking, setAsking] = useState(false);
   const revoke = useMutation({
     mutationFn: () => read(api.DELETE("/api/v1/skills/{skillId}/clients/{clientId}", { params: { path: { skillId, clientId: item.id } } })),
     onSettled: refresh,
@@ -157,35 +140,15 @@ function ClientRow({ item, skillId, blocked, refresh }: ClientRowProps): ReactEl
       <td>{item.revokedAt !== null ? <Chip tone="danger">Revoked</Chip> : expired ? <Chip>Expired</Chip> : <Chip>Usable</Chip>}</td>
       <td className={pageStyles.number}>
         {revoke.isError && <Problem error={revoke.error} />}
-        {usable && !asking && (
-          <ActionButton
-            variant="subtle"
-            color="red"
-            size="compact-xs"
+        {usable && (
+          <AskFirst
+            act="Revoke"
+            warning="Cuts its streams, for good."
             blocked={blocked}
-            onClick={() => setAsking(true)}
+            pending={revoke.isPending}
+            onAct={() => revoke.mutate()}
             testId="revoke-client"
-          >
-            Revoke…
-          </ActionButton>
-        )}
-        {usable && asking && (
-          <>
-            <span className="sg-muted">Cuts its streams, for good. </span>
-            <ActionButton
-              color="red"
-              size="compact-xs"
-              blocked={blocked}
-              loading={revoke.isPending}
-              onClick={() => revoke.mutate()}
-              testId="revoke-client-confirm"
-            >
-              Revoke
-            </ActionButton>{" "}
-            <Button variant="default" size="compact-xs" onClick={() => setAsking(false)}>
-              Keep
-            </Button>
-          </>
+          />
         )}
       </td>
     </tr>

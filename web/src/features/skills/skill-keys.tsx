@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from "react";
-import { Button, CopyButton, Select, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { CreatedSkillKey, Skill, SkillKey } from "#shared/api/types.ts";
@@ -10,11 +10,13 @@ import { useSession } from "#shared/queries/session-context.ts";
 import { useSeconds } from "#shared/time/clock.ts";
 import { secondsOf } from "#shared/time/format.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
 import styles from "./skills.module.css";
 
@@ -76,7 +78,7 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
       }
     >
       {create.isError && <Problem error={create.error} />}
-      {made !== null && <ShownOnce created={made} onDone={() => setMade(null)} />}
+      {made !== null && <NewKey created={made} onDone={() => setMade(null)} />}
       {skill.keys.length === 0 && made === null && (
         <div className={`${styles.pad ?? ""} sg-muted`}>No key: nothing can call as this skill.</div>
       )}
@@ -107,24 +109,15 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
   );
 }
 
-function ShownOnce({ created, onDone }: { readonly created: CreatedSkillKey; readonly onDone: () => void }): ReactElement {
+function NewKey({ created, onDone }: { readonly created: CreatedSkillKey; readonly onDone: () => void }): ReactElement {
   return (
-    <div className={styles.once} role="status" data-testid="new-key">
-      <span>Copy this key now. It is shown this once; SaaSGate keeps only its hash. One whose place it takes works for a day more.</span>
-      <div className={styles.key}>
-        <code data-testid="new-key-value">{created.key}</code>
-        <CopyButton value={created.key}>
-          {({ copied, copy }) => (
-            <Button onClick={copy} leftSection={<Icon name={copied ? "check" : "copy"} size={14} />} data-testid="copy-key">
-              {copied ? "Copied" : "Copy"}
-            </Button>
-          )}
-        </CopyButton>
-        <Button variant="default" onClick={onDone}>
-          Done
-        </Button>
-      </div>
-    </div>
+    <ShownOnce
+      testId="new-key"
+      text="Copy this key now. It is shown this once; SaaSGate keeps only its hash. One whose place it takes works for a day more."
+      onDone={onDone}
+    >
+      <CopyValue value={created.key} testId="new-key-value" />
+    </ShownOnce>
   );
 }
 
@@ -138,7 +131,6 @@ interface KeyRowProps {
 
 function KeyRow({ skillKey, skillId, blocked, refresh, onRotated }: KeyRowProps): ReactElement {
   const now = useSeconds();
-  const [asking, setAsking] = useState(false);
   const revoke = useMutation({
     mutationFn: () => read(api.DELETE("/api/v1/skills/{skillId}/keys/{keyId}", { params: { path: { skillId, keyId: skillKey.id } } })),
     onSettled: refresh,
@@ -174,47 +166,26 @@ function KeyRow({ skillKey, skillId, blocked, refresh, onRotated }: KeyRowProps)
       <td className={pageStyles.number}>
         {revoke.isError && <Problem error={revoke.error} />}
         {rotate.isError && <Problem error={rotate.error} />}
-        {usable && !asking && (
-          <ActionButton
-            variant="subtle"
-            size="compact-xs"
+        {usable && (
+          <AskFirst
+            act="Revoke"
+            warning="Cuts its streams, for good."
             blocked={blocked}
-            loading={rotate.isPending}
-            onClick={() => rotate.mutate()}
-            testId="rotate-key"
-          >
-            Rotate
-          </ActionButton>
-        )}
-        {usable && !asking && (
-          <ActionButton
-            variant="subtle"
-            color="red"
-            size="compact-xs"
-            blocked={blocked}
-            onClick={() => setAsking(true)}
+            pending={revoke.isPending}
+            onAct={() => revoke.mutate()}
             testId="revoke-key"
           >
-            Revoke…
-          </ActionButton>
-        )}
-        {usable && asking && (
-          <>
-            <span className="sg-muted">Cuts its streams, for good. </span>
             <ActionButton
-              color="red"
+              variant="subtle"
               size="compact-xs"
               blocked={blocked}
-              loading={revoke.isPending}
-              onClick={() => revoke.mutate()}
-              testId="revoke-key-confirm"
+              loading={rotate.isPending}
+              onClick={() => rotate.mutate()}
+              testId="rotate-key"
             >
-              Revoke
-            </ActionButton>{" "}
-            <Button variant="default" size="compact-xs" onClick={() => setAsking(false)}>
-              Keep
-            </Button>
-          </>
+              Rotate
+            </ActionButton>
+          </AskFirst>
         )}
       </td>
     </tr>
