@@ -166,6 +166,21 @@ public sealed class OffboardingStoreTests(Database database) : IClassFixture<Dat
     }
 
     [Fact]
+    public async Task The_stop_of_a_leaving_is_lifted_by_nobodys_hand()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var person = tenant.Owner.Value;
+        await _store.OffboardAsync(tenant.Organisation, person, Deactivated, Directory, Cancel);
+        var stops = new StopStore(database.Tenants, TimeProvider.System);
+        var target = new StopTarget(tenant.Organisation, StopKind.Person, person);
+        await stops.AddLockAsync(target, "by hand", Directory, Cancel);
+        Assert.Single((await stops.LiftLocksAsync(target, Directory, Cancel)).LockIds);
+        Assert.Equal(1, await tenant.PeekAsync<long>("select count(*) from tenant.locks where organisation_id = $1 and target_id = $2 and lifted_at is null", person));
+        await _store.ReturnAsync(tenant.Organisation, person, Directory, Cancel);
+        Assert.Equal(0, await tenant.PeekAsync<long>("select count(*) from tenant.locks where organisation_id = $1 and target_id = $2 and lifted_at is null", person));
+    }
+
+    [Fact]
     public async Task Who_leaves_again_leaves_with_a_report_of_its_own()
     {
         var tenant = await TestTenant.AddAsync(database);
