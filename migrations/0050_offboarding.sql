@@ -34,6 +34,7 @@ create table tenant.offboardings (
     returned_by_name text,
     primary key (organisation_id, id)
 );
+create index on tenant.offboardings (organisation_id, lock_id);
 create unique index offboardings_open on tenant.offboardings (organisation_id, user_id) where returned_at is null;
 
 -- Where the organisation's HR system says who has left. What it sends is signed with the secret.

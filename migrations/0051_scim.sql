@@ -50,6 +50,8 @@ select tenant.keep_apart(name) from unnest(array['directory_users', 'directory_g
 -- Gives people the roles of their groups, beside those that they had here before. Answers with whose changed.
 create function tenant.map_directory_roles(of_users text[]) returns table (user_id text, roles text[])
 language sql as $$
+    -- By itself, so that what follows sees the groups as they are once these people are locked.
+    select from tenant.members m where m.organisation_id = tenant.current_organisation() and m.user_id = any (of_users) order by m.user_id for update;
     with due as (
         select m.user_id, array(
             select distinct r from (
@@ -62,7 +64,7 @@ language sql as $$
         from tenant.members m
         join tenant.directory_users u on u.organisation_id = m.organisation_id and u.user_id = m.user_id
         where m.organisation_id = tenant.current_organisation() and m.user_id = any (of_users)
-        order by m.user_id for update of m)
+        )
     update tenant.members m
     set roles = case m.status when 'active' then d.roles else '{}' end, roles_then = case m.status when 'active' then m.roles_then else d.roles end
     from due d

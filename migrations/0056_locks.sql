@@ -3,6 +3,8 @@
 alter table tenant.locks
     add column created_for text,    -- who made the token that set it
     add column liftable_by text not null default 'responders' check (liftable_by in ('responders', 'admins', 'setter')); -- an admin in person always
+-- Where a tool call that waits may send something, as its gateway saw it.
+alter table tenant.approvals add column places text[] not null default '{}';
 create index on tenant.locks (expires_at) where lifted_at is null and expires_at is not null;
 
 -- The sweep finds locks of all organisations whose time is up, and sees of them no more than that.

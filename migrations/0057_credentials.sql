@@ -15,4 +15,3 @@ alter table tenant.connections
 -- Whoever seals everything anew under another master key goes through all organisations.
 grant select (organisation_id) on tenant.organisations to saasgate_platform;
 create policy counted on tenant.organisations for select to saasgate_platform using (true);
-grant update on platform.data_protection_keys to saasgate_platform;

@@ -81,7 +81,8 @@ public sealed class Inspector
         if (!StrictJson.IsObject(json))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         var batch = family == EndpointFamily.Batches;
-        var (policy, exceptions) = (Current.Policy, Current.Exceptions);
+        var current = Current;
+        var (policy, exceptions) = (current.Policy, current.Exceptions);
         var tokens = SealedTokens.Read(json, _labeller, policy.RecordPlan, batch);
         var labelled = tokens is null ? body : tokens.Labelled.Apply(json);
         var restored = tokens is { Restored.IsEmpty: false } ? tokens.Restored.Apply(json) : null;
@@ -151,7 +152,8 @@ public sealed class Inspector
         ArgumentNullException.ThrowIfNull(name);
         facts ??= RequestFacts.None;
         var call = ToolCallBody.Of(name, input.Span);
-        var (policy, exceptions) = (Current.Policy, Current.ToolUseExceptions);
+        var current = Current;
+        var (policy, exceptions) = (current.Policy, current.ToolUseExceptions);
         var rules = policy.ToolUses.Rent();
         rules.Begin(facts, facts.SkillId ?? _skillId, facts.Endpoint, exceptions, _maskText, seen: null);
         var drafts = _shadow?.OfToolUses.Begin(rules, facts, facts.SkillId ?? _skillId, facts.Endpoint, _maskText, seen: null);

@@ -16,6 +16,9 @@ namespace SaaSGate.Contracts.Tokens;
 /// <param name="PublicKey">SubjectPublicKeyInfo, DER.</param>
 public sealed record TokenKey(string Id, string Algorithm, ReadOnlyMemory<byte> PublicKey)
 {
+    /// <summary>RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1.</summary>
+    private static readonly string[] PrivateParts = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
     private const int LeastRsaBits = 2048, MostRsaBits = 8192, LongestId = 300;
 
     private static readonly FrozenDictionary<string, (string Kind, HashAlgorithmName Hash)> Known = new Dictionary<string, (string, HashAlgorithmName)>
@@ -38,7 +41,7 @@ public sealed record TokenKey(string Id, string Algorithm, ReadOnlyMemory<byte> 
     public static bool TryRead(JsonElement jwk, [NotNullWhen(true)] out TokenKey? key)
     {
         key = null;
-        if (jwk.ValueKind != JsonValueKind.Object || jwk.TryGetProperty("d", out _) || jwk.TryGetProperty("k", out _) || Text(jwk, "use") is not (null or "sig"))
+        if (jwk.ValueKind != JsonValueKind.Object || PrivateParts.Any(part => jwk.TryGetProperty(part, out var value) && HoldsSomething(value)) || Text(jwk, "use") is not (null or "sig"))
             return false;
         var (id, algorithm) = (Text(jwk, "kid") ?? "", Text(jwk, "alg") ?? "");
         if (id.Length > LongestId)
@@ -124,6 +127,14 @@ public sealed record TokenKey(string Id, string Algorithm, ReadOnlyMemory<byte> 
     /// <summary>The <c>kid</c> of a P-256 key by its RFC 7638 thumbprint.</summary>
     public static string Thumbprint(ECParameters key) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
         $$"""{"crv":"P-256","kty":"EC","x":"{{Base64Url.EncodeToString(key.Q.X)}}","y":"{{Base64Url.EncodeToString(key.Q.Y)}}"}""")));
+
+    private static bool HoldsSomething(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => false,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.String => !value.ValueEquals(""),
+        _ => true,
+    };
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

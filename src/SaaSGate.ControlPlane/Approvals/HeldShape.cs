@@ -9,8 +9,9 @@ namespace SaaSGate.ControlPlane.Approvals;
 /// <param name="Summary">One line, masked.</param>
 /// <param name="Tool">The tool that is called, or all that are offered and all that Claude may reach by itself; in the order of their names.</param>
 /// <param name="Destination">Where it goes: the connection, hosts in the input of a tool that is called, and what stands for all places that its gateway saw there; where it saw none, for the call itself, so that nothing is like it.</param>
+/// <param name="Places">Hosts and addresses where a tool call may send something.</param>
 /// <param name="SummaryView">UTF-8 JSON in the shape of <see cref="HoldView"/>.</param>
-internal sealed record HeldShape(string Summary, string Tool, string Destination, byte[] SummaryView)
+internal sealed record HeldShape(string Summary, string Tool, string Destination, IReadOnlyList<string> Places, byte[] SummaryView)
 {
     private const int LongestSummary = 300, LongestBinding = 4000, LongestSeen = 64;
     private static readonly string[] Bodies = ["system", "query"];
@@ -28,7 +29,8 @@ internal sealed record HeldShape(string Summary, string Tool, string Destination
             return new(
                 RecordText.Clean(summary.Length > LongestSummary ? summary[..LongestSummary] : summary),
                 Bound(Text(Call(json)?["name"]) is { } called ? [called] : [.. Texts(json["tools"]), .. Reach(json)]),
-                Bound([Text((json["connection"] as JsonObject)?["baseUrl"]) ?? "", .. Call(json) is { } call ? Places(call, digest) : []]),
+                Bound([Text((json["connection"] as JsonObject)?["baseUrl"]) ?? "", .. Call(json) is { } call ? Bindings(call, digest) : []]),
+                [.. Texts(Call(json)?["destinations"]).Select(RecordText.Clean)],
                 WithoutBodies(json));
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
@@ -39,7 +41,7 @@ internal sealed record HeldShape(string Summary, string Tool, string Destination
 
     private static JsonObject? Call(JsonObject json) => json["toolUse"] as JsonObject;
 
-    private static IEnumerable<string> Places(JsonObject call, ReadOnlySpan<byte> digest)
+    private static IEnumerable<string> Bindings(JsonObject call, ReadOnlySpan<byte> digest)
     {
         var all = Text(call["binding"]) is { Length: > 0 and <= LongestSeen } seen ? $"destinations {seen}" : $"call {Convert.ToHexStringLower(digest)}";
         return call["input"] is { } input ? [all, .. HostNames.In(input.ToJsonString())] : [all];

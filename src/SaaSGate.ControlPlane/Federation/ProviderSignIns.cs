@@ -75,8 +75,8 @@ internal sealed partial class ProviderSignIns(
             var (member, refusal) = await PersonAsync(provider, ProviderClaims.Read(provider, subject, claims), cancellationToken);
             if (member is null)
                 return await RefuseAsync(provider, refusal!, subject, cancellationToken);
-            if (await users.FindByIdAsync(member.Id) is not { } user)
-                return await RefuseAsync(provider, "unknown", subject, cancellationToken);
+            // Whom the directory made a member has no account before the first sign-in.
+            var user = await users.FindByIdAsync(member.Id) ?? await AccountAsync(member.Id, member.DisplayName);
             var session = token.Text("sid") is { Length: <= LongestSubject } sid ? sid : null;
             await sessions.BeginAsync(
                 context, user, member, new(provider.Organisation, provider.Id, subject, session), provenAt ?? DateTimeOffset.UnixEpoch, attempt.Replaces, cancellationToken);
@@ -139,11 +139,8 @@ internal sealed partial class ProviderSignIns(
             if (outcome != LinkOutcome.Nobody)
                 return outcome == LinkOutcome.Member ? (member, null) : (null, CodeOf(outcome));
 
-            // An account that no address finds: an organisation's provider says nothing about who somebody is elsewhere.
             var id = Id<User>.New(clock);
-            var user = new SaaSGateUser { Id = id.Value, UserName = id.Value, Email = $"{id}@people.invalid", DisplayName = named.DisplayName, LockoutEnabled = true };
-            if (await users.CreateAsync(user) is { Succeeded: false } failed)
-                throw new InvalidOperationException($"An account could not be made: {failed}");
+            var user = await AccountAsync(id.Value, named.DisplayName);
             var (made, joined) = await identities.AddAsync(provider, named, id, cancellationToken);
             if (made)
             {
@@ -155,6 +152,13 @@ internal sealed partial class ProviderSignIns(
         }
 
         return (null, CodeOf(LinkOutcome.AddressTaken));
+    }
+
+    /// <summary>An account that no address finds: an organisation's provider says nothing about who somebody is elsewhere.</summary>
+    private async Task<SaaSGateUser> AccountAsync(string id, string name)
+    {
+        var user = new SaaSGateUser { Id = id, UserName = id, Email = $"{id}@people.invalid", DisplayName = name, LockoutEnabled = true };
+        return await users.CreateAsync(user) is { Succeeded: false } failed ? throw new InvalidOperationException($"An account could not be made: {failed}") : user;
     }
 
     private async Task<string> RefuseAsync(KnownProvider provider, string code, string? why, CancellationToken cancellationToken)

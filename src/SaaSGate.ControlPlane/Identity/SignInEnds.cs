@@ -11,7 +11,8 @@ internal sealed class SignInEnds(SignInStore signIns, AuditStore audit, LiveNoti
     /// <summary>Ends one sign-in of a person, or all: one's own everywhere, another's in the caller's organisation.</summary>
     public async Task EndAsync(Caller caller, Id<User> userId, string? signInId, CancellationToken cancellationToken)
     {
-        var own = caller.ActorId == userId.Value;
+        // A provider's sign-in speaks for one organisation: what is theirs elsewhere goes on.
+        var own = caller.ActorId == userId.Value && caller.SignInId is { } signIn && !await signIns.IsByProviderAsync(signIn, cancellationToken);
         var ended = await signIns.EndInAsync(caller.OrganisationId, userId.Value, signInId, cancellationToken);
         foreach (var id in ended)
         {

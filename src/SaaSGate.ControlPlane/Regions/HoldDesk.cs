@@ -95,6 +95,7 @@ internal sealed partial class HoldDesk(
             SummaryView = shape.SummaryView,
             Tool = shape.Tool,
             Destination = shape.Destination,
+            Places = shape.Places,
             Policies = request.Policies.GroupBy(use => use.PolicyId).ToDictionary(uses => uses.Key, uses => (long)uses.Max(use => use.Version)),
             Route = route,
             Timeout = timeout < options.Value.LongestHold ? timeout : options.Value.LongestHold,

@@ -31,8 +31,14 @@ internal sealed partial class KeyWantedDesk(IssuerKeys keys, TokenKeyRing ring, 
 
     private async Task SeeToAsync(LinkConnection connection, KeyWanted wanted)
     {
-        await RunAsync(connection, () => FetchAsync(connection, wanted));
-        _room.Release();
+        try
+        {
+            await RunAsync(connection, () => FetchAsync(connection, wanted));
+        }
+        finally
+        {
+            _room.Release();
+        }
     }
 
     private async Task FetchAsync(LinkConnection connection, KeyWanted wanted)

@@ -69,7 +69,7 @@ internal sealed partial class TokenKeyRing(TokenKeyStore store, KeyVault vault, 
         else
             Volatile.Write(ref _keys, [.. before.Zip(stored, (known, key) => (key, known.Credentials))]);
         _signing = SigningAt(clock.GetUtcNow());
-        if (before.Count == stored.Count && ReferenceEquals(signed, _signing))
+        if (before.Select(key => key.Stored.Id).SequenceEqual(stored.Select(key => key.Id)) && signed == _signing)
             return;
         using var changed = Interlocked.Exchange(ref _changed, new());
         await changed.CancelAsync();

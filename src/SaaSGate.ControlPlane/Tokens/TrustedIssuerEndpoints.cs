@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.Tokens;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
@@ -47,7 +48,8 @@ internal static class TrustedIssuerEndpoints
             : TypedResults.Ok(await issuers.ListOfSkillAsync(caller.OrganisationId, skillId, cancellationToken));
 
     private static async Task<Results<Created<TrustedIssuerView>, ProblemResult>> TrustAsync(
-        TrustIssuer trust, Caller caller, TrustedIssuerStore issuers, IssuerKeys keys, GuardedHttp http, TimeProvider clock, CancellationToken cancellationToken)
+        TrustIssuer trust, Caller caller, TrustedIssuerStore issuers, IssuerKeys keys, TokenIssuer own, GuardedHttp http, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         const string Address = "An address that begins with https:// and does not lead into a private network is needed here.";
         var errors = new FieldErrors();
@@ -56,8 +58,12 @@ internal static class TrustedIssuerEndpoints
         var audience = trust.Audience is null ? AudienceOf(caller) : errors.Text("audience", trust.Audience, LongestAddress);
         if (http.Allowed(issuer) is null)
             errors.Add("issuer", Address);
+        else if (issuer.TrimEnd('/') == own.Address.AbsoluteUri.TrimEnd('/'))
+            errors.Add("issuer", "This installation's own tokens stand for skills already.");
         if (trust.KeysAddress is { } address && (address.Length > LongestAddress || http.Allowed(address) is null))
             errors.Add("keysAddress", Address);
+        if (audience == AccessTokenClaims.Gateway)
+            errors.Add("audience", "This is the audience of this installation's own tokens.");
         if (NamesAnother(audience, caller.OrganisationId))
             errors.Add("audience", "This audience names another organisation.");
         if (errors.Any)

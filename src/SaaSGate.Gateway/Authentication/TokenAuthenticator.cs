@@ -26,7 +26,9 @@ internal sealed class TokenAuthenticator(GatewayView view, ValidatedTokens valid
         var (credential, tokenId, refusal) = claimed.Trust is { } trust ? CheckForeign(trust, token, now) : CheckOwn(claimed.Tenant.Tokens, token, now);
         if (refusal is not null)
         {
-            news.Refused(claimed.Tenant.OrganisationId, claimed.Trust?.Id ?? token.Text(AccessTokenClaims.Credential) ?? "", refusal);
+            // What a token says of itself and nobody has signed is told only where it names something that is there.
+            var named = claimed.Trust?.Id ?? token.Text(AccessTokenClaims.Credential) ?? "";
+            news.Refused(claimed.Tenant.OrganisationId, claimed.Trust is not null || claimed.Tenant.Tokens.FindCredential(named) is not null ? named : "", refusal);
             if (refusal is TokenCheck.KeyUnknown or TokenCheck.StaleKeys)
                 news.Want(claimed.Tenant.OrganisationId, claimed.Trust?.Id ?? "");
             return (null, refusal switch
@@ -60,12 +62,10 @@ internal sealed class TokenAuthenticator(GatewayView view, ValidatedTokens valid
     /// <summary>The one organisation, and issuer of it, that a token can be for; null where there is none, or more than one.</summary>
     private (TenantView Tenant, IssuerTrust? Trust)? Claimed(SignedToken token)
     {
+        if (view.IsOwnIssuer(token.Issuer))
+            return token.Text(AccessTokenClaims.Organisation) is { } organisation && view.Find(organisation) is { } tenant && tenant.Tokens.Issuer == token.Issuer ? (tenant, null) : null;
         var trusts = token.Audiences.Distinct().Select(audience => view.FindIssuer(token.Issuer, audience)).Where(found => found is not null).Take(2).ToList();
-        if (trusts.Count > 0)
-            return trusts.Count == 1 ? (trusts[0]!.Value.Tenant, trusts[0]!.Value.Trust) : null;
-        return token.Text(AccessTokenClaims.Organisation) is { } organisation && view.Find(organisation) is { } tenant && tenant.Tokens.Issuer.Length > 0 && tenant.Tokens.Issuer == token.Issuer
-            ? (tenant, null)
-            : null;
+        return trusts.Count == 1 ? (trusts[0]!.Value.Tenant, trusts[0]!.Value.Trust) : null;
     }
 
     private static (string? Credential, string? TokenId, string? Refusal) CheckForeign(IssuerTrust trust, SignedToken token, DateTimeOffset now)

@@ -21,7 +21,8 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
         List<HeldCall> waiting = [];
         try
         {
-            foreach (var call in CallReader.Read(answer.Body, answer.RecordBody))
+            var calls = CallReader.Read(answer.Body, answer.RecordBody).ToList();
+            foreach (var call in calls)
             {
                 var verdict = step.Judge(permit.Exchange, live, call);
                 if (verdict.Refusal is { } refusal)
@@ -38,7 +39,7 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
                 if (await step.ReleaseAsync(permit.Exchange, live, held) is { } refusal)
                     return refusal;
             }
-            return null;
+            return waiting.Count == 0 ? null : calls.Select(call => step.Again(permit.Exchange, call)).FirstOrDefault(refusal => refusal is not null);
         }
         finally
         {
@@ -64,6 +65,8 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
                 {
                     if (first.Held is { } held && await step.ReleaseAsync(permit.Exchange, live, held) is { } refusal)
                         return new(Refusal: refusal);
+                    if (first is { Held: null, Part.Call: { } passed } && step.Again(permit.Exchange, passed) is { } stopped)
+                        return new(Refusal: stopped);
                     waiting.Dequeue();
                     await SendAsync(first.Part, source, waiting.Count == 0, reply, live);
                     first.Held?.Ticket.Dispose();

@@ -35,6 +35,8 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         if (stops.FindOnCall(exchange.Inspected.Request.Skill, call.Input.Span) is { } stop)
         {
             Record(exchange, Show(exchange.Inspected.Request.Skill, call, judged, facts), ByLock(stop), approvalId: "");
+            if (decision.Kind == DecisionKind.Lock)
+                locks.Lock(exchange);
             return new(Refusal: StopCheck.RefusalOf(stop));
         }
         if (decision.Kind < DecisionKind.Hold)
@@ -72,6 +74,10 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         exchange.Uses(held.New, call: true);
         return null;
     }
+
+    /// <summary>Why a call that nobody had to decide may not go any more, since it waited behind others; null when it may.</summary>
+    public Refusal? Again(DurableExchange exchange, ToolCall call) =>
+        stops.FindOnCall(exchange.Inspected.Request.Skill, call.Input.Span) is { } stop ? StopCheck.RefusalOf(stop) : null;
 
     /// <summary>How long the wait for a call may still last.</summary>
     public TimeSpan Left(HeldCall held) => held.Patience - clock.GetElapsedTime(held.Since);

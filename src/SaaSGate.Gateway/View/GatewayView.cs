@@ -9,6 +9,7 @@ internal sealed class GatewayView
     private readonly ConcurrentDictionary<string, TenantView> _tenants = new();
     private readonly ConcurrentDictionary<KeyHash, string> _organisationOfKey = new();
     private readonly ConcurrentDictionary<(string Issuer, string Audience), string> _organisationOfIssuer = new();
+    private volatile string _ownIssuer = "";
     private ulong _position;
 
     /// <summary>Every snapshot up to this position of the view log is here.</summary>
@@ -35,6 +36,9 @@ internal sealed class GatewayView
             ? (tenant, trust)
             : null;
 
+    /// <summary>Whether tokens of this issuer are the installation's own: nobody else speaks for it, whomever a tenant trusts.</summary>
+    public bool IsOwnIssuer(string issuer) => _ownIssuer.Length > 0 && _ownIssuer == issuer;
+
     public void Replace(TenantView tenant)
     {
         _tenants.TryGetValue(tenant.OrganisationId, out var before);
@@ -44,6 +48,8 @@ internal sealed class GatewayView
             _organisationOfKey[key] = tenant.OrganisationId;
         foreach (var trust in tenant.Tokens.Issuers)
             _organisationOfIssuer[(trust.Issuer, trust.Audience)] = tenant.OrganisationId;
+        if (tenant.Tokens.Issuer.Length > 0)
+            _ownIssuer = tenant.Tokens.Issuer;
         _tenants[tenant.OrganisationId] = tenant;
         foreach (var key in before?.Keys.Keys ?? [])
         {

@@ -65,6 +65,9 @@ public sealed record HoldExchange
     /// <summary>The destination that likes of it are bound to.</summary>
     public string Destination { get; init; } = "";
 
+    /// <summary>Hosts and addresses where a tool call may send something: locks on destinations look there.</summary>
+    public IReadOnlyList<string> Places { get; init; } = [];
+
     /// <summary>Versions of all policies that had a say, by policy.</summary>
     public IReadOnlyDictionary<string, long> Policies { get; init; } = new Dictionary<string, long>();
 

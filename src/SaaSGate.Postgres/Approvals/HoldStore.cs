@@ -184,12 +184,12 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
         """
         insert into tenant.approvals (organisation_id, id, exchange_id, session_id, skill_id, skill_name, owner_user_id, gateway_id, rule, policy_id, policy_version,
             severity, digest, view_digest, view, summary, created_at, expires_at, stage, edit_of, policies, summary_view, summary_digest, tool, destination,
-            needed, reviewers, group_ids, roles, escalate_to, escalate_at, step_up)
+            needed, reviewers, group_ids, roles, escalate_to, escalate_at, step_up, places)
         select @organisation, @proposed, @exchange, @session, s.id, s.name, s.owner_user_id, @gateway, @rule, @policy, @version,
             @severity, @digest, @viewDigest, @view, @summary, clock_timestamp(), clock_timestamp() + @timeout, @stage, @editOf, @policies::jsonb, @summaryView, sha256(@summaryView),
             @tool, @destination, @needed, @reviewers,
             array(select g.id from tenant.reviewer_groups g where g.organisation_id = @organisation and g.name = any (@reviewers) order by g.id),
-            @roles, @escalateTo, clock_timestamp() + @escalateAfter, @stepUp
+            @roles, @escalateTo, clock_timestamp() + @escalateAfter, @stepUp, @places
         from tenant.skills s
         where s.organisation_id = @organisation and s.id = @skill and s.status = 'active' and not tenant.is_locked(s, @session)
         on conflict (organisation_id, skill_id, digest, policy_id, policy_version, rule) where state in ('pending', 'approved') do nothing
@@ -223,6 +223,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             escalateTo = hold.Route.EscalateTo.ToArray(),
             escalateAfter = hold.Route.EscalateAfter,
             stepUp = hold.Route.StepUp,
+            places = hold.Places.ToArray(),
         },
         cancellationToken) == 1;
 

@@ -27,7 +27,7 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
                 """
                 update tenant.linked_identities l set last_at = @now from tenant.members m
                 where l.organisation_id = @organisation and l.provider_id = @provider and l.subject = @subject and m.organisation_id = l.organisation_id and m.user_id = l.user_id
-                returning m.user_id as id, m.display_name, m.email, m.roles, m.status, l.made_member and m.source = 'oidc' as made_member
+                returning m.user_id as id, m.display_name, m.email, m.roles, m.status, l.made_member and m.source = 'oidc' as made_member, true as is_theirs
                 """, key, cancellationToken);
             if (linked is null)
                 return await LinkAsync(connection, provider, named, cancellationToken);
@@ -95,24 +95,26 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             return (LinkOutcome.NoAddress, null, null);
         var known = await connection.ListAsync<Linked>(
             """
-            select user_id as id, display_name, email, roles, status, false as made_member from tenant.members
+            select user_id as id, display_name, email, roles, status, false as made_member, source <> 'oidc' or email_verified as is_theirs from tenant.members
             where organisation_id = @organisation and lower(email) = lower(@email) limit 2 for update
             """, key, cancellationToken);
         if (known.Count == 0)
             return (!provider.What.CreatesMembers ? LinkOutcome.Unknown : named.Roles.Count == 0 ? LinkOutcome.NoRole : LinkOutcome.Nobody, null, null);
-        if (known.Count > 1 || !named.IsVerified || !await connection.ValueAsync<bool>("select tenant.domain_is_proven(@email)", key, cancellationToken))
+        // Nor is a member found by an address that another provider once believed, and nobody verified.
+        if (known.Count > 1 || !known[0].IsTheirs || !named.IsVerified || !await connection.ValueAsync<bool>("select tenant.domain_is_proven(@email)", key, cancellationToken))
             return (LinkOutcome.AddressTaken, null, null);
         if (known[0].Status != "active")
             return (LinkOutcome.Left, null, null);
         // A subject of this provider that is linked to the member already is somebody else who had the address before.
         if (await connection.ValueAsync<bool>(
-            "select exists (select from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and user_id = @user)",
-            new { organisation = provider.Organisation.Value, provider = provider.Id.Value, user = known[0].Id }, cancellationToken))
+            "select exists (select from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and user_id = @user and subject <> @subject)",
+            new { organisation = provider.Organisation.Value, provider = provider.Id.Value, user = known[0].Id, subject = named.Subject }, cancellationToken))
             return (LinkOutcome.AddressTaken, null, null);
         await connection.RunAsync(
             """
             insert into tenant.linked_identities (organisation_id, provider_id, subject, user_id, made_member, linked_at, last_at)
             values (@organisation, @provider, @subject, @user, false, @now, @now)
+            on conflict do nothing
             """,
             new { organisation = provider.Organisation.Value, provider = provider.Id.Value, subject = named.Subject, user = known[0].Id, now = clock.GetUtcNow() }, cancellationToken);
         await connection.AuditAsync(
@@ -166,7 +168,7 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
         now = clock.GetUtcNow(),
     };
 
-    private sealed record Linked(string Id, string DisplayName, string Email, IReadOnlyList<string> Roles, string Status, bool MadeMember)
+    private sealed record Linked(string Id, string DisplayName, string Email, IReadOnlyList<string> Roles, string Status, bool MadeMember, bool IsTheirs)
     {
         public LinkOutcome Outcome => Roles.Count == 0 ? LinkOutcome.NoRole : LinkOutcome.Member;
 

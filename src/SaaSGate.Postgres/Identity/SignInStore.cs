@@ -97,6 +97,13 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
             "update platform.sign_ins set proven_at = @now where id = @id and ended_at is null", new { id, now = clock.GetUtcNow() }, cancellationToken);
     }
 
+    /// <summary>Whether an identity provider vouched for a sign-in: then it says nothing of the person's own account, which may open other organisations.</summary>
+    public async Task<bool> IsByProviderAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ValueAsync<bool>("select exists (select from platform.sign_ins where id = @id and provider_id is not null)", new { id }, cancellationToken);
+    }
+
     /// <summary>When the person of a sign-in last showed who they are; null when it has ended.</summary>
     public async Task<DateTimeOffset?> ProvenAtAsync(string id, CancellationToken cancellationToken)
     {
@@ -234,6 +241,8 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
         $"""
         s.ended_at is null and s.expires_at > @now and coalesce(s.organisation_id, {organisation}) = {organisation} and not {organisation} = any (s.ended_in)
         and not exists (select from tenant.members o where o.organisation_id = {organisation} and o.user_id = s.user_id and o.signed_out_at >= s.created_at)
+        and (s.provider_id is null or exists (
+            select from tenant.identity_providers p where p.organisation_id = s.organisation_id and p.id = s.provider_id and p.enabled))
         """;
 
     private sealed record LiveRow(string Id, string Email, string? OrganisationId, string? ProviderId, DateTimeOffset SeenAt);

@@ -191,6 +191,7 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
                 $"""
                 select coalesce(bool_and({Lifter.MaySql}), true) from tenant.locks l
                 where l.organisation_id = @organisation and l.kind = @kind and l.target_id = @target and l.lifted_at is null
+                  and not exists (select from tenant.offboardings o where o.organisation_id = l.organisation_id and o.lock_id = l.id and o.returned_at is null)
                 """,
                 new
                 {

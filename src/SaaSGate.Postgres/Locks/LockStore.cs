@@ -24,6 +24,12 @@ public sealed class LockStore(TenantDatabase tenants, PlatformDatabase platform,
             union all select from tenant.issuer_mappings e where e.organisation_id = l.organisation_id and e.id = l.target_id and e.removed_at is not null))
         """;
 
+    /// <summary>SQL: whether somebody set it by hand. What people who left and tokens that were revoked leave behind uses nothing up.</summary>
+    private const string CountedSql = $"""
+        {NoEndedKeySql} and not (l.kind = 'credential' and l.target_id not like 'key\_%' and l.target_id not like 'cli\_%' and l.target_id not like 'map\_%')
+        and not exists (select from tenant.offboardings o where o.organisation_id = l.organisation_id and o.lock_id = l.id and o.returned_at is null)
+        """;
+
     private static readonly string Select = $"""
         select l.id, l.kind, l.target_id, {StopTargets.NameSql} as target_name, l.reason, {ActorNames.Of("l.created_by")} as created_by_name, l.created_at, l.expires_at,
             l.liftable_by, l.lifted_at is null and {Lifter.MaySql} as may_lift, l.lifted_at,
@@ -40,7 +46,7 @@ public sealed class LockStore(TenantDatabase tenants, PlatformDatabase platform,
             if (!await connection.IsThereAsync(target, cancellationToken))
                 return null;
             var standing = await connection.ValueAsync<long>(
-                $"select count(*) from tenant.locks l where l.organisation_id = @organisation and l.lifted_at is null and {NoEndedKeySql}",
+                $"select count(*) from tenant.locks l where l.organisation_id = @organisation and l.lifted_at is null and {CountedSql}",
                 new { organisation = target.Organisation.Value }, cancellationToken);
             return standing >= MostStanding ? new([], []) : await stops.AddLockAsync(connection, target, id.Value, reason, terms, actor, cancellationToken);
         }, cancellationToken);

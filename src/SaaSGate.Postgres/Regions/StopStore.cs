@@ -140,8 +140,7 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
                 when 'credential' then exists (
                     select from tenant.exchanges e where e.organisation_id = a.organisation_id and e.id = a.exchange_id and e.skill_key_id = @target)
                 when 'destination' then exists (
-                    select from jsonb_path_query(convert_from(a.view, 'UTF8')::jsonb, '$.toolUse.destinations[*]') d
-                    where case when @target like '%@%' then d #>> '{}' else regexp_replace(d #>> '{}', '^.*@', '') end ilike @pattern)
+                    select from unnest(a.places) d where case when @target like '%@%' then d else regexp_replace(d, '^.*@', '') end ilike @pattern)
                 end
             order by a.id
             """,

@@ -51,11 +51,17 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                 var (now, key) = (clock.GetUtcNow(), draft.UserName.ToLowerInvariant());
                 var known = await connection.FirstAsync<Known>(
                     """
-                    select m.user_id, m.status from tenant.members m
-                    where m.organisation_id = @organisation and lower(m.email) = @key and not exists (
+                    select m.user_id, m.status, exists (
+                        select from tenant.offboardings o where o.organisation_id = m.organisation_id and o.user_id = m.user_id and o.returned_at is null
+                          and exists (select from jsonb_array_elements(o.causes) c where c ->> 'kind' not like 'scim%')) as left_otherwise
+                    from tenant.members m
+                    where m.organisation_id = @organisation and lower(m.email) = @key and (m.email_verified or m.source = 'scim') and not exists (
                         select from tenant.directory_users u where u.organisation_id = m.organisation_id and u.user_id = m.user_id)
                     order by m.status, m.user_id limit 1 for update
                     """, new { organisation = organisation.Value, key }, cancellationToken);
+                // Whom somebody else offboarded does not come back by being made anew.
+                if (known is { LeftOtherwise: true })
+                    return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.NameTaken);
                 var id = known?.UserId ?? Id<User>.New(clock).Value;
                 await connection.RunAsync(
                     """
@@ -64,7 +70,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                     on conflict (organisation_id, user_id) do update set display_name = excluded.display_name, source = 'scim',
                         email_verified = members.email_verified and lower(members.email) = lower(excluded.email), email = excluded.email;
                     insert into tenant.directory_users (organisation_id, user_id, user_name, user_key, external_id, active, resource, base_roles, created_at, updated_at)
-                    select @organisation, @id, @userName, @key, @externalId, @active, @resource::jsonb, case m.status when 'active' then m.roles else m.roles_then end, @now, @now
+                    select @organisation, @id, @userName, @key, @externalId, @active, @resource::jsonb, case when m.source = 'oidc' then '{}' when m.status = 'active' then m.roles else m.roles_then end, @now, @now
                     from tenant.members m where m.organisation_id = @organisation and m.user_id = @id;
                     """, Parameters(organisation, id, draft, now), cancellationToken);
                 await connection.AuditAsync(clock, actor, "person.provisioned", id, new { draft.UserName, draft.Active }, cancellationToken);
@@ -191,5 +197,5 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
         connection.FirstAsync<DirectoryUser>(
             $"{Select} where r.organisation_id = @organisation and r.user_id = @id {locking}", new { organisation = organisation.Value, id }, cancellationToken);
 
-    private sealed record Known(string UserId, string Status);
+    private sealed record Known(string UserId, string Status, bool LeftOtherwise);
 }

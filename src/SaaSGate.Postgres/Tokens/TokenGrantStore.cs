@@ -28,7 +28,7 @@ public sealed class TokenGrantStore(TenantDatabase tenants, TimeProvider clock)
         case when s.status <> 'active' or s.expires_at <= @now then 'skill_ended'
              when not exists (select from tenant.members m where m.organisation_id = s.organisation_id and m.user_id = s.owner_user_id and m.status = 'active') then 'owner_gone'
              when exists (select from tenant.locks l where l.organisation_id = s.organisation_id and l.lifted_at is null
-                 and l.target_id in (s.organisation_id, s.id, s.owner_user_id, s.connection_id, c.id)) then 'locked'
+                 and (l.target_id in (s.organisation_id, s.id, s.owner_user_id, s.connection_id, c.id) or (l.kind = 'label' and l.target_id = any (s.labels)))) then 'locked'
         end
         """;
 }

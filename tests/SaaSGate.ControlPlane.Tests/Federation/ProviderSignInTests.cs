@@ -137,7 +137,33 @@ public sealed class ProviderSignInTests(ControlPlaneFixture app) : IClassFixture
         // Linked, not made: what they may do and what they are called is the organisation's to say.
         Assert.Contains("admin", session["roles"]!.AsArray().Select(role => (string)role!));
         Assert.NotEqual("Not Alice", (string?)session["user"]!["displayName"]);
+        // The account is theirs, and may open other organisations: nobody who is vouched for here changes what opens it.
+        foreach (var path in new[] { "session/passkeys/options", "session/authenticator", "session/authenticator/remove" })
+            await browser.RefusedAsync(PortalProblems.ProviderNeeded, HttpMethod.Post, path);
         await app.RunAsync("delete from tenant.linked_identities");
+        await app.RunAsync("delete from tenant.domains where id = $1", own);
+    }
+
+    [Fact]
+    public async Task Whom_the_directory_made_a_member_signs_in_and_who_only_says_their_address_does_not()
+    {
+        var own = await app.ProvenDomainAsync("acme.test");
+        var person = Id<User>.New(TimeProvider.System).Value;
+        await app.RunAsync(
+            "insert into tenant.members (organisation_id, user_id, display_name, email, roles, source, email_verified) values ($1, $2, 'Claims To Be Ada', $3, '{reviewer}', 'oidc', false)",
+            DemoOrganisations.Acme.Value, person, Ada);
+        using var browser = app.Browser();
+        Assert.Equal("/sign-in?refused=address_taken", await browser.ComeBackAsync(await _provider.SignInAsync(await browser.StartAsync(_id, Ada))));
+
+        await app.RunAsync("update tenant.members set source = 'scim' where user_id = $1", person);
+        Assert.Equal("/", await browser.ComeBackAsync(await _provider.SignInAsync(await browser.StartAsync(_id, Ada))));
+        Assert.Equal(person, (string?)(await browser.OpenPageAsync())["user"]!["id"]);
+
+        // A sign-in holds as long as its provider speaks for the organisation, however that ended.
+        await app.RunAsync("update tenant.identity_providers set enabled = false where id = $1", _id);
+        await browser.RefusedAsync(PortalProblems.SignInNeeded, HttpMethod.Get, "session");
+        await app.RunAsync("delete from tenant.linked_identities where user_id = $1", person);
+        await app.RunAsync("delete from tenant.members where user_id = $1", person);
         await app.RunAsync("delete from tenant.domains where id = $1", own);
     }
 

@@ -45,6 +45,7 @@ internal static class Scenes
             SummaryView = shape.SummaryView,
             Tool = shape.Tool,
             Destination = shape.Destination,
+            Places = shape.Places,
             Route = route ?? HoldRoute.Anyone,
         }, Cancellation);
         return Id<Approval>.Parse(held.ApprovalId!);

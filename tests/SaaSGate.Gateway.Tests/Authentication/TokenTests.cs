@@ -123,6 +123,32 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task Who_trusts_the_installations_own_issuer_gets_nobodys_tokens()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        using var signer = await TrustAsync(rig);
+        var thief = new LinkTenant(rig.Simulator.BaseUrl) { TokenIssuer = Service };
+        thief.TokenKeys.Add(signer);
+        thief.Issuers.Add(new("iss_2", Service, "urn:saasgate:gateway", "map_2", "sub", "skl_*") { Keys = { signer } });
+        rig.Peer.Publish(thief);
+        var view = rig.Gateway.Services.GetRequiredService<GatewayView>();
+        await Bounded.UntilAsync(() => view.Find(thief.OrganisationId) is not null);
+        using var answer = await SendAsync(rig, signer.Sign(Own(rig), new { typ = "at+jwt" }));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(rig.Tenant.Client, (await rig.RecordOfAsync(answer)).First(frame => frame.Started is not null).Started.SkillKeyId);
+    }
+
+    [Fact]
+    public async Task What_nobody_signed_names_no_credential()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        using var signer = await TrustAsync(rig);
+        using var stranger = TokenSigner.Ec(signer.Id);
+        await RefusedAsync(rig, stranger.Sign(Own(rig, credential: "anything at all"), new { typ = "at+jwt" }));
+        Assert.Equal("", (await rig.Peer.TokensRefused.WaitForAsync(told => told.Reason == "signature", Cancellation)).Credential);
+    }
+
+    [Fact]
     public async Task A_token_of_a_trusted_issuer_works_and_a_wrong_one_is_refused()
     {
         await using var rig = await GatewayRig.StartAsync();

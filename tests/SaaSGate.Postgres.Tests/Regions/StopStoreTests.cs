@@ -111,12 +111,8 @@ public sealed class StopStoreTests(Database database) : IClassFixture<Database>
     {
         var tenant = await TestTenant.AddAsync(database);
         var holds = new Holds(database);
-        var hold = Holds.Of(tenant);
-        await holds.Store.HoldAsync(hold, Cancel);
-        await tenant.PeekAsync<object>(
-            """
-            update tenant.approvals set view = convert_to('{"toolUse":{"name":"http_post","destinations":["a.Evil.example","kim@mail.example"]}}', 'UTF8') where organisation_id = $1
-            """);
+        // A view may hold what no jsonb can: a stop does not read it.
+        await holds.Store.HoldAsync(Holds.Of(tenant) with { View = """{"summary":"\u0000"}"""u8.ToArray(), Places = ["a.Evil.example", "kim@mail.example"] }, Cancel);
         await _stops.AddLockAsync(new(tenant.Organisation, kind, target), "stop", Admin, Cancel);
         Assert.Equal(state, await tenant.PeekAsync<string>("select state from tenant.approvals where organisation_id = $1"));
     }
