@@ -164,6 +164,23 @@ begin
     return at_position;
 end $$;
 
+-- Many approvals that end alike.
+create function platform.append_decisions(of_organisation text, of_approvals text[], of_state text) returns void
+language plpgsql security definer set search_path = platform, pg_temp as $$
+declare
+    before bigint;
+    many constant bigint := cardinality(of_approvals);
+begin
+    if of_organisation is distinct from nullif(current_setting('saasgate.organisation', true), '') then
+        raise exception 'a decision must be written in its own organisation''s transaction';
+    end if;
+    update log_heads set position = position + many where log = 'decision' returning position - many into before;
+    insert into decision_log (position, organisation_id, approval_id, state)
+    select before + a.place, of_organisation, a.id, of_state from unnest(of_approvals) with ordinality as a (id, place);
+    perform pg_notify('saasgate_decision', (before + a.place)::text || ':' || of_organisation || ':' || a.id)
+    from unnest(of_approvals) with ordinality as a (id, place);
+end $$;
+
 -- A region begins or ends to serve an organisation. Gateways of the region may be past the organisation's stops in the
 -- log, so what is in force is written again, and so is what was lifted while the organisation was away.
 create function platform.assign_organisation(to_region text, of_organisation text) returns void
@@ -225,8 +242,8 @@ begin
 end $$;
 
 revoke all on function platform.next_position, platform.quarantine_records, platform.append_stop, platform.append_view, platform.append_decision,
-    platform.assign_organisation, platform.release_organisation from public;
-grant execute on function platform.quarantine_records, platform.append_stop, platform.append_view, platform.append_decision to saasgate_app;
+    platform.append_decisions, platform.assign_organisation, platform.release_organisation from public;
+grant execute on function platform.quarantine_records, platform.append_stop, platform.append_view, platform.append_decision, platform.append_decisions to saasgate_app;
 grant execute on function platform.assign_organisation, platform.release_organisation to saasgate_platform;
 grant select, insert, update, delete on platform.keystore, platform.authority, platform.regions, platform.join_tokens,
     platform.gateways, platform.ingest_positions to saasgate_platform;

@@ -93,6 +93,27 @@ language sql immutable as $$ select jsonb_build_object(
     || case for_reader when of_approval.organisation_id then jsonb_build_object(
     'sessionId', of_approval.session_id, 'exchangeId', of_approval.exchange_id, 'groups', of_approval.group_ids) else '{}' end $$;
 
+-- Many events of one kind at once: the head of the feed, for which others wait, is locked and moved once.
+create function tenant.append_feeds(of_kind text, of_subjects text[], with_payloads jsonb[])
+returns table (event_position bigint, event_subject text, event_payload jsonb)
+language plpgsql as $$
+declare
+    at_position bigint;
+    many constant bigint := cardinality(of_subjects);
+begin
+    if many = 0 then
+        return;
+    end if;
+    insert into tenant.feed_heads (organisation_id, position) values (tenant.current_organisation(), many)
+    on conflict (organisation_id) do update set position = tenant.feed_heads.position + many
+    returning position - many into at_position;
+    return query
+        insert into tenant.feed (organisation_id, position, kind, subject, payload)
+        select tenant.current_organisation(), at_position + e.place, of_kind, e.subject, e.payload
+        from unnest(of_subjects, with_payloads) with ordinality as e (subject, payload, place)
+        returning position, subject, payload;
+end $$;
+
 -- To the feed of each reader; payloads is a list with one for each.
 create function tenant.append_approval_feed(
     of_approval tenant.approvals, of_kind text, out organisations text[], out positions bigint[], out payloads jsonb)
@@ -145,37 +166,42 @@ begin
     end if;
 end $$;
 
--- A stop ends what waits behind it. All readers' feeds are written at the end, in the order of their ids.
+-- A stop ends what waits behind it, however much that is, in statements of many rows: the stop itself is not seen before all this is committed.
+-- All readers' feeds are written at the end, in the order of their ids.
 create function tenant.cancel_approvals(of_approvals text[], by_actor text, by_name text, audit_ids text[])
 returns table (approval_id text, organisation_id text, feed_position bigint, payload jsonb)
 language plpgsql as $$
 declare
     own constant text := tenant.current_organisation();
-    a tenant.approvals;
-    listed jsonb := '{}';       -- reader → {approval → payload}
+    ids text[];
+    audits text[];
+    readers jsonb;              -- reader → [approval]
     reader text;
+    subjects text[];
+    told jsonb[];
 begin
-    for a in
+    with gone as (
         update tenant.approvals p set state = 'cancelled'
-        where p.organisation_id = own and p.id = any (of_approvals) and p.state in ('pending', 'approved')
-        returning *
-    loop
-        insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
-        values (own, audit_ids[array_position(of_approvals, a.id)], by_actor, by_name, 'approval.cancelled', a.id,
-            jsonb_build_object('skillId', a.skill_id, 'rule', a.rule));
-        perform platform.append_decision(own, a.id, a.state);
-        update tenant.approval_projections p set state = a.state where p.organisation_id = own and p.approval_id = a.id;
-        for reader in select tenant.approval_readers(a.id) loop
-            listed := jsonb_set(listed, array[reader], coalesce(listed -> reader, '{}') || jsonb_build_object(a.id, tenant.approval_payload(a, reader)));
-        end loop;
-    end loop;
-    for reader in select k from jsonb_object_keys(listed) k order by k collate "C" loop
+        from unnest(of_approvals, audit_ids) as g (id, audit)
+        where p.organisation_id = own and p.id = g.id and p.state in ('pending', 'approved')
+        returning p.id, g.audit)
+    select array_agg(id order by id), array_agg(audit order by id) into ids, audits from gone;
+    if ids is null then
+        return;
+    end if;
+    insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
+    select own, g.audit, by_actor, by_name, 'approval.cancelled', a.id, jsonb_build_object('skillId', a.skill_id, 'rule', a.rule)
+    from unnest(ids, audits) as g (id, audit) join tenant.approvals a on a.organisation_id = own and a.id = g.id;
+    perform platform.append_decisions(own, ids, 'cancelled');
+    update tenant.approval_projections p set state = 'cancelled' where p.organisation_id = own and p.approval_id = any (ids);
+    select jsonb_object_agg(r.reader, r.approvals) into readers
+    from (select x.reader, jsonb_agg(i.id) as approvals from unnest(ids) as i (id) cross join tenant.approval_readers(i.id) as x (reader) group by x.reader) r;
+    for reader in select k from jsonb_object_keys(readers) k order by k collate "C" loop
+        perform set_config('saasgate.organisation', own, true);
+        select array_agg(a.id order by a.id), array_agg(tenant.approval_payload(a, reader) order by a.id) into subjects, told
+        from tenant.approvals a where a.organisation_id = own and a.id = any (array(select jsonb_array_elements_text(readers -> reader)));
         perform set_config('saasgate.organisation', reader, true);
-        for approval_id, payload in select e.key, e.value from jsonb_each(listed -> reader) e order by e.key loop
-            organisation_id := reader;
-            feed_position := tenant.append_feed('ApprovalEnded', approval_id, payload);
-            return next;
-        end loop;
+        return query select f.event_subject, reader, f.event_position, f.event_payload from tenant.append_feeds('ApprovalEnded', subjects, told) f;
     end loop;
     perform set_config('saasgate.organisation', own, true);
 end $$;

@@ -17,6 +17,7 @@ create table tenant.directory_users (
     foreign key (organisation_id, user_id) references tenant.members (organisation_id, user_id)
 );
 create index on tenant.directory_users (organisation_id, external_id);
+create index on tenant.directory_users (organisation_id, created_at, user_id);  -- pages begin with the oldest
 
 create table tenant.directory_groups (
     organisation_id text not null references tenant.organisations,
@@ -34,6 +35,7 @@ create table tenant.directory_groups (
 );
 create index on tenant.directory_groups (organisation_id, name_key);
 create index on tenant.directory_groups (organisation_id, external_id);
+create index on tenant.directory_groups (organisation_id, created_at, id);
 
 create table tenant.directory_group_members (
     organisation_id text not null,

@@ -71,7 +71,8 @@ create table platform.token_keys (
     private_key_sealed bytea not null,
     created_at timestamptz not null,
     signs_from timestamptz not null,
-    signs_until timestamptz not null
+    signs_until timestamptz not null,
+    is_told boolean not null default false  -- to gateways
 );
 
 -- Client assertions that were used: each works once.
@@ -83,16 +84,8 @@ create table platform.used_assertions (
 );
 create index on platform.used_assertions (expires_at);
 
--- Tokens that were revoked before their end. Each is a stop until then; the maintenance job lifts it.
-create table platform.revoked_tokens (
-    organisation_id text not null,
-    token_id text not null,
-    expires_at timestamptz not null,
-    primary key (organisation_id, token_id)
-);
-
 grant select, insert, update, delete on platform.oidc_applications, platform.oidc_authorizations, platform.oidc_scopes, platform.oidc_tokens,
-    platform.token_keys, platform.used_assertions, platform.revoked_tokens to saasgate_platform;
+    platform.token_keys, platform.used_assertions to saasgate_platform;
 
 -- Clients of the token service are credentials of a skill.
 create table tenant.skill_clients (

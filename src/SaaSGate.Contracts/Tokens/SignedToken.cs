@@ -94,7 +94,7 @@ public sealed class SignedToken
         {
             using var document = JsonDocument.Parse(utf8, Strict);
             element = document.RootElement.Clone();
-            return element.ValueKind == JsonValueKind.Object && IsReadable(element);
+            return element.ValueKind == JsonValueKind.Object && JsonTexts.AreReadable(element);
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
@@ -102,15 +102,6 @@ public sealed class SignedToken
             return false;
         }
     }
-
-    /// <summary>Reads every text once, so that none of them fails later.</summary>
-    private static bool IsReadable(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && IsReadable(member.Value)),
-        JsonValueKind.Array => element.EnumerateArray().All(IsReadable),
-        JsonValueKind.String => element.GetString() is not null,
-        _ => true,
-    };
 
     private static string? TextOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Tokens;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Federation;
 
@@ -10,7 +11,7 @@ namespace SaaSGate.ControlPlane.Federation;
 /// else: an ordinary logout stops no skill.
 /// </summary>
 internal sealed class BackchannelLogout(
-    IdentityProviderStore providers, EventStreamStore events, ProviderTokens tokens, ProviderEnds ends, AuditStore audit, TimeProvider clock)
+    IdentityProviderStore providers, EventStreamStore events, ProviderTokens tokens, ProviderEnds ends, AuditStore audit, RefusedTokens refusals, TimeProvider clock)
 {
     public const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -47,7 +48,7 @@ internal sealed class BackchannelLogout(
 
     private async Task<string> RefuseAsync(KnownProvider provider, string why, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(provider.Organisation, clock, Actor(provider), "logout_token.refused", provider.Id.Value, new { why }, cancellationToken);
+        await refusals.TellAsync(provider.Organisation, "logout_token.refused", provider.Id.Value, why, Actor(provider), 1, cancellationToken);
         return why;
     }
 

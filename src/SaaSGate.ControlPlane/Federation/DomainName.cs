@@ -25,6 +25,9 @@ internal static partial class DomainName
     /// <summary>The domain of an e-mail address.</summary>
     public static string? OfAddress(string address) => address.LastIndexOf('@') is > 0 and var at ? Of(address[(at + 1)..]) : null;
 
+    /// <summary>An e-mail address with its domain as DNS has it, so that however it is written it is of that domain; as it is where that is none.</summary>
+    public static string Normal(string address) => OfAddress(address) is { } domain ? $"{address[..address.LastIndexOf('@')]}@{domain}" : address;
+
     [GeneratedRegex(@"^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\z")]
     private static partial Regex Whole();
 }

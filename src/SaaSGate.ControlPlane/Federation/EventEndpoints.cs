@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using SaaSGate.Contracts.Ids;
@@ -18,7 +19,7 @@ internal static class EventEndpoints
     public static void MapProviderEvents(this IEndpointRouteBuilder app)
     {
         var events = app.MapGroup("/events").ExcludeFromDescription().AllowAnonymous();
-        events.MapPost("/backchannel-logout/{providerId:idp}", LogOutAsync).DisableAntiforgery();
+        events.MapPost("/backchannel-logout/{providerId:idp}", LogOutAsync).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(2 * MostBytes));
         events.MapPost("/ssf/{providerId:idp}", TakeAsync);
     }
 

@@ -11,7 +11,7 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
 {
     public static readonly TimeSpan Kept = TimeSpan.FromHours(1), StaleAfter = TimeSpan.FromDays(1), BetweenRounds = TimeSpan.FromMinutes(1);
 
-    private const int MostRefreshes = 5, MostKeys = 100, LeastRsaBits = 2048;
+    private const int MostFetches = 6, MostKeys = 100, LeastRsaBits = 2048;
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
@@ -22,7 +22,8 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
     /// <param name="keyId">The key's <c>kid</c>; null for any.</param>
     /// <param name="where">Says where they are.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ProviderException">They are not to be had.</exception>
+    /// <returns>Empty where the place was asked and has no such key.</returns>
+    /// <exception cref="ProviderException">They are not to be had now; perhaps later.</exception>
     public async Task<IReadOnlyList<JsonWebKey>> FindAsync(
         string owner, long version, string? authority, string? keyId, Func<CancellationToken, Task<Uri>> where, CancellationToken cancellationToken)
     {
@@ -31,16 +32,19 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
         try
         {
             var now = clock.GetUtcNow();
-            if (entry.Keys is null || entry.At < now - Kept || (!Fits(entry.Keys, keyId) && MayRefresh(entry, now)))
+            var known = entry.Keys is not null && entry.At > now - StaleAfter && Fits(entry.Keys, keyId);
+            if (!known || entry.At <= now - Kept)
             {
                 try
                 {
+                    if (!MayFetch(entry, now))
+                        throw new ProviderException("Its keys were asked for too often just now.");
                     entry.Keys = Read(await calls.GetAsync(await where(cancellationToken), authority, null, cancellationToken));
                     entry.At = now;
                 }
-                catch (ProviderException) when (entry.Keys is not null && entry.At > now - StaleAfter)
+                catch (ProviderException) when (known)
                 {
-                    // What was known less than a day ago still counts.
+                    // What was known less than a day ago still counts. For a key that is not known nothing does: it may be there next time.
                 }
             }
 
@@ -79,12 +83,12 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
 
     private static bool Fits(IReadOnlyList<JsonWebKey> keys, string? keyId) => keyId is null ? keys.Count > 0 : keys.Any(key => key.Kid == keyId);
 
-    /// <summary>Anybody can name a key that is not there: a few times a minute that is looked at.</summary>
-    private static bool MayRefresh(Entry entry, DateTimeOffset now)
+    /// <summary>Anybody can name a key that is not there, and wait for a place that does not answer: a few times a minute that is looked at.</summary>
+    private static bool MayFetch(Entry entry, DateTimeOffset now)
     {
         if (entry.RoundAt <= now - BetweenRounds)
-            (entry.RoundAt, entry.Refreshes) = (now, 0);
-        return ++entry.Refreshes <= MostRefreshes;
+            (entry.RoundAt, entry.Fetches) = (now, 0);
+        return ++entry.Fetches <= MostFetches;
     }
 
     private sealed class Entry(long version) : IDisposable
@@ -99,7 +103,7 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
 
         public DateTimeOffset RoundAt { get; set; }
 
-        public int Refreshes { get; set; }
+        public int Fetches { get; set; }
 
         public void Dispose() => Turn.Dispose();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Tokens;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Exports;
 
@@ -60,7 +61,7 @@ internal sealed class ProviderCalls(GuardedHttp http, IOptions<ConnectionOptions
             var answer = await call(patience.Token);
             if (!answer.IsSuccess)
                 throw new ProviderException($"{address.Host} answered {answer.Status}{ErrorIn(answer.Body)}.");
-            return JsonElement.Parse(answer.Body) is { ValueKind: JsonValueKind.Object } found ? found : throw new ProviderException($"{address.Host} answered with no JSON object.");
+            return JsonElement.Parse(answer.Body) is { ValueKind: JsonValueKind.Object } found && JsonTexts.AreReadable(found) ? found : throw new ProviderException($"{address.Host} answered with no JSON object.");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -79,7 +80,7 @@ internal sealed class ProviderCalls(GuardedHttp http, IOptions<ConnectionOptions
     {
         try
         {
-            return JsonElement.Parse(body) is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
+            return JsonElement.Parse(body) is { ValueKind: JsonValueKind.Object } answer && JsonTexts.AreReadable(answer) && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
                 && error.GetString() is { Length: > 0 and < 60 } code && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
                     ? $" ({code})"
                     : "";

@@ -17,7 +17,7 @@ internal static class ProviderClaims
         var verified = false;
         foreach (var source in claims)
             if (email is null && Text(source, "email") is { Length: <= LongestAddress } address && IsAddress(address))
-                (email, verified) = (address, Flag(source, "email_verified") ?? provider.What.TrustsAddresses);
+                (email, verified) = (DomainName.Normal(address), Flag(source, "email_verified") ?? provider.What.TrustsAddresses);
 
         List<string> groups = [];
         string? name = null;

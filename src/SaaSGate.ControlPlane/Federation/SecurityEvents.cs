@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Offboarding;
+using SaaSGate.ControlPlane.Tokens;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Federation;
 using SaaSGate.Postgres.Offboarding;
@@ -21,6 +22,7 @@ internal sealed class SecurityEvents(
     ProviderCalls calls,
     Offboarder offboarder,
     AuditStore audit,
+    RefusedTokens refusals,
     TimeProvider clock)
 {
     public const string Risc = "https://schemas.openid.net/secevent/risc/event-type/", Caep = "https://schemas.openid.net/secevent/caep/event-type/";
@@ -148,7 +150,7 @@ internal sealed class SecurityEvents(
 
     private async Task<string> RefuseAsync(KnownProvider provider, string why, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(provider.Organisation, clock, new(provider.Id.Value, provider.What.Name), "security_event.refused", provider.Id.Value, new { why }, cancellationToken);
+        await refusals.TellAsync(provider.Organisation, "security_event.refused", provider.Id.Value, why, new(provider.Id.Value, provider.What.Name), 1, cancellationToken);
         return why;
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using SaaSGate.Contracts.Tokens;
 
 namespace SaaSGate.ControlPlane.Federation;
 
@@ -56,9 +57,11 @@ internal sealed class SignedToken
         try
         {
             var (header, claims) = (Part(parts[0]), Part(parts[1]));
-            return header.ValueKind == JsonValueKind.Object && claims.ValueKind == JsonValueKind.Object ? new(new(text), header, claims) : null;
+            return header.ValueKind == JsonValueKind.Object && claims.ValueKind == JsonValueKind.Object && JsonTexts.AreReadable(header) && JsonTexts.AreReadable(claims)
+                ? new(new(text), header, claims)
+                : null;
         }
-        catch (Exception broken) when (broken is ArgumentException or FormatException or JsonException or SecurityTokenException)
+        catch (Exception broken) when (broken is ArgumentException or FormatException or JsonException or InvalidOperationException or SecurityTokenException)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Federation;
 using SaaSGate.Postgres.Scim;
 
 namespace SaaSGate.ControlPlane.Scim;
@@ -39,7 +40,7 @@ internal static class ScimBodies
         var name = JsonNames.Get(resource, "name") as JsonObject;
         var full = name is null ? "" : $"{JsonNames.Text(name, "givenName")} {JsonNames.Text(name, "familyName")}".Trim();
         var display = First(JsonNames.Text(resource, "displayName"), name is null ? null : JsonNames.Text(name, "formatted"), full, userName);
-        return new(userName, ExternalId(resource), Cut(display), Cut(Email(resource, userName)), active, Text(resource));
+        return new(userName, ExternalId(resource), Cut(display), Cut(DomainName.Normal(Email(resource, userName))), active, Text(resource));
     }
 
     /// <exception cref="ScimException">It has no displayName, or what is too long.</exception>

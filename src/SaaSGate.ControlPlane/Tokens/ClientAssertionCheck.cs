@@ -45,7 +45,7 @@ internal sealed class ClientAssertionCheck(
         if (await RefusalAsync(assertion, keys ?? [], context.CancellationToken) is { } refusal)
         {
             if (properties.TryGetValue("organisation", out var owner) && Id<Organisation>.TryParse(owner.GetString(), out var organisation))
-                await refused.TellAsync(organisation, assertion.Issuer, refusal, Actor.System, 1, context.CancellationToken);
+                await refused.TellAsync(organisation, "token.refused", assertion.Issuer, refusal, Actor.System, 1, context.CancellationToken);
             Refuse(refusal);
             return;
         }

@@ -24,7 +24,7 @@ internal sealed partial class KeyWantedDesk(IssuerKeys keys, TokenKeyRing ring, 
     {
         if (Id<Organisation>.TryParse(told.OrganisationId, out var organisation) && await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing))
             await refused.TellAsync(
-                organisation, Cut(told.Credential), Cut(told.Reason), new Actor(connection.Gateway.Id, connection.Gateway.Name), told.Count, connection.Closing);
+                organisation, "token.refused", Cut(told.Credential), Cut(told.Reason), new Actor(connection.Gateway.Id, connection.Gateway.Name), told.Count, connection.Closing);
     });
 
     public void Dispose() => _room.Dispose();

@@ -36,7 +36,7 @@ internal sealed class SubjectTokenCheck(IssuerKeyStore store, IssuerKeys keys, R
             (mapping, refusal) = await CheckAsync(organisation, issuer, token, context.CancellationToken);
         if (mapping is null || !Id<IssuerMapping>.TryParse(mapping.Id, out var id))
         {
-            await refused.TellAsync(organisation, issuer.Value, refusal ?? TokenCheck.Claims, Actor.System, 1, context.CancellationToken);
+            await refused.TellAsync(organisation, "token.refused", issuer.Value, refusal ?? TokenCheck.Claims, Actor.System, 1, context.CancellationToken);
             Refuse($"The subject token was refused: {refusal}.");
             return;
         }

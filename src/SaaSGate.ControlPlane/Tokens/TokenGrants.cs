@@ -50,7 +50,7 @@ internal sealed class TokenGrants(IOpenIddictApplicationManager applications, To
     {
         if (grant.Refusal is { } refusal)
         {
-            await refused.TellAsync(organisation, credential, refusal, Actor.System, 1, context.CancellationToken);
+            await refused.TellAsync(organisation, "token.refused", credential, refusal, Actor.System, 1, context.CancellationToken);
             context.Reject(Errors.UnauthorizedClient, $"The skill gets no token: {refusal}.");
         }
         else if (endsAt <= clock.GetUtcNow())

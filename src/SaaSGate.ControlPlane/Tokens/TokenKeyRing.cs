@@ -43,6 +43,15 @@ internal sealed partial class TokenKeyRing(TokenKeyStore store, KeyVault vault, 
     /// <returns>Whether one was made.</returns>
     public async Task<bool> KeepUpAsync(CancellationToken cancellationToken)
     {
+        var made = await MakeAsync(cancellationToken);
+        if (made)
+            await ReadAsync(cancellationToken);
+        await store.TellGatewaysAsync(cancellationToken);
+        return made;
+    }
+
+    private async Task<bool> MakeAsync(CancellationToken cancellationToken)
+    {
         var now = clock.GetUtcNow();
         var newest = (await store.ListAsync(cancellationToken)).MaxBy(key => key.SignsUntil);
         if (newest is not null && newest.SignsUntil - now > Ahead)
@@ -53,8 +62,6 @@ internal sealed partial class TokenKeyRing(TokenKeyStore store, KeyVault vault, 
         var key = new StoredTokenKey(id, ec.ExportSubjectPublicKeyInfo(), vault.Seal(VaultPurpose.TokenKey(id), ec.ExportPkcs8PrivateKey()), now, from, from + Life);
         if (!await store.AddAsync(key, now - Overlap, cancellationToken))
             return false;
-        await ReadAsync(cancellationToken);
-        await store.TellGatewaysAsync(cancellationToken);
         Log.Made(logger, id, from);
         return true;
     }

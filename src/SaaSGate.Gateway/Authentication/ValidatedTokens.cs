@@ -10,7 +10,9 @@ namespace SaaSGate.Gateway.Authentication;
 internal sealed class ValidatedTokens(GatewayView view)
 {
     private const int MostKept = 50_000;
+    private const long BetweenSweeps = 60_000_000;
     private readonly ConcurrentDictionary<KeyHash, (AuthenticatedSkill Skill, long Until)> _known = new();
+    private long _sweptAt;
 
     /// <summary>What a token stands for; null where it must be checked.</summary>
     /// <param name="hash">The token's.</param>
@@ -20,21 +22,21 @@ internal sealed class ValidatedTokens(GatewayView view)
 
     public void Add(KeyHash hash, AuthenticatedSkill skill, long until, long now)
     {
+        // Once a minute what is over goes, with the views of tenants that it keeps; where there is too much all the same, all of it: it is checked again as it comes.
+        var swept = Volatile.Read(ref _sweptAt);
+        if (now - swept >= BetweenSweeps && Interlocked.CompareExchange(ref _sweptAt, now, swept) == swept)
+            Sweep(now);
         if (_known.Count >= MostKept)
-            MakeRoom(now);
+            _known.Clear();
         _known[hash] = (skill, until);
     }
 
-    /// <summary>What is over goes; where nothing is, all of it: it is checked again as it comes.</summary>
-    private void MakeRoom(long now)
+    private void Sweep(long now)
     {
         foreach (var (hash, known) in _known)
         {
             if (now >= known.Until || !ReferenceEquals(view.Find(known.Skill.Tenant.OrganisationId), known.Skill.Tenant))
                 _known.TryRemove(hash, out _);
         }
-
-        if (_known.Count >= MostKept)
-            _known.Clear();
     }
 }

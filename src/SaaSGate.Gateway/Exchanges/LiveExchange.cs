@@ -44,7 +44,7 @@ internal sealed class LiveExchange : IDisposable
     /// <summary>Why it was cut, or null.</summary>
     public Refusal? CutBy => Volatile.Read(ref _cut);
 
-    /// <summary>An answer goes on in which tools may be called and nobody looks where to.</summary>
+    /// <summary>An answer goes on, and nobody looks where its calls of tools go.</summary>
     public bool CallsUnjudged
     {
         get => _callsUnjudged;

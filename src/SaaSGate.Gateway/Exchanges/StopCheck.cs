@@ -44,7 +44,7 @@ internal sealed class StopCheck(StopSet stops, GatewayView view)
             return false;
         // What is not looked into may carry a call to anywhere.
         if (stop.Kind == StopKind.Destination)
-            return live.CallsUnjudged || live.GoesTo([stop]) is not null;
+            return (live.CallsUnjudged && live.MayCallTools) || live.GoesTo([stop]) is not null;
         return live.IsHitBy(stop, live.Skill.Entry.Skill) || (Now(live.Skill) is { } now && live.IsHitBy(stop, now.Skill));
     }
 
@@ -53,7 +53,7 @@ internal sealed class StopCheck(StopSet stops, GatewayView view)
     {
         if (inspector.AsksToolUse)
             return true;
-        live.CallsUnjudged = live.MayCallTools;
+        live.CallsUnjudged = true;
         if (stops.DestinationsOf(live.Skill.Tenant.OrganisationId).Count == 0)
             return false;
         live.CallsUnjudged = false;

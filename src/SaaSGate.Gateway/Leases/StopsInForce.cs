@@ -30,9 +30,11 @@ internal sealed class StopsInForce(ExchangeRegistry exchanges, StopSet stops, Li
     /// <summary>Cuts what locks hit that have come, and forgets those that are lifted.</summary>
     public void Put(IReadOnlyList<Stop> news)
     {
-        // Cutting comes first, for all of them: what is counted can wait.
-        var cut = news.Select(stop => (Stop: stop, Count: stop.Lifted ? default : exchanges.Cut(stop))).ToList();
-        Tell(cut);
+        // Whether an exchange goes to a destination is read in its request: other locks, and the lease, do not wait for that.
+        var slow = news.Where(stop => stop is { Lifted: false, Kind: StopKind.Destination }).ToList();
+        if (slow.Count > 0)
+            ThreadPool.UnsafeQueueUserWorkItem(static put => put.Stops.CutAndTell(put.Slow), (Stops: this, Slow: slow), preferLocal: false);
+        CutAndTell([.. news.Where(stop => !slow.Contains(stop))]);
     }
 
     /// <summary>Cuts what a change of an organisation's view has brought under a lock.</summary>
@@ -49,6 +51,9 @@ internal sealed class StopsInForce(ExchangeRegistry exchanges, StopSet stops, Li
             _counts.Clear();
     }
 
+    // Cutting comes first, for all of them: what is counted can wait.
+    private void CutAndTell(List<Stop> news) => Tell(news.ConvertAll(stop => (Stop: stop, Count: stop.Lifted ? default : exchanges.Cut(stop))));
+
     private void Tell(List<(Stop Stop, CutCount Count)> cut)
     {
         if (cut.Count == 0)
@@ -60,10 +65,10 @@ internal sealed class StopsInForce(ExchangeRegistry exchanges, StopSet stops, Li
                 var key = (stop.OrganisationId, stop.LockId);
                 if (stop.Lifted)
                     _counts.Remove(key);
-                else
+                else if (stops.IsInForce(stop.OrganisationId, stop.LockId))
                     _counts[key] = _counts.GetValueOrDefault(key) + count;
             }
-            foreach (var message in Messages([.. cut.Where(each => !each.Stop.Lifted).Select(each => (each.Stop.OrganisationId, each.Stop.LockId)).Distinct()]))
+            foreach (var message in Messages([.. cut.Where(each => !each.Stop.Lifted).Select(each => (each.Stop.OrganisationId, each.Stop.LockId)).Distinct().Where(_counts.ContainsKey)]))
                 outbox.Send(message);
         }
     }

@@ -69,16 +69,23 @@ public static class Reach
         }
     }
 
-    /// <summary>Whether a request lets Claude call tools that the skill runs.</summary>
+    /// <summary>Whether a request lets Claude call tools that the skill runs. What cannot be read may.</summary>
     public static bool HasTools(ReadOnlySpan<byte> body)
     {
         if (body.IsEmpty)
             return false;
-        var reader = new Utf8JsonReader(body, StrictJson.Options);
-        while (reader.Read())
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("tools"u8))
-                return true;
-        return false;
+        try
+        {
+            var reader = new Utf8JsonReader(body, StrictJson.Options);
+            while (reader.Read())
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("tools"u8))
+                    return true;
+            return false;
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
     }
 
     private static (string? Match, bool Fetches) Walk(ReadOnlySpan<byte> json, IReadOnlyList<string> patterns, bool isCall, bool everything)

@@ -31,4 +31,31 @@ internal static class AuditTrail
                 detail = JsonSerializer.Serialize(detail ?? new { }, JsonSerializerOptions.Web),
             },
             cancellationToken);
+
+    /// <summary>Many entries in one round trip.</summary>
+    /// <param name="connection">In a transaction of the organisation.</param>
+    /// <param name="clock">Gives the entries their ids.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="entries">Action, target and facts of each.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task AuditAsync(
+        this NpgsqlConnection connection, TimeProvider clock, Actor actor, IReadOnlyList<(string Action, string Target, object Detail)> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count > 0)
+            await connection.RunAsync(
+                """
+                insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
+                select tenant.current_organisation(), e.id, @actor, @name, e.action, e.target, e.detail from unnest(@ids, @actions, @targets, @details::jsonb[]) as e (id, action, target, detail)
+                """,
+                new
+                {
+                    actor = actor.Id,
+                    name = actor.Name,
+                    ids = entries.Select(_ => Id<AuditEntry>.New(clock).Value).ToArray(),
+                    actions = entries.Select(entry => entry.Action).ToArray(),
+                    targets = entries.Select(entry => entry.Target).ToArray(),
+                    details = entries.Select(entry => JsonSerializer.Serialize(entry.Detail, JsonSerializerOptions.Web)).ToArray(),
+                },
+                cancellationToken);
+    }
 }

@@ -77,12 +77,12 @@ public sealed class HrWebhookStore(TenantDatabase tenants, OffboardingStore offb
         {
             var parameters = new { organisation = organisation.Value, id, hash, now = clock.GetUtcNow(), old = clock.GetUtcNow() - ReceiptLife };
             await connection.RunAsync("delete from tenant.hr_receipts where organisation_id = @organisation and webhook_id = @id and at < @old", parameters, cancellationToken);
-            if (await connection.RunAsync(
+            // Before the message is taken: of somebody whom nobody knows yet it may come again.
+            var userId = await People.FindAsync(connection, person, cancellationToken);
+            if (userId is not null && await connection.RunAsync(
                 "insert into tenant.hr_receipts (organisation_id, webhook_id, hash, at) values (@organisation, @id, @hash, @now) on conflict do nothing", parameters, cancellationToken) == 0)
                 return new HrOutcome(true, null, null);
             await connection.RunAsync("update tenant.hr_webhooks set last_used_at = @now where organisation_id = @organisation and id = @id", parameters, cancellationToken);
-            return await People.FindAsync(connection, person, cancellationToken) is [var userId]
-                ? new(false, userId, await offboardings.OffboardAsync(connection, organisation, userId, cause, actor, cancellationToken))
-                : new(false, null, null);
+            return new(false, userId, userId is null ? null : await offboardings.OffboardAsync(connection, organisation, userId, cause, actor, cancellationToken));
         }, cancellationToken);
 }

@@ -1,6 +1,5 @@
-using System.Text.Json;
 using Npgsql;
-using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Regions;
@@ -93,8 +92,14 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             """, new { organisation, userId }, cancellationToken);
 
         var ended = tokens.Where(token => !token.Scim).Select(token => new OffboardedCredential(token.Id, token.Name, null)).ToList();
-        await AuditAsync(skills.GroupBy(skill => skill.Outcome).Select(some => ($"skill.{some.Key}", some.Select(skill => skill.Id))));
-        await AuditAsync([("key.revoked", keys.Select(key => key.Id)), ("token.revoked", ended.Select(token => token.Id))]);
+        var facts = new { ownerLeft = userId };
+        await connection.AuditAsync(
+            clock, actor,
+            [
+                .. skills.Select(skill => ($"skill.{skill.Outcome}", skill.Id, (object)facts)),
+                .. keys.Select(key => ("key.revoked", key.Id, (object)facts)),
+                .. ended.Select(token => ("token.revoked", token.Id, (object)facts)),
+            ], cancellationToken);
         return new()
         {
             Skills = skills,
@@ -139,16 +144,8 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
     }
 
     /// <summary>What waits of the skills that were theirs.</summary>
-    public async Task<List<FeedAppended>> CancelApprovalsAsync()
-    {
-        var waiting = await WaitingAsync();
-        if (waiting.Count == 0)
-            return [];
-        var cancelled = await connection.ListAsync<Cancelled>(
-            "select * from tenant.cancel_approvals(@approvals, @actor, @name, @audits)",
-            new { approvals = waiting, actor = actor.Id, name = actor.Name, audits = waiting.ConvertAll(_ => Id<AuditEntry>.New(clock).Value) }, cancellationToken);
-        return cancelled.ConvertAll(row => new FeedAppended(row.OrganisationId, new(row.FeedPosition, Now, "ApprovalEnded", row.ApprovalId, row.Payload)));
-    }
+    public async Task<List<FeedAppended>> CancelApprovalsAsync() =>
+        await ApprovalCancelling.CancelAsync(connection, clock, await WaitingAsync(), actor, cancellationToken);
 
     public async Task<IEnumerable<FeedAppended>> TellAsync(string offboarding, OffboardingReport report, bool began)
     {
@@ -187,28 +184,6 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             "select id from tenant.approvals where organisation_id = @organisation and state in ('pending', 'approved') and skill_id = any (@skills) order by id",
             new { organisation, skills = _skills }, cancellationToken)).ConvertAll(row => row.Id);
 
-    private async Task AuditAsync(IEnumerable<(string Action, IEnumerable<string> Targets)> done)
-    {
-        var lines = done.SelectMany(some => some.Targets.Select(target => (some.Action, Target: target))).ToList();
-        if (lines.Count > 0)
-            await connection.RunAsync(
-                """
-                insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail)
-                select @organisation, l.id, @actor, @name, l.action, l.target, jsonb_build_object('ownerLeft', @userId)
-                from unnest(@ids, @actions, @targets) as l (id, action, target)
-                """,
-                new
-                {
-                    organisation,
-                    userId,
-                    actor = actor.Id,
-                    name = actor.Name,
-                    ids = lines.ConvertAll(_ => Id<AuditEntry>.New(clock).Value),
-                    actions = lines.ConvertAll(line => line.Action),
-                    targets = lines.ConvertAll(line => line.Target),
-                }, cancellationToken);
-    }
-
     private sealed record Rule(string OnLeaving, string? SuccessorUserId, string? SuccessorName, bool Usable);
 
     private sealed record SkillRow(string Id, string Name, string Outcome, int OpenStreams);
@@ -218,6 +193,4 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
     private sealed record GroupRow(string Id, string Name, bool Empty);
 
     private sealed record IdRow(string Id);
-
-    private sealed record Cancelled(string ApprovalId, string OrganisationId, long FeedPosition, JsonElement Payload);
 }

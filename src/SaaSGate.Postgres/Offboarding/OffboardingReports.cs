@@ -41,7 +41,7 @@ public sealed class OffboardingReports(TenantDatabase tenants, TimeProvider cloc
 
     /// <summary>A person by id, e-mail address, or the directory's name or id of them; null where nobody is meant, or it could be several.</summary>
     public Task<string?> FindPersonAsync(Id<Organisation> organisation, string text, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, async connection => await People.FindAsync(connection, text, cancellationToken) is [var userId] ? userId : null, cancellationToken);
+        tenants.InTenantAsync(organisation, connection => People.FindAsync(connection, text, cancellationToken), cancellationToken);
 
     /// <summary>Whether somebody may be given skills.</summary>
     public Task<bool> MaySucceedAsync(Id<Organisation> organisation, string userId, CancellationToken cancellationToken) =>

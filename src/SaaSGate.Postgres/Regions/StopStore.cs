@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
 using Lock = SaaSGate.Contracts.Ids.Lock;
@@ -15,10 +15,15 @@ namespace SaaSGate.Postgres.Regions;
 public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
 {
     /// <summary>Adds a lock in a transaction of its own.</summary>
-    public Task<StopResult> AddLockAsync(StopTarget target, string reason, Actor actor, CancellationToken cancellationToken)
+    public Task<StopResult> AddLockAsync(StopTarget target, string reason, Actor actor, CancellationToken cancellationToken) =>
+        AddLockAsync(target, reason, LockTerms.Default, actor, cancellationToken);
+
+    /// <summary>The same, on terms.</summary>
+    public Task<StopResult> AddLockAsync(StopTarget target, string reason, LockTerms terms, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return tenants.InTenantAsync(target.Organisation, connection => AddLockAsync(connection, target, reason, actor, cancellationToken), cancellationToken);
+        return tenants.InTenantAsync(
+            target.Organisation, connection => AddLockAsync(connection, target, Id<Lock>.New(clock).Value, reason, terms, actor, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -145,20 +150,7 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
             order by a.id
             """,
             new { organisation = target.Organisation.Value, target = target.TargetId, kind = target.Kind.ToText(), pattern = LikeOf(target.TargetId) }, cancellationToken);
-        if (waiting.Count == 0)
-            return [];
-        var at = clock.GetUtcNow();
-        var cancelled = await connection.ListAsync<Cancelled>(
-            "select * from tenant.cancel_approvals(@approvals, @actor, @name, @audits)",
-            new
-            {
-                approvals = waiting.ConvertAll(row => row.Id),
-                actor = actor.Id,
-                name = actor.Name,
-                audits = waiting.ConvertAll(_ => Id<AuditEntry>.New(clock).Value),
-            },
-            cancellationToken);
-        return cancelled.ConvertAll(row => new FeedAppended(row.OrganisationId, new(row.FeedPosition, at, "ApprovalEnded", row.ApprovalId, row.Payload)));
+        return await ApprovalCancelling.CancelAsync(connection, clock, waiting.ConvertAll(row => row.Id), actor, cancellationToken);
     }
 
     /// <summary>A pattern with <c>*</c> as LIKE writes it.</summary>
@@ -193,6 +185,4 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
     }
 
     private sealed record IdRow(string Id);
-
-    private sealed record Cancelled(string ApprovalId, string OrganisationId, long FeedPosition, JsonElement Payload);
 }

@@ -24,10 +24,9 @@ internal static class DirectoryReading
         // The part is chosen before anything is joined to it.
         batch.Add(
             string.Create(CultureInfo.InvariantCulture, $"""
-            {select} join (
-                select {id} as chosen, row_number() over (order by {order} {(query.Descending ? "desc nulls last" : "nulls last")}, {id}) as place
-                from {table} r where r.organisation_id = $1 and {where}
-                order by place offset ${last - 1} limit ${last}) c on c.chosen = {id}
+            {select} join unnest(array(
+                select {id} from {table} r where r.organisation_id = $1 and {where}
+                order by {order}{(query.Descending ? " desc nulls last" : "")}, {id} offset ${last - 1} limit ${last})) with ordinality as c (chosen, place) on c.chosen = {id}
             where r.organisation_id = $1 order by c.place
             """), [.. values]);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

@@ -15,12 +15,11 @@ internal static class DirectoryRoles
         if (people.Count == 0)
             return new(DirectoryOutcome.Done, value, []);
         var changed = await connection.ListAsync<Changed>("select * from tenant.map_directory_roles(@users)", new { users = people.ToArray() }, cancellationToken);
-        foreach (var person in changed)
-            await connection.AuditAsync(clock, actor, "member.saved", person.UserId, new { roles = person.Roles }, cancellationToken);
-        List<FeedAppended> feeds = [];
-        foreach (var person in changed)
-            feeds.Add(new(organisation.Value, await connection.AppendFeedAsync("MemberChanged", person.UserId, new { roles = person.Roles }, cancellationToken)));
-        return new(DirectoryOutcome.Done, value, feeds, RolesLost: [.. changed.Where(person => person.Roles.Count == 0).Select(person => person.UserId)]);
+        await connection.AuditAsync(clock, actor, changed.ConvertAll(person => ("member.saved", person.UserId, (object)new { roles = person.Roles })), cancellationToken);
+        var told = await connection.AppendFeedsAsync("MemberChanged", changed.ConvertAll(person => (person.UserId, (object)new { roles = person.Roles })), cancellationToken);
+        return new(
+            DirectoryOutcome.Done, value, told.ConvertAll(one => new FeedAppended(organisation.Value, one)),
+            RolesLost: [.. changed.Where(person => person.Roles.Count == 0).Select(person => person.UserId)]);
     }
 
     private sealed record Changed(string UserId, IReadOnlyList<string> Roles);

@@ -51,7 +51,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                 var (now, key) = (clock.GetUtcNow(), draft.UserName.ToLowerInvariant());
                 var known = await connection.FirstAsync<Known>(
                     """
-                    select m.user_id, m.status, exists (
+                    select m.user_id, m.status, m.source in ('oidc', 'saml') as is_providers, exists (
                         select from tenant.offboardings o where o.organisation_id = m.organisation_id and o.user_id = m.user_id and o.returned_at is null
                           and exists (select from jsonb_array_elements(o.causes) c where c ->> 'kind' not like 'scim%')) as left_otherwise
                     from tenant.members m
@@ -66,13 +66,13 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                 await connection.RunAsync(
                     """
                     insert into tenant.members (organisation_id, user_id, display_name, email, roles, status, inactive_at, source, email_verified)
-                    values (@organisation, @id, @name, @email, '{}', case when @active then 'active' else 'inactive' end, case when @active then null else @now end, 'scim', false)
+                    values (@organisation, @id, @name, @email, '{}', case when @active then 'active' else 'inactive' end, case when @active then null else @now end, 'scim', tenant.domain_is_proven(@email))
                     on conflict (organisation_id, user_id) do update set display_name = excluded.display_name, source = 'scim',
-                        email_verified = members.email_verified and lower(members.email) = lower(excluded.email), email = excluded.email;
+                        email_verified = excluded.email_verified or (members.email_verified and lower(members.email) = lower(excluded.email)), email = excluded.email;
                     insert into tenant.directory_users (organisation_id, user_id, user_name, user_key, external_id, active, resource, base_roles, created_at, updated_at)
-                    select @organisation, @id, @userName, @key, @externalId, @active, @resource::jsonb, case when m.source = 'oidc' then '{}' when m.status = 'active' then m.roles else m.roles_then end, @now, @now
+                    select @organisation, @id, @userName, @key, @externalId, @active, @resource::jsonb, case when @isProviders then '{}' when m.status = 'active' then m.roles else m.roles_then end, @now, @now
                     from tenant.members m where m.organisation_id = @organisation and m.user_id = @id;
-                    """, Parameters(organisation, id, draft, now), cancellationToken);
+                    """, Parameters(organisation, id, draft, now, known is { IsProviders: true }), cancellationToken);
                 await connection.AuditAsync(clock, actor, "person.provisioned", id, new { draft.UserName, draft.Active }, cancellationToken);
                 return await SettleAsync(connection, organisation, id, known is null, known?.Status == "active" || (known is null && draft.Active), draft.Active, cause, actor, cancellationToken);
             }, cancellationToken);
@@ -115,7 +115,8 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                 {
                     await connection.RunAsync(
                         """
-                        update tenant.members m set display_name = @name, email_verified = m.email_verified and lower(m.email) = lower(@email), email = @email
+                        update tenant.members m set display_name = @name, email = @email,
+                            email_verified = tenant.domain_is_proven(@email) or (m.email_verified and lower(m.email) = lower(@email))
                         where organisation_id = @organisation and user_id = @id and (display_name, email) is distinct from (@name, @email)
                         """, Parameters(organisation, id, draft, clock.GetUtcNow()), cancellationToken);
                     await connection.AuditAsync(clock, actor, "person.changed", id, new { draft.UserName, draft.Active }, cancellationToken);
@@ -179,7 +180,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
             or exists (select from tenant.skills where organisation_id = @organisation and owner_user_id = @id and status <> 'revoked')
         """, new { organisation = organisation.Value, id }, cancellationToken);
 
-    private static object Parameters(Id<Organisation> organisation, string id, DirectoryUserDraft draft, DateTimeOffset now) => new
+    private static object Parameters(Id<Organisation> organisation, string id, DirectoryUserDraft draft, DateTimeOffset now, bool isProviders = false) => new
     {
         organisation = organisation.Value,
         id,
@@ -191,11 +192,16 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
         name = draft.DisplayName,
         email = draft.Email,
         now,
+        isProviders,
     };
 
     private static Task<DirectoryUser?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, string locking, CancellationToken cancellationToken) =>
         connection.FirstAsync<DirectoryUser>(
             $"{Select} where r.organisation_id = @organisation and r.user_id = @id {locking}", new { organisation = organisation.Value, id }, cancellationToken);
 
-    private sealed record Known(string UserId, string Status, bool LeftOtherwise);
+    /// <param name="UserId">Who.</param>
+    /// <param name="Status">Whether they are here.</param>
+    /// <param name="IsProviders">What an identity provider made: its groups gave the roles, and the directory's do from now on.</param>
+    /// <param name="LeftOtherwise">They left by another word than the directory's.</param>
+    private sealed record Known(string UserId, string Status, bool IsProviders, bool LeftOtherwise);
 }

@@ -9,6 +9,8 @@ namespace SaaSGate.Postgres.Tokens;
 /// <param name="clock">Decides what is due.</param>
 public sealed class IssuerKeyStore(PlatformDatabase platform, TenantDatabase tenants, TimeProvider clock)
 {
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromHours(6);
+
     /// <summary>The one issuer that a token with this <c>iss</c> and these <c>aud</c> can be of; null where there is none, or more than one.</summary>
     public async Task<(Id<Organisation> Organisation, Id<TrustedIssuer> Issuer)?> LocateAsync(string issuer, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
     {
@@ -56,10 +58,16 @@ public sealed class IssuerKeyStore(PlatformDatabase platform, TenantDatabase ten
     public Task TakeAsync(Id<Organisation> organisation, Id<TrustedIssuer> issuer, IReadOnlyList<TokenKey> keys, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection =>
         {
-            await connection.RunAsync(
-                "update tenant.trusted_issuers set keys = @keys::jsonb, keys_at = @now, failure = null where organisation_id = @organisation and id = @issuer",
-                new { organisation = organisation.Value, issuer = issuer.Value, keys = StoredIssuerKey.Write(keys), now = clock.GetUtcNow() }, cancellationToken);
-            return await connection.AppendViewAsync(cancellationToken);
+            // Gateways are told of other keys at once, and that these are still the ones a few times a day: they refuse what is a day old.
+            if (await connection.ValueAsync<bool>(
+                """
+                with known as (
+                    select id, keys, keys_at from tenant.trusted_issuers where organisation_id = @organisation and id = @issuer for update)
+                update tenant.trusted_issuers i set keys = @keys::jsonb, keys_at = @now, failure = null from known k where i.organisation_id = @organisation and i.id = k.id
+                returning k.keys is distinct from @keys::jsonb or k.keys_at is null or floor(extract(epoch from k.keys_at) / @every) <> floor(extract(epoch from @now::timestamptz) / @every)
+                """,
+                new { organisation = organisation.Value, issuer = issuer.Value, keys = StoredIssuerKey.Write(keys), now = clock.GetUtcNow(), every = (long)BetweenWords.TotalSeconds }, cancellationToken))
+                await connection.AppendViewAsync(cancellationToken);
         }, cancellationToken);
 
     /// <summary>Notes why keys could not be had: those that are known go on, until they are too old.</summary>

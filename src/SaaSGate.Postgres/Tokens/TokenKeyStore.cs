@@ -38,18 +38,27 @@ public sealed class TokenKeyStore(PlatformDatabase platform, TenantDatabase tena
         }, cancellationToken);
     }
 
-    /// <summary>Sends the keys to the gateways of every organisation that a region serves.</summary>
+    /// <summary>Sends the keys to the gateways of every organisation that a region serves, where one of them is new. What fails is done again by the next call.</summary>
     public async Task TellGatewaysAsync(CancellationToken cancellationToken)
     {
-        List<Served> served;
+        List<Named> news, served;
         await using (var connection = await platform.OpenAsync(cancellationToken))
-            served = await connection.ListAsync<Served>("select distinct organisation_id from platform.region_organisations where removed_at is null", null, cancellationToken);
+        {
+            news = await connection.ListAsync<Named>("select id from platform.token_keys where not is_told", null, cancellationToken);
+            if (news.Count == 0)
+                return;
+            served = await connection.ListAsync<Named>("select distinct organisation_id as id from platform.region_organisations where removed_at is null", null, cancellationToken);
+        }
+
         foreach (var row in served)
         {
-            if (Id<Organisation>.TryParse(row.OrganisationId, out var organisation))
+            if (Id<Organisation>.TryParse(row.Id, out var organisation))
                 await tenants.InTenantAsync(organisation, connection => connection.AppendViewAsync(cancellationToken), cancellationToken);
         }
+
+        await using (var connection = await platform.OpenAsync(cancellationToken))
+            await connection.RunAsync("update platform.token_keys set is_told = true where id = any (@news)", new { news = news.Select(key => key.Id).ToArray() }, cancellationToken);
     }
 
-    private sealed record Served(string OrganisationId);
+    private sealed record Named(string Id);
 }

@@ -19,7 +19,6 @@ public static class TokenStoreServices
         builder.Services.TryAddSingleton<TokenKeyStore>();
         builder.Services.TryAddSingleton<TrustedIssuerStore>();
         builder.Services.TryAddSingleton<UsedAssertionStore>();
-        builder.Services.TryAddSingleton<RevokedTokenStore>();
         return builder.AddCore(core =>
         {
             core.UseEntityFrameworkCore().UseDbContext<TokenContext>();

@@ -110,6 +110,27 @@ public sealed class OffboardingEndpointTests(ControlPlaneFixture app) : IClassFi
         await program.RefusedAsync(PortalProblems.Forbidden, HttpMethod.Post, "hr-webhooks", new { name = "x" });
     }
 
+    [Fact]
+    public async Task A_message_of_somebody_unknown_may_come_again_and_who_took_an_address_keeps_nobody_here()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var hook = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "hr-webhooks", new { name = "later" }))!;
+        var (path, secret) = ((string)hook["path"]!, (string)hook["secret"]!);
+        const string Body = """{"event":"person.left","person":"late@acme.example"}""";
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        using (var early = await SendAsync(path, Body, $"{now}", Sign(secret, now, Body)))
+            await PortalBrowser.RefusedAsync(PortalProblems.Invalidated, early);
+        var (taker, _) = await PersonAsync("taker@acme.example");
+        await app.RunAsync("update tenant.members set email = 'late@acme.example', email_verified = false where user_id = $1", taker);
+        var (late, _) = await PersonAsync("late@acme.example");
+        using (var again = await SendAsync(path, Body, $"{now}", Sign(secret, now, Body)))
+            Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal(("inactive", "active"), (await StatusAsync(late), await StatusAsync(taker)));
+        await RefusedAsync(path, Body, $"{now}", Sign(secret, now, Body));
+    }
+
+    private Task<string?> StatusAsync(string userId) => app.PeekAsync<string>("select status from tenant.members where user_id = $1", userId);
+
     private static string Sign(string secret, long at, string body) => HrSignature.Of(Encoding.UTF8.GetBytes(secret), $"{at}", Encoding.UTF8.GetBytes(body));
 
     private async Task RefusedAsync(string path, string body, string timestamp, string? signature)

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SaaSGate.Contracts.Problems;
-using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.ControlPlane.Tokens;
+using SaaSGate.Postgres.Locks;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -113,11 +113,10 @@ public sealed class TokenServiceTests(ControlPlaneFixture app) : IClassFixture<C
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("connect/revoke", ("client_id", client), ("client_secret", secret), ("token", token))).Status);
         Assert.False(await IsActiveAsync(client, secret, token));
         Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.stop_log where kind = 'credential' and target_id = $1 and not lifted", id));
-        await app.RunAsync("update platform.revoked_tokens set expires_at = now() - interval '1 second' where token_id = $1", id);
-        TenantContext.EnterSystem();
-        await app.Service<TokenUpkeep>().KeepUpAsync(Cancel);
+        await app.RunAsync("update tenant.locks set expires_at = now() - interval '1 second' where target_id = $1", id);
+        foreach (var overdue in await app.Service<LockStore>().ListOverdueAsync(100, Cancel))
+            await app.Service<LockStore>().ExpireAsync(Scenes.Acme, overdue.Id, Cancel);
         Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.stop_log where kind = 'credential' and target_id = $1 and lifted", id));
-        Assert.Equal(0L, await app.PeekAsync<long>("select count(*) from platform.revoked_tokens where token_id = $1", id));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>What an administrator does with credentials of skills: clients of the token service, keys, issuers that are trusted.</summary>
-public sealed class CredentialPagesTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed class CredentialPagesTests(DemoStack stack)
 {
     [Fact]
     public async Task A_client_is_made_its_token_calls_Claude_and_it_is_revoked()

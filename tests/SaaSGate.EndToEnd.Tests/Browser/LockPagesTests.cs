@@ -6,7 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>Locks and credentials, as an admin meets them in the portal, with skills calling behind it.</summary>
-public sealed class LockPagesTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed class LockPagesTests(DemoStack stack)
 {
     private static CancellationToken Cancellation => Bounded.Cancellation;
 

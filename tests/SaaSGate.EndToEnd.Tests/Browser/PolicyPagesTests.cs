@@ -6,7 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>The life of a policy as an administrator lives it: written, mended, tried, put in force, compared, tried on records, explained.</summary>
-public sealed class PolicyPagesTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed class PolicyPagesTests(DemoStack stack)
 {
     [Fact]
     public async Task A_policy_is_written_tried_and_put_in_force_and_its_decisions_are_explained()
@@ -50,7 +51,7 @@ public sealed class PolicyPagesTests(DemoStack stack) : IClassFixture<DemoStack>
         }
 
         await viewer.OpenAsync($"/sessions/{session}");
-        await page.GetByTestId("why").Last.ClickAsync();
+        await page.GetByTestId("exchange").Filter(new() { Has = page.GetByTestId("decision-block") }).GetByTestId("why").ClickAsync();
         await Expect(page.GetByTestId("explanation")).ToContainTextAsync("no-plans");
         await viewer.LookAsync("session-why");
 

@@ -8,7 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>What people do with recordings beside reading them: find them by size and cost, say how long they are kept, have others told.</summary>
-public sealed class RecordPagesTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed class RecordPagesTests(DemoStack stack)
 {
     [Fact]
     public async Task Finds_turns_by_tool_input_size_tokens_and_cost()

@@ -8,7 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>A session is seen again as it happened, beside another, and whoever looks is named.</summary>
-public sealed class ReplayTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed class ReplayTests(DemoStack stack)
 {
     private const string Prompt = "[[sim: delay=20ms cut=8]] Who are our customers, with e-mail?";
 

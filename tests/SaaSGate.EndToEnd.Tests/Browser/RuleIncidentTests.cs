@@ -5,7 +5,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>A rule that opens incidents, from the policy to whom it concerns.</summary>
-public sealed class RuleIncidentTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed class RuleIncidentTests(DemoStack stack)
 {
     private const string Rule = "block-instruction-override";
 
