@@ -12,9 +12,17 @@ create table tenant.event_streams (
     created_at timestamptz not null,
     created_by text not null,
     version bigint not null default 1,  -- for ETags
+    delivery text not null default 'push' check (delivery in ('push', 'poll')),     -- RFC 8935, RFC 8936
+    poll_address text,              -- where events are fetched; only of a stream that is polled
+    token_sealed bytea,             -- the access token for the transmitter: for polling it, and for setting the stream up there
+    stream_id text,                 -- what the transmitter calls the stream
+    expected_state text,            -- of the verification that was asked for last
+    polled_at timestamptz,
+    failure text,                   -- why the last poll failed; null where it did not
     last_at timestamptz,            -- the last event that was believed
     verified_at timestamptz,        -- the last verification event
     primary key (organisation_id, provider_id),
+    check (delivery = 'push' or (poll_address is not null and token_sealed is not null)),
     foreign key (organisation_id, provider_id) references tenant.identity_providers (organisation_id, id) on delete cascade
 );
 
@@ -34,3 +42,7 @@ select tenant.keep_apart(name) from unnest(array['event_streams', 'security_even
 -- Maintenance deletes what is older than any token that is still believed.
 grant delete, select (at) on tenant.security_events to saasgate_platform;
 create policy outlived on tenant.security_events to saasgate_platform using (at < now() - interval '90 days');
+
+-- Whoever polls sees which streams of all organisations are due.
+grant select (organisation_id, provider_id, delivery, enabled, polled_at, failure) on tenant.event_streams to saasgate_platform;
+create policy polled on tenant.event_streams for select to saasgate_platform using (delivery = 'poll' and enabled);

@@ -58,7 +58,10 @@ public sealed class HttpsReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var post = new ReceivedPost(
-            context.Request.Path, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
+            context.Request.Path, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray())
+        {
+            Method = context.Request.Method,
+        };
         var (status, text) = Answer(post);
         Posts.Enqueue(post with { Answered = status });
         context.Response.StatusCode = status;

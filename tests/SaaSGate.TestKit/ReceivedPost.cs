@@ -9,6 +9,9 @@ namespace SaaSGate.TestKit;
 /// <param name="Body">Its body.</param>
 public sealed record ReceivedPost(string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
+    /// <summary>Its method, which is another than POST where a test asks for it.</summary>
+    public string Method { get; init; } = "POST";
+
     /// <summary>The status that it was answered with.</summary>
     public int Answered { get; init; }
 

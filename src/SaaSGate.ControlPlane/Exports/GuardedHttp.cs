@@ -33,9 +33,23 @@ internal sealed class GuardedHttp(IOptions<ConnectionOptions> options)
     /// <param name="prepare">Sets headers; may be null.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HttpRequestException">It cannot be reached, or is larger than 512 KB.</exception>
-    public async Task<GuardedAnswer> GetAsync(Uri address, string? authority, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    public Task<GuardedAnswer> GetAsync(Uri address, string? authority, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, address, authority, null, prepare, cancellationToken);
+
+    /// <summary>Sends JSON, and reads the answer whole.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="address">https://…</param>
+    /// <param name="authority">PEM that the other side's certificate must lead to; null for public ones.</param>
+    /// <param name="json">The body in UTF-8; null for none.</param>
+    /// <param name="prepare">Sets headers; may be null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HttpRequestException">It cannot be reached, or its answer is larger than 512 KB.</exception>
+    public async Task<GuardedAnswer> AskAsync(
+        HttpMethod method, Uri address, string? authority, byte[]? json, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var request = new HttpRequestMessage(method, address);
+        if (json is not null)
+            request.Content = new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } };
         prepare?.Invoke(request);
         var answer = await SendAsync(request, authority, MostFetched, cancellationToken);
         return answer.Body.Length < MostFetched ? answer : throw new HttpRequestException("The answer is too large.");

@@ -23,20 +23,17 @@ internal sealed record EventSubject(string? Issuer, string? Subject, string? Add
             return [];
         if (subject.TryGetProperty("user", out var user))
             return From(user, depth + 1);
-        if ((Text(subject, "format") ?? Text(subject, "subject_type"))?.Replace('-', '_') is "aliases" && subject.TryGetProperty("identifiers", out var all) && all.ValueKind == JsonValueKind.Array)
+        if ((JsonText.Of(subject, "format") ?? JsonText.Of(subject, "subject_type"))?.Replace('-', '_') is "aliases" && subject.TryGetProperty("identifiers", out var all) && all.ValueKind == JsonValueKind.Array)
             return all.EnumerateArray().Take(MostAliases).SelectMany(one => From(one, depth + 1));
         return One(subject) is { } found ? [found] : [];
     }
 
-    private static EventSubject? One(JsonElement subject) => (Text(subject, "format") ?? Text(subject, "subject_type"))?.Replace('-', '_') switch
+    private static EventSubject? One(JsonElement subject) => (JsonText.Of(subject, "format") ?? JsonText.Of(subject, "subject_type"))?.Replace('-', '_') switch
     {
-        "iss_sub" when Text(subject, "iss") is { } issuer && Text(subject, "sub") is { } sub => new(issuer, sub, null),
-        "email" when Text(subject, "email") is { } address => new(null, null, address),
-        "opaque" when Text(subject, "id") is { } id => new(null, id, null),
-        "account" when Text(subject, "uri") is { } uri && uri.StartsWith(Account, StringComparison.OrdinalIgnoreCase) => new(null, null, uri[Account.Length..]),
+        "iss_sub" when JsonText.Of(subject, "iss") is { } issuer && JsonText.Of(subject, "sub") is { } sub => new(issuer, sub, null),
+        "email" when JsonText.Of(subject, "email") is { } address => new(null, null, address),
+        "opaque" when JsonText.Of(subject, "id") is { } id => new(null, id, null),
+        "account" when JsonText.Of(subject, "uri") is { } uri && uri.StartsWith(Account, StringComparison.OrdinalIgnoreCase) => new(null, null, uri[Account.Length..]),
         _ => null,
     };
-
-    private static string? Text(JsonElement subject, string name) =>
-        subject.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 }

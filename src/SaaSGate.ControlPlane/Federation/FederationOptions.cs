@@ -10,6 +10,12 @@ internal sealed record FederationOptions
     /// <summary>How long an identity provider or a name server may take to answer.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often security events are fetched where they are not pushed.</summary>
+    public TimeSpan PollEvery { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a stream is left alone whose events could not be fetched.</summary>
+    public TimeSpan PollAfterFailure { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Name servers that prove domains, as <c>address:port</c>; those of the system when empty.</summary>
     public string[] NameServers { get; set; } = [];
 

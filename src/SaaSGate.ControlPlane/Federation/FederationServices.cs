@@ -26,7 +26,10 @@ internal static class FederationServices
         services.TryAddSingleton<ProviderEnds>();
         services.TryAddSingleton<SignInStarts>();
         services.TryAddSingleton<BackchannelLogout>();
+        services.TryAddSingleton<EventTransmitter>();
         services.TryAddSingleton<SecurityEvents>();
+        services.TryAddSingleton<EventPolls>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventPolls>());
         services.AddScoped<ProviderSignIns>();
         return services;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Tokens;
 using SaaSGate.ControlPlane.Connections;
@@ -17,12 +18,24 @@ internal sealed class ProviderCalls(GuardedHttp http, IOptions<ConnectionOptions
     /// <param name="bearer">An access token; may be null.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProviderException">It is not to be had.</exception>
-    public Task<JsonElement> GetAsync(Uri address, string? authority, string? bearer, CancellationToken cancellationToken) => CallAsync(address, token => http.GetAsync(address, authority, request =>
-    {
-        request.Headers.Accept.Add(new("application/json"));
-        if (bearer is not null)
-            request.Headers.Authorization = new("Bearer", bearer);
-    }, token), cancellationToken);
+    public Task<JsonElement> GetAsync(Uri address, string? authority, string? bearer, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, address, authority, null, bearer, cancellationToken);
+
+    /// <summary>Sends JSON, and reads a JSON object; an empty one where the answer has no body.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="address">https://…</param>
+    /// <param name="authority">PEM that the certificate must lead to; null for public ones.</param>
+    /// <param name="body">What is sent; null for nothing.</param>
+    /// <param name="bearer">An access token; may be null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ProviderException">It was refused, or the provider is not to be had.</exception>
+    public Task<JsonElement> AskAsync(HttpMethod method, Uri address, string? authority, JsonObject? body, string? bearer, CancellationToken cancellationToken) =>
+        CallAsync(address, token => http.AskAsync(method, address, authority, body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body), request =>
+        {
+            request.Headers.Accept.Add(new("application/json"));
+            if (bearer is not null)
+                request.Headers.Authorization = new("Bearer", bearer);
+        }, token), cancellationToken);
 
     /// <summary>Posts a form and reads a JSON object.</summary>
     /// <param name="address">https://…</param>
@@ -61,7 +74,7 @@ internal sealed class ProviderCalls(GuardedHttp http, IOptions<ConnectionOptions
             var answer = await call(patience.Token);
             if (!answer.IsSuccess)
                 throw new ProviderException($"{address.Host} answered {answer.Status}{ErrorIn(answer.Body)}.");
-            return JsonElement.Parse(answer.Body) is { ValueKind: JsonValueKind.Object } found && JsonTexts.AreReadable(found) ? found : throw new ProviderException($"{address.Host} answered with no JSON object.");
+            return JsonElement.Parse(answer.Body is { Length: > 0 } said ? said : "{}"u8) is { ValueKind: JsonValueKind.Object } found && JsonTexts.AreReadable(found) ? found : throw new ProviderException($"{address.Host} answered with no JSON object.");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -53,19 +53,17 @@ internal sealed class ProviderDirectory(ProviderCalls calls, KeySets keys, TimeP
     private ProviderMetadata Read(string issuer, JsonElement document)
     {
         // OpenID Connect Discovery 1.0, section 4.3: exactly the issuer that was asked.
-        if (Text("issuer") != issuer)
+        if (JsonText.Of(document, "issuer") != issuer)
             throw new ProviderException("It names another issuer than the one that is set here.");
         var ways = document.TryGetProperty("token_endpoint_auth_methods_supported", out var methods) && methods.ValueKind == JsonValueKind.Array
             ? methods.EnumerateArray().Where(method => method.ValueKind == JsonValueKind.String).Select(method => method.GetString()).ToArray()
             : ["client_secret_basic"];
         return new(
-            calls.Allowed("authorization endpoint", Text("authorization_endpoint")),
-            calls.Allowed("token endpoint", Text("token_endpoint")),
-            calls.Allowed("key address", Text("jwks_uri")),
-            Text("userinfo_endpoint") is { } userInfo ? calls.Allowed("userinfo endpoint", userInfo) : null,
+            calls.Allowed("authorization endpoint", JsonText.Of(document, "authorization_endpoint")),
+            calls.Allowed("token endpoint", JsonText.Of(document, "token_endpoint")),
+            calls.Allowed("key address", JsonText.Of(document, "jwks_uri")),
+            JsonText.Of(document, "userinfo_endpoint") is { } userInfo ? calls.Allowed("userinfo endpoint", userInfo) : null,
             document.TryGetProperty("authorization_response_iss_parameter_supported", out var names) && names.ValueKind == JsonValueKind.True,
             ways.Contains("client_secret_basic") || !ways.Contains("client_secret_post"));
-
-        string? Text(string name) => document.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
 }

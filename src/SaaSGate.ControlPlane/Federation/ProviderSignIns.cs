@@ -105,7 +105,7 @@ internal sealed partial class ProviderSignIns(
         if (secret is not null && !basic)
             form["client_secret"] = secret;
         var answer = await calls.PostAsync(metadata.Token, provider.What.Authority, form, basic ? (provider.What.ClientId, secret!) : null, cancellationToken);
-        if (Text(answer, "id_token") is not { } text)
+        if (JsonText.Of(answer, "id_token") is not { } text)
             return (null, [], "no ID token");
 
         var (token, why) = await tokens.ReadAsync(provider, text, new(provider.Issuer, [provider.What.ClientId], null, Expires: true, TokenAge), cancellationToken);
@@ -118,11 +118,11 @@ internal sealed partial class ProviderSignIns(
             return (null, [], "azp");
         if (token.Text("sub") is not { Length: <= LongestSubject } subject)
             return (null, [], "sub");
-        if (ProviderClaims.Suffice(provider, token.Claims) || metadata.UserInfo is null || Text(answer, "access_token") is not { } access)
+        if (ProviderClaims.Suffice(provider, token.Claims) || metadata.UserInfo is null || JsonText.Of(answer, "access_token") is not { } access)
             return (token, [token.Claims], null);
         var more = await calls.GetAsync(metadata.UserInfo, provider.What.Authority, access, cancellationToken);
         // Section 5.3.2: without the same subject it is another person's.
-        return Text(more, "sub") == subject ? (token, [token.Claims, more], null) : (null, [], "sub of userinfo");
+        return JsonText.Of(more, "sub") == subject ? (token, [token.Claims, more], null) : (null, [], "sub of userinfo");
     }
 
     private async Task<(MemberView? Member, string? Refusal)> PersonAsync(KnownProvider provider, NamedSubject named, CancellationToken cancellationToken)
@@ -179,8 +179,6 @@ internal sealed partial class ProviderSignIns(
         LinkOutcome.AddressTaken => "address_taken",
         _ => "unknown",
     };
-
-    private static string? Text(JsonElement answer, string name) => answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static partial class Log
     {

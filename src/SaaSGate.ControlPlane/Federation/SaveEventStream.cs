@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SaaSGate.ControlPlane.Federation;
 
 /// <summary>A stream of security events (Shared Signals) as somebody would have it.</summary>
@@ -6,4 +8,17 @@ namespace SaaSGate.ControlPlane.Federation;
 /// <param name="Enabled">Whether events are believed.</param>
 /// <param name="KeysAddress">Where the issuer's keys are; absent where its ssf-configuration says so.</param>
 /// <param name="Authorization">The Authorization header that events come with; absent leaves it as it is, empty takes it away.</param>
-internal sealed record SaveEventStream(string Issuer, string Audience, bool Enabled, string? KeysAddress = null, string? Authorization = null);
+/// <param name="Delivery"><c>push</c>: the transmitter calls (RFC 8935); <c>poll</c>: SaaSGate fetches (RFC 8936), every few seconds.</param>
+/// <param name="PollAddress">Where events are fetched; of a stream that is polled.</param>
+/// <param name="AccessToken">For the transmitter: it is needed to poll, and to ask for a verification; absent leaves it as it is, empty takes it away.</param>
+/// <param name="StreamId">What the transmitter calls the stream; it is needed to ask for a verification.</param>
+internal sealed record SaveEventStream(
+    string Issuer,
+    string Audience,
+    bool Enabled,
+    string? KeysAddress = null,
+    string? Authorization = null,
+    [property: AllowedValues("push", "poll")] string Delivery = "push",
+    string? PollAddress = null,
+    string? AccessToken = null,
+    string? StreamId = null);

@@ -20,6 +20,7 @@ internal sealed class SecurityEvents(
     ProviderTokens tokens,
     KeySets keys,
     ProviderCalls calls,
+    EventTransmitter transmitter,
     Offboarder offboarder,
     AuditStore audit,
     RefusedTokens refusals,
@@ -34,37 +35,48 @@ internal sealed class SecurityEvents(
     private static readonly string[] Verifications =
         ["https://schemas.openid.net/secevent/ssf/event-type/verification", "https://schemas.openid.net/secevent/sse/event-type/verification"];
 
-    /// <returns>Why the token does not count; null where it was taken, now or before.</returns>
+    /// <summary>Takes a token that was pushed.</summary>
+    /// <returns>Why it does not count; null where it was taken, now or before.</returns>
     /// <exception cref="ProviderException">The issuer's keys are not to be had.</exception>
     public async Task<string?> HandleAsync(Id<IdentityProvider> id, string text, string? authorization, CancellationToken cancellationToken)
     {
-        // 1. The stream that this address belongs to, and no other.
+        // The stream that this address belongs to, and no other.
         if (await providers.FindEnabledAsync(id, cancellationToken) is not { } provider)
             return "provider";
-        if (await streams.FindAsync(provider.Organisation, id, cancellationToken) is not { Enabled: true } stream)
+        if (await streams.FindAsync(provider.Organisation, id, cancellationToken) is not { Enabled: true, IsPolled: false } stream)
             return "stream";
         if (stream.AuthorizationHash is { } agreed && !CryptographicOperations.FixedTimeEquals(SignInStarts.Hash(authorization ?? ""), agreed))
             return await RefuseAsync(provider, "authorization", cancellationToken);
+        return await TakeAsync(provider, stream, text, cancellationToken);
+    }
 
-        // 2. The token.
+    /// <summary>Takes a token of a stream.</summary>
+    /// <returns>Why it does not count; null where it was taken, now or before.</returns>
+    /// <exception cref="ProviderException">The issuer's keys are not to be had.</exception>
+    public async Task<string?> TakeAsync(KnownProvider provider, KnownStream stream, string text, CancellationToken cancellationToken)
+    {
         var (token, why) = await ReadAsync(provider, stream, text, cancellationToken);
         if (token is null)
             return await RefuseAsync(provider, why!, cancellationToken);
         if (token.TakenHash is not { } hash)
             return await RefuseAsync(provider, "jti", cancellationToken);
-        if (await streams.WasTakenAsync(provider.Organisation, id, hash, cancellationToken))
+        if (await streams.WasTakenAsync(provider.Organisation, provider.Id, hash, cancellationToken))
             return null;
 
-        // 3. What it says. Each can be done twice without harm, so it is done before the token counts as taken.
+        // What it says can be done twice without harm, so it is done before the token counts as taken.
         token.Claims.TryGetProperty("sub_id", out var subject);
         var kinds = new List<string>();
+        var verified = false;
         foreach (var one in token.Claims.GetProperty("events").EnumerateObject())
         {
-            await ActAsync(provider, stream, one.Name, one.Value, EventSubject.Of(subject, one.Value), cancellationToken);
+            if (Verifications.Contains(one.Name))
+                verified |= await VerifyAsync(provider, stream, one.Value, cancellationToken);
+            else
+                await ActAsync(provider, stream, one.Name, EventSubject.Of(subject, one.Value), cancellationToken);
             kinds.Add(one.Name);
         }
 
-        await streams.TakeAsync(provider.Organisation, id, hash, kinds, kinds.Intersect(Verifications).Any(), cancellationToken);
+        await streams.TakeAsync(provider.Organisation, provider.Id, hash, kinds, verified, cancellationToken);
         return null;
     }
 
@@ -90,31 +102,23 @@ internal sealed class SecurityEvents(
             : (null, "events");
     }
 
-    private async Task<Uri> KeysAddressAsync(KnownProvider provider, KnownStream stream, CancellationToken cancellationToken)
+    private async Task<Uri> KeysAddressAsync(KnownProvider provider, KnownStream stream, CancellationToken cancellationToken) =>
+        stream.KeysAddress is { } address ? calls.Allowed("key address", address) : await transmitter.KeysAsync(provider, stream.Issuer, cancellationToken);
+
+    /// <summary>A stream is verified by the state that was asked for, or by a transmitter that verifies it by itself (Shared Signals Framework 1.0, section 8.1.4).</summary>
+    private async Task<bool> VerifyAsync(KnownProvider provider, KnownStream stream, JsonElement told, CancellationToken cancellationToken)
     {
-        if (stream.KeysAddress is { } address)
-            return calls.Allowed("key address", address);
-        // The well-known part stands between host and path (Shared Signals Framework 1.0, section 7.2).
-        var issuer = new Uri(stream.Issuer);
-        var where = new Uri(issuer, $"/.well-known/ssf-configuration{issuer.AbsolutePath.TrimEnd('/')}");
-        var document = await calls.GetAsync(where, provider.What.Authority, null, cancellationToken);
-        if (!document.TryGetProperty("issuer", out var named) || named.ValueKind != JsonValueKind.String || named.GetString() != stream.Issuer)
-            throw new ProviderException("It names another issuer than the one that is set here.");
-        return calls.Allowed("key address", document.TryGetProperty("jwks_uri", out var keysAt) && keysAt.ValueKind == JsonValueKind.String ? keysAt.GetString() : null);
+        var state = told.ValueKind == JsonValueKind.Object ? JsonText.Of(told, "state") : null;
+        var expected = stream.ExpectedState is null || state is null || state == stream.ExpectedState;
+        await audit.AppendAsync(
+            provider.Organisation, clock, new(provider.Id.Value, provider.What.Name), expected ? "event_stream.verified" : "event_stream.other_state", provider.Id.Value,
+            new { state = state?[..Math.Min(state.Length, LongestState)] ?? "" }, cancellationToken);
+        return expected;
     }
 
-    private async Task ActAsync(
-        KnownProvider provider, KnownStream stream, string kind, JsonElement told, IReadOnlyList<EventSubject> subjects, CancellationToken cancellationToken)
+    private async Task ActAsync(KnownProvider provider, KnownStream stream, string kind, IReadOnlyList<EventSubject> subjects, CancellationToken cancellationToken)
     {
         var actor = new Actor(provider.Id.Value, provider.What.Name);
-        if (Verifications.Contains(kind))
-        {
-            var state = told.ValueKind == JsonValueKind.Object && told.TryGetProperty("state", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : "";
-            await audit.AppendAsync(
-                provider.Organisation, clock, actor, "event_stream.verified", provider.Id.Value, new { state = state[..Math.Min(state.Length, LongestState)] }, cancellationToken);
-            return;
-        }
-
         var offboards = kind switch
         {
             Risc + "account-disabled" => OffboardingKinds.RiscAccountDisabled,

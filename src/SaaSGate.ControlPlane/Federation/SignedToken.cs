@@ -22,10 +22,10 @@ internal sealed class SignedToken
 
     public JsonElement Claims { get; }
 
-    public string? Algorithm => Text(Header, "alg");
+    public string? Algorithm => JsonText.Of(Header, "alg");
 
     /// <summary>The key that it names; null for none.</summary>
-    public string? KeyId => Text(Header, "kid");
+    public string? KeyId => JsonText.Of(Header, "kid");
 
     /// <summary><c>typ</c> without the prefix <c>application/</c>; the empty string where there is none.</summary>
     public string Type
@@ -33,7 +33,7 @@ internal sealed class SignedToken
         get
         {
             const string Prefix = "application/";
-            var type = Text(Header, "typ") ?? "";
+            var type = JsonText.Of(Header, "typ") ?? "";
             return type.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? type[Prefix.Length..] : type;
         }
     }
@@ -70,7 +70,7 @@ internal sealed class SignedToken
     public bool Has(string claim) => Claims.TryGetProperty(claim, out _);
 
     /// <summary>A claim that is a text with something in it.</summary>
-    public string? Text(string claim) => Text(Claims, claim);
+    public string? Text(string claim) => JsonText.Of(Claims, claim);
 
     /// <summary>A claim in seconds since 1970; null where it is none.</summary>
     public DateTimeOffset? Time(string claim) =>
@@ -83,7 +83,4 @@ internal sealed class SignedToken
         using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part), Strict);
         return document.RootElement.Clone();
     }
-
-    private static string? Text(JsonElement of, string name) =>
-        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 }

@@ -20,6 +20,7 @@ internal static class SealedPlaces
         (new("tenant.channels", "secret_sealed", "id"), (organisation, keys) => VaultPurpose.ChannelSecret(organisation, keys[0])),
         (new("tenant.hr_webhooks", "secret_sealed", "id"), (organisation, keys) => VaultPurpose.HrWebhook(organisation, keys[0])),
         (new("tenant.identity_providers", "secret_sealed", "id"), (organisation, keys) => VaultPurpose.ProviderSecret(organisation, keys[0])),
+        (new("tenant.event_streams", "token_sealed", "provider_id"), (organisation, keys) => VaultPurpose.EventStreamToken(organisation, keys[0])),
         (new("platform.token_keys", "private_key_sealed", "id"), (_, keys) => VaultPurpose.TokenKey(keys[0])),
         (new("platform.authenticators", "secret_sealed", "user_id"), (_, keys) => VaultPurpose.Authenticator(keys[0])),
         (new("tenant.push_subscriptions", "sealed", "id"), (organisation, keys) => VaultPurpose.PushSubscription(organisation, keys[0])),

@@ -55,6 +55,9 @@ public static class VaultPurpose
     /// <summary>SaaSGate's secret at an identity provider (<c>tenant.identity_providers.secret_sealed</c>).</summary>
     public static string ProviderSecret(string organisationId, string providerId) => $"identity-provider/{organisationId}/{providerId}";
 
+    /// <summary>The access token for a transmitter of security events (<c>tenant.event_streams.token_sealed</c>).</summary>
+    public static string EventStreamToken(string organisationId, string providerId) => $"event-stream/{organisationId}/{providerId}";
+
     /// <summary>The secret of a person's authenticator app (<c>platform.authenticators.secret_sealed</c>).</summary>
     public static string Authenticator(string userId) => $"authenticator/{userId}";
 

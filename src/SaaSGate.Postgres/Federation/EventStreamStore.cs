@@ -13,7 +13,7 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
     public Task<KnownStream?> FindAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.FirstAsync<KnownStream>(
             """
-            select issuer, audience, keys_address, authorization_hash, enabled, version, last_at, verified_at
+            select issuer, audience, keys_address, authorization_hash, enabled, version, last_at, verified_at, delivery, poll_address, token_sealed, stream_id, expected_state, polled_at, failure
             from tenant.event_streams where organisation_id = @organisation and provider_id = @provider
             """,
             new { organisation = organisation.Value, provider = provider.Value }, cancellationToken), cancellationToken);
@@ -34,11 +34,15 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
         {
             var changed = await connection.RunAsync(
                 """
-                insert into tenant.event_streams as s (organisation_id, provider_id, issuer, audience, keys_address, authorization_hash, enabled, created_at, created_by)
-                select @organisation, id, @issuer, @audience, @keys, @hash, @enabled, @now, @actor from tenant.identity_providers
+                insert into tenant.event_streams as s (organisation_id, provider_id, issuer, audience, keys_address, authorization_hash, enabled, delivery, poll_address, token_sealed,
+                    stream_id, created_at, created_by)
+                select @organisation, id, @issuer, @audience, @keys, @hash, @enabled, @delivery, @pollAddress, case when @hasToken then coalesce(@token, (
+                    select token_sealed from tenant.event_streams where organisation_id = @organisation and provider_id = @provider)) end, @streamId, @now, @actor from tenant.identity_providers
                 where organisation_id = @organisation and id = @provider and (@expected = 0 or exists (select from tenant.event_streams where organisation_id = @organisation and provider_id = @provider))
                 on conflict (organisation_id, provider_id) do update set issuer = excluded.issuer, audience = excluded.audience, keys_address = excluded.keys_address,
-                    authorization_hash = case when @keep then coalesce(excluded.authorization_hash, s.authorization_hash) end, enabled = excluded.enabled, version = s.version + 1
+                    authorization_hash = case when @keep then coalesce(excluded.authorization_hash, s.authorization_hash) end, enabled = excluded.enabled,
+                    delivery = excluded.delivery, poll_address = excluded.poll_address, token_sealed = excluded.token_sealed, stream_id = excluded.stream_id, failure = null,
+                    version = s.version + 1
                 where s.version = @expected
                 """,
                 new
@@ -52,6 +56,11 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
                     hash = draft.AuthorizationHash,
                     keep = draft.HasAuthorization,
                     enabled = draft.Enabled,
+                    delivery = draft.Delivery,
+                    pollAddress = draft.PollAddress,
+                    token = draft.TokenSealed,
+                    hasToken = draft.HasToken,
+                    streamId = draft.StreamId,
                     now = clock.GetUtcNow(),
                     actor = actor.Id,
                 },
@@ -60,7 +69,7 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
                 return FederationOutcome.Changed;
             await connection.AuditAsync(
                 clock, actor, "event_stream.saved", provider.Value,
-                new { draft.Issuer, draft.Audience, draft.KeysAddress, authorizationChanged = draft.AuthorizationHash is not null, draft.Enabled }, cancellationToken);
+                new { draft.Issuer, draft.Audience, draft.KeysAddress, authorizationChanged = draft.AuthorizationHash is not null, tokenChanged = draft.TokenSealed is not null, draft.Enabled, draft.Delivery, draft.PollAddress, draft.StreamId }, cancellationToken);
             return FederationOutcome.Done;
         }, cancellationToken);
     }
@@ -118,6 +127,55 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
         }, cancellationToken);
     }
 
+    /// <summary>Streams of all organisations that were not polled for a while.</summary>
+    /// <param name="between">For how long where all is well.</param>
+    /// <param name="afterFailure">For how long where the last poll failed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<(Id<Organisation> Organisation, Id<IdentityProvider> Provider)>> ListDueAsync(
+        TimeSpan between, TimeSpan afterFailure, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return [.. (await connection.ListAsync<DueRow>(
+            """
+            select organisation_id, provider_id from tenant.event_streams
+            where delivery = 'poll' and enabled and coalesce(polled_at, '-infinity') <= case when failure is null then @well else @failed end
+            order by polled_at nulls first limit 200
+            """, new { well = now - between, failed = now - afterFailure }, cancellationToken)).Select(row => (Id<Organisation>.Parse(row.OrganisationId), Id<IdentityProvider>.Parse(row.ProviderId)))];
+    }
+
+    /// <summary>Takes the turn to poll a stream; of several that would at once, one gets it.</summary>
+    public Task<bool> BeginPollAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, TimeSpan between, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection => await connection.RunAsync(
+            """
+            update tenant.event_streams set polled_at = @now
+            where organisation_id = @organisation and provider_id = @provider and delivery = 'poll' and enabled and coalesce(polled_at, '-infinity') <= @before
+            """,
+            new { organisation = organisation.Value, provider = provider.Value, now = clock.GetUtcNow(), before = clock.GetUtcNow() - between }, cancellationToken) == 1, cancellationToken);
+
+    /// <summary>Notes how a poll ended.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="provider">From whom.</param>
+    /// <param name="failure">Why it failed; null where it did not.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task EndPollAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, string? failure, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.RunAsync(
+            "update tenant.event_streams set failure = @failure where organisation_id = @organisation and provider_id = @provider and failure is distinct from @failure",
+            new { organisation = organisation.Value, provider = provider.Value, failure }, cancellationToken), cancellationToken);
+
+    /// <summary>Notes the state that a verification event is to bring.</summary>
+    public Task ExpectAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, string state, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            await connection.RunAsync(
+                "update tenant.event_streams set expected_state = @state where organisation_id = @organisation and provider_id = @provider",
+                new { organisation = organisation.Value, provider = provider.Value, state }, cancellationToken);
+            await connection.AuditAsync(clock, actor, "event_stream.verification_asked", provider.Value, null, cancellationToken);
+        }, cancellationToken);
+    }
+
     /// <summary>People of an organisation with an address.</summary>
     public Task<List<string>> FindByAddressAsync(Id<Organisation> organisation, string address, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection => (await connection.ListAsync<PersonRow>(
@@ -132,4 +190,6 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
     }
 
     private sealed record PersonRow(string UserId);
+
+    private sealed record DueRow(string OrganisationId, string ProviderId);
 }

@@ -9,5 +9,17 @@ namespace SaaSGate.Postgres.Federation;
 /// <param name="Version">For ETags.</param>
 /// <param name="LastAt">When the last one was believed.</param>
 /// <param name="VerifiedAt">When the last verification event came.</param>
+/// <param name="Delivery"><c>push</c> or <c>poll</c>.</param>
+/// <param name="PollAddress">Where events are fetched; null where they are pushed.</param>
+/// <param name="TokenSealed">The access token for the transmitter; null for none.</param>
+/// <param name="StreamId">What the transmitter calls the stream; null where nobody said.</param>
+/// <param name="ExpectedState">State of the verification that was asked for last; null for none.</param>
+/// <param name="PolledAt">When it was polled last.</param>
+/// <param name="Failure">Why the last poll failed; null where it did not.</param>
 public sealed record KnownStream(
-    string Issuer, string Audience, string? KeysAddress, byte[]? AuthorizationHash, bool Enabled, long Version, DateTimeOffset? LastAt, DateTimeOffset? VerifiedAt);
+    string Issuer, string Audience, string? KeysAddress, byte[]? AuthorizationHash, bool Enabled, long Version, DateTimeOffset? LastAt, DateTimeOffset? VerifiedAt, string Delivery,
+    string? PollAddress, byte[]? TokenSealed, string? StreamId, string? ExpectedState, DateTimeOffset? PolledAt, string? Failure)
+{
+    /// <summary>Whether events are fetched instead of taken where they are pushed.</summary>
+    public bool IsPolled => Delivery == "poll";
+}

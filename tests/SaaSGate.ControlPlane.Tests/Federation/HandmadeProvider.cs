@@ -16,7 +16,7 @@ internal sealed class HandmadeProvider : IAsyncDisposable
     private HandmadeProvider(HttpsReceiver place)
     {
         _place = place;
-        place.Answer = post => post.Path switch
+        place.Answer = post => Transmitter?.Answer(post) ?? post.Path switch
         {
             "/.well-known/openid-configuration" => (200, Discovery!.ToJsonString()),
             "/.well-known/ssf-configuration" => (200, new JsonObject { ["issuer"] = Issuer, ["jwks_uri"] = Issuer + "/keys" }.ToJsonString()),
@@ -32,6 +32,9 @@ internal sealed class HandmadeProvider : IAsyncDisposable
             ["jwks_uri"] = Issuer + "/keys",
         };
     }
+
+    /// <summary>What it is as a transmitter of security events; null for one that has only keys.</summary>
+    public HandmadeTransmitter? Transmitter { get; set; }
 
     public string Issuer => _place.At("").OriginalString;
 

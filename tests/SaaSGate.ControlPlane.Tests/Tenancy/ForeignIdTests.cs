@@ -51,6 +51,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["saveDirectoryGroupRoles"] = new { roles = Array.Empty<string>() },
         ["updateIdentityProvider"] = Federation.ProviderScenes.ProviderBody("https://idp.invalid", null),
         ["saveEventStream"] = new { issuer = "https://evil.example", audience = "a", enabled = true },
+        ["setUpEventStream"] = new { issuer = "https://evil.example", accessToken = "t", delivery = "push" },
         ["updateDomain"] = new { required = false },
         ["proveDomain"] = new { by = "trust" },
         ["updateReviewerGroup"] = new { name = "taken over", members = Array.Empty<string>() },

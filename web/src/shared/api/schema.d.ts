@@ -1956,6 +1956,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity-providers/{providerId}/events/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["setUpEventStream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{providerId}/events/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["verifyEventStream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity-providers": {
         parameters: {
             query?: never;
@@ -4060,6 +4092,24 @@ export interface components {
             hasAuthorization: boolean;
             /** @description To be entered there: where events are pushed. */
             address: string;
+            /**
+             * @description How they come.
+             * @enum {string}
+             */
+            delivery: "push" | "poll";
+            /** @description Where they are fetched; null where they are pushed. */
+            pollAddress: null | string;
+            /** @description Whether there is an access token for the transmitter. */
+            hasAccessToken: boolean;
+            /** @description What the transmitter calls the stream; null where nobody said. */
+            streamId: null | string;
+            /**
+             * Format: date-time
+             * @description When it was polled last.
+             */
+            polledAt: null | string;
+            /** @description Why the last poll failed; null where it did not. */
+            failure: null | string;
             /**
              * Format: date-time
              * @description When the last event was believed.
@@ -6734,6 +6784,18 @@ export interface components {
             keysAddress?: null | string;
             /** @description The Authorization header that events come with; absent leaves it as it is, empty takes it away. */
             authorization?: null | string;
+            /**
+             * @description `push`: the transmitter calls (RFC 8935); `poll`: SaaSGate fetches (RFC 8936), every few seconds.
+             * @default push
+             * @enum {string}
+             */
+            delivery: "push" | "poll";
+            /** @description Where events are fetched; of a stream that is polled. */
+            pollAddress?: null | string;
+            /** @description For the transmitter: it is needed to poll, and to ask for a verification; absent leaves it as it is, empty takes it away. */
+            accessToken?: null | string;
+            /** @description What the transmitter calls the stream; it is needed to ask for a verification. */
+            streamId?: null | string;
         };
         /** @description What a group's people may do here. */
         SaveGroupRoles: {
@@ -7094,6 +7156,19 @@ export interface components {
             items: components["schemas"]["SessionSummary"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description What SaaSGate needs to set up a stream of security events at its transmitter. */
+        SetUpEventStream: {
+            /** @description The transmitter, https://…; its ssf-configuration says the rest. */
+            issuer: string;
+            /** @description With which the transmitter lets receivers set up streams. */
+            accessToken: string;
+            /**
+             * @description `push` or `poll`.
+             * @default push
+             * @enum {string}
+             */
+            delivery: "push" | "poll";
         };
         /** @description What a draft that runs beside the version in force would have done. */
         ShadowReport: {
@@ -12823,6 +12898,77 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setUpEventStream: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpEventStream"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventStream"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyEventStream: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
