@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import { useState, type ReactElement } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { IdentityProvider } from "#shared/api/types.ts";
@@ -9,6 +9,7 @@ import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { EventStreamPart } from "./event-stream.tsx";
 import styles from "./identity.module.css";
 
 interface ProviderRowProps {
@@ -20,6 +21,7 @@ interface ProviderRowProps {
 export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
+  const [events, setEvents] = useState(false);
   const path = { params: { path: { providerId: provider.id } } };
   const test = useMutation({ mutationFn: () => read(api.POST("/api/v1/identity-providers/{providerId}/test", path)) });
   const remove = useMutation({
@@ -43,6 +45,15 @@ export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElemen
             onClick={() => test.mutate()}
           >
             Test
+          </ActionButton>
+          <ActionButton
+            size="compact-xs"
+            variant={events ? "light" : "default"}
+            blocked={null}
+            testId="provider-events"
+            onClick={() => setEvents(!events)}
+          >
+            Security events
           </ActionButton>
           <ActionButton size="compact-xs" variant="default" blocked={null} testId="provider-edit" onClick={onEdit}>
             Edit
@@ -69,6 +80,7 @@ export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElemen
           {test.data.problem ?? `It answers, and signs with ${test.data.keys === 1 ? "one key" : `${String(test.data.keys)} keys`}.`}
         </div>
       )}
+      {events && <EventStreamPart provider={provider} />}
       {failed !== undefined && <Problem error={failed} />}
     </li>
   );

@@ -56,6 +56,7 @@ export type RetentionRules = Schemas["RetentionRules"];
 export type RetentionPreview = Schemas["RetentionPreview"];
 export type RetentionLine = Schemas["RetentionReportLine"];
 export type ExportSink = Schemas["ExportSink"];
+export type EventStream = Schemas["EventStream"];
 export type IdentityProvider = Schemas["IdentityProvider"];
 export type SaveProvider = Schemas["SaveProvider"];
 export type DomainAnswer = Schemas["DomainAnswer"];

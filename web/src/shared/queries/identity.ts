@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
+import type { EventStream } from "../api/types.ts";
 import { keys } from "./keys.ts";
 
 export const providersQuery = queryOptions({
@@ -13,6 +14,16 @@ export const domainsQuery = queryOptions({
   queryFn: () => read(api.GET("/api/v1/domains", { params: { query: { limit: 200 } } })),
   select: (page) => page.items,
 });
+
+/** The stream of security events of a provider; null where there is none. */
+export const eventStreamQuery = (providerId: string) =>
+  queryOptions({
+    queryKey: [...keys.identity, "events", providerId],
+    queryFn: async (): Promise<EventStream | null> => {
+      const call = api.GET("/api/v1/identity-providers/{providerId}/events", { params: { path: { providerId } } });
+      return (await call).response.status === 404 ? null : read(call);
+    },
+  });
 
 /** Where somebody is signed in. */
 export const signInsQuery = (userId: string) =>
