@@ -8,7 +8,7 @@ create table tenant.channels (
     settings jsonb not null,        -- of its kind: servers, addresses; no secret
     secret_sealed bytea,            -- the kind's secrets, a JSON object
     secret_names text[] not null default '{}',
-    events text[] not null,         -- approvals, decisions, escalations, locks, incidents
+    events text[] not null,         -- approvals, decisions, escalations, locks, incidents, skills
     least_severity text not null check (least_severity in ('low', 'medium', 'high')),
     labels text[] not null,         -- one of the skill's; empty for all
     rules text[] not null,          -- names with *; empty for all

@@ -26,6 +26,7 @@ internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore inciden
         return due.Event switch
         {
             "incident" => await IncidentAsync(organisation, name, due, cancellationToken),
+            "confirm" => await SkillAsync(organisation, name, due, cancellationToken),
             "locked" or "lifted" => await LockAsync(organisation, name, due, cancellationToken),
             _ => await ApprovalAsync(organisation, name, due, summary, cancellationToken),
         };
@@ -81,6 +82,20 @@ internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore inciden
             due.Id, due.Event, due.At, organisation.Value, name, due.Subject, due.Severity, $"Incident {row.Status} ({row.Severity}): {ForeignText.Line(row.Title, LongestName)}",
             [new("Incident", ForeignText.Line(row.Title, LongestName)), new("Severity", row.Severity), new("Status", row.Status), new("Organisation", name)],
             null, links.Of(due.Subject), null, row.Status == "closed");
+    }
+
+    private async Task<Notice?> SkillAsync(Id<Organisation> organisation, string name, DueNotification due, CancellationToken cancellationToken)
+    {
+        if (await notifications.FindConfirmationAsync(organisation, due.Subject, cancellationToken) is not { } facts)
+            return null;
+        var (skill, owner) = (ForeignText.Name(facts.Name, LongestName), ForeignText.Name(facts.OwnerName, LongestName));
+        return new(
+            due.Id, due.Event, due.At, organisation.Value, name, due.Subject, due.Severity, $"{skill} is to be confirmed by {owner}",
+            [
+                new("Skill", skill), new("Owner", owner), new("Suspended unless confirmed by", facts.ConfirmBy.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+                new("Organisation", name),
+            ],
+            null, links.Of(due.Subject), null, false);
     }
 
     private async Task<Notice> LockAsync(Id<Organisation> organisation, string name, DueNotification due, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public sealed record ChannelRow
     /// <summary>Names of the secrets that are set.</summary>
     public required IReadOnlyList<string> SecretNames { get; init; }
 
-    /// <summary>Of approvals, decisions, escalations, locks and incidents.</summary>
+    /// <summary>Of approvals, decisions, escalations, locks, incidents and skills.</summary>
     public required IReadOnlyList<string> Events { get; init; }
 
     /// <summary>low, medium or high: what is less is not told.</summary>

@@ -174,6 +174,15 @@ public sealed class NotificationStore(TenantDatabase tenants, PlatformDatabase p
                 where k.organisation_id = tenant.current_organisation() and k.target_id = @target order by k.id desc limit 1) l on true
             """, new { target }, cancellationToken))!, cancellationToken);
 
+    /// <summary>By whom and when a skill is to be confirmed; null where it is not any more.</summary>
+    public Task<ConfirmationFacts?> FindConfirmationAsync(Id<Organisation> organisation, string skill, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<ConfirmationFacts>(
+            """
+            select s.name, coalesce(m.display_name, s.owner_user_id) as owner_name, s.confirm_by
+            from tenant.skills s left join tenant.members m on m.organisation_id = s.organisation_id and m.user_id = s.owner_user_id
+            where s.organisation_id = tenant.current_organisation() and s.id = @skill and s.status = 'active' and s.confirm_told > 0
+            """, new { skill }, cancellationToken), cancellationToken);
+
     private static Task<List<NotifiableEvent>> EventsAsync(NpgsqlConnection connection, long after, int most, CancellationToken cancellationToken) =>
         connection.ListAsync<NotifiableEvent>(
             """

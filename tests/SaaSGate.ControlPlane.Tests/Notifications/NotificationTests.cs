@@ -5,6 +5,7 @@ using System.Text.Json;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Notifications;
+using SaaSGate.ControlPlane.Skills;
 using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.Postgres.Notifications;
 using SaaSGate.TestKit;
@@ -295,6 +296,22 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
         await _outside.DisposeAsync();
         _admin.Dispose();
         _reviewer.Dispose();
+    }
+
+    [Fact]
+    public async Task A_skill_that_is_to_be_confirmed_is_told_to_channels_that_ask_for_it()
+    {
+        await WebhookAsync(events: ["skills"]);
+        await WebhookAsync("/others", events: ["locks", "incidents"]);
+        var skill = app.Demo.Skills[0].Id;
+        await app.RunAsync("update tenant.skills set status = 'active', confirm_told = 0, confirm_by = now() + interval '5 days' where id = $1", skill);
+        await app.Service<SkillConfirmations>().SeeToAllAsync(Cancel);
+        await app.UntilAsync(() => Taken("confirm").Any());
+        var told = Taken("confirm").Single().Json;
+        Assert.Equal(skill, (string?)told["subject"]);
+        Assert.Contains("is to be confirmed by", (string?)told["title"], StringComparison.Ordinal);
+        Assert.Contains(told["facts"]!.AsArray(), fact => (string?)fact!["name"] == "Suspended unless confirmed by");
+        Assert.Empty(_outside.To("/others"));
     }
 
     private Task<string> WebhookAsync(

@@ -16,6 +16,7 @@ export const events: readonly { readonly value: string; readonly label: string }
   { value: "decisions", label: "Decisions" },
   { value: "locks", label: "Stops" },
   { value: "incidents", label: "Incidents" },
+  { value: "skills", label: "Skills to be confirmed" },
 ];
 
 export const severities: readonly { readonly value: SaveChannel["leastSeverity"]; readonly label: string }[] = [
