@@ -70,7 +70,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                     on conflict (organisation_id, user_id) do update set display_name = excluded.display_name, source = 'scim',
                         email_verified = members.email_verified and lower(members.email) = lower(excluded.email), email = excluded.email;
                     insert into tenant.directory_users (organisation_id, user_id, user_name, user_key, external_id, active, resource, base_roles, created_at, updated_at)
-                    select @organisation, @id, @userName, @key, @externalId, @active, @resource::jsonb, case when m.source = 'oidc' then '{}' when m.status = 'active' then m.roles else m.roles_then end, @now, @now
+                    select @organisation, @id, @userName, @key, @externalId, @active, @resource::jsonb, case when m.source in ('oidc', 'saml') then '{}' when m.status = 'active' then m.roles else m.roles_then end, @now, @now
                     from tenant.members m where m.organisation_id = @organisation and m.user_id = @id;
                     """, Parameters(organisation, id, draft, now), cancellationToken);
                 await connection.AuditAsync(clock, actor, "person.provisioned", id, new { draft.UserName, draft.Active }, cancellationToken);
