@@ -1,19 +1,20 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SaaSGate.TestKit;
 
-namespace SaaSGate.ControlPlane.Tests.Federation;
+namespace SaaSGate.TestKit;
 
-/// <summary>A Node process of the folder <c>node</c>: it reads one job, says its port, and ends when its standard input does.</summary>
-internal sealed class NodeScript : IAsyncDisposable
+/// <summary>An identity provider of <c>tests/SaaSGate.ControlPlane.Tests/Federation/node</c>: it reads one job, says its port, and ends when its standard input does.</summary>
+public sealed class NodeScript : IAsyncDisposable
 {
     private readonly Process _node;
 
     private NodeScript(Process node, int port) => (_node, Port) = (node, port);
 
+    /// <summary>Where it listens, on loopback.</summary>
     public int Port { get; }
 
+    /// <summary>Begins.</summary>
     /// <param name="script">Name of its file.</param>
     /// <param name="package">The npm package of the portal that it needs.</param>
     /// <param name="job">What it is to do.</param>
@@ -35,6 +36,7 @@ internal sealed class NodeScript : IAsyncDisposable
         return new(node, (int)JsonNode.Parse(line)!["port"]!);
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _node.StandardInput.Close();
