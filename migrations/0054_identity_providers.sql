@@ -5,9 +5,9 @@ create table tenant.identity_providers (
     organisation_id text not null references tenant.organisations,
     id text not null,               -- idp_…
     name text not null,
-    kind text not null check (kind in ('oidc')),
-    issuer text not null,
-    client_id text not null,
+    kind text not null check (kind in ('oidc', 'saml')),
+    issuer text not null,           -- SAML: its entity id; empty until it is known, once
+    client_id text not null,        -- SAML: empty
     secret_sealed bytea,            -- null for a public client
     scopes text[] not null,
     authority text,                 -- PEM that the provider's certificate must lead to; null for public ones
@@ -16,12 +16,15 @@ create table tenant.identity_providers (
     default_roles text[] not null,  -- of everybody whom it signs in
     creates_members boolean not null,
     trusts_addresses boolean not null,  -- whether people of it cannot choose their address, where it does not say email_verified
+    sso_url text,                   -- SAML: where people are sent
+    certificates text,              -- SAML: PEM with the keys that it signs with
     enabled boolean not null,
     created_at timestamptz not null,
     created_by text not null,
     version bigint not null default 1,  -- for ETags
     primary key (organisation_id, id),
-    unique (organisation_id, name)
+    unique (organisation_id, name),
+    check (kind = 'oidc' or not enabled or (issuer <> '' and sso_url is not null and certificates is not null))
 );
 
 create table tenant.domains (
@@ -93,6 +96,7 @@ create table platform.sign_in_attempts (
     return_to text not null,        -- a path of the portal
     fresh boolean not null,         -- whether the person must show anew who they are
     replaces text,                  -- the sign-in that this browser has had
+    answer bytea,                   -- what a SAML provider has said, under a key that follows from the state
     started_at timestamptz not null,
     expires_at timestamptz not null
 );

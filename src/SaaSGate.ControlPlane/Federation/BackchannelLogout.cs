@@ -23,7 +23,7 @@ internal sealed class BackchannelLogout(
     /// <exception cref="ProviderException">The provider's keys are not to be had.</exception>
     public async Task<string?> HandleAsync(Id<IdentityProvider> id, string text, CancellationToken cancellationToken)
     {
-        if (await providers.FindEnabledAsync(id, cancellationToken) is not { } provider)
+        if (await providers.FindEnabledAsync(id, cancellationToken) is not { IsSaml: false } provider)
             return "provider";
         var (token, why) = await tokens.ReadAsync(provider, text, new(provider.Issuer, [provider.What.ClientId], Types, Expires: true, LongestAge), cancellationToken);
         if (token is null)

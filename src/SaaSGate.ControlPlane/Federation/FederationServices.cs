@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SaaSGate.ControlPlane.Exports;
+using SaaSGate.ControlPlane.Federation.Saml;
 using SaaSGate.Postgres.Federation;
 
 namespace SaaSGate.ControlPlane.Federation;
@@ -17,6 +18,7 @@ internal static class FederationServices
         services.TryAddSingleton<LinkedIdentityStore>();
         services.TryAddSingleton<SignInAttemptStore>();
         services.TryAddSingleton<EventStreamStore>();
+        services.TryAddSingleton<SamlAssertionStore>();
         services.TryAddSingleton<DomainProof>();
         services.TryAddSingleton<ProviderLinks>();
         services.TryAddSingleton<KeySets>();
@@ -30,6 +32,11 @@ internal static class FederationServices
         services.TryAddSingleton<SecurityEvents>();
         services.TryAddSingleton<EventPolls>();
         services.AddHostedService(provider => provider.GetRequiredService<EventPolls>());
+        services.TryAddSingleton<SignInRefusals>();
+        services.TryAddSingleton<SignInReturns>();
+        services.TryAddSingleton<OidcAnswers>();
+        services.TryAddSingleton<SamlResponses>();
+        services.TryAddSingleton<SamlAnswers>();
         services.AddScoped<ProviderSignIns>();
         return services;
     }

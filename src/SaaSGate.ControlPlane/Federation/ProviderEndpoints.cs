@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Connections;
-using SaaSGate.ControlPlane.Exports;
+using SaaSGate.ControlPlane.Federation.Saml;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Vault;
@@ -20,8 +20,6 @@ namespace SaaSGate.ControlPlane.Federation;
 /// <summary>Identity providers of the organisation. No token changes them: they say who people are.</summary>
 internal static class ProviderEndpoints
 {
-    private const int LongestName = 100, LongestText = 500, MostScopes = 20, MostGroups = 200;
-
     public static void MapIdentityProviders(this IEndpointRouteBuilder api)
     {
         var providers = api.MapGroup("/identity-providers").WithTags("Identity").RequireAuthorization(Access.AdminPerson);
@@ -31,6 +29,7 @@ internal static class ProviderEndpoints
         providers.MapPut("/{providerId:idp}", UpdateAsync).WithName("updateIdentityProvider");
         providers.MapPost("/{providerId:idp}/test", TestAsync).WithName("testIdentityProvider");
         providers.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider");
+        providers.MapSamlMetadata();
     }
 
     private static async Task<Ok<Page<IdentityProviderView>>> ListAsync(Caller caller, IdentityProviderStore providers, ProviderLinks links, CancellationToken cancellationToken) =>
@@ -50,10 +49,10 @@ internal static class ProviderEndpoints
         HttpContext context, CancellationToken cancellationToken)
     {
         var id = Id<IdentityProvider>.New(clock);
-        var errors = Check(save, null, connections.Value.AllowPrivateUpstreams);
+        var errors = ProviderChecks.Check(save, null, connections.Value.AllowPrivateUpstreams);
         if (errors.Any)
             return errors.ToProblem();
-        if (Problem(await providers.CreateAsync(caller.OrganisationId, id, save.Issuer.Trim(), Draft(save, caller.OrganisationId, id, null, vault), caller.Actor, cancellationToken)) is { } problem)
+        if (Problem(await providers.CreateAsync(caller.OrganisationId, id, save.Kind, save.Issuer.Trim(), Draft(save, caller.OrganisationId, id, null, vault), caller.Actor, cancellationToken)) is { } problem)
             return problem;
         var made = (await providers.FindAsync(caller.OrganisationId, id, cancellationToken))!;
         ETags.Set(context, made.Version);
@@ -75,13 +74,13 @@ internal static class ProviderEndpoints
     {
         if (await providers.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } before)
             return (ProblemResult)PortalProblems.NotFound;
-        var errors = Check(save, before, connections.Value.AllowPrivateUpstreams);
+        var errors = ProviderChecks.Check(save, before, connections.Value.AllowPrivateUpstreams);
         if (errors.Any)
             return errors.ToProblem();
         if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } missing)
             return missing;
         var draft = Draft(save, caller.OrganisationId, providerId, before, vault);
-        if (Problem(await providers.UpdateAsync(caller.OrganisationId, providerId, expected, draft, caller.Actor, cancellationToken)) is { } problem)
+        if (Problem(await providers.UpdateAsync(caller.OrganisationId, providerId, expected, save.Issuer.Trim(), draft, caller.Actor, cancellationToken)) is { } problem)
             return problem;
         if (!draft.Enabled)
             await ends.EndAsync(caller.OrganisationId, providerId, null, null, cancellationToken);
@@ -91,10 +90,12 @@ internal static class ProviderEndpoints
     }
 
     private static async Task<Results<Ok<ProviderTest>, ProblemResult>> TestAsync(
-        Id<IdentityProvider> providerId, Caller caller, IdentityProviderStore providers, ProviderDirectory directory, CancellationToken cancellationToken)
+        Id<IdentityProvider> providerId, Caller caller, IdentityProviderStore providers, ProviderDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await providers.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } provider)
             return (ProblemResult)PortalProblems.NotFound;
+        if (provider.IsSaml)
+            return TypedResults.Ok(SamlCertificates.Test(provider, clock.GetUtcNow()));
         try
         {
             var (metadata, keys) = await directory.AskAsync(provider, cancellationToken);
@@ -115,50 +116,27 @@ internal static class ProviderEndpoints
         return TypedResults.NoContent();
     }
 
-    private static FieldErrors Check(SaveProvider save, KnownProvider? before, bool allowPrivate)
-    {
-        var errors = new FieldErrors();
-        errors.Text("name", save.Name, LongestName);
-        errors.Text("clientId", save.ClientId, LongestText);
-        errors.Text("groupClaim", save.GroupClaim, LongestName);
-        if (save.Kind != "oidc")
-            errors.Add("kind", "oidc is needed here.");
-        var issuer = save.Issuer.Trim();
-        if (before is not null && before.Issuer != issuer)
-            errors.Add("issuer", "The issuer stays: whom it names would be somebody else. Add another provider.");
-        else if (ExportAddress.Normalize("https", issuer, allowPrivate) is null || new Uri(issuer).Query.Length > 0)
-            errors.Add("issuer", "An address on the internet such as https://login.example.com is needed here. Your operator can allow private networks.");
-        if (!save.Scopes.Contains("openid") || save.Scopes.Count > MostScopes || save.Scopes.Any(scope => scope.Length is 0 or > LongestName || scope.Any(letter => letter is <= ' ' or '"' or '\\' or > '~')))
-            errors.Add("scopes", $"Up to {MostScopes} names of scopes are needed here, openid among them.");
-        if (save.DefaultRoles.Except(Roles.All).Any())
-            errors.Add("defaultRoles", $"Only {string.Join(", ", Roles.All)} can stand here.");
-        if (save.GroupRoles.Count > MostGroups || save.GroupRoles.Any(one => one.Group.Length is 0 or > LongestText || one.Roles.Count == 0 || one.Roles.Except(Roles.All).Any()))
-            errors.Add("groupRoles", $"Up to {MostGroups} groups can stand here, each with some of {string.Join(", ", Roles.All)}.");
-        if (save.Secret?.Length > LongestText)
-            errors.Add("secret", $"At most {LongestText} characters fit here.");
-        if (!string.IsNullOrEmpty(save.Authority) && !ExportEndpoints.IsPem(save.Authority))
-            errors.Add("authority", "Certificates in PEM are needed here.");
-        return errors;
-    }
-
     private static IdentityProviderDraft Draft(SaveProvider save, Id<Organisation> organisation, Id<IdentityProvider> id, KnownProvider? before, KeyVault vault) => new(
         save.Name.Trim(),
-        save.ClientId.Trim(),
+        save.ClientId?.Trim() ?? "",
         string.IsNullOrEmpty(save.Secret) ? null : vault.Seal(VaultPurpose.ProviderSecret(organisation.Value, id.Value), Encoding.UTF8.GetBytes(save.Secret)),
         save.Secret is null ? before?.What.HasSecret == true : save.Secret.Length > 0,
-        [.. save.Scopes.Distinct()],
+        [.. (save.Scopes ?? []).Distinct()],
         string.IsNullOrEmpty(save.Authority) ? null : save.Authority,
         save.GroupClaim.Trim(),
         save.GroupRoles,
         [.. save.DefaultRoles.Distinct()],
         save.CreatesMembers,
         save.TrustsAddresses,
-        save.Enabled);
+        save.Enabled,
+        string.IsNullOrWhiteSpace(save.SsoUrl) ? null : save.SsoUrl.Trim(),
+        string.IsNullOrWhiteSpace(save.Certificates) ? null : SamlCertificates.Normalize(save.Certificates, out _));
 
     private static IdentityProviderView View(KnownProvider provider, ProviderLinks links) => new(
-        provider.Id.Value, provider.What.Name, "oidc", provider.Issuer, provider.What.ClientId, provider.What.HasSecret, provider.What.Scopes, provider.What.GroupClaim,
+        provider.Id.Value, provider.What.Name, provider.Kind, provider.Issuer, provider.What.ClientId, provider.What.HasSecret, provider.What.Scopes, provider.What.GroupClaim,
         provider.What.GroupRoles, provider.What.DefaultRoles, provider.What.CreatesMembers, provider.What.TrustsAddresses, provider.What.Enabled, provider.What.Authority,
-        links.Redirect(provider.Id).AbsoluteUri, links.BackchannelLogout(provider.Id).AbsoluteUri, provider.Version);
+        provider.What.SsoUrl, provider.What.Certificates, SamlCertificates.Describe(provider.What.Certificates), links.Redirect(provider.Id).AbsoluteUri,
+        provider.IsSaml ? null : links.BackchannelLogout(provider.Id).AbsoluteUri, provider.IsSaml ? links.SamlMetadata(provider.Id).AbsoluteUri : null, provider.Version);
 
     private static ProblemResult? Problem(FederationOutcome outcome) => outcome switch
     {

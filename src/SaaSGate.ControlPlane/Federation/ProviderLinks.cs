@@ -12,6 +12,9 @@ internal sealed class ProviderLinks(IOptions<PortalOptions> options)
     /// <summary>Where people come back. Each provider has its own, so that an answer of one is never taken for another's.</summary>
     public Uri Redirect(Id<IdentityProvider> id) => new(Root, $"/sign-in/callback/{id}");
 
+    /// <summary>Where SaaSGate's SAML metadata is; the entity id as well.</summary>
+    public Uri SamlMetadata(Id<IdentityProvider> id) => new(Root, $"/sign-in/saml/{id}");
+
     /// <summary>Where it says that a session ended.</summary>
     public Uri BackchannelLogout(Id<IdentityProvider> id) => new(Root, $"/events/backchannel-logout/{id}");
 

@@ -7,6 +7,7 @@ using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Exposure;
 using SaaSGate.ControlPlane.Federation;
+using SaaSGate.ControlPlane.Federation.Saml;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
@@ -76,6 +77,7 @@ internal static class ControlPlaneServices
         app.MapHrEvents();
         app.MapSlack();
         app.MapProviderCallback();
+        app.MapSaml();
         app.MapProviderEvents();
         app.MapLive();
         app.MapHealth();

@@ -36,7 +36,7 @@ internal sealed class PortalSessions(
         if ((await organisations.MembershipsAsync(id, null, cancellationToken)).FirstOrDefault() is not { } first)
             return (null, await organisations.BelongsAnywhereAsync(id, cancellationToken) ? PortalProblems.ProviderNeeded : PortalProblems.SignInFailed);
         var organisation = Id<Organisation>.Parse(first.OrganisationId);
-        await BeginAsync(context, user, organisation, null, clock.GetUtcNow(), new(user.Id, user.DisplayName), cancellationToken);
+        await BeginAsync(context, user, organisation, null, clock.GetUtcNow(), null, new(user.Id, user.DisplayName), cancellationToken);
         return (await DescribeAsync(context, new(user.Id, user.Email!, null, null), organisation, cancellationToken), null);
     }
 
@@ -46,14 +46,15 @@ internal sealed class PortalSessions(
     /// <param name="member">The person in the provider's organisation.</param>
     /// <param name="by">Who vouches.</param>
     /// <param name="provenAt">When the person showed the provider who they are.</param>
+    /// <param name="until">When the sign-in is over at the latest; null for as long as any other.</param>
     /// <param name="replaces">The sign-in that this browser has had.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task BeginAsync(
-        HttpContext context, SaaSGateUser user, MemberView member, ProviderSignIn by, DateTimeOffset provenAt, string? replaces, CancellationToken cancellationToken)
+        HttpContext context, SaaSGateUser user, MemberView member, ProviderSignIn by, DateTimeOffset provenAt, DateTimeOffset? until, string? replaces, CancellationToken cancellationToken)
     {
         if (replaces is not null)
             await signIns.EndAsync(replaces, cancellationToken);
-        await BeginAsync(context, user, by.Organisation, by, provenAt, new(member.Id, member.DisplayName), cancellationToken);
+        await BeginAsync(context, user, by.Organisation, by, provenAt, until, new(member.Id, member.DisplayName), cancellationToken);
     }
 
     /// <summary>What a page needs to begin. Null when the sign-in opens no such organisation.</summary>
@@ -100,10 +101,11 @@ internal sealed class PortalSessions(
     }
 
     private async Task BeginAsync(
-        HttpContext context, SaaSGateUser user, Id<Organisation> organisation, ProviderSignIn? by, DateTimeOffset provenAt, Actor actor, CancellationToken cancellationToken)
+        HttpContext context, SaaSGateUser user, Id<Organisation> organisation, ProviderSignIn? by, DateTimeOffset provenAt, DateTimeOffset? until, Actor actor, CancellationToken cancellationToken)
     {
+        var length = until - clock.GetUtcNow() is { } left && left < IdentityServices.SignInLength ? left : IdentityServices.SignInLength;
         var signIn = await signIns.BeginAsync(
-            new(Id<User>.Parse(user.Id), IdentityServices.SignInLength, provenAt, DeviceWords.Of(context.Request.Headers.UserAgent), context.Connection.RemoteIpAddress?.ToString() ?? "", by),
+            new(Id<User>.Parse(user.Id), length, provenAt, DeviceWords.Of(context.Request.Headers.UserAgent), context.Connection.RemoteIpAddress?.ToString() ?? "", by),
             cancellationToken);
         await SetCookieAsync(context, user.Id, organisation.Value, signIn, user.SecurityStamp!);
         await audit.AppendAsync(

@@ -11,8 +11,8 @@ namespace SaaSGate.ControlPlane.Maintenance;
 
 /// <inheritdoc cref="IMaintenanceGrain"/>
 internal sealed class MaintenanceGrain(
-    PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, EventStreamStore events, FingerprintKeys keys, DueIncidents incidents, TokenUpkeep tokens,
-    SkillConfirmations confirmations) : Grain, IMaintenanceGrain, IRemindable
+    PartitionStore partitions, IdempotencyStore answers, EvidenceStore evidence, EventStreamStore events, SamlAssertionStore assertions, FingerprintKeys keys,
+    DueIncidents incidents, TokenUpkeep tokens, SkillConfirmations confirmations) : Grain, IMaintenanceGrain, IRemindable
 {
     private const string Reminder = "keep-up", OftenReminder = "keep-up-often";
     private static readonly TimeSpan Period = TimeSpan.FromHours(12), OftenPeriod = TimeSpan.FromMinutes(1);
@@ -40,6 +40,7 @@ internal sealed class MaintenanceGrain(
         await answers.PurgeAsync(CancellationToken.None);
         await evidence.PurgeAsync(CancellationToken.None);
         await events.PurgeAsync(CancellationToken.None);
+        await assertions.PurgeAsync(CancellationToken.None);
         await keys.MakeAheadAsync(CancellationToken.None);
     }
 }

@@ -15,7 +15,8 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
     public const int MostProviders = 20;
 
     private const string Select = """
-        select id, issuer, version, name, client_id, secret_sealed, scopes, authority, group_claim, group_roles, default_roles, creates_members, trusts_addresses, enabled
+        select id, kind, issuer, version, name, client_id, secret_sealed, scopes, authority, group_claim, group_roles, default_roles, creates_members, trusts_addresses, enabled,
+            sso_url, certificates
         from tenant.identity_providers where organisation_id = @organisation
         """;
 
@@ -55,12 +56,13 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
     /// <summary>Adds one.</summary>
     /// <param name="organisation">Whose.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="issuer">Its issuer; never changed.</param>
+    /// <param name="kind">One of <see cref="ProviderKinds"/>; never changed.</param>
+    /// <param name="issuer">Its issuer; never changed once it is known.</param>
     /// <param name="draft">What it is to be, checked already.</param>
     /// <param name="actor">Who.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<FederationOutcome> CreateAsync(
-        Id<Organisation> organisation, Id<IdentityProvider> id, string issuer, IdentityProviderDraft draft, Actor actor, CancellationToken cancellationToken)
+        Id<Organisation> organisation, Id<IdentityProvider> id, string kind, string issuer, IdentityProviderDraft draft, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(actor);
@@ -72,8 +74,8 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
             var made = await connection.RunAsync(
                 """
                 insert into tenant.identity_providers (organisation_id, id, name, kind, issuer, client_id, secret_sealed, scopes, authority, group_claim, group_roles, default_roles,
-                    creates_members, trusts_addresses, enabled, created_at, created_by)
-                values (@organisation, @id, @name, 'oidc', @issuer, @client, @secret, @scopes, @authority, @claim, @groups::jsonb, @defaults, @creates, @trusts, @enabled, @now, @actor)
+                    creates_members, trusts_addresses, enabled, sso_url, certificates, created_at, created_by)
+                values (@organisation, @id, @name, @kind, @issuer, @client, @secret, @scopes, @authority, @claim, @groups::jsonb, @defaults, @creates, @trusts, @enabled, @ssoUrl, @certificates, @now, @actor)
                 on conflict (organisation_id, name) do nothing
                 """,
                 new
@@ -81,6 +83,7 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
                     organisation = organisation.Value,
                     id = id.Value,
                     name = draft.Name,
+                    kind,
                     issuer,
                     client = draft.ClientId,
                     secret = draft.SecretSealed,
@@ -92,13 +95,15 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
                     creates = draft.CreatesMembers,
                     trusts = draft.TrustsAddresses,
                     enabled = draft.Enabled,
+                    ssoUrl = draft.SsoUrl,
+                    certificates = draft.Certificates,
                     now = clock.GetUtcNow(),
                     actor = actor.Id,
                 },
                 cancellationToken);
             if (made == 0)
                 return FederationOutcome.NameTaken;
-            await connection.AuditAsync(clock, actor, "identity_provider.created", id.Value, Facts(issuer, draft), cancellationToken);
+            await connection.AuditAsync(clock, actor, "identity_provider.created", id.Value, Facts(kind, issuer, draft), cancellationToken);
             return FederationOutcome.Done;
         }, cancellationToken);
     }
@@ -107,11 +112,12 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
     /// <param name="organisation">Whose.</param>
     /// <param name="id">Which.</param>
     /// <param name="expected">The version that the author read.</param>
+    /// <param name="issuer">Its issuer, which counts where none was known.</param>
     /// <param name="draft">What it is to be, checked already.</param>
     /// <param name="actor">Who.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<FederationOutcome> UpdateAsync(
-        Id<Organisation> organisation, Id<IdentityProvider> id, long expected, IdentityProviderDraft draft, Actor actor, CancellationToken cancellationToken)
+        Id<Organisation> organisation, Id<IdentityProvider> id, long expected, string issuer, IdentityProviderDraft draft, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(actor);
@@ -130,7 +136,7 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
                 """
                 update tenant.identity_providers set name = @name, client_id = @client, secret_sealed = case when @keep then coalesce(@secret, secret_sealed) end, scopes = @scopes,
                     authority = @authority, group_claim = @claim, group_roles = @groups::jsonb, default_roles = @defaults, creates_members = @creates, trusts_addresses = @trusts,
-                    enabled = @enabled, version = version + 1
+                    enabled = @enabled, issuer = case when issuer = '' then @issuer else issuer end, sso_url = @ssoUrl, certificates = @certificates, version = version + 1
                 where organisation_id = @organisation and id = @id
                 """,
                 new
@@ -149,9 +155,12 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
                     creates = draft.CreatesMembers,
                     trusts = draft.TrustsAddresses,
                     enabled = draft.Enabled,
+                    issuer,
+                    ssoUrl = draft.SsoUrl,
+                    certificates = draft.Certificates,
                 },
                 cancellationToken);
-            await connection.AuditAsync(clock, actor, "identity_provider.changed", id.Value, Facts(null, draft), cancellationToken);
+            await connection.AuditAsync(clock, actor, "identity_provider.changed", id.Value, Facts(null, issuer, draft), cancellationToken);
             return FederationOutcome.Done;
         }, cancellationToken);
     }
@@ -177,9 +186,10 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
 
     private static string Json(IReadOnlyList<GroupRoles> roles) => JsonSerializer.Serialize(roles, JsonSerializerOptions.Web);
 
-    private static object Facts(string? issuer, IdentityProviderDraft draft) => new
+    private static object Facts(string? kind, string issuer, IdentityProviderDraft draft) => new
     {
         name = draft.Name,
+        kind,
         issuer,
         clientId = draft.ClientId,
         secretChanged = draft.SecretSealed is not null,
@@ -190,18 +200,21 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
         createsMembers = draft.CreatesMembers,
         trustsAddresses = draft.TrustsAddresses,
         enabled = draft.Enabled,
+        ssoUrl = draft.SsoUrl,
+        certificates = draft.Certificates,
     };
 
     private sealed record Row(
-        string Id, string Issuer, long Version, string Name, string ClientId, byte[]? SecretSealed, IReadOnlyList<string> Scopes, string? Authority, string GroupClaim, JsonElement GroupRoles,
-        IReadOnlyList<string> DefaultRoles, bool CreatesMembers, bool TrustsAddresses, bool Enabled)
+        string Id, string Kind, string Issuer, long Version, string Name, string ClientId, byte[]? SecretSealed, IReadOnlyList<string> Scopes, string? Authority, string GroupClaim, JsonElement GroupRoles,
+        IReadOnlyList<string> DefaultRoles, bool CreatesMembers, bool TrustsAddresses, bool Enabled, string? SsoUrl, string? Certificates)
     {
         public KnownProvider ToProvider(Id<Organisation> organisation) => new(
             organisation,
             Contracts.Ids.Id<IdentityProvider>.Parse(Id),
+            Kind,
             Issuer,
             new(Name, ClientId, SecretSealed, SecretSealed is not null, Scopes, Authority, GroupClaim, GroupRoles.Deserialize<List<GroupRoles>>(JsonSerializerOptions.Web)!, DefaultRoles,
-                CreatesMembers, TrustsAddresses, Enabled),
+                CreatesMembers, TrustsAddresses, Enabled, SsoUrl, Certificates),
             Version);
     }
 }

@@ -27,7 +27,7 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
                 """
                 update tenant.linked_identities l set last_at = @now from tenant.members m
                 where l.organisation_id = @organisation and l.provider_id = @provider and l.subject = @subject and m.organisation_id = l.organisation_id and m.user_id = l.user_id
-                returning m.user_id as id, m.display_name, m.email, m.roles, m.status, l.made_member and m.source = 'oidc' as made_member, true as is_theirs
+                returning m.user_id as id, m.display_name, m.email, m.roles, m.status, l.made_member and m.source in ('oidc', 'saml') as made_member, true as is_theirs
                 """, key, cancellationToken);
             if (linked is null)
                 return await LinkAsync(connection, provider, named, cancellationToken);
@@ -57,6 +57,7 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
                 name = named.DisplayName,
                 email = named.Email!,
                 roles = named.Roles.ToArray(),
+                kind = provider.Kind,
                 verified = named.IsVerified,
                 now = clock.GetUtcNow(),
             };
@@ -73,7 +74,7 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             await connection.RunAsync(
                 """
                 insert into tenant.members (organisation_id, user_id, display_name, email, roles, source, email_verified)
-                values (@organisation, @user, @name, @email, @roles, 'oidc', @verified and tenant.domain_is_proven(@email));
+                values (@organisation, @user, @name, @email, @roles, @kind, @verified and tenant.domain_is_proven(@email));
                 insert into tenant.linked_identities (organisation_id, provider_id, subject, user_id, made_member, linked_at, last_at) values (@organisation, @provider, @subject, @user, true, @now, @now);
                 """, parameters, cancellationToken);
             var by = new Actor(provider.Id.Value, provider.What.Name);
@@ -95,7 +96,7 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             return (LinkOutcome.NoAddress, null, null);
         var known = await connection.ListAsync<Linked>(
             """
-            select user_id as id, display_name, email, roles, status, false as made_member, source <> 'oidc' or email_verified as is_theirs from tenant.members
+            select user_id as id, display_name, email, roles, status, false as made_member, source not in ('oidc', 'saml') or email_verified as is_theirs from tenant.members
             where organisation_id = @organisation and lower(email) = lower(@email) limit 2 for update
             """, key, cancellationToken);
         if (known.Count == 0)

@@ -9,5 +9,7 @@ namespace SaaSGate.Postgres.Federation;
 /// <param name="Replaces">The sign-in that this browser has had.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="ExpiresAt">When it is over.</param>
+/// <param name="Answer">What the provider has said, under a key that follows from the state; null while it has said nothing.</param>
 public sealed record SignInAttempt(
-    byte[] BrowserHash, string OrganisationId, string ProviderId, string ReturnTo, bool Fresh, string? Replaces, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt);
+    byte[] BrowserHash, string OrganisationId, string ProviderId, string ReturnTo, bool Fresh, string? Replaces, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt,
+    byte[]? Answer = null);

@@ -16,8 +16,8 @@ public sealed class SignInAttemptStore(PlatformDatabase platform, TimeProvider c
         await connection.RunAsync(
             """
             with over as (delete from platform.sign_in_attempts where expires_at < @now)
-            insert into platform.sign_in_attempts (state_hash, browser_hash, organisation_id, provider_id, return_to, fresh, replaces, started_at, expires_at)
-            values (@stateHash, @browser, @organisation, @provider, @returnTo, @fresh, @replaces, @started, @expires)
+            insert into platform.sign_in_attempts (state_hash, browser_hash, organisation_id, provider_id, return_to, fresh, replaces, started_at, expires_at, answer)
+            values (@stateHash, @browser, @organisation, @provider, @returnTo, @fresh, @replaces, @started, @expires, @answer)
             """,
             new
             {
@@ -30,6 +30,7 @@ public sealed class SignInAttemptStore(PlatformDatabase platform, TimeProvider c
                 replaces = attempt.Replaces,
                 started = attempt.StartedAt,
                 expires = attempt.ExpiresAt,
+                answer = attempt.Answer,
                 now = clock.GetUtcNow(),
             },
             cancellationToken);
@@ -42,7 +43,7 @@ public sealed class SignInAttemptStore(PlatformDatabase platform, TimeProvider c
         return await connection.FirstAsync<SignInAttempt>(
             """
             with taken as (delete from platform.sign_in_attempts where state_hash = @stateHash returning *)
-            select browser_hash, organisation_id, provider_id, return_to, fresh, replaces, started_at, expires_at from taken where expires_at > @now
+            select browser_hash, organisation_id, provider_id, return_to, fresh, replaces, started_at, expires_at, answer from taken where expires_at > @now
             """,
             new { stateHash, now = clock.GetUtcNow() }, cancellationToken);
     }

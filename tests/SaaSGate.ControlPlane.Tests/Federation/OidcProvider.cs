@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SaaSGate.TestKit;
 using Xunit;
@@ -14,10 +11,10 @@ internal sealed partial class OidcProvider : IAsyncDisposable
 {
     public const string ClientId = "saasgate", ClientSecret = "a-secret-of-the-client-with-enough-letters";
 
-    private readonly Process _node;
+    private readonly NodeScript _node;
     private readonly X509Certificate2 _certificate;
 
-    private OidcProvider(Process node, X509Certificate2 certificate, int port) => (_node, _certificate, Issuer) = (node, certificate, $"https://localhost:{port}");
+    private OidcProvider(NodeScript node, X509Certificate2 certificate) => (_node, _certificate, Issuer) = (node, certificate, $"https://localhost:{node.Port}");
 
     public string Issuer { get; }
 
@@ -26,17 +23,7 @@ internal sealed partial class OidcProvider : IAsyncDisposable
     /// <summary>Begins. Every provider of the portal with this issuer may use it: the client's redirect addresses are those of <paramref name="ids"/>.</summary>
     public static async Task<OidcProvider> StartAsync(Uri portal, IEnumerable<string> ids, object people)
     {
-        var web = RepositoryFolder.In("web");
-        if (!Directory.Exists(Path.Combine(web, "node_modules", "oidc-provider")))
-            throw new InvalidOperationException("The npm package oidc-provider is not installed: run 'npm ci' in the folder web.");
         var certificate = LocalCertificate.Create();
-        var node = Process.Start(new ProcessStartInfo("node", [RepositoryFolder.In("tests", "SaaSGate.ControlPlane.Tests", "Federation", "node", "provider.mjs"), web])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        node.BeginErrorReadLine();
         var redirects = ids.Select(id => new Uri(portal, $"/sign-in/callback/{id}").AbsoluteUri).ToArray();
         var job = new
         {
@@ -57,10 +44,7 @@ internal sealed partial class OidcProvider : IAsyncDisposable
             },
             people,
         };
-        await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(job));
-        await node.StandardInput.FlushAsync();
-        var line = await node.StandardOutput.ReadLineAsync(Bounded.Cancellation) ?? throw new InvalidOperationException("The identity provider did not begin.");
-        return new(node, certificate, (int)JsonNode.Parse(line)!["port"]!);
+        return new(await NodeScript.StartAsync("provider.mjs", "oidc-provider", job), certificate);
     }
 
     /// <summary>A browser of a person at this provider: it has cookies there.</summary>
@@ -99,20 +83,7 @@ internal sealed partial class OidcProvider : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _node.StandardInput.Close();
-        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10)))
-        {
-            try
-            {
-                await _node.WaitForExitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                _node.Kill(entireProcessTree: true);
-            }
-        }
-
-        _node.Dispose();
+        await _node.DisposeAsync();
         _certificate.Dispose();
     }
 

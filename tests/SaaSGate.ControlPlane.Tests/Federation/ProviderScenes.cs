@@ -19,7 +19,7 @@ internal static class ProviderScenes
     {
         await app.RunAsync("delete from tenant.domains");
         await app.RunAsync("delete from tenant.identity_providers");
-        await app.RunAsync("delete from tenant.members where source = 'oidc'");
+        await app.RunAsync("delete from tenant.members where source in ('oidc', 'saml')");
         app.Service<IOptions<ConnectionOptions>>().Value.AllowPrivateUpstreams = true;
         app.Service<IOptions<PortalOptions>>().Value.PublicUrl = app.Portal;
         app.Service<IOptions<PortalOptions>>().Value.SignInsPerMinute = 10_000;

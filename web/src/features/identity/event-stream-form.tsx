@@ -17,7 +17,7 @@ const unmade = { "If-Match": '"0"' };
 export function EventStreamForm({ provider }: { readonly provider: IdentityProvider }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const [issuer, setIssuer] = useState(provider.issuer);
+  const [issuer, setIssuer] = useState(provider.issuer.startsWith("https:") ? provider.issuer : "");
   const [accessToken, setAccessToken] = useState("");
   const [audience, setAudience] = useState("");
   const [delivery, setDelivery] = useState<Delivery>("push");

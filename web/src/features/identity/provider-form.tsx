@@ -1,54 +1,40 @@
 import { useState, type ReactElement } from "react";
-import { Button, Group, Modal, MultiSelect, PasswordInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, MultiSelect, SegmentedControl, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
-import type { IdentityProvider, SaveProvider } from "#shared/api/types.ts";
+import type { IdentityProvider } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
-import { groupLines, providerRoles, readGroupLines } from "./group-roles.ts";
+import { providerRoles, readGroupLines } from "./group-roles.ts";
+import { OidcFields } from "./oidc-fields.tsx";
+import { bodyOf, draftOf, isWhole, type ProviderDraft } from "./provider-draft.ts";
+import { SamlFields } from "./saml-fields.tsx";
 
 interface ProviderFormProps {
   readonly provider: IdentityProvider | null;
   readonly onClose: () => void;
 }
 
+const kinds: { readonly value: ProviderDraft["kind"]; readonly label: string }[] = [
+  { value: "oidc", label: "OpenID Connect" },
+  { value: "saml", label: "SAML 2.0" },
+];
+
 /** Connects an identity provider, or changes one. */
 export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const [name, setName] = useState(provider?.name ?? "");
-  const [issuer, setIssuer] = useState(provider?.issuer ?? "");
-  const [clientId, setClientId] = useState(provider?.clientId ?? "");
-  const [secret, setSecret] = useState("");
-  const [scopes, setScopes] = useState((provider?.scopes ?? ["openid", "email", "profile"]).join(" "));
-  const [groupClaim, setGroupClaim] = useState(provider?.groupClaim ?? "groups");
-  const [groups, setGroups] = useState(groupLines(provider?.groupRoles ?? []));
-  const [defaultRoles, setDefaultRoles] = useState<string[]>(provider?.defaultRoles ?? []);
-  const [createsMembers, setCreatesMembers] = useState(provider?.createsMembers ?? true);
-  const [trustsAddresses, setTrustsAddresses] = useState(provider?.trustsAddresses ?? false);
-  const [enabled, setEnabled] = useState(provider?.enabled ?? true);
-  const [authority, setAuthority] = useState(provider?.authority ?? "");
-  const mapped = readGroupLines(groups);
+  const [draft, setDraft] = useState(() => draftOf(provider));
+  const set = (changed: Partial<ProviderDraft>) => setDraft((before) => ({ ...before, ...changed }));
+  const mapped = readGroupLines(draft.groups);
+  const whole = isWhole(draft);
+  const saml = draft.kind === "saml";
   const save = useMutation({
     mutationFn: () => {
-      const body: SaveProvider = {
-        name: name.trim(),
-        kind: "oidc",
-        issuer: issuer.trim(),
-        clientId: clientId.trim(),
-        secret: secret === "" ? null : secret,
-        scopes: scopes.split(/\s+/).filter((scope) => scope !== ""),
-        groupClaim: groupClaim.trim(),
-        groupRoles: mapped.groups,
-        defaultRoles: providerRoles.filter((role) => defaultRoles.includes(role)),
-        createsMembers,
-        trustsAddresses,
-        enabled,
-        authority: authority.trim() === "" ? null : authority,
-      };
+      const body = bodyOf(draft);
       return provider === null
         ? read(api.POST("/api/v1/identity-providers", { body }))
         : read(
@@ -63,7 +49,8 @@ export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactEle
       onClose();
     },
   });
-  const fields = save.isError ? toProblem(save.error).fields : {};
+  const errors = save.isError ? toProblem(save.error).fields : {};
+  const own = { provider, draft, set, errors };
   return (
     <Modal opened onClose={onClose} size="lg" title={provider === null ? "Connect an identity provider" : provider.name}>
       <form
@@ -74,94 +61,71 @@ export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactEle
         }}
       >
         <Stack gap={12}>
+          {provider === null && (
+            <SegmentedControl
+              size="xs"
+              aria-label="What it speaks"
+              data={kinds}
+              value={draft.kind}
+              data-testid="provider-kind"
+              onChange={(kind) => set({ kind })}
+            />
+          )}
           <TextInput
             label="Name"
             description="People see it when they sign in"
             required
             data-autofocus
-            value={name}
-            error={fields.name?.[0]}
-            onChange={(event) => setName(event.currentTarget.value)}
+            value={draft.name}
+            error={errors.name?.[0]}
+            onChange={(event) => set({ name: event.currentTarget.value })}
           />
+          {saml ? <SamlFields {...own} /> : <OidcFields {...own} />}
           <TextInput
-            label="Issuer"
-            description={provider === null ? "As its discovery document says it" : "Stays as it is: whom it names would be somebody else"}
-            placeholder="https://login.example.com"
-            required
-            readOnly={provider !== null}
-            value={issuer}
-            error={fields.issuer?.[0]}
-            onChange={(event) => setIssuer(event.currentTarget.value)}
+            label={saml ? "Attribute that names groups" : "Claim that names groups"}
+            description={saml ? "Its name, exactly as the provider sends it" : undefined}
+            value={draft.groupClaim}
+            error={errors.groupClaim?.[0]}
+            onChange={(event) => set({ groupClaim: event.currentTarget.value })}
           />
-          <Group grow align="start">
-            <TextInput
-              label="Client id"
-              required
-              value={clientId}
-              error={fields.clientId?.[0]}
-              onChange={(event) => setClientId(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label="Client secret"
-              placeholder={provider?.hasSecret === true ? "Kept as it is" : ""}
-              autoComplete="off"
-              value={secret}
-              error={fields.secret?.[0]}
-              onChange={(event) => setSecret(event.currentTarget.value)}
-            />
-          </Group>
-          <Group grow align="start">
-            <TextInput
-              label="Scopes"
-              value={scopes}
-              error={fields.scopes?.[0]}
-              onChange={(event) => setScopes(event.currentTarget.value)}
-            />
-            <TextInput
-              label="Claim that names groups"
-              value={groupClaim}
-              error={fields.groupClaim?.[0]}
-              onChange={(event) => setGroupClaim(event.currentTarget.value)}
-            />
-          </Group>
           <Textarea
             label="What groups may do"
             description="One group a line, such as soc: reviewer, responder"
             autosize
             minRows={2}
             maxRows={8}
-            value={groups}
-            error={mapped.wrong === null ? fields.groupRoles?.[0] : `Not understood: ${mapped.wrong}`}
-            onChange={(event) => setGroups(event.currentTarget.value)}
+            value={draft.groups}
+            error={mapped.wrong === null ? errors.groupRoles?.[0] : `Not understood: ${mapped.wrong}`}
+            onChange={(event) => set({ groups: event.currentTarget.value })}
           />
           <MultiSelect
             label="What everybody may do who signs in there"
             data={[...providerRoles]}
-            value={defaultRoles}
-            error={fields.defaultRoles?.[0]}
-            onChange={setDefaultRoles}
+            value={[...draft.defaultRoles]}
+            error={errors.defaultRoles?.[0]}
+            onChange={(defaultRoles) => set({ defaultRoles })}
           />
           <Switch
             label="Somebody new becomes a member when they first sign in"
-            checked={createsMembers}
-            onChange={(event) => setCreatesMembers(event.currentTarget.checked)}
+            checked={draft.createsMembers}
+            onChange={(event) => set({ createsMembers: event.currentTarget.checked })}
           />
           <Switch
             label="Its addresses hold, though it does not say that it verified them"
-            description="Only where people cannot choose their own address, as with most Entra ID tenants"
-            checked={trustsAddresses}
-            onChange={(event) => setTrustsAddresses(event.currentTarget.checked)}
+            description={
+              saml
+                ? "SAML never says it. Only where people cannot choose their own address"
+                : "Only where people cannot choose their own address, as with most Entra ID tenants"
+            }
+            checked={draft.trustsAddresses}
+            onChange={(event) => set({ trustsAddresses: event.currentTarget.checked })}
           />
-          <Switch label="Signs people in" checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} />
-          <Textarea
-            label="Certificate authority"
-            description="PEM, where the provider’s certificate leads to no public one"
-            autosize
-            minRows={1}
-            maxRows={6}
-            value={authority}
-            error={fields.authority?.[0]}
-            onChange={(event) => setAuthority(event.currentTarget.value)}
+          <Switch
+            label="Signs people in"
+            description={whole ? undefined : "Once its entity id, its address and a certificate are known"}
+            disabled={!whole}
+            checked={draft.enabled && whole}
+            onChange={(event) => set({ enabled: event.currentTarget.checked })}
           />
           {save.isError && <Problem error={save.error} />}
           <Group justify="flex-end" gap={8}>

@@ -11,6 +11,8 @@ import { Problem } from "#shared/ui/note.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { EventStreamPart } from "./event-stream.tsx";
 import styles from "./identity.module.css";
+import { isWhole } from "./provider-draft.ts";
+import { SamlFacts } from "./saml-facts.tsx";
 
 interface ProviderRowProps {
   readonly provider: IdentityProvider;
@@ -28,12 +30,20 @@ export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElemen
     mutationFn: () => read(api.DELETE("/api/v1/identity-providers/{providerId}", path)),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.identity }),
   });
+  const saml = provider.kind === "saml";
   const failed = [test, remove].find(({ isError }) => isError)?.error;
   return (
     <li className={pageStyles.row} data-testid="provider">
       <div className={pageStyles.line}>
         <strong>{visibleText(provider.name)}</strong>
-        {provider.enabled ? <Chip tone="live">signs people in</Chip> : <Chip>off</Chip>}
+        <Chip>{saml ? "SAML" : "OpenID Connect"}</Chip>
+        {provider.enabled ? (
+          <Chip tone="live">signs people in</Chip>
+        ) : isWhole(provider) ? (
+          <Chip>off</Chip>
+        ) : (
+          <Chip tone="wait">half set up</Chip>
+        )}
         <span className={`${pageStyles.grow ?? ""} sg-mono sg-muted`}>{visibleText(provider.issuer)}</span>
         <span className={styles.actions}>
           <ActionButton
@@ -71,13 +81,18 @@ export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElemen
           </ActionButton>
         </span>
       </div>
-      <div className={styles.facts}>
-        Enter there as redirect address <span className="sg-mono">{provider.redirectAddress}</span>, and for back-channel logout{" "}
-        <span className="sg-mono">{provider.logoutAddress}</span>
-      </div>
+      {saml ? (
+        <SamlFacts provider={provider} />
+      ) : (
+        <div className={styles.facts}>
+          Enter there as redirect address <span className="sg-mono">{provider.redirectAddress}</span>, and for back-channel logout{" "}
+          <span className="sg-mono">{provider.logoutAddress}</span>
+        </div>
+      )}
       {test.data !== undefined && (
         <div className={styles.facts} role="status" data-testid="provider-tested">
-          {test.data.problem ?? `It answers, and signs with ${test.data.keys === 1 ? "one key" : `${String(test.data.keys)} keys`}.`}
+          {test.data.problem ??
+            `${saml ? "All is known that a sign-in needs; it" : "It answers, and"} signs with ${test.data.keys === 1 ? "one key" : `${String(test.data.keys)} keys`}.`}
         </div>
       )}
       {events && <EventStreamPart provider={provider} />}

@@ -3,6 +3,10 @@ const words: Readonly<Record<string, string>> = {
   refused: "Your identity provider did not sign you in.",
   mismatch: "The answer of your identity provider is not one that can be trusted. Tell an administrator; the audit log says why.",
   unreachable: "Your identity provider did not answer as it should. Try again; if it stays, tell an administrator.",
+  transient:
+    "Your identity provider gives you another name each time, so you would not be known again. An administrator must set its NameID to a lasting one.",
+  encrypted:
+    "The answer of your identity provider is encrypted. An administrator must switch encryption of assertions off there; the signature stays.",
   unknown: "You are no member of this organisation. Ask an administrator to add you.",
   left: "You have left this organisation. An administrator can bring you back.",
   no_role: "None of your groups may do anything here. Ask an administrator.",

@@ -2036,6 +2036,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity-providers/saml-metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["readSamlMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/domains": {
         parameters: {
             query?: never;
@@ -4878,19 +4894,19 @@ export interface components {
             /** @description Its name. */
             name: string;
             /**
-             * @description oidc.
+             * @description oidc or saml.
              * @enum {string}
              */
-            kind: "oidc";
-            /** @description Its issuer. */
+            kind: "oidc" | "saml";
+            /** @description Its issuer; of SAML its entity id, empty until that is known. */
             issuer: string;
-            /** @description SaaSGate's name there. */
+            /** @description SaaSGate's name there; empty for SAML. */
             clientId: string;
             /** @description Whether SaaSGate has a secret there. */
             hasSecret: boolean;
-            /** @description What is asked for. */
+            /** @description What is asked for; empty for SAML. */
             scopes: string[];
-            /** @description The claim that names groups. */
+            /** @description The claim, or the attribute of SAML, that names groups. */
             groupClaim: string;
             /** @description What their people may do. */
             groupRoles: components["schemas"]["GroupRoles"][];
@@ -4904,10 +4920,18 @@ export interface components {
             enabled: boolean;
             /** @description Certificates in PEM that its own must lead to. */
             authority: null | string;
-            /** @description To be entered there: where people come back. */
+            /** @description SAML: where people are sent. */
+            ssoUrl: null | string;
+            /** @description SAML: PEM with the keys that it signs with. */
+            certificates: null | string;
+            /** @description SAML: what these certificates say. */
+            signers: components["schemas"]["SamlSigner"][];
+            /** @description To be entered there: where people come back; for SAML the address of the assertion consumer service. */
             redirectAddress: string;
-            /** @description To be entered there: where it says that a session ended (back-channel logout). */
-            logoutAddress: string;
+            /** @description OpenID Connect, to be entered there: where it says that a session ended (back-channel logout). */
+            logoutAddress: null | string;
+            /** @description SAML, to be entered there: SaaSGate's entity id, and where its metadata is. */
+            metadataAddress: null | string;
             /**
              * Format: int64
              * @description For ETags.
@@ -6458,6 +6482,11 @@ export interface components {
             /** @description For everyone who meets the lock later. */
             reason: string;
         };
+        /** @description Metadata of a SAML provider, to be read. */
+        ReadSamlMetadata: {
+            /** @description Its XML. */
+            metadata: string;
+        };
         /** @description A passkey that is to open nothing any more. */
         RemovePasskey: {
             /** @description Its credential id, base64url. */
@@ -6736,6 +6765,32 @@ export interface components {
             /** @description Which conditions held: names, counts and types, never a value. */
             because: string;
         };
+        /** @description What the metadata of a SAML provider says about it. */
+        SamlProviderFacts: {
+            /** @description Its entity id. */
+            issuer: string;
+            /** @description Where people are sent. */
+            ssoUrl: string;
+            /** @description PEM with the keys that it signs with. */
+            certificates: string;
+        };
+        /** @description A certificate whose key signs what a SAML provider says. */
+        SamlSigner: {
+            /** @description Whose it says it is. */
+            subject: string;
+            /** @description SHA-256 of it, in hexadecimal digits. */
+            thumbprint: string;
+            /**
+             * Format: date-time
+             * @description From when it is valid.
+             */
+            notBefore: string;
+            /**
+             * Format: date-time
+             * @description Until when it is valid. Its key counts beyond that; the provider is likely to change it before.
+             */
+            notAfter: string;
+        };
         /** @description A channel as it is to be. */
         SaveChannel: {
             /** @description Its name: rules call it so. */
@@ -6829,17 +6884,13 @@ export interface components {
             /** @description Its name, as people see it when they sign in. */
             name: string;
             /**
-             * @description oidc.
+             * @description oidc or saml; never changed.
              * @enum {string}
              */
-            kind: "oidc";
-            /** @description Its issuer, https://…; never changed. */
+            kind: "oidc" | "saml";
+            /** @description Its issuer, https://…, or its entity id in SAML; never changed. A SAML provider that is not enabled may be without, until it is known. */
             issuer: string;
-            /** @description SaaSGate's name there. */
-            clientId: string;
-            /** @description What is asked for; openid is always among it. */
-            scopes: string[];
-            /** @description The claim that names groups. */
+            /** @description The claim, or the attribute of SAML, that names groups. */
             groupClaim: string;
             /** @description What their people may do. */
             groupRoles: components["schemas"]["GroupRoles"][];
@@ -6851,10 +6902,18 @@ export interface components {
             trustsAddresses: boolean;
             /** @description Whether it signs anybody in. */
             enabled: boolean;
+            /** @description OpenID Connect: SaaSGate's name there. */
+            clientId?: null | string;
+            /** @description OpenID Connect: what is asked for; openid is always among it. */
+            scopes?: null | string[];
             /** @description SaaSGate's secret there; absent leaves it as it is, empty takes it away: a public client, by PKCE alone. */
             secret?: null | string;
             /** @description Certificates in PEM that its own must lead to; absent for public ones. */
             authority?: null | string;
+            /** @description SAML: where people are sent, https://…. */
+            ssoUrl?: null | string;
+            /** @description SAML: PEM with the keys that it signs with; several while it changes them. */
+            certificates?: null | string;
         };
         /** @description What a group is to be. */
         SaveReviewerGroup: {
@@ -13168,6 +13227,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderTest"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSamlMetadata: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadSamlMetadata"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamlProviderFacts"];
                 };
             };
             /** @description A refusal; its code says which. */
