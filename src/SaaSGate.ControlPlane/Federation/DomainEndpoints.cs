@@ -22,7 +22,7 @@ internal static class DomainEndpoints
         domains.MapGet("/", ListAsync).WithName("listDomains");
         domains.MapPost("/", AddAsync).WithName("addDomain");
         domains.MapPost("/{domainId:dom}/proof", ProveAsync).WithName("proveDomain");
-        domains.MapPut("/{domainId:dom}", UpdateAsync).WithName("updateDomain");
+        domains.MapPut("/{domainId:dom}", UpdateAsync).WithName("updateDomain").AddEndpointFilter<FreshSignInNeeded>();
         domains.MapDelete("/{domainId:dom}", DeleteAsync).WithName("deleteDomain");
     }
 

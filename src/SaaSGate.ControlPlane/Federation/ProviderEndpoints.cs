@@ -24,9 +24,9 @@ internal static class ProviderEndpoints
     {
         var providers = api.MapGroup("/identity-providers").WithTags("Identity").RequireAuthorization(Access.AdminPerson);
         providers.MapGet("/", ListAsync).WithName("listIdentityProviders");
-        providers.MapPost("/", CreateAsync).WithName("createIdentityProvider");
+        providers.MapPost("/", CreateAsync).WithName("createIdentityProvider").AddEndpointFilter<FreshSignInNeeded>();
         providers.MapGet("/{providerId:idp}", GetAsync).WithName("getIdentityProvider");
-        providers.MapPut("/{providerId:idp}", UpdateAsync).WithName("updateIdentityProvider");
+        providers.MapPut("/{providerId:idp}", UpdateAsync).WithName("updateIdentityProvider").AddEndpointFilter<FreshSignInNeeded>();
         providers.MapPost("/{providerId:idp}/test", TestAsync).WithName("testIdentityProvider");
         providers.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider");
         providers.MapSamlMetadata();

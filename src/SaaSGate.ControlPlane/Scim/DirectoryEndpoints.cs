@@ -30,8 +30,8 @@ internal static class DirectoryEndpoints
 
         // What makes people admins, or lets a program say who is one, an administrator does in person.
         var person = directory.MapGroup("/").RequireAuthorization(Access.AdminPerson);
-        person.MapPost("/tokens", CreateTokenAsync).WithName("createDirectoryToken");
-        person.MapPut("/groups/{directoryGroupId:dgr}/roles", SaveRolesAsync).WithName("saveDirectoryGroupRoles");
+        person.MapPost("/tokens", CreateTokenAsync).WithName("createDirectoryToken").AddEndpointFilter<FreshSignInNeeded>();
+        person.MapPut("/groups/{directoryGroupId:dgr}/roles", SaveRolesAsync).WithName("saveDirectoryGroupRoles").AddEndpointFilter<FreshSignInNeeded>();
     }
 
     private static async Task<Ok<DirectoryView>> GetAsync(

@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Npgsql;
 using SaaSGate.EndToEnd.Tests.Dev;
 using SaaSGate.TestKit;
 using Xunit;
@@ -8,29 +11,75 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
-/// <summary>A directory is connected at the portal, provisions a person, and says that they have left: their stream stops, and an administrator reads what ended.</summary>
+/// <summary>An identity provider is connected, somebody signs in by it, its directory provisions them and says that they have left: their stream stops, and an administrator reads what ended.</summary>
 public sealed class OffboardingTests(DemoStack stack) : IClassFixture<DemoStack>
 {
+    private const string Address = "lou@lou.example", ClientId = "saasgate", ClientSecret = "a-secret-of-the-client-with-enough-letters";
+
     private static CancellationToken Cancellation => Bounded.Cancellation;
 
     [Fact]
-    public async Task The_directory_deactivates_a_person_and_their_stream_stops()
+    public async Task Somebody_signs_in_by_the_companys_provider_and_everything_ends_when_the_directory_deactivates_them()
     {
         await using var admin = await stack.SignInAsync("admin");
         var page = admin.Page;
 
-        // 1. The administrator makes a token, which is shown once, beside the address.
+        // 1. The administrator connects the provider, enters there what the portal says, and tries it.
+        using var certificate = LocalCertificate.Create();
+        var port = DevPlace.FreePort();
+        await admin.OpenAsync("/settings/identity");
+        await page.GetByTestId("new-provider").ClickAsync();
+        var form = page.GetByTestId("provider-form");
+        await Fill(form, "Name", "Acme sign-in");
+        await Fill(form, "Issuer", $"https://localhost:{port}");
+        await Fill(form, "Client id", ClientId);
+        await form.GetByLabel("Client secret").FillAsync(ClientSecret);
+        await Fill(form, "What groups may do", "soc: reviewer");
+        await Fill(form, "Certificate authority", certificate.ExportCertificatePem());
+        await admin.LookAsync("identity-provider-form");
+        await page.GetByTestId("provider-submit").ClickAsync();
+        var row = page.GetByTestId("provider");
+        var redirect = await row.Locator("span.sg-mono", new() { HasText = "/sign-in/callback/" }).InnerTextAsync();
+        await using var provider = await NodeScript.StartAsync("provider.mjs", "oidc-provider", new
+        {
+            port,
+            certificate = certificate.ExportCertificatePem(),
+            key = certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(),
+            clients = new object[]
+            {
+                new { client_id = ClientId, client_secret = ClientSecret, redirect_uris = new[] { redirect }, response_types = new[] { "code" }, grant_types = new[] { "authorization_code" } },
+            },
+            people = new Dictionary<string, object> { [Address] = new { email = Address, email_verified = true, name = "Lou Leaver", groups = new[] { "soc" } } },
+        });
+        await page.GetByTestId("provider-test").ClickAsync();
+        await Expect(page.GetByTestId("provider-tested")).ToContainTextAsync("It answers");
+        await page.GetByTestId("provider-events").ClickAsync();
+        await Expect(page.GetByTestId("stream-set-up")).ToBeVisibleAsync();
+        await admin.LookAsync("identity-provider");
+
+        // 2. Lou types an address of the company's domain, is sent to the provider, and comes back as a new member with what the group may do.
+        await ProveDomainAsync();
+        await using var lou = await page.Context.Browser!.NewContextAsync(new() { BaseURL = new Uri(page.Url).GetLeftPart(UriPartial.Authority), IgnoreHTTPSErrors = true });
+        var portal = await lou.NewPageAsync();
+        await portal.GotoAsync("/sign-in");
+        await portal.GetByTestId("sign-in-email").FillAsync(Address);
+        await Expect(portal.GetByTestId("sign-in-provider")).ToContainTextAsync("Continue with Acme sign-in");
+        await portal.GetByTestId("sign-in-provider").ClickAsync();
+        await Expect(portal.GetByTestId("home")).ToBeVisibleAsync();
+        await Expect(portal.Locator("[data-testid=live-dot][data-state=live]")).ToBeVisibleAsync();
+
+        // 3. The company's directory is connected: its token is shown once, beside the address. It provisions Lou and a group, and Lou answers for a skill.
         await admin.OpenAsync("/settings/directory");
         await page.GetByTestId("new-scim-token-form").GetByLabel("Name").FillAsync("Okta");
         await page.GetByTestId("create-scim-token").ClickAsync();
         var token = await page.GetByTestId("new-scim-token-value").TextContentAsync();
         var address = await page.GetByTestId("scim-address").TextContentAsync();
         await admin.ShotAsync("directory-token");
-
-        // 2. The directory provisions a person and a group, and the person answers for a skill.
         using var scim = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new(address + "/") };
         scim.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var person = (string)(await SendAsync(scim, HttpMethod.Post, "Users", """{"userName":"lou@acme.example","displayName":"Lou Leaver","active":true}"""))["id"]!;
+        var person = (string)(await SendAsync(scim, HttpMethod.Post, "Users", $$"""{"userName":"{{Address}}","displayName":"Lou Leaver","active":true}"""))["id"]!;
+        var members = (await stack.Api.GetAsync("members"))["items"]!.AsArray();
+        Assert.Equal(person, (string?)members.Single(member => (string?)member!["email"] == Address)!["id"]);
         await SendAsync(scim, HttpMethod.Post, "Groups", $$"""{"displayName":"Incident team","members":[{"value":"{{person}}"}]}""");
         var skills = (await stack.Api.GetAsync("skills"))["items"]!.AsArray();
         var connection = (string)skills.Single(known => (string?)known!["name"] == "ticket-triage")!["connection"]!["id"]!;
@@ -42,7 +91,7 @@ public sealed class OffboardingTests(DemoStack stack) : IClassFixture<DemoStack>
             return answer.IsSuccessStatusCode;
         });
 
-        // 3. A stream flows; the directory says that the person has left; the stream ends and says why.
+        // 4. A stream flows; the directory says that the person has left; the stream ends and says why, and so does Lou's portal.
         using var stream = await caller.SendAsync(SkillCaller.Body("[[sim: deltas=2000 delay=50ms]]", stream: true), Cancellation);
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(Cancellation));
         while (await reader.ReadLineAsync(Cancellation) is { } line && !line.Contains("content_block_delta", StringComparison.Ordinal))
@@ -53,8 +102,13 @@ public sealed class OffboardingTests(DemoStack stack) : IClassFixture<DemoStack>
         Assert.Contains("\"stopped\"", await reader.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
         using (var refused = await caller.SendAsync(SkillCaller.Body("Hello again"), Cancellation))
             Assert.False(refused.IsSuccessStatusCode);
+        await Expect(portal.GetByTestId("sign-in-email")).ToBeVisibleAsync();
+        await portal.GetByTestId("sign-in-email").FillAsync(Address);
+        await portal.GetByTestId("sign-in-provider").ClickAsync();
+        await Expect(portal.GetByTestId("sign-in-refused")).ToBeVisibleAsync();
+        await admin.ShotAsync("sign-in-after-leaving", portal);
 
-        // 4. The report stands at the portal, with the stream that was cut.
+        // 5. The report stands at the portal, with the stream that was cut.
         await admin.OpenAsync("/settings/offboarding");
         await admin.ShotAsync("offboarding-settings");
         await page.GetByTestId("offboarding-row").First.ClickAsync();
@@ -75,7 +129,7 @@ public sealed class OffboardingTests(DemoStack stack) : IClassFixture<DemoStack>
         await Expect(page.GetByTestId("directory-groups")).ToContainTextAsync("Incident team");
         await admin.LookAsync("directory");
 
-        // 5. The person comes back by the directory; the skill does not.
+        // 6. The person comes back by the directory; the skill does not.
         await SendAsync(scim, HttpMethod.Patch, $"Users/{person}", """{"Operations":[{"op":"replace","value":{"active":true}}]}""");
         await admin.OpenAsync("/settings/offboarding");
         await Expect(page.GetByTestId("offboarding-row").First).ToContainTextAsync("came back");
@@ -107,6 +161,20 @@ public sealed class OffboardingTests(DemoStack stack) : IClassFixture<DemoStack>
         using var process = SaaSGateProcess.Start(["offboard", person, "--api", stack.Terminal.Address.AbsoluteUri, "--reason", "Contract ended"], ("SAASGATE_TOKEN", token));
         var (exitCode, output, _) = await process.EndAsync();
         return (exitCode, output);
+    }
+
+    private static Task Fill(ILocator form, string field, string text) => form.GetByRole(AriaRole.Textbox, new() { Name = field, Exact = true }).FillAsync(text);
+
+    /// <summary>What a record in DNS would have shown.</summary>
+    private async Task ProveDomainAsync()
+    {
+        await using var database = NpgsqlDataSource.Create(stack.Postgres);
+        await using var domain = database.CreateCommand(
+            """
+            insert into tenant.domains (organisation_id, id, name, token, proven_at, proven_by, provider_id, created_at, created_by)
+            select organisation_id, 'dom_lou', 'lou.example', 't', now(), 'dns', id, now(), 'usr_x' from tenant.identity_providers
+            """);
+        await domain.ExecuteNonQueryAsync(Cancellation);
     }
 
     private static async Task<JsonNode> SendAsync(HttpClient scim, HttpMethod method, string path, string body)

@@ -44,5 +44,15 @@ internal sealed class DevPlace : IDisposable
         }
     }
 
+    /// <summary>A port that nobody listens at.</summary>
+    public static int FreePort()
+    {
+        int port;
+        do
+            port = Interlocked.Add(ref _next, 10);
+        while (!IsFree(port));
+        return port;
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -1,5 +1,5 @@
 // A real identity provider for tests: the npm package oidc-provider over HTTPS on loopback. Reads one job from standard input's first line,
-// {"certificate","key","clients":[…],"people":{address:{claims}}}, writes {"port"} once it listens, and ends when standard input does. Whoever is
+// {"certificate","key","clients":[…],"people":{address:{claims}},"port"?}, writes {"port"} once it listens, and ends when standard input does. Whoever is
 // hinted at signs in by themselves; the address deny@… refuses. The package is of the portal's node_modules, given as the only argument.
 import { createServer } from 'node:https';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ const job = JSON.parse(first);
 lines.on('close', () => process.exit(0));
 
 const server = createServer({ cert: job.certificate, key: job.key });
-server.listen(0, '127.0.0.1');
+server.listen(job.port ?? 0, '127.0.0.1');
 await once(server, 'listening');
 const { port } = server.address();
 const provider = new Provider(`https://localhost:${port}`, {

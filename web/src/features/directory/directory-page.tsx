@@ -3,6 +3,7 @@ import { MultiSelect, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { CreatedToken, Directory, DirectoryGroup } from "#shared/api/types.ts";
+import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { directoryGroupsQuery, directoryQuery } from "#shared/queries/offboarding.ts";
@@ -138,7 +139,7 @@ function Tokens({ tokens }: { readonly tokens: Directory["tokens"] }): ReactElem
       <div className={`${styles.pad ?? ""} sg-muted`}>
         To change the token: make another, put it into the directory, then revoke the old one. Both work in between.
       </div>
-      {create.isError && <Problem error={create.error} />}
+      {create.isError && <FreshProblem error={create.error} again={() => create.mutate()} />}
     </Card>
   );
 }
@@ -260,7 +261,7 @@ function GroupRow({ group }: { readonly group: DirectoryGroup }): ReactElement {
             </ActionButton>
           )}
         </div>
-        {save.isError && <Problem error={save.error} />}
+        {save.isError && <FreshProblem error={save.error} again={() => save.mutate()} />}
       </td>
     </tr>
   );

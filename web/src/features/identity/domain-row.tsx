@@ -3,6 +3,7 @@ import { Select, Switch } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { DomainAnswer, IdentityProvider } from "#shared/api/types.ts";
+import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -37,7 +38,7 @@ export function DomainRow({ answer, providers }: DomainRowProps): ReactElement {
     mutationFn: () => read(api.DELETE("/api/v1/domains/{domainId}", { params: { path } })),
     onSuccess: refresh,
   });
-  const failed = [prove, change, remove].find(({ isError }) => isError)?.error;
+  const failed = [prove, remove].find(({ isError }) => isError)?.error;
   return (
     <li className={pageStyles.row} data-testid="domain">
       <div className={pageStyles.line}>
@@ -107,6 +108,7 @@ export function DomainRow({ answer, providers }: DomainRowProps): ReactElement {
         </div>
       )}
       {failed !== undefined && <Problem error={failed} />}
+      {change.isError && <FreshProblem error={change.error} again={() => change.mutate(change.variables)} />}
     </li>
   );
 }

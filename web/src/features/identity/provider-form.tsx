@@ -3,11 +3,11 @@ import { Button, Group, Modal, MultiSelect, SegmentedControl, Stack, Switch, Tex
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
+import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import type { IdentityProvider } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
-import { Problem } from "#shared/ui/note.tsx";
 import { providerRoles, readGroupLines } from "./group-roles.ts";
 import { OidcFields } from "./oidc-fields.tsx";
 import { bodyOf, draftOf, isWhole, type ProviderDraft } from "./provider-draft.ts";
@@ -127,7 +127,6 @@ export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactEle
             checked={draft.enabled && whole}
             onChange={(event) => set({ enabled: event.currentTarget.checked })}
           />
-          {save.isError && <Problem error={save.error} />}
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -138,6 +137,7 @@ export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactEle
           </Group>
         </Stack>
       </form>
+      {save.isError && <FreshProblem error={save.error} again={() => save.mutate()} />}
     </Modal>
   );
 }
