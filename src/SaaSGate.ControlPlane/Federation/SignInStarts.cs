@@ -16,6 +16,9 @@ internal sealed class SignInStarts(ProviderDirectory directory, SignInAttemptSto
 {
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long what a provider has said waits for its browser, which is on its way.</summary>
+    public static readonly TimeSpan AnswerLength = TimeSpan.FromMinutes(1);
+
     private const int SecretBytes = 32;
     private const string Answer = "sign-in-answer";
 
@@ -45,7 +48,7 @@ internal sealed class SignInStarts(ProviderDirectory directory, SignInAttemptSto
     public async Task<string> GoOnAsync(SignInAttempt attempt, byte[] answer, CancellationToken cancellationToken)
     {
         var state = NewSecret();
-        await attempts.BeginAsync(Hash(state), attempt with { Answer = Envelope.Seal(Derive(Answer, state), Answer, answer) }, cancellationToken);
+        await attempts.BeginAsync(Hash(state), attempt with { Answer = Envelope.Seal(Derive(Answer, state), Answer, answer), ExpiresAt = clock.GetUtcNow() + AnswerLength }, cancellationToken);
         return state;
     }
 

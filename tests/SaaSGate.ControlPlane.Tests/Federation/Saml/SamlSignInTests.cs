@@ -148,7 +148,7 @@ public sealed class SamlSignInTests(ControlPlaneFixture app) : IClassFixture<Con
         using var browser = app.Browser();
         var location = await browser.StartAsync(_id, "grace@handmade.example");
         var next = await app.PostSamlAsync(_id, SamlScenes.StateIn(location), Convert.ToBase64String(Encoding.UTF8.GetBytes(_issuer.Answer(SamlScenes.ScriptFor(location)))));
-        Assert.Equal(1, await app.PeekAsync<long>("select count(*) from platform.sign_in_attempts where provider_id = $1 and answer is not null", _id));
+        Assert.Equal(1, await app.PeekAsync<long>("select count(*) from platform.sign_in_attempts where provider_id = $1 and answer is not null and expires_at < now() + interval '61 seconds'", _id));
         Assert.Equal(0, await app.PeekAsync<long>("select count(*) from platform.sign_in_attempts where position('grace'::bytea in answer) > 0"));
         Assert.DoesNotContain(SamlScenes.StateIn(location), next, StringComparison.Ordinal);
         Assert.Equal("/", await browser.ComeBackAsync(new(app.Portal, next)));
