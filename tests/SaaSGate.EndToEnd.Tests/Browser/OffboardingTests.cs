@@ -34,6 +34,7 @@ public sealed class OffboardingTests(DemoStack stack) : IClassFixture<DemoStack>
         await Fill(form, "Issuer", $"https://localhost:{port}");
         await Fill(form, "Client id", ClientId);
         await form.GetByLabel("Client secret").FillAsync(ClientSecret);
+        await Fill(form, "Scopes", "openid email profile groups");
         await Fill(form, "What groups may do", "soc: reviewer");
         await Fill(form, "Certificate authority", certificate.ExportCertificatePem());
         await admin.LookAsync("identity-provider-form");
