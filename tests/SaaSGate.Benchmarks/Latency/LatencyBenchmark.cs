@@ -15,7 +15,7 @@ internal static class LatencyBenchmark
         var data = new Option<string>("--data") { Description = "Where spools and databases are kept while it runs.", DefaultValueFactory = _ => Path.GetTempPath() };
         var peer = new Option<bool>("--peer") { Description = "Only the gateway and a link peer, without control plane and database." };
         var open = new Option<int>("--open") { Description = "Streams of the skill that are open when it is stopped; every one of them is timed.", DefaultValueFactory = _ => 1 };
-        var streams = new Option<int>("--streams") { Description = "Open streams that a lock, and the directory's word that their owner has left, cut.", DefaultValueFactory = _ => 20 };
+        var streams = new Option<int>("--streams") { Description = "Open streams that a lock, a revoked key, and the word of directory and identity provider that their owner has left, cut.", DefaultValueFactory = _ => 20 };
         var leavings = new Option<int>("--leavings") { Description = "How often they are cut.", DefaultValueFactory = _ => 5 };
         var command = new RootCommand("Hold to inbox, decision to upstream, stop to cut.") { runs, data, peer, open, streams, leavings };
         command.SetAction((parsed, cancellation) => RunAsync(
@@ -50,7 +50,7 @@ internal static class LatencyBenchmark
         if (leavings is { Runs: > 0 } wanted && started is ProductStack product)
         {
             using var leaving = new Leavings(product.Product);
-            foreach (var timing in await leaving.RunAsync(wanted.Runs, wanted.Streams, cancellation))
+            foreach (var timing in await leaving.RunAsync(product.Admin, wanted.Runs, wanted.Streams, cancellation))
                 Console.WriteLine(timing);
         }
 

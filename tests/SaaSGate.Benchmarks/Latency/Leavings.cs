@@ -9,36 +9,46 @@ using SaaSGate.Benchmarks.Processes;
 
 namespace SaaSGate.Benchmarks.Latency;
 
-/// <summary>Many streams of one skill that flow, and what ends them: a lock, or the directory that says that the skill's owner has left. The clock runs from before the request to the end of each stream.</summary>
+/// <summary>
+/// Many streams of one skill that flow, and what ends them: a lock, its key that is revoked, the directory or the identity provider that says that the skill's owner has left.
+/// The clock runs from before the request to the end of each stream.
+/// </summary>
 internal sealed class Leavings : IDisposable
 {
     private const string Prompt = "[[sim: deltas=2000 delay=100ms]]";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), Pause = TimeSpan.FromMilliseconds(20);
     private readonly HttpClient _streams = new(new SocketsHttpHandler { UseProxy = false }, disposeHandler: true);
     private readonly HttpClient _api, _scim;
-    private readonly Uri _gateway;
+    private readonly Uri _gateway, _portal;
     private int _number;
 
     public Leavings(Product product)
     {
-        _gateway = product.Gateway;
+        (_gateway, _portal) = (product.Gateway, product.Portal);
         var demo = product.Facts.GetProperty("demo");
         _api = Client(new(product.Portal, "/api/v1/"), demo.GetProperty("apiToken").GetString()!);
         _scim = Client(new(product.Portal, "/scim/v2/"), demo.GetProperty("scimToken").GetString()!);
     }
 
-    /// <summary>Runs both, each time with a person and a skill of its own.</summary>
-    public async Task<IReadOnlyList<Timings>> RunAsync(int runs, int streams, CancellationToken cancellation)
+    /// <summary>Runs each, each time with a person and a skill of its own.</summary>
+    /// <param name="admin">Who connects the identity provider.</param>
+    /// <param name="runs">How often.</param>
+    /// <param name="streams">How many streams are open.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<Timings>> RunAsync(PortalPerson admin, int runs, int streams, CancellationToken cancellation)
     {
-        Timings locked = new($"lock, {streams} streams"), left = new($"SCIM, {streams} streams");
+        await using var transmitter = await Transmitter.StartAsync(admin, cancellation);
+        Timings locked = new($"lock, {streams} streams"), revoked = new($"key, {streams} streams"), left = new($"SCIM, {streams} streams"), disabled = new($"RISC, {streams} streams");
         for (var run = 0; run < runs; run++)
         {
-            await CutAsync(locked, streams, static (self, _, skill, cancel) => self._api.PostAsJsonAsync($"skills/{skill}/stop", new { reason = "measured" }, cancel), cancellation);
-            await CutAsync(left, streams, static (self, person, _, cancel) => self._scim.PatchAsync(
-                $"Users/{person}", new StringContent("""{"Operations":[{"op":"Replace","path":"active","value":"False"}]}""", Encoding.UTF8, "application/scim+json"), cancel), cancellation);
+            await CutAsync(locked, streams, (leaver, cancel) => _api.PostAsJsonAsync($"skills/{leaver.Skill}/stop", new { reason = "measured" }, cancel), cancellation);
+            await CutAsync(revoked, streams, (leaver, cancel) => _api.DeleteAsync(new Uri($"skills/{leaver.Skill}/keys/{leaver.KeyId}", UriKind.Relative), cancel), cancellation);
+            await CutAsync(left, streams, (leaver, cancel) => _scim.PatchAsync(
+                $"Users/{leaver.Person}", new StringContent("""{"Operations":[{"op":"Replace","path":"active","value":"False"}]}""", Encoding.UTF8, "application/scim+json"), cancel), cancellation);
+            await CutAsync(disabled, streams, (leaver, cancel) => _streams.PostAsync(new Uri(_portal, transmitter.PushTo), transmitter.AccountDisabled(leaver.Address), cancel), cancellation);
         }
 
-        return [locked, left];
+        return [locked, revoked, left, disabled];
     }
 
     public void Dispose()
@@ -48,12 +58,12 @@ internal sealed class Leavings : IDisposable
         _scim.Dispose();
     }
 
-    private async Task CutAsync(Timings timings, int streams, Func<Leavings, string, string, CancellationToken, Task<HttpResponseMessage>> stop, CancellationToken outer)
+    private async Task CutAsync(Timings timings, int streams, Func<Leaver, CancellationToken, Task<HttpResponseMessage>> stop, CancellationToken outer)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(outer);
         patience.CancelAfter(Patience);
         var cancellation = patience.Token;
-        var (person, skill, key) = await PersonWithSkillAsync(cancellation);
+        var leaver = await LeaverAsync(cancellation);
         var began = 0L;
         var flowing = new List<Task>();
         var ends = new List<Task<long>>();
@@ -61,12 +71,12 @@ internal sealed class Leavings : IDisposable
         {
             var flows = new TaskCompletionSource();
             flowing.Add(flows.Task);
-            ends.Add(Task.Run(() => ReadAsync(key, flows, cancellation), cancellation));
+            ends.Add(Task.Run(() => ReadAsync(leaver.Key, flows, cancellation), cancellation));
         }
 
         await Task.WhenAll(flowing);
         began = Stopwatch.GetTimestamp();
-        using var answer = await stop(this, person, skill, cancellation);
+        using var answer = await stop(leaver, cancellation);
         answer.EnsureSuccessStatusCode();
         foreach (var end in await Task.WhenAll(ends))
             timings.Add(Stopwatch.GetElapsedTime(began, end));
@@ -96,19 +106,20 @@ internal sealed class Leavings : IDisposable
         }
     }
 
-    private async Task<(string Person, string Skill, string Key)> PersonWithSkillAsync(CancellationToken cancellation)
+    private async Task<Leaver> LeaverAsync(CancellationToken cancellation)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"leaver{++_number}-{Guid.NewGuid():n}@bench.example");
         var person = (await PostAsync(_scim, "Users", new { userName = name, active = true }, cancellation)).GetProperty("id").GetString()!;
         var connections = await _api.GetFromJsonAsync<JsonElement>("connections", cancellation);
         var connection = connections.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "claude-live").GetProperty("id").GetString();
         var skill = (await PostAsync(_api, "skills", new { name, purpose = "measured", ownerUserId = person, connectionId = connection }, cancellation)).GetProperty("id").GetString()!;
-        var key = (await PostAsync(_api, $"skills/{skill}/keys", new { expiresInDays = 1 }, cancellation)).GetProperty("key").GetString()!;
+        var made = await PostAsync(_api, $"skills/{skill}/keys", new { expiresInDays = 1 }, cancellation);
+        var key = made.GetProperty("key").GetString()!;
         while (true)
         {
             using var answer = await SendAsync(key, "Is anybody there?", stream: false, cancellation);
             if (answer.IsSuccessStatusCode)
-                return (person, skill, key);
+                return new(person, name, skill, made.GetProperty("id").GetString()!, key);
             if (answer.StatusCode != HttpStatusCode.Unauthorized)
                 throw new InvalidOperationException($"The gateway answered {answer.StatusCode}.");
             await Task.Delay(Pause, cancellation);
@@ -138,4 +149,6 @@ internal sealed class Leavings : IDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
+
+    private sealed record Leaver(string Person, string Address, string Skill, string KeyId, string Key);
 }

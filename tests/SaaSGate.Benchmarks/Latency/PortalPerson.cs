@@ -55,6 +55,18 @@ internal sealed class PortalPerson : IAsyncDisposable
             throw new InvalidOperationException($"{path} answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
     }
 
+    /// <summary>Sends JSON, and reads the answer.</summary>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, string? ifMatch, object body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using var answer = await _http.SendAsync(request, cancellation);
+        return answer.IsSuccessStatusCode
+            ? await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)
+            : throw new InvalidOperationException($"{path} answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _hub.DisposeAsync();

@@ -26,6 +26,8 @@ internal sealed class ProductStack : ILatencyStack
 
     public string Name => "whole product, seen from the partner's portal";
 
+    public PortalPerson Admin => _admin;
+
     public Uri Gateway => _product.Gateway;
 
     public string SkillKey => _product.Skill.GetProperty("key").GetString()!;
