@@ -7,6 +7,7 @@ import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import pageStyles from "#shared/ui/page.module.css";
@@ -66,17 +67,14 @@ export function DomainRow({ answer, providers }: DomainRowProps): ReactElement {
                 {by === "dns" ? "Look in DNS" : "Look for the file"}
               </ActionButton>
             ))}
-          <ActionButton
-            size="compact-xs"
-            variant="outline"
-            color="red"
+          <AskFirst
+            act="Remove"
+            warning="Its people are sent to no provider any more."
             blocked={stale}
-            loading={remove.isPending}
+            pending={remove.isPending}
+            onAct={() => remove.mutate()}
             testId="domain-remove"
-            onClick={() => remove.mutate()}
-          >
-            Remove
-          </ActionButton>
+          />
         </span>
       </div>
       {domain.provenAt === null ? (

@@ -6,6 +6,7 @@ import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import pageStyles from "#shared/ui/page.module.css";
@@ -68,17 +69,14 @@ export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElemen
           <ActionButton size="compact-xs" variant="default" blocked={null} testId="provider-edit" onClick={onEdit}>
             Edit
           </ActionButton>
-          <ActionButton
-            size="compact-xs"
-            variant="outline"
-            color="red"
+          <AskFirst
+            act="Remove"
+            warning="Nobody signs in there any more."
             blocked={stale}
-            loading={remove.isPending}
+            pending={remove.isPending}
+            onAct={() => remove.mutate()}
             testId="provider-remove"
-            onClick={() => remove.mutate()}
-          >
-            Remove
-          </ActionButton>
+          />
         </span>
       </div>
       {saml ? (
