@@ -17,6 +17,7 @@ create table tenant.identity_providers (
     creates_members boolean not null,
     trusts_addresses boolean not null,  -- whether people of it cannot choose their address, where it does not say email_verified
     enabled boolean not null,
+    reach text[] not null default '{}',     -- what who saved it may do: it signs in nobody who may do more
     created_at timestamptz not null,
     created_by text not null,
     version bigint not null default 1,  -- for ETags

@@ -21,10 +21,11 @@ internal static class EventStreamEndpoints
 
     public static void MapEventStreams(this IEndpointRouteBuilder api)
     {
-        var streams = api.MapGroup("/identity-providers/{providerId:idp}/events").WithTags("Identity").RequireAuthorization(Access.AdminPerson);
-        streams.MapGet("/", GetAsync).WithName("getEventStream");
-        streams.MapPut("/", SaveAsync).WithName("saveEventStream");
-        streams.MapDelete("/", DeleteAsync).WithName("deleteEventStream");
+        var streams = api.MapGroup("/identity-providers/{providerId:idp}/events").WithTags("Identity");
+        streams.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson).MapGet("/", GetAsync).WithName("getEventStream");
+        var people = streams.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
+        people.MapPut("/", SaveAsync).WithName("saveEventStream");
+        people.MapDelete("/", DeleteAsync).WithName("deleteEventStream");
     }
 
     private static async Task<Results<Ok<EventStreamView>, ProblemResult>> GetAsync(

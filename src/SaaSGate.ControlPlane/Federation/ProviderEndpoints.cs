@@ -11,6 +11,7 @@ using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Federation;
@@ -24,13 +25,15 @@ internal static class ProviderEndpoints
 
     public static void MapIdentityProviders(this IEndpointRouteBuilder api)
     {
-        var providers = api.MapGroup("/identity-providers").WithTags("Identity").RequireAuthorization(Access.AdminPerson);
-        providers.MapGet("/", ListAsync).WithName("listIdentityProviders");
-        providers.MapPost("/", CreateAsync).WithName("createIdentityProvider");
-        providers.MapGet("/{providerId:idp}", GetAsync).WithName("getIdentityProvider");
-        providers.MapPut("/{providerId:idp}", UpdateAsync).WithName("updateIdentityProvider");
-        providers.MapPost("/{providerId:idp}/test", TestAsync).WithName("testIdentityProvider");
-        providers.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider");
+        var providers = api.MapGroup("/identity-providers").WithTags("Identity");
+        var inspect = providers.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson);
+        inspect.MapGet("/", ListAsync).WithName("listIdentityProviders");
+        inspect.MapGet("/{providerId:idp}", GetAsync).WithName("getIdentityProvider");
+        var people = providers.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
+        people.MapPost("/", CreateAsync).WithName("createIdentityProvider");
+        people.MapPut("/{providerId:idp}", UpdateAsync).WithName("updateIdentityProvider");
+        people.MapPost("/{providerId:idp}/test", TestAsync).WithName("testIdentityProvider");
+        people.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider");
     }
 
     private static async Task<Ok<Page<IdentityProviderView>>> ListAsync(Caller caller, IdentityProviderStore providers, ProviderLinks links, CancellationToken cancellationToken) =>
@@ -46,13 +49,15 @@ internal static class ProviderEndpoints
     }
 
     private static async Task<Results<Created<IdentityProviderView>, ProblemResult>> CreateAsync(
-        SaveProvider save, Caller caller, IdentityProviderStore providers, ProviderLinks links, IOptions<ConnectionOptions> connections, KeyVault vault, TimeProvider clock,
+        SaveProvider save, Caller caller, IdentityProviderStore providers, ProviderLinks links, MappedRoles mapped, IOptions<ConnectionOptions> connections, KeyVault vault, TimeProvider clock,
         HttpContext context, CancellationToken cancellationToken)
     {
         var id = Id<IdentityProvider>.New(clock);
         var errors = Check(save, null, connections.Value.AllowPrivateUpstreams);
         if (errors.Any)
             return errors.ToProblem();
+        if (await ProblemAsync(save, caller, mapped, cancellationToken) is { } kept)
+            return kept;
         if (Problem(await providers.CreateAsync(caller.OrganisationId, id, save.Issuer.Trim(), Draft(save, caller.OrganisationId, id, null, vault), caller.Actor, cancellationToken)) is { } problem)
             return problem;
         var made = (await providers.FindAsync(caller.OrganisationId, id, cancellationToken))!;
@@ -67,6 +72,7 @@ internal static class ProviderEndpoints
         Caller caller,
         IdentityProviderStore providers,
         ProviderLinks links,
+        MappedRoles mapped,
         ProviderEnds ends,
         IOptions<ConnectionOptions> connections,
         KeyVault vault,
@@ -78,6 +84,8 @@ internal static class ProviderEndpoints
         var errors = Check(save, before, connections.Value.AllowPrivateUpstreams);
         if (errors.Any)
             return errors.ToProblem();
+        if (await ProblemAsync(save, caller, mapped, cancellationToken) is { } kept)
+            return kept;
         if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } missing)
             return missing;
         var draft = Draft(save, caller.OrganisationId, providerId, before, vault);
@@ -115,6 +123,10 @@ internal static class ProviderEndpoints
         return TypedResults.NoContent();
     }
 
+    private static async Task<ProblemResult?> ProblemAsync(SaveProvider save, Caller caller, MappedRoles mapped, CancellationToken cancellationToken) =>
+        await mapped.ProblemAsync(caller, "defaultRoles", save.DefaultRoles, cancellationToken)
+        ?? await mapped.ProblemAsync(caller, "groupRoles", save.GroupRoles.SelectMany(one => one.Roles), cancellationToken);
+
     private static FieldErrors Check(SaveProvider save, KnownProvider? before, bool allowPrivate)
     {
         var errors = new FieldErrors();
@@ -130,10 +142,8 @@ internal static class ProviderEndpoints
             errors.Add("issuer", "An address on the internet such as https://login.example.com is needed here. Your operator can allow private networks.");
         if (!save.Scopes.Contains("openid") || save.Scopes.Count > MostScopes || save.Scopes.Any(scope => scope.Length is 0 or > LongestName || scope.Any(letter => letter is <= ' ' or '"' or '\\' or > '~')))
             errors.Add("scopes", $"Up to {MostScopes} names of scopes are needed here, openid among them.");
-        if (save.DefaultRoles.Except(Roles.All).Any())
-            errors.Add("defaultRoles", $"Only {string.Join(", ", Roles.All)} can stand here.");
-        if (save.GroupRoles.Count > MostGroups || save.GroupRoles.Any(one => one.Group.Length is 0 or > LongestText || one.Roles.Count == 0 || one.Roles.Except(Roles.All).Any()))
-            errors.Add("groupRoles", $"Up to {MostGroups} groups can stand here, each with some of {string.Join(", ", Roles.All)}.");
+        if (save.GroupRoles.Count > MostGroups || save.GroupRoles.Any(one => one.Group.Length is 0 or > LongestText || one.Roles.Count == 0))
+            errors.Add("groupRoles", $"Up to {MostGroups} groups can stand here, each with some roles.");
         if (save.Secret?.Length > LongestText)
             errors.Add("secret", $"At most {LongestText} characters fit here.");
         if (!string.IsNullOrEmpty(save.Authority) && !ExportEndpoints.IsPem(save.Authority))
@@ -166,6 +176,7 @@ internal static class ProviderEndpoints
         FederationOutcome.Changed => (ProblemResult)PortalProblems.ChangedMeanwhile,
         FederationOutcome.NameTaken => (ProblemResult)PortalProblems.NameTaken,
         FederationOutcome.Full => (ProblemResult)PortalProblems.TooMany,
+        FederationOutcome.Beyond => (ProblemResult)PortalProblems.BeyondYou,
         FederationOutcome.InUse => (ProblemResult)PortalProblems.ProviderInUse,
         _ => (ProblemResult)PortalProblems.NotFound,
     };

@@ -5,6 +5,7 @@ using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Identity;
 using SaaSGate.Postgres.Offboarding;
+using SaaSGate.Postgres.Organisations;
 
 namespace SaaSGate.ControlPlane.Offboarding;
 
@@ -22,6 +23,17 @@ internal sealed partial class Offboarder(OffboardingStore offboardings, Offboard
             return null;
         await AfterAsync(organisation, userId, result);
         return result;
+    }
+
+    /// <summary>A person leaves because somebody here says so. Idempotent.</summary>
+    /// <returns>How it ended, and what it did.</returns>
+    public async Task<(MemberOutcome Outcome, OffboardingResult? Result)> OffboardByHandAsync(
+        Id<Organisation> organisation, string userId, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
+    {
+        var (outcome, result) = await offboardings.OffboardByHandAsync(organisation, userId, cause, actor, cancellationToken);
+        if (result is not null)
+            await AfterAsync(organisation, userId, result);
+        return (outcome, result);
     }
 
     /// <summary>What follows the commit. It goes on though the caller has hung up, and what fails of it undoes nothing: the person is stopped.</summary>

@@ -20,7 +20,7 @@ internal static class DirectoryRoles
         List<FeedAppended> feeds = [];
         foreach (var person in changed)
             feeds.Add(new(organisation.Value, await connection.AppendFeedAsync("MemberChanged", person.UserId, new { roles = person.Roles }, cancellationToken)));
-        return new(DirectoryOutcome.Done, value, feeds, RolesLost: [.. changed.Where(person => person.Roles.Count == 0).Select(person => person.UserId)]);
+        return new(DirectoryOutcome.Done, value, feeds, RolesChanged: changed.ConvertAll(person => person.UserId));
     }
 
     private sealed record Changed(string UserId, IReadOnlyList<string> Roles);

@@ -3,8 +3,8 @@ import { Select, Switch } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { DomainAnswer, IdentityProvider } from "#shared/api/types.ts";
-import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useBlocked } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Problem } from "#shared/ui/note.tsx";
@@ -21,7 +21,7 @@ interface DomainRowProps {
 export function DomainRow({ answer, providers }: DomainRowProps): ReactElement {
   const { domain } = answer;
   const client = useQueryClient();
-  const stale = useStale();
+  const stale = useBlocked();
   const refresh = () => client.invalidateQueries({ queryKey: keys.identity });
   const path = { domainId: domain.id };
   const prove = useMutation({

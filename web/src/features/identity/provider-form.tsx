@@ -6,9 +6,10 @@ import { toProblem } from "#shared/api/problem.ts";
 import type { IdentityProvider, SaveProvider } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useMappedRoles } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
-import { groupLines, providerRoles, readGroupLines } from "./group-roles.ts";
+import { groupLines, readGroupLines } from "./group-roles.ts";
 
 interface ProviderFormProps {
   readonly provider: IdentityProvider | null;
@@ -31,7 +32,8 @@ export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactEle
   const [trustsAddresses, setTrustsAddresses] = useState(provider?.trustsAddresses ?? false);
   const [enabled, setEnabled] = useState(provider?.enabled ?? true);
   const [authority, setAuthority] = useState(provider?.authority ?? "");
-  const mapped = readGroupLines(groups);
+  const known = useMappedRoles();
+  const mapped = readGroupLines(groups, known);
   const save = useMutation({
     mutationFn: () => {
       const body: SaveProvider = {
@@ -43,7 +45,7 @@ export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactEle
         scopes: scopes.split(/\s+/).filter((scope) => scope !== ""),
         groupClaim: groupClaim.trim(),
         groupRoles: mapped.groups,
-        defaultRoles: providerRoles.filter((role) => defaultRoles.includes(role)),
+        defaultRoles,
         createsMembers,
         trustsAddresses,
         enabled,
@@ -136,7 +138,7 @@ export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactEle
           />
           <MultiSelect
             label="What everybody may do who signs in there"
-            data={[...providerRoles]}
+            data={known}
             value={defaultRoles}
             error={fields.defaultRoles?.[0]}
             onChange={setDefaultRoles}
