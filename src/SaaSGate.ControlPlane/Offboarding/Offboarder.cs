@@ -53,13 +53,12 @@ internal sealed partial class Offboarder(OffboardingStore offboardings, Offboard
         }
     }
 
-    /// <summary>A person comes back; what ended stays ended. False where they are here, or never were.</summary>
-    public async Task<bool> ReturnAsync(Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken)
+    /// <summary>A person comes back because somebody here says so; what ended stays ended. Idempotent.</summary>
+    public async Task<MemberOutcome> ReturnAsync(Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken)
     {
-        if (await offboardings.ReturnAsync(organisation, userId, actor, cancellationToken) is not { } feeds)
-            return false;
+        var (outcome, feeds) = await offboardings.ReturnByHandAsync(organisation, userId, actor, cancellationToken);
         notices.FeedAdvanced(feeds);
-        return true;
+        return outcome;
     }
 
     /// <summary>Ends a person's sign-ins at this organisation's portal, and nothing else: an ordinary logout stops no skill.</summary>

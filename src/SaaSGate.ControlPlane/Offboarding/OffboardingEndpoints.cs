@@ -10,6 +10,7 @@ using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Offboarding;
+using SaaSGate.Postgres.Organisations;
 
 namespace SaaSGate.ControlPlane.Offboarding;
 
@@ -70,8 +71,8 @@ internal static class OffboardingEndpoints
             return (ProblemResult)PortalProblems.NotFound;
         if (found.IsInDirectory)
             return FieldErrors.One("person", "The directory keeps this person. They come back when it says so.");
-        if (found.State == "left")
-            await offboarder.ReturnAsync(caller.OrganisationId, found.Person.Id, caller.Actor, cancellationToken);
+        if (found.State == "left" && await offboarder.ReturnAsync(caller.OrganisationId, found.Person.Id, caller.Actor, cancellationToken) is var outcome and not MemberOutcome.Done)
+            return MemberEndpoints.ProblemOf(outcome);
         return TypedResults.Ok((await reports.FindAsync(caller.OrganisationId, offboardingId, cancellationToken))!);
     }
 

@@ -102,6 +102,22 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
     public Task<IReadOnlyList<FeedAppended>?> ReturnAsync(Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => ReturnAsync(connection, organisation, userId, actor, cancellationToken), cancellationToken);
 
+    /// <summary>A person comes back because somebody here says so, who gives them their roles by that.</summary>
+    /// <returns>How it ended, and the events of feeds; none where they are here.</returns>
+    public Task<(MemberOutcome Outcome, IReadOnlyList<FeedAppended> Feeds)> ReturnByHandAsync(Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync<(MemberOutcome, IReadOnlyList<FeedAppended>)>(organisation, async connection =>
+        {
+            await connection.RunAsync("select tenant.lock_roles()", null, cancellationToken);
+            if (await connection.ValueAsync<bool>(
+                "select not tenant.reaches(@actor, m.roles_then) from tenant.members m where m.organisation_id = @organisation and m.user_id = @userId",
+                new { organisation = organisation.Value, userId, actor = actor.Id }, cancellationToken))
+                return (MemberOutcome.Beyond, []);
+            return (MemberOutcome.Done, await ReturnAsync(connection, organisation, userId, actor, cancellationToken) ?? []);
+        }, cancellationToken);
+    }
+
     /// <summary>The same in the caller's transaction, which must be the organisation's. It takes the locks of the logs, so call it last.</summary>
     public async Task<IReadOnlyList<FeedAppended>?> ReturnAsync(
         NpgsqlConnection connection, Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken)

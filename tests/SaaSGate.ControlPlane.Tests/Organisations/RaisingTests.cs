@@ -218,7 +218,7 @@ public sealed class RaisingTests(ControlPlaneFixture app) : IClassFixture<Contro
     }
 
     [Fact]
-    public async Task Only_owners_say_that_an_owner_has_left()
+    public async Task Only_owners_say_that_an_owner_has_left_or_is_back()
     {
         var (id, other) = await app.MemberAsync("owner");
         other.Dispose();
@@ -226,7 +226,9 @@ public sealed class RaisingTests(ControlPlaneFixture app) : IClassFixture<Contro
         using var program = app.Program((string)made["token"]!);
         await _admin.RefusedAsync(PortalProblems.BeyondYou, HttpMethod.Post, "offboardings", new { person = id });
         await program.RefusedAsync(PortalProblems.BeyondYou, HttpMethod.Post, "offboardings", new { person = id });
-        await _owner.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = id });
+        var left = (await _owner.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = id }))!;
+        await _admin.RefusedAsync(PortalProblems.BeyondYou, HttpMethod.Post, $"offboardings/{left["id"]}/return");
+        await _owner.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"offboardings/{left["id"]}/return");
     }
 
     private async Task<string> CallbackAsync(HandmadeProvider provider, string id, string subject, string email)
