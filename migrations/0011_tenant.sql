@@ -23,7 +23,7 @@ create table tenant.members (
     organisation_id text not null references tenant.organisations,
     user_id text not null,
     display_name text not null, email text not null, email_verified boolean not null default true,
-    roles text[] not null,          -- admin, reviewer, responder; of who is inactive none, so that whoever asks for roles needs to ask for nothing else
+    roles text[] not null, roles_version bigint not null default 1,     -- of who is inactive none, so that whoever asks for roles needs to ask for nothing else
     created_at timestamptz not null default now(),
     primary key (organisation_id, user_id)
 );

@@ -91,7 +91,7 @@ create table platform.sign_ins (
     check ((organisation_id is null) = (provider_id is null) and (provider_id is null) = (provider_subject is null))
 );
 create index on platform.sign_ins (provider_id) where ended_at is null;
-create index on platform.sign_ins (user_id) where ended_at is null;
+create index on platform.sign_ins (user_id);
 
 -- Keys that protect cookies and antiforgery tokens, sealed under the master key where there is one.
 create table platform.data_protection_keys (

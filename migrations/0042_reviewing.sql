@@ -110,7 +110,7 @@ create policy granted on tenant.approval_messages for select to saasgate_app usi
     where p.partner_organisation_id = tenant.current_organisation() and p.organisation_id = approval_messages.organisation_id
       and p.approval_id = approval_messages.approval_id and p.grant_id = nullif(current_setting('saasgate.grant', true), '')));
 
--- Whether somebody is among those who are to decide. Where none of the groups that a rule names has anyone in it, the admins are.
+-- Whether somebody is among those who are to decide. Where none of the groups that a rule names has anyone in it, those who manage are.
 -- Roles that a rule asks for are the organisation's own: a partner gives its people what roles it likes.
 create function tenant.is_asked(a tenant.approvals, person text, by_organisation text, with_roles text[]) returns boolean
 language sql stable as $$
@@ -120,7 +120,7 @@ language sql stable as $$
         then exists (
             select from tenant.reviewer_group_members m
             where m.organisation_id = a.organisation_id and m.group_id = any (a.group_ids) and m.member_id in (person, nullif(by_organisation, a.organisation_id)))
-        else by_organisation = a.organisation_id and 'admin' = any (with_roles)
+        else by_organisation = a.organisation_id and 'manage' = any (tenant.permissions_of(with_roles))
     end and (cardinality(a.roles) = 0 or (by_organisation = a.organisation_id and a.roles && with_roles))
 $$;
 
@@ -161,7 +161,7 @@ $$;
 create function tenant.may_still_decide(a tenant.approvals, person text, by_organisation text) returns boolean
 language sql stable as $$
     select not tenant.owns_skill(a, person) and case
-        when by_organisation = a.organisation_id then (person = 'system' or r.roles && array['admin', 'reviewer']) and tenant.is_asked(a, person, by_organisation, r.roles)
+        when by_organisation = a.organisation_id then 'decide' = any (tenant.permissions_of_person(person)) and tenant.is_asked(a, person, by_organisation, r.roles)
         else tenant.is_asked(a, person, by_organisation, '{}') and exists (
             select from tenant.grants g
             join tenant.skills s on s.organisation_id = a.organisation_id and s.id = a.skill_id

@@ -4,7 +4,7 @@
 create function tenant.is_addressed(address text) returns boolean
 language sql stable as $$
     select exists (select from tenant.organisations o where o.organisation_id = tenant.current_organisation() and o.slug = address)
-        or exists (select from tenant.members m where m.organisation_id = tenant.current_organisation() and lower(m.email) = address and m.email_verified and 'admin' = any (m.roles))
+        or exists (select from tenant.members m where m.organisation_id = tenant.current_organisation() and lower(m.email) = address and m.email_verified and 'manage' = any (tenant.permissions_of(m.roles)))
 $$;
 
 create table tenant.partner_invitations (

@@ -19,6 +19,7 @@ create table tenant.identity_providers (
     sso_url text,                   -- SAML: where people are sent
     certificates text,              -- SAML: PEM with the keys that it signs with
     enabled boolean not null,
+    reach text[] not null default '{}',     -- what who saved it may do: it signs in nobody who may do more
     created_at timestamptz not null,
     created_by text not null,
     version bigint not null default 1,  -- for ETags

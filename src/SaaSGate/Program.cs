@@ -12,6 +12,7 @@ var root = new RootCommand("SaaSGate, the incident-response gateway for Claude s
     new ScanCommand(),
     new VerifyCommand(),
     new OffboardCommand(),
+    new OwnCommand(),
     RotateKeyCommand.Create(),
     RewrapCommand.Create(),
 };

@@ -272,3 +272,10 @@ public readonly struct MailDomain : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "dom";
 }
+
+/// <summary>A role that an organisation has made for itself.</summary>
+public readonly struct Role : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "rol";
+}

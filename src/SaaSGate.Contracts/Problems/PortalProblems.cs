@@ -161,6 +161,18 @@ public static class PortalProblems
     /// <summary>A provider is required only by somebody whom it has signed in.</summary>
     public static readonly Problem ProviderNotTried = new("provider_not_tried", 409, Invalid, "Sign in through this identity provider yourself first: who requires it must know that it lets people in.");
 
+    /// <summary>Giving, taking or changing what lets people do more than who asks may do.</summary>
+    public static readonly Problem BeyondYou = new("beyond_you", 403, Permission, "Nobody gives, takes or changes what they may not do themselves. Ask somebody who may do all of it, such as an owner.");
+
+    /// <summary>Nobody would own the organisation any more.</summary>
+    public static readonly Problem LastOwner = new("last_owner", 409, Invalid, "Nobody else owns this organisation. Make somebody else an owner first.");
+
+    /// <summary>A role that somebody has, or that a group gives.</summary>
+    public static readonly Problem RoleInUse = new("role_in_use", 409, Invalid, "People have this role, or groups give it. Take it from them first.");
+
+    /// <summary>Roles that an identity provider says anew with each sign-in, or of somebody who has left.</summary>
+    public static readonly Problem RolesKept = new("roles_kept", 409, Invalid, "Roles of this person are not given here: they have left, or the groups of an identity provider say them. Change those, or let them come back.");
+
     /// <summary>A defect, or an outage behind the API.</summary>
     public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
 
@@ -171,6 +183,7 @@ public static class PortalProblems
         OwnPolicy, OwnEdit, NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany, OwnerNeeded,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
-        LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried, Internal,
+        LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried,
+        BeyondYou, LastOwner, RoleInUse, RolesKept, Internal,
     ];
 }

@@ -78,7 +78,7 @@ internal static class ApprovalViews
             CanDecide = reason is null,
             CannotDecideReason = reason?.Title,
             CannotApproveReason = row.Edited && row.Needed == 1 ? PortalProblems.OwnEdit.Title : null,
-            CanBreakGlass = waits && !owns && row.ViaGrant is null && caller.SignInId is not null && caller.Roles.Contains(Roles.Admin),
+            CanBreakGlass = waits && !owns && row.ViaGrant is null && caller.SignInId is not null && caller.MayDecide && caller.May(Permissions.Manage),
             CanSay = MaySay(row, caller),
             IsOwner = owns,
             Voted = row.Voted,

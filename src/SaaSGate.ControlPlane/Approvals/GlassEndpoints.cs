@@ -18,12 +18,12 @@ internal static class GlassEndpoints
 {
     public static void MapGlass(this IEndpointRouteBuilder approvals)
     {
-        approvals.MapGroup("/").RequireAuthorization(Access.AdminPerson)
+        approvals.MapGroup("/").RequireAuthorization(Access.BreakGlass)
             .MapPost("/{approvalId:apr}/break-glass", BreakAsync).WithName("breakGlass").WithMetadata(new RepeatedByReading(ApprovalEndpoints.ReadAgainAsync));
-        var contain = approvals.MapGroup("/").RequireAuthorization(Access.Contain);
-        contain.MapGet("/broken-glass", ListAsync).WithName("listBrokenGlass");
-        contain.MapGet("/{approvalId:apr}/broken-glass", GetAsync).WithName("getBrokenGlass");
-        contain.MapPost("/{approvalId:apr}/broken-glass/review", ReviewAsync).WithName("reviewBrokenGlass");
+        var look = approvals.MapGroup("/").RequireAuthorization(Access.Look);
+        look.MapGet("/broken-glass", ListAsync).WithName("listBrokenGlass");
+        look.MapGet("/{approvalId:apr}/broken-glass", GetAsync).WithName("getBrokenGlass");
+        approvals.MapGroup("/").RequireAuthorization(Access.Contain).MapPost("/{approvalId:apr}/broken-glass/review", ReviewAsync).WithName("reviewBrokenGlass");
     }
 
     private static async Task<Results<Ok<ApprovalDetail>, ProblemResult>> BreakAsync(

@@ -16,7 +16,7 @@ internal static class AuditEndpoints
     private const int LongestTarget = 200;
 
     public static void MapAudit(this IEndpointRouteBuilder api) =>
-        api.MapGet("/audit", ListAsync).WithName("listAudit").WithTags("Audit").RequireAuthorization(Access.Contain);
+        api.MapGet("/audit", ListAsync).WithName("listAudit").WithTags("Audit").RequireAuthorization(Access.Audit);
 
     private static async Task<Results<Ok<Page<AuditLine>>, ProblemResult>> ListAsync(
         [Description("Id of what the entries are about, such as an approval; all when absent.")] string? target, [AsParameters] PageQuery page, Caller caller, AuditStore audit, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static class BlastRadiusEndpoints
     private static readonly TimeSpan Usual = TimeSpan.FromDays(30), Longest = TimeSpan.FromDays(366);
 
     public static void MapBlastRadius(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/blast-radius").WithTags("Incidents").RequireAuthorization(Access.Contain).MapGet("/", ReadAsync).WithName("getBlastRadius");
+        api.MapGroup("/blast-radius").WithTags("Incidents").RequireAuthorization(Access.Look).MapGet("/", ReadAsync).WithName("getBlastRadius");
 
     private static async Task<Results<Ok<BlastReport>, ProblemResult>> ReadAsync(
         string? skill, string? owner, string? key, string? incident, DateTimeOffset? from, DateTimeOffset? to, Caller caller, BlastRadiusStore store, TimeProvider clock,

@@ -28,7 +28,7 @@ internal sealed class DemoSeed(
         await regions.AssignAsync(region, northwind, cancellationToken);
 
         // 2. People: two of acme, one of its partner, and one who has left.
-        var (adminId, admin) = await people.EnsureAsync(acme, "admin@acme.example", "Ada Lindqvist", [Roles.Admin, Roles.Reviewer, Roles.Responder], cancellationToken);
+        var (adminId, admin) = await people.EnsureAsync(acme, "admin@acme.example", "Ada Lindqvist", [Roles.Owner, Roles.Admin, Roles.Reviewer, Roles.Responder], cancellationToken);
         var (_, reviewer) = await people.EnsureAsync(acme, "reviewer@acme.example", "Rosa Marin", [Roles.Reviewer], cancellationToken);
         var (_, partner) = await people.EnsureAsync(northwind, "reviewer@northwind.example", "Kim Sato", [Roles.Reviewer], cancellationToken);
         await people.EnsureMemberAsync(acme, new(Contractor.Value, "Dale Cooper (left)", "dale@contractor.example", []), cancellationToken);

@@ -23,7 +23,7 @@ internal static class EvidenceEndpoints
 
     public static void MapEvidence(this IEndpointRouteBuilder api)
     {
-        var evidence = api.MapGroup("/evidence").WithTags("Evidence").RequireAuthorization(Access.Contain);
+        var evidence = api.MapGroup("/evidence").WithTags("Evidence").RequireAuthorization(Access.Audit);
         evidence.MapGet("/", ListAsync).WithName("listEvidence");
         evidence.MapPost("/", RequestAsync).WithName("requestEvidence");
         evidence.MapGet("/{evidenceId:evd}", GetAsync).WithName("getEvidence");

@@ -24,13 +24,15 @@ internal static class ExportEndpoints
 
     public static void MapExports(this IEndpointRouteBuilder api)
     {
-        var exports = api.MapGroup("/exports").WithTags("Exports").RequireAuthorization(Access.Manage);
-        exports.MapGet("/", ListAsync).WithName("listExports");
-        exports.MapPost("/", CreateAsync).WithName("createExport");
-        exports.MapGet("/{sinkId:snk}", GetAsync).WithName("getExport");
-        exports.MapPut("/{sinkId:snk}", UpdateAsync).WithName("updateExport");
-        exports.MapPost("/{sinkId:snk}/test", TestAsync).WithName("testExport");
-        exports.MapDelete("/{sinkId:snk}", DeleteAsync).WithName("deleteExport");
+        var exports = api.MapGroup("/exports").WithTags("Exports");
+        var inspect = exports.MapGroup("/").RequireAuthorization(Access.Inspect);
+        inspect.MapGet("/", ListAsync).WithName("listExports");
+        inspect.MapGet("/{sinkId:snk}", GetAsync).WithName("getExport");
+        var manage = exports.MapGroup("/").RequireAuthorization(Access.Manage);
+        manage.MapPost("/", CreateAsync).WithName("createExport");
+        manage.MapPut("/{sinkId:snk}", UpdateAsync).WithName("updateExport");
+        manage.MapPost("/{sinkId:snk}/test", TestAsync).WithName("testExport");
+        manage.MapDelete("/{sinkId:snk}", DeleteAsync).WithName("deleteExport");
     }
 
     private static async Task<Results<Ok<Page<ExportSinkView>>, ProblemResult>> ListAsync(

@@ -26,14 +26,16 @@ internal static class ExposureListEndpoints
 
     public static void MapExposureLists(this IEndpointRouteBuilder api)
     {
-        var lists = api.MapGroup("/exposure/lists").WithTags("Exposure").RequireAuthorization(Access.Contain);
-        lists.MapGet("/", ListAsync).WithName("listExposureLists");
-        lists.MapPost("/", UploadAsync).WithName("uploadExposureList");
-        lists.MapGet("/{listId:exl}", GetAsync).WithName("getExposureList");
-        lists.MapPost("/{listId:exl}/confirm", ConfirmAsync).WithName("confirmExposureList");
-        lists.MapPost("/{listId:exl}/cancel", CancelAsync).WithName("cancelExposureList");
-        lists.MapGet("/{listId:exl}/hits", ListHitsAsync).WithName("listExposureHits");
-        lists.MapGet("/{listId:exl}/report", ReportAsync).WithName("getExposureReport").Produces<string>(StatusCodes.Status200OK, "text/csv");
+        var lists = api.MapGroup("/exposure/lists").WithTags("Exposure");
+        var contain = lists.MapGroup("/").RequireAuthorization(Access.Contain);
+        contain.MapPost("/", UploadAsync).WithName("uploadExposureList");
+        contain.MapPost("/{listId:exl}/confirm", ConfirmAsync).WithName("confirmExposureList");
+        contain.MapPost("/{listId:exl}/cancel", CancelAsync).WithName("cancelExposureList");
+        var look = lists.MapGroup("/").RequireAuthorization(Access.Look);
+        look.MapGet("/", ListAsync).WithName("listExposureLists");
+        look.MapGet("/{listId:exl}", GetAsync).WithName("getExposureList");
+        look.MapGet("/{listId:exl}/hits", ListHitsAsync).WithName("listExposureHits");
+        look.MapGet("/{listId:exl}/report", ReportAsync).WithName("getExposureReport").Produces<string>(StatusCodes.Status200OK, "text/csv");
     }
 
     private static async Task<Results<Ok<Page<ExposureListView>>, ProblemResult>> ListAsync(

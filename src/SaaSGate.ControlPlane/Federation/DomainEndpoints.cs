@@ -18,12 +18,13 @@ internal static class DomainEndpoints
 {
     public static void MapDomains(this IEndpointRouteBuilder api)
     {
-        var domains = api.MapGroup("/domains").WithTags("Identity").RequireAuthorization(Access.AdminPerson);
-        domains.MapGet("/", ListAsync).WithName("listDomains");
-        domains.MapPost("/", AddAsync).WithName("addDomain");
-        domains.MapPost("/{domainId:dom}/proof", ProveAsync).WithName("proveDomain");
-        domains.MapPut("/{domainId:dom}", UpdateAsync).WithName("updateDomain").AddEndpointFilter<FreshSignInNeeded>();
-        domains.MapDelete("/{domainId:dom}", DeleteAsync).WithName("deleteDomain");
+        var domains = api.MapGroup("/domains").WithTags("Identity");
+        domains.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson).MapGet("/", ListAsync).WithName("listDomains");
+        var people = domains.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
+        people.MapPost("/", AddAsync).WithName("addDomain");
+        people.MapPost("/{domainId:dom}/proof", ProveAsync).WithName("proveDomain");
+        people.MapPut("/{domainId:dom}", UpdateAsync).WithName("updateDomain").AddEndpointFilter<FreshSignInNeeded>();
+        people.MapDelete("/{domainId:dom}", DeleteAsync).WithName("deleteDomain");
     }
 
     private static async Task<Results<Ok<Page<DomainAnswer>>, ProblemResult>> ListAsync(
@@ -78,6 +79,9 @@ internal static class DomainEndpoints
             return (ProblemResult)PortalProblems.NotFound;
         if (update.Required && update.ProviderId is null)
             return FieldErrors.One("providerId", "An identity provider is needed here, where passwords are refused.");
+        // Where passwords are refused, the provider alone says who is an owner.
+        if ((domain.Required || update.Required) && !caller.May(Permissions.Own))
+            return (ProblemResult)PortalProblems.BeyondYou;
         if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } missing)
             return missing;
         // Whoever refuses passwords has seen that the other way opens; else nobody might be left inside.
@@ -91,8 +95,12 @@ internal static class DomainEndpoints
         return await AnswerAsync(caller, domainId, domains, proof, context, cancellationToken);
     }
 
-    private static async Task<Results<NoContent, ProblemResult>> DeleteAsync(Id<MailDomain> domainId, Caller caller, DomainStore domains, CancellationToken cancellationToken) =>
-        await domains.DeleteAsync(caller.OrganisationId, domainId, caller.Actor, cancellationToken) ? TypedResults.NoContent() : (ProblemResult)PortalProblems.NotFound;
+    private static async Task<Results<NoContent, ProblemResult>> DeleteAsync(Id<MailDomain> domainId, Caller caller, DomainStore domains, CancellationToken cancellationToken)
+    {
+        if (await domains.FindAsync(caller.OrganisationId, domainId, cancellationToken) is { Required: true } && !caller.May(Permissions.Own))
+            return (ProblemResult)PortalProblems.BeyondYou;
+        return await domains.DeleteAsync(caller.OrganisationId, domainId, caller.Actor, cancellationToken) ? TypedResults.NoContent() : (ProblemResult)PortalProblems.NotFound;
+    }
 
     private static async Task<Results<Ok<DomainAnswer>, ProblemResult>> AnswerAsync(
         Caller caller, Id<MailDomain> id, DomainStore domains, DomainProof proof, HttpContext context, CancellationToken cancellationToken)

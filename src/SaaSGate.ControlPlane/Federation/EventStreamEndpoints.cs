@@ -23,12 +23,13 @@ internal static class EventStreamEndpoints
 
     public static void MapEventStreams(this IEndpointRouteBuilder api)
     {
-        var streams = api.MapGroup("/identity-providers/{providerId:idp}/events").WithTags("Identity").RequireAuthorization(Access.AdminPerson);
-        streams.MapGet("/", GetAsync).WithName("getEventStream");
-        streams.MapPut("/", SaveAsync).WithName("saveEventStream");
-        streams.MapPost("/set-up", SetUpAsync).WithName("setUpEventStream");
-        streams.MapPost("/verify", VerifyAsync).WithName("verifyEventStream");
-        streams.MapDelete("/", DeleteAsync).WithName("deleteEventStream");
+        var streams = api.MapGroup("/identity-providers/{providerId:idp}/events").WithTags("Identity");
+        streams.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson).MapGet("/", GetAsync).WithName("getEventStream");
+        var people = streams.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
+        people.MapPut("/", SaveAsync).WithName("saveEventStream");
+        people.MapPost("/set-up", SetUpAsync).WithName("setUpEventStream");
+        people.MapPost("/verify", VerifyAsync).WithName("verifyEventStream");
+        people.MapDelete("/", DeleteAsync).WithName("deleteEventStream");
     }
 
     private static async Task<Results<Ok<EventStreamView>, ProblemResult>> GetAsync(

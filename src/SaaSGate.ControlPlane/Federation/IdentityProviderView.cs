@@ -36,7 +36,7 @@ internal sealed record IdentityProviderView(
     IReadOnlyList<string> Scopes,
     string GroupClaim,
     IReadOnlyList<GroupRoles> GroupRoles,
-    [property: AllowedValues("admin", "reviewer", "responder")] IReadOnlyList<string> DefaultRoles,
+    IReadOnlyList<string> DefaultRoles,
     bool CreatesMembers,
     bool TrustsAddresses,
     bool Enabled,

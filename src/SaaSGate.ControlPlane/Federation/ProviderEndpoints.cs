@@ -11,6 +11,7 @@ using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Federation.Saml;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Federation;
@@ -22,14 +23,16 @@ internal static class ProviderEndpoints
 {
     public static void MapIdentityProviders(this IEndpointRouteBuilder api)
     {
-        var providers = api.MapGroup("/identity-providers").WithTags("Identity").RequireAuthorization(Access.AdminPerson);
-        providers.MapGet("/", ListAsync).WithName("listIdentityProviders");
-        providers.MapPost("/", CreateAsync).WithName("createIdentityProvider").AddEndpointFilter<FreshSignInNeeded>();
-        providers.MapGet("/{providerId:idp}", GetAsync).WithName("getIdentityProvider");
-        providers.MapPut("/{providerId:idp}", UpdateAsync).WithName("updateIdentityProvider").AddEndpointFilter<FreshSignInNeeded>();
-        providers.MapPost("/{providerId:idp}/test", TestAsync).WithName("testIdentityProvider");
-        providers.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider");
-        providers.MapSamlMetadata();
+        var providers = api.MapGroup("/identity-providers").WithTags("Identity");
+        var inspect = providers.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson);
+        inspect.MapGet("/", ListAsync).WithName("listIdentityProviders");
+        inspect.MapGet("/{providerId:idp}", GetAsync).WithName("getIdentityProvider");
+        var people = providers.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
+        people.MapPost("/", CreateAsync).WithName("createIdentityProvider").AddEndpointFilter<FreshSignInNeeded>();
+        people.MapPut("/{providerId:idp}", UpdateAsync).WithName("updateIdentityProvider").AddEndpointFilter<FreshSignInNeeded>();
+        people.MapPost("/{providerId:idp}/test", TestAsync).WithName("testIdentityProvider");
+        people.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider");
+        people.MapSamlMetadata();
     }
 
     private static async Task<Ok<Page<IdentityProviderView>>> ListAsync(Caller caller, IdentityProviderStore providers, ProviderLinks links, CancellationToken cancellationToken) =>
@@ -45,13 +48,15 @@ internal static class ProviderEndpoints
     }
 
     private static async Task<Results<Created<IdentityProviderView>, ProblemResult>> CreateAsync(
-        SaveProvider save, Caller caller, IdentityProviderStore providers, ProviderLinks links, IOptions<ConnectionOptions> connections, KeyVault vault, TimeProvider clock,
+        SaveProvider save, Caller caller, IdentityProviderStore providers, ProviderLinks links, MappedRoles mapped, IOptions<ConnectionOptions> connections, KeyVault vault, TimeProvider clock,
         HttpContext context, CancellationToken cancellationToken)
     {
         var id = Id<IdentityProvider>.New(clock);
         var errors = ProviderChecks.Check(save, null, connections.Value.AllowPrivateUpstreams);
         if (errors.Any)
             return errors.ToProblem();
+        if (await ProblemAsync(save, caller, mapped, cancellationToken) is { } kept)
+            return kept;
         if (Problem(await providers.CreateAsync(caller.OrganisationId, id, save.Kind, save.Issuer.Trim(), Draft(save, caller.OrganisationId, id, null, vault), caller.Actor, cancellationToken)) is { } problem)
             return problem;
         var made = (await providers.FindAsync(caller.OrganisationId, id, cancellationToken))!;
@@ -66,6 +71,7 @@ internal static class ProviderEndpoints
         Caller caller,
         IdentityProviderStore providers,
         ProviderLinks links,
+        MappedRoles mapped,
         ProviderEnds ends,
         IOptions<ConnectionOptions> connections,
         KeyVault vault,
@@ -77,6 +83,8 @@ internal static class ProviderEndpoints
         var errors = ProviderChecks.Check(save, before, connections.Value.AllowPrivateUpstreams);
         if (errors.Any)
             return errors.ToProblem();
+        if (await ProblemAsync(save, caller, mapped, cancellationToken) is { } kept)
+            return kept;
         if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } missing)
             return missing;
         var draft = Draft(save, caller.OrganisationId, providerId, before, vault);
@@ -116,6 +124,10 @@ internal static class ProviderEndpoints
         return TypedResults.NoContent();
     }
 
+    private static async Task<ProblemResult?> ProblemAsync(SaveProvider save, Caller caller, MappedRoles mapped, CancellationToken cancellationToken) =>
+        await mapped.ProblemAsync(caller, "defaultRoles", save.DefaultRoles, cancellationToken)
+        ?? await mapped.ProblemAsync(caller, "groupRoles", save.GroupRoles.SelectMany(one => one.Roles), cancellationToken);
+
     private static IdentityProviderDraft Draft(SaveProvider save, Id<Organisation> organisation, Id<IdentityProvider> id, KnownProvider? before, KeyVault vault) => new(
         save.Name.Trim(),
         save.ClientId?.Trim() ?? "",
@@ -144,6 +156,7 @@ internal static class ProviderEndpoints
         FederationOutcome.Changed => (ProblemResult)PortalProblems.ChangedMeanwhile,
         FederationOutcome.NameTaken => (ProblemResult)PortalProblems.NameTaken,
         FederationOutcome.Full => (ProblemResult)PortalProblems.TooMany,
+        FederationOutcome.Beyond => (ProblemResult)PortalProblems.BeyondYou,
         FederationOutcome.InUse => (ProblemResult)PortalProblems.ProviderInUse,
         _ => (ProblemResult)PortalProblems.NotFound,
     };

@@ -73,8 +73,8 @@ internal sealed class ProviderSignIns(
             var (outcome, member, appended) = await identities.ResolveAsync(provider, named, cancellationToken);
             if (appended is not null)
                 notices.FeedAdvanced(provider.Organisation.Value, appended);
-            // Whose groups give nothing any more is out, wherever they are signed in.
-            if (outcome == LinkOutcome.NoRole && member is not null)
+            // Whose groups give something else than before has that wherever they are signed in.
+            if (appended is not null && member is not null)
                 notices.SignInEnded(new(provider.Organisation.Value, member.Id, null, Everywhere: false));
             if (outcome != LinkOutcome.Nobody)
                 return outcome == LinkOutcome.Member ? (member, null) : (null, CodeOf(outcome));
@@ -108,6 +108,7 @@ internal sealed class ProviderSignIns(
         LinkOutcome.NoRole => "no_role",
         LinkOutcome.NoAddress => "no_address",
         LinkOutcome.AddressTaken => "address_taken",
+        LinkOutcome.Beyond => "beyond",
         _ => "unknown",
     };
 }

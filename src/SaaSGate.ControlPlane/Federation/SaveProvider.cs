@@ -25,7 +25,7 @@ internal sealed record SaveProvider(
     string Issuer,
     string GroupClaim,
     IReadOnlyList<GroupRoles> GroupRoles,
-    [property: AllowedValues("admin", "reviewer", "responder")] IReadOnlyList<string> DefaultRoles,
+    IReadOnlyList<string> DefaultRoles,
     bool CreatesMembers,
     bool TrustsAddresses,
     bool Enabled,

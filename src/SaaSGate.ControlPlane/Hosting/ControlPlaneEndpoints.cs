@@ -62,6 +62,7 @@ internal static class ControlPlaneEndpoints
         api.MapRuleMatches();
         api.MapBacktests();
         api.MapMembers();
+        api.MapRoles();
         api.MapSignIns();
         api.MapTokens();
         api.MapOffboardings();

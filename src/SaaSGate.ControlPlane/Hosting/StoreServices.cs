@@ -71,6 +71,10 @@ internal static class StoreServices
         services.TryAddSingleton<LockStore>();
         services.TryAddSingleton<Memberships>();
         services.TryAddSingleton<MemberStore>();
+        services.TryAddSingleton<MemberRoleStore>();
+        services.TryAddSingleton<RoleStore>();
+        services.TryAddSingleton<MappedRoles>();
+        services.TryAddSingleton<MemberReads>();
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<Offboarder>();
         services.TryAddSingleton<OffboardingReports>();

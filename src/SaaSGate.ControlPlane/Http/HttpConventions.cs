@@ -45,6 +45,7 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<Organisation>>(Organisation.Prefix);
             options.SetParameterPolicy<IdConstraint<IdentityProvider>>(IdentityProvider.Prefix);
             options.SetParameterPolicy<IdConstraint<MailDomain>>(MailDomain.Prefix);
+            options.SetParameterPolicy<IdConstraint<Role>>(Role.Prefix);
         });
     }
 }

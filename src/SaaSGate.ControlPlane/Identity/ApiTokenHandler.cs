@@ -33,6 +33,7 @@ internal sealed class ApiTokenHandler(IOptionsMonitor<AuthenticationSchemeOption
                 new(CallerClaims.Name, token.Name),
                 new(CallerClaims.MadeBy, token.CreatedBy),
                 .. token.Scopes.Select(scope => new Claim(CallerClaims.Scope, scope)),
+                .. Scopes.Allow(token.Scopes).Intersect(token.MakerPermissions).Select(permission => new Claim(CallerClaims.Permission, permission)),
                 .. token.MakerHasLeft ? [new Claim(CallerClaims.MakerHasLeft, "true")] : Array.Empty<Claim>(),
             ],
             SchemeName, CallerClaims.Name, CallerClaims.Role);

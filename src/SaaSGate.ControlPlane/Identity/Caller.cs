@@ -10,13 +10,11 @@ namespace SaaSGate.ControlPlane.Identity;
 /// <param name="ActorId">The person (<c>usr_…</c>) or token (<c>tok_…</c>) that acts.</param>
 /// <param name="ActorName">The actor's name for logs that people read.</param>
 /// <param name="User">The person; null for a token.</param>
-/// <param name="Roles">What the person may do; empty for a token.</param>
-/// <param name="Scopes">What the token may do; empty for a person.</param>
+/// <param name="Permissions">What the caller may do now; of a token, as much of its scopes as who made it may do.</param>
 /// <param name="SignInId">The sign-in that the cookie belongs to; null for a token.</param>
 /// <param name="MadeBy">Who made the token; null for a person.</param>
 internal sealed record Caller(
-    Id<Organisation> OrganisationId, string ActorId, string ActorName, Id<User>? User, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes, string? SignInId,
-    string? MadeBy)
+    Id<Organisation> OrganisationId, string ActorId, string ActorName, Id<User>? User, IReadOnlyList<string> Permissions, string? SignInId, string? MadeBy)
 {
     public Actor Actor => new(ActorId, ActorName);
 
@@ -27,7 +25,10 @@ internal sealed record Caller(
     public bool SpeaksFor(string? userId) => userId is not null && (userId == ActorId || userId == MadeBy);
 
     /// <summary>Whether <see cref="Access.Decide"/> lets the caller in.</summary>
-    public bool MayDecide => Scopes.Contains(Identity.Scopes.Approve) || Roles.Contains(Identity.Roles.Reviewer) || Roles.Contains(Identity.Roles.Admin);
+    public bool MayDecide => May(Identity.Permissions.Decide);
+
+    /// <summary>Whether the caller has one of <see cref="Identity.Permissions"/>.</summary>
+    public bool May(string permission) => Permissions.Contains(permission);
 
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));
 
@@ -39,8 +40,7 @@ internal sealed record Caller(
             actor,
             principal.FindFirstValue(CallerClaims.Name) ?? actor,
             Id<User>.TryParse(actor, out var user) ? user : null,
-            [.. principal.FindAll(CallerClaims.Role).Select(claim => claim.Value)],
-            [.. principal.FindAll(CallerClaims.Scope).Select(claim => claim.Value)],
+            [.. principal.FindAll(CallerClaims.Permission).Select(claim => claim.Value)],
             principal.FindFirstValue(CallerClaims.SignIn),
             principal.FindFirstValue(CallerClaims.MadeBy));
     }

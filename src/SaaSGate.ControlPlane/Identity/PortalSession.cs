@@ -7,7 +7,8 @@ namespace SaaSGate.ControlPlane.Identity;
 /// <summary>Who is signed in, where, and what the page needs to begin.</summary>
 /// <param name="User">The person.</param>
 /// <param name="Organisation">The organisation that the person looks at.</param>
-/// <param name="Roles">What the person may do there: admin, reviewer, responder.</param>
+/// <param name="Roles">The person's roles there, by name.</param>
+/// <param name="Permissions">What they may do there.</param>
 /// <param name="Memberships">Every organisation that the person belongs to.</param>
 /// <param name="CsrfToken">Goes into X-CSRF-TOKEN on unsafe methods.</param>
 /// <param name="Demo">Whether the demo's incident can be played here.</param>
@@ -16,7 +17,9 @@ namespace SaaSGate.ControlPlane.Identity;
 internal sealed record PortalSession(
     Person User,
     OrganisationName Organisation,
-    [property: AllowedValues("admin", "reviewer", "responder")] IReadOnlyList<string> Roles,
+    IReadOnlyList<string> Roles,
+    [property: AllowedValues(Identity.Permissions.Read, Identity.Permissions.Decide, Identity.Permissions.Contain, Identity.Permissions.Policies, Identity.Permissions.Audit,
+        Identity.Permissions.Manage, Identity.Permissions.People, Identity.Permissions.Bill, Identity.Permissions.Own)] IReadOnlyList<string> Permissions,
     IReadOnlyList<Membership> Memberships,
     string CsrfToken,
     bool Demo,

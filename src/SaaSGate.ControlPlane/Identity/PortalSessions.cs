@@ -68,6 +68,7 @@ internal sealed class PortalSessions(
             new(member.Id, member.Email, member.DisplayName),
             new(here.OrganisationId, here.Slug, here.Name),
             here.Roles,
+            member.Permissions ?? [],
             memberships,
             antiforgery.GetAndStoreTokens(context).RequestToken!,
             demo.Value.Enabled && organisation == DemoOrganisations.Acme,

@@ -1,10 +1,7 @@
 namespace SaaSGate.ControlPlane.Identity;
 
-/// <summary>What a person may be in an organisation.</summary>
+/// <summary>The roles that every organisation has. What each may do stands in <c>tenant.built_in_roles</c>.</summary>
 internal static class Roles
 {
-    public const string Admin = "admin", Reviewer = "reviewer", Responder = "responder";
-
-    /// <summary>All that can be given.</summary>
-    public static readonly string[] All = [Admin, Reviewer, Responder];
+    public const string Owner = "owner", Admin = "admin", PolicyAuthor = "policy_author", Reviewer = "reviewer", Responder = "responder", Auditor = "auditor", Billing = "billing";
 }

@@ -10,7 +10,7 @@ using SaaSGate.Postgres.Identity;
 
 namespace SaaSGate.ControlPlane.Identity;
 
-/// <summary>Where people are signed in: everybody ends their own sign-ins, admins those of members.</summary>
+/// <summary>Where people are signed in: everybody ends their own sign-ins, who manages people those of members.</summary>
 internal static class SignInListEndpoints
 {
     public static void MapSignIns(this IEndpointRouteBuilder api)
@@ -48,5 +48,5 @@ internal static class SignInListEndpoints
         return TypedResults.NoContent();
     }
 
-    private static bool MayLook(Caller caller, Id<User> userId) => caller.ActorId == userId.Value || caller.Roles.Contains(Roles.Admin);
+    private static bool MayLook(Caller caller, Id<User> userId) => caller.ActorId == userId.Value || caller.May(Permissions.People);
 }

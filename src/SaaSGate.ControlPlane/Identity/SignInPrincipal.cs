@@ -5,8 +5,8 @@ using SaaSGate.Postgres.Organisations;
 namespace SaaSGate.ControlPlane.Identity;
 
 /// <summary>
-/// What the cookie says (person, organisation, sign-in), and what each request makes of it: roles are read anew, so that
-/// losing one takes effect with the next request.
+/// What the cookie says (person, organisation, sign-in), and what each request makes of it: what they may do is read anew, so that
+/// losing a role takes effect with the next request.
 /// </summary>
 internal static class SignInPrincipal
 {
@@ -23,8 +23,8 @@ internal static class SignInPrincipal
     {
         var identity = ((ClaimsIdentity)cookie.Identity!).Clone();
         identity.AddClaim(new(CallerClaims.Name, member.DisplayName));
-        foreach (var role in member.Roles)
-            identity.AddClaim(new(CallerClaims.Role, role));
+        foreach (var permission in member.Permissions ?? [])
+            identity.AddClaim(new(CallerClaims.Permission, permission));
         return new(identity);
     }
 }

@@ -17,10 +17,11 @@ internal static class TokenEndpoints
 
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
-        var tokens = api.MapGroup("/tokens").WithTags("API tokens").RequireAuthorization(Access.AdminPerson);
-        tokens.MapGet("/", ListAsync).WithName("listTokens");
-        tokens.MapPost("/", CreateAsync).WithName("createToken");
-        tokens.MapDelete("/{tokenId:tok}", RevokeAsync).WithName("revokeToken");
+        var tokens = api.MapGroup("/tokens").WithTags("API tokens");
+        tokens.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson).MapGet("/", ListAsync).WithName("listTokens");
+        var people = tokens.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
+        people.MapPost("/", CreateAsync).WithName("createToken");
+        people.MapDelete("/{tokenId:tok}", RevokeAsync).WithName("revokeToken");
     }
 
     private static async Task<Results<Ok<Page<ApiTokenView>>, ProblemResult>> ListAsync(
@@ -40,6 +41,8 @@ internal static class TokenEndpoints
         var scopes = create.Scopes.Distinct().ToArray();
         if (scopes.Length == 0 || scopes.Except(Scopes.ForTokens).Any())
             errors.Add("scopes", $"Some of {string.Join(", ", Scopes.ForTokens)} are needed here.");
+        else if (scopes.Where(scope => !caller.May(Scopes.Needs(scope))).ToArray() is { Length: > 0 } beyond)
+            errors.Add("scopes", $"Nobody gives what they do not have: you may not do {string.Join(", ", beyond)} yourself.");
         if (create.ExpiresInDays is < 1 or > LongestLifeInDays)
             errors.Add("expiresInDays", $"A number from 1 to {LongestLifeInDays} is needed here.");
         if (errors.Any)

@@ -23,13 +23,15 @@ internal static class IncidentEndpoints
 
     public static void MapIncidents(this IEndpointRouteBuilder api)
     {
-        var incidents = api.MapGroup("/incidents").WithTags("Incidents").RequireAuthorization(Access.Contain);
-        incidents.MapGet("/", ListAsync).WithName("listIncidents");
-        incidents.MapPost("/", OpenAsync).WithName("openIncident");
-        incidents.MapGet("/{incidentId:inc}", GetAsync).WithName("getIncident");
-        incidents.MapPatch("/{incidentId:inc}", UpdateAsync).WithName("updateIncident");
-        incidents.MapGet("/{incidentId:inc}/timeline", TimelineAsync).WithName("listIncidentTimeline");
-        incidents.MapIncidentContent();
+        var incidents = api.MapGroup("/incidents").WithTags("Incidents");
+        var look = incidents.MapGroup("/").RequireAuthorization(Access.Look);
+        look.MapGet("/", ListAsync).WithName("listIncidents");
+        look.MapGet("/{incidentId:inc}", GetAsync).WithName("getIncident");
+        look.MapGet("/{incidentId:inc}/timeline", TimelineAsync).WithName("listIncidentTimeline");
+        var contain = incidents.MapGroup("/").RequireAuthorization(Access.Contain);
+        contain.MapPost("/", OpenAsync).WithName("openIncident");
+        contain.MapPatch("/{incidentId:inc}", UpdateAsync).WithName("updateIncident");
+        contain.MapIncidentContent();
     }
 
     /// <summary>The incident as it is now, or what kept a change from being made.</summary>

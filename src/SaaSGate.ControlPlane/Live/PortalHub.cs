@@ -11,7 +11,7 @@ using SaaSGate.Postgres.Sessions;
 namespace SaaSGate.ControlPlane.Live;
 
 /// <summary>Where portals listen. Tells them of their organisation, of the sessions they watch, and of who else has an approval open.</summary>
-[Authorize(Access.Person)]
+[Authorize(Access.Watch)]
 internal sealed class PortalHub(
     LiveBridge bridge, PortalConnections connections, RevokedConnections revoked, SessionStore sessions, ApprovalStore approvals, IGrainFactory grains,
     IHubContext<PortalHub, IPortalClient> hub)

@@ -7,5 +7,5 @@ namespace SaaSGate.ControlPlane.Locks;
 internal static class Lifters
 {
     public static Lifter AsLifter(this Caller caller) => new(
-        caller.Actor, caller.PersonId, caller.Roles.Contains(Roles.Responder), caller.Roles.Contains(Roles.Admin) || caller.Scopes.Contains(Scopes.Manage), caller.User is not null);
+        caller.Actor, caller.PersonId, caller.May(Permissions.Contain), caller.May(Permissions.Manage), caller.User is not null);
 }

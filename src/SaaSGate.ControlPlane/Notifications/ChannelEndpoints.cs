@@ -21,15 +21,17 @@ internal static class ChannelEndpoints
 {
     public static void MapChannels(this IEndpointRouteBuilder api)
     {
-        var channels = api.MapGroup("/channels").WithTags("Notifications").RequireAuthorization(Access.Manage);
-        channels.MapGet("/", ListAsync).WithName("listChannels");
-        channels.MapPost("/", CreateAsync).WithName("createChannel");
-        channels.MapGet("/{channelId:chn}", GetAsync).WithName("getChannel");
-        channels.MapPut("/{channelId:chn}", UpdateAsync).WithName("updateChannel");
-        channels.MapDelete("/{channelId:chn}", DeleteAsync).WithName("deleteChannel");
-        channels.MapPost("/{channelId:chn}/test", TestAsync).WithName("testChannel");
-        channels.MapGet("/{channelId:chn}/messages", MessagesAsync).WithName("listMessages");
-        channels.MapPost("/{channelId:chn}/messages/{notificationId:ntf}/retry", RetryAsync).WithName("retryMessage");
+        var channels = api.MapGroup("/channels").WithTags("Notifications");
+        var inspect = channels.MapGroup("/").RequireAuthorization(Access.Inspect);
+        inspect.MapGet("/", ListAsync).WithName("listChannels");
+        inspect.MapGet("/{channelId:chn}", GetAsync).WithName("getChannel");
+        inspect.MapGet("/{channelId:chn}/messages", MessagesAsync).WithName("listMessages");
+        var manage = channels.MapGroup("/").RequireAuthorization(Access.Manage);
+        manage.MapPost("/", CreateAsync).WithName("createChannel");
+        manage.MapPut("/{channelId:chn}", UpdateAsync).WithName("updateChannel");
+        manage.MapDelete("/{channelId:chn}", DeleteAsync).WithName("deleteChannel");
+        manage.MapPost("/{channelId:chn}/test", TestAsync).WithName("testChannel");
+        manage.MapPost("/{channelId:chn}/messages/{notificationId:ntf}/retry", RetryAsync).WithName("retryMessage");
     }
 
     private static async Task<Results<Ok<Page<ChannelView>>, ProblemResult>> ListAsync(

@@ -28,7 +28,7 @@ internal sealed class MessageDecisions(DecisionStore decisions, MemberStore memb
             return null;
         var actor = new Actor(member.Id, member.DisplayName);
         DecideOutcome? outcome = null;
-        if (member.Roles.Contains(Roles.Reviewer) || member.Roles.Contains(Roles.Admin))
+        if (member.Permissions?.Contains(Permissions.Decide) == true)
         {
             var result = await decisions.DecideAsync(new(organisation, approval, approve, viewDigest, actor, null, "Decided in Slack."), cancellationToken);
             notices.FeedAdvanced(result.Feeds);

@@ -20,10 +20,11 @@ internal static class HrWebhookEndpoints
 
     public static void MapHrWebhooks(this IEndpointRouteBuilder api)
     {
-        var webhooks = api.MapGroup("/hr-webhooks").WithTags("Offboarding").RequireAuthorization(Access.AdminPerson);
-        webhooks.MapGet("/", ListAsync).WithName("listHrWebhooks");
-        webhooks.MapPost("/", CreateAsync).WithName("createHrWebhook");
-        webhooks.MapDelete("/{webhookId:hrw}", DeleteAsync).WithName("deleteHrWebhook");
+        var webhooks = api.MapGroup("/hr-webhooks").WithTags("Offboarding");
+        webhooks.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson).MapGet("/", ListAsync).WithName("listHrWebhooks");
+        var people = webhooks.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
+        people.MapPost("/", CreateAsync).WithName("createHrWebhook");
+        people.MapDelete("/{webhookId:hrw}", DeleteAsync).WithName("deleteHrWebhook");
     }
 
     private static async Task<Ok<Page<HrWebhookView>>> ListAsync(Caller caller, HrWebhookStore webhooks, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Identity;
 using SaaSGate.Postgres.Offboarding;
+using SaaSGate.Postgres.Organisations;
 
 namespace SaaSGate.ControlPlane.Offboarding;
 
@@ -24,6 +25,17 @@ internal sealed partial class Offboarder(OffboardingStore offboardings, Offboard
         return result;
     }
 
+    /// <summary>A person leaves because somebody here says so. Idempotent.</summary>
+    /// <returns>How it ended, and what it did.</returns>
+    public async Task<(MemberOutcome Outcome, OffboardingResult? Result)> OffboardByHandAsync(
+        Id<Organisation> organisation, string userId, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
+    {
+        var (outcome, result) = await offboardings.OffboardByHandAsync(organisation, userId, cause, actor, cancellationToken);
+        if (result is not null)
+            await AfterAsync(organisation, userId, result);
+        return (outcome, result);
+    }
+
     /// <summary>What follows the commit. It goes on though the caller has hung up, and what fails of it undoes nothing: the person is stopped.</summary>
     public async Task AfterAsync(Id<Organisation> organisation, string userId, OffboardingResult result)
     {
@@ -41,13 +53,12 @@ internal sealed partial class Offboarder(OffboardingStore offboardings, Offboard
         }
     }
 
-    /// <summary>A person comes back; what ended stays ended. False where they are here, or never were.</summary>
-    public async Task<bool> ReturnAsync(Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken)
+    /// <summary>A person comes back because somebody here says so; what ended stays ended. Idempotent.</summary>
+    public async Task<MemberOutcome> ReturnAsync(Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken)
     {
-        if (await offboardings.ReturnAsync(organisation, userId, actor, cancellationToken) is not { } feeds)
-            return false;
+        var (outcome, feeds) = await offboardings.ReturnByHandAsync(organisation, userId, actor, cancellationToken);
         notices.FeedAdvanced(feeds);
-        return true;
+        return outcome;
     }
 
     /// <summary>Ends a person's sign-ins at this organisation's portal, and nothing else: an ordinary logout stops no skill.</summary>

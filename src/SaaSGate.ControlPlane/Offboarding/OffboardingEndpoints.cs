@@ -7,8 +7,10 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Offboarding;
+using SaaSGate.Postgres.Organisations;
 
 namespace SaaSGate.ControlPlane.Offboarding;
 
@@ -18,16 +20,16 @@ internal static class OffboardingEndpoints
     public static void MapOffboardings(this IEndpointRouteBuilder api)
     {
         var offboardings = api.MapGroup("/offboardings").WithTags("Offboarding");
-        var look = offboardings.MapGroup("/").RequireAuthorization(Access.Contain);
+        var look = offboardings.MapGroup("/").RequireAuthorization(Access.Look);
         look.MapGet("/", ListAsync).WithName("listOffboardings");
         look.MapGet("/{offboardingId:ofb}", GetAsync).WithName("getOffboarding");
-        var manage = offboardings.MapGroup("/").RequireAuthorization(Access.Manage);
-        manage.MapPost("/", OffboardAsync).WithName("offboardPerson");
-        manage.MapPost("/{offboardingId:ofb}/return", ReturnAsync).WithName("returnPerson");
+        var people = offboardings.MapGroup("/").RequireAuthorization(Access.People);
+        people.MapPost("/", OffboardAsync).WithName("offboardPerson");
+        people.MapPost("/{offboardingId:ofb}/return", ReturnAsync).WithName("returnPerson");
 
-        var rule = api.MapGroup("/offboarding-rule").WithTags("Offboarding").RequireAuthorization(Access.Manage);
-        rule.MapGet("/", GetRuleAsync).WithName("getOffboardingRule");
-        rule.MapPut("/", SaveRuleAsync).WithName("saveOffboardingRule");
+        var rule = api.MapGroup("/offboarding-rule").WithTags("Offboarding");
+        rule.MapGroup("/").RequireAuthorization(Access.Inspect).MapGet("/", GetRuleAsync).WithName("getOffboardingRule");
+        rule.MapGroup("/").RequireAuthorization(Access.People).MapPut("/", SaveRuleAsync).WithName("saveOffboardingRule");
     }
 
     private static async Task<Results<Ok<Page<OffboardingView>>, ProblemResult>> ListAsync(
@@ -55,7 +57,9 @@ internal static class OffboardingEndpoints
             return FieldErrors.One("person", "One person of this organisation is needed here, by id or e-mail address.");
         if (caller.SpeaksFor(userId))
             return FieldErrors.One("person", "Nobody offboards themselves. Ask another administrator.");
-        var result = (await offboarder.OffboardAsync(caller.OrganisationId, userId, new(OffboardingKinds.Manual, caller.ActorName, reason), caller.Actor, cancellationToken))!;
+        var (outcome, result) = await offboarder.OffboardByHandAsync(caller.OrganisationId, userId, new(OffboardingKinds.Manual, caller.ActorName, reason), caller.Actor, cancellationToken);
+        if (result is null)
+            return MemberEndpoints.ProblemOf(outcome);
         var view = (await reports.FindAsync(caller.OrganisationId, Id<Contracts.Ids.Offboarding>.Parse(result.Id), cancellationToken))!;
         return result.Began ? TypedResults.Created($"/api/v1/offboardings/{result.Id}", view) : TypedResults.Ok(view);
     }
@@ -67,8 +71,8 @@ internal static class OffboardingEndpoints
             return (ProblemResult)PortalProblems.NotFound;
         if (found.IsInDirectory)
             return FieldErrors.One("person", "The directory keeps this person. They come back when it says so.");
-        if (found.State == "left")
-            await offboarder.ReturnAsync(caller.OrganisationId, found.Person.Id, caller.Actor, cancellationToken);
+        if (found.State == "left" && await offboarder.ReturnAsync(caller.OrganisationId, found.Person.Id, caller.Actor, cancellationToken) is var outcome and not MemberOutcome.Done)
+            return MemberEndpoints.ProblemOf(outcome);
         return TypedResults.Ok((await reports.FindAsync(caller.OrganisationId, offboardingId, cancellationToken))!);
     }
 

@@ -5,13 +5,12 @@ using SaaSGate.Postgres.Organisations;
 
 namespace SaaSGate.ControlPlane.Organisations;
 
-/// <summary>Changes who belongs to an organisation, and lets portals follow: who has left is cut off at once.</summary>
+/// <summary>Changes who belongs to an organisation, and lets portals follow: what they hold open is cut off, and opens again as far as the roles allow.</summary>
 internal sealed class Memberships(MemberStore members, LiveNotices notices)
 {
     public async Task SaveAsync(Id<Organisation> organisation, MemberView member, Actor actor, CancellationToken cancellationToken)
     {
         notices.FeedAdvanced(organisation.Value, await members.SaveAsync(organisation, member, actor, cancellationToken));
-        if (member.Roles.Count == 0)
-            notices.SignInEnded(new(organisation.Value, member.Id, null, Everywhere: false));
+        notices.SignInEnded(new(organisation.Value, member.Id, null, Everywhere: false));
     }
 }

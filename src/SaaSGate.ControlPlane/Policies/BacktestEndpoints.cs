@@ -24,9 +24,9 @@ internal static class BacktestEndpoints
         read.MapGet("/policies/{policyId:pol}/backtests", ListAsync).WithName("listBacktests");
         read.MapGet("/backtests/{backtestId:bkt}", GetAsync).WithName("getBacktest");
         read.MapGet("/backtests/{backtestId:bkt}/differences", ListDifferencesAsync).WithName("listBacktestDifferences");
-        var manage = api.MapGroup("/").WithTags("Policies").RequireAuthorization(Access.Manage);
-        manage.MapPost("/policies/{policyId:pol}/versions/{version:long}/backtests", StartAsync).WithName("startBacktest");
-        manage.MapPost("/backtests/{backtestId:bkt}/cancel", CancelAsync).WithName("cancelBacktest");
+        var write = api.MapGroup("/").WithTags("Policies").RequireAuthorization(Access.Policies);
+        write.MapPost("/policies/{policyId:pol}/versions/{version:long}/backtests", StartAsync).WithName("startBacktest");
+        write.MapPost("/backtests/{backtestId:bkt}/cancel", CancelAsync).WithName("cancelBacktest");
     }
 
     private static async Task<Results<Ok<Page<BacktestView>>, ProblemResult>> ListAsync(

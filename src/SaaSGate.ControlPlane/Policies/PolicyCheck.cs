@@ -21,10 +21,17 @@ internal static class PolicyCheck
         return errors.Any ? errors : null;
     }
 
+    /// <summary>Names of roles that rules of a document ask for; none where it cannot be read.</summary>
+    public static IReadOnlyCollection<string> RolesOf(PolicySource source) =>
+        source.Document.Length > LongestDocument ? [] : PolicySet.Compile([source]).Policy?.RuleSummaries.SelectMany(rule => rule.Hold?.Roles ?? []).ToHashSet(StringComparer.Ordinal) ?? [];
+
     /// <summary>All there is to say of a document, by line.</summary>
-    public static PolicyReport Report(PolicySource source)
+    /// <param name="source">The document.</param>
+    /// <param name="unknownRoles">Those of <see cref="RolesOf"/> that are no role of the organisation.</param>
+    public static PolicyReport Report(PolicySource source, IReadOnlyList<string> unknownRoles)
     {
         var notes = Notes(source);
+        notes.AddRange(unknownRoles.Select(role => new PolicyNote("warning", 0, 0, $"There is no role {role}: where a rule asks for no other, nobody could decide. Correct the name, or make the role.")));
         return new(notes.TrueForAll(note => note.Kind == "warning"), [.. notes.OrderBy(note => note.Line).ThenBy(note => note.Column).Take(MostNotes)]);
     }
 

@@ -10,6 +10,7 @@ using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.Inspection.Policies;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Live;
@@ -31,13 +32,13 @@ internal static class PolicyEndpoints
         read.MapGet("/effective", ListEffectiveAsync).WithName("listEffectivePolicies");
         read.MapGet("/settings", GetSettingsAsync).WithName("getPolicySettings");
         read.MapGet("/{policyId:pol}", GetAsync).WithName("getPolicy");
-        var manage = policies.MapGroup("/").RequireAuthorization(Access.Manage);
-        manage.MapPost("/", CreateAsync).WithName("createPolicy");
-        manage.MapPost("/check", Check).WithName("checkPolicy");
-        manage.MapPut("/settings", UpdateSettingsAsync).WithName("updatePolicySettings");
-        manage.MapPut("/{policyId:pol}", UpdateAsync).WithName("updatePolicy");
-        manage.MapPatch("/{policyId:pol}", RenameAsync).WithName("renamePolicy");
-        manage.MapPost("/{policyId:pol}/archive", ArchiveAsync).WithName("archivePolicy");
+        var write = policies.MapGroup("/").RequireAuthorization(Access.Policies);
+        write.MapPost("/", CreateAsync).WithName("createPolicy");
+        write.MapPost("/check", CheckAsync).WithName("checkPolicy");
+        policies.MapGroup("/").RequireAuthorization(Access.Manage).MapPut("/settings", UpdateSettingsAsync).WithName("updatePolicySettings");
+        write.MapPut("/{policyId:pol}", UpdateAsync).WithName("updatePolicy");
+        write.MapPatch("/{policyId:pol}", RenameAsync).WithName("renamePolicy");
+        write.MapPost("/{policyId:pol}/archive", ArchiveAsync).WithName("archivePolicy");
         policies.MapPolicyCatalogue();
         policies.MapPolicyTrials();
         policies.MapPolicyVersions();
@@ -94,12 +95,13 @@ internal static class PolicyEndpoints
         return TypedResults.Created($"/api/v1/policies/{created.Policy.Id}", created.Policy);
     }
 
-    private static Results<Ok<PolicyReport>, ProblemResult> Check(CheckPolicy check)
+    private static async Task<Results<Ok<PolicyReport>, ProblemResult>> CheckAsync(CheckPolicy check, Caller caller, MappedRoles roles, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        return PolicyCheck.Scope(errors, check.Scope) is not { } scope
-            ? errors.ToProblem()
-            : TypedResults.Ok(PolicyCheck.Report(new PolicySource("", "draft", 1, check.Document, scope.ToString())));
+        if (PolicyCheck.Scope(errors, check.Scope) is not { } scope)
+            return errors.ToProblem();
+        var source = new PolicySource("", "draft", 1, check.Document, scope.ToString());
+        return TypedResults.Ok(PolicyCheck.Report(source, await roles.UnknownAsync(caller, PolicyCheck.RolesOf(source), cancellationToken)));
     }
 
     private static async Task<Results<Ok<PolicyView>, ProblemResult>> UpdateAsync(

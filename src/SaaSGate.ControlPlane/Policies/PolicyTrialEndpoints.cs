@@ -20,7 +20,7 @@ internal static class PolicyTrialEndpoints
     private const string NoSkill = "skl_none";
 
     public static void MapPolicyTrials(this IEndpointRouteBuilder policies) =>
-        policies.MapGroup("/").RequireAuthorization(Access.Manage).MapPost("/try", TryAsync).WithName("tryPolicy");
+        policies.MapGroup("/").RequireAuthorization(Access.Policies).MapPost("/try", TryAsync).WithName("tryPolicy");
 
     private static async Task<Results<Ok<PolicyTrialReport>, ProblemResult>> TryAsync(
         TryPolicy sample, Caller caller, PolicyStore policies, TimeProvider clock, CancellationToken cancellationToken)

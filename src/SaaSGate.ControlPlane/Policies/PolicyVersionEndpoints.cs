@@ -24,15 +24,15 @@ internal static class PolicyVersionEndpoints
         read.MapGet("/versions", ListAsync).WithName("listPolicyVersions");
         read.MapGet("/versions/{version:long}", GetAsync).WithName("getPolicyVersion");
         read.MapGet("/versions/{version:long}/comments", ListCommentsAsync).WithName("listPolicyComments");
-        var manage = policies.MapGroup("/{policyId:pol}").RequireAuthorization(Access.Manage);
-        manage.MapPost("/versions", DraftAsync).WithName("draftPolicy");
-        manage.MapPost("/versions/{version:long}/review", AskReviewAsync).WithName("askPolicyReview");
-        manage.MapPost("/versions/{version:long}/return", ReturnAsync).WithName("returnPolicy");
-        manage.MapPost("/versions/{version:long}/activate", ActivateAsync).WithName("activatePolicy");
-        manage.MapPost("/versions/{version:long}/roll-back", RollBackAsync).WithName("rollBackPolicy");
-        manage.MapPost("/versions/{version:long}/shadow", ShadowAsync).WithName("shadowPolicy");
-        manage.MapPost("/versions/{version:long}/comments", CommentAsync).WithName("commentPolicy");
-        manage.MapDelete("/shadow", EndShadowAsync).WithName("endPolicyShadow");
+        var write = policies.MapGroup("/{policyId:pol}").RequireAuthorization(Access.Policies);
+        write.MapPost("/versions", DraftAsync).WithName("draftPolicy");
+        write.MapPost("/versions/{version:long}/review", AskReviewAsync).WithName("askPolicyReview");
+        write.MapPost("/versions/{version:long}/return", ReturnAsync).WithName("returnPolicy");
+        write.MapPost("/versions/{version:long}/activate", ActivateAsync).WithName("activatePolicy");
+        write.MapPost("/versions/{version:long}/roll-back", RollBackAsync).WithName("rollBackPolicy");
+        write.MapPost("/versions/{version:long}/shadow", ShadowAsync).WithName("shadowPolicy");
+        write.MapPost("/versions/{version:long}/comments", CommentAsync).WithName("commentPolicy");
+        write.MapDelete("/shadow", EndShadowAsync).WithName("endPolicyShadow");
     }
 
     private static async Task<Results<Ok<Page<PolicyVersionView>>, ProblemResult>> ListAsync(

@@ -24,10 +24,11 @@ internal static class RetentionEndpoints
         retention.MapGroup("/").RequireAuthorization(Access.Read).MapGet("/", GetAsync).WithName("getRetention");
         retention.MapGroup("/").RequireAuthorization(Access.Manage).MapPut("/", UpdateAsync).WithName("updateRetention");
         retention.MapGroup("/").RequireAuthorization(Access.Manage).MapPost("/preview", PreviewAsync).WithName("previewRetention");
+        var look = retention.MapGroup("/").RequireAuthorization(Access.Look);
+        look.MapGet("/report", ReportAsync).WithName("getRetentionReport");
+        look.MapGet("/holds", ListHoldsAsync).WithName("listHolds");
+        look.MapGet("/holds/{holdId:hld}", GetHoldAsync).WithName("getHold");
         var contain = retention.MapGroup("/").RequireAuthorization(Access.Contain);
-        contain.MapGet("/report", ReportAsync).WithName("getRetentionReport");
-        contain.MapGet("/holds", ListHoldsAsync).WithName("listHolds");
-        contain.MapGet("/holds/{holdId:hld}", GetHoldAsync).WithName("getHold");
         contain.MapPost("/holds", CreateHoldAsync).WithName("createHold");
         contain.MapPost("/holds/{holdId:hld}/lift", LiftHoldAsync).WithName("liftHold");
     }

@@ -10,6 +10,7 @@ using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Scim;
 
@@ -23,13 +24,13 @@ internal static class DirectoryEndpoints
     public static void MapDirectory(this IEndpointRouteBuilder api)
     {
         var directory = api.MapGroup("/directory").WithTags("Directory");
-        var manage = directory.MapGroup("/").RequireAuthorization(Access.Manage);
-        manage.MapGet("/", GetAsync).WithName("getDirectory");
-        manage.MapGet("/groups", ListGroupsAsync).WithName("listDirectoryGroups");
-        manage.MapGet("/groups/{directoryGroupId:dgr}", GetGroupAsync).WithName("getDirectoryGroup");
+        var inspect = directory.MapGroup("/").RequireAuthorization(Access.Inspect);
+        inspect.MapGet("/", GetAsync).WithName("getDirectory");
+        inspect.MapGet("/groups", ListGroupsAsync).WithName("listDirectoryGroups");
+        inspect.MapGet("/groups/{directoryGroupId:dgr}", GetGroupAsync).WithName("getDirectoryGroup");
 
         // What makes people admins, or lets a program say who is one, an administrator does in person.
-        var person = directory.MapGroup("/").RequireAuthorization(Access.AdminPerson);
+        var person = directory.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
         person.MapPost("/tokens", CreateTokenAsync).WithName("createDirectoryToken").AddEndpointFilter<FreshSignInNeeded>();
         person.MapPut("/groups/{directoryGroupId:dgr}/roles", SaveRolesAsync).WithName("saveDirectoryGroupRoles").AddEndpointFilter<FreshSignInNeeded>();
     }
@@ -77,21 +78,21 @@ internal static class DirectoryEndpoints
     }
 
     private static async Task<Results<Ok<DirectoryGroupView>, ProblemResult>> SaveRolesAsync(
-        Id<Contracts.Ids.DirectoryGroup> directoryGroupId, SaveGroupRoles save, [FromHeader(Name = "If-Match")] string? ifMatch, Caller caller, DirectoryOverviewStore directory, LiveNotices notices,
+        Id<Contracts.Ids.DirectoryGroup> directoryGroupId, SaveGroupRoles save, [FromHeader(Name = "If-Match")] string? ifMatch, Caller caller, DirectoryOverviewStore directory, MappedRoles mapped, LiveNotices notices,
         HttpContext context, CancellationToken cancellationToken)
     {
         if (await directory.FindGroupAsync(caller.OrganisationId, directoryGroupId.Value, cancellationToken) is null)
             return (ProblemResult)PortalProblems.NotFound;
         var roles = save.Roles.Distinct(StringComparer.Ordinal).ToList();
-        if (roles.Exists(role => role is not (Roles.Admin or Roles.Reviewer or Roles.Responder)))
-            return FieldErrors.One("roles", "Some of admin, reviewer and responder are needed here, or none.");
+        if (await mapped.ProblemAsync(caller, "roles", roles, cancellationToken) is { } kept)
+            return kept;
         if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } refusal)
             return refusal;
         var saved = await directory.SetRolesAsync(caller.OrganisationId, directoryGroupId.Value, expected, roles, caller.Actor, cancellationToken);
-        if (!saved.Done)
-            return (ProblemResult)PortalProblems.ChangedMeanwhile;
+        if (saved.Outcome != DirectoryOutcome.Done)
+            return (ProblemResult)(saved.Outcome == DirectoryOutcome.Beyond ? PortalProblems.BeyondYou : PortalProblems.ChangedMeanwhile);
         notices.FeedAdvanced(saved.Feeds);
-        foreach (var person in saved.RolesLost)
+        foreach (var person in saved.RolesChanged)
             notices.SignInEnded(new(caller.OrganisationId.Value, person, null, Everywhere: false));
         return await GetGroupAsync(directoryGroupId, caller, directory, context, cancellationToken);
     }

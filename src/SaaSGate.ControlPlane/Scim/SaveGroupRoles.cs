@@ -1,5 +1,5 @@
 namespace SaaSGate.ControlPlane.Scim;
 
 /// <summary>What a group's people may do here.</summary>
-/// <param name="Roles">admin, reviewer, responder; none of them for nothing.</param>
+/// <param name="Roles">Names of roles; none for nothing. Never owner.</param>
 internal sealed record SaveGroupRoles(IReadOnlyList<string> Roles);

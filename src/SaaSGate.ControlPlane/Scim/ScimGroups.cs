@@ -62,7 +62,7 @@ internal sealed class ScimGroups(DirectoryGroupStore groups, LiveNotices notices
         if (change.Outcome != DirectoryOutcome.Done)
             throw new ScimException(ScimUsers.ProblemOf(change.Outcome));
         notices.FeedAdvanced(change.Feeds);
-        foreach (var person in change.RolesLost ?? [])
+        foreach (var person in change.RolesChanged ?? [])
             notices.SignInEnded(new(caller.Organisation.Value, person, null, Everywhere: false));
         return change.Value!;
     }

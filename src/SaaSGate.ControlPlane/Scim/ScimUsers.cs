@@ -73,6 +73,7 @@ internal sealed class ScimUsers(DirectoryUserStore users, Offboarder offboarder,
     internal static Problem ProblemOf(DirectoryOutcome outcome) => outcome switch
     {
         DirectoryOutcome.NotFound => ScimProblems.NotFound,
+        DirectoryOutcome.Beyond => ScimProblems.TokenBeyond,
         DirectoryOutcome.Changed => ScimProblems.PreconditionFailed,
         _ => ScimProblems.Uniqueness,
     };

@@ -87,7 +87,7 @@ internal static class SavedSearchEndpoints
         return await saved.DeleteAsync(caller.OrganisationId, caller.Actor, savedSearchId, cancellationToken) ? TypedResults.NoContent() : (ProblemResult)PortalProblems.NotFound;
     }
 
-    private static bool MayChange(Caller caller, SavedSearchView saved) => saved.User.Id == caller.ActorId || caller.Roles.Contains(Roles.Admin);
+    private static bool MayChange(Caller caller, SavedSearchView saved) => saved.User.Id == caller.ActorId || caller.May(Permissions.Manage);
 
     private static ProblemResult? Checked(SaveSearch save, out string name, out string query)
     {

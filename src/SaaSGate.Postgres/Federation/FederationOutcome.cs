@@ -26,4 +26,7 @@ public enum FederationOutcome
 
     /// <summary>The domain would lead to a provider that is not there.</summary>
     UnknownProvider,
+
+    /// <summary>The provider vouches for people who may do more than who would change it.</summary>
+    Beyond,
 }

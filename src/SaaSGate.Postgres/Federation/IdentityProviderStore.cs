@@ -74,8 +74,9 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
             var made = await connection.RunAsync(
                 """
                 insert into tenant.identity_providers (organisation_id, id, name, kind, issuer, client_id, secret_sealed, scopes, authority, group_claim, group_roles, default_roles,
-                    creates_members, trusts_addresses, enabled, sso_url, certificates, created_at, created_by)
-                values (@organisation, @id, @name, @kind, @issuer, @client, @secret, @scopes, @authority, @claim, @groups::jsonb, @defaults, @creates, @trusts, @enabled, @ssoUrl, @certificates, @now, @actor)
+                    creates_members, trusts_addresses, enabled, reach, sso_url, certificates, created_at, created_by)
+                values (@organisation, @id, @name, @kind, @issuer, @client, @secret, @scopes, @authority, @claim, @groups::jsonb, @defaults, @creates, @trusts, @enabled,
+                    tenant.permissions_of_person(@actor), @ssoUrl, @certificates, @now, @actor)
                 on conflict (organisation_id, name) do nothing
                 """,
                 new
@@ -127,6 +128,8 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
             var version = await connection.ValueAsync<long>("select version from tenant.identity_providers where organisation_id = @organisation and id = @id for update", key, cancellationToken);
             if (version != expected)
                 return version == 0 ? FederationOutcome.NotFound : FederationOutcome.Changed;
+            if (await IsBeyondAsync(connection, organisation, id, actor, cancellationToken))
+                return FederationOutcome.Beyond;
             if (await connection.ValueAsync<bool>("select exists (select from tenant.identity_providers where organisation_id = @organisation and name = @name and id <> @id)", key, cancellationToken))
                 return FederationOutcome.NameTaken;
             // Whom a provider is required of could not sign in at all.
@@ -136,7 +139,8 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
                 """
                 update tenant.identity_providers set name = @name, client_id = @client, secret_sealed = case when @keep then coalesce(@secret, secret_sealed) end, scopes = @scopes,
                     authority = @authority, group_claim = @claim, group_roles = @groups::jsonb, default_roles = @defaults, creates_members = @creates, trusts_addresses = @trusts,
-                    enabled = @enabled, issuer = case when issuer = '' then @issuer else issuer end, sso_url = @ssoUrl, certificates = @certificates, version = version + 1
+                    enabled = @enabled, issuer = case when issuer = '' then @issuer else issuer end, sso_url = @ssoUrl, certificates = @certificates,
+                    reach = tenant.permissions_of_person(@actor), version = version + 1
                 where organisation_id = @organisation and id = @id
                 """,
                 new
@@ -158,6 +162,7 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
                     issuer,
                     ssoUrl = draft.SsoUrl,
                     certificates = draft.Certificates,
+                    actor = actor.Id,
                 },
                 cancellationToken);
             await connection.AuditAsync(clock, actor, "identity_provider.changed", id.Value, Facts(null, issuer, draft), cancellationToken);
@@ -174,12 +179,20 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
             var key = new { organisation = organisation.Value, id = id.Value };
             if (await connection.ValueAsync<bool>("select exists (select from tenant.domains where organisation_id = @organisation and provider_id = @id)", key, cancellationToken))
                 return FederationOutcome.InUse;
+            if (await IsBeyondAsync(connection, organisation, id, actor, cancellationToken))
+                return FederationOutcome.Beyond;
             if (await connection.RunAsync("delete from tenant.identity_providers where organisation_id = @organisation and id = @id", key, cancellationToken) == 0)
                 return FederationOutcome.NotFound;
             await connection.AuditAsync(clock, actor, "identity_provider.deleted", id.Value, null, cancellationToken);
             return FederationOutcome.Done;
         }, cancellationToken);
     }
+
+    /// <summary>Whether it vouches for people who may do more than who would change it.</summary>
+    private static Task<bool> IsBeyondAsync(NpgsqlConnection connection, Id<Organisation> organisation, Id<IdentityProvider> id, Actor actor, CancellationToken cancellationToken) =>
+        connection.ValueAsync<bool>(
+            "select not reach <@ tenant.permissions_of_person(@actor) from tenant.identity_providers where organisation_id = @organisation and id = @id",
+            new { organisation = organisation.Value, id = id.Value, actor = actor.Id }, cancellationToken);
 
     private static async Task<KnownProvider?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
         (await connection.FirstAsync<Row>($"{Select} and id = @id", new { organisation = organisation.Value, id }, cancellationToken))?.ToProvider(organisation);

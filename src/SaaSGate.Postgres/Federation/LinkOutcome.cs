@@ -23,4 +23,7 @@ public enum LinkOutcome
 
     /// <summary>The address is another member's, and nothing shows that this is the same person.</summary>
     AddressTaken,
+
+    /// <summary>A person may do more than who set the provider up: it does not vouch for them.</summary>
+    Beyond,
 }

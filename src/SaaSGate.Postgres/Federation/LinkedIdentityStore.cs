@@ -33,6 +33,11 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
                 return await LinkAsync(connection, provider, named, cancellationToken);
             if (linked.Status != "active")
                 return (LinkOutcome.Left, null, null);
+            // Groups say neither that somebody owns the organisation nor that they do not.
+            if (linked.MadeMember && linked.Roles.Contains("owner"))
+                named = named with { Roles = [.. named.Roles, "owner"] };
+            if (await IsBeyondAsync(connection, provider, linked.MadeMember ? named.Roles : linked.Roles, cancellationToken))
+                return (LinkOutcome.Beyond, null, null);
             return linked.MadeMember ? await FollowAsync(connection, provider, named, linked, cancellationToken) : (linked.Outcome, linked.ToView(), null);
         }, cancellationToken);
     }
@@ -100,12 +105,15 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             where organisation_id = @organisation and lower(email) = lower(@email) limit 2 for update
             """, key, cancellationToken);
         if (known.Count == 0)
-            return (!provider.What.CreatesMembers ? LinkOutcome.Unknown : named.Roles.Count == 0 ? LinkOutcome.NoRole : LinkOutcome.Nobody, null, null);
+            return (!provider.What.CreatesMembers ? LinkOutcome.Unknown : named.Roles.Count == 0 ? LinkOutcome.NoRole
+                : await IsBeyondAsync(connection, provider, named.Roles, cancellationToken) ? LinkOutcome.Beyond : LinkOutcome.Nobody, null, null);
         // Nor is a member found by an address that another provider once believed, and nobody verified.
         if (known.Count > 1 || !known[0].IsTheirs || !named.IsVerified || !await connection.ValueAsync<bool>("select tenant.domain_is_proven(@email)", key, cancellationToken))
             return (LinkOutcome.AddressTaken, null, null);
         if (known[0].Status != "active")
             return (LinkOutcome.Left, null, null);
+        if (await IsBeyondAsync(connection, provider, known[0].Roles, cancellationToken))
+            return (LinkOutcome.Beyond, null, null);
         // A subject of this provider that is linked to the member already is somebody else who had the address before.
         if (await connection.ValueAsync<bool>(
             "select exists (select from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and user_id = @user and subject <> @subject)",
@@ -151,6 +159,11 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             clock, new(provider.Id.Value, provider.What.Name), "member.saved", wanted.Id, new { provider = provider.Id.Value, roles = wanted.Roles }, cancellationToken);
         return (outcome, wanted, await connection.AppendFeedAsync("MemberChanged", wanted.Id, new { roles = wanted.Roles }, cancellationToken));
     }
+
+    /// <summary>Who saved a provider could otherwise let it name whomever they like, and be them.</summary>
+    private static Task<bool> IsBeyondAsync(NpgsqlConnection connection, KnownProvider provider, IReadOnlyList<string> roles, CancellationToken cancellationToken) => connection.ValueAsync<bool>(
+        "select not tenant.permissions_of(@roles) <@ p.reach from tenant.identity_providers p where p.organisation_id = @organisation and p.id = @provider",
+        new { organisation = provider.Organisation.Value, provider = provider.Id.Value, roles = roles.ToArray() }, cancellationToken);
 
     /// <summary>The address that the provider gives, where no other member has it.</summary>
     private static async Task<string> FreeAddressAsync(NpgsqlConnection connection, KnownProvider provider, NamedSubject named, Linked linked, CancellationToken cancellationToken) =>

@@ -24,17 +24,16 @@ public sealed class ApiTokenStore(TenantDatabase tenants, TimeProvider clock)
             new { organisation = organisation.Value, before, limit }, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// The token with this hash, where it is neither revoked nor expired, and who made it is an admin still. A directory's token outlives its maker, marked:
+    /// The token with this hash, where it is neither revoked nor expired, and who made it manages people still. A directory's token outlives its maker, marked:
     /// were it dead, nobody's leaving would come through any more, beginning with the maker's own; were it whole, its maker could bring themselves back.
     /// </summary>
     public Task<ApiTokenRow?> FindLiveAsync(Id<Organisation> organisation, byte[] hash, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.FirstAsync<ApiTokenRow>(
             """
-            select t.id, t.name, t.scopes, t.created_by, not m.is_admin as maker_has_left from tenant.api_tokens t
-            cross join lateral (
-                select t.created_by = 'system' or exists (
-                    select from tenant.members m where m.organisation_id = t.organisation_id and m.user_id = t.created_by and 'admin' = any (m.roles)) as is_admin) m
-            where t.organisation_id = @organisation and t.hash = @hash and t.revoked_at is null and t.expires_at > @now and (m.is_admin or t.scopes = '{scim}')
+            select t.id, t.name, t.scopes, t.created_by, p.maker_permissions, not 'people' = any (p.maker_permissions) as maker_has_left from tenant.api_tokens t
+            cross join lateral (select tenant.permissions_of_person(t.created_by) as maker_permissions) p
+            where t.organisation_id = @organisation and t.hash = @hash and t.revoked_at is null and t.expires_at > @now
+              and ('people' = any (p.maker_permissions) or t.scopes = '{scim}')
             """,
             new { organisation = organisation.Value, hash, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
 

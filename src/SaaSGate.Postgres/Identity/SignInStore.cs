@@ -63,7 +63,7 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
         return found is null ? null : new(found.Id, found.Email, found.OrganisationId, found.ProviderId);
     }
 
-    /// <summary>Of open connections, the keys of those whose sign-in ended, whose password changed, or whose person has left the organisation.</summary>
+    /// <summary>Of open connections, the keys of those whose sign-in ended, whose password changed, or whose person may read nothing there any more.</summary>
     public async Task<List<string>> ListRevokedAsync(IReadOnlyCollection<OpenConnection> connections, CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
@@ -73,7 +73,7 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
             where not exists (
                 select from platform.sign_ins s
                 join platform.users u on u.id = s.user_id
-                join tenant.members m on m.user_id = u.id and cardinality(m.roles) > 0
+                join tenant.members m on m.user_id = u.id and 'read' = any (tenant.permissions_in(m.organisation_id, m.roles))
                 where s.id = c.sign_in and {Holds("c.organisation_id")} and u.id = c.user_id and u.security_stamp = c.stamp
                   and m.organisation_id = c.organisation_id)
             """,
@@ -134,6 +134,15 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
             order by s.seen_at desc, s.id limit {MostListed}
             """,
             parameters, cancellationToken);
+    }
+
+    /// <summary>When people last signed in to an organisation, or to an account that opens it; who never did is not there.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastAsync(Id<Organisation> organisation, IReadOnlyCollection<string> userIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.ListAsync<LastRow>(
+            "select user_id, max(created_at) as at from platform.sign_ins where user_id = any (@users) and coalesce(organisation_id, @organisation) = @organisation group by user_id",
+            new { users = userIds.ToArray(), organisation = organisation.Value }, cancellationToken)).ToDictionary(row => row.UserId, row => row.At);
     }
 
     /// <summary>Whether a person has had a sign-in that opens an organisation, whether or not it holds.</summary>
@@ -248,6 +257,8 @@ public sealed class SignInStore(PlatformDatabase platform, TimeProvider clock)
     private sealed record LiveRow(string Id, string Email, string? OrganisationId, string? ProviderId, DateTimeOffset SeenAt);
 
     private sealed record KeyRow(string Key);
+
+    private sealed record LastRow(string UserId, DateTimeOffset At);
 
     private sealed record ProvenRow(DateTimeOffset ProvenAt);
 }

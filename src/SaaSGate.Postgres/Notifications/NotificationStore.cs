@@ -206,7 +206,7 @@ public sealed class NotificationStore(TenantDatabase tenants, PlatformDatabase p
                 select g.name from tenant.reviewer_group_members r join tenant.reviewer_groups g on g.organisation_id = r.organisation_id and g.id = r.group_id
                 where r.organisation_id = p.organisation_id and r.member_id = p.user_id) as groups
             from tenant.push_subscriptions p
-            join tenant.members m on m.organisation_id = p.organisation_id and m.user_id = p.user_id and m.roles && array['reviewer', 'admin']
+            join tenant.members m on m.organisation_id = p.organisation_id and m.user_id = p.user_id and 'decide' = any (tenant.permissions_of(m.roles))
             left join tenant.notification_settings s on s.organisation_id = p.organisation_id and s.user_id = p.user_id
             where p.organisation_id = @organisation order by p.id
             """, new { organisation = organisation.Value }, cancellationToken);

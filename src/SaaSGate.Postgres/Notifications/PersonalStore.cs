@@ -88,7 +88,7 @@ public sealed class PersonalStore(TenantDatabase tenants, TimeProvider clock)
         tenants.InTenantAsync(organisation, connection => connection.FirstAsync<PushSubscriptionRow>(
             """
             select p.id, p.user_id, p.sealed, exists (
-                select from tenant.members m where m.organisation_id = p.organisation_id and m.user_id = p.user_id and m.roles && array['reviewer', 'admin']) as may_decide
+                select from tenant.members m where m.organisation_id = p.organisation_id and m.user_id = p.user_id and 'decide' = any (tenant.permissions_of(m.roles))) as may_decide
             from tenant.push_subscriptions p where p.organisation_id = tenant.current_organisation() and p.id = @id
             """, new { id }, cancellationToken), cancellationToken);
 

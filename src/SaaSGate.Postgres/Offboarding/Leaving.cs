@@ -85,11 +85,13 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             update tenant.approval_likes set revoked_at = @now, revoked_by_name = @name
             where organisation_id = @organisation and person = @userId and revoked_at is null and until > @now
             """, new { organisation, userId, now = Now, name = actor.Name }, cancellationToken);
-        var adminLeft = await connection.ValueAsync<bool>(
+        var (adminLeft, ownerLeft) = (await connection.FirstAsync<Left>(
             """
-            select 'admin' = any (roles_then) and not exists (select from tenant.members o where o.organisation_id = m.organisation_id and 'admin' = any (o.roles))
+            select 'people' = any (tenant.permissions_of(m.roles_then)) and not exists (
+                    select from tenant.members o where o.organisation_id = m.organisation_id and o.roles <> '{}' and 'people' = any (tenant.permissions_of(o.roles))) as admin,
+                'owner' = any (m.roles_then) and not exists (select from tenant.members o where o.organisation_id = m.organisation_id and 'owner' = any (o.roles)) as owner
             from tenant.members m where m.organisation_id = @organisation and m.user_id = @userId
-            """, new { organisation, userId }, cancellationToken);
+            """, new { organisation, userId }, cancellationToken))!;
 
         var ended = tokens.Where(token => !token.Scim).Select(token => new OffboardedCredential(token.Id, token.Name, null)).ToList();
         var facts = new { ownerLeft = userId };
@@ -115,6 +117,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
                 .. groups.Where(group => group.Empty).Select(group => new OffboardingNeed("reviewer_group", group.Id, group.Name)),
                 .. tokens.Where(token => token.Scim).Select(token => new OffboardingNeed("scim_token", token.Id, token.Name)),
                 .. adminLeft ? [new OffboardingNeed("admin", organisation, "")] : Array.Empty<OffboardingNeed>(),
+                .. ownerLeft ? [new OffboardingNeed("owner", organisation, "")] : Array.Empty<OffboardingNeed>(),
                 .. rule.Lost && skills.Count > 0 ? [new OffboardingNeed("successor", organisation, "")] : Array.Empty<OffboardingNeed>(),
             ],
         };
@@ -191,6 +194,8 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
     private sealed record TokenRow(string Id, string Name, bool Scim);
 
     private sealed record GroupRow(string Id, string Name, bool Empty);
+
+    private sealed record Left(bool Admin, bool Owner);
 
     private sealed record IdRow(string Id);
 }

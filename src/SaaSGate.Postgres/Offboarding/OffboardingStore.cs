@@ -3,6 +3,7 @@ using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Organisations;
 using Lock = SaaSGate.Contracts.Ids.Lock;
 
 namespace SaaSGate.Postgres.Offboarding;
@@ -32,6 +33,30 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
     public Task<OffboardingResult?> OffboardAsync(
         Id<Organisation> organisation, string userId, OffboardingCause cause, Actor actor, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => OffboardAsync(connection, organisation, userId, cause, actor, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// A person leaves because somebody here says so, who may be wrong: the last owner stays, and only owners say it of owners. What a directory, a security
+    /// event or an HR system says is done whoever it is about.
+    /// </summary>
+    /// <returns>How it ended, and what it did.</returns>
+    public Task<(MemberOutcome Outcome, OffboardingResult? Result)> OffboardByHandAsync(
+        Id<Organisation> organisation, string userId, OffboardingCause cause, Actor actor, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync<(MemberOutcome, OffboardingResult?)>(organisation, async connection =>
+        {
+            await connection.RunAsync("select tenant.lock_roles()", null, cancellationToken);
+            var owner = await connection.FirstAsync<Owner>(
+                """
+                select tenant.is_last_owner(m.user_id) as is_last, 'owner' = any (m.roles) and not tenant.reaches(@actor, array['owner']) as is_beyond
+                from tenant.members m where m.organisation_id = @organisation and m.user_id = @userId
+                """, new { organisation = organisation.Value, userId, actor = actor.Id }, cancellationToken);
+            return owner switch
+            {
+                null => (MemberOutcome.NotFound, null),
+                { IsBeyond: true } => (MemberOutcome.Beyond, null),
+                { IsLast: true } => (MemberOutcome.LastOwner, null),
+                _ => (MemberOutcome.Done, await OffboardAsync(connection, organisation, userId, cause, actor, cancellationToken)),
+            };
+        }, cancellationToken);
 
     /// <summary>The same in the caller's transaction, which must be the organisation's. It takes the locks of the logs, so call it last.</summary>
     public async Task<OffboardingResult?> OffboardAsync(
@@ -76,6 +101,22 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
     /// <returns>The events of feeds; null where they are here, or never were.</returns>
     public Task<IReadOnlyList<FeedAppended>?> ReturnAsync(Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => ReturnAsync(connection, organisation, userId, actor, cancellationToken), cancellationToken);
+
+    /// <summary>A person comes back because somebody here says so, who gives them their roles by that.</summary>
+    /// <returns>How it ended, and the events of feeds; none where they are here.</returns>
+    public Task<(MemberOutcome Outcome, IReadOnlyList<FeedAppended> Feeds)> ReturnByHandAsync(Id<Organisation> organisation, string userId, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync<(MemberOutcome, IReadOnlyList<FeedAppended>)>(organisation, async connection =>
+        {
+            await connection.RunAsync("select tenant.lock_roles()", null, cancellationToken);
+            if (await connection.ValueAsync<bool>(
+                "select not tenant.reaches(@actor, m.roles_then) from tenant.members m where m.organisation_id = @organisation and m.user_id = @userId",
+                new { organisation = organisation.Value, userId, actor = actor.Id }, cancellationToken))
+                return (MemberOutcome.Beyond, []);
+            return (MemberOutcome.Done, await ReturnAsync(connection, organisation, userId, actor, cancellationToken) ?? []);
+        }, cancellationToken);
+    }
 
     /// <summary>The same in the caller's transaction, which must be the organisation's. It takes the locks of the logs, so call it last.</summary>
     public async Task<IReadOnlyList<FeedAppended>?> ReturnAsync(
@@ -148,6 +189,8 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
             },
             cancellationToken);
     }
+
+    private sealed record Owner(bool IsLast, bool IsBeyond);
 
     private sealed record Open(string Id, string LockId, JsonElement Report);
 }

@@ -11,7 +11,7 @@ namespace SaaSGate.Postgres.Organisations;
 /// <param name="clock">Gives audit entries their time.</param>
 public sealed class MemberStore(TenantDatabase tenants, TimeProvider clock)
 {
-    private const string Columns = "user_id as id, display_name, email, roles, status, source, email_verified";
+    private const string Columns = "user_id as id, display_name, email, roles, status, source, email_verified, tenant.permissions_of(roles) as permissions";
 
     /// <summary>People, by name.</summary>
     /// <param name="organisation">Whose.</param>
@@ -19,12 +19,11 @@ public sealed class MemberStore(TenantDatabase tenants, TimeProvider clock)
     /// <param name="afterId">Id of the last one known.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<List<MemberView>> ListAsync(Id<Organisation> organisation, string? afterName, string? afterId, int limit, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.ListAsync<MemberView>(
+    public Task<List<ListedMember>> ListAsync(Id<Organisation> organisation, string? afterName, string? afterId, int limit, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<ListedMember>(
             $"""
-            select {Columns} from tenant.members
-            where organisation_id = @organisation and (@afterName is null or (display_name, user_id) > (@afterName, @afterId))
-            order by display_name, user_id limit @limit
+            {MemberRoleStore.Listed} and (@afterName is null or (m.display_name, m.user_id) > (@afterName, @afterId))
+            order by m.display_name, m.user_id limit @limit
             """,
             new { organisation = organisation.Value, afterName, afterId, limit }, cancellationToken), cancellationToken);
 

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace SaaSGate.Postgres.Organisations;
 
 /// <summary>An organisation that a person belongs to.</summary>
@@ -7,4 +5,4 @@ namespace SaaSGate.Postgres.Organisations;
 /// <param name="Slug">Its short name in addresses.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Roles">What the person may do there.</param>
-public sealed record Membership(string OrganisationId, string Slug, string Name, [property: AllowedValues("admin", "reviewer", "responder")] IReadOnlyList<string> Roles);
+public sealed record Membership(string OrganisationId, string Slug, string Name, IReadOnlyList<string> Roles);

@@ -5,8 +5,8 @@ namespace SaaSGate.Postgres.Regions;
 /// <summary>Who wants to lift a lock, and what they may.</summary>
 /// <param name="Actor">The person or token.</param>
 /// <param name="PersonId">The person; of a token, who made it.</param>
-/// <param name="IsResponder">A responder.</param>
-/// <param name="IsAdmin">An admin, or a token that manages.</param>
+/// <param name="IsResponder">Who contains.</param>
+/// <param name="IsAdmin">Who manages.</param>
 /// <param name="InPerson">Signed in, and no token.</param>
 public sealed record Lifter(Actor Actor, string PersonId, bool IsResponder, bool IsAdmin, bool InPerson)
 {

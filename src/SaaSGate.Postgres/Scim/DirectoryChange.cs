@@ -9,8 +9,8 @@ namespace SaaSGate.Postgres.Scim;
 /// <param name="Value">As it is now; null where it is not there.</param>
 /// <param name="Feeds">Events of feeds.</param>
 /// <param name="Left">What a person's leaving did; null where nobody left.</param>
-/// <param name="RolesLost">People who may do nothing here any more.</param>
-public sealed record DirectoryChange<T>(DirectoryOutcome Outcome, T? Value, IReadOnlyList<FeedAppended> Feeds, OffboardingResult? Left = null, IReadOnlyList<string>? RolesLost = null)
+/// <param name="RolesChanged">People who may do something else than before.</param>
+public sealed record DirectoryChange<T>(DirectoryOutcome Outcome, T? Value, IReadOnlyList<FeedAppended> Feeds, OffboardingResult? Left = null, IReadOnlyList<string>? RolesChanged = null)
     where T : class
 {
     /// <summary>Nothing was done.</summary>

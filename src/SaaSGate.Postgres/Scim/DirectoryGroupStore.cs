@@ -71,6 +71,10 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, TimeProvider clo
             if (expected is not null && expected != current.Version)
                 return DirectoryChange<DirectoryGroup>.Refused(DirectoryOutcome.Changed);
             var draft = change(current);
+            if (draft.Members.Any(one => one.Kind != DirectoryMemberChangeKind.Remove && one.UserIds.Count > 0) && !await connection.ValueAsync<bool>(
+                "select tenant.reaches(@actor, roles) from tenant.directory_groups where organisation_id = @organisation and id = @id",
+                new { organisation = organisation.Value, id, actor = actor.Id }, cancellationToken))
+                return DirectoryChange<DirectoryGroup>.Refused(DirectoryOutcome.Beyond);
             if (await connection.RunAsync(
                 """
                 update tenant.directory_groups

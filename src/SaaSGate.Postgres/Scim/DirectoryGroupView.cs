@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace SaaSGate.Postgres.Scim;
 
 /// <summary>A group of the directory, and what its people may do here.</summary>
@@ -9,4 +7,4 @@ namespace SaaSGate.Postgres.Scim;
 /// <param name="Roles">What they may do here.</param>
 /// <param name="RolesVersion">Grows with every edit; the ETag.</param>
 public sealed record DirectoryGroupView(
-    string Id, string DisplayName, int Members, [property: AllowedValues("admin", "reviewer", "responder")] IReadOnlyList<string> Roles, long RolesVersion);
+    string Id, string DisplayName, int Members, IReadOnlyList<string> Roles, long RolesVersion);

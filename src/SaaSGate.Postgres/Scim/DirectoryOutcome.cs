@@ -14,4 +14,7 @@ public enum DirectoryOutcome
 
     /// <summary>Another person has the name.</summary>
     NameTaken,
+
+    /// <summary>It concerns people, or gives roles, that may do more than who would change it, or who made the token.</summary>
+    Beyond,
 }

@@ -25,8 +25,7 @@ public sealed class DirectoryOverviewStore(TenantDatabase tenants, TimeProvider 
     public Task<List<DirectoryTokenView>> ListTokensAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<DirectoryTokenView>(
             $"""
-            select t.id, t.name, t.created_at, {ActorNames.Of("t.created_by")} as created_by_name, t.expires_at, t.created_by <> 'system' and not exists (
-                select from tenant.members m where m.organisation_id = t.organisation_id and m.user_id = t.created_by and 'admin' = any (m.roles)) as reduced
+            select t.id, t.name, t.created_at, {ActorNames.Of("t.created_by")} as created_by_name, t.expires_at, not 'people' = any (tenant.permissions_of_person(t.created_by)) as reduced
             from tenant.api_tokens t
             where t.organisation_id = @organisation and t.scopes = array['scim'] and t.revoked_at is null and t.expires_at > @now order by t.id desc
             """, new { organisation = organisation.Value, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
@@ -62,21 +61,26 @@ public sealed class DirectoryOverviewStore(TenantDatabase tenants, TimeProvider 
     /// <param name="roles">What its people may do, checked already.</param>
     /// <param name="actor">Who says so.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<(bool Done, IReadOnlyList<FeedAppended> Feeds, IReadOnlyList<string> RolesLost)> SetRolesAsync(
+    public Task<(DirectoryOutcome Outcome, IReadOnlyList<FeedAppended> Feeds, IReadOnlyList<string> RolesChanged)> SetRolesAsync(
         Id<Organisation> organisation, string id, long expected, IReadOnlyList<string> roles, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return tenants.InTenantAsync<(bool, IReadOnlyList<FeedAppended>, IReadOnlyList<string>)>(organisation, async connection =>
+        return tenants.InTenantAsync<(DirectoryOutcome, IReadOnlyList<FeedAppended>, IReadOnlyList<string>)>(organisation, async connection =>
         {
+            // What the group gave until now is taken: that too nobody does who may not give it.
+            if (await connection.ValueAsync<bool>(
+                "select not tenant.reaches(@actor, roles || @roles) from tenant.directory_groups where organisation_id = @organisation and id = @id for update",
+                new { organisation = organisation.Value, id, actor = actor.Id, roles = roles.ToArray() }, cancellationToken))
+                return (DirectoryOutcome.Beyond, [], []);
             if (await connection.RunAsync(
                 "update tenant.directory_groups set roles = @roles, roles_version = roles_version + 1 where organisation_id = @organisation and id = @id and roles_version = @expected",
                 new { organisation = organisation.Value, id, expected, roles = roles.ToArray() }, cancellationToken) == 0)
-                return (false, [], []);
+                return (DirectoryOutcome.Changed, [], []);
             await connection.AuditAsync(clock, actor, "directory_group.roles_changed", id, new { roles }, cancellationToken);
             var people = await connection.ListAsync<UserRow>(
                 "select user_id from tenant.directory_group_members where organisation_id = @organisation and group_id = @id", new { organisation = organisation.Value, id }, cancellationToken);
             var mapped = await DirectoryRoles.MapAsync(connection, clock, organisation, people.ConvertAll(row => row.UserId), actor, "", cancellationToken);
-            return (true, mapped.Feeds, mapped.RolesLost ?? []);
+            return (DirectoryOutcome.Done, mapped.Feeds, mapped.RolesChanged ?? []);
         }, cancellationToken);
     }
 

@@ -18,8 +18,7 @@ internal static class DirectoryRoles
         await connection.AuditAsync(clock, actor, changed.ConvertAll(person => ("member.saved", person.UserId, (object)new { roles = person.Roles })), cancellationToken);
         var told = await connection.AppendFeedsAsync("MemberChanged", changed.ConvertAll(person => (person.UserId, (object)new { roles = person.Roles })), cancellationToken);
         return new(
-            DirectoryOutcome.Done, value, told.ConvertAll(one => new FeedAppended(organisation.Value, one)),
-            RolesLost: [.. changed.Where(person => person.Roles.Count == 0).Select(person => person.UserId)]);
+            DirectoryOutcome.Done, value, told.ConvertAll(one => new FeedAppended(organisation.Value, one)), RolesChanged: changed.ConvertAll(person => person.UserId));
     }
 
     private sealed record Changed(string UserId, IReadOnlyList<string> Roles);

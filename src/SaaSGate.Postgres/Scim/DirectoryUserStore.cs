@@ -51,17 +51,20 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                 var (now, key) = (clock.GetUtcNow(), draft.UserName.ToLowerInvariant());
                 var known = await connection.FirstAsync<Known>(
                     """
-                    select m.user_id, m.status, m.source in ('oidc', 'saml') as is_providers, exists (
+                    select m.user_id, m.status, m.email, m.source in ('oidc', 'saml') as is_providers,
+                        tenant.reaches(@actor, case m.status when 'active' then m.roles else m.roles_then end) as is_reached, exists (
                         select from tenant.offboardings o where o.organisation_id = m.organisation_id and o.user_id = m.user_id and o.returned_at is null
                           and exists (select from jsonb_array_elements(o.causes) c where c ->> 'kind' not like 'scim%')) as left_otherwise
                     from tenant.members m
                     where m.organisation_id = @organisation and lower(m.email) = @key and (m.email_verified or m.source = 'scim') and not exists (
                         select from tenant.directory_users u where u.organisation_id = m.organisation_id and u.user_id = m.user_id)
                     order by m.status, m.user_id limit 1 for update
-                    """, new { organisation = organisation.Value, key }, cancellationToken);
+                    """, new { organisation = organisation.Value, key, actor = actor.Id }, cancellationToken);
                 // Whom somebody else offboarded does not come back by being made anew.
                 if (known is { LeftOtherwise: true })
                     return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.NameTaken);
+                if (known is { IsReached: false } && draft.Active && !string.Equals(known.Email, draft.Email, StringComparison.OrdinalIgnoreCase))
+                    return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.Beyond);
                 var id = known?.UserId ?? Id<User>.New(clock).Value;
                 await connection.RunAsync(
                     """
@@ -72,7 +75,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                     insert into tenant.directory_users (organisation_id, user_id, user_name, user_key, external_id, active, resource, base_roles, created_at, updated_at)
                     select @organisation, @id, @userName, @key, @externalId, @active, @resource::jsonb, case when @isProviders then '{}' when m.status = 'active' then m.roles else m.roles_then end, @now, @now
                     from tenant.members m where m.organisation_id = @organisation and m.user_id = @id;
-                    """, Parameters(organisation, id, draft, now, known is { IsProviders: true }), cancellationToken);
+                    """, Parameters(organisation, id, known is { IsReached: false } ? draft with { Email = known.Email } : draft, now, known is { IsProviders: true }), cancellationToken);
                 await connection.AuditAsync(clock, actor, "person.provisioned", id, new { draft.UserName, draft.Active }, cancellationToken);
                 return await SettleAsync(connection, organisation, id, known is null, known?.Status == "active" || (known is null && draft.Active), draft.Active, cause, actor, cancellationToken);
             }, cancellationToken);
@@ -105,6 +108,14 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                 if (expected is not null && expected != current.Version)
                     return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.Changed);
                 var draft = change(current);
+                // Who may do more than who made the token keeps the address by which an identity provider finds them; leaving they can always.
+                var kept = await connection.ValueAsync<string>(
+                    """
+                    select m.email from tenant.members m where m.organisation_id = @organisation and m.user_id = @id and lower(m.email) <> lower(@email)
+                      and not tenant.reaches(@actor, case m.status when 'active' then m.roles else m.roles_then end)
+                    """, new { organisation = organisation.Value, id, email = draft.Email, actor = actor.Id }, cancellationToken);
+                if (draft.Active && kept is not null)
+                    return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.Beyond);
                 var changed = await connection.RunAsync(
                     """
                     update tenant.directory_users
@@ -118,7 +129,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                         update tenant.members m set display_name = @name, email = @email,
                             email_verified = tenant.domain_is_proven(@email) or (m.email_verified and lower(m.email) = lower(@email))
                         where organisation_id = @organisation and user_id = @id and (display_name, email) is distinct from (@name, @email)
-                        """, Parameters(organisation, id, draft, clock.GetUtcNow()), cancellationToken);
+                        """, Parameters(organisation, id, draft with { Email = kept ?? draft.Email }, clock.GetUtcNow()), cancellationToken);
                     await connection.AuditAsync(clock, actor, "person.changed", id, new { draft.UserName, draft.Active }, cancellationToken);
                 }
                 else if (draft.Active)
@@ -201,7 +212,9 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
 
     /// <param name="UserId">Who.</param>
     /// <param name="Status">Whether they are here.</param>
+    /// <param name="Email">Their address.</param>
     /// <param name="IsProviders">What an identity provider made: its groups gave the roles, and the directory's do from now on.</param>
+    /// <param name="IsReached">They may do no more than who made the directory's token.</param>
     /// <param name="LeftOtherwise">They left by another word than the directory's.</param>
-    private sealed record Known(string UserId, string Status, bool IsProviders, bool LeftOtherwise);
+    private sealed record Known(string UserId, string Status, string Email, bool IsProviders, bool IsReached, bool LeftOtherwise);
 }

@@ -23,7 +23,7 @@ public sealed class CredentialTests(ControlPlaneFixture app) : IClassFixture<Con
         using var admin = await app.SignInAsync(app.Demo.Admin);
         var (id, tag) = await ConnectionAsync(admin, claude.BaseUrl);
         var path = $"connections/{id}/credential";
-        var told = await AuditedAsync(id);
+        var before = await ChangesAsync(id);
 
         // Refused by the upstream, or not to be asked: nothing changes.
         await admin.RefusedAsync(PortalProblems.CredentialRefused, HttpMethod.Put, path, new { credential = "sk-ant-wrong-00000000000" }, tag);
@@ -52,7 +52,7 @@ public sealed class CredentialTests(ControlPlaneFixture app) : IClassFixture<Con
         var asked = claude.Received.All[^1].Headers;
         Assert.Contains(asked, header => header.Key.Equals("authorization", StringComparison.OrdinalIgnoreCase) && header.Value == $"Bearer {Token}");
         Assert.DoesNotContain(asked, header => header.Key.Equals("x-api-key", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(4L, await AuditedAsync(id) - told);
+        Assert.Equal(before + 4, await ChangesAsync(id));
     }
 
     [Fact]
@@ -70,6 +70,8 @@ public sealed class CredentialTests(ControlPlaneFixture app) : IClassFixture<Con
         using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
         await reviewer.RefusedAsync(PortalProblems.Forbidden, HttpMethod.Put, $"connections/{id}/credential", new { credential = Second }, tag);
     }
+
+    private Task<long> ChangesAsync(string id) => app.PeekAsync<long>("select count(*) from tenant.audit_log where target = $1 and action like 'connection.credential_%'", id);
 
     private async Task<(string Id, string Tag)> ConnectionAsync(PortalBrowser admin, Uri upstream)
     {
@@ -90,9 +92,6 @@ public sealed class CredentialTests(ControlPlaneFixture app) : IClassFixture<Con
 
     private async Task<string> OpenAsync(string id, string column) => Encoding.UTF8.GetString(app.Service<KeyVault>().Open(
         VaultPurpose.Credential(Scenes.Acme.Value, id), await app.PeekAsync<byte[]>($"select {column} from tenant.connections where id = $1", id)));
-
-    private Task<long> AuditedAsync(string id) =>
-        app.PeekAsync<long>("select count(*) from tenant.audit_log where target = $1 and action like 'connection.credential_%'", id);
 
     private Task<long> ViewsAsync() => app.PeekAsync<long>("select position from platform.log_heads where log = 'view'");
 }

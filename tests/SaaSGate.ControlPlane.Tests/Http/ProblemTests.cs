@@ -32,6 +32,26 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
             await Refused(app.Browser(), PortalProblems.SignInFailed, HttpMethod.Post, "session", new { email = "a", password = "b" });
         },
+        [PortalProblems.BeyondYou] = async _ => await Refused((await app.MemberAsync("admin")).Browser, PortalProblems.BeyondYou, HttpMethod.Post, "offboardings", new { person = app.Demo.Admin.Email }),
+        [PortalProblems.LastOwner] = async admin =>
+        {
+            using var answer = await admin.GiveAsync((string)admin.Session!["user"]!["id"]!, "admin");
+            await PortalBrowser.RefusedAsync(PortalProblems.LastOwner, answer);
+        },
+        [PortalProblems.RoleInUse] = async admin =>
+        {
+            var (id, name) = await admin.RoleAsync("read");
+            (await app.MemberAsync(name)).Browser.Dispose();
+            await admin.RefusedAsync(PortalProblems.RoleInUse, HttpMethod.Delete, $"roles/{id}");
+        },
+        [PortalProblems.RolesKept] = async admin =>
+        {
+            var (id, browser) = await app.MemberAsync("reviewer");
+            browser.Dispose();
+            await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = id });
+            using var answer = await admin.GiveAsync(id, "reviewer");
+            await PortalBrowser.RefusedAsync(PortalProblems.RolesKept, answer);
+        },
         [PortalProblems.Forbidden] = async _ => await Refused(await app.SignInAsync(app.Demo.Reviewer), PortalProblems.Forbidden, HttpMethod.Get, "audit"),
         [PortalProblems.NotFound] = admin => admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Get, "nothing/here"),
         [PortalProblems.Invalidated] = admin => admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "skills", new StringContent("{", Encoding.UTF8, "application/json")),

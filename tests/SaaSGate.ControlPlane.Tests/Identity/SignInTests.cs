@@ -20,7 +20,7 @@ public sealed class SignInTests(ControlPlaneFixture app) : IClassFixture<Control
         var session = (await browser.GetAsync("session"))!;
         Assert.Equal("admin@acme.example", (string?)session["user"]!["email"]);
         Assert.Equal("acme", (string?)session["organisation"]!["slug"]);
-        Assert.Equal(["admin", "reviewer", "responder"], session["roles"]!.AsArray().Select(role => (string?)role));
+        Assert.Equal(["owner", "admin", "reviewer", "responder"], session["roles"]!.AsArray().Select(role => (string?)role));
         Assert.True((bool)session["demo"]!);
         Assert.Single(session["memberships"]!.AsArray());
     }

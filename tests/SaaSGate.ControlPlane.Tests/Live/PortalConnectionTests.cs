@@ -8,7 +8,7 @@ namespace SaaSGate.ControlPlane.Tests.Live;
 
 public sealed class PortalConnectionTests
 {
-    private static readonly Caller Someone = new(DemoOrganisations.Acme, "usr_1", "Someone", null, [], [], "s", null);
+    private static readonly Caller Someone = new(DemoOrganisations.Acme, "usr_1", "Someone", null, [], "s", null);
 
     [Fact]
     public async Task A_client_that_lags_is_told_once_to_resynchronise_and_then_hears_on()

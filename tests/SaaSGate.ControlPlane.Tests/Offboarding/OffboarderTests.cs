@@ -5,6 +5,7 @@ using SaaSGate.ControlPlane.Offboarding;
 using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Offboarding;
+using SaaSGate.Postgres.Organisations;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -37,7 +38,7 @@ public sealed class OffboarderTests(ControlPlaneFixture app) : IClassFixture<Con
         Assert.Equal(1, report!.SignIns);
         Assert.NotNull(report.Exposure);
 
-        Assert.True(await offboarder.ReturnAsync(DemoOrganisations.Acme, id, Actor.System, Cancellation));
+        Assert.Equal(MemberOutcome.Done, await offboarder.ReturnAsync(DemoOrganisations.Acme, id, Actor.System, Cancellation));
         await browser.RefusedAsync(PortalProblems.SignInNeeded, HttpMethod.Get, "home");
         using var anew = await app.SignInAsync(person);
         await anew.GetAsync("home");

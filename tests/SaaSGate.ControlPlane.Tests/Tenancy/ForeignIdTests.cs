@@ -54,6 +54,8 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
         ["setUpEventStream"] = new { issuer = "https://evil.example", accessToken = "t", delivery = "push" },
         ["updateDomain"] = new { required = false },
         ["proveDomain"] = new { by = "trust" },
+        ["saveMemberRoles"] = new { roles = new[] { "owner", "admin", "reviewer", "responder" } },
+        ["updateRole"] = new { description = "taken over", permissions = new[] { "read" } },
         ["updateReviewerGroup"] = new { name = "taken over", members = Array.Empty<string>() },
     };
 
@@ -149,7 +151,7 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
     private async Task<PortalBrowser> OwnerAsync()
     {
         var (_, admin) = await app.Service<DemoPeople>().EnsureAsync(
-            DemoOrganisations.Acme, "other@acme.example", "Olaf Other", [Roles.Admin, Roles.Reviewer, Roles.Responder], TestContext.Current.CancellationToken);
+            DemoOrganisations.Acme, "other@acme.example", "Olaf Other", [Roles.Owner], TestContext.Current.CancellationToken);
         return await app.SignInAsync(admin);
     }
 
@@ -245,6 +247,8 @@ public sealed class ForeignIdTests(ControlPlaneFixture app) : IClassFixture<Cont
             ["notificationId"] = await app.MessageAsync(),
             ["offboardingId"] = await OffboardingAsync(),
             ["directoryGroupId"] = await DirectoryGroupAsync(),
+            ["roleId"] = (string)(await admin.ExpectAsync(
+                HttpStatusCode.Created, HttpMethod.Post, "roles", new { name = "r" + session.Value[4..].ToLowerInvariant(), description = "d", permissions = new[] { "read" } }))!["id"]!,
             ["webhookId"] = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "hr-webhooks", new { name = "h" + session.Value }))!["id"]!,
         };
     }

@@ -154,7 +154,7 @@ public sealed class PolicySetTests
     [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { time: { within: 'mon 8:00-9:00' } }", 5, "is no time of the week")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    when: { time: { within: 'mon', zone: Middle/Earth } }", 5, "is no time zone")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { approvals: 6 }", 5, "whole number from 1 to 5")]
-    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { roles: [king] }", 5, "cannot stand in 'roles'")]
+    [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { roles: [King!] }", 5, "cannot stand in 'roles'")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { escalate: { after: 5m, to: [b] } }", 5, "must be less than the timeout")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    hold: { escalate: { after: 1m } }", 5, "'to' names the groups")]
     [InlineData("rules:\n  - name: a\n    on: request\n    then: hold\n    notify: everybody", 5, "'notify' must be a list")]

@@ -17,6 +17,8 @@ import { LocksPage } from "#features/locks/locks-page.tsx";
 import { readLocksSearch } from "#features/locks/locks-search.ts";
 import { IssuersPage } from "#features/issuers/issuers-page.tsx";
 import { DirectoryPage } from "#features/directory/directory-page.tsx";
+import { MembersPage } from "#features/members/members-page.tsx";
+import { RolesPage } from "#features/members/roles-page.tsx";
 import { OffboardingPage } from "#features/offboarding/offboarding-page.tsx";
 import { PartnersPage } from "#features/partners/partners-page.tsx";
 import { NotificationsPage } from "#features/notifications/notifications-page.tsx";
@@ -138,6 +140,8 @@ const auditRoute = createRoute({
   validateSearch: readAuditSearch,
 });
 
+const membersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/members", component: MembersPage });
+const rolesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/roles", component: RolesPage });
 const directoryRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/directory", component: DirectoryPage });
 const offboardingRoute = createRoute({
   getParentRoute: () => frameRoute,
@@ -161,6 +165,8 @@ const routeTree = rootRoute.addChildren([
     policiesRoute,
     reviewingRoute,
     partnersRoute,
+    membersRoute,
+    rolesRoute,
     directoryRoute,
     offboardingRoute,
     retentionRoute,

@@ -1,11 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace SaaSGate.Inspection.Policies.Reading;
 
 /// <summary>Reads who decides about what a rule holds.</summary>
-internal static class HoldParser
+internal static partial class HoldParser
 {
-    private const int MaxGroups = 20, MaxName = 100, MaxApprovals = 5;
+    private const int MaxGroups = 20, MaxName = 100, MaxApprovals = 5, MaxRoles = 20;
     private static readonly TimeSpan LongestHold = TimeSpan.FromHours(24);
-    private static readonly string[] Roles = ["admin", "reviewer", "responder"];
 
     public static HoldRouting? Read(YamlObject rule, DecisionKind kind)
     {
@@ -16,7 +17,7 @@ internal static class HoldParser
         var timeout = Duration(hold, "timeout") ?? HoldRouting.Default.Timeout;
         var reviewers = Groups(hold, "reviewers");
         var approvals = hold.Number("approvals", 1, MaxApprovals);
-        var roles = hold.Words("roles", Roles.Length, role => Roles.Contains(role), string.Join(" or ", Roles)) ?? [];
+        var roles = hold.Words("roles", MaxRoles, name => RoleName().IsMatch(name), "reviewer") ?? [];
         var stepUp = hold.Flag("step_up");
         var escalate = hold.Object("escalate");
         var (after, to) = (escalate is null ? null : Duration(escalate, "after", required: true), escalate is null ? [] : Groups(escalate, "to"));
@@ -41,4 +42,8 @@ internal static class HoldParser
         from.Refuse(key, $"'{text}' is no timeout. Write a number and s, m or h, from 1s to 24h: '5m'.");
         return null;
     }
+
+    /// <summary>A role that every organisation has, or one of its own: which there are, the control plane knows.</summary>
+    [GeneratedRegex(@"^[a-z][a-z0-9_-]{1,49}\z")]
+    private static partial Regex RoleName();
 }

@@ -7,7 +7,7 @@ import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { LiveProvider } from "#shared/live/live-provider.tsx";
 import { SessionContext } from "#shared/queries/session-context.ts";
-import { sessionQuery } from "#shared/queries/session.ts";
+import { may, sessionQuery } from "#shared/queries/session.ts";
 import { Alerts } from "./alerts.tsx";
 import styles from "./frame.module.css";
 import { KeyboardHelp } from "./keyboard-help.tsx";
@@ -26,7 +26,7 @@ export function Frame(): ReactElement | null {
   if (session === undefined || session === null) return null;
   return (
     <SessionContext key={`${session.organisation.id} ${session.user.id}`} value={session}>
-      <LiveProvider session={session}>
+      <LiveProvider key={String(may(session, "read"))} session={session}>
         <Inside session={session} />
       </LiveProvider>
     </SessionContext>
@@ -53,7 +53,7 @@ function Inside({ session }: { readonly session: Session }): ReactElement {
   return (
     <div className={styles.frame}>
       <TopBar session={session} onSearch={() => setPalette(true)} onHelp={() => setHelp(true)} />
-      <SideNav />
+      <SideNav session={session} />
       <Alerts />
       <main className={styles.main} data-stale={stale === null ? undefined : ""} data-testid="main">
         <Outlet />

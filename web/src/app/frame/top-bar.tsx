@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { Session } from "#shared/api/types.ts";
 import { homeQuery } from "#shared/queries/home.ts";
-import { signOut, switchOrganisation } from "#shared/queries/session.ts";
+import { may, signOut, switchOrganisation } from "#shared/queries/session.ts";
 import { Brand } from "#shared/ui/brand.tsx";
 import { Icon, type IconName } from "#shared/ui/icon.tsx";
 import styles from "./frame.module.css";
@@ -17,7 +17,8 @@ interface TopBarProps {
 }
 
 export function TopBar({ session, onSearch, onHelp }: TopBarProps): ReactElement {
-  const waiting = useQuery(homeQuery).data?.waiting ?? 0;
+  const reads = may(session, "read");
+  const waiting = useQuery({ ...homeQuery, enabled: reads }).data?.waiting ?? 0;
   return (
     <header className={styles.bar}>
       <div className={styles.left}>
@@ -30,22 +31,26 @@ export function TopBar({ session, onSearch, onHelp }: TopBarProps): ReactElement
         <kbd>{navigator.userAgent.includes("Mac") ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <div className={styles.right}>
-        <LiveDot />
-        <Link
-          to="/approvals/{-$approvalId}"
-          params={{}}
-          className={styles.barButton}
-          title={`${waiting} ${waiting === 1 ? "approval waits" : "approvals wait"}`}
-          data-testid="waiting-count"
-        >
-          <Icon name="bell" />
-          {waiting > 0 && (
-            <span className={styles.count} data-tone="wait">
-              {waiting}
-            </span>
-          )}
-          <span className="sg-hidden">approvals waiting</span>
-        </Link>
+        {reads && (
+          <>
+            <LiveDot />
+            <Link
+              to="/approvals/{-$approvalId}"
+              params={{}}
+              className={styles.barButton}
+              title={`${waiting} ${waiting === 1 ? "approval waits" : "approvals wait"}`}
+              data-testid="waiting-count"
+            >
+              <Icon name="bell" />
+              {waiting > 0 && (
+                <span className={styles.count} data-tone="wait">
+                  {waiting}
+                </span>
+              )}
+              <span className="sg-hidden">approvals waiting</span>
+            </Link>
+          </>
+        )}
         <UserMenu session={session} onHelp={onHelp} />
       </div>
     </header>

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { AuditLine } from "#shared/api/types.ts";
 import { auditQuery } from "#shared/queries/audit.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { CopyId } from "#shared/ui/copy-id.tsx";
@@ -17,14 +17,14 @@ import styles from "./audit.module.css";
 
 /** Who did what, also what partners did with the organisation's approvals. */
 export function AuditPage(): ReactElement {
-  const allowed = hasRole(useSession(), "admin", "responder");
+  const allowed = may(useSession(), "audit");
   const { target } = useSearch({ from: "/frame/settings/audit" });
   const lines = useInfiniteQuery({ ...auditQuery(target), enabled: allowed });
   const items = lines.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title="Audit log" tools={allowed && <Target key={target} target={target} />}>
       <div className={pageStyles.body} style={{ background: "var(--sg-panel)" }}>
-        {!allowed && <Empty icon="document" title="Administrators and responders read the audit log" />}
+        {!allowed && <Empty icon="document" title="Responders, auditors and administrators read the audit log" />}
         {allowed && lines.isPending && <LoadingRows rows={12} height={34} />}
         {lines.isError && <Problem error={lines.error} retry={() => void lines.refetch()} />}
         {lines.data !== undefined && items.length === 0 && (

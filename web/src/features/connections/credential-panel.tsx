@@ -6,7 +6,7 @@ import { toProblem } from "#shared/api/problem.ts";
 import type { Connection, ShownCredential } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -26,7 +26,7 @@ const order: ("label" | "input" | "description" | "error")[] = ["label", "input"
 export function CredentialPanel({ connection, onClose }: { readonly connection: Connection; readonly onClose: () => void }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const blocked = hasRole(useSession(), "admin") ? stale : "An administrator changes credentials.";
+  const blocked = may(useSession(), "manage") ? stale : "An administrator changes credentials.";
   const params = { path: { connectionId: connection.id }, header: { "If-Match": `"${String(connection.version)}"` } };
   const settled = { onSettled: () => client.invalidateQueries({ queryKey: keys.connections }) };
   const check = useMutation({

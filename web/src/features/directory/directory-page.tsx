@@ -4,11 +4,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { CreatedToken, Directory, DirectoryGroup } from "#shared/api/types.ts";
 import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
-import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { directoryGroupsQuery, directoryQuery } from "#shared/queries/offboarding.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
+import { useBlocked, useMappedRoles } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { AskFirst } from "#shared/ui/ask-first.tsx";
@@ -22,13 +22,13 @@ import styles from "#shared/ui/settings.module.css";
 
 /** Where the organisation's directory (Okta, Entra ID) sends people and groups, with which token, and what groups allow here. */
 export function DirectoryPage(): ReactElement {
-  const admin = hasRole(useSession(), "admin");
-  const directory = useQuery({ ...directoryQuery, enabled: admin });
+  const sees = may(useSession(), "manage", "people", "audit");
+  const directory = useQuery({ ...directoryQuery, enabled: sees });
   return (
     <Page title="Directory">
       <div className={pageStyles.body}>
-        {!admin && <Empty icon="columns" title="Administrators connect the directory" />}
-        {admin && directory.isPending && <LoadingRows rows={4} />}
+        {!sees && <Empty icon="columns" title="Administrators connect the directory" />}
+        {sees && directory.isPending && <LoadingRows rows={4} />}
         {directory.isError && <Problem error={directory.error} retry={() => void directory.refetch()} />}
         {directory.data !== undefined && (
           <div className={styles.detail}>
@@ -65,7 +65,7 @@ export function DirectoryPage(): ReactElement {
 
 function Tokens({ tokens }: { readonly tokens: Directory["tokens"] }): ReactElement {
   const client = useQueryClient();
-  const stale = useStale();
+  const stale = useBlocked();
   const [name, setName] = useState("");
   const [days, setDays] = useState("365");
   const [made, setMade] = useState<CreatedToken | null>(null);
@@ -151,7 +151,7 @@ function TokenRow({
   readonly token: Directory["tokens"][number];
   readonly refresh: () => Promise<void>;
 }): ReactElement {
-  const stale = useStale();
+  const stale = useBlocked();
   const revoke = useMutation({
     mutationFn: () => read(api.DELETE("/api/v1/tokens/{tokenId}", { params: { path: { tokenId: token.id } } })),
     onSettled: refresh,
@@ -167,7 +167,7 @@ function TokenRow({
       </td>
       <td>
         {token.reduced ? (
-          <Chip tone="wait" title="Who made it is no administrator any more. Make another.">
+          <Chip tone="wait" title="Who made it manages people no more. Make another.">
             only deactivates
           </Chip>
         ) : (
@@ -221,8 +221,9 @@ function Groups(): ReactElement {
 
 function GroupRow({ group }: { readonly group: DirectoryGroup }): ReactElement {
   const client = useQueryClient();
-  const stale = useStale();
+  const stale = useBlocked();
   const [roles, setRoles] = useState<string[]>([...group.roles]);
+  const names = useMappedRoles();
   const save = useMutation({
     mutationFn: () =>
       read(
@@ -245,7 +246,7 @@ function GroupRow({ group }: { readonly group: DirectoryGroup }): ReactElement {
             size="xs"
             w={320}
             placeholder={roles.length === 0 ? "none" : ""}
-            data={["admin", "reviewer", "responder"]}
+            data={names}
             value={roles}
             onChange={setRoles}
           />

@@ -6,7 +6,7 @@ import type { ExportSink } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { exportsQuery } from "#shared/queries/exports.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -20,8 +20,10 @@ import { NewExport } from "./new-export.tsx";
 
 /** Systems of the organisation that are told what happens, and how far each is. */
 export function ExportsPage(): ReactElement {
-  const admin = hasRole(useSession(), "admin");
-  const sinks = useQuery({ ...exportsQuery, enabled: admin });
+  const session = useSession();
+  const admin = may(session, "manage");
+  const sees = may(session, "manage", "people", "audit");
+  const sinks = useQuery({ ...exportsQuery, enabled: sees });
   const [adding, setAdding] = useState(false);
   const items = sinks.data ?? [];
   return (
@@ -42,8 +44,8 @@ export function ExportsPage(): ReactElement {
       }
     >
       <div className={pageStyles.body} style={{ background: "var(--sg-panel)" }}>
-        {!admin && <Empty icon="outbox" title="Administrators see and change exports" />}
-        {admin && sinks.isPending && <LoadingRows rows={4} />}
+        {!sees && <Empty icon="outbox" title="Administrators and auditors see exports" />}
+        {sees && sinks.isPending && <LoadingRows rows={4} />}
         {sinks.isError && <Problem error={sinks.error} retry={() => void sinks.refetch()} />}
         {sinks.data !== undefined && items.length === 0 && (
           <Empty icon="outbox" title="Nothing is exported">
@@ -87,7 +89,8 @@ export function ExportsPage(): ReactElement {
 
 function Receiver({ sink }: { readonly sink: ExportSink }): ReactElement {
   const client = useQueryClient();
-  const stale = useStale();
+  const lost = useStale();
+  const stale = may(useSession(), "manage") ? lost : "An administrator changes exports.";
   const refresh = () => client.invalidateQueries({ queryKey: keys.exports });
   const path = { params: { path: { sinkId: sink.id } } };
   const test = useMutation({ mutationFn: () => read(api.POST("/api/v1/exports/{sinkId}/test", path)), onSuccess: refresh });

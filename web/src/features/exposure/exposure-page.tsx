@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { SegmentedControl } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { Empty } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
@@ -13,12 +13,13 @@ export function ExposurePage(): ReactElement {
   const { view = "value", list = null } = useSearch({ from: "/frame/exposure" });
   const navigate = useNavigate({ from: "/exposure" });
   const session = useSession();
-  const allowed = hasRole(session, "responder", "admin");
+  const acts = may(session, "contain");
+  const allowed = may(session, "contain", "audit", "people");
   return (
     <Page
       title="Exposure"
       tools={
-        allowed && (
+        acts && (
           <SegmentedControl
             size="xs"
             aria-label="What to look up"
@@ -38,7 +39,7 @@ export function ExposurePage(): ReactElement {
             A responder or an administrator looks values up.
           </Empty>
         )}
-        {allowed && (view === "lists" ? <ExposureLists open={list} /> : <LookUp />)}
+        {allowed && (view === "lists" || !acts ? <ExposureLists open={list} /> : <LookUp />)}
       </div>
     </Page>
   );

@@ -3,11 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import type { Home } from "#shared/api/types.ts";
 import { homeQuery } from "#shared/queries/home.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { typeText } from "#shared/text/label-context.ts";
 import { countText } from "#shared/time/format.ts";
 import { Chip, Dot } from "#shared/ui/chip.tsx";
-import { LoadingRows, Problem } from "#shared/ui/note.tsx";
+import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
@@ -17,8 +18,17 @@ import { RecentSessions } from "./recent-sessions.tsx";
 import { WaitingApprovals } from "./waiting-approvals.tsx";
 
 export function HomePage(): ReactElement {
-  const home = useQuery(homeQuery);
   const session = useSession();
+  const reads = may(session, "read");
+  const home = useQuery({ ...homeQuery, enabled: reads });
+  if (!reads)
+    return (
+      <Page title="Home">
+        <Empty icon="person" title={session.roles.length === 1 ? `You have the role ${session.roles[0] ?? ""}` : "Your roles"}>
+          It shows nothing of what skills send and get. The pages at the left are open to you.
+        </Empty>
+      </Page>
+    );
   return (
     <Page title="Home">
       <div className={pageStyles.body}>

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { DomainAnswer, IdentityProvider } from "#shared/api/types.ts";
 import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
-import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useBlocked } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -23,7 +23,7 @@ interface DomainRowProps {
 export function DomainRow({ answer, providers }: DomainRowProps): ReactElement {
   const { domain } = answer;
   const client = useQueryClient();
-  const stale = useStale();
+  const stale = useBlocked();
   const refresh = () => client.invalidateQueries({ queryKey: keys.identity });
   const path = { domainId: domain.id };
   const prove = useMutation({

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
 import type { IdentityProvider } from "#shared/api/types.ts";
-import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useBlocked } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import styles from "./identity.module.css";
 
@@ -16,7 +16,7 @@ const unmade = { "If-Match": '"0"' };
 /** Sets up a stream of security events: at the transmitter with a token of it, or here alone with what the transmitter says. */
 export function EventStreamForm({ provider }: { readonly provider: IdentityProvider }): ReactElement {
   const client = useQueryClient();
-  const stale = useStale();
+  const stale = useBlocked();
   const [issuer, setIssuer] = useState(provider.issuer.startsWith("https:") ? provider.issuer : "");
   const [accessToken, setAccessToken] = useState("");
   const [audience, setAudience] = useState("");

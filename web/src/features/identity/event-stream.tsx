@@ -2,9 +2,9 @@ import type { ReactElement } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { EventStream, IdentityProvider } from "#shared/api/types.ts";
-import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { eventStreamQuery } from "#shared/queries/identity.ts";
+import { useBlocked } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { AskFirst } from "#shared/ui/ask-first.tsx";
@@ -29,7 +29,7 @@ export function EventStreamPart({ provider }: { readonly provider: IdentityProvi
 
 function Stream({ provider, stream }: { readonly provider: IdentityProvider; readonly stream: EventStream }): ReactElement {
   const client = useQueryClient();
-  const stale = useStale();
+  const stale = useBlocked();
   const refresh = () => client.invalidateQueries({ queryKey: keys.identity });
   const path = { providerId: provider.id };
   const verify = useMutation({

@@ -1,17 +1,14 @@
 import type { SaveProvider } from "../../shared/api/types.ts";
 
 type GroupRoles = SaveProvider["groupRoles"][number];
-export type ProviderRole = GroupRoles["roles"][number];
-
-export const providerRoles: readonly ProviderRole[] = ["admin", "reviewer", "responder"];
 
 /** One group a line: `soc: reviewer, responder`. A group's name may hold colons; roles do not. */
 export function groupLines(groups: readonly GroupRoles[]): string {
   return groups.map(({ group, roles }) => `${group}: ${roles.join(", ")}`).join("\n");
 }
 
-/** Reads such lines; what is no role stays out of the result and makes the line wrong. */
-export function readGroupLines(text: string): { readonly groups: GroupRoles[]; readonly wrong: string | null } {
+/** Reads such lines; what is none of the known roles makes the line wrong. */
+export function readGroupLines(text: string, known: readonly string[]): { readonly groups: GroupRoles[]; readonly wrong: string | null } {
   const groups: GroupRoles[] = [];
   for (const line of text.split("\n").map((one) => one.trim())) {
     if (line === "") continue;
@@ -20,7 +17,7 @@ export function readGroupLines(text: string): { readonly groups: GroupRoles[]; r
       .slice(colon + 1)
       .split(",")
       .map((role) => role.trim());
-    const roles = providerRoles.filter((role) => named.includes(role));
+    const roles = known.filter((role) => named.includes(role));
     if (colon < 1 || roles.length !== new Set(named).size) return { groups, wrong: line };
     groups.push({ group: line.slice(0, colon).trim(), roles });
   }

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { IdentityProvider } from "#shared/api/types.ts";
 import { domainsQuery, providersQuery } from "#shared/queries/identity.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Page } from "#shared/ui/page.tsx";
@@ -16,7 +16,9 @@ import { ProviderRow } from "./provider-row.tsx";
 
 /** How people of the organisation sign in: its identity providers, and the domains that lead to them. */
 export function IdentityPage(): ReactElement {
-  const admin = hasRole(useSession(), "admin");
+  const session = useSession();
+  const acts = may(session, "people");
+  const admin = may(session, "people", "audit");
   const providers = useQuery({ ...providersQuery, enabled: admin });
   const domains = useQuery({ ...domainsQuery, enabled: admin });
   const [editing, setEditing] = useState<IdentityProvider | "new" | null>(null);
@@ -25,7 +27,7 @@ export function IdentityPage(): ReactElement {
     <Page
       title="Identity"
       tools={
-        admin && (
+        acts && (
           <Button size="xs" data-testid="new-provider" onClick={() => setEditing("new")}>
             Connect a provider
           </Button>
@@ -34,7 +36,7 @@ export function IdentityPage(): ReactElement {
     >
       <div className={pageStyles.body}>
         <div className={styles.body}>
-          {!admin && <Empty icon="key" title="Administrators see and change how people sign in" />}
+          {!admin && <Empty icon="key" title="Administrators and auditors see how people sign in" />}
           {admin && (
             <>
               <Card title="Identity providers">
@@ -51,7 +53,7 @@ export function IdentityPage(): ReactElement {
                   ))}
                 </ul>
               </Card>
-              <Card title="Domains" aside={<AddDomain />}>
+              <Card title="Domains" aside={acts && <AddDomain />}>
                 {domains.isPending && <LoadingRows rows={2} />}
                 {domains.isError && <Problem error={domains.error} retry={() => void domains.refetch()} />}
                 {domains.data?.length === 0 && (

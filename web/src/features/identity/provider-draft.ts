@@ -1,5 +1,5 @@
 import type { IdentityProvider, SaveProvider } from "../../shared/api/types.ts";
-import { groupLines, providerRoles, readGroupLines } from "./group-roles.ts";
+import { groupLines } from "./group-roles.ts";
 
 /** An identity provider as it stands in the form: every field a text or a switch. */
 export interface ProviderDraft {
@@ -52,15 +52,15 @@ export function isWhole({
   return kind !== "saml" || [issuer, ssoUrl, certificates].every((text) => text !== null && text.trim() !== "");
 }
 
-/** What is sent to be kept. */
-export function bodyOf(draft: ProviderDraft): SaveProvider {
+/** What is sent to be kept, with its groups as they were read. */
+export function bodyOf(draft: ProviderDraft, groupRoles: SaveProvider["groupRoles"]): SaveProvider {
   const body = {
     name: draft.name.trim(),
     kind: draft.kind,
     issuer: draft.issuer.trim(),
     groupClaim: draft.groupClaim.trim(),
-    groupRoles: readGroupLines(draft.groups).groups,
-    defaultRoles: providerRoles.filter((role) => draft.defaultRoles.includes(role)),
+    groupRoles,
+    defaultRoles: [...draft.defaultRoles],
     createsMembers: draft.createsMembers,
     trustsAddresses: draft.trustsAddresses,
     enabled: draft.enabled && isWhole(draft),

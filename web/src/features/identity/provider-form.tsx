@@ -7,8 +7,9 @@ import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import type { IdentityProvider } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useMappedRoles } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
-import { providerRoles, readGroupLines } from "./group-roles.ts";
+import { readGroupLines } from "./group-roles.ts";
 import { OidcFields } from "./oidc-fields.tsx";
 import { bodyOf, draftOf, isWhole, type ProviderDraft } from "./provider-draft.ts";
 import { SamlFields } from "./saml-fields.tsx";
@@ -29,12 +30,13 @@ export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactEle
   const stale = useStale();
   const [draft, setDraft] = useState(() => draftOf(provider));
   const set = (changed: Partial<ProviderDraft>) => setDraft((before) => ({ ...before, ...changed }));
-  const mapped = readGroupLines(draft.groups);
+  const known = useMappedRoles();
+  const mapped = readGroupLines(draft.groups, known);
   const whole = isWhole(draft);
   const saml = draft.kind === "saml";
   const save = useMutation({
     mutationFn: () => {
-      const body = bodyOf(draft);
+      const body = bodyOf(draft, mapped.groups);
       return provider === null
         ? read(api.POST("/api/v1/identity-providers", { body }))
         : read(
@@ -100,7 +102,7 @@ export function ProviderForm({ provider, onClose }: ProviderFormProps): ReactEle
           />
           <MultiSelect
             label="What everybody may do who signs in there"
-            data={[...providerRoles]}
+            data={known}
             value={[...draft.defaultRoles]}
             error={errors.defaultRoles?.[0]}
             onChange={(defaultRoles) => set({ defaultRoles })}

@@ -2,8 +2,8 @@ import { useState, type ReactElement } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { IdentityProvider } from "#shared/api/types.ts";
-import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useBlocked } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { AskFirst } from "#shared/ui/ask-first.tsx";
@@ -23,7 +23,7 @@ interface ProviderRowProps {
 /** An identity provider: what to enter there, and whether it answers. */
 export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElement {
   const client = useQueryClient();
-  const stale = useStale();
+  const stale = useBlocked();
   const [events, setEvents] = useState(false);
   const path = { params: { path: { providerId: provider.id } } };
   const test = useMutation({ mutationFn: () => read(api.POST("/api/v1/identity-providers/{providerId}/test", path)) });
@@ -66,7 +66,7 @@ export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElemen
           >
             Security events
           </ActionButton>
-          <ActionButton size="compact-xs" variant="default" blocked={null} testId="provider-edit" onClick={onEdit}>
+          <ActionButton size="compact-xs" variant="default" blocked={stale} testId="provider-edit" onClick={onEdit}>
             Edit
           </ActionButton>
           <AskFirst

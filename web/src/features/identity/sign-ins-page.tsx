@@ -6,7 +6,7 @@ import type { ListedSignIn } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { signInsQuery } from "#shared/queries/identity.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { membersQuery } from "#shared/queries/settings.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -23,7 +23,7 @@ export function SignInsPage(): ReactElement {
   const session = useSession();
   const client = useQueryClient();
   const stale = useStale();
-  const admin = hasRole(session, "admin");
+  const admin = may(session, "people");
   const [chosen, setChosen] = useState(session.user.id);
   const members = useQuery({ ...membersQuery, enabled: admin }).data ?? [];
   const signIns = useQuery(signInsQuery(chosen));

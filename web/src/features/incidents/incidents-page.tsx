@@ -6,7 +6,7 @@ import type { Incident } from "#shared/api/types.ts";
 import { OpenIncident } from "#shared/incidents/open-incident.tsx";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { incidentsQuery } from "#shared/queries/incidents.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { Severity } from "#shared/ui/chip.tsx";
@@ -22,7 +22,7 @@ const none: readonly Incident[] = [];
 
 export function IncidentsPage(): ReactElement {
   const session = useSession();
-  if (!hasRole(session, "responder", "admin"))
+  if (!may(session, "contain", "audit", "people"))
     return (
       <Page title="Incidents">
         <Empty icon="incidents" title="For responders">

@@ -6,7 +6,7 @@ import { api, read } from "#shared/api/client.ts";
 import type { IssuerMapping, TrustedIssuer } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { trustedIssuersQuery } from "#shared/queries/tokens.ts";
 import { visibleText } from "#shared/text/segments.ts";
@@ -24,7 +24,7 @@ import { NewIssuer } from "./new-issuer.tsx";
 export function IssuersPage(): ReactElement {
   const issuers = useQuery(trustedIssuersQuery);
   const stale = useStale();
-  const blocked = hasRole(useSession(), "admin") ? stale : "An administrator says which issuers are trusted.";
+  const blocked = may(useSession(), "manage") ? stale : "An administrator says which issuers are trusted.";
   const [adding, setAdding] = useState(false);
   return (
     <Page

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useStale } from "#shared/live/live-context.ts";
 import { locksQuery } from "#shared/queries/locks.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { cx } from "#shared/ui/cx.ts";
@@ -21,7 +21,7 @@ export function LocksPage(): ReactElement {
   const search = useSearch({ from: "/frame/locks" });
   const navigate = useNavigate({ from: "/locks" });
   const stale = useStale();
-  const mayAct = hasRole(useSession(), "responder", "admin");
+  const mayAct = may(useSession(), "contain");
   const [opened, setOpened] = useState(false);
   const lifted = search.state === "lifted";
   const locks = useQuery(locksQuery(lifted ? "lifted" : "standing"));

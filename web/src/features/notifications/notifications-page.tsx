@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { channelsQuery } from "#shared/queries/notifications.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
@@ -14,7 +14,7 @@ import { Personal } from "./personal.tsx";
 
 /** Who is told, by which way, and what became of each message. */
 export function NotificationsPage(): ReactElement {
-  const admin = hasRole(useSession(), "admin");
+  const admin = may(useSession(), "manage", "people", "audit");
   const { channel, link } = useSearch({ from: "/frame/settings/notifications" });
   const channels = useQuery({ ...channelsQuery, enabled: admin });
   const shown = channels.data?.find(({ id }) => id === channel);

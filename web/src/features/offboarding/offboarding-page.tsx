@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import type { Offboarding } from "#shared/api/types.ts";
 import { offboardingsQuery } from "#shared/queries/offboarding.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -19,13 +19,13 @@ import { OffboardingSettings } from "./offboarding-settings.tsx";
 /** Who left, and what ended with that. */
 export function OffboardingPage(): ReactElement {
   const session = useSession();
-  if (!hasRole(session, "responder", "admin"))
+  if (!may(session, "contain", "audit", "people"))
     return (
       <Page title="Offboarding">
         <Empty icon="leave" title="For responders and administrators" />
       </Page>
     );
-  return <List admin={hasRole(session, "admin")} />;
+  return <List admin={may(session, "people")} />;
 }
 
 function List({ admin }: { readonly admin: boolean }): ReactElement {

@@ -19,6 +19,7 @@ export const needWords: Readonly<Record<Need, string>> = {
   skill_key: "Make a new key: the old ones ended, since the leaver may know them",
   reviewer_group: "Nobody is left in this group of reviewers",
   scim_token: "They made this token of the directory: it only deactivates until you make a new one",
-  admin: "No administrator is left",
+  admin: "Nobody is left who manages people",
+  owner: "Nobody owns the organisation: your operator makes somebody an owner (saasgate own)",
   successor: "Who was to get the skills has left too, so they are suspended",
 };

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Grant } from "#shared/api/types.ts";
 import { grantsQuery, invitationsQuery } from "#shared/queries/partners.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Page } from "#shared/ui/page.tsx";
@@ -16,7 +16,7 @@ import styles from "./partners.module.css";
 /** Who reviews for this organisation, and for whom it reviews. */
 export function PartnersPage(): ReactElement {
   const session = useSession();
-  const admin = hasRole(session, "admin");
+  const admin = may(session, "manage");
   const grants = useQuery(grantsQuery);
   const invitations = useQuery(invitationsQuery);
   const [inviting, setInviting] = useState(false);

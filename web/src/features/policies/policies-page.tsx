@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import type { Policy } from "#shared/api/types.ts";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { policiesQuery } from "#shared/queries/policies.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { Icon } from "#shared/ui/icon.tsx";
@@ -27,7 +27,7 @@ export function PoliciesPage(): ReactElement {
   const search = useSearch({ from: "/frame/policies/{-$policyId}" });
   const navigate = useNavigate({ from: "/policies/{-$policyId}" });
   const session = useSession();
-  const admin = hasRole(session, "admin");
+  const admin = may(session, "policies");
   const archived = search.archived === true;
   const policies = useQuery(policiesQuery(archived));
   const items = policies.data ?? none;
@@ -56,7 +56,7 @@ export function PoliciesPage(): ReactElement {
             onChange={(event) => void navigate({ search: event.currentTarget.checked ? { archived: true } : {}, replace: true })}
           />
           <PolicyGuide />
-          {admin && <PolicySettings />}
+          {may(session, "manage") && <PolicySettings />}
           {admin && (
             <Button
               leftSection={<Icon name="plus" size={14} />}

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { retentionQuery } from "#shared/queries/retention.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
@@ -14,7 +14,7 @@ import styles from "./retention.module.css";
 /** How long recordings are kept, what keeps them longer, and whether it is so. */
 export function RetentionPage(): ReactElement {
   const rules = useQuery(retentionQuery);
-  const responds = hasRole(useSession(), "admin", "responder");
+  const responds = may(useSession(), "contain", "audit", "people");
   return (
     <Page title="Retention">
       <div className={pageStyles.body}>

@@ -6,7 +6,7 @@ import { toProblem } from "#shared/api/problem.ts";
 import type { RetentionPreview, RetentionRules } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
@@ -27,7 +27,7 @@ const kinds = [
 export function Rules({ rules }: { readonly rules: RetentionRules }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const admin = hasRole(useSession(), "admin");
+  const admin = may(useSession(), "manage");
   const [own, setOwn] = useState<Days>(rules);
   const [auditDays, setAuditDays] = useState(rules.auditDays);
   const [labels, setLabels] = useState<readonly Rule[]>(rules.labels ?? []);

@@ -6,7 +6,7 @@ import type { ReviewerGroup } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { groupsQuery } from "#shared/queries/approvals.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -19,7 +19,7 @@ import styles from "./reviewing.module.css";
 
 /** Groups that rules ask by their names, and who of them is on call. */
 export function Groups(): ReactElement {
-  const admin = hasRole(useSession(), "admin");
+  const admin = may(useSession(), "manage");
   const groups = useQuery(groupsQuery);
   const [open, setOpen] = useState<ReviewerGroup | "new" | null>(null);
   const items = groups.data ?? [];

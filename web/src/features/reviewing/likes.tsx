@@ -6,7 +6,7 @@ import type { Like } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { likesQuery } from "#shared/queries/approvals.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -43,7 +43,7 @@ export function Likes(): ReactElement {
 function One({ like }: { readonly like: Like }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const decides = hasRole(useSession(), "admin", "reviewer");
+  const decides = may(useSession(), "decide");
   const revoke = useMutation({
     mutationFn: () => read(api.DELETE("/api/v1/approval-likes/{likeId}", { params: { path: { likeId: like.id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.approvals }),

@@ -17,7 +17,7 @@ export function SavedSearches(): ReactElement {
   const session = useSession();
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: savedSearchesQuery.queryKey });
   const remove = useMutation({ mutationFn: deleteSavedSearch, onSuccess: refresh });
-  const mayChange = (userId: string): boolean => session.user.id === userId || session.roles.includes("admin");
+  const mayChange = (userId: string): boolean => session.user.id === userId || session.permissions.includes("manage");
   return (
     <section className={styles.saved} aria-label="Saved searches" data-testid="saved-searches">
       <div className={styles.savedHead}>

@@ -9,6 +9,7 @@ const words: Readonly<Record<string, string>> = {
     "The answer of your identity provider is encrypted. An administrator must switch encryption of assertions off there; the signature stays.",
   unknown: "You are no member of this organisation. Ask an administrator to add you.",
   left: "You have left this organisation. An administrator can bring you back.",
+  beyond: "You may do more than who set this identity provider up. Somebody who may do as much, such as an owner, saves it anew.",
   no_role: "None of your groups may do anything here. Ask an administrator.",
   no_address: "Your identity provider gives no e-mail address. An administrator must let it send one.",
   address_taken: "Somebody here has your e-mail address already. An administrator must prove the domain of your organisation first.",

@@ -5,7 +5,7 @@ import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
 import type { CreatedSkillClient, SkillClient } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { skillClientsQuery } from "#shared/queries/tokens.ts";
 import { useSeconds } from "#shared/time/clock.ts";
@@ -26,7 +26,7 @@ import styles from "./skills.module.css";
 export function SkillClients({ skillId }: { readonly skillId: string }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const blocked = hasRole(useSession(), "admin") ? stale : "An administrator makes and revokes clients.";
+  const blocked = may(useSession(), "manage") ? stale : "An administrator makes and revokes clients.";
   const clients = useQuery(skillClientsQuery(skillId));
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState<CreatedSkillClient | null>(null);

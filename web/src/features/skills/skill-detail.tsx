@@ -6,7 +6,7 @@ import type { Skill } from "#shared/api/types.ts";
 import { BlastRadius } from "#shared/blast/blast-radius.tsx";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { skillQuery } from "#shared/queries/skills.ts";
 import { visibleText } from "#shared/text/segments.ts";
@@ -96,14 +96,14 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
 }
 
 function Radius({ skill }: { readonly skill: Skill }): ReactElement | null {
-  return hasRole(useSession(), "responder", "admin") ? <BlastRadius scope={{ skill: skill.id }} /> : null;
+  return may(useSession(), "contain", "audit", "people") ? <BlastRadius scope={{ skill: skill.id }} /> : null;
 }
 
 function Owner({ skill }: { readonly skill: Skill }): ReactElement {
   return (
     <span className={styles.chips}>
       {skill.owner.name}
-      {hasRole(useSession(), "responder", "admin") && (
+      {may(useSession(), "contain") && (
         <Link to="/locks" search={{ kind: "person", target: skill.owner.id }} data-testid="lock-owner">
           Lock every skill of theirs…
         </Link>
@@ -127,7 +127,7 @@ function Acts({ skill }: { readonly skill: Skill }): ReactElement {
   const navigate = useNavigate({ from: "/skills/{-$skillId}" });
   const session = useSession();
   const stale = useStale();
-  const blocked = hasRole(session, "responder", "admin") ? stale : "A responder or an administrator stops and resumes skills.";
+  const blocked = may(session, "contain") ? stale : "A responder or an administrator stops and resumes skills.";
   const resume = useMutation({
     mutationFn: () => read(api.POST("/api/v1/skills/{skillId}/resume", { params: { path: { skillId: skill.id } } })),
     onSuccess: (resumed) => client.setQueryData(skillQuery(skill.id).queryKey, resumed),

@@ -5,7 +5,7 @@ import { api, read } from "#shared/api/client.ts";
 import type { CreatedSkillKey, Skill, SkillKey } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { useSeconds } from "#shared/time/clock.ts";
 import { secondsOf } from "#shared/time/format.ts";
@@ -25,7 +25,7 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
   const client = useQueryClient();
   const session = useSession();
   const stale = useStale();
-  const blocked = hasRole(session, "admin") ? stale : "An administrator makes and revokes keys.";
+  const blocked = may(session, "manage") ? stale : "An administrator makes and revokes keys.";
   const [days, setDays] = useState("30");
   const [networks, setNetworks] = useState("");
   const [made, setMade] = useState<CreatedSkillKey | null>(null);

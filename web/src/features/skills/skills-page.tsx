@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { Skill } from "#shared/api/types.ts";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { skillsQuery } from "#shared/queries/skills.ts";
 import { visibleText } from "#shared/text/segments.ts";
@@ -51,7 +51,7 @@ export function SkillsPage(): ReactElement {
       tools={
         <ActionButton
           variant="default"
-          blocked={hasRole(session, "admin") ? null : "An administrator registers skills."}
+          blocked={may(session, "manage") ? null : "An administrator registers skills."}
           onClick={() => void navigate({ search: { act: "new" } })}
           leftSection={<Icon name="plus" size={14} />}
           testId="new-skill"

@@ -292,22 +292,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listMembers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1700,6 +1684,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{userId}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["saveMemberRoles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRoles"];
+        put?: never;
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{roleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRole"];
+        put: operations["updateRole"];
+        post?: never;
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members/{userId}/sign-ins": {
         parameters: {
             query?: never;
@@ -2132,22 +2196,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/exposure/lists/{listId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getExposureList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/exposure/lists/{listId}/confirm": {
         parameters: {
             query?: never;
@@ -2174,6 +2222,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["cancelExposureList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exposure/lists/{listId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExposureList"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2612,22 +2676,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/channels/{channelId}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["testChannel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/channels/{channelId}/messages": {
         parameters: {
             query?: never;
@@ -2638,6 +2686,22 @@ export interface paths {
         get: operations["listMessages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testChannel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2781,8 +2845,8 @@ export interface components {
             id: string;
             /** @description What it is for. */
             name: string;
-            /** @description read, approve, manage, scim. */
-            scopes: ("read" | "approve" | "manage" | "scim")[];
+            /** @description read, approve, contain, policies, audit, manage, scim. */
+            scopes: ("read" | "approve" | "contain" | "policies" | "audit" | "manage" | "scim")[];
             /**
              * Format: date-time
              * @description When it was made.
@@ -3767,6 +3831,15 @@ export interface components {
             /** @description What its author says of it. */
             note?: null | string;
         };
+        /** @description A role that an organisation makes for itself. */
+        CreateRole: {
+            /** @description 2 to 50 small letters, digits, - and _; it never changes. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /** @description What who has it may do: read, decide, contain, policies, audit, manage, people, bill. */
+            permissions: string[];
+        };
         /** @description A skill that is to be registered. */
         CreateSkill: {
             /** @description Unique in the organisation. */
@@ -3815,8 +3888,8 @@ export interface components {
         CreateToken: {
             /** @description What it is for. */
             name: string;
-            /** @description Some of read, approve, manage. */
-            scopes: ("read" | "approve" | "manage")[];
+            /** @description Some of read, approve, contain, policies, audit, manage; each that you may do yourself. The token does as much of it as you may do at the time. */
+            scopes: ("read" | "approve" | "contain" | "policies" | "audit" | "manage")[];
             /**
              * Format: int32
              * @description 1 to 365.
@@ -3951,7 +4024,7 @@ export interface components {
              */
             members: number;
             /** @description What they may do here. */
-            roles: ("admin" | "reviewer" | "responder")[];
+            roles: string[];
             /**
              * Format: int64
              * @description Grows with every edit; the ETag.
@@ -4741,8 +4814,8 @@ export interface components {
         GroupRoles: {
             /** @description The group, exactly as the identity provider names it in its claim. */
             group: string;
-            /** @description admin, reviewer, responder. */
-            roles: ("admin" | "reviewer" | "responder")[];
+            /** @description Names of roles. */
+            roles: string[];
         };
         /** @description Where the request would go. */
         HoldConnectionPart: {
@@ -4911,7 +4984,7 @@ export interface components {
             /** @description What their people may do. */
             groupRoles: components["schemas"]["GroupRoles"][];
             /** @description What everybody may do whom it signs in. */
-            defaultRoles: ("admin" | "reviewer" | "responder")[];
+            defaultRoles: string[];
             /** @description Whether who is not known becomes a member. */
             createsMembers: boolean;
             /** @description Whether addresses hold that it does not say it has verified. */
@@ -5468,6 +5541,50 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description A person of an organisation, as others see them there. */
+        ListedMember: {
+            /** @description The person's id, `usr_…`. */
+            id: string;
+            /** @description The person's name. */
+            displayName: string;
+            /** @description The person's e-mail address. */
+            email: string;
+            /** @description Whether the address is known to be theirs. */
+            emailVerified: boolean;
+            /** @description Names of roles that they have; none of somebody who has left. */
+            roles: string[];
+            /** @description Those of them that were given here, by hand; the others come with groups. */
+            givenRoles: string[];
+            /** @description Whether roles are not given here: an identity provider says them anew with each sign-in, all but owner, or the person has left. */
+            rolesKept: boolean;
+            /**
+             * Format: int64
+             * @description Grows when roles change; the ETag of IReadOnlyList&lt;string&gt; ListedMember.GivenRoles.
+             */
+            rolesVersion: number;
+            /**
+             * @description active; inactive when they have left and what they answered for has ended.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * @description Who keeps them: local for people here, scim, oidc or saml for an identity provider.
+             * @enum {string}
+             */
+            source: "local" | "scim" | "oidc" | "saml";
+            /**
+             * Format: date-time
+             * @description When they last signed in to this organisation's portal; null for never, or longer ago than sign-ins are kept.
+             */
+            lastSignInAt?: null | string;
+        };
+        /** @description A part of a list. */
+        ListedMemberPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["ListedMember"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description A sign-in as somebody looks at it. */
         ListedSignIn: {
             /** @description The sign-in. */
@@ -5671,41 +5788,6 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
-        /** @description A person of an organisation. */
-        Member: {
-            /** @description The person's id, `usr_…`. */
-            id: string;
-            /** @description The person's name. */
-            displayName: string;
-            /** @description The person's e-mail address. */
-            email: string;
-            /** @description admin, reviewer, responder; empty for someone who has left but still owns something. */
-            roles: ("admin" | "reviewer" | "responder")[];
-            /**
-             * @description active; inactive when they have left and what they answered for has ended.
-             * @default active
-             * @enum {string}
-             */
-            status: "active" | "inactive";
-            /**
-             * @description Who keeps them: local for people here, scim, oidc or saml for an identity provider.
-             * @default local
-             * @enum {string}
-             */
-            source: "local" | "scim" | "oidc" | "saml";
-            /**
-             * @description Whether the address is known to be theirs.
-             * @default true
-             */
-            emailVerified: boolean;
-        };
-        /** @description A part of a list. */
-        MemberPage: {
-            /** @description The things, in the list's order. */
-            items: components["schemas"]["Member"][];
-            /** @description Cursor of the part that follows; null at the end. */
-            next: null | string;
-        };
         /** @description An organisation that a person belongs to. */
         Membership: {
             /** @description The organisation's id. */
@@ -5715,7 +5797,7 @@ export interface components {
             /** @description Its name. */
             name: string;
             /** @description What the person may do there. */
-            roles: ("admin" | "reviewer" | "responder")[];
+            roles: string[];
         };
         /** @description A thing by id, with the name that people know it by. */
         NamedReference: {
@@ -5910,10 +5992,10 @@ export interface components {
         /** @description Something that wants a person after somebody left. */
         OffboardingNeed: {
             /**
-             * @description skill: suspended, wants an owner; skill_key: a reassigned skill wants a new key; reviewer_group: nobody is left in it; scim_token: they made it, it only deactivates until there is a new one; admin: no admin is left; successor: who was to get the skills has left too, so they were suspended.
+             * @description skill: suspended, wants an owner; skill_key: a reassigned skill wants a new key; reviewer_group: nobody is left in it; scim_token: they made it, it only deactivates until there is a new one; admin: nobody is left who manages people; owner: nobody owns the organisation; successor: who was to get the skills has left too, so they were suspended.
              * @enum {string}
              */
-            kind: "skill" | "skill_key" | "reviewer_group" | "scim_token" | "admin" | "successor";
+            kind: "skill" | "skill_key" | "reviewer_group" | "scim_token" | "admin" | "owner" | "successor";
             /** @description Of what. */
             id: string;
             /** @description Its name. */
@@ -6392,8 +6474,10 @@ export interface components {
             user: components["schemas"]["Person"];
             /** @description The organisation that the person looks at. */
             organisation: components["schemas"]["OrganisationName"];
-            /** @description What the person may do there: admin, reviewer, responder. */
-            roles: ("admin" | "reviewer" | "responder")[];
+            /** @description The person's roles there, by name. */
+            roles: string[];
+            /** @description What they may do there. */
+            permissions: ("read" | "decide" | "contain" | "policies" | "audit" | "manage" | "people" | "bill" | "own")[];
             /** @description Every organisation that the person belongs to. */
             memberships: components["schemas"]["Membership"][];
             /** @description Goes into X-CSRF-TOKEN on unsafe methods. */
@@ -6422,7 +6506,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "credential_refused" | "credential_unchecked" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "credential_refused" | "credential_unchecked" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "beyond_you" | "last_owner" | "role_in_use" | "roles_kept" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -6700,6 +6784,34 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description A role: a name for what people may do. */
+        Role: {
+            /** @description `rol_…` of one that the organisation has made; null of one that every organisation has, which nobody changes. */
+            id: null | string;
+            /** @description Its name, as members, groups and policies have it. It never changes. */
+            name: string;
+            /** @description What it is for. */
+            description: string;
+            /** @description What who has it may do. */
+            permissions: ("read" | "decide" | "contain" | "policies" | "audit" | "manage" | "people" | "bill" | "own")[];
+            /**
+             * Format: int32
+             * @description How many people have it.
+             */
+            members: number;
+            /**
+             * Format: int64
+             * @description Grows with every edit; the ETag.
+             */
+            version: number;
+        };
+        /** @description A part of a list. */
+        RolePage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["Role"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
         /** @description A credential to use from now on. It is held against the upstream first. */
         RotateCredential: {
             /** @description The API key or token; kept encrypted and never shown again. */
@@ -6854,7 +6966,12 @@ export interface components {
         };
         /** @description What a group's people may do here. */
         SaveGroupRoles: {
-            /** @description admin, reviewer, responder; none of them for nothing. */
+            /** @description Names of roles; none for nothing. Never owner. */
+            roles: string[];
+        };
+        /** @description What a person is given here. */
+        SaveMemberRoles: {
+            /** @description Names of roles; none takes all. */
             roles: string[];
         };
         /** @description What is to become of a person's skills when they leave. Keys end in any case. */
@@ -6895,7 +7012,7 @@ export interface components {
             /** @description What their people may do. */
             groupRoles: components["schemas"]["GroupRoles"][];
             /** @description What everybody may do whom it signs in. */
-            defaultRoles: ("admin" | "reviewer" | "responder")[];
+            defaultRoles: string[];
             /** @description Whether who is not known becomes a member. */
             createsMembers: boolean;
             /** @description Whether addresses hold that it does not say it has verified: only where people cannot choose theirs. */
@@ -7698,6 +7815,13 @@ export interface components {
              */
             auditDays: number;
         };
+        /** @description What a role is to be. */
+        UpdateRole: {
+            /** @description What it is for. */
+            description: string;
+            /** @description What who has it may do: read, decide, contain, policies, audit, manage, people, bill. */
+            permissions: string[];
+        };
         /** @description What of a skill is to change; absent fields stay. */
         UpdateSkill: {
             /** @description What it is for. */
@@ -8348,40 +8472,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Skill"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listMembers: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: next of the part before. */
-                cursor?: string;
-                /** @description How many at most, 1 to 200; 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberPage"];
                 };
             };
             /** @description A refusal; its code says which. */
@@ -12218,6 +12308,270 @@ export interface operations {
             };
         };
     };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedMemberPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedMember"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveMemberRoles: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveMemberRoles"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedMember"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                roleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRole"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSignIns: {
         parameters: {
             query?: never;
@@ -13556,37 +13910,6 @@ export interface operations {
             };
         };
     };
-    getExposureList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                listId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExposureList"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     confirmExposureList: {
         parameters: {
             query?: never;
@@ -13628,6 +13951,37 @@ export interface operations {
                 /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
                 "Idempotency-Key"?: string;
             };
+            path: {
+                listId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureList"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExposureList: {
+        parameters: {
+            query?: never;
+            header?: never;
             path: {
                 listId: string;
             };
@@ -14953,40 +15307,6 @@ export interface operations {
             };
         };
     };
-    testChannel: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                channelId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelTest"];
-                };
-            };
-            /** @description A refusal; its code says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listMessages: {
         parameters: {
             query?: {
@@ -15010,6 +15330,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTest"];
                 };
             };
             /** @description A refusal; its code says which. */

@@ -5,7 +5,7 @@ import type { Evidence } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { evidenceQuery, requestEvidence, type EvidenceWanted } from "#shared/queries/evidence.ts";
 import { useSession } from "#shared/queries/session-context.ts";
-import { hasRole } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { bytesText } from "#shared/time/format.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
@@ -26,7 +26,7 @@ export function EvidenceExport({ wanted, of, nothing = null }: EvidenceExportPro
   const [open, setOpen] = useState(false);
   const signedIn = useSession();
   const stale = useStale();
-  const blocked = hasRole(signedIn, "responder", "admin") ? (nothing ?? stale) : "A responder or an administrator takes evidence away.";
+  const blocked = may(signedIn, "audit") ? (nothing ?? stale) : "A responder, an auditor or an administrator takes evidence away.";
   const request = useMutation({ mutationFn: () => requestEvidence(wanted) });
   const close = (): void => {
     setOpen(false);

@@ -6,7 +6,7 @@ import { toProblem } from "../api/problem.ts";
 import { useStale } from "../live/live-context.ts";
 import { incidentsQuery } from "../queries/incidents.ts";
 import { keys } from "../queries/keys.ts";
-import { hasRole } from "../queries/session.ts";
+import { may } from "../queries/session.ts";
 import { useSession } from "../queries/session-context.ts";
 import { visibleText } from "../text/segments.ts";
 import { ActionButton } from "../ui/action-button.tsx";
@@ -33,7 +33,7 @@ export function OpenIncident(props: OpenIncidentProps): ReactElement {
     <>
       <ActionButton
         variant="default"
-        blocked={hasRole(session, "responder", "admin") ? stale : "A responder or an administrator opens incidents."}
+        blocked={may(session, "contain") ? stale : "A responder or an administrator opens incidents."}
         leftSection={<Icon name="incidents" size={14} />}
         onClick={() => setAsking(true)}
         testId="open-incident"

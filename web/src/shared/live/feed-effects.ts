@@ -27,7 +27,8 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   GatewayChanged: [keys.home],
   IncidentChanged: [keys.incidents],
   ExposureListChanged: [keys.exposureLists],
-  MemberChanged: [keys.session, keys.members, keys.locks, keys.skills, keys.offboarding, keys.directory],
+  RoleChanged: [keys.session, keys.roles, keys.members],
+  MemberChanged: [keys.session, keys.members, keys.roles, keys.locks, keys.skills, keys.offboarding, keys.directory],
 };
 
 /** Which queries an event of the feed makes old. A kind that this page does not know makes everything old. */

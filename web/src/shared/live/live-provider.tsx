@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactElement, type ReactNode } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import type { Session } from "../api/types.ts";
-import { sessionQuery } from "../queries/session.ts";
+import { may, sessionQuery } from "../queries/session.ts";
 import { keysTouchedBy } from "./feed-effects.ts";
 import { Invalidator } from "./invalidator.ts";
 import { LiveConnection } from "./live-connection.ts";
@@ -20,6 +20,7 @@ interface LiveProviderProps {
 /** Holds the connection of one organisation's pages. Mount it anew (by key) when the organisation changes. */
 export function LiveProvider({ session, children }: LiveProviderProps): ReactElement {
   const client = useQueryClient();
+  const reads = may(session, "read");
   const [connection] = useState(
     () =>
       new LiveConnection({
@@ -39,12 +40,13 @@ export function LiveProvider({ session, children }: LiveProviderProps): ReactEle
   useEffect(() => {
     const invalidator = new Invalidator(client);
     const unsubscribe = connection.subscribeFeed((item) => invalidator.touch(keysTouchedBy(item.kind)));
-    connection.open();
+    // Who reads nothing is told nothing.
+    if (reads) connection.open();
     return () => {
       unsubscribe();
       connection.close();
     };
-  }, [client, connection]);
+  }, [client, connection, reads]);
 
   return <LiveContext value={connection}>{children}</LiveContext>;
 }

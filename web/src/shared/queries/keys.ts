@@ -12,6 +12,7 @@ export const keys = {
   policies: ["policies"],
   backtests: ["backtests"],
   members: ["members"],
+  roles: ["roles"],
   evidence: ["evidence"],
   incidents: ["incidents"],
   exposureLists: ["exposure-lists"],

@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api, read, setCsrfToken } from "../api/client.ts";
 import { ProblemError } from "../api/problem.ts";
-import type { Role, Session } from "../api/types.ts";
+import type { Permission, Session } from "../api/types.ts";
 import { keys } from "./keys.ts";
 
 /** Who is signed in; null when nobody is. */
@@ -54,6 +54,7 @@ function become(client: QueryClient, session: Session | null): void {
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
 }
 
-export function hasRole(session: Session, ...roles: readonly Role[]): boolean {
-  return roles.some((role) => session.roles.includes(role));
+/** Whether the person may one of these. */
+export function may(session: Session, ...permissions: readonly Permission[]): boolean {
+  return permissions.some((permission) => session.permissions.includes(permission));
 }
