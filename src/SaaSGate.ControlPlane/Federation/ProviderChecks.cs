@@ -1,7 +1,6 @@
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Federation.Saml;
 using SaaSGate.ControlPlane.Http;
-using SaaSGate.ControlPlane.Identity;
 using SaaSGate.Postgres.Federation;
 
 namespace SaaSGate.ControlPlane.Federation;
@@ -29,10 +28,8 @@ internal static class ProviderChecks
             CheckSaml(save, errors);
         else
             CheckOidc(save, allowPrivate, errors);
-        if (save.DefaultRoles.Except(Roles.All).Any())
-            errors.Add("defaultRoles", $"Only {string.Join(", ", Roles.All)} can stand here.");
-        if (save.GroupRoles.Count > MostGroups || save.GroupRoles.Any(one => one.Group.Length is 0 or > LongestText || one.Roles.Count == 0 || one.Roles.Except(Roles.All).Any()))
-            errors.Add("groupRoles", $"Up to {MostGroups} groups can stand here, each with some of {string.Join(", ", Roles.All)}.");
+        if (save.GroupRoles.Count > MostGroups || save.GroupRoles.Any(one => one.Group.Length is 0 or > LongestText || one.Roles.Count == 0))
+            errors.Add("groupRoles", $"Up to {MostGroups} groups can stand here, each with some roles.");
         if (!string.IsNullOrEmpty(save.Authority) && !ExportEndpoints.IsPem(save.Authority))
             errors.Add("authority", "Certificates in PEM are needed here.");
         return errors;
