@@ -3577,7 +3577,7 @@ export interface components {
             settings: components["schemas"]["ChannelSettings"];
             /** @description Names of the secrets that are set. */
             secretsSet: string[];
-            /** @description What it is told of: approvals, decisions, escalations, locks, incidents. */
+            /** @description What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed). */
             events: string[];
             /**
              * @description What is less is not told.
@@ -6914,7 +6914,7 @@ export interface components {
             kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
             /** @description What its kind needs to know. */
             settings: components["schemas"]["ChannelSettings"];
-            /** @description What it is told of: approvals, decisions, escalations, locks, incidents. */
+            /** @description What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed). */
             events: string[];
             /**
              * @description low, medium or high: what is less is not told.
