@@ -8,6 +8,7 @@ create table tenant.event_streams (
     audience text not null,         -- aud of events
     keys_address text,              -- where the issuer's keys are; null where its ssf-configuration says so
     authorization_hash bytea,       -- SHA-256 of the Authorization header that events come with; null where the signature is enough
+    other_hash bytea,               -- of the one that counts too while the transmitter goes from one to the other
     enabled boolean not null,
     created_at timestamptz not null,
     created_by text not null,
@@ -18,6 +19,7 @@ create table tenant.event_streams (
     stream_id text,                 -- what the transmitter calls the stream
     expected_state text,            -- of the verification that was asked for last
     polled_at timestamptz,
+    polling_until timestamptz,      -- whoever polls it now has the turn until then
     failure text,                   -- why the last poll failed; null where it did not
     last_at timestamptz,            -- the last event that was believed
     verified_at timestamptz,        -- the last verification event
@@ -44,5 +46,5 @@ grant delete, select (at) on tenant.security_events to saasgate_platform;
 create policy outlived on tenant.security_events to saasgate_platform using (at < now() - interval '90 days');
 
 -- Whoever polls sees which streams of all organisations are due.
-grant select (organisation_id, provider_id, delivery, enabled, polled_at, failure) on tenant.event_streams to saasgate_platform;
+grant select (organisation_id, provider_id, delivery, enabled, polled_at, polling_until, failure) on tenant.event_streams to saasgate_platform;
 create policy polled on tenant.event_streams for select to saasgate_platform using (delivery = 'poll' and enabled);

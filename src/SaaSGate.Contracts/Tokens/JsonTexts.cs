@@ -6,7 +6,8 @@ namespace SaaSGate.Contracts.Tokens;
 public static class JsonTexts
 {
     /// <summary>
-    /// Reads every name and text once, so that none of them fails later: a lone surrogate (<c>"\ud800"</c>) is JSON by its grammar (RFC 8259, section 8.2), and no text.
+    /// Reads every name and text once, so that none of them fails later: a lone surrogate (<c>"\ud800"</c>) is JSON by its grammar (RFC 8259, section 8.2), and no text;
+    /// and PostgreSQL keeps no NUL.
     /// </summary>
     public static bool AreReadable(JsonElement element)
     {
@@ -14,9 +15,9 @@ public static class JsonTexts
         {
             return element.ValueKind switch
             {
-                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && AreReadable(member.Value)),
+                JsonValueKind.Object => element.EnumerateObject().All(member => IsKept(member.Name) && AreReadable(member.Value)),
                 JsonValueKind.Array => element.EnumerateArray().All(AreReadable),
-                JsonValueKind.String => element.GetString() is not null,
+                JsonValueKind.String => IsKept(element.GetString()),
                 _ => true,
             };
         }
@@ -25,4 +26,6 @@ public static class JsonTexts
             return false;
         }
     }
+
+    private static bool IsKept(string? text) => text?.Contains('\0', StringComparison.Ordinal) == false;
 }

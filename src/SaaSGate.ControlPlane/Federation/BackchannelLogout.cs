@@ -40,7 +40,7 @@ internal sealed class BackchannelLogout(
             return await RefuseAsync(provider, "jti", cancellationToken);
 
         var ended = await ends.EndAsync(provider.Organisation, id, subject, session, cancellationToken);
-        if (!await events.TakeAsync(provider.Organisation, id, hash, [Event], verified: false, cancellationToken))
+        if (!await events.TakeAsync(provider.Organisation, id, hash, [Event], cancellationToken))
             return await RefuseAsync(provider, "jti", cancellationToken);
         await audit.AppendAsync(provider.Organisation, clock, Actor(provider), "person.signed_out_there", id.Value, new { subject, session, signIns = ended }, cancellationToken);
         return null;

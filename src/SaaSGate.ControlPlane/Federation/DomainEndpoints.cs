@@ -22,9 +22,9 @@ internal static class DomainEndpoints
         domains.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson).MapGet("/", ListAsync).WithName("listDomains");
         var people = domains.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
         people.MapPost("/", AddAsync).WithName("addDomain");
-        people.MapPost("/{domainId:dom}/proof", ProveAsync).WithName("proveDomain");
+        people.MapPost("/{domainId:dom}/proof", ProveAsync).WithName("proveDomain").AddEndpointFilter<FreshSignInNeeded>();
         people.MapPut("/{domainId:dom}", UpdateAsync).WithName("updateDomain").AddEndpointFilter<FreshSignInNeeded>();
-        people.MapDelete("/{domainId:dom}", DeleteAsync).WithName("deleteDomain");
+        people.MapDelete("/{domainId:dom}", DeleteAsync).WithName("deleteDomain").AddEndpointFilter<FreshSignInNeeded>();
     }
 
     private static async Task<Results<Ok<Page<DomainAnswer>>, ProblemResult>> ListAsync(

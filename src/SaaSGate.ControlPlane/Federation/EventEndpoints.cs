@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Federation.Saml;
 using SaaSGate.ControlPlane.Hosting;
 
 namespace SaaSGate.ControlPlane.Federation;
@@ -28,7 +29,7 @@ internal static class EventEndpoints
     {
         context.Response.Headers.CacheControl = "no-store";
         TenantContext.EnterSystem();
-        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellationToken) : null;
+        var form = await SamlEndpoints.FormAsync(context.Request, cancellationToken);
         if (form?[LogoutToken] is not [{ Length: > 0 and <= MostBytes } token])
             return Refused("no logout token");
         try

@@ -10,24 +10,22 @@ using SaaSGate.Postgres.Federation;
 namespace SaaSGate.ControlPlane.Federation;
 
 /// <summary>
-/// Fetches security events of streams that are polled (RFC 8936). Every process looks; each poll is one's. What was not taken because of this side is not
-/// acknowledged, so it comes again.
+/// Fetches security events of streams that are polled (RFC 8936). Every process looks; each poll is one's, and ends in time: no transmitter holds up another
+/// organisation's. What was not taken for a reason of this side is not acknowledged, so it comes again.
 /// </summary>
 internal sealed partial class EventPolls(
     EventStreamStore streams, IdentityProviderStore providers, EventTransmitter transmitter, SecurityEvents events, KeyVault vault, IOptions<FederationOptions> options, TimeProvider clock,
     ILogger<EventPolls> logger) : BackgroundService
 {
-    private const int AtOnce = 8, MostEvents = 50, MostRounds = 20, LongestFailure = 300;
+    // So few at a time that the longest tokens fit into what is read of an answer.
+    private const int AtOnce = 16, AtOnceOfOne = 2, MostEvents = 7, LongestFailure = 300;
 
-    /// <summary>Polls what is due, and all that is there then.</summary>
-    public async Task PollDueAsync(CancellationToken cancellationToken) => await Parallel.ForEachAsync(
-        await streams.ListDueAsync(options.Value.PollEvery, options.Value.PollAfterFailure, cancellationToken),
-        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-        async (due, cancel) =>
-        {
-            if (await streams.BeginPollAsync(due.Organisation, due.Provider, options.Value.PollEvery, cancel))
-                await streams.EndPollAsync(due.Organisation, due.Provider, await PollAsync(due.Organisation, due.Provider, cancel), cancel);
-        });
+    private readonly System.Threading.Lock _gate = new();
+    private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
+    private int _all;
+
+    /// <summary>Polls what is due, and waits for it.</summary>
+    public async Task PollDueAsync(CancellationToken cancellationToken) => await Task.WhenAll(await BeginAsync(cancellationToken));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +35,8 @@ internal sealed partial class EventPolls(
         {
             try
             {
-                await PollDueAsync(stoppingToken);
+                // Those that take long go on while others begin.
+                await BeginAsync(stoppingToken);
             }
             catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
@@ -46,57 +45,120 @@ internal sealed partial class EventPolls(
         }
     }
 
-    /// <returns>Why it failed; null where it did not.</returns>
-    private async Task<string?> PollAsync(Id<Organisation> organisation, Id<IdentityProvider> id, CancellationToken cancellationToken)
+    private async Task<List<Task>> BeginAsync(CancellationToken cancellationToken)
+    {
+        List<Task> begun = [];
+        foreach (var (organisation, provider) in await streams.ListDueAsync(options.Value.PollEvery, options.Value.PollAfterFailure, cancellationToken))
+            if (TryEnter(organisation.Value))
+                begun.Add(PollAsync(organisation, provider, cancellationToken));
+        return begun;
+    }
+
+    private bool TryEnter(string organisation)
+    {
+        lock (_gate)
+        {
+            var own = _running.GetValueOrDefault(organisation);
+            if (_all >= AtOnce || own >= AtOnceOfOne)
+                return false;
+            (_running[organisation], _all) = (own + 1, _all + 1);
+            return true;
+        }
+    }
+
+    private void Leave(string organisation)
+    {
+        lock (_gate)
+        {
+            _all--;
+            if (--_running[organisation] == 0)
+                _running.Remove(organisation);
+        }
+    }
+
+    private async Task PollAsync(Id<Organisation> organisation, Id<IdentityProvider> id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await streams.BeginPollAsync(organisation, id, options.Value.PollPatience, cancellationToken))
+                return;
+            using var patience = new CancellationTokenSource(options.Value.PollPatience, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            string? failure;
+            try
+            {
+                failure = await FetchAllAsync(organisation, id, either.Token);
+            }
+            catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure = failed switch
+                {
+                    ProviderException => failed.Message,
+                    OperationCanceledException => "It took too long. What is left is fetched next time.",
+                    _ => "SaaSGate could not take them just now.",
+                };
+                Log.NotPolled(logger, id.Value, organisation.Value, failure, failed is ProviderException or OperationCanceledException ? null : failed);
+            }
+
+            await streams.EndPollAsync(organisation, id, failure?[..Math.Min(failure.Length, LongestFailure)], cancellationToken);
+        }
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, failed);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends; the turn ends by itself.
+        }
+        finally
+        {
+            Leave(organisation.Value);
+        }
+    }
+
+    /// <returns>Why some of it was not taken; null where all was.</returns>
+    private async Task<string?> FetchAllAsync(Id<Organisation> organisation, Id<IdentityProvider> id, CancellationToken cancellationToken)
     {
         if (await providers.FindAsync(organisation, id, cancellationToken) is not { What.Enabled: true } provider
             || await streams.FindAsync(organisation, id, cancellationToken) is not { Enabled: true, IsPolled: true, PollAddress: { } address, TokenSealed: { } box } stream)
             return null;
         var accessToken = Encoding.UTF8.GetString(vault.Open(VaultPurpose.EventStreamToken(organisation.Value, id.Value), box));
         string? failure = null;
-        try
+        List<string> taken = [];
+        Dictionary<string, EventError> refused = [];
+        do
         {
-            List<string> taken = [];
-            Dictionary<string, EventError> refused = [];
-            for (var round = 0; round < MostRounds; round++)
+            var fetched = await transmitter.FetchAsync(provider, new(address), accessToken, MostEvents, taken, refused, cancellationToken);
+            taken.Clear();
+            refused.Clear();
+            foreach (var (name, text) in fetched)
             {
-                var fetched = await transmitter.FetchAsync(provider, new(address), accessToken, MostEvents, taken, refused, cancellationToken);
-                taken.Clear();
-                refused.Clear();
-                foreach (var (name, text) in fetched)
+                try
                 {
-                    try
-                    {
-                        if (await events.TakeAsync(provider, stream, text, cancellationToken) is { } why)
-                            refused[name] = EventError.Of(why);
-                        else
-                            taken.Add(name);
-                    }
-                    catch (ProviderException unknown)
-                    {
-                        failure = unknown.Message;
-                    }
+                    var why = text is null ? "no signed token" : await events.TakeAsync(provider, stream, text, cancellationToken);
+                    if (why is null)
+                        taken.Add(name);
+                    else
+                        refused[name] = EventError.Of(why);
                 }
-
-                // Once more with what became of these; there may be others.
-                if (taken.Count + refused.Count == 0)
-                    break;
+                catch (Exception notNow) when (notNow is not OperationCanceledException)
+                {
+                    failure = notNow is ProviderException ? notNow.Message : "SaaSGate could not take an event just now.";
+                    if (notNow is not ProviderException)
+                        Log.NotPolled(logger, id.Value, organisation.Value, failure, notNow);
+                }
             }
-        }
-        catch (ProviderException unreachable)
-        {
-            failure = unreachable.Message;
-        }
 
-        if (failure is not null)
-            Log.NotPolled(logger, id.Value, organisation.Value, failure);
-        return failure?[..Math.Min(failure.Length, LongestFailure)];
+            // Once more with what became of these; there may be others.
+        }
+        while (taken.Count + refused.Count > 0);
+        return failure;
     }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "Security events of {Provider} of {Organisation} could not all be fetched. {Failure}")]
-        public static partial void NotPolled(ILogger logger, string provider, string organisation, string failure);
+        public static partial void NotPolled(ILogger logger, string provider, string organisation, string failure, Exception? exception);
 
         [LoggerMessage(LogLevel.Warning, "Streams of security events could not be polled; it is tried again.")]
         public static partial void Failed(ILogger logger, Exception exception);

@@ -26,10 +26,10 @@ internal static class EventStreamEndpoints
         var streams = api.MapGroup("/identity-providers/{providerId:idp}/events").WithTags("Identity");
         streams.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson).MapGet("/", GetAsync).WithName("getEventStream");
         var people = streams.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
-        people.MapPut("/", SaveAsync).WithName("saveEventStream");
-        people.MapPost("/set-up", SetUpAsync).WithName("setUpEventStream");
+        people.MapPut("/", SaveAsync).WithName("saveEventStream").AddEndpointFilter<FreshSignInNeeded>();
+        people.MapPost("/set-up", SetUpAsync).WithName("setUpEventStream").AddEndpointFilter<FreshSignInNeeded>();
         people.MapPost("/verify", VerifyAsync).WithName("verifyEventStream");
-        people.MapDelete("/", DeleteAsync).WithName("deleteEventStream");
+        people.MapDelete("/", DeleteAsync).WithName("deleteEventStream").AddEndpointFilter<FreshSignInNeeded>();
     }
 
     private static async Task<Results<Ok<EventStreamView>, ProblemResult>> GetAsync(
@@ -73,6 +73,9 @@ internal static class EventStreamEndpoints
         var hasToken = save.AccessToken is null ? before?.TokenSealed is not null : save.AccessToken.Length > 0;
         if (polls && ExportAddress.Normalize("https", pollAddress, connections.Value.AllowPrivateUpstreams) is null)
             errors.Add("pollAddress", "An https address on the internet is needed here, from which events are fetched.");
+        // A token goes along to no other place than the one that it was entered for.
+        else if (save.AccessToken is null && hasToken && (IsElsewhere(issuer, before!.Issuer) || (polls && IsElsewhere(pollAddress!, before.PollAddress ?? before.Issuer))))
+            errors.Add("accessToken", "Enter the token again for another address, or an empty one to take it away.");
         if (polls && !hasToken)
             errors.Add("accessToken", "A token is needed here, with which events are fetched.");
         if (save.StreamId is { Length: > LongestText })
@@ -87,6 +90,7 @@ internal static class EventStreamEndpoints
             keys,
             string.IsNullOrEmpty(save.Authorization) ? null : SignInStarts.Hash(save.Authorization),
             save.Authorization is null ? before?.AuthorizationHash is not null : save.Authorization.Length > 0,
+            KeepsOther: false,
             save.Enabled,
             save.Delivery,
             pollAddress,
@@ -127,12 +131,15 @@ internal static class EventStreamEndpoints
         if ((before?.Version ?? 0) != expected)
             return (ProblemResult)PortalProblems.ChangedMeanwhile;
         var authorization = wanted.Delivery == "push" ? $"Bearer {SecretText.Create("sgv_")}" : null;
+        // The transmitter may use it before this answer is known here.
+        if (authorization is not null)
+            await streams.AnnounceAsync(caller.OrganisationId, providerId, SignInStarts.Hash(authorization), cancellationToken);
         try
         {
             var (streamId, audience, pollAddress) = await transmitter.SetUpAsync(
                 provider, issuer, wanted.AccessToken, before?.Issuer == issuer ? before.StreamId : null, authorization is null ? null : (links.Events(providerId), authorization), cancellationToken);
             var draft = new EventStreamDraft(
-                issuer, audience, null, authorization is null ? null : SignInStarts.Hash(authorization), authorization is not null, true, wanted.Delivery, pollAddress?.AbsoluteUri,
+                issuer, audience, null, authorization is null ? null : SignInStarts.Hash(authorization), authorization is not null, KeepsOther: true, Enabled: true, wanted.Delivery, pollAddress?.AbsoluteUri,
                 Seal(vault, caller, providerId, wanted.AccessToken), true, streamId);
             return await KeepAsync(providerId, expected, draft, caller, streams, links, context, cancellationToken);
         }
@@ -173,8 +180,10 @@ internal static class EventStreamEndpoints
     private static async Task<Results<Ok<EventStreamView>, ProblemResult>> KeepAsync(
         Id<IdentityProvider> providerId, long expected, EventStreamDraft draft, Caller caller, EventStreamStore streams, ProviderLinks links, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await streams.SaveAsync(caller.OrganisationId, providerId, expected, draft, caller.Actor, cancellationToken) != FederationOutcome.Done
-            || await streams.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } saved)
+        var outcome = await streams.SaveAsync(caller.OrganisationId, providerId, expected, draft, caller.Actor, cancellationToken);
+        if (outcome == FederationOutcome.Beyond)
+            return (ProblemResult)PortalProblems.BeyondYou;
+        if (outcome != FederationOutcome.Done || await streams.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } saved)
             return (ProblemResult)PortalProblems.ChangedMeanwhile;
         ETags.Set(context, saved.Version);
         return TypedResults.Ok(View(providerId, saved, links));
@@ -203,9 +212,43 @@ internal static class EventStreamEndpoints
     private static byte[] Seal(KeyVault vault, Caller caller, Id<IdentityProvider> providerId, string token) =>
         vault.Seal(VaultPurpose.EventStreamToken(caller.OrganisationId.Value, providerId.Value), Encoding.UTF8.GetBytes(token));
 
+    /// <summary>Removes it here, and where that can be done at the transmitter.</summary>
     private static async Task<Results<NoContent, ProblemResult>> DeleteAsync(
-        Id<IdentityProvider> providerId, Caller caller, EventStreamStore streams, CancellationToken cancellationToken) =>
-        await streams.DeleteAsync(caller.OrganisationId, providerId, caller.Actor, cancellationToken) ? TypedResults.NoContent() : (ProblemResult)PortalProblems.NotFound;
+        Id<IdentityProvider> providerId,
+        Caller caller,
+        IdentityProviderStore providers,
+        EventStreamStore streams,
+        EventTransmitter transmitter,
+        KeyVault vault,
+        CancellationToken cancellationToken)
+    {
+        var stream = await streams.FindAsync(caller.OrganisationId, providerId, cancellationToken);
+        switch (await streams.DeleteAsync(caller.OrganisationId, providerId, caller.Actor, cancellationToken))
+        {
+            case FederationOutcome.Beyond:
+                return (ProblemResult)PortalProblems.BeyondYou;
+            case not FederationOutcome.Done:
+                return (ProblemResult)PortalProblems.NotFound;
+        }
+
+        if (stream is { StreamId: { } streamId, TokenSealed: { } box } && await providers.FindAsync(caller.OrganisationId, providerId, cancellationToken) is { } provider)
+        {
+            try
+            {
+                await transmitter.RemoveAsync(
+                    provider, stream.Issuer, Encoding.UTF8.GetString(vault.Open(VaultPurpose.EventStreamToken(caller.OrganisationId.Value, providerId.Value), box)), streamId, cancellationToken);
+            }
+            catch (ProviderException)
+            {
+                // What it sends on is refused.
+            }
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static bool IsElsewhere(string address, string before) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var now) && new Uri(before).GetLeftPart(UriPartial.Authority) != now.GetLeftPart(UriPartial.Authority);
 
     private static EventStreamView View(Id<IdentityProvider> id, KnownStream stream, ProviderLinks links) => new(
         stream.Issuer, stream.Audience, stream.Enabled, stream.KeysAddress, stream.AuthorizationHash is not null, links.Events(id).AbsoluteUri, stream.Delivery, stream.PollAddress,

@@ -57,6 +57,15 @@ internal sealed class EventTransmitter(ProviderCalls calls)
         return (id, audience, pushTo is null ? calls.Allowed("poll address", JsonText.Of(given, "endpoint_url")) : null);
     }
 
+    /// <summary>Removes the stream there.</summary>
+    /// <exception cref="ProviderException">It refuses.</exception>
+    public async Task RemoveAsync(KnownProvider provider, string issuer, string accessToken, string streamId, CancellationToken cancellationToken)
+    {
+        var endpoint = calls.Allowed("configuration endpoint", JsonText.Of(await ConfigurationAsync(provider, issuer, cancellationToken), "configuration_endpoint"));
+        var address = new UriBuilder(endpoint) { Query = $"{endpoint.Query.TrimStart('?')}{(endpoint.Query.Length > 1 ? "&" : "")}stream_id={Uri.EscapeDataString(streamId)}" }.Uri;
+        await calls.AskAsync(HttpMethod.Delete, address, provider.What.Authority, null, accessToken, cancellationToken);
+    }
+
     /// <summary>Asks for a verification event with a state.</summary>
     /// <exception cref="ProviderException">It refuses.</exception>
     public async Task VerifyAsync(KnownProvider provider, string issuer, string accessToken, string streamId, string state, CancellationToken cancellationToken)
@@ -73,9 +82,9 @@ internal sealed class EventTransmitter(ProviderCalls calls)
     /// <param name="taken">Ids of those that were taken.</param>
     /// <param name="refused">Of those that were not, why.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Events by their ids.</returns>
+    /// <returns>Events by their ids; null for one that is no text.</returns>
     /// <exception cref="ProviderException">It refuses, or answers otherwise than it should.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> FetchAsync(
+    public async Task<IReadOnlyDictionary<string, string?>> FetchAsync(
         KnownProvider provider, Uri address, string accessToken, int most, IEnumerable<string> taken, IEnumerable<KeyValuePair<string, EventError>> refused, CancellationToken cancellationToken)
     {
         var asked = new JsonObject
@@ -88,7 +97,7 @@ internal sealed class EventTransmitter(ProviderCalls calls)
         var answer = await calls.AskAsync(HttpMethod.Post, address, provider.What.Authority, asked, accessToken, cancellationToken);
         if (!answer.TryGetProperty("sets", out var sets) || sets.ValueKind != JsonValueKind.Object)
             throw new ProviderException("It answered a poll without events and without saying that there are none.");
-        return sets.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.String).Take(most).GroupBy(one => one.Name).ToDictionary(one => one.Key, one => one.First().Value.GetString()!);
+        return sets.EnumerateObject().Take(most).GroupBy(one => one.Name).ToDictionary(one => one.Key, one => one.First().Value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null);
     }
 
     private async Task<JsonElement> ConfigurationAsync(KnownProvider provider, string issuer, CancellationToken cancellationToken)

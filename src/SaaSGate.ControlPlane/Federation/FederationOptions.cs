@@ -13,6 +13,9 @@ internal sealed record FederationOptions
     /// <summary>How often security events are fetched where they are not pushed.</summary>
     public TimeSpan PollEvery { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long one poll may take, with all that it brings.</summary>
+    public TimeSpan PollPatience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a stream is left alone whose events could not be fetched.</summary>
     public TimeSpan PollAfterFailure { get; set; } = TimeSpan.FromMinutes(1);
 

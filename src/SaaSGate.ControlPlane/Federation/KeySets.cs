@@ -17,7 +17,7 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
 
     /// <summary>Keys that may have made a signature.</summary>
     /// <param name="owner">Names who signs; a tenant's keys are never another's.</param>
-    /// <param name="version">What was known under older settings counts no more.</param>
+    /// <param name="generation">Names the settings: what was known under others counts no more.</param>
     /// <param name="authority">PEM that the place's certificate must lead to; null for public ones.</param>
     /// <param name="keyId">The key's <c>kid</c>; null for any.</param>
     /// <param name="where">Says where they are.</param>
@@ -25,9 +25,9 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
     /// <returns>Empty where the place was asked and has no such key.</returns>
     /// <exception cref="ProviderException">They are not to be had now; perhaps later.</exception>
     public async Task<IReadOnlyList<JsonWebKey>> FindAsync(
-        string owner, long version, string? authority, string? keyId, Func<CancellationToken, Task<Uri>> where, CancellationToken cancellationToken)
+        string owner, string generation, string? authority, string? keyId, Func<CancellationToken, Task<Uri>> where, CancellationToken cancellationToken)
     {
-        var entry = _entries.AddOrUpdate(owner, _ => new(version), (_, known) => known.Version >= version ? known : new(version));
+        var entry = _entries.AddOrUpdate(owner, _ => new(generation), (_, known) => known.Generation == generation ? known : new(generation));
         await entry.Turn.WaitAsync(cancellationToken);
         try
         {
@@ -91,11 +91,11 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
         return ++entry.Fetches <= MostFetches;
     }
 
-    private sealed class Entry(long version) : IDisposable
+    private sealed class Entry(string generation) : IDisposable
     {
         public SemaphoreSlim Turn { get; } = new(1);
 
-        public long Version => version;
+        public string Generation => generation;
 
         public IReadOnlyList<JsonWebKey>? Keys { get; set; }
 

@@ -8,23 +8,23 @@ namespace SaaSGate.ControlPlane.Federation;
 /// <summary>What identity providers say about themselves: kept for an hour, and used for a day at most where a provider cannot be reached.</summary>
 internal sealed class ProviderDirectory(ProviderCalls calls, KeySets keys, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<(string Provider, long Version), (ProviderMetadata What, DateTimeOffset At)> _known = new();
+    private readonly ConcurrentDictionary<string, (long Version, ProviderMetadata What, DateTimeOffset At)> _known = new();
 
     /// <summary>What it says about itself.</summary>
     /// <exception cref="ProviderException">It is not to be had, or does not speak as it should.</exception>
     public async Task<ProviderMetadata> MetadataAsync(KnownProvider provider, CancellationToken cancellationToken)
     {
-        var (key, now) = ((provider.Id.Value, provider.Version), clock.GetUtcNow());
-        if (_known.TryGetValue(key, out var known) && known.At > now - KeySets.Kept)
+        var now = clock.GetUtcNow();
+        var isKnown = _known.TryGetValue(provider.Id.Value, out var known) && known.Version == provider.Version;
+        if (isKnown && known.At > now - KeySets.Kept)
             return known.What;
         try
         {
             var metadata = await FetchAsync(provider, cancellationToken);
-            _known[key] = (metadata, now);
-            _known.TryRemove((provider.Id.Value, provider.Version - 1), out _);
+            _known[provider.Id.Value] = (provider.Version, metadata, now);
             return metadata;
         }
-        catch (ProviderException) when (known.What is not null && known.At > now - KeySets.StaleAfter)
+        catch (ProviderException) when (isKnown && known.At > now - KeySets.StaleAfter)
         {
             return known.What;
         }
@@ -36,7 +36,7 @@ internal sealed class ProviderDirectory(ProviderCalls calls, KeySets keys, TimeP
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProviderException">They are not to be had.</exception>
     public Task<IReadOnlyList<JsonWebKey>> KeysAsync(KnownProvider provider, string? keyId, CancellationToken cancellationToken) => keys.FindAsync(
-        provider.Id.Value, provider.Version, provider.What.Authority, keyId, async cancel => (await MetadataAsync(provider, cancel)).Keys, cancellationToken);
+        provider.Id.Value, $"{provider.Version}", provider.What.Authority, keyId, async cancel => (await MetadataAsync(provider, cancel)).Keys, cancellationToken);
 
     /// <summary>Asks it now, whatever is known: what it says, and how many keys it signs with.</summary>
     /// <exception cref="ProviderException">It is not to be had, or does not speak as it should.</exception>

@@ -31,7 +31,7 @@ internal static class ProviderEndpoints
         people.MapPost("/", CreateAsync).WithName("createIdentityProvider").AddEndpointFilter<FreshSignInNeeded>();
         people.MapPut("/{providerId:idp}", UpdateAsync).WithName("updateIdentityProvider").AddEndpointFilter<FreshSignInNeeded>();
         people.MapPost("/{providerId:idp}/test", TestAsync).WithName("testIdentityProvider");
-        people.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider");
+        people.MapDelete("/{providerId:idp}", DeleteAsync).WithName("deleteIdentityProvider").AddEndpointFilter<FreshSignInNeeded>();
         people.MapSamlMetadata();
     }
 
@@ -90,7 +90,8 @@ internal static class ProviderEndpoints
         var draft = Draft(save, caller.OrganisationId, providerId, before, vault);
         if (Problem(await providers.UpdateAsync(caller.OrganisationId, providerId, expected, save.Issuer.Trim(), draft, caller.Actor, cancellationToken)) is { } problem)
             return problem;
-        if (!draft.Enabled)
+        // Whoever signs for it no more may have signed for anybody.
+        if (!draft.Enabled || SamlCertificates.Lost(before.What.Certificates, draft.Certificates))
             await ends.EndAsync(caller.OrganisationId, providerId, null, null, cancellationToken);
         var saved = (await providers.FindAsync(caller.OrganisationId, providerId, cancellationToken))!;
         ETags.Set(context, saved.Version);

@@ -26,7 +26,7 @@ internal static class ProviderSignInEndpoints
     }
 
     public static void MapProviderCallback(this IEndpointRouteBuilder app) =>
-        app.MapGet("/sign-in/callback/{providerId:idp}", FinishAsync).ExcludeFromDescription().AllowAnonymous().RequireRateLimiting(SignInLimits.Policy);
+        app.MapGet("/sign-in/callback/{providerId:idp}", FinishAsync).ExcludeFromDescription().AllowAnonymous().RequireRateLimiting(SignInLimits.ReturnPolicy);
 
     private static async Task<Results<Ok<SignInWays>, ProblemResult>> FindAsync(FindSignIn find, IdentityProviderStore providers, CancellationToken cancellationToken)
     {

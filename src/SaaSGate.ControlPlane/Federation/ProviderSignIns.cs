@@ -55,7 +55,7 @@ internal sealed class ProviderSignIns(
             // Whom the directory made a member has no account before the first sign-in.
             var user = await users.FindByIdAsync(member.Id) ?? await AccountAsync(member.Id, member.DisplayName);
             await sessions.BeginAsync(
-                context, user, member, new(provider.Organisation, provider.Id, person.Named.Subject, person.Session), person.ProvenAt ?? DateTimeOffset.UnixEpoch, person.Until, attempt.Replaces,
+                context, user, member, new(provider.Organisation, provider.Id, person.Named.Subject, person.Session), ProvenAt(provider, attempt, person), person.Until, attempt.Replaces,
                 cancellationToken);
             return attempt.ReturnTo;
         }
@@ -64,6 +64,10 @@ internal sealed class ProviderSignIns(
             return await refusals.RefuseAsync(provider, "unreachable", failure.Message, cancellationToken);
         }
     }
+
+    /// <summary>When the person showed who they are. Some SAML providers say the time of every answer: of them it counts where we asked them to ask.</summary>
+    private static DateTimeOffset ProvenAt(KnownProvider provider, SignInAttempt attempt, VouchedPerson person) =>
+        provider.IsSaml && !attempt.Fresh ? DateTimeOffset.UnixEpoch : person.ProvenAt ?? DateTimeOffset.UnixEpoch;
 
     private async Task<(MemberView? Member, string? Refusal)> PersonAsync(KnownProvider provider, NamedSubject named, CancellationToken cancellationToken)
     {

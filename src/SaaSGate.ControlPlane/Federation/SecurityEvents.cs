@@ -29,9 +29,9 @@ internal sealed class SecurityEvents(
     public const string Risc = "https://schemas.openid.net/secevent/risc/event-type/", Caep = "https://schemas.openid.net/secevent/caep/event-type/";
 
     private const string Type = "secevent+jwt";
-    private const int MostEvents = 20, LongestState = 1000;
+    private const int MostEvents = 20, LongestState = 1000, LongestKind = 300;
     // Transmitters try again for days; what was taken is known for longer than this.
-    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(60);
+    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(60), Settled = TimeSpan.FromHours(1), Apart = TimeSpan.FromMinutes(5);
     private static readonly string[] Verifications =
         ["https://schemas.openid.net/secevent/ssf/event-type/verification", "https://schemas.openid.net/secevent/sse/event-type/verification"];
 
@@ -45,7 +45,9 @@ internal sealed class SecurityEvents(
             return "provider";
         if (await streams.FindAsync(provider.Organisation, id, cancellationToken) is not { Enabled: true, IsPolled: false } stream)
             return "stream";
-        if (stream.AuthorizationHash is { } agreed && !CryptographicOperations.FixedTimeEquals(SignInStarts.Hash(authorization ?? ""), agreed))
+        var given = SignInStarts.Hash(authorization ?? "");
+        if (stream.AuthorizationHash is { } agreed && !CryptographicOperations.FixedTimeEquals(given, agreed)
+            && !(stream.OtherHash is { } other && CryptographicOperations.FixedTimeEquals(given, other)))
             return await RefuseAsync(provider, "authorization", cancellationToken);
         return await TakeAsync(provider, stream, text, cancellationToken);
     }
@@ -66,17 +68,20 @@ internal sealed class SecurityEvents(
         // What it says can be done twice without harm, so it is done before the token counts as taken.
         token.Claims.TryGetProperty("sub_id", out var subject);
         var kinds = new List<string>();
-        var verified = false;
+        var people = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in token.Claims.GetProperty("events").EnumerateObject())
         {
             if (Verifications.Contains(one.Name))
-                verified |= await VerifyAsync(provider, stream, one.Value, cancellationToken);
+                await VerifyAsync(provider, one.Value, cancellationToken);
             else
-                await ActAsync(provider, stream, one.Name, EventSubject.Of(subject, one.Value), cancellationToken);
+                people.UnionWith(await ActAsync(provider, stream, one.Name, token.Time("iat")!.Value, EventSubject.Of(subject, one.Value), cancellationToken));
             kinds.Add(one.Name);
         }
 
-        await streams.TakeAsync(provider.Organisation, provider.Id, hash, kinds, verified, cancellationToken);
+        await audit.AppendAsync(
+            provider.Organisation, clock, new(provider.Id.Value, provider.What.Name), "security_event.taken", people.Count == 1 ? people.First() : provider.Id.Value,
+            new { kinds, people = people.Count }, cancellationToken);
+        await streams.TakeAsync(provider.Organisation, provider.Id, hash, kinds, cancellationToken);
         return null;
     }
 
@@ -90,14 +95,17 @@ internal sealed class SecurityEvents(
         if (unread.Text("iss") != stream.Issuer)
             return (null, "issuer");
         var found = await keys.FindAsync(
-            $"stream/{provider.Id} {stream.Issuer} {stream.KeysAddress}", stream.Version, provider.What.Authority, unread.KeyId, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
+            $"stream/{provider.Id}", $"{stream.Version} {stream.Issuer} {stream.KeysAddress}", provider.What.Authority, unread.KeyId, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
         var (token, why) = await tokens.CheckAsync(unread, found, new(stream.Issuer, [stream.Audience], [Type], Expires: false, LongestAge));
+        // A new key may not be seen everywhere yet. What is refused is not sent again, so a young token waits for it.
+        if (why == "key" && unread.Time("iat") > clock.GetUtcNow() - Settled)
+            throw new ProviderException("An event names a key that its issuer does not publish yet.");
         if (token is null)
             return (null, why);
         // RFC 8417 leaves it open; the Shared Signals framework (section 4.1.1) does not: whom it is about is said by sub_id alone.
         if (token.Has("sub"))
             return (null, "sub");
-        return token.Claims.TryGetProperty("events", out var told) && told.ValueKind == JsonValueKind.Object && told.EnumerateObject().Count() is > 0 and <= MostEvents
+        return token.Claims.TryGetProperty("events", out var told) && told.ValueKind == JsonValueKind.Object && told.EnumerateObject().Count() is > 0 and <= MostEvents && told.EnumerateObject().All(one => one.Name.Length <= LongestKind)
             ? (token, null)
             : (null, "events");
     }
@@ -105,18 +113,19 @@ internal sealed class SecurityEvents(
     private async Task<Uri> KeysAddressAsync(KnownProvider provider, KnownStream stream, CancellationToken cancellationToken) =>
         stream.KeysAddress is { } address ? calls.Allowed("key address", address) : await transmitter.KeysAsync(provider, stream.Issuer, cancellationToken);
 
-    /// <summary>A stream is verified by the state that was asked for, or by a transmitter that verifies it by itself (Shared Signals Framework 1.0, section 8.1.4).</summary>
-    private async Task<bool> VerifyAsync(KnownProvider provider, KnownStream stream, JsonElement told, CancellationToken cancellationToken)
+    /// <summary>A stream is verified by the state that was asked for (Shared Signals Framework 1.0, section 8.1.4).</summary>
+    private async Task VerifyAsync(KnownProvider provider, JsonElement told, CancellationToken cancellationToken)
     {
         var state = told.ValueKind == JsonValueKind.Object ? JsonText.Of(told, "state") : null;
-        var expected = stream.ExpectedState is null || state is null || state == stream.ExpectedState;
         await audit.AppendAsync(
-            provider.Organisation, clock, new(provider.Id.Value, provider.What.Name), expected ? "event_stream.verified" : "event_stream.other_state", provider.Id.Value,
+            provider.Organisation, clock, new(provider.Id.Value, provider.What.Name),
+            await streams.VerifiedAsync(provider.Organisation, provider.Id, state, cancellationToken) ? "event_stream.verified" : "event_stream.other_state", provider.Id.Value,
             new { state = state?[..Math.Min(state.Length, LongestState)] ?? "" }, cancellationToken);
-        return expected;
     }
 
-    private async Task ActAsync(KnownProvider provider, KnownStream stream, string kind, IReadOnlyList<EventSubject> subjects, CancellationToken cancellationToken)
+    /// <returns>Whom it concerned.</returns>
+    private async Task<IReadOnlyList<string>> ActAsync(
+        KnownProvider provider, KnownStream stream, string kind, DateTimeOffset at, IReadOnlyList<EventSubject> subjects, CancellationToken cancellationToken)
     {
         var actor = new Actor(provider.Id.Value, provider.What.Name);
         var offboards = kind switch
@@ -125,16 +134,20 @@ internal sealed class SecurityEvents(
             Risc + "account-purged" => OffboardingKinds.RiscAccountPurged,
             _ => null,
         };
-        var people = await PeopleAsync(provider, stream, subjects, cancellationToken);
-        foreach (var person in people)
+        List<string> people = [];
+        foreach (var person in await PeopleAsync(provider, stream, subjects, cancellationToken))
         {
+            // What was so before they came back stops nothing now. Clocks may be apart: in doubt it does.
+            if (await streams.IsOverAsync(provider, person, at + Apart, cancellationToken))
+                continue;
+            people.Add(person);
             if (offboards is not null)
                 await offboarder.OffboardAsync(provider.Organisation, person, new(offboards, provider.What.Name, null), actor, cancellationToken);
             else if (kind is Caep + "session-revoked" or Risc + "sessions-revoked")
                 await offboarder.EndSignInsAsync(provider.Organisation, person, new("caep_session_revoked", provider.What.Name, null), actor, cancellationToken);
         }
 
-        await audit.AppendAsync(provider.Organisation, clock, actor, "security_event.taken", people.Count == 1 ? people[0] : provider.Id.Value, new { kind, people = people.Count }, cancellationToken);
+        return people;
     }
 
     private async Task<List<string>> PeopleAsync(KnownProvider provider, KnownStream stream, IReadOnlyList<EventSubject> subjects, CancellationToken cancellationToken)
@@ -143,7 +156,7 @@ internal sealed class SecurityEvents(
         foreach (var subject in subjects)
         {
             if (subject.Address is { } address)
-                people.AddRange(await streams.FindByAddressAsync(provider.Organisation, address, cancellationToken));
+                people.AddRange(await streams.FindByAddressAsync(provider, address, cancellationToken));
             else if ((subject.Issuer is null || subject.Issuer == provider.Issuer || subject.Issuer == stream.Issuer)
                 && await identities.FindAsync(provider.Organisation, provider.Id, subject.Subject!, cancellationToken) is { } linked)
                 people.Add(linked);

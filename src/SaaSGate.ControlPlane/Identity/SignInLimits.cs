@@ -17,7 +17,11 @@ namespace SaaSGate.ControlPlane.Identity;
 internal static class SignInLimits
 {
     public const string Policy = "sign-in";
-    private const int Segments = 6, NetworkBytes = 8;
+
+    /// <summary>Of who comes back from an identity provider, which takes an attempt that was begun: many of one address are an office.</summary>
+    public const string ReturnPolicy = "sign-in-return";
+
+    private const int Segments = 6, NetworkBytes = 8, ReturnsFor = 10;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1), Shortly = TimeSpan.FromSeconds(1);
 
     public static IServiceCollection AddSignInLimits(this IServiceCollection services)
@@ -29,16 +33,21 @@ internal static class SignInLimits
             var policy = rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
             await new ProblemResult(policy == Policy ? PortalProblems.TooManySignIns : PortalProblems.TooManyCalls).ExecuteAsync(rejected.HttpContext);
         });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<PortalOptions>>((options, portal) => options.AddPolicy(
-            Policy,
-            context => RateLimitPartition.GetSlidingWindowLimiter(AddressOf(context.Connection.RemoteIpAddress), _ => new()
-            {
-                PermitLimit = portal.Value.SignInsPerMinute,
-                Window = Window,
-                SegmentsPerWindow = Segments,
-            })));
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<PortalOptions>>((options, portal) =>
+        {
+            options.AddPolicy(Policy, context => Of(context, portal.Value.SignInsPerMinute));
+            options.AddPolicy(ReturnPolicy, context => Of(context, ReturnsFor * portal.Value.SignInsPerMinute));
+        });
         return services;
     }
+
+    private static RateLimitPartition<(IPAddress, int)> Of(HttpContext context, int most) =>
+        RateLimitPartition.GetSlidingWindowLimiter((AddressOf(context.Connection.RemoteIpAddress), most), _ => new()
+        {
+            PermitLimit = most,
+            Window = Window,
+            SegmentsPerWindow = Segments,
+        });
 
     /// <summary>Says when to come again; shortly where that is not known.</summary>
     public static void SetRetryAfter(HttpContext context, TimeSpan? after = null) => context.Response.Headers.RetryAfter =

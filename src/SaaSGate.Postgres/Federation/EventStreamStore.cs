@@ -13,7 +13,7 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
     public Task<KnownStream?> FindAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.FirstAsync<KnownStream>(
             """
-            select issuer, audience, keys_address, authorization_hash, enabled, version, last_at, verified_at, delivery, poll_address, token_sealed, stream_id, expected_state, polled_at, failure
+            select issuer, audience, keys_address, authorization_hash, other_hash, enabled, version, last_at, verified_at, delivery, poll_address, token_sealed, stream_id, expected_state, polled_at, failure
             from tenant.event_streams where organisation_id = @organisation and provider_id = @provider
             """,
             new { organisation = organisation.Value, provider = provider.Value }, cancellationToken), cancellationToken);
@@ -32,6 +32,8 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
         ArgumentNullException.ThrowIfNull(actor);
         return tenants.InTenantAsync(organisation, async connection =>
         {
+            if (await IdentityProviderStore.IsBeyondAsync(connection, organisation, provider, actor, cancellationToken))
+                return FederationOutcome.Beyond;
             var changed = await connection.RunAsync(
                 """
                 insert into tenant.event_streams as s (organisation_id, provider_id, issuer, audience, keys_address, authorization_hash, enabled, delivery, poll_address, token_sealed,
@@ -40,7 +42,10 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
                     select token_sealed from tenant.event_streams where organisation_id = @organisation and provider_id = @provider)) end, @streamId, @now, @actor from tenant.identity_providers
                 where organisation_id = @organisation and id = @provider and (@expected = 0 or exists (select from tenant.event_streams where organisation_id = @organisation and provider_id = @provider))
                 on conflict (organisation_id, provider_id) do update set issuer = excluded.issuer, audience = excluded.audience, keys_address = excluded.keys_address,
-                    authorization_hash = case when @keep then coalesce(excluded.authorization_hash, s.authorization_hash) end, enabled = excluded.enabled,
+                    authorization_hash = case when @keep then coalesce(excluded.authorization_hash, s.authorization_hash) end,
+                    other_hash = case when @keepsOther then s.authorization_hash end, enabled = excluded.enabled,
+                    last_at = case when (s.issuer, s.audience) = (excluded.issuer, excluded.audience) then s.last_at end,
+                    verified_at = case when (s.issuer, s.audience) = (excluded.issuer, excluded.audience) then s.verified_at end, expected_state = null,
                     delivery = excluded.delivery, poll_address = excluded.poll_address, token_sealed = excluded.token_sealed, stream_id = excluded.stream_id, failure = null,
                     version = s.version + 1
                 where s.version = @expected
@@ -55,6 +60,7 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
                     keys = draft.KeysAddress,
                     hash = draft.AuthorizationHash,
                     keep = draft.HasAuthorization,
+                    keepsOther = draft.KeepsOther,
                     enabled = draft.Enabled,
                     delivery = draft.Delivery,
                     pollAddress = draft.PollAddress,
@@ -74,17 +80,25 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
         }, cancellationToken);
     }
 
-    /// <summary>Removes one. False when there is none.</summary>
-    public Task<bool> DeleteAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, Actor actor, CancellationToken cancellationToken)
+    /// <summary>Lets another Authorization header count too, before the transmitter is told of it.</summary>
+    public Task AnnounceAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, byte[] authorizationHash, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.RunAsync(
+            "update tenant.event_streams set other_hash = @authorizationHash where organisation_id = @organisation and provider_id = @provider",
+            new { organisation = organisation.Value, provider = provider.Value, authorizationHash }, cancellationToken), cancellationToken);
+
+    /// <summary>Removes one.</summary>
+    public Task<FederationOutcome> DeleteAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
         return tenants.InTenantAsync(organisation, async connection =>
         {
+            if (await IdentityProviderStore.IsBeyondAsync(connection, organisation, provider, actor, cancellationToken))
+                return FederationOutcome.Beyond;
             if (await connection.RunAsync(
                 "delete from tenant.event_streams where organisation_id = @organisation and provider_id = @provider", new { organisation = organisation.Value, provider = provider.Value }, cancellationToken) == 0)
-                return false;
+                return FederationOutcome.NotFound;
             await connection.AuditAsync(clock, actor, "event_stream.removed", provider.Value, null, cancellationToken);
-            return true;
+            return FederationOutcome.Done;
         }, cancellationToken);
     }
 
@@ -103,26 +117,21 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
     /// <param name="provider">From whom.</param>
     /// <param name="tokenHash">SHA-256 of its issuer and <c>jti</c>.</param>
     /// <param name="kinds">The events in it.</param>
-    /// <param name="verified">Whether one of them verifies the stream.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<bool> TakeAsync(
-        Id<Organisation> organisation, Id<IdentityProvider> provider, byte[] tokenHash, IReadOnlyList<string> kinds, bool verified, CancellationToken cancellationToken)
+        Id<Organisation> organisation, Id<IdentityProvider> provider, byte[] tokenHash, IReadOnlyList<string> kinds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kinds);
         return tenants.InTenantAsync(organisation, async connection =>
         {
-            var parameters = new { organisation = organisation.Value, provider = provider.Value, tokenHash, kinds = kinds.ToArray(), verified, now = clock.GetUtcNow() };
+            var parameters = new { organisation = organisation.Value, provider = provider.Value, tokenHash, kinds = kinds.ToArray(), now = clock.GetUtcNow() };
             if (await connection.RunAsync(
                 """
                 insert into tenant.security_events (organisation_id, provider_id, token_hash, kinds, at) values (@organisation, @provider, @tokenHash, @kinds, @now)
                 on conflict do nothing
                 """, parameters, cancellationToken) == 0)
                 return false;
-            await connection.RunAsync(
-                """
-                update tenant.event_streams set last_at = @now, verified_at = case when @verified then @now else verified_at end
-                where organisation_id = @organisation and provider_id = @provider
-                """, parameters, cancellationToken);
+            await connection.RunAsync("update tenant.event_streams set last_at = @now where organisation_id = @organisation and provider_id = @provider", parameters, cancellationToken);
             return true;
         }, cancellationToken);
     }
@@ -139,29 +148,30 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
         return [.. (await connection.ListAsync<DueRow>(
             """
             select organisation_id, provider_id from tenant.event_streams
-            where delivery = 'poll' and enabled and coalesce(polled_at, '-infinity') <= case when failure is null then @well else @failed end
+            where delivery = 'poll' and enabled and coalesce(polling_until, '-infinity') <= @now
+              and coalesce(polled_at, '-infinity') <= case when failure is null then @well else @failed end
             order by polled_at nulls first limit 200
-            """, new { well = now - between, failed = now - afterFailure }, cancellationToken)).Select(row => (Id<Organisation>.Parse(row.OrganisationId), Id<IdentityProvider>.Parse(row.ProviderId)))];
+            """, new { now, well = now - between, failed = now - afterFailure }, cancellationToken)).Select(row => (Id<Organisation>.Parse(row.OrganisationId), Id<IdentityProvider>.Parse(row.ProviderId)))];
     }
 
-    /// <summary>Takes the turn to poll a stream; of several that would at once, one gets it.</summary>
-    public Task<bool> BeginPollAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, TimeSpan between, CancellationToken cancellationToken) =>
+    /// <summary>Takes the turn to poll a stream, for as long as it may take; of several that would at once, one gets it.</summary>
+    public Task<bool> BeginPollAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, TimeSpan length, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection => await connection.RunAsync(
             """
-            update tenant.event_streams set polled_at = @now
-            where organisation_id = @organisation and provider_id = @provider and delivery = 'poll' and enabled and coalesce(polled_at, '-infinity') <= @before
+            update tenant.event_streams set polling_until = @until
+            where organisation_id = @organisation and provider_id = @provider and delivery = 'poll' and enabled and coalesce(polling_until, '-infinity') <= @now
             """,
-            new { organisation = organisation.Value, provider = provider.Value, now = clock.GetUtcNow(), before = clock.GetUtcNow() - between }, cancellationToken) == 1, cancellationToken);
+            new { organisation = organisation.Value, provider = provider.Value, now = clock.GetUtcNow(), until = clock.GetUtcNow() + length }, cancellationToken) == 1, cancellationToken);
 
-    /// <summary>Notes how a poll ended.</summary>
+    /// <summary>Notes how a poll ended, and gives the turn back.</summary>
     /// <param name="organisation">Whose.</param>
     /// <param name="provider">From whom.</param>
     /// <param name="failure">Why it failed; null where it did not.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task EndPollAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, string? failure, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.RunAsync(
-            "update tenant.event_streams set failure = @failure where organisation_id = @organisation and provider_id = @provider and failure is distinct from @failure",
-            new { organisation = organisation.Value, provider = provider.Value, failure }, cancellationToken), cancellationToken);
+            "update tenant.event_streams set failure = @failure, polled_at = @now, polling_until = null where organisation_id = @organisation and provider_id = @provider",
+            new { organisation = organisation.Value, provider = provider.Value, failure, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
 
     /// <summary>Notes the state that a verification event is to bring.</summary>
     public Task ExpectAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, string state, Actor actor, CancellationToken cancellationToken)
@@ -176,11 +186,48 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
         }, cancellationToken);
     }
 
-    /// <summary>People of an organisation with an address.</summary>
-    public Task<List<string>> FindByAddressAsync(Id<Organisation> organisation, string address, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, async connection => (await connection.ListAsync<PersonRow>(
-            "select user_id from tenant.members where organisation_id = @organisation and lower(email) = lower(@address)",
-            new { organisation = organisation.Value, address }, cancellationToken)).ConvertAll(row => row.UserId), cancellationToken);
+    /// <summary>Takes a verification event: it counts with the state that was asked for last, or any where none was.</summary>
+    /// <returns>Whether it does.</returns>
+    public Task<bool> VerifiedAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, string? state, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection => await connection.RunAsync(
+            """
+            update tenant.event_streams set verified_at = @now, expected_state = null
+            where organisation_id = @organisation and provider_id = @provider and (expected_state is null or expected_state = @state)
+            """,
+            new { organisation = organisation.Value, provider = provider.Value, state, now = clock.GetUtcNow() }, cancellationToken) == 1, cancellationToken);
+
+    /// <summary>
+    /// Whom a provider means by an address: people it has signed in, of whom that address is verified; and where people of it cannot choose their addresses, those of a
+    /// domain that is proven. Anybody else would end by what somebody says of an account that they gave another's address.
+    /// </summary>
+    public Task<List<string>> FindByAddressAsync(KnownProvider provider, string address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return tenants.InTenantAsync(provider.Organisation, async connection => (await connection.ListAsync<PersonRow>(
+            """
+            select m.user_id from tenant.members m
+            where m.organisation_id = @organisation and lower(m.email) = lower(@address) and (
+                (m.email_verified and exists (select from tenant.linked_identities i where i.organisation_id = m.organisation_id and i.provider_id = @provider and i.user_id = m.user_id))
+                or (@trusted and tenant.domain_is_proven(m.email)))
+            """,
+            new { organisation = provider.Organisation.Value, provider = provider.Id.Value, address, trusted = provider.What.TrustsAddresses }, cancellationToken)).ConvertAll(row => row.UserId), cancellationToken);
+    }
+
+    /// <summary>Whether what is said of somebody was true before they came, or came back: then it ends nothing now.</summary>
+    /// <param name="provider">Who says it.</param>
+    /// <param name="userId">Of whom.</param>
+    /// <param name="at">When it was so.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<bool> IsOverAsync(KnownProvider provider, string userId, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return tenants.InTenantAsync(provider.Organisation, connection => connection.ValueAsync<bool>(
+            """
+            select exists (select from tenant.offboardings where organisation_id = @organisation and user_id = @userId and returned_at > @at)
+                or exists (select from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and user_id = @userId and linked_at > @at)
+            """,
+            new { organisation = provider.Organisation.Value, provider = provider.Id.Value, userId, at }, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Forgets tokens that are older than any that is still believed.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)

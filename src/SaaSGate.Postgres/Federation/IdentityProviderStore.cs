@@ -189,7 +189,7 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
     }
 
     /// <summary>Whether it vouches for people who may do more than who would change it.</summary>
-    private static Task<bool> IsBeyondAsync(NpgsqlConnection connection, Id<Organisation> organisation, Id<IdentityProvider> id, Actor actor, CancellationToken cancellationToken) =>
+    internal static Task<bool> IsBeyondAsync(NpgsqlConnection connection, Id<Organisation> organisation, Id<IdentityProvider> id, Actor actor, CancellationToken cancellationToken) =>
         connection.ValueAsync<bool>(
             "select not reach <@ tenant.permissions_of_person(@actor) from tenant.identity_providers where organisation_id = @organisation and id = @id",
             new { organisation = organisation.Value, id = id.Value, actor = actor.Id }, cancellationToken);

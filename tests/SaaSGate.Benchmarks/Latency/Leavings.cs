@@ -20,11 +20,12 @@ internal sealed class Leavings : IDisposable
     private readonly HttpClient _streams = new(new SocketsHttpHandler { UseProxy = false }, disposeHandler: true);
     private readonly HttpClient _api, _scim;
     private readonly Uri _gateway, _portal;
+    private readonly string _database;
     private int _number;
 
     public Leavings(Product product)
     {
-        (_gateway, _portal) = (product.Gateway, product.Portal);
+        (_gateway, _portal, _database) = (product.Gateway, product.Portal, product.Facts.GetProperty("postgres").GetString()!);
         var demo = product.Facts.GetProperty("demo");
         _api = Client(new(product.Portal, "/api/v1/"), demo.GetProperty("apiToken").GetString()!);
         _scim = Client(new(product.Portal, "/scim/v2/"), demo.GetProperty("scimToken").GetString()!);
@@ -37,7 +38,7 @@ internal sealed class Leavings : IDisposable
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<Timings>> RunAsync(PortalPerson admin, int runs, int streams, CancellationToken cancellation)
     {
-        await using var transmitter = await Transmitter.StartAsync(admin, cancellation);
+        await using var transmitter = await Transmitter.StartAsync(admin, _database, cancellation);
         Timings locked = new($"lock, {streams} streams"), revoked = new($"key, {streams} streams"), left = new($"SCIM, {streams} streams"), disabled = new($"RISC, {streams} streams");
         for (var run = 0; run < runs; run++)
         {

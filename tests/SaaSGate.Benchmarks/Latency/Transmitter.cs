@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Npgsql;
 using SaaSGate.TestKit;
 
 namespace SaaSGate.Benchmarks.Latency;
@@ -19,7 +20,7 @@ internal sealed class Transmitter : IAsyncDisposable
 
     private string Issuer => _place.At("").OriginalString;
 
-    public static async Task<Transmitter> StartAsync(PortalPerson admin, CancellationToken cancellation)
+    public static async Task<Transmitter> StartAsync(PortalPerson admin, string database, CancellationToken cancellation)
     {
         var transmitter = new Transmitter(await HttpsReceiver.StartAsync(cancellation));
         transmitter._place.Answer = _ => (200, TokenSigner.Set(transmitter._key));
@@ -35,7 +36,7 @@ internal sealed class Transmitter : IAsyncDisposable
             ["groupRoles"] = new JsonArray(),
             ["defaultRoles"] = new JsonArray(),
             ["createsMembers"] = false,
-            ["trustsAddresses"] = false,
+            ["trustsAddresses"] = true,
             ["enabled"] = true,
         }, cancellation);
         var id = provider.GetProperty("id").GetString();
@@ -48,6 +49,15 @@ internal sealed class Transmitter : IAsyncDisposable
             ["keysAddress"] = transmitter.Issuer + "/keys",
         }, cancellation);
         transmitter.PushTo = $"/events/ssf/{id}";
+        // What a record in DNS would have shown.
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var domain = source.CreateCommand(
+            """
+            insert into tenant.domains (organisation_id, id, name, token, proven_at, proven_by, created_at, created_by)
+            select organisation_id, 'dom_bench', 'bench.example', 't', now(), 'dns', now(), 'usr_x' from tenant.identity_providers where id = $1
+            """);
+        domain.Parameters.AddWithValue(id!);
+        await domain.ExecuteNonQueryAsync(cancellation);
         return transmitter;
     }
 

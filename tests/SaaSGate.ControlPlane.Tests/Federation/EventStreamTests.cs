@@ -69,6 +69,12 @@ public sealed class EventStreamTests(ControlPlaneFixture app) : IClassFixture<Co
         await SetUpAsync("push", $"\"{made["version"]}\"");
         Assert.Equal(("PATCH", HandmadeTransmitter.StreamId), (_transmitter.SetUps[^1].Method, (string?)_transmitter.SetUps[^1].Asked["stream_id"]));
         Assert.NotEqual(header, (string?)_transmitter.SetUps[^1].Asked["delivery"]!["authorization_header"]);
+        // Both count while the transmitter goes from one to the other; another does not.
+        foreach (var one in new[] { header, (string)_transmitter.SetUps[^1].Asked["delivery"]!["authorization_header"]! })
+            Assert.Equal(HttpStatusCode.Accepted, await PushAsync(Sign($"changed-{one}", SecurityEvents.Caep + "credential-change", new()), one));
+        Assert.Equal(HttpStatusCode.BadRequest, await PushAsync(Sign("other", SecurityEvents.Caep + "credential-change", new()), "Bearer another"));
+        await _admin.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, Path);
+        Assert.Equal("DELETE", _transmitter.SetUps[^1].Method);
     }
 
     [Fact]
@@ -80,8 +86,9 @@ public sealed class EventStreamTests(ControlPlaneFixture app) : IClassFixture<Co
             _transmitter.Send($"a{i:000}", Sign($"a{i:000}", SecurityEvents.Caep + "credential-change", new()));
         _transmitter.Send("forged", _provider.Forge(Payload("forged", SecurityEvents.Risc + "account-disabled", new()), "secevent+jwt"));
         _transmitter.Send("junk", "no token");
+        _transmitter.Send("null", null);
         await PolledAsync();
-        Assert.Equal(("authentication_failed", "invalid_request", 2), (_transmitter.Refused["forged"], _transmitter.Refused["junk"], _transmitter.Refused.Count));
+        Assert.Equal(("authentication_failed", "invalid_request", "invalid_request", 3), (_transmitter.Refused["forged"], _transmitter.Refused["junk"], _transmitter.Refused["null"], _transmitter.Refused.Count));
         Assert.Equal("active", await StatusAsync());
 
         _transmitter.Send("z", Sign("z", SecurityEvents.Risc + "account-purged", new()));
@@ -95,6 +102,27 @@ public sealed class EventStreamTests(ControlPlaneFixture app) : IClassFixture<Co
 
         // What is polled is not taken where somebody pushes it.
         Assert.Equal(HttpStatusCode.BadRequest, await PushAsync(Sign("pushed", SecurityEvents.Caep + "session-revoked", new()), null));
+    }
+
+    [Fact]
+    public async Task A_transmitter_that_does_not_answer_holds_up_no_other()
+    {
+        await SetUpAsync("poll", "\"0\"");
+        using var silent = new ManualResetEventSlim();
+        await using var other = await HandmadeProvider.StartAsync(Cancellation);
+        other.Transmitter = new(other.Issuer) { Before = () => silent.Wait(Cancellation) };
+        using var northwind = await app.NorthwindAdminAsync();
+        var body = ProviderScenes.ProviderBody(other.Issuer, other.Authority);
+        var id = await northwind.AddProviderAsync(body);
+        await northwind.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Put, $"identity-providers/{id}/events",
+            new { issuer = other.Issuer, audience = "a", enabled = true, delivery = "poll", pollAddress = other.Issuer + "/ssf/poll", accessToken = HandmadeTransmitter.Token }, "\"0\"");
+        _transmitter.Send("quick", Sign("quick", SecurityEvents.Risc + "account-disabled", new()));
+        var polling = app.Service<EventPolls>().PollDueAsync(Cancellation);
+        await Bounded.UntilAsync(() => _transmitter.Waiting == 0);
+        Assert.Equal("inactive", await StatusAsync());
+        silent.Set();
+        await polling;
     }
 
     [Fact]
@@ -116,6 +144,10 @@ public sealed class EventStreamTests(ControlPlaneFixture app) : IClassFixture<Co
     public async Task A_stream_whose_transmitter_refuses_is_left_alone_for_a_while_and_says_why()
     {
         var made = (await SetUpAsync("poll", "\"0\""))!;
+        // A token goes along to no other place than the one that it was entered for.
+        await _admin.RefusedAsync(
+            PortalProblems.Invalidated, HttpMethod.Put, Path,
+            new { issuer = _provider.Issuer, audience = HandmadeTransmitter.Audience, enabled = true, delivery = "poll", pollAddress = "https://evil.example/poll" }, $"\"{made["version"]}\"");
         await _admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Put, Path, Saved("poll", accessToken: "ended-token"), $"\"{made["version"]}\"");
         await app.Service<EventPolls>().PollDueAsync(Cancellation);
         await Bounded.UntilAsync(async () => (string?)(await _admin.GetAsync(Path))!["failure"] is { } failure && failure.Contains("401", StringComparison.Ordinal));
@@ -130,6 +162,7 @@ public sealed class EventStreamTests(ControlPlaneFixture app) : IClassFixture<Co
         await _admin.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Post, Path + "/verify");
         var asked = Assert.Single(_transmitter.Verifications);
         Assert.Equal(HandmadeTransmitter.StreamId, (string?)asked["stream_id"]);
+        _transmitter.Send("v0", Sign("v0", Verification, new()));
         _transmitter.Send("v1", Sign("v1", Verification, new() { ["state"] = "another" }));
         await PolledAsync();
         Assert.Null((await _admin.GetAsync(Path))!["verifiedAt"]);

@@ -65,6 +65,13 @@ internal sealed class HandmadeProvider : IAsyncDisposable
 
     public string Sign(JsonObject payload, string? type = null, string? keyId = null) => Sign(payload, type, keyId ?? KeyId, _key);
 
+    /// <summary>A token whose payload is written as it stands.</summary>
+    public string SignText(string payload, string type)
+    {
+        var head = $"{Part(new JsonObject { ["alg"] = "ES256", ["kid"] = KeyId, ["typ"] = type })}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
+        return $"{head}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(head), HashAlgorithmName.SHA256))}";
+    }
+
     /// <summary>A token with a key that the provider does not have.</summary>
     public string Forge(JsonObject payload, string? type = null)
     {

@@ -10,7 +10,7 @@ internal sealed class HandmadeTransmitter(string issuer)
 
     private const string Push = "urn:ietf:rfc:8935", Poll = "urn:ietf:rfc:8936";
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, string> _waiting = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string?> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Its document of discovery.</summary>
     public JsonObject Configuration { get; } = new()
@@ -24,6 +24,9 @@ internal sealed class HandmadeTransmitter(string issuer)
 
     /// <summary>Changes what it answers when a stream was made.</summary>
     public Action<JsonObject> Made { get; set; } = _ => { };
+
+    /// <summary>What it does before it answers.</summary>
+    public Action Before { get; init; } = () => { };
 
     /// <summary>What it was asked to set up, with the method.</summary>
     public List<(string Method, JsonObject Asked)> SetUps { get; } = [];
@@ -47,7 +50,7 @@ internal sealed class HandmadeTransmitter(string issuer)
         }
     }
 
-    public void Send(string id, string token)
+    public void Send(string id, string? token)
     {
         lock (_gate)
             _waiting[id] = token;
@@ -61,9 +64,11 @@ internal sealed class HandmadeTransmitter(string issuer)
             return null;
         if (post.Headers.GetValueOrDefault("Authorization") != $"Bearer {Token}")
             return (401, """{"error":"invalid_token"}""");
+        Before();
         lock (_gate)
             return post.Path switch
             {
+                "/ssf/streams" when post.Method == "DELETE" => Remove(),
                 "/ssf/streams" => SetUp(post.Method, post.Json.AsObject()),
                 "/ssf/verify" => Verify(post.Json.AsObject()),
                 "/ssf/poll" => Give(post.Json.AsObject()),
@@ -87,6 +92,12 @@ internal sealed class HandmadeTransmitter(string issuer)
         };
         Made(made);
         return (method == "POST" ? 201 : 200, made.ToJsonString());
+    }
+
+    private (int Status, string Body) Remove()
+    {
+        SetUps.Add(("DELETE", []));
+        return (204, "");
     }
 
     private (int Status, string Body) Verify(JsonObject asked)

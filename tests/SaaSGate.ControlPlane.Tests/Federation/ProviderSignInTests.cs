@@ -358,6 +358,9 @@ public sealed class ProviderSignInTests(ControlPlaneFixture app) : IClassFixture
         using var linked = app.Browser();
         await linked.ComeBackAsync(await _provider.SignInAsync(await linked.StartAsync(_id, Shadow)));
         await linked.OpenPageAsync();
+        // What the provider says of when they showed who they are, it says where we ask it to ask.
+        await linked.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Put, path, new { providerId = _id, required = true }, "\"1\"");
+        await app.RunAsync("update platform.sign_ins set proven_at = now() where provider_id = $1", _id);
         await linked.ExpectAsync(HttpStatusCode.OK, HttpMethod.Put, path, new { providerId = _id, required = true }, "\"1\"");
 
         await _admin.RefusedAsync(PortalProblems.SignInNeeded, HttpMethod.Get, "session");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Federation;
 using SaaSGate.ControlPlane.Tests.Support;
 using Xunit;
@@ -25,6 +26,7 @@ public sealed class SecurityEventTests(ControlPlaneFixture app) : IClassFixture<
     public async ValueTask InitializeAsync()
     {
         await app.OpenToProvidersAsync();
+        await app.ProvenDomainAsync("acme.test");
         _provider = await HandmadeProvider.StartAsync(Cancellation);
         _admin = await app.SignInAsync(app.Demo.Admin);
         var body = ProviderScenes.ProviderBody(_provider.Issuer, _provider.Authority);
@@ -153,7 +155,12 @@ public sealed class SecurityEventTests(ControlPlaneFixture app) : IClassFixture<
         await RefusedAsync(_provider.Forge(payload, "secevent+jwt"), "authentication_failed");
         await RefusedAsync(HandmadeProvider.Unsigned(payload), "authentication_failed");
         await RefusedAsync(_provider.SignAsIfShared(payload), "authentication_failed");
+        // A key that is not there yet may come; one that has not come after an hour is none.
+        using (var young = await SendAsync(_provider.Sign(payload, "secevent+jwt", "no-such-key")))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, young.StatusCode);
+        payload["iat"] = Now - 7200;
         await RefusedAsync(_provider.Sign(payload, "secevent+jwt", "no-such-key"), "invalid_key");
+        payload["iat"] = Now;
         await RefusedAsync(_provider.Sign(payload), "invalid_request");
         await RefusedAsync(_provider.Sign(payload, "JWT"), "invalid_request");
         await RefusedAsync("no token", "invalid_request");
@@ -200,6 +207,39 @@ public sealed class SecurityEventTests(ControlPlaneFixture app) : IClassFixture<
         await _admin.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, $"identity-providers/{_id}/events");
         await RefusedAsync(_provider.Sign(Payload(SecurityEvents.Risc + "account-disabled", new(), Who()), "secevent+jwt"), "access_denied");
         Assert.Equal(("active", "active"), await StateAsync());
+    }
+
+    [Fact]
+    public async Task An_address_ends_nobody_of_whom_the_provider_has_not_verified_it()
+    {
+        var told = Payload(SecurityEvents.Risc + "account-disabled", new(), JsonNode.Parse($$"""{"format":"email","email":"{{_address}}"}"""));
+        await app.RunAsync("update tenant.members set email_verified = false where user_id = $1", _user);
+        await TakenAsync(_provider.Sign(told, "secevent+jwt"));
+        Assert.Equal(("active", "active"), await StateAsync());
+        var victim = (await app.Service<DemoPeople>().EnsureAsync(DemoOrganisations.Acme, "victim@acme.test", "Victim", ["reviewer"], Cancellation)).UserId;
+        await TakenAsync(Payload(SecurityEvents.Risc + "account-disabled", new(), JsonNode.Parse("""{"format":"email","email":"victim@acme.test"}""")));
+        Assert.Equal("active", await app.PeekAsync<string>("select status from tenant.members where user_id = $1", victim));
+    }
+
+    [Fact]
+    public async Task What_was_so_before_somebody_came_back_ends_nothing()
+    {
+        var told = Payload(SecurityEvents.Risc + "account-disabled", new(), Who());
+        told["iat"] = Now - 3600;
+        await TakenAsync(told);
+        Assert.Equal(("active", "active"), await StateAsync());
+    }
+
+    [Theory]
+    [InlineData("events", """{"https://schemas.openid.net/secevent/risc/event-type/account-disabled\u0000":{}}""")]
+    [InlineData("sub_id", """{"format":"email","email":"a\u0000@acme.test"}""")]
+    [InlineData("sub_id", """{"format":"opaque","id":"\ud800"}""")]
+    public async Task What_no_database_keeps_is_refused_and_is_no_error_of_ours(string claim, string value)
+    {
+        var payload = Payload(SecurityEvents.Risc + "account-disabled", new(), Who());
+        payload.Remove(claim);
+        var text = payload.ToJsonString();
+        await RefusedAsync(_provider.SignText($"{text[..^1]},\"{claim}\":{value}}}", "secevent+jwt"), "invalid_request");
     }
 
     [Fact]

@@ -21,6 +21,12 @@ public sealed class FreshSignInTests(ControlPlaneFixture app) : IClassFixture<Co
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Post, "identity-providers", ProviderScenes.ProviderBody("https://evil.example", null));
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Put, $"identity-providers/{id}", body, "\"1\"");
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Put, "domains/dom_00000000000000000000000000", new { required = false }, "\"1\"");
+        await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Delete, "domains/dom_00000000000000000000000000");
+        await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Post, "domains/dom_00000000000000000000000000/proof", new { by = "dns" });
+        await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Delete, $"identity-providers/{id}");
+        await admin.RefusedAsync(
+            PortalProblems.StepUpNeeded, HttpMethod.Put, $"identity-providers/{id}/events", new { issuer = "https://evil.example", audience = "a", enabled = true, delivery = "push" }, "\"0\"");
+        await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Delete, $"identity-providers/{id}/events");
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Post, "directory/tokens", new { name = "Evil", expiresInDays = 90 });
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Put, "directory/groups/dgr_00000000000000000000000000/roles", new { roles = new[] { "admin" } }, "\"1\"");
 

@@ -47,7 +47,8 @@ internal sealed record RouteNeeds(bool InPerson, params string[][] AllOf)
         (new(false, ["people"]), "offboardPerson returnPerson saveOffboardingRule"),
         (new(true, ["people"]), """
             addDomain createDirectoryToken createHrWebhook createIdentityProvider createRole createToken deleteDomain deleteEventStream deleteHrWebhook deleteIdentityProvider deleteRole
-            proveDomain revokeToken saveDirectoryGroupRoles saveEventStream saveMemberRoles testIdentityProvider updateDomain updateIdentityProvider updateRole
+            proveDomain readSamlMetadata revokeToken saveDirectoryGroupRoles saveEventStream saveMemberRoles setUpEventStream testIdentityProvider updateDomain
+            updateIdentityProvider updateRole verifyEventStream
             """),
         (new(true, ["people", "audit"]), "getEventStream getIdentityProvider listDomains listHrWebhooks listIdentityProviders listTokens"),
     ];

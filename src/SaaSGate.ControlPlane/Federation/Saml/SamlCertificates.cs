@@ -43,6 +43,9 @@ internal static class SamlCertificates
             one.Subject, one.GetCertHashString(HashAlgorithmName.SHA256), new(one.NotBefore.ToUniversalTime(), TimeSpan.Zero), new(one.NotAfter.ToUniversalTime(), TimeSpan.Zero)))];
     }
 
+    /// <summary>Whether one of those before is not among those after.</summary>
+    public static bool Lost(string? before, string? after) => Describe(before).ExceptBy(Describe(after).Select(one => one.Thumbprint), one => one.Thumbprint).Any();
+
     /// <summary>Public keys of PEM that was normalized. Whoever asks disposes of them.</summary>
     public static IReadOnlyList<AsymmetricAlgorithm> Keys(string pem)
     {

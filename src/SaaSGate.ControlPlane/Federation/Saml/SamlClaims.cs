@@ -34,6 +34,10 @@ internal static class SamlClaims
                 claims[claim] = found;
         if (!claims.ContainsKey("email") && addressName is not null)
             claims["email"] = addressName;
+        // Where it says several, one of them may be what the person wrote there.
+        var addresses = Known[0].Names.SelectMany(name => attributes[name]).SelectMany(values => values).Select(Text).OfType<string>().Append(addressName ?? (string?)claims["email"]);
+        if (addresses.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
+            claims["email_verified"] = false;
         // What a group may do hangs on its very name, and so on the attribute's.
         claims[groupAttribute] = new JsonArray(
             [.. statements.Elements(SamlNames.Assertion + "Attribute").Where(attribute => (string?)attribute.Attribute("Name") == groupAttribute)

@@ -16,7 +16,7 @@ internal static class SamlEndpoints
     /// <summary>Answers are posted to the very address at which browsers come back: <see cref="ProviderLinks.Redirect"/>.</summary>
     public static void MapSaml(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/sign-in/callback/{providerId:idp}", TakeAsync).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery().RequireRateLimiting(SignInLimits.Policy);
+        app.MapPost("/sign-in/callback/{providerId:idp}", TakeAsync).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery().RequireRateLimiting(SignInLimits.ReturnPolicy);
         app.MapGet("/sign-in/saml/{providerId:idp}", Describe).ExcludeFromDescription().AllowAnonymous();
     }
 
@@ -39,7 +39,8 @@ internal static class SamlEndpoints
         return facts is null ? FieldErrors.One("metadata", wrong!) : TypedResults.Ok(facts);
     }
 
-    private static async Task<IFormCollection?> FormAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>A form; null for what is none.</summary>
+    internal static async Task<IFormCollection?> FormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {

@@ -237,10 +237,10 @@ public sealed class SamlResponseTests(ControlPlaneFixture app) : IClassFixture<C
         var unasked = Convert.ToBase64String(Encoding.UTF8.GetBytes(_issuer.Answer(new() { Issuer = SamlIssuer.EntityId, Audience = "x", Recipient = "x", InResponseTo = null })));
         Assert.Equal("/sign-in?refused=over", await app.PostSamlAsync(_id, null, unasked));
         Assert.Equal("nobody here began it, or it is over", await app.RefusalAsync(_id));
-        for (var i = 0; i < SaaSGate.ControlPlane.Federation.SignInRefusals.Most + 20; i++)
+        for (var i = 0; i < SaaSGate.ControlPlane.Federation.SignInRefusals.MostOfStrangers + 20; i++)
             Assert.Equal("/sign-in?refused=over", await app.PostSamlAsync(_id, $"state-{i}", unasked));
         Assert.Equal(
-            (long)SaaSGate.ControlPlane.Federation.SignInRefusals.Most, await app.PeekAsync<long>("select count(*) from tenant.audit_log where action = 'person.sign_in_refused' and target = $1", _id));
+            (long)SaaSGate.ControlPlane.Federation.SignInRefusals.MostOfStrangers, await app.PeekAsync<long>("select count(*) from tenant.audit_log where action = 'person.sign_in_refused' and target = $1", _id));
         Assert.Equal(1, await app.PeekAsync<long>("select count(*) from tenant.audit_log where action = 'person.sign_in_refused' and target = $1 and (detail ->> 'more')::boolean", _id));
         // A provider that nobody has set up leaves nothing at all.
         Assert.Equal("/sign-in?refused=over", await app.PostSamlAsync(Contracts.Ids.Id<Contracts.Ids.IdentityProvider>.New(TimeProvider.System).Value, "x", unasked));

@@ -107,7 +107,9 @@ public sealed class SamlSignInTests(ControlPlaneFixture app) : IClassFixture<Con
         Assert.Equal("/", await app.SamlAsync(browser, _id, Claim));
         Assert.Contains("admin", (await browser.OpenPageAsync())["roles"]!.AsArray().Select(role => (string)role!));
 
-        // Who types such an address finds the provider.
+        // Who types such an address finds the provider. That an answer names a time says nothing of when they showed who they are, where nobody asked for it.
+        await browser.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Put, $"domains/{domain}", new { providerId = _id, required = false }, "\"1\"");
+        await app.RunAsync("update platform.sign_ins set proven_at = now() where provider_id = $1", _id);
         var now = (await _admin.GetAsync("domains"))!["items"]!.AsArray().Single()!["domain"]!;
         await browser.ExpectAsync(HttpStatusCode.OK, HttpMethod.Put, $"domains/{domain}", new { providerId = _id, required = false }, $"\"{now["version"]}\"");
         using var nobody = app.Browser();

@@ -18,19 +18,10 @@ if (!existsSync(done)) {
   await chromium.executablePath();
   // The libraries (NSS and others) that a machine without a browser lacks.
   await inflate(join(home, "bin", "al2023.tar.br"));
-  try {
-    renameSync(folder, done);
-  } catch (problem) {
-    // Another run was first.
-    if (!existsSync(done)) throw problem;
-    rmSync(folder, { recursive: true });
-  }
-}
-
-// The package's own looks for fonts in the system's temporary folder. The machine's may have characters that Open Sans lacks.
-writeFileSync(
-  join(done, "fonts.conf"),
-  `<?xml version="1.0"?>
+  // The package's own looks for fonts in the system's temporary folder. The machine's may have characters that Open Sans lacks.
+  writeFileSync(
+    join(folder, "fonts.conf"),
+    `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>${join(done, "fonts")}</dir>
@@ -40,6 +31,15 @@ writeFileSync(
   <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
   <alias><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
 </fontconfig>
-`,
-);
+  `,
+  );
+  try {
+    renameSync(folder, done);
+  } catch (problem) {
+    // Another run was first.
+    if (!existsSync(done)) throw problem;
+    rmSync(folder, { recursive: true });
+  }
+}
+
 process.stdout.write(done);
