@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>A rule that opens incidents, from the policy to whom it concerns.</summary>
-[Collection(DemoCollection.Name)]
-public sealed class RuleIncidentTests(DemoStack stack)
+public sealed class RuleIncidentTests(DemoStack stack) : IClassFixture<DemoStack>
 {
     private const string Rule = "block-instruction-override";
 
