@@ -20,7 +20,7 @@ public sealed class ReplayTests(DemoStack stack)
         var (session, first) = await AskAsync(skill, "fork", ("user", Prompt));
         await AskAsync(skill, "fork", ("user", Prompt), ("assistant", "Done."), ("user", "And who pays?"));
         await AskAsync(skill, "fork", ("user", Prompt), ("assistant", "Done."), ("user", "And who delivers?"));
-        var (other, _) = await AskAsync(skill, "other run", ("user", "Which orders are late?"));
+        var (other, _) = await AskAsync(skill, "other run", ("user", "Which of the orders still wait?"));
         await using var viewer = await stack.SignInAsync("admin");
         var page = viewer.Page;
         await viewer.OpenAsync($"/sessions/{session}");
@@ -68,7 +68,7 @@ public sealed class ReplayTests(DemoStack stack)
 
         // 5. Beside another session of the same skill.
         await page.GetByTestId("compare").ClickAsync();
-        await page.GetByRole(AriaRole.Menuitem).Filter(new() { HasText = "Which orders are late?" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem).Filter(new() { HasText = "Which of the orders still wait?" }).ClickAsync();
         await Expect(page.GetByTestId("beside").GetByTestId("exchange")).ToHaveCountAsync(1);
         Assert.Contains(other, page.Url, StringComparison.Ordinal);
         await viewer.ShotAsync("replay-beside");

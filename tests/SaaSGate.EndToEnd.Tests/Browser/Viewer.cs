@@ -9,7 +9,6 @@ namespace SaaSGate.EndToEnd.Tests.Browser;
 /// <summary>A person at the portal, in a browser of their own.</summary>
 internal sealed class Viewer : IAsyncDisposable
 {
-    private static readonly Lock Pictures = new();
     private readonly IBrowser _browser;
     private readonly string _name;
     private readonly ConcurrentQueue<IWebSocketRoute> _hubs = new();
@@ -77,16 +76,7 @@ internal sealed class Viewer : IAsyncDisposable
     public ILocator ById(string testId, string id) => Page.Locator($"[data-testid={testId}][data-id='{id}']");
 
     /// <summary>Keeps what the person sees, as <c>artifacts/screenshots/NAME-WHAT.png</c>.</summary>
-    public async Task ShotAsync(string what, IPage? page = null)
-    {
-        var picture = await (page ?? Page).ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled });
-        // Two tests may look at the same page at once.
-        lock (Pictures)
-        {
-            Directory.CreateDirectory(RepositoryFolder.In("artifacts", "screenshots"));
-            File.WriteAllBytes(RepositoryFolder.In("artifacts", "screenshots", $"{_name}-{what}.png"), picture);
-        }
-    }
+    public Task ShotAsync(string what, IPage? page = null) => (page ?? Page).ScreenshotAsync(new() { Path = RepositoryFolder.In("artifacts", "screenshots", $"{_name}-{what}.png"), Animations = ScreenshotAnimations.Disabled });
 
     /// <summary>Keeps a page in both themes, on a wide screen and on a narrow one: nothing is wider than its window.</summary>
     public async Task LookAsync(string what)

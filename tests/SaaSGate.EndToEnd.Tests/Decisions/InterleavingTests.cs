@@ -10,7 +10,6 @@ namespace SaaSGate.EndToEnd.Tests.Decisions;
 /// Promise 5 over the whole product: whichever process is killed at whatever moment, a held request is sent at most once for an approval, never without
 /// one that is valid, and never with other bytes. Each round plays requests at once, each by a script of its own, and kills something meanwhile.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class InterleavingTests
 {
     private const string RoundsVariable = "SAASGATE_INTERLEAVING_ROUNDS", AtOnceVariable = "SAASGATE_INTERLEAVINGS_AT_ONCE", Skill = "crm-export";

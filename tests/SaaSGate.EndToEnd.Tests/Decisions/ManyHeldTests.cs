@@ -8,7 +8,6 @@ using Xunit;
 namespace SaaSGate.EndToEnd.Tests.Decisions;
 
 /// <summary>Very many exchanges held at once on one gateway, whose silo is killed meanwhile: none is lost, and each is sent once.</summary>
-[Collection(Alone.Name)]
 public sealed class ManyHeldTests
 {
     private const string CountVariable = "SAASGATE_HELD", Skill = "crm-export";

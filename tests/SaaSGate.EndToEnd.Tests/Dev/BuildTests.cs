@@ -5,7 +5,6 @@ using Xunit;
 namespace SaaSGate.EndToEnd.Tests.Dev;
 
 /// <summary>What the build says where Node.js is not what it should be. The portal that is built and the packages that are installed stay as they are.</summary>
-[Collection(Alone.Name)]
 public sealed class BuildTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("saasgate-build-");

@@ -10,7 +10,6 @@ namespace SaaSGate.EndToEnd.Tests.Failures;
 /// Promise 1 over the whole product: whatever Claude got, and whatever the skill saw, is in PostgreSQL once, whichever part
 /// was killed at whatever moment.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class KillTests
 {
     private const string RoundsVariable = "SAASGATE_KILL_ROUNDS";

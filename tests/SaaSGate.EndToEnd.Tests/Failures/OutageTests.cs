@@ -3,7 +3,6 @@ using Xunit;
 namespace SaaSGate.EndToEnd.Tests.Failures;
 
 /// <summary>Promise 3 over the whole product: without PostgreSQL or control plane a gateway serves as long as its lease, refuses then, and comes back by itself.</summary>
-[Collection(Alone.Name)]
 public sealed class OutageTests
 {
     private const int Callers = 6;

@@ -5,7 +5,6 @@ using Xunit;
 namespace SaaSGate.EndToEnd.Tests.Portal;
 
 /// <summary>What the portal's own tools say of it.</summary>
-[Collection(Alone.Name)]
 public sealed class PortalTests
 {
     // ESLint and TypeScript read everything; on a busy machine that takes minutes.
