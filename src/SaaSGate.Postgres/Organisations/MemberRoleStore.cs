@@ -18,7 +18,7 @@ public sealed class MemberRoleStore(TenantDatabase tenants, TimeProvider clock)
     /// <summary>People as <see cref="ListedMember"/>; parameter: @organisation.</summary>
     internal const string Listed = """
         select m.user_id as id, m.display_name, m.email, m.email_verified, m.roles, coalesce(u.base_roles, m.roles) as given_roles, m.roles_version, m.status, m.source,
-            m.status <> 'active' or (m.source = 'oidc' and exists (
+            m.status <> 'active' or (m.source in ('oidc', 'saml') and exists (
                 select from tenant.linked_identities l where l.organisation_id = m.organisation_id and l.user_id = m.user_id and l.made_member)) as roles_kept
         from tenant.members m
         left join tenant.directory_users u on u.organisation_id = m.organisation_id and u.user_id = m.user_id

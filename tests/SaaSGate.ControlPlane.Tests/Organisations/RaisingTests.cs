@@ -130,8 +130,14 @@ public sealed class RaisingTests(ControlPlaneFixture app) : IClassFixture<Contro
         var id = await _owner.AddProviderAsync(ProviderScenes.ProviderBody(provider.Issuer, provider.Authority));
         using var newcomer = await app.SignInByHandAsync(provider, id, "newcomer", $"{Guid.NewGuid():n}@new.example", null);
         var user = (string)newcomer.Session!["user"]!["id"]!;
-        using (var other = await _owner.GiveAsync(user, "responder", "reviewer", "auditor"))
+        // Whatever the provider speaks, it says their roles anew with each sign-in.
+        foreach (var kind in new[] { "saml", "oidc" })
+        {
+            await app.RunAsync("update tenant.members set source = $2 where user_id = $1", user, kind);
+            using var other = await _owner.GiveAsync(user, "responder", "reviewer", "auditor");
             await PortalBrowser.RefusedAsync(PortalProblems.RolesKept, other);
+        }
+
         await BeyondAsync(_admin.GiveAsync(user, "responder", "reviewer", "owner"));
         await AcceptedAsync(_owner.GiveAsync(user, "responder", "reviewer", "owner"));
         using var again = await app.SignInByHandAsync(provider, id, "newcomer", $"{Guid.NewGuid():n}@new.example", null);
