@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using SaaSGate.Postgres.Billing;
 
 namespace SaaSGate.Postgres;
 
@@ -24,6 +25,7 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource)
     /// <param name="work">What to do. The connection must not be kept beyond it.</param>
     /// <param name="cancellationToken">Gives up and rolls back.</param>
     /// <exception cref="PostgresException">PostgreSQL refused a statement.</exception>
+    /// <exception cref="PlanLimitException">The organisation's plan does not allow it.</exception>
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached.</exception>
     public Task<T> InTenantAsync<T>(TenantScope scope, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
         InTenantAsync(scope, IsolationLevel.ReadCommitted, work, cancellationToken);
@@ -47,9 +49,16 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource)
             await bind.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        var result = await work(connection);
-        await transaction.CommitAsync(cancellationToken);
-        return result;
+        try
+        {
+            var result = await work(connection);
+            await transaction.CommitAsync(cancellationToken);
+            return result;
+        }
+        catch (PostgresException refused) when (PlanLimitException.Is(refused))
+        {
+            throw PlanLimitException.Of(refused);
+        }
     }
 
     /// <inheritdoc cref="InTenantAsync{T}(TenantScope, Func{NpgsqlConnection, Task{T}}, CancellationToken)"/>

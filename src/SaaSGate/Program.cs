@@ -15,6 +15,7 @@ var root = new RootCommand("SaaSGate, the incident-response gateway for Claude s
     new OwnCommand(),
     RotateKeyCommand.Create(),
     RewrapCommand.Create(),
+    BillingCommand.Create(),
 };
 foreach (var option in dev.Options)
     root.Options.Add(option);

@@ -279,3 +279,10 @@ public readonly struct Role : IIdKind
     /// <inheritdoc/>
     public static string Prefix => "rol";
 }
+
+/// <summary>A correction of what was counted.</summary>
+public readonly struct UsageAdjustment : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "adj";
+}

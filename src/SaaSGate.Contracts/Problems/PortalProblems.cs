@@ -3,7 +3,7 @@ namespace SaaSGate.Contracts.Problems;
 /// <summary>Refusals of the management API, given as problem+json.</summary>
 public static class PortalProblems
 {
-    private const string Invalid = "invalid_request_error", Permission = "permission_error", NotFoundType = "not_found_error";
+    private const string Invalid = "invalid_request_error", Permission = "permission_error", NotFoundType = "not_found_error", Billing = "billing_error";
 
     /// <summary>No sign-in and no API token.</summary>
     public static readonly Problem SignInNeeded = new("sign_in_needed", 401, "authentication_error", "Sign in, or send an API token as Authorization: Bearer sgt_….");
@@ -173,6 +173,27 @@ public static class PortalProblems
     /// <summary>Roles that an identity provider says anew with each sign-in, or of somebody who has left.</summary>
     public static readonly Problem RolesKept = new("roles_kept", 409, Invalid, "Roles of this person are not given here: they have left, or the groups of an identity provider say them. Change those, or let them come back.");
 
+    /// <summary>One more than the plan allows.</summary>
+    public static readonly Problem PlanLimit = new("plan_limit", 402, Billing, "Your plan allows no more of these. Remove one that nobody needs, or ask who pays to choose a larger plan under Billing.");
+
+    /// <summary>Growth is stopped, since a payment is late and its grace period is over.</summary>
+    public static readonly Problem PaymentLate = new("payment_late", 402, Billing, "A payment of your organisation is late, so nothing can be added. Everything that is there goes on. Ask who pays to settle it under Billing.");
+
+    /// <summary>Something beyond a smaller plan was to be changed.</summary>
+    public static readonly Problem PlanExcess = new("plan_excess", 402, Billing, "This is more than your plan allows, so it goes on but cannot be changed. Remove others, or ask who pays to choose a larger plan under Billing.");
+
+    /// <summary>Billing is off in this installation.</summary>
+    public static readonly Problem BillingOff = new("billing_off", 409, Invalid, "This installation takes no payment, and nothing is limited by a plan.");
+
+    /// <summary>A plan that nobody can go and pay for, or there is a subscription already.</summary>
+    public static readonly Problem PlanNotSold = new("plan_not_sold", 409, Invalid, "This plan is not sold here, or you have a subscription: change it under Manage payment. For other plans write to your operator.");
+
+    /// <summary>Stripe does not answer, or has not got the plans.</summary>
+    public static readonly Problem StripeUnreachable = new("stripe_unreachable", 502, "api_error", "The payment provider did not answer as it should. Nothing was changed; try again shortly.", Retry: true);
+
+    /// <summary>An event of another version of Stripe's API.</summary>
+    public static readonly Problem StripeVersion = new("stripe_version", 400, Invalid, "This event has another API version than SaaSGate speaks. Pin the webhook endpoint's version at Stripe.");
+
     /// <summary>A defect, or an outage behind the API.</summary>
     public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
 
@@ -184,6 +205,6 @@ public static class PortalProblems
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried,
-        BeyondYou, LastOwner, RoleInUse, RolesKept, Internal,
+        BeyondYou, LastOwner, RoleInUse, RolesKept, PlanLimit, PaymentLate, PlanExcess, BillingOff, PlanNotSold, StripeUnreachable, StripeVersion, Internal,
     ];
 }

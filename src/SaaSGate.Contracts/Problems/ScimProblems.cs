@@ -17,6 +17,9 @@ public static class ScimProblems
     /// <summary>Whom this is about, or what the group gives, may do more than who made the token.</summary>
     public static readonly Problem TokenBeyond = new("scim_token_beyond", 403, Permission, "Who made this token may do less than this would give, or than this person may. Somebody who may do as much makes one in the portal.");
 
+    /// <summary>One person more than the plan allows, or a payment is late.</summary>
+    public static readonly Problem SeatLimit = new("scim_seat_limit", 403, Permission, "The organisation's plan allows no more people, or a payment is late. Deactivate somebody, or ask who pays to look under Billing in the portal.");
+
     /// <summary>No such resource.</summary>
     public static readonly Problem NotFound = new("scim_not_found", 404, "not_found_error", "There is no such resource in this organisation. Check the id.");
 
@@ -65,7 +68,7 @@ public static class ScimProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        TokenNeeded, Forbidden, TokenReduced, TokenBeyond, NotFound, MethodNotAllowed, Uniqueness, Conflict, PreconditionFailed, TooLarge, TooMany, InvalidFilter, InvalidPath, InvalidSyntax,
+        TokenNeeded, Forbidden, TokenReduced, TokenBeyond, SeatLimit, NotFound, MethodNotAllowed, Uniqueness, Conflict, PreconditionFailed, TooLarge, TooMany, InvalidFilter, InvalidPath, InvalidSyntax,
         InvalidValue, NoTarget, Mutability, NotImplemented, Internal,
     ];
 

@@ -5,8 +5,10 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Federation.Saml;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.Postgres.Billing;
 using SaaSGate.Postgres.Federation;
 using SaaSGate.Postgres.Identity;
+using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Organisations;
 
 namespace SaaSGate.ControlPlane.Federation;
@@ -59,6 +61,10 @@ internal sealed class ProviderSignIns(
                 cancellationToken);
             return attempt.ReturnTo;
         }
+        catch (PlanLimitException)
+        {
+            return await refusals.RefuseAsync(provider, "seats", "the plan allows no more people", cancellationToken);
+        }
         catch (ProviderException failure)
         {
             return await refusals.RefuseAsync(provider, "unreachable", failure.Message, cancellationToken);
@@ -85,7 +91,7 @@ internal sealed class ProviderSignIns(
 
             var id = Id<User>.New(clock);
             var user = await AccountAsync(id.Value, named.DisplayName);
-            var (made, joined) = await identities.AddAsync(provider, named, id, cancellationToken);
+            var (made, joined) = await AddAsync(provider, named, id, user, cancellationToken);
             if (made)
             {
                 notices.FeedAdvanced(provider.Organisation.Value, joined!);
@@ -96,6 +102,19 @@ internal sealed class ProviderSignIns(
         }
 
         return (null, CodeOf(LinkOutcome.AddressTaken));
+    }
+
+    private async Task<(bool Made, FeedEvent? Joined)> AddAsync(KnownProvider provider, NamedSubject named, Id<User> id, SaaSGateUser user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await identities.AddAsync(provider, named, id, cancellationToken);
+        }
+        catch (PlanLimitException)
+        {
+            await users.DeleteAsync(user);
+            throw;
+        }
     }
 
     /// <summary>An account that no address finds: an organisation's provider says nothing about who somebody is elsewhere.</summary>

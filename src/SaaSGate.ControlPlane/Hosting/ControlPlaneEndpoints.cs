@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Audit;
+using SaaSGate.ControlPlane.Billing;
 using SaaSGate.ControlPlane.BlastRadius;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
@@ -36,7 +37,7 @@ internal static class ControlPlaneEndpoints
 {
     public static void MapManagementApi(this IEndpointRouteBuilder app)
     {
-        var root = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, TextGuard>();
+        var root = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, TextGuard>().AddEndpointFilter<RouteGroupBuilder, PlanLimitFilter>();
         // Nothing of a sign-in is kept to be answered again: neither a hash of the password nor a session without its cookie.
         root.MapSignIn();
         root.MapProviderSignIn();
@@ -78,6 +79,7 @@ internal static class ControlPlaneEndpoints
         api.MapAudit();
         api.MapEvidence();
         api.MapFeed();
+        api.MapBilling();
         api.MapRetention();
         api.MapExports();
         api.MapChannels();

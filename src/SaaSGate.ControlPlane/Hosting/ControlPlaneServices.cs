@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SaaSGate.ControlPlane.Billing;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Exports;
@@ -49,7 +50,7 @@ internal static class ControlPlaneServices
         builder.Services.AddSingleton<SessionLooks>();
         builder.Services.AddSingleton<IncidentOpener>();
         builder.Services.AddHostedService<DatabaseGuard>();
-        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddFederation().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports().AddPolicies().AddNotifications().AddTokenService().AddScim();
+        builder.Services.AddPostgres(connections).AddStores().AddHttpConventions().AddSignIn().AddFederation().AddLive().AddManagementOpenApi().AddReadiness().AddTelemetry().AddDemo().AddExposure().AddRegionLink().AddProof().AddRetention().AddExports().AddPolicies().AddNotifications().AddTokenService().AddScim().AddBilling();
         builder.Services.AddHostedService<InstallationStart>();
         builder.AddSilo(connections, builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new());
         return builder;
@@ -76,6 +77,7 @@ internal static class ControlPlaneServices
         app.MapScim();
         app.MapHrEvents();
         app.MapSlack();
+        app.MapStripeWebhook();
         app.MapProviderCallback();
         app.MapSaml();
         app.MapProviderEvents();

@@ -35,6 +35,12 @@ internal static class Access
     /// <summary><see cref="Permissions.People"/>; tokens with <c>manage</c>.</summary>
     public const string People = "people";
 
+    /// <summary><see cref="Permissions.Bill"/>.</summary>
+    public const string Bill = "bill";
+
+    /// <summary>The same, a person with a cookie: who goes to Stripe's pages is a person.</summary>
+    public const string BillPerson = "bill-person";
+
     /// <summary>The organisation's directory: tokens with <c>scim</c>, and nobody else.</summary>
     public const string Scim = "scim";
 
@@ -65,9 +71,11 @@ internal static class Access
         Any(Inspect, Permissions.Manage, Permissions.People, Permissions.Audit);
         Any(Members, Permissions.Read, Permissions.People);
         Any(People, Permissions.People);
+        Any(Bill, Permissions.Bill);
         Signed(Person);
         Signed(Watch, [Permissions.Read]);
         Signed(PeoplePerson, [Permissions.People]);
+        Signed(BillPerson, [Permissions.Bill]);
         Signed(InspectPeoplePerson, [Permissions.People, Permissions.Audit]);
         Signed(BreakGlass, [Permissions.Decide], [Permissions.Manage]);
         options.AddPolicy(Scim, policy => policy.RequireAuthenticatedUser().RequireClaim(CallerClaims.Scope, Scopes.Scim));

@@ -23,7 +23,7 @@ internal sealed record ChannelView
     /// <summary>Names of the secrets that are set.</summary>
     public required IReadOnlyList<string> SecretsSet { get; init; }
 
-    /// <summary>What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed).</summary>
+    /// <summary>What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed), billing.</summary>
     public required IReadOnlyList<string> Events { get; init; }
 
     /// <summary>What is less is not told.</summary>

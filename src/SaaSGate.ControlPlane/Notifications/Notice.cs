@@ -2,7 +2,7 @@ namespace SaaSGate.ControlPlane.Notifications;
 
 /// <summary>What is told, before any medium writes it. Every text of it is fit to leave, and markup of no medium.</summary>
 /// <param name="Id">The message's id, the same each time that it is sent.</param>
-/// <param name="Event">waiting, voted, escalated, decided, ended, locked, lifted, incident, confirm or test.</param>
+/// <param name="Event">waiting, voted, escalated, decided, ended, locked, lifted, incident, confirm, billing or test.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="OrganisationId">Whose.</param>
 /// <param name="OrganisationName">Its name.</param>

@@ -27,6 +27,7 @@ internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore inciden
         {
             "incident" => await IncidentAsync(organisation, name, due, cancellationToken),
             "confirm" => await SkillAsync(organisation, name, due, cancellationToken),
+            "billing" => Billing(organisation, name, due),
             "locked" or "lifted" => await LockAsync(organisation, name, due, cancellationToken),
             _ => await ApprovalAsync(organisation, name, due, summary, cancellationToken),
         };
@@ -111,6 +112,14 @@ internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore inciden
         return new(
             due.Id, due.Event, due.At, organisation.Value, name, due.Subject, due.Severity, due.Event == "locked" ? $"{what} is stopped" : $"{what} may run again",
             told, null, links.Of(due.Subject), null, due.Event == "lifted");
+    }
+
+    private Notice Billing(Id<Organisation> organisation, string name, DueNotification due)
+    {
+        var text = ForeignText.Line(due.Facts.TryGetProperty("text", out var told) && told.ValueKind == JsonValueKind.String ? told.GetString()! : "", LongestSummary);
+        return new(
+            due.Id, due.Event, due.At, organisation.Value, name, due.Subject, due.Severity, $"About the payment of {name}", [new("What", text), new("Organisation", name)],
+            null, links.Billing, null, false);
     }
 
     private static string Ending(string state) => state switch

@@ -7,11 +7,11 @@ namespace SaaSGate.ControlPlane.Notifications;
 /// <summary>Says who is told of what.</summary>
 internal static class NotificationPlan
 {
-    private const string Approvals = "approvals", Decisions = "decisions", Escalations = "escalations", Locks = "locks", Incidents = "incidents", Skills = "skills";
+    private const string Approvals = "approvals", Decisions = "decisions", Escalations = "escalations", Locks = "locks", Incidents = "incidents", Skills = "skills", Billing = "billing";
     private static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
 
     /// <summary>All that a channel may be told of.</summary>
-    public static readonly string[] Events = [Approvals, Decisions, Escalations, Locks, Incidents, Skills];
+    public static readonly string[] Events = [Approvals, Decisions, Escalations, Locks, Incidents, Skills, Billing];
 
     /// <param name="round">What happened, and who could be told.</param>
     /// <param name="named">Names in the <c>notify</c> of the rule that held a request.</param>
@@ -57,7 +57,7 @@ internal static class NotificationPlan
             return false;
         if (read.Category == Incidents)
             return one.IncidentAt is { } at && (one.IncidentStatus != "open" || (at >= channel.CreatedAt && at > now - Fresh));
-        if (read.Category is Locks or Skills)
+        if (read.Category is Locks or Skills or Billing)
             return true;
         return !(channel.NamedOnly && read.Category == Approvals)
             && (channel.Rules.Count == 0 || Glob.IsAny(channel.Rules, RuleOf(one)))
@@ -87,6 +87,7 @@ internal static class NotificationPlan
             "ApprovalDecided" => new("decided", Decisions, severity, key),
             "ApprovalEnded" when TextOf(one.Payload, "state") != "consumed" => new("ended", Decisions, severity, key),
             "SkillConfirmationDue" => new("confirm", Skills, "medium", key),
+            "BillingNotice" => new("billing", Billing, severity, key),
             "IncidentChanged" when one is { IncidentStatus: { } status, IncidentSeverity: { } of } => new("incident", Incidents, of, $"{one.Subject}/{status}"),
             _ when TextOf(one.Payload, "targetId").Length > 0 && one.Payload.TryGetProperty("stopped", out var stopped)
                 => new(stopped.ValueKind == JsonValueKind.True ? "locked" : "lifted", Locks, "high", key),

@@ -18,6 +18,9 @@ internal sealed class PortalLinks(IOptions<PortalOptions> options)
         _ => new(Root, "/"),
     };
 
+    /// <summary>Where payment is looked after.</summary>
+    public Uri Billing => new(Root, "/settings/billing");
+
     /// <summary>Where Slack sends what people press in a channel.</summary>
     public Uri Slack(string channelId) => new(Root, $"/events/slack/{channelId}");
 

@@ -6,7 +6,7 @@ namespace SaaSGate.ControlPlane.Notifications;
 /// <param name="Name">Its name: rules call it so.</param>
 /// <param name="Kind">email, slack, teams, pagerduty or webhook; never changed afterwards.</param>
 /// <param name="Settings">What its kind needs to know.</param>
-/// <param name="Events">What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed).</param>
+/// <param name="Events">What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed), billing.</param>
 /// <param name="LeastSeverity">low, medium or high: what is less is not told.</param>
 /// <param name="Labels">Labels of skills, one of which is needed; empty for all.</param>
 /// <param name="Rules">Names of rules, with <c>*</c>; empty for all.</param>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.Postgres.Billing;
 
 namespace SaaSGate.ControlPlane.Scim;
 
@@ -24,6 +25,10 @@ internal sealed class ScimServer(ScimUsers users, ScimGroups groups, ScimLimits 
         catch (DbException refused) when (refused.SqlState?.StartsWith(DataException, StringComparison.Ordinal) == true)
         {
             throw new ScimException(ScimProblems.InvalidValue, "A text holds a character that cannot be kept.");
+        }
+        catch (PlanLimitException)
+        {
+            throw new ScimException(ScimProblems.SeatLimit);
         }
     }
 

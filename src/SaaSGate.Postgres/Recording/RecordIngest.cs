@@ -167,6 +167,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             IngestWrites.AddPosition(write, batch);
             var sessions = Added(() => IngestWrites.AddSessions(write, batch, [.. plan.Sessions]));
             SearchWrites.AddWords(write, batch.Organisation, words);
+            MeterWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             UseWrites.Add(write, batch.Organisation.Value, plan.Exchanges, uses, prices ?? ModelPrices.Listed);
             await write.ExecuteNonQueryAsync(cancellationToken);
             if (started is not null && started.RecordsAffected != starts.Count)

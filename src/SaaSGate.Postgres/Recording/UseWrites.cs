@@ -12,7 +12,7 @@ namespace SaaSGate.Postgres.Recording;
 internal static class UseWrites
 {
     /// <summary>Problems of requests that use nothing.</summary>
-    private static readonly HashSet<string> Unused = ["limited", "locked", "stopped", "body_invalid"];
+    public static readonly HashSet<string> Unused = ["limited", "locked", "stopped", "body_invalid"];
 
     public static void Add(
         NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges, IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses, ModelPrices prices)

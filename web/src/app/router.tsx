@@ -28,6 +28,8 @@ import { readPoliciesSearch } from "#features/policies/policies-search.ts";
 import { ReviewingPage } from "#features/reviewing/reviewing-page.tsx";
 import { SearchPage } from "#features/search/search-page.tsx";
 import { readSearchState } from "#features/search/search-search.ts";
+import { BillingPage } from "#features/billing/billing-page.tsx";
+import { readBillingSearch } from "#features/billing/billing-search.ts";
 import { RetentionPage } from "#features/retention/retention-page.tsx";
 import { SessionPage } from "#features/sessions/session-page.tsx";
 import { SessionsPage } from "#features/sessions/sessions-page.tsx";
@@ -118,6 +120,12 @@ const exposureRoute = createRoute({
 });
 const retentionRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/retention", component: RetentionPage });
 
+const billingRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/settings/billing",
+  component: BillingPage,
+  validateSearch: readBillingSearch,
+});
 const reviewingRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/reviewing", component: ReviewingPage });
 const partnersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/partners", component: PartnersPage });
 const issuersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/issuers", component: IssuersPage });
@@ -170,6 +178,7 @@ const routeTree = rootRoute.addChildren([
     directoryRoute,
     offboardingRoute,
     retentionRoute,
+    billingRoute,
     issuersRoute,
     exportsRoute,
     identityRoute,

@@ -49,6 +49,7 @@ export const pages = [
   { key: "retention", name: "Retention", icon: "hourglass", to: "/settings/retention", needs: read },
   { key: "exports", name: "Exports", icon: "outbox", to: "/settings/exports", needs: inspect },
   { key: "notifications", name: "Notifications", icon: "bell", to: "/settings/notifications", needs: null },
+  { key: "billing", name: "Billing", more: "plan, payment, invoices, use", icon: "card", to: "/settings/billing", needs: ["bill"] },
   { key: "audit", name: "Audit log", icon: "document", to: "/settings/audit", needs: ["audit"] },
 ] as const satisfies readonly {
   readonly key: string;

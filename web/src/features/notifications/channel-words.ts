@@ -17,6 +17,7 @@ export const events: readonly { readonly value: string; readonly label: string }
   { value: "locks", label: "Stops" },
   { value: "incidents", label: "Incidents" },
   { value: "skills", label: "Skills to be confirmed" },
+  { value: "billing", label: "Late payments and budgets" },
 ];
 
 export const severities: readonly { readonly value: SaveChannel["leastSeverity"]; readonly label: string }[] = [

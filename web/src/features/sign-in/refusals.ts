@@ -10,6 +10,7 @@ const words: Readonly<Record<string, string>> = {
   unknown: "You are no member of this organisation. Ask an administrator to add you.",
   left: "You have left this organisation. An administrator can bring you back.",
   beyond: "You may do more than who set this identity provider up. Somebody who may do as much, such as an owner, saves it anew.",
+  seats: "Your organisation's plan allows no more people, or a payment is late. Ask who pays to look under Billing.",
   no_role: "None of your groups may do anything here. Ask an administrator.",
   no_address: "Your identity provider gives no e-mail address. An administrator must let it send one.",
   address_taken: "Somebody here has your e-mail address already. An administrator must prove the domain of your organisation first.",

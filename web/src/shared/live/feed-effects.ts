@@ -27,6 +27,8 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   GatewayChanged: [keys.home],
   IncidentChanged: [keys.incidents],
   ExposureListChanged: [keys.exposureLists],
+  BillingChanged: [keys.billing],
+  BillingNotice: [keys.billing],
   RoleChanged: [keys.session, keys.roles, keys.members],
   MemberChanged: [keys.session, keys.members, keys.roles, keys.locks, keys.skills, keys.offboarding, keys.directory],
 };

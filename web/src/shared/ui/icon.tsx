@@ -40,6 +40,7 @@ const paths = {
   hourglass: "M6 3h12M6 21h12M7 3v4l5 5 5-5V3M7 21v-4l5-5 5 5v4",
   outbox: "M4 14v6h16v-6M12 16V4M7 9l5-5 5 5",
   badge: "M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6zM12 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8.5 16a3.5 3.5 0 0 1 7 0",
+  card: "M3 6h18v12H3zM3 10h18M7 15h3",
   document: "M6 3h8l5 5v13H6zM14 3v5h5",
 } as const;
 

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Billing;
+using Stripe;
+
+namespace SaaSGate.ControlPlane.Billing;
+
+/// <summary>What the operator does about payment. Texts are lines for a terminal.</summary>
+public sealed class BillingDesk
+{
+    /// <summary>The meter of recorded requests.</summary>
+    public const string DefaultMeter = Meters.Requests;
+
+    private const int LongestText = 300, MostDays = 90;
+    private readonly StripeSync _sync;
+    private readonly StripeEventStore _events;
+    private readonly UsageStore _usage;
+    private readonly BillingStore _accounts;
+    private readonly PlanCatalogue _plans;
+    private readonly bool _isOn;
+
+    private BillingDesk(IServiceProvider services) =>
+        (_sync, _events, _usage, _accounts, _plans, _isOn) = (
+            services.GetRequiredService<StripeSync>(), services.GetRequiredService<StripeEventStore>(), services.GetRequiredService<UsageStore>(), services.GetRequiredService<BillingStore>(),
+            services.GetRequiredService<PlanCatalogue>(), services.GetRequiredService<IOptions<BillingOptions>>().Value.IsOn);
+
+    /// <summary>The desk of a control plane, started or not.</summary>
+    public static BillingDesk Of(IServiceProvider services) => new(services);
+
+    /// <summary>Makes Stripe have the plans, or says what would change.</summary>
+    /// <exception cref="BillingException">Billing is off, or Stripe refused.</exception>
+    public async Task<IReadOnlyList<string>> SyncAsync(bool dryRun, CancellationToken cancellationToken)
+    {
+        if (!_isOn)
+            throw new BillingException("Billing is off. Set SaaSGate__Billing__SecretKey and SaaSGate__Billing__WebhookSecret.");
+        try
+        {
+            return [.. (await _sync.RunAsync(dryRun, cancellationToken)).Select(change => $"{Sign(change)} {change.What} {change.Key}: {change.From ?? "nothing"} → {change.To ?? "nothing"}")];
+        }
+        catch (Exception failed) when (failed is StripeException or HttpRequestException)
+        {
+            throw new BillingException($"Stripe: {failed.Message} What was done so far stays; run it again.");
+        }
+    }
+
+    /// <summary>Events that are parked.</summary>
+    public async Task<IReadOnlyList<string>> ParkedAsync(CancellationToken cancellationToken) =>
+        [.. (await _events.ParkedAsync(null, cancellationToken)).Select(one =>
+            $"{one.Id} {one.Type} of {one.OrganisationId ?? one.CustomerId}, {one.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, tried {one.Attempts} times: {one.Error}")];
+
+    /// <summary>Lets a parked event be tried again.</summary>
+    public Task<bool> RetryAsync(string id, CancellationToken cancellationToken) => _events.RetryAsync(id, cancellationToken);
+
+    /// <summary>Corrects use.</summary>
+    /// <returns>Why not; null where it was done.</returns>
+    public async Task<string?> AdjustAsync(Id<Organisation> organisation, string meter, long quantity, string reason, string byName, CancellationToken cancellationToken)
+    {
+        if (quantity == 0 || Math.Abs(quantity) > 1_000_000_000)
+            return "A quantity other than 0, at most 1,000,000,000, is needed.";
+        if (_plans.Meters.All(one => one.Key != meter))
+            return $"There is no meter {meter}. Known: {string.Join(", ", _plans.Meters.Select(one => one.Key))}.";
+        if (reason.Trim().Length is 0 or > LongestText || byName.Trim().Length is 0 or > LongestText)
+            return "A reason, and who you are, are needed, in at most 300 characters.";
+        if (await _accounts.NameAsync(organisation, cancellationToken) is null)
+            return "There is no such organisation.";
+        await _usage.AdjustAsync(organisation, meter, quantity, reason.Trim(), byName.Trim(), cancellationToken);
+        return null;
+    }
+
+    /// <summary>What Stripe counted otherwise than was sent.</summary>
+    public async Task<IReadOnlyList<string>> DifferencesAsync(CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        foreach (var organisation in await _accounts.OrganisationsAsync(cancellationToken))
+            lines.AddRange((await _usage.ReconciliationsAsync(organisation, MostDays, cancellationToken)).Where(day => day.Difference != 0)
+                .Select(day => string.Create(CultureInfo.InvariantCulture, $"{organisation} {day.Day} {day.Meter}: sent {day.Sent}, Stripe counted {day.Counted}, difference {day.Difference:+0;-0}")));
+        return lines;
+    }
+
+    private static char Sign(SyncChange change) => change.Verb switch { "create" => '+', "retire" => '-', _ => '~' };
+}

@@ -1,0 +1,28 @@
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Billing;
+
+namespace SaaSGate.ControlPlane.Billing;
+
+/// <summary>Holds each day's use against what Stripe counts, when the day has been over for an hour.</summary>
+internal sealed class UsageReconciler(BillingStore accounts, UsageStore usage, StripeApi stripe, PlanCatalogue plans, TimeProvider clock)
+{
+    private static readonly TimeSpan AfterMidnight = TimeSpan.FromHours(1);
+
+    public async Task ReconcileAsync(Id<Organisation> organisation, BillingAccount account, CancellationToken cancellationToken)
+    {
+        var day = DateOnly.FromDateTime((clock.GetUtcNow() - AfterMidnight).UtcDateTime).AddDays(-1);
+        if (account.ReconciledOn is { } last && string.CompareOrdinal(last, day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) >= 0)
+            return;
+        var from = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        foreach (var meter in plans.Meters)
+        {
+            if (await stripe.FindMeterAsync(meter.EventName, cancellationToken) is not { } meterId)
+                return;
+            var counted = await stripe.CountedAsync(meterId, account.CustomerId, from, from.AddDays(1), cancellationToken);
+            var sent = await usage.SentSumAsync(organisation, meter.Key, from, from.AddDays(1), cancellationToken);
+            await usage.ReconciledAsync(organisation, day, meter.Key, sent, counted, cancellationToken);
+        }
+
+        await accounts.SetReconciledAsync(organisation, day, cancellationToken);
+    }
+}

@@ -1,0 +1,142 @@
+using SaaSGate.Postgres.Billing;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Billing;
+
+public sealed class MeteringTests(Database database) : IClassFixture<Database>
+{
+    private const string GoodCard = "4242424242424242";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Use_before_the_subscription_is_nobodys_to_pay_and_all_after_it_is_counted_once()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        await world.UseAsync(70);
+        var customer = await world.SubscribeAsync();
+        await world.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(0, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+        for (var hour = 0; hour < 5; hour++)
+        {
+            await world.UseAsync(100);
+            await world.PassAsync(TimeSpan.FromHours(1));
+        }
+
+        await world.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(500, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+        Assert.Equal("570 570 70", await world.Tenant.PeekAsync<string>("select concat_ws(' ', sum(quantity), sum(queued), sum(waived)) from tenant.usage_hours where organisation_id = $1"));
+
+        // What came late out of a spool is an hour's second event.
+        await world.Tenant.PeekAsync<object>("update tenant.usage_hours set quantity = quantity + 7 where organisation_id = $1 and hour = $2", UsageHour.Of(world.Clock.GetUtcNow().AddHours(-4)));
+        await world.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(507, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_nobody_saw_arrive_is_found_out_after_Stripes_window(bool arrived)
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.SubscribeAsync();
+        await world.PassAsync(TimeSpan.FromHours(1));
+        await world.UseAsync(40);
+        await world.PassAsync(TimeSpan.FromMinutes(30));
+        (world.Stripe.Faults.AnswerLost, world.Stripe.Faults.Before) = arrived ? (1, 0) : (0, 1);
+        await world.PassAsync(TimeSpan.FromMinutes(15));
+        world.Stripe.Faults.AnswerLost = 0;
+        world.Stripe.Faults.Before = 0;
+        world.Stripe.Faults.Down = true;
+        Assert.Equal(arrived ? 40 : 0, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+
+        // Three days of silence: the identifier means nothing to Stripe any more.
+        await world.PassAsync(TimeSpan.FromDays(3));
+        Assert.Equal("waiting", await StateAsync(world));
+        world.Stripe.Faults.Down = false;
+        await world.PassAsync(TimeSpan.FromHours(4));
+        Assert.Equal("sent", await StateAsync(world));
+        Assert.Equal(40, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+    }
+
+    [Fact]
+    public async Task Without_the_look_at_the_sums_it_would_be_billed_twice()
+    {
+        // The stand-in forgets identifiers as Stripe does, or the test above would show nothing.
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.SubscribeAsync();
+        var at = world.Clock.GetUtcNow();
+        await world.Api.SendUsageAsync(BillingWorld.Meter, customer, 5, "same", at, Cancel);
+        await Assert.ThrowsAsync<global::Stripe.StripeException>(() => world.Api.SendUsageAsync(BillingWorld.Meter, customer, 5, "same", at, Cancel));
+        world.Clock.Advance(TimeSpan.FromHours(25));
+        await world.Api.SendUsageAsync(BillingWorld.Meter, customer, 5, "same", at, Cancel);
+        Assert.Equal(10, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+    }
+
+    [Fact]
+    public async Task Use_that_comes_after_its_period_is_billed_in_the_next()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.SubscribeAsync();
+        await world.PassAsync(TimeSpan.FromDays(14));
+        var lastHour = UsageHour.Of((await world.AccountAsync()).PeriodEnd!.Value.AddHours(-3));
+        await world.PassAsync(TimeSpan.FromDays(32));
+        Assert.Equal("active", (await world.AccountAsync()).Status);
+        await world.Tenant.PeekAsync<object>("insert into tenant.usage_hours (organisation_id, meter, hour, quantity) values ($1, 'requests', $2, 1000)", lastHour);
+        await world.PassAsync(TimeSpan.FromDays(31));
+        var billed = (await world.Stripe.ListAsync("invoice")).Sum(invoice => invoice["lines"]!["data"]!.AsArray().Where(line => ((string)line!["description"]!).Contains("request", StringComparison.Ordinal)).Sum(line => (long)line!["quantity"]!));
+        Assert.Equal(1000, billed);
+        Assert.Equal(1000, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+    }
+
+    [Fact]
+    public async Task A_day_that_Stripe_counts_otherwise_is_reported()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.SubscribeAsync();
+        await world.PassAsync(TimeSpan.FromHours(1));
+        await world.UseAsync(12);
+        await world.PassAsync(TimeSpan.FromHours(3));
+        await world.Api.SendUsageAsync(BillingWorld.Meter, customer, 3, "by-hand", world.Clock.GetUtcNow(), Cancel);
+        await world.PassAsync(TimeSpan.FromDays(2));
+        var days = await world.Usage.ReconciliationsAsync(world.Organisation, 10, Cancel);
+        Assert.Equal((12, 15, 3), (days[^1].Sent, days[^1].Counted, days[^1].Difference));
+        Assert.Equal(0, days[0].Difference);
+        Assert.Equal(1L, await world.Tenant.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'billing.usage_differs'"));
+    }
+
+    [Fact]
+    public async Task An_operators_correction_is_sent_and_audited()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.SubscribeAsync();
+        await world.PassAsync(TimeSpan.FromHours(1));
+        await world.UseAsync(50);
+        await world.PassAsync(TimeSpan.FromHours(2));
+        await world.Usage.AdjustAsync(world.Organisation, Meters.Requests, -20, "A test ran by mistake.", "Ops", Cancel);
+        await world.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(30, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+        Assert.Equal("Ops -20", await world.Tenant.PeekAsync<string>("select actor_name || ' ' || (detail ->> 'quantity') from tenant.audit_log where organisation_id = $1 and action = 'billing.usage_adjusted'"));
+    }
+
+    [Fact]
+    public async Task A_budget_is_told_of_once_a_period()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        await world.SubscribeAsync(seats: 1, card: GoodCard);
+        await world.Accounts.SetBudgetAsync(world.Organisation, 4000, Postgres.Audit.Actor.System, Cancel);
+        await world.PassAsync(TimeSpan.FromHours(1));
+        await world.UseAsync(2000);
+        await world.DoAsync(readNow: true);
+        await world.DoAsync(readNow: true);
+        await world.UseAsync(4000);
+        await world.DoAsync(readNow: true);
+        await world.DoAsync(readNow: true);
+        Assert.Equal("budget_80 budget_100", await world.Tenant.PeekAsync<string>(
+            "select string_agg(payload ->> 'notice', ' ' order by position) from tenant.feed where organisation_id = $1 and kind = 'BillingNotice'"));
+    }
+
+    private static Task<string?> StateAsync(BillingWorld world) =>
+        world.Tenant.PeekAsync<string>("select string_agg(distinct state, ' ') from tenant.usage_sends where organisation_id = $1");
+}

@@ -1,0 +1,157 @@
+using SaaSGate.Postgres.Billing;
+using SaaSGate.Postgres.Skills;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.ControlPlane.Tests.Billing;
+
+public sealed class SubscriptionLifeTests(Database database) : IClassFixture<Database>
+{
+    private const string BadCard = "4000000000000341", GoodCard = "4242424242424242";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_life_from_trial_to_the_end()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+
+        // Trial.
+        var customer = await world.SubscribeAsync(seats: 3);
+        await ExpectAsync(world, "trialing", "team", 25, stopped: false);
+        Assert.Equal(3, (await world.LimitsAsync()).SeatLimit);
+        await world.UseAsync(500);
+        await world.PassAsync(TimeSpan.FromDays(13));
+        Assert.Contains("trial_ending", (await world.AccountAsync()).Told);
+
+        // Active, and used.
+        await world.PassAsync(TimeSpan.FromDays(2));
+        await ExpectAsync(world, "active", "team", 25, stopped: false);
+        await world.UseAsync(10_000);
+        await world.PassAsync(TimeSpan.FromDays(1));
+
+        // The card fails: late, then nothing more grows, and all that is there goes on.
+        await world.Stripe.SetCardAsync(customer, BadCard);
+        await world.PassAsync(TimeSpan.FromDays(30));
+        await ExpectAsync(world, "past_due", "team", 25, stopped: false);
+        Assert.Contains("payment_late", (await world.AccountAsync()).Told);
+        Assert.Equal((3 * 2900) + 2000, (await InvoicesAsync(world))[^1].Total);
+        await world.PassAsync(TimeSpan.FromDays(14));
+        await ExpectAsync(world, "past_due", "team", 25, stopped: true);
+        var refused = await Assert.ThrowsAsync<PlanLimitException>(() => AddSkillAsync(world, "one-more"));
+        Assert.Equal(("skills", null, "team"), (refused.Thing, refused.Limit, refused.Plan));
+        await world.PassAsync(TimeSpan.FromDays(3));
+        await ExpectAsync(world, "unpaid", "team", 25, stopped: true);
+
+        // Paid: everything grows again.
+        await world.Stripe.SetCardAsync(customer, GoodCard);
+        await world.Stripe.PayOpenAsync(customer);
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        await ExpectAsync(world, "active", "team", 25, stopped: false);
+        Assert.Contains("payment_settled", await NoticesAsync(world));
+        for (var i = 0; i < 4; i++)
+            await AddSkillAsync(world, $"skill-{i}");
+
+        // Fewer seats than people, then the end: nothing is deleted, what is beyond Free is read-only.
+        await world.Stripe.ChangeAsync((string)(await world.SubscriptionAsync())!["id"]!, "seats", 1);
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, (await world.LimitsAsync()).SeatLimit);
+        await world.Stripe.ChangeAsync((string)(await world.SubscriptionAsync())!["id"]!, "cancel");
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.NotNull((await world.AccountAsync()).CancelAt);
+        await world.PassAsync(TimeSpan.FromDays(31));
+        await ExpectAsync(world, "canceled", "free", 2, stopped: false);
+        Assert.Contains("over_limits", (await world.AccountAsync()).Told);
+        Assert.Equal(5, (await world.LimitsAsync()).Skills);
+        Assert.Equal(2, (await Assert.ThrowsAsync<PlanLimitException>(() => AddSkillAsync(world, "too-many"))).Limit);
+        Assert.True((await Assert.ThrowsAsync<PlanLimitException>(() => RewordAsync(world, "skill-3"))).IsExcess);
+        await RewordAsync(world, "triage");
+
+        // What is beyond is still stopped and revoked.
+        await world.Tenant.PeekAsync<object>("update tenant.skills set status = 'revoked' where organisation_id = $1 and name like 'skill-%'");
+        await AddSkillAsync(world, "fits-again");
+    }
+
+    [Fact]
+    public async Task A_trial_without_a_payment_method_pauses_and_comes_back()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        await world.SubscribeAsync(card: BadCard);
+        await ExpectAsync(world, "trialing", "team", 25, stopped: false);
+        await world.PassAsync(TimeSpan.FromDays(14.5));
+        await ExpectAsync(world, "past_due", "team", 25, stopped: false);
+    }
+
+    [Fact]
+    public async Task A_second_subscription_has_no_trial_and_an_unpaid_first_invoice_gives_nothing()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        await world.SubscribeAsync();
+        await world.Stripe.ChangeAsync((string)(await world.SubscriptionAsync())!["id"]!, "end");
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        await ExpectAsync(world, "canceled", "free", 2, stopped: false);
+        await world.SubscribeAsync(card: BadCard);
+        await ExpectAsync(world, "incomplete", "free", 2, stopped: false);
+        await world.PassAsync(TimeSpan.FromHours(24));
+        await ExpectAsync(world, "canceled", "free", 2, stopped: false);
+        Assert.Equal("incomplete_expired", (string?)(await world.SubscriptionAsync())!["status"]);
+    }
+
+    [Fact]
+    public async Task Limits_hold_for_many_who_add_at_once()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        await world.Accounts.BeginAsync(world.Organisation, world.Plans.Free.Limits!, Cancel);
+        var added = await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
+        {
+            try
+            {
+                await AddSkillAsync(world, $"race-{i}");
+                return 1;
+            }
+            catch (PlanLimitException)
+            {
+                return 0;
+            }
+        }));
+        Assert.Equal(1, added.Sum());
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => world.Tenant.PeekAsync<object>(
+            "insert into tenant.connections (organisation_id, id, name, base_url, credential_sealed, credential_hint, regions) values ($1, 'con_x', 'x', 'x', '', '', '{}')"));
+        await world.Tenant.AddMemberAsync("reviewer");
+        await world.Tenant.AddMemberAsync("reviewer");
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => world.Tenant.AddMemberAsync("reviewer"));
+        Assert.Equal(("SG001", "seats", "3", "free"), (refused.SqlState, refused.MessageText, refused.Detail, refused.Hint));
+
+        // Who has left takes no seat, and who is written again is not one more.
+        await world.Tenant.AddMemberAsync();
+        await world.Tenant.PeekAsync<object>("update tenant.members set roles = '{}' where organisation_id = $1 and display_name like 'Member%'");
+        await world.Tenant.AddMemberAsync("reviewer");
+        await world.Accounts.EndAsync(world.Organisation, Cancel);
+        await AddSkillAsync(world, "no-limit");
+    }
+
+    private static async Task ExpectAsync(BillingWorld world, string status, string plan, int skills, bool stopped)
+    {
+        var (account, limits) = (await world.AccountAsync(), await world.LimitsAsync());
+        Assert.Equal((status, plan, plan, skills, stopped), (account.Status, account.Plan, limits.Plan, limits.SkillLimit!.Value, limits.GrowthStopped));
+    }
+
+    private async Task AddSkillAsync(BillingWorld world, string name) => Assert.NotNull(await new SkillStore(database.Tenants, TimeProvider.System).CreateAsync(
+        world.Organisation,
+        new(Contracts.Ids.Id<Contracts.Ids.Skill>.New(TimeProvider.System), name, "p", world.Tenant.Owner.Value, world.Tenant.Connection.Value, [], TimeProvider.System.GetUtcNow().AddDays(30)),
+        Postgres.Audit.Actor.System, Cancel));
+
+    private Task<int> RewordAsync(BillingWorld world, string name) => database.Tenants.InTenantAsync(world.Organisation, connection =>
+    {
+        var command = new Npgsql.NpgsqlCommand("update tenant.skills set purpose = purpose || '!' where organisation_id = $1 and name = $2", connection);
+        command.Parameters.Add(new() { Value = world.Organisation.Value });
+        command.Parameters.Add(new() { Value = name });
+        return command.ExecuteNonQueryAsync(Cancel);
+    }, Cancel);
+
+    private static async Task<List<(string Status, long Total)>> InvoicesAsync(BillingWorld world) =>
+        [.. (await world.Stripe.ListAsync("invoice")).Select(invoice => ((string)invoice["status"]!, (long)invoice["total"]!))];
+
+    private static async Task<string> NoticesAsync(BillingWorld world) =>
+        await world.Tenant.PeekAsync<string>("select string_agg(payload ->> 'notice', ' ') from tenant.feed where organisation_id = $1 and kind = 'BillingNotice'") ?? "";
+}
