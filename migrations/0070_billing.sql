@@ -117,7 +117,7 @@ create index on platform.stripe_events (received_at);
 grant select, insert, update, delete on platform.stripe_events to saasgate_platform;
 
 -- Refuses what would be one more than the plan allows, whoever makes it: people, tokens, directories, identity providers. SQLSTATE SG001; the message is what there
--- would be too many of, the detail how many there may be (empty where growth is stopped), the hint the plan.
+-- would be too many of, the hint the plan and, unless growth is stopped, how many it allows. (Details never reach those who connect.)
 create function tenant.check_growth() returns trigger
 language plpgsql as $$
 declare
@@ -145,7 +145,7 @@ begin
         end if;
     end if;
     if allowed.growth_stopped then
-        raise exception using errcode = 'SG001', message = tg_argv[0], detail = '', hint = allowed.plan;
+        raise exception using errcode = 'SG001', message = tg_argv[0], hint = allowed.plan;
     end if;
     if tg_argv[0] = 'seats' then
         most := allowed.seats;
@@ -158,7 +158,7 @@ begin
         select count(*) into used from tenant.connections c where c.organisation_id = new.organisation_id;
     end if;
     if used >= most then
-        raise exception using errcode = 'SG001', message = tg_argv[0], detail = most::text, hint = allowed.plan;
+        raise exception using errcode = 'SG001', message = tg_argv[0], hint = allowed.plan || ' ' || most;
     end if;
     return new;
 end $$;
@@ -182,8 +182,7 @@ language plpgsql as $$
 begin
     if tenant.is_excess_skill(new.id) then
         raise exception using errcode = 'SG002', message = 'skills',
-            detail = (select l.skills::text from tenant.plan_limits l where l.organisation_id = new.organisation_id),
-            hint = (select l.plan from tenant.plan_limits l where l.organisation_id = new.organisation_id);
+            hint = (select l.plan || ' ' || l.skills from tenant.plan_limits l where l.organisation_id = new.organisation_id);
     end if;
     return new;
 end $$;

@@ -38,7 +38,7 @@ internal sealed class BillingGrain(BillingWork work, LiveNotices notices) : Grai
         }
     }
 
-    private static bool IsExpected(Exception failed) => failed is StripeException or HttpRequestException or OperationCanceledException;
+    private static bool IsExpected(Exception failed) => failed is StripeException or HttpRequestException or OperationCanceledException or System.Data.DBConcurrencyException;
 
     private async Task DoAsync(bool readNow)
     {

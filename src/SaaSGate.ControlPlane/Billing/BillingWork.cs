@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Billing;
@@ -114,7 +115,7 @@ internal sealed partial class BillingWork(
     }
 
     private static bool IsExpected(Exception failed) =>
-        failed is StripeException or HttpRequestException or OperationCanceledException or UnknownPlanException or InvalidOperationException;
+        failed is StripeException or HttpRequestException or OperationCanceledException or UnknownPlanException or DBConcurrencyException;
 
     private static partial class Log
     {

@@ -1,3 +1,4 @@
+using System.Data;
 using SaaSGate.Contracts.Billing;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
@@ -40,7 +41,7 @@ public sealed class BillingStore(TenantDatabase tenants, PlatformDatabase platfo
     /// <param name="notices">What is to be told: names, such as <c>payment_late</c>, and severities.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Events of the feed; none where nothing changed.</returns>
-    /// <exception cref="InvalidOperationException">Somebody else wrote it meanwhile.</exception>
+    /// <exception cref="DBConcurrencyException">Somebody else wrote it meanwhile.</exception>
     public Task<List<FeedEvent>> SaveAsync(
         Id<Organisation> organisation, BillingAccount account, PlanLimits limits, bool growthStopped, IReadOnlyList<BillingNotice> notices, CancellationToken cancellationToken)
     {
@@ -62,7 +63,7 @@ public sealed class BillingStore(TenantDatabase tenants, PlatformDatabase platfo
                 where organisation_id = tenant.current_organisation() and version = @Version
                 """, account, cancellationToken);
             if (written == 0)
-                throw new InvalidOperationException("Somebody else looked after this account meanwhile.");
+                throw new DBConcurrencyException("Somebody else looked after this account meanwhile.");
             await connection.RunAsync(
                 """
                 insert into tenant.plan_limits (organisation_id, plan, skills, connections, seats, recording_days, growth_stopped)

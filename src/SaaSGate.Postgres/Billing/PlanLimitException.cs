@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace SaaSGate.Postgres.Billing;
@@ -25,6 +26,9 @@ public sealed class PlanLimitException(string thing, int? limit, string plan, bo
 
     internal static bool Is(PostgresException refused) => refused.SqlState is Growth or Excess;
 
-    internal static PlanLimitException Of(PostgresException refused) =>
-        new(refused.MessageText, int.TryParse(refused.Detail, out var limit) ? limit : null, refused.Hint ?? "", refused.SqlState == Excess);
+    internal static PlanLimitException Of(PostgresException refused)
+    {
+        var plan = (refused.Hint ?? "").Split(' ');
+        return new(refused.MessageText, plan.Length > 1 && int.TryParse(plan[1], CultureInfo.InvariantCulture, out var limit) ? limit : null, plan[0], refused.SqlState == Excess);
+    }
 }

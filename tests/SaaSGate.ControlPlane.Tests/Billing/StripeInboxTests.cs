@@ -81,6 +81,24 @@ public sealed class StripeInboxTests(Database database) : IClassFixture<Database
         Assert.Empty(await world.Events.ParkedAsync(world.Organisation, Cancel));
     }
 
+    [Fact]
+    public async Task A_flood_of_events_is_absorbed_each_once_and_read_by_one_look()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.SubscribeAsync();
+        var concerned = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+        {
+            if (await TakeAsync(world, Event($"evt_{customer}_{i % 1000}", customer)) is not null)
+                Interlocked.Increment(ref concerned);
+        });
+        Assert.Equal((1000, 1000), (concerned, (await world.Events.WaitingAsync(world.Organisation, Cancel)).Count));
+        var before = world.Stripe.Calls;
+        await world.DoAsync();
+        Assert.Empty(await world.Events.WaitingAsync(world.Organisation, Cancel));
+        Assert.InRange(world.Stripe.Calls - before, 1, 10);
+    }
+
     private static async Task<Contracts.Ids.Id<Contracts.Ids.Organisation>?> TakeAsync(BillingWorld world, string body)
     {
         var (concerns, refusal) = await world.Inbox.TakeAsync(Encoding.UTF8.GetBytes(body), world.Stripe.Sign(body, world.Clock.GetUtcNow()), Cancel);

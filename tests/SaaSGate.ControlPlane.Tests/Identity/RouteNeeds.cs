@@ -50,6 +50,8 @@ internal sealed record RouteNeeds(bool InPerson, params string[][] AllOf)
             proveDomain readSamlMetadata revokeToken saveDirectoryGroupRoles saveEventStream saveMemberRoles setUpEventStream testIdentityProvider updateDomain
             updateIdentityProvider updateRole verifyEventStream
             """),
+        (new(false, ["bill"]), "getBilling getInvoices getUsage listUsageReconciliations refreshBilling saveBudget"),
+        (new(true, ["bill"]), "beginCheckout manageBilling"),
         (new(true, ["people", "audit"]), "getEventStream getIdentityProvider listDomains listHrWebhooks listIdentityProviders listTokens"),
     ];
 

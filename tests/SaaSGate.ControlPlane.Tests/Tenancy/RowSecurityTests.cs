@@ -23,6 +23,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await TellAsync();
         await ProveSkillsAsync();
         await FederateAsync();
+        await PayAsync();
         var stranger = (await TestTenant.AddAsync(app.Database)).Organisation;
         var tables = await TablesAsync();
         Assert.True(tables.Count >= 25, "The tenant tables were not found.");
@@ -96,6 +97,18 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
             insert into tenant.findings (organisation_id, exchange_id, started_at, direction, ordinal, type, detector, location, span_start, span_end, score, label)
             values ($1, 'exc_1', now(), 'request', 0, 'EMAIL', 'd', 'l', 0, 1, 1, '[EMAIL]')
             """, acme);
+    }
+
+    /// <summary>What paying leaves.</summary>
+    private async Task PayAsync()
+    {
+        var acme = DemoOrganisations.Acme.Value;
+        await app.RunAsync("insert into tenant.billing_accounts (organisation_id, customer_id) values ($1, 'cus_1')", acme);
+        await app.RunAsync("insert into tenant.plan_limits (organisation_id, plan) values ($1, 'enterprise')", acme);
+        await app.RunAsync("insert into tenant.usage_hours (organisation_id, meter, hour, quantity) values ($1, 'requests', now(), 1)", acme);
+        await app.RunAsync("insert into tenant.usage_sends (organisation_id, id, meter, hour, billed_hour, at, quantity, next_at) values ($1, 'use_1', 'requests', now(), now(), now(), 1, now())", acme);
+        await app.RunAsync("insert into tenant.usage_adjustments (organisation_id, id, meter, hour, quantity, reason, by_name, at) values ($1, 'adj_1', 'requests', now(), 1, 'r', 'X', now())", acme);
+        await app.RunAsync("insert into tenant.usage_reconciliations (organisation_id, day, meter, sent, counted, at) values ($1, now(), 'requests', 1, 1, now())", acme);
     }
 
     /// <summary>What nobody has done to a session of the demo.</summary>

@@ -17,6 +17,9 @@ public sealed class DemoStack : IAsyncLifetime
     private JsonObject _facts = null!;
     private IPlaywright _playwright = null!;
 
+    /// <summary>What more stands in the environment of a stack that a test starts for itself.</summary>
+    internal (string Name, string Value)[] Environment { get; init; } = [];
+
     internal HttpClient Http { get; private set; } = null!;
 
     internal Uri Upstream => new((string)_facts["upstream"]!);
@@ -32,7 +35,7 @@ public sealed class DemoStack : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Http = new(_sockets, disposeHandler: false);
-        _dev = SaaSGateProcess.Start(_place.Arguments);
+        _dev = SaaSGateProcess.Start(_place.Arguments, Environment);
         _facts = await _dev.ReadyAsync();
         Api = new(new((string)_facts["api"]! + "/"), (string)_facts["demo"]!["apiToken"]!);
         _playwright = await Playwright.CreateAsync();
@@ -45,6 +48,9 @@ public sealed class DemoStack : IAsyncLifetime
         var context = new BrowserNewContextOptions { BaseURL = (string)_facts["portal"]!, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } };
         return await Viewer.SignInAsync(browser, context, who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
     }
+
+    /// <summary>Where the portal is.</summary>
+    internal Uri Portal => new((string)_facts["portal"]!);
 
     /// <summary>Where the management API is, and the demo's token for it.</summary>
     internal (Uri Address, string Token) Terminal => (new((string)_facts["api"]!), (string)_facts["demo"]!["apiToken"]!);

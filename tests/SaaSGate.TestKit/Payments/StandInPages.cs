@@ -67,15 +67,16 @@ internal sealed class StandInPages(StandInStore store, StandInSubscriptions subs
         SetCard(customer, card);
         var items = new JsonArray([.. asked["line_items"]!.AsArray().Select(line =>
         {
-            var price = store.Get("price", (string)line!["price"]!);
-            return new JsonObject
+            var item = new JsonObject
             {
                 ["id"] = store.NextId("si"),
                 ["object"] = "subscription_item",
                 ["created"] = store.Now,
-                ["price"] = price.DeepClone(),
-                ["quantity"] = line["quantity"] is { } quantity ? long.Parse((string)quantity!, CultureInfo.InvariantCulture) : null,
+                ["price"] = store.Get("price", (string)line!["price"]!).DeepClone(),
             };
+            if (line["quantity"] is { } quantity)
+                item["quantity"] = long.Parse((string)quantity!, CultureInfo.InvariantCulture);
+            return item;
         })]);
         var trial = long.Parse((string?)asked["subscription_data"]?["trial_period_days"] ?? "0", CultureInfo.InvariantCulture);
         var subscription = subscriptions.Begin(customer, items, trial, asked["subscription_data"]?["metadata"]?.AsObject(), hasCard: true);

@@ -14,7 +14,8 @@ const tones: Readonly<Record<string, Tone>> = { paid: "live", open: "wait", unco
 /** Invoices as Stripe has them, and the next one as it stands. */
 export function Invoices(): ReactElement {
   const invoices = useQuery(invoicesQuery);
-  const all = invoices.data === undefined ? [] : [...(invoices.data.upcoming === null ? [] : [invoices.data.upcoming]), ...invoices.data.invoices];
+  const all =
+    invoices.data === undefined ? [] : [...(invoices.data.upcoming === null ? [] : [invoices.data.upcoming]), ...invoices.data.invoices];
   return (
     <div className={styles.wide}>
       <Card title="Invoices">

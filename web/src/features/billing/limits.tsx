@@ -30,7 +30,13 @@ function Limit({ name, has, most }: { readonly name: string; readonly has: numbe
       <span>{name}</span>
       <span className={cx(over && styles.over)}>{most === null ? `${String(has)}, no limit` : `${String(has)} of ${String(most)}`}</span>
       {most !== null && (
-        <progress className={styles.progress} max={Math.max(1, most)} value={Math.min(has, most)} data-full={has >= most ? "" : undefined} aria-label={name} />
+        <progress
+          className={styles.progress}
+          max={Math.max(1, most)}
+          value={Math.min(has, most)}
+          data-full={has >= most ? "" : undefined}
+          aria-label={name}
+        />
       )}
     </li>
   );

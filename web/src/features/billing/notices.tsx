@@ -10,14 +10,20 @@ export function Notices({ billing }: { readonly billing: Billing }): ReactElemen
   return (
     <div className={styles.notices}>
       {billing.notices.map(({ name, severity, text }) => (
-        <p key={name} role="alert" className={cx(styles.notice, severity === "high" && styles.grave)} data-testid="billing-notice" data-name={name}>
+        <p
+          key={name}
+          role="alert"
+          className={cx(styles.notice, severity === "high" && styles.grave)}
+          data-testid="billing-notice"
+          data-name={name}
+        >
           <Icon name="warning" /> {text}
         </p>
       ))}
       {billing.parked > 0 && (
         <p role="alert" className={styles.notice}>
-          <Icon name="warning" /> {billing.parked} {billing.parked === 1 ? "message" : "messages"} of Stripe could not be handled, so this page may be behind. Your
-          operator finds them with saasgate billing events.
+          <Icon name="warning" /> {billing.parked} {billing.parked === 1 ? "message" : "messages"} of Stripe could not be handled, so this
+          page may be behind. Your operator finds them with saasgate billing events.
         </p>
       )}
     </div>

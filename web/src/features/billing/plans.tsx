@@ -37,7 +37,8 @@ function One({ plan, billing }: { readonly plan: Plan; readonly billing: Billing
       <p className={styles.price}>
         {plan.isSold ? (
           <>
-            <b>{moneyText(plan.seatCents, billing.currency)}</b> a seat and month, {moneyText(plan.requestCents, billing.currency)} a request
+            <b>{moneyText(plan.seatCents, billing.currency)}</b> a seat and month, {moneyText(plan.requestCents, billing.currency)} a
+            request
           </>
         ) : plan.key === "free" ? (
           <b>{moneyText(0, billing.currency)}</b>

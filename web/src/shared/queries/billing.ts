@@ -17,7 +17,10 @@ export const usageQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
-export const invoicesQuery = queryOptions({ queryKey: [...keys.billing, "invoices"], queryFn: () => read(api.GET("/api/v1/billing/invoices")) });
+export const invoicesQuery = queryOptions({
+  queryKey: [...keys.billing, "invoices"],
+  queryFn: () => read(api.GET("/api/v1/billing/invoices")),
+});
 
 export const reconciliationsQuery = queryOptions({
   queryKey: [...keys.billing, "reconciliations"],
