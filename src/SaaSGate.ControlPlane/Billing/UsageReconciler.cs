@@ -1,3 +1,4 @@
+using System.Globalization;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Billing;
 
@@ -6,13 +7,19 @@ namespace SaaSGate.ControlPlane.Billing;
 /// <summary>Holds each day's use against what Stripe counts, when the day has been over for an hour.</summary>
 internal sealed class UsageReconciler(BillingStore accounts, UsageStore usage, StripeApi stripe, PlanCatalogue plans, TimeProvider clock)
 {
+    private const int MostDays = 30;
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromHours(1);
 
     public async Task ReconcileAsync(Id<Organisation> organisation, BillingAccount account, CancellationToken cancellationToken)
     {
-        var day = DateOnly.FromDateTime((clock.GetUtcNow() - AfterMidnight).UtcDateTime).AddDays(-1);
-        if (account.ReconciledOn is { } last && string.CompareOrdinal(last, day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) >= 0)
-            return;
+        var yesterday = DateOnly.FromDateTime((clock.GetUtcNow() - AfterMidnight).UtcDateTime).AddDays(-1);
+        var day = account.ReconciledOn is { } last ? DateOnly.ParseExact(last, "yyyy-MM-dd", CultureInfo.InvariantCulture).AddDays(1) : yesterday;
+        for (day = day < yesterday.AddDays(-MostDays) ? yesterday.AddDays(-MostDays) : day; day <= yesterday; day = day.AddDays(1))
+            await ReconcileAsync(organisation, account, day, cancellationToken);
+    }
+
+    private async Task ReconcileAsync(Id<Organisation> organisation, BillingAccount account, DateOnly day, CancellationToken cancellationToken)
+    {
         var from = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         foreach (var meter in plans.Meters)
         {

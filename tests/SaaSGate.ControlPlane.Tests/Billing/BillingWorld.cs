@@ -92,9 +92,10 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     /// <summary>Lets time go by, one turn after the other, and what is due be done at each.</summary>
     /// <param name="time">How long.</param>
-    /// <param name="pause">How long nobody looks after the account at most, whatever is due; null where everything is done in time.</param>
+    /// <param name="pause">How long nobody looks after the account at most, whatever is due; where absent everything is done in time, but of what takes more than two days.</param>
     public async Task PassAsync(TimeSpan time, TimeSpan? pause = null)
     {
+        pause ??= time > TimeSpan.FromDays(2) ? TimeSpan.FromHours(8) : null;
         var until = Clock.GetUtcNow() + time;
         while (true)
         {

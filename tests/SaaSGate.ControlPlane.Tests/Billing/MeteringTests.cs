@@ -101,8 +101,8 @@ public sealed class MeteringTests(Database database) : IClassFixture<Database>
         await world.Api.SendUsageAsync(BillingWorld.Meter, customer, 3, "by-hand", world.Clock.GetUtcNow(), Cancel);
         await world.PassAsync(TimeSpan.FromDays(2));
         var days = await world.Usage.ReconciliationsAsync(world.Organisation, 10, Cancel);
-        Assert.Equal((12, 15, 3), (days[^1].Sent, days[^1].Counted, days[^1].Difference));
-        Assert.Equal(0, days[0].Difference);
+        Assert.Equal(["2026-11-27", "2026-11-26", "2026-11-25"], days.Select(day => day.Day));
+        Assert.Equal([(0, 0, 0), (12, 15, 3), (0, 0, 0)], days.Select(day => (day.Sent, day.Counted, day.Difference)));
         Assert.Equal(1L, await world.Tenant.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'billing.usage_differs'"));
     }
 

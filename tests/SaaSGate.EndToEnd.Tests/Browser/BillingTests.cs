@@ -51,7 +51,8 @@ public sealed class BillingTests : IAsyncLifetime
         var page = admin.Page;
         await admin.OpenAsync("/settings/billing");
         await Expect(page.GetByTestId("billing-plan")).ToHaveTextAsync("Free");
-        await Expect(page.GetByTestId("limit-skills")).ToContainTextAsync("2 of 2");
+        await Expect(page.GetByTestId("limit-skills")).ToContainTextAsync("3 of 2");
+        await Expect(page.GetByText("No invoice yet")).ToBeVisibleAsync();
         await admin.ShotAsync("billing-free");
 
         // 3. One more does not fit, and the problem says what to do.
@@ -71,7 +72,7 @@ public sealed class BillingTests : IAsyncLifetime
         await Expect(page.GetByTestId("billing-plan")).ToHaveTextAsync("Team");
         await Expect(page.GetByTestId("billing-status")).ToHaveTextAsync("trialing");
         await Expect(watching.GetByTestId("billing-plan")).ToHaveTextAsync("Team");
-        await Expect(watching.GetByTestId("limit-skills")).ToContainTextAsync("2 of 25");
+        await Expect(watching.GetByTestId("limit-skills")).ToContainTextAsync("3 of 25");
         await Expect(watching.GetByTestId("limit-people")).ToContainTextAsync("of 5");
         await Expect(page.GetByTestId("invoices")).ToContainTextAsync("upcoming");
         await admin.ShotAsync("billing-team");
@@ -88,7 +89,7 @@ public sealed class BillingTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Link, new() { Name = "Back" }).ClickAsync();
         await Expect(page.GetByTestId("billing-plan")).ToHaveTextAsync("Free");
         await Expect(page.Locator("[data-testid=billing-notice][data-name=over_limits]")).ToBeVisibleAsync();
-        await Expect(watching.GetByTestId("limit-skills")).ToContainTextAsync("3 of 2");
+        await Expect(watching.GetByTestId("limit-skills")).ToContainTextAsync("4 of 2");
         await admin.ShotAsync("billing-over");
     }
 
@@ -98,6 +99,7 @@ public sealed class BillingTests : IAsyncLifetime
         var form = page.GetByTestId("new-skill-form");
         await form.GetByLabel("Name").FillAsync(name);
         await form.GetByLabel("Purpose").FillAsync("Reads invoices that come by mail");
+        await Expect(form.GetByRole(AriaRole.Combobox, new() { Name = "Connection" })).ToHaveValueAsync("claude");
         await page.GetByTestId("new-skill-submit").ClickAsync();
     }
 

@@ -19,35 +19,37 @@ export function Budget({ billing }: { readonly billing: Billing }): ReactElement
     onSuccess: () => client.invalidateQueries({ queryKey: keys.billing }),
   });
   return (
-    <Card title="Budget">
-      <form
-        className={styles.choose}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        <NumberInput
-          size="xs"
-          label={`A period, in ${billing.currency.toUpperCase()}`}
-          min={1}
-          decimalScale={2}
-          value={amount ?? ""}
-          placeholder="none"
-          error={save.isError ? toProblem(save.error).fields.cents?.[0] : undefined}
-          data-testid="budget-amount"
-          onChange={(value) => {
-            setAmount(value === "" ? null : Number(value));
+    <div className={styles.wide}>
+      <Card title="Budget">
+        <form
+          className={styles.budget}
+          onSubmit={(event) => {
+            event.preventDefault();
+            save.mutate();
           }}
-        />
-        <ActionButton type="submit" size="xs" variant="default" testId="save-budget" blocked={null} loading={save.isPending}>
-          Save budget
-        </ActionButton>
-        <p className={styles.note}>
-          Channels that are told of late payments and budgets hear when 80 and 100 % are reached. Nothing stops for a budget.
-        </p>
-        {save.isError && <Problem error={save.error} />}
-      </form>
-    </Card>
+        >
+          <NumberInput
+            size="xs"
+            label={`A period, in ${billing.currency.toUpperCase()}`}
+            min={1}
+            decimalScale={2}
+            value={amount ?? ""}
+            placeholder="none"
+            error={save.isError ? toProblem(save.error).fields.cents?.[0] : undefined}
+            data-testid="budget-amount"
+            onChange={(value) => {
+              setAmount(value === "" ? null : Number(value));
+            }}
+          />
+          <ActionButton type="submit" size="xs" variant="default" testId="save-budget" blocked={null} loading={save.isPending}>
+            Save budget
+          </ActionButton>
+          <p className={styles.note}>
+            Channels that are told of late payments and budgets hear when 80 and 100 % are reached. Nothing stops for a budget.
+          </p>
+          {save.isError && <Problem error={save.error} />}
+        </form>
+      </Card>
+    </div>
   );
 }
