@@ -47,7 +47,7 @@ internal static class BillingEndpoints
             .Notices(limits, clock.GetUtcNow()).Select(notice => new NoticeView(notice.Name, notice.Severity, notice.Text)).ToList();
         return TypedResults.Ok(new BillingView(
             true, account?.Plan ?? PlanKeys.Free, listed, plans.Currency, account?.Status ?? SubscriptionMeaning.None.Status, SubscriptionMeaning.Of(account?.Status ?? SubscriptionMeaning.None.Status).Meaning,
-            account?.Seats, account?.PeriodEnd, account?.Status == "trialing" ? account.TrialEnd : null, account?.CancelAt, account?.LateSince, account?.GrowthStopsAt, account?.PaymentMethod,
+            account?.Seats, account is { IsMetered: true } ? account.PeriodEnd : null, account?.Status == "trialing" ? account.TrialEnd : null, account?.CancelAt, account?.LateSince, account?.GrowthStopsAt, account?.PaymentMethod,
             account?.TrialUsed == true ? 0 : plans.Plans.Max(plan => plan.TrialDays), limits, account?.BudgetCents, notices, (await events.ParkedAsync(caller.OrganisationId, cancellationToken)).Count));
     }
 

@@ -98,8 +98,9 @@ internal sealed partial class BillingWork(
 
     private async Task<(int Told, BillingNotice? Notice)> BudgetAsync(Id<Organisation> organisation, BillingAccount account, CancellationToken cancellationToken)
     {
-        if (account.BudgetCents is not > 0 || await costs.OfAsync(organisation, account, cancellationToken) is not { } use)
+        if (account.BudgetCents is not > 0)
             return (account.BudgetTold, null);
+        var use = await costs.OfAsync(organisation, account, cancellationToken);
         var reached = BudgetSteps.FirstOrDefault(step => use.CostCents * 100 >= account.BudgetCents * step);
         return reached > account.BudgetTold
             ? (reached, new($"budget_{reached}", reached == 100 ? "high" : "medium", $"Seats and use of this period have reached {reached} % of the budget. Nothing stops for that."))

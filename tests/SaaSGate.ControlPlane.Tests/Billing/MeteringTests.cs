@@ -126,7 +126,7 @@ public sealed class MeteringTests(Database database) : IClassFixture<Database>
         await using var world = await BillingWorld.CreateAsync(database);
         await world.SubscribeAsync(seats: 1, card: GoodCard);
         await world.Accounts.SetBudgetAsync(world.Organisation, 4000, Postgres.Audit.Actor.System, Cancel);
-        await world.PassAsync(TimeSpan.FromHours(1));
+        await world.PassAsync(TimeSpan.FromDays(15));
         await world.UseAsync(2000);
         await world.DoAsync(readNow: true);
         await world.DoAsync(readNow: true);
@@ -134,7 +134,7 @@ public sealed class MeteringTests(Database database) : IClassFixture<Database>
         await world.DoAsync(readNow: true);
         await world.DoAsync(readNow: true);
         Assert.Equal("budget_80 budget_100", await world.Tenant.PeekAsync<string>(
-            "select string_agg(payload ->> 'notice', ' ' order by position) from tenant.feed where organisation_id = $1 and kind = 'BillingNotice'"));
+            "select string_agg(payload ->> 'notice', ' ' order by position) from tenant.feed where organisation_id = $1 and kind = 'BillingNotice' and payload ->> 'notice' like 'budget%'"));
     }
 
     private static Task<string?> StateAsync(BillingWorld world) =>
