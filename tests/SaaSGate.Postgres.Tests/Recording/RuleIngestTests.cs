@@ -3,6 +3,7 @@ using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Sessions;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -113,6 +114,23 @@ public sealed class RuleIngestTests(Database database) : IClassFixture<Database>
         await _ingest.IngestAsync(spool.Batch(), Cancel);
         Assert.Equal("[\"hold\", \"block\"] {\"url\":\"[URL]\"}", await tenant.PeekAsync<string>(
             "select jsonb_path_query_array(withheld, '$[*].kind')::text || ' ' || (withheld -> 1 ->> 'input') from tenant.exchanges where organisation_id = $1"));
+
+        // They are read with what became of the one that waited, in the session and alone.
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.approvals (organisation_id, id, exchange_id, session_id, skill_id, skill_name, owner_user_id, gateway_id, rule, policy_id, policy_version, severity, digest,
+                view_digest, view, summary, expires_at, stage, state, decided_by_name)
+            select $1, withheld -> 0 ->> 'approvalId', id, session_id, skill_id, 'triage', owner_user_id, gateway_id, 'exfiltration', $2, 1, 'high', '\x01', '\x01', '{}', '', now(), 'tool_use',
+                'denied', 'Rita Reviewer'
+            from tenant.exchanges where organisation_id = $1
+            """,
+            tenant.Policy.Value);
+        var session = await new SessionStore(database.Tenants).FindAsync(
+            tenant.Organisation, Id<Session>.Parse((await tenant.PeekAsync<string>("select session_id from tenant.exchanges where organisation_id = $1"))!), Cancel);
+        var alone = await new ExchangeStore(database.Tenants).FindAsync(tenant.Organisation, Id<Exchange>.Parse(exchange), Cancel);
+        Assert.All([Assert.Single(session!.ExchangesList), alone!.Detail], shown => Assert.Equal(
+            [("hold", "http_post", "exfiltration", 1L, "denied", "Rita Reviewer"), ("block", "http_post", "exfiltration", 1L, null, null)],
+            shown.Withheld.Select(call => (call.Kind, call.Tool, call.Rule, call.PolicyVersion, call.ApprovalState, call.DecidedByName))));
     }
 
     [Theory]
