@@ -159,6 +159,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             IngestWrites.AddFindings(write, batch, plan.Exchanges);
             MatchWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             WithheldWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
+            RefusalWrites.Add(write, batch, plan.Exchanges, clock);
             DestinationWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             CredentialWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);

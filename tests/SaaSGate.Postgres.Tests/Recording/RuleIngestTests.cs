@@ -134,6 +134,31 @@ public sealed class RuleIngestTests(Database database) : IClassFixture<Database>
     }
 
     [Theory]
+    [InlineData("denied", "denied", true)]
+    [InlineData("expired", "held", true)]
+    [InlineData("refused", "approval_void", true)]
+    [InlineData("refused", "edited", false)]
+    [InlineData("completed", "", false)]
+    public async Task Says_in_the_audit_log_of_an_approval_that_a_gateway_refused_what_waited_for_it(string outcome, string problem, bool isSaid)
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var (session, held, of) = (spool.NewSession(), Id<Approval>.New(TimeProvider.System).Value, Id<Approval>.New(TimeProvider.System).Value);
+        var exchange = spool.Start(session, ["a"]);
+        spool.Held(exchange, held);
+        spool.End(exchange, outcome, ended => ended.Problem = problem);
+        var calling = spool.Start(session, ["b"]);
+        spool.Withheld(calling, Call(tenant, "hold", of));
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        spool.End(calling, outcome, ended => ended.Problem = problem);
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        spool.End(spool.Start(session, ["c"]), outcome, ended => ended.Problem = problem);
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        Assert.Equal(isSaid ? $"{held} {exchange} {outcome},{of} {calling} {outcome}" : null, await tenant.PeekAsync<string>(
+            "select string_agg(concat_ws(' ', target, detail ->> 'exchangeId', detail ->> 'outcome'), ',' order by id) from tenant.audit_log where organisation_id = $1 and action = 'exchange.refused'"));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Locks_the_skill_once_for_an_exchange_in_which_a_rule_says_so(bool byCall)
