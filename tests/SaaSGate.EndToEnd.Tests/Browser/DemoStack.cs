@@ -51,11 +51,9 @@ public sealed class DemoStack : IAsyncLifetime
 
     internal SkillCaller Caller(string id, string key) => new(Http, new Uri((string)_facts["gateway"]!), id, key);
 
-    internal SkillCaller Skill(string name)
-    {
-        var skill = _facts["demo"]!["skills"]!.AsArray().Single(skill => (string?)skill!["name"] == name)!;
-        return new(Http, new Uri((string)_facts["gateway"]!), (string)skill["id"]!, (string)skill["key"]!);
-    }
+    internal SkillCaller Skill(string name) => new(Http, Gateway, (string)FactsOf(name)["id"]!, KeyOf(name));
+
+    internal string KeyOf(string skill) => (string)FactsOf(skill)["key"]!;
 
     public async ValueTask DisposeAsync()
     {
@@ -68,4 +66,6 @@ public sealed class DemoStack : IAsyncLifetime
         _sockets.Dispose();
         _place.Dispose();
     }
+
+    private JsonNode FactsOf(string skill) => _facts["demo"]!["skills"]!.AsArray().Single(one => (string?)one!["name"] == skill)!;
 }

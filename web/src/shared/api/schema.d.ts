@@ -4348,6 +4348,8 @@ export interface components {
             responseBytes: null | number;
             /** @description What was found in request and response. */
             findings: components["schemas"]["Finding"][];
+            /** @description Tool calls of the answer that were held or blocked, in order. They go with the bodies. */
+            withheld: components["schemas"]["WithheldCall"][];
         };
         /** @description Why an exchange was decided as it was, from what its record says. */
         ExchangeExplanation: {
@@ -4451,6 +4453,8 @@ export interface components {
             responseBytes: null | number;
             /** @description What was found in request and response. */
             findings: components["schemas"]["Finding"][];
+            /** @description Tool calls of the answer that were held or blocked, in order. They go with the bodies. */
+            withheld: components["schemas"]["WithheldCall"][];
         };
         /** @description A receiver, and how far it is. */
         ExportSink: {
@@ -7852,6 +7856,46 @@ export interface components {
             /** @description The lines of it, old and new in place. */
             lines: components["schemas"]["Line"][];
         };
+        /** @description A tool call of an answer that did not reach the skill, or not before somebody allowed it. */
+        WithheldCall: {
+            /**
+             * Format: date-time
+             * @description When it was kept back.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description Of its content block in Claude's answer.
+             */
+            index: number;
+            /** @description The tool's name, masked. */
+            tool: string;
+            /** @description What it was called with: JSON, masked, cut where it is long. */
+            input: string;
+            /** @description The rule that kept it back. */
+            rule: string;
+            /** @description The policy with that rule, `pol_…`; `lck_…` where a lock on its destination did. */
+            policyId: string;
+            /**
+             * Format: int64
+             * @description The version of the policy.
+             */
+            policyVersion: number;
+            /**
+             * @description hold, block or lock.
+             * @enum {string}
+             */
+            kind: "hold" | "block" | "lock";
+            /** @description Of one that was held: the approval that it waited for. */
+            approvalId: null | string;
+            /**
+             * @description What became of that; `consumed` where the skill got the call. Null where there is none, or none any more.
+             * @enum {null|string}
+             */
+            approvalState: "pending" | "approved" | "denied" | "expired" | "consumed" | "cancelled" | null;
+            /** @description Who decided. */
+            decidedByName: null | string;
+        };
     };
     responses: never;
     parameters: never;
@@ -9792,7 +9836,7 @@ export interface operations {
                 rule?: string[];
                 /** @description Types of what was found, such as EMAIL. */
                 finding?: string[];
-                /** @description allow, mask, hold, block. */
+                /** @description allow, mask, hold, block, lock: of the request, or of a tool call of the answer. */
                 decision?: string[];
                 /** @description How it ended, such as completed or blocked; open while it has not. */
                 outcome?: string[];
@@ -9868,7 +9912,7 @@ export interface operations {
                 rule?: string[];
                 /** @description Types of what was found, such as EMAIL. */
                 finding?: string[];
-                /** @description allow, mask, hold, block. */
+                /** @description allow, mask, hold, block, lock: of the request, or of a tool call of the answer. */
                 decision?: string[];
                 /** @description How it ended, such as completed or blocked; open while it has not. */
                 outcome?: string[];

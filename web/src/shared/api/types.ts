@@ -21,6 +21,7 @@ export type HoldView = Schemas["HoldView"];
 export type SessionSummary = Schemas["SessionSummary"];
 export type SessionDetail = Schemas["SessionDetail"];
 export type ExchangeSummary = Schemas["ExchangeSummary"];
+export type WithheldCall = Schemas["WithheldCall"];
 export type Finding = Schemas["Finding"];
 export type ResponseSlice = Schemas["ResponseSlice"];
 export type Evidence = Schemas["Evidence"];
