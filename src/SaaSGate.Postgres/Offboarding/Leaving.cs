@@ -1,6 +1,7 @@
 using Npgsql;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Batches;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Regions;
 
@@ -136,6 +137,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             select platform.append_stop(@organisation, @kind, l.target, l.id, false) from unnest(@locks, @targets) as l (id, target);
             """,
             new { organisation, kind, reason, actor = actor.Id, locks = stops.Select(stop => stop.Lock).ToArray(), targets = stops.Select(stop => stop.Target).ToArray() }, cancellationToken);
+        await connection.StopBatchesAsync(clock, cancellationToken);
     }
 
     public async Task LiftAsync(string stop)

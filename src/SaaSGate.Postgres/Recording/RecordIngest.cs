@@ -183,6 +183,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         }
 
         var locks = await RuleLocks.AddAsync(connection, _stops, batch, plan.Exchanges, cancellationToken);
+        await BatchWrites.AddAsync(connection, clock, batch, plan.Exchanges, cancellationToken);
 
         // Feeds last: their heads are locked to the end of the transaction. They tell of beginnings and ends; who watches a session hears of its pieces.
         var events = plan.Sessions.Where(session => session.IsNew || session.Started > 0 || session.Ended > 0).Select(session => (

@@ -3,6 +3,7 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Batches;
 using SaaSGate.Postgres.Live;
 using Lock = SaaSGate.Contracts.Ids.Lock;
 
@@ -72,6 +73,7 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
             return new([], []);
         await connection.AuditAsync(clock, actor, $"{kind}.stopped", target.TargetId, new { lockId = id, reason, expiresAt = terms.ExpiresAt, liftableBy = terms.LiftableBy }, cancellationToken);
         await AppendStopsAsync(connection, target, [id], lifted: false, cancellationToken);
+        await connection.StopBatchesAsync(clock, cancellationToken);
         var cancelled = await CancelApprovalsAsync(connection, target, actor, cancellationToken);
         return new([id], [.. cancelled, .. await AppendFeedsAsync(connection, target, [id], stopped: true, cancellationToken)]);
     }
@@ -125,6 +127,7 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
     {
         await connection.AuditAsync(clock, actor, $"{target.Kind.ToText()}.{how}", target.TargetId, new { lockIds = locks }, cancellationToken);
         await AppendStopsAsync(connection, target, locks, lifted: true, cancellationToken);
+        await connection.StopBatchesAsync(clock, cancellationToken);
         return new(locks, await AppendFeedsAsync(connection, target, locks, stopped: false, cancellationToken));
     }
 
