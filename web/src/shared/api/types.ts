@@ -27,6 +27,7 @@ export type Evidence = Schemas["Evidence"];
 export type Skill = Schemas["Skill"];
 export type Lock = Schemas["LockDetail"];
 export type LockEffect = Schemas["LockEffect"];
+export type StopBatches = Schemas["StopBatches"];
 export type Connection = Schemas["ListedConnection"];
 export type ShownCredential = Schemas["ShownCredential"];
 export type SkillKey = Schemas["SkillKey"];
