@@ -72,6 +72,27 @@ public sealed class StoppedBatchTests
     }
 
     [Fact]
+    public async Task Learns_the_id_of_a_batch_that_a_stop_overtook()
+    {
+        const string Id = "msgbatch_01Overtaken";
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var slow = await SlowUpstream.StartAsync($$"""{"id":"{{Id}}","type":"message_batch","processing_status":"in_progress"}""", answered.Task);
+        await using var rig = await GatewayRig.StartAsync();
+        rig.Tenant.Upstream = slow.BaseUrl;
+        await PublishAsync(rig);
+        var sending = rig.SendAsync(BatchCalls.Batch(("one", "hello")), BatchCalls.Path);
+        await slow.Asked;
+        rig.Peer.Stop(rig.Tenant, StopKind.Skill, rig.Tenant.SkillId);
+        await rig.Peer.Effects.WaitForAsync(effect => effect.StreamsCut == 1, Cancellation);
+        answered.SetResult();
+
+        using var response = await sending;
+        Assert.Equal("stopped", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        var record = await rig.RecordOfAsync(response);
+        Assert.Equal((Id, "cut"), (record.Last(frame => frame.Batch is not null).Batch.BatchId, record[^1].Ended.Outcome));
+    }
+
+    [Fact]
     public async Task Cancels_at_Claude_what_it_is_told_to_and_says_what_came_of_it()
     {
         await using var rig = await GatewayRig.StartAsync(simulator: Slow);
@@ -89,10 +110,15 @@ public sealed class StoppedBatchTests
         Assert.Equal("sk-upstream-credential", received.Header("x-api-key"));
 
         rig.Tenant.Upstream = new Uri("http://127.0.0.1:1");
+        await PublishAsync(rig);
+        Assert.Equal(("", "upstream_unreachable"), await CancelAsync(rig, id));
+    }
+
+    private static async Task PublishAsync(GatewayRig rig)
+    {
         rig.Peer.Publish(rig.Tenant);
         var position = rig.Peer.Renewals.Items.Max(renewal => renewal.ViewPosition);
         await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition > position, Cancellation);
-        Assert.Equal(("", "upstream_unreachable"), await CancelAsync(rig, id));
     }
 
     private static async Task<(string State, string Problem)> CancelAsync(GatewayRig rig, string batch)

@@ -8,7 +8,7 @@ export function StoppedBatches({ batches }: { readonly batches: StopBatches }): 
   const texts = batchTexts(batches);
   if (texts.length === 0) return null;
   return (
-    <div data-testid="stopped-batches" style={{ display: "flex", flexWrap: "wrap", gap: "0.5rem" }}>
+    <div data-testid="stopped-batches" style={{ display: "flex", flexWrap: "wrap", gap: "0.5rem", marginTop: "0.25rem" }}>
       {texts.map(({ tone, text }) => (
         <Chip key={tone} tone={tone}>
           {text}
