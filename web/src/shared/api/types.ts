@@ -80,6 +80,7 @@ export type HrWebhook = Schemas["HrWebhook"];
 export type CreatedHrWebhook = Schemas["CreatedHrWebhook"];
 export type Directory = Schemas["Directory"];
 export type DirectoryGroup = Schemas["DirectoryGroup"];
+export type ApiToken = Schemas["ApiToken"];
 export type CreatedToken = Schemas["CreatedToken"];
 export type Message = Schemas["Notification"];
 export type PersonalNotifications = Schemas["Personal"];
