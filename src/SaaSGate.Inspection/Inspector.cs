@@ -117,6 +117,7 @@ public sealed class Inspector
         var inspection = new RequestInspection
         {
             Model = MaskText(first.Model),
+            Requests = batch ? outlines.Count : 1,
             Stream = !batch && first.Stream,
             MaxTokens = first.MaxTokens,
             Decision = verdict.Decision,

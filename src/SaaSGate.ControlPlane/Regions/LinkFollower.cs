@@ -70,6 +70,7 @@ internal sealed partial class LinkFollower(
         {
             if (changes.Views.Count == 0 || changes.Views.Any(view => view.Regions.Contains(connection.Gateway.RegionId)))
                 connection.ViewMoved();
+            connection.BatchesMoved();
         }
 
         foreach (var decision in changes.Decisions)

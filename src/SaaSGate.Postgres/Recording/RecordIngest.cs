@@ -184,6 +184,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         }
 
         var locks = await RuleLocks.AddAsync(connection, _stops, batch, plan.Exchanges, cancellationToken);
+        await BatchWrites.AddAsync(connection, clock, batch, plan.Exchanges, cancellationToken);
 
         // Feeds last: their heads are locked to the end of the transaction. They tell of beginnings and ends, and of calls that are kept back; who watches a
         // session hears of its pieces.

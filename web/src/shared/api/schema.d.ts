@@ -5691,6 +5691,8 @@ export interface components {
             liftedByName: null | string;
             /** @description What it did, by region. */
             effects: components["schemas"]["LockEffect"][];
+            /** @description Batches that it found at Claude. */
+            batches: components["schemas"]["StopBatches"];
         };
         /** @description A part of a list. */
         LockDetailPage: {
@@ -5960,6 +5962,8 @@ export interface components {
              * @description Streams that gateways report as cut.
              */
             streamsCut: number;
+            /** @description Batches of the skills that were found at Claude. */
+            batches: components["schemas"]["StopBatches"];
             exposure: null | components["schemas"]["OffboardingExposure"];
         };
         /** @description One word that somebody has left. */
@@ -7615,6 +7619,26 @@ export interface components {
              * @description Until when that counts for what asks for a fresh sign-in.
              */
             until: string;
+        };
+        /** @description What became of batches that a stop found at Claude. */
+        StopBatches: {
+            /**
+             * Format: int32
+             * @description Cancelled, or over before they could be.
+             */
+            cancelled: number;
+            /**
+             * Format: int32
+             * @description Not cancelled yet: it is tried again.
+             */
+            trying: number;
+            /**
+             * Format: int32
+             * @description Not cancelled for good: Claude ended them by itself, or nobody knows their ids.
+             */
+            failed: number;
+            /** @description Why an attempt failed last, a code; null where none has. */
+            problem: null | string;
         };
         /** @description What stopping a skill would do, in numbers. */
         StopPreview: {

@@ -25,7 +25,7 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   PolicyChanged: [keys.policies],
   BacktestChanged: [keys.backtests],
   ConnectionChanged: [keys.connections, keys.skills, keys.locks],
-  LocksChanged: [keys.locks, keys.skills],
+  LocksChanged: [keys.locks, keys.skills, keys.offboarding],
   GatewayChanged: [keys.home],
   IncidentChanged: [keys.incidents],
   ExposureListChanged: [keys.exposureLists],

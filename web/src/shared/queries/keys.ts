@@ -26,4 +26,5 @@ export const keys = {
   offboarding: ["offboarding"],
   directory: ["directory"],
   identity: ["identity"],
+  tokens: ["tokens"],
 } as const;
