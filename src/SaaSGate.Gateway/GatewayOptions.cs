@@ -32,6 +32,9 @@ public sealed class GatewayOptions
     /// <summary>How long an answer to the consumption of an approval may take before it counts as no.</summary>
     public TimeSpan ConsumeTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long Claude may take to say which batch it made. It is waited for even when the skill has gone, since its id would be lost.</summary>
+    public TimeSpan BatchPatience { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Bytes of held requests in memory, all tenants together.</summary>
     [Range(1024, long.MaxValue)]
     public long MaxHeldBytes { get; set; } = 256 * 1024 * 1024;

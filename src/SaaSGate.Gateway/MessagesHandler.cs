@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Batches;
 using SaaSGate.Gateway.Calls;
 using SaaSGate.Gateway.Endpoints;
 using SaaSGate.Gateway.Exchanges;
@@ -39,6 +40,8 @@ internal sealed partial class MessagesHandler(
     HoldStep holds,
     UpstreamClient upstream,
     AnswerRelay relay,
+    BatchStep batches,
+    ClientAddress addresses,
     TimeProvider clock,
     ILogger<MessagesHandler> log)
 {
@@ -83,10 +86,10 @@ internal sealed partial class MessagesHandler(
         var endpoint = EndpointTable.Find(request.Method, path);
         if (endpoint == ClaudeEndpoint.Unknown)
             return await RefuseAsync(GatewayProblems.UnknownEndpoint);
-        if (HttpMethods.IsPost(request.Method) && !RequestReader.IsJson(request))
+        if (HttpMethods.IsPost(request.Method) && endpoint != ClaudeEndpoint.BatchCancel && !RequestReader.IsJson(request))
             return await RefuseAsync(GatewayProblems.ContentTypeUnsupported);
         var (body, unreadable) = await RequestReader.ReadAsync(request, context.RequestAborted);
-        return body is null ? await RefuseAsync(unreadable!) : new ReceivedRequest(skill, endpoint, request.Method, path, query, request.Headers, body);
+        return body is null ? await RefuseAsync(unreadable!) : new ReceivedRequest(skill, endpoint, request.Method, path, query, request.Headers, body) { Origin = addresses.OriginOf(context) };
 
         async Task<ReceivedRequest?> RefuseAsync(Problem problem)
         {
@@ -144,6 +147,8 @@ internal sealed partial class MessagesHandler(
                 return await RefuseAsync(invalid, "refused");
             if (stops.Find(live) is { } stop)
                 return await RefuseAsync(StopCheck.RefusalOf(stop), "refused");
+            if (BatchStep.Is(request.Endpoint) && batches.Refuse(request) is { } foreign)
+                return await RefuseAsync(foreign, "refused");
             if (decision.Kind == DecisionKind.Lock)
             {
                 locks.Lock(exchange);
@@ -151,7 +156,7 @@ internal sealed partial class MessagesHandler(
             }
             if (request.Skill.Entry.Budget is { } budget)
             {
-                if (budget.Enter(inspection.Stream) is { } limited)
+                if (budget.Enter(inspection.Stream, inspection.Requests) is { } limited)
                     return await RefuseAsync(limited, "refused");
                 entered = true;
             }
@@ -181,10 +186,7 @@ internal sealed partial class MessagesHandler(
             if (!lease.IsFresh)
                 return await RefuseAsync(GatewayProblems.LeaseExpired, "refused");
             exchange.Uses(inspection.FirstUses, call: false);
-            using var answer = await upstream.SendAsync(permit, live.Ending);
-
-            // 8. Mask and record the answer, and send it on as it comes.
-            var end = await relay.RelayAsync(permit, answer, reply, live);
+            var end = BatchStep.Is(request.Endpoint) ? await batches.AnswerAsync(permit, reply, live) : await AnswerAsync(permit, reply, live);
             if (end.Refusal is { } refusal)
                 return await RefuseAsync(refusal, OutcomeOf(refusal));
             return end.Whole ? new("completed", "") : new("upstream_truncated", GatewayProblems.UpstreamBroken.Code);
@@ -226,6 +228,14 @@ internal sealed partial class MessagesHandler(
             await reply.RefuseAsync(refusal);
             return new(outcome, refusal.Problem.Code);
         }
+    }
+
+    private async Task<RelayEnd> AnswerAsync(ForwardPermit permit, Reply reply, LiveExchange live)
+    {
+        using var answer = await upstream.SendAsync(permit, live.Ending);
+
+        // 8. Mask and record the answer, and send it on as it comes.
+        return await relay.RelayAsync(permit, answer, reply, live);
     }
 
     private static string OutcomeOf(Refusal refusal) =>

@@ -117,6 +117,7 @@ public sealed class Inspector
         var inspection = new RequestInspection
         {
             Model = MaskText(first.Model),
+            Requests = batch ? outlines.Count : 1,
             Stream = !batch && first.Stream,
             MaxTokens = first.MaxTokens,
             Decision = verdict.Decision,
@@ -132,6 +133,18 @@ public sealed class Inspector
         };
         policy.Requests.Return(rules);
         return inspection;
+    }
+
+    /// <summary>
+    /// A request's body as findings are placed in it, labels standing for what came back sealed; and the tokens for which each of these labels stands.
+    /// </summary>
+    /// <param name="body">A body that was inspected.</param>
+    /// <param name="family">Which body it is.</param>
+    public (ReadOnlyMemory<byte> Labelled, IReadOnlyDictionary<string, string> Tokens) LabelSealed(ReadOnlyMemory<byte> body, EndpointFamily family)
+    {
+        var byLabel = new Dictionary<string, string>(StringComparer.Ordinal);
+        var tokens = SealedTokens.Read(body.Span, _labeller, MaskPlan.Nothing, family == EndpointFamily.Batches, byLabel);
+        return (tokens is null ? body : tokens.Labelled.Apply(body.Span), byLabel);
     }
 
     /// <summary>Whether any rule, in force or of a draft, looks at tool calls of answers.</summary>

@@ -16,6 +16,7 @@ public sealed class JsonLinesMasker
 
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly List<Finding> _findings = [];
+    private readonly HashSet<(string Type, string Rule)> _kinds = [];
     private readonly MaskPlan _plan;
     private readonly BodyMasker _masker;
     private long _lines;
@@ -27,7 +28,10 @@ public sealed class JsonLinesMasker
         _masker = new BodyMasker(plan, labeller) { Relocate = pointer => string.Create(CultureInfo.InvariantCulture, $"/{_lines}{pointer}") };
     }
 
-    /// <summary>What detectors saw so far; locations begin with the number of the line, from 0.</summary>
+    /// <summary>
+    /// What detectors saw so far; locations begin with the number of the line, from 0. Results have no end that is known: of the first so many all are
+    /// told, and behind them the first of each type and rule.
+    /// </summary>
     public IReadOnlyList<Finding> Findings => _findings;
 
     /// <summary>Takes what Claude sent and writes what may pass on. Lines may be cut anywhere.</summary>
@@ -91,7 +95,7 @@ public sealed class JsonLinesMasker
                 // The reader's own message quotes what it could not read.
                 throw new InspectionException("A line is not JSON.");
             }
-            _findings.AddRange(_masker.Findings);
+            Keep(_masker.Findings);
         }
         else
         {
@@ -102,6 +106,13 @@ public sealed class JsonLinesMasker
             (_masker.IsRecordedApart ? _masker.RecordEdits : _masker.Edits).Write(line, record);
         _line.ResetWrittenCount();
         _lines++;
+    }
+
+    private void Keep(List<Finding> found)
+    {
+        foreach (var finding in found)
+            if (_kinds.Add((finding.Type, finding.Rule)) || _findings.Count < RequestInspection.MostFindings)
+                _findings.Add(finding);
     }
 
     private void RefuseAfterFailure()

@@ -17,6 +17,9 @@ public sealed class RequestInspection
     /// <summary>The model asked for, masked as <see cref="Inspector.MaskText"/> masks; empty where the body names none. Of a batch, the first.</summary>
     public string Model { get; init; } = "";
 
+    /// <summary>How many requests it is: those of a batch, else one.</summary>
+    public int Requests { get; init; } = 1;
+
     /// <summary>Whether an event stream is asked for.</summary>
     public bool Stream { get; init; }
 

@@ -29,6 +29,18 @@ public sealed class SaaSGateDatabase : IAsyncDisposable, IDisposable
     /// <summary>Tables of the installation, over connections that keep plans of what is asked often.</summary>
     public NpgsqlDataSource Repeating => _repeating;
 
+    /// <summary>
+    /// Closes what is idle in the pools, and in those that Orleans makes for itself. Once the server went away every
+    /// connection is dead, and would fail whoever gets it.
+    /// </summary>
+    public void ForgetConnections()
+    {
+        _app.Clear();
+        _platform.Clear();
+        _repeating.Clear();
+        NpgsqlConnection.ClearAllPools();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using SaaSGate.Simulator.Batches;
 using SaaSGate.Simulator.Received;
 using SaaSGate.Simulator.Replays;
 
@@ -69,6 +70,13 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// </summary>
     public void Replay(ReadOnlyMemory<byte> body, string contentType, int status = 200, int? chunkSize = null) =>
         _replays.Add(new ReplayedAnswer(body, contentType, status, chunkSize));
+
+    /// <summary>How long batches take that are made from now on, and how many attempts to cancel one fail next; null leaves as it is.</summary>
+    /// <param name="duration">Until one has ended.</param>
+    /// <param name="failingCancels">So many attempts fail.</param>
+    /// <param name="status">With this status.</param>
+    public void SetBatches(TimeSpan? duration = null, int? failingCancels = null, int status = 500) =>
+        _app.Services.GetRequiredService<BatchTempo>().Set(duration, null, failingCancels, status);
 
     /// <summary>Stops listening and cuts what is open.</summary>
     public async ValueTask DisposeAsync()

@@ -47,6 +47,9 @@ public sealed record SimulatorOptions
     /// <summary>How long a batch stays <c>in_progress</c>.</summary>
     public TimeSpan BatchDuration { get; init; } = TimeSpan.Zero;
 
+    /// <summary>How long a batch that is cancelled stays <c>canceling</c>.</summary>
+    public TimeSpan BatchCancelDuration { get; init; } = TimeSpan.Zero;
+
     /// <summary>Key of the signatures over thinking. Fixed by default: the same request must give the same answer in every process.</summary>
     public string SigningKey { get; init; } = "the simulator signs thinking with this; it protects nothing";
 }

@@ -28,6 +28,7 @@ public static class SimulatorServices
             .AddSingleton<AnswerBook>()
             .AddSingleton<FastAnswers>()
             .AddSingleton<MessagesApi>()
+            .AddSingleton<BatchTempo>()
             .AddSingleton<BatchesApi>()
             .AddSingleton<FilesApi>();
     }

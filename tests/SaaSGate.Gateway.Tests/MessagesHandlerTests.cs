@@ -67,7 +67,14 @@ public sealed class MessagesHandlerTests
     [InlineData("POST", "/v1/%6Dessages")]
     [InlineData("GET", "/v1/messages")]
     [InlineData("GET", "/v1/models/../messages")]
-    [InlineData("POST", "/v1/messages/batches")]
+    [InlineData("POST", "/v1/files")]
+    [InlineData("PUT", "/v1/messages/batches")]
+    [InlineData("GET", "/v1/messages/batches/")]
+    [InlineData("GET", "/v1/messages/batches/msgbatch_")]
+    [InlineData("GET", "/v1/messages/batches/msgbatch_1%2Fresults")]
+    [InlineData("GET", "/v1/messages/batches/msgbatch_1/../msgbatch_2")]
+    [InlineData("POST", "/v1/messages/batches/msgbatch_1/results")]
+    [InlineData("DELETE", "/v1/messages/batches/msgbatch_1/cancel")]
     [InlineData("GET", "/")]
     public async Task Refuses_what_it_does_not_know(string method, string path)
     {

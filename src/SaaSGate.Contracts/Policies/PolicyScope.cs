@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace SaaSGate.Contracts.Policies;
 
@@ -9,6 +10,10 @@ public sealed record PolicyScope
     public const int LongestLabel = 60;
 
     private const string All = "organisation", LabelPrefix = "label:", SkillPrefix = "skill:";
+
+    // As PostgreSQL orders with the collation C: UTF-16 has another order where surrogates are.
+    private static readonly Comparer<string?> ByBytes = Comparer<string?>.Create(
+        (left, right) => Encoding.UTF8.GetBytes(left ?? "").AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right ?? "")));
 
     private readonly int _width;
     private readonly string _name;
@@ -40,7 +45,7 @@ public sealed record PolicyScope
 
     /// <summary>
     /// What is for a skill, in the order of merging: what names the skill, then what names one of its labels (by label), then what is for all;
-    /// among equals by name. The most severe kind wins whatever the order; of rules of one kind the first decides.
+    /// among equals by name; both by the bytes of UTF-8, as <c>tenant.policies_for</c> orders them. The most severe kind wins whatever the order; of rules of one kind the first decides.
     /// </summary>
     /// <param name="policies">Any policies.</param>
     /// <param name="scopeOf">The scope of one; null where it cannot be read: then it is for every skill, so that nothing is left out.</param>
@@ -52,8 +57,8 @@ public sealed record PolicyScope
         .Select(policy => (Policy: policy, Scope: scopeOf(policy) ?? Organisation))
         .Where(each => each.Scope.AppliesTo(skillId, labels))
         .OrderBy(each => each.Scope._width)
-        .ThenBy(each => each.Scope.Label, StringComparer.Ordinal)
-        .ThenBy(each => nameOf(each.Policy), StringComparer.Ordinal)
+        .ThenBy(each => each.Scope.Label, ByBytes)
+        .ThenBy(each => nameOf(each.Policy), ByBytes)
         .Select(each => each.Policy);
 
     /// <summary>Whether it is for a skill.</summary>

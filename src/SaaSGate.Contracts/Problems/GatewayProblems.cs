@@ -33,6 +33,12 @@ public static class GatewayProblems
     /// <summary>A path or method that SaaSGate does not know; nothing unknown is forwarded.</summary>
     public static readonly Problem UnknownEndpoint = new("unknown_endpoint", 404, NotFound, "SaaSGate does not forward this path. Use Claude's API under /v1/, for example POST /v1/messages.");
 
+    /// <summary>The skill made no batch of this id, or this gateway does not know it yet.</summary>
+    public static readonly Problem BatchUnknown = new("batch_unknown", 404, NotFound, "This skill has made no batch with this id. Use an id that its own POST /v1/messages/batches gave.");
+
+    /// <summary>A query that Claude refuses, or that could be read in two ways.</summary>
+    public static readonly Problem QueryInvalid = new("query_invalid", 400, Invalid, "The query cannot be read in one way. Send limit (1 to 1000) once, and after_id or before_id, not both.");
+
     /// <summary>The body is not JSON, or could be read in two ways.</summary>
     public static readonly Problem BodyInvalid = new("body_invalid", 400, Invalid, "The body is not valid JSON that can be read in one way only. Send UTF-8 JSON without duplicate keys.");
 
@@ -93,7 +99,7 @@ public static class GatewayProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        KeyMissing, KeyUnknown, KeyExpired, NetworkRefused, TokenInvalid, TokenExpired, TokenKeyUnknown, Stopped, UnknownEndpoint, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
+        KeyMissing, KeyUnknown, KeyExpired, NetworkRefused, TokenInvalid, TokenExpired, TokenKeyUnknown, Stopped, UnknownEndpoint, BatchUnknown, QueryInvalid, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
         RecordingUnavailable, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
     ];
 }

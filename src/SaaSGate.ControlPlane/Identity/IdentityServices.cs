@@ -31,6 +31,8 @@ internal static class IdentityServices
             options.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
             options.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
         }).AddSaaSGateStores();
+        // What a password's hash costs is Identity's to say, and the operator's.
+        services.AddOptions<PasswordHasherOptions>().BindConfiguration("SaaSGate:PasswordHashing");
         services.AddSignInLimits();
         services.AddSingleton<FreshSignIns>();
         services.AddSingleton<SignInEnds>();

@@ -20,7 +20,7 @@ internal static class TokenEndpoints
         var tokens = api.MapGroup("/tokens").WithTags("API tokens");
         tokens.MapGroup("/").RequireAuthorization(Access.InspectPeoplePerson).MapGet("/", ListAsync).WithName("listTokens");
         var people = tokens.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
-        people.MapPost("/", CreateAsync).WithName("createToken");
+        people.MapPost("/", CreateAsync).WithName("createToken").AddEndpointFilter<FreshSignInNeeded>();
         people.MapDelete("/{tokenId:tok}", RevokeAsync).WithName("revokeToken");
     }
 

@@ -7,14 +7,13 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Vault;
-using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Notifications;
 
 namespace SaaSGate.ControlPlane.Notifications;
 
 /// <summary>Opens the way to a receiver, makes the notice and sends it. Whatever goes wrong is an answer, and holds none of the receiver's secrets.</summary>
 internal sealed partial class Messenger(
-    ChannelStore channels, PersonalStore people, NoticeMaker notices, IEnumerable<IChannelSender> senders, PushSender push, ReviewerGroupStore groups, KeyVault vault, TimeProvider clock,
+    ChannelStore channels, PersonalStore people, NoticeMaker notices, IEnumerable<IChannelSender> senders, PushSender push, OnDuty duty, KeyVault vault,
     ILogger<Messenger> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -64,8 +63,8 @@ internal sealed partial class Messenger(
                 ? SendResult.Void("What it is about may no longer be seen.")
                 : !notice.Ended && notice.Approval is { Waits: false }
                     ? SendResult.Void("It was over before this could be sent.")
-                    : due.Event is "waiting" or "escalated" && await IsOffCallAsync(organisation, row.UserId, notice.Approval!.Groups, cancellationToken)
-                    ? SendResult.Void("Somebody else is on call.")
+                    : due.Event is "waiting" or "escalated" && await OthersAsync(organisation, row.UserId, due.Event, notice.Approval!, cancellationToken) is { } others
+                    ? SendResult.Void(others)
                     : await TryAsync(
                         limit => push.SendAsync(
                             JsonSerializer.Deserialize<PushEndpoint>(vault.Open(VaultPurpose.PushSubscription(organisation.Value, browser), row.Sealed))!, notice, due.Told, limit),
@@ -76,13 +75,17 @@ internal sealed partial class Messenger(
         return null;
     }
 
-    /// <summary>Whether somebody else is on call in every group that is asked and that the person is in. Who is asked may decide all the same.</summary>
-    private async Task<bool> IsOffCallAsync(Id<Organisation> organisation, string person, IReadOnlyList<string> asked, CancellationToken cancellationToken)
+    /// <summary>
+    /// Why others are told and not this person; null where the person is. Of groups that are asked, who is on call comes first; all of them are told where
+    /// nobody is, and when it escalates.
+    /// </summary>
+    private async Task<string?> OthersAsync(Id<Organisation> organisation, string person, string what, NoticeApproval approval, CancellationToken cancellationToken)
     {
-        if (asked.Count == 0)
-            return false;
-        var own = (await groups.ListAsync(organisation, cancellationToken)).FindAll(group => asked.Contains(group.Name) && group.Members.Any(member => member.Id == person));
-        return own.Count > 0 && own.TrueForAll(group => group.Schedule is { } schedule && OnCall.At(schedule, clock.GetUtcNow()) is { } shift && shift.UserId != person);
+        var asked = await duty.FindAsync(organisation, approval.Groups, approval.Owners, cancellationToken);
+        var own = asked.Where(each => each.Group.Members.Any(member => member.Id == person)).ToList();
+        if (own.Count == 0)
+            return asked.Any(each => each.Group.Members.Count > 0) ? "Others are asked." : null;
+        return what == "waiting" && own.TrueForAll(each => each.First is { } first && first.Id != person) ? "Somebody else is on call." : null;
     }
 
     private Task<SendResult> TryAsync(Id<Organisation> organisation, ChannelRow row, Func<ChannelTarget, CancellationToken, Task<SendResult>> send, CancellationToken cancellationToken)

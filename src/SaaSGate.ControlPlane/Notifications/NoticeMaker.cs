@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Notifications;
@@ -8,7 +9,7 @@ using SaaSGate.Postgres.Notifications;
 namespace SaaSGate.ControlPlane.Notifications;
 
 /// <summary>Says in words what happened, from what the organisation may see at this moment.</summary>
-internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore incidents, NotificationStore notifications, PortalLinks links, TimeProvider clock)
+internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore incidents, NotificationStore notifications, OnDuty duty, PortalLinks links, TimeProvider clock)
 {
     /// <summary>Who reads is the channel; nobody is asked here.</summary>
     private const string NoPerson = "";
@@ -65,13 +66,18 @@ internal sealed class NoticeMaker(ApprovalStore approvals, IncidentStore inciden
         ];
         if (by is not null)
             facts.Add(new("Decided by", by));
+        // Groups of another organisation are its own affair.
+        IReadOnlyList<string> groups = row.OrganisationId != organisation.Value ? [] : row.EscalatedAt is null ? row.Reviewers : [.. row.Reviewers, .. row.EscalateTo];
+        IReadOnlyList<string?> owners = [row.OwnerUserId, row.OwnerNowUserId];
+        if (waits && (await duty.FindAsync(organisation, groups, owners, cancellationToken)).Where(each => each.First is not null).ToList() is { Count: > 0 } first)
+            facts.Add(new("On call", string.Join(", ", first.Select(each => $"{ForeignText.Name(each.First!.Name, LongestName)} ({ForeignText.Name(each.Group.Name, LongestName)})"))));
         if (waits)
             facts.Add(new("Ends undecided", row.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)));
         facts.Add(new("View", digest[..DigestShown]));
         return new(
             due.Id, due.Event, due.At, organisation.Value, name, due.Subject, due.Severity, title, facts,
             summary && row.Summary.Length > 0 ? ForeignText.Line(row.Summary, LongestSummary) : null, links.Of(due.Subject),
-            new(row.Id, row.State, waits, skill, ForeignText.Name(row.Rule, LongestName), row.ExpiresAt, by, digest, row.EscalatedAt is null ? row.Reviewers : [.. row.Reviewers, .. row.EscalateTo]),
+            new(row.Id, row.State, waits, skill, ForeignText.Name(row.Rule, LongestName), row.ExpiresAt, by, digest, groups, owners),
             due.Event is "decided" or "ended");
     }
 

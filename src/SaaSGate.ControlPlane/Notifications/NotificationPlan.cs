@@ -16,7 +16,9 @@ internal static class NotificationPlan
     /// <param name="round">What happened, and who could be told.</param>
     /// <param name="named">Names in the <c>notify</c> of the rule that held a request.</param>
     /// <param name="now">The time.</param>
-    public static IReadOnlyList<PlannedNotification> Of(NotificationRound round, Func<NotifiableEvent, IReadOnlyCollection<string>> named, DateTimeOffset now)
+    /// <param name="onCall">Who is on call: group and person.</param>
+    public static IReadOnlyList<PlannedNotification> Of(
+        NotificationRound round, Func<NotifiableEvent, IReadOnlyCollection<string>> named, DateTimeOffset now, IReadOnlySet<(string GroupId, string UserId)>? onCall = null)
     {
         var told = new HashSet<string>(round.Told, StringComparer.Ordinal);
         var planned = new List<PlannedNotification>();
@@ -27,7 +29,7 @@ internal static class NotificationPlan
             var names = read.Event is "waiting" or "escalated" ? named(one) : [];
             foreach (var channel in round.Channels.Where(channel => one.Position > channel.FromPosition && IsTold(channel, one, read, names, told, now)))
                 Add(channel.Id, one, read);
-            foreach (var browser in round.Browsers.Where(browser => one.Position > browser.FromPosition && IsTold(browser, one, read, names, told)))
+            foreach (var browser in round.Browsers.Where(browser => one.Position > browser.FromPosition && IsTold(browser, one, read, names, told, onCall)))
                 Add(browser.Id, one, read);
         }
 
@@ -64,13 +66,17 @@ internal static class NotificationPlan
             && (channel.Labels.Count == 0 || (one.Labels is { } labels && channel.Labels.Intersect(labels, StringComparer.Ordinal).Any()));
     }
 
-    private static bool IsTold(PushReceiver browser, NotifiableEvent one, Reading read, IReadOnlyCollection<string> named, HashSet<string> told) => read.Event switch
-    {
-        "waiting" or "escalated" => Rank(read.Severity) >= Rank(browser.LeastSeverity) || named.Intersect(browser.Groups, StringComparer.Ordinal).Any(),
-        "confirm" => TextOf(one.Payload, "ownerUserId") == browser.UserId,
-        "decided" or "ended" => told.Contains(NotificationRound.Pair(browser.Id, one.Subject)),
-        _ => false,
-    };
+    private static bool IsTold(
+        PushReceiver browser, NotifiableEvent one, Reading read, IReadOnlyCollection<string> named, HashSet<string> told, IReadOnlySet<(string GroupId, string UserId)>? onCall) =>
+        read.Event switch
+        {
+            // Who is on call is told alone, so also of what they would rather not be told of.
+            "waiting" or "escalated" => Rank(read.Severity) >= Rank(browser.LeastSeverity) || named.Intersect(browser.Groups, StringComparer.Ordinal).Any()
+                || (onCall is not null && GroupsOf(one.Payload).Any(group => onCall.Contains((group, browser.UserId)))),
+            "confirm" => TextOf(one.Payload, "ownerUserId") == browser.UserId,
+            "decided" or "ended" => told.Contains(NotificationRound.Pair(browser.Id, one.Subject)),
+            _ => false,
+        };
 
     /// <summary>Whether a channel that was told that something waits is told how it ended, without asking for it.</summary>
     private static bool IsChanged(ChannelRow channel) =>
@@ -94,6 +100,12 @@ internal static class NotificationPlan
             _ => null,
         };
     }
+
+    /// <summary>Ids of the groups that are asked; none where everyone is, and of another organisation.</summary>
+    private static IEnumerable<string> GroupsOf(JsonElement payload) =>
+        payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty("groups", out var groups) && groups.ValueKind == JsonValueKind.Array
+            ? groups.EnumerateArray().Where(group => group.ValueKind == JsonValueKind.String).Select(group => group.GetString()!)
+            : [];
 
     private static string TextOf(JsonElement payload, string name) =>
         payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

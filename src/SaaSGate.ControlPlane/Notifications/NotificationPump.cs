@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.Postgres.Notifications;
 
 namespace SaaSGate.ControlPlane.Notifications;
 
 /// <summary>Makes messages of what happened, and wakes the receivers that are due; one that is slow delays no other. Every silo does; the grain of a receiver sends once.</summary>
-internal sealed partial class NotificationPump(NotificationStore notifications, RuleNames names, IGrainFactory grains, TimeProvider clock, ILogger<NotificationPump> logger) : BackgroundService
+internal sealed partial class NotificationPump(NotificationStore notifications, RuleNames names, OnDuty duty, IGrainFactory grains, TimeProvider clock, ILogger<NotificationPump> logger) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -56,7 +57,8 @@ internal sealed partial class NotificationPump(NotificationStore notifications, 
         foreach (var one in round.Events)
             if (one is { PolicyId: { } policy, PolicyVersion: { } version } && NotificationPlan.RuleOf(one) is { Length: > 0 } rule)
                 named[one.Position] = await names.FindAsync(organisation, policy, version, rule, cancellationToken);
-        return NotificationPlan.Of(round, one => named.GetValueOrDefault(one.Position, []), clock.GetUtcNow());
+        var onCall = round.Browsers.Count > 0 && round.Events.Any(one => one.PolicyId is not null) ? await duty.ListAsync(organisation, cancellationToken) : null;
+        return NotificationPlan.Of(round, one => named.GetValueOrDefault(one.Position, []), clock.GetUtcNow(), onCall);
     }
 
     private async Task DrainAsync(string organisation, string receiver)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.Postgres.Notifications;
 
@@ -23,6 +24,7 @@ internal static class NotificationServices
         services.TryAddSingleton<SlackPeople>();
         services.TryAddSingleton<SlackInteractions>();
         services.TryAddSingleton<MessageDecisions>();
+        services.TryAddSingleton<OnDuty>();
         services.TryAddSingleton<NoticeMaker>();
         services.TryAddSingleton<RuleNames>();
         services.TryAddSingleton<Messenger>();

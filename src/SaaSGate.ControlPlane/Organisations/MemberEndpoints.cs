@@ -22,7 +22,7 @@ internal static class MemberEndpoints
         var look = members.MapGroup("/").RequireAuthorization(Access.Members);
         look.MapGet("/", ListAsync).WithName("listMembers");
         look.MapGet("/{userId:usr}", GetAsync).WithName("getMember");
-        members.MapGroup("/").RequireAuthorization(Access.PeoplePerson).MapPut("/{userId:usr}/roles", SaveRolesAsync).WithName("saveMemberRoles");
+        members.MapGroup("/").RequireAuthorization(Access.PeoplePerson).MapPut("/{userId:usr}/roles", SaveRolesAsync).WithName("saveMemberRoles").AddEndpointFilter<FreshSignInNeeded>();
     }
 
     /// <summary>How a change that was not made is told.</summary>

@@ -26,8 +26,8 @@ internal static partial class RoleEndpoints
         look.MapGet("/", ListAsync).WithName("listRoles");
         look.MapGet("/{roleId:rol}", GetAsync).WithName("getRole");
         var people = roles.MapGroup("/").RequireAuthorization(Access.PeoplePerson);
-        people.MapPost("/", CreateAsync).WithName("createRole");
-        people.MapPut("/{roleId:rol}", UpdateAsync).WithName("updateRole");
+        people.MapPost("/", CreateAsync).WithName("createRole").AddEndpointFilter<FreshSignInNeeded>();
+        people.MapPut("/{roleId:rol}", UpdateAsync).WithName("updateRole").AddEndpointFilter<FreshSignInNeeded>();
         people.MapDelete("/{roleId:rol}", DeleteAsync).WithName("deleteRole");
     }
 

@@ -43,7 +43,7 @@ internal sealed class BacktestJudge(
                 UtcNow = exchange.StartedAt,
                 Seen = new RecordedUses(used, exchange.StartedAt, calls: false),
             };
-            var inspector = trial.For(skill.Id, skill.Labels);
+            var inspector = trial.For(facts);
             var inspection = inspector.InspectRecord(body.WrittenMemory, family, Recorded(chunk, exchange.Id), facts);
             if (inspection.Problem is not null)
             {

@@ -57,7 +57,7 @@ internal static class PolicyEndpoints
     private static async Task<Results<Ok<List<EffectivePolicy>>, ProblemResult>> ListEffectiveAsync(
         [FromQuery, Description("The skill; when absent, what is for a skill without labels.")] string? skill, Caller caller, PolicyStore policies, CancellationToken cancellationToken)
     {
-        var labels = skill is null ? [] : await policies.LabelsOfAsync(caller.OrganisationId, skill, cancellationToken);
+        var labels = skill is null ? [] : (await policies.FindSkillAsync(caller.OrganisationId, skill, cancellationToken))?.Labels;
         if (labels is null)
             return FieldErrors.One("skill", "There is no such skill in this organisation.");
         var active = await policies.ListActiveAsync(caller.OrganisationId, cancellationToken);
@@ -85,7 +85,7 @@ internal static class PolicyEndpoints
             errors.Add("note", $"At most {LongestNote} characters fit here.");
         if (errors.Any)
             return errors.ToProblem();
-        if (scope!.SkillId is { } skill && await policies.LabelsOfAsync(caller.OrganisationId, skill, cancellationToken) is null)
+        if (scope!.SkillId is { } skill && await policies.FindSkillAsync(caller.OrganisationId, skill, cancellationToken) is null)
             return FieldErrors.One("scope", "There is no such skill in this organisation.");
         var first = new NewPolicyVersion(create.Document, scope.ToString(), null, create.Note);
         if (await policies.CreateDraftAsync(caller.OrganisationId, Id<Policy>.New(clock), name, first, caller.ForPolicy(), cancellationToken) is not { } created)

@@ -18,10 +18,11 @@ internal sealed class PolicyTrial(IReadOnlyList<PolicySource> sources, IReadOnly
     private readonly ConcurrentDictionary<string, PolicySet> _sets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Inspector> _inspectors = new(StringComparer.Ordinal);
 
-    /// <summary>What reads requests of a skill.</summary>
+    /// <summary>What reads requests of a skill. What rules that mask leave alone, they leave alone as of today.</summary>
+    /// <param name="skill">Its id, name and labels; of one skill always the same.</param>
     /// <exception cref="InvalidOperationException">The policies of the skill do not compile together.</exception>
-    public Inspector For(string skillId, IReadOnlyCollection<string> skillLabels) =>
-        _inspectors.GetOrAdd(skillId, _ => new Inspector(SetOf(skillId, skillLabels), _keys, skillId, _cache));
+    public Inspector For(RequestFacts skill) =>
+        _inspectors.GetOrAdd(skill.SkillId!, _ => new Inspector(SetOf(skill.SkillId!, skill.SkillLabels ?? []), _keys, skill.SkillId!, _cache, skill: skill));
 
     /// <summary>Whether any rule looks at tool calls of answers.</summary>
     /// <exception cref="InvalidOperationException">The policies of the skill do not compile together.</exception>

@@ -37,14 +37,14 @@ internal static class PolicyTrialEndpoints
         var draft = new PolicySource(policy?.Id ?? Id<Policy>.New(clock).Value, policy?.Name ?? "draft", policy?.LatestVersion + 1 ?? 1, sample.Document, scope!.ToString());
         if (PolicyCheck.Errors(draft, tests: false) is { } unreadable)
             return unreadable.ToProblem();
-        var labels = sample.SkillId is { } skill ? await policies.LabelsOfAsync(caller.OrganisationId, skill, cancellationToken) : [];
-        if (labels is null)
+        var known = sample.SkillId is { } skill ? await policies.FindSkillAsync(caller.OrganisationId, skill, cancellationToken) : null;
+        if (sample.SkillId is not null && known is null)
             return FieldErrors.One("skillId", "There is no such skill in this organisation.");
         var beside = sample.Alone ? [] : (await policies.ListActiveAsync(caller.OrganisationId, cancellationToken)).Where(active => active.Id != draft.Id)
             .Select(active => new PolicySource(active.Id, active.Name, active.Version, active.Document, active.Scope));
         try
         {
-            return Report(new PolicyTrial([.. beside, draft]), sample, labels, clock);
+            return Report(new PolicyTrial([.. beside, draft]), sample, known, clock);
         }
         catch (InvalidOperationException unreadableBeside)
         {
@@ -52,11 +52,11 @@ internal static class PolicyTrialEndpoints
         }
     }
 
-    private static Results<Ok<PolicyTrialReport>, ProblemResult> Report(PolicyTrial trial, TryPolicy sample, string[] labels, TimeProvider clock)
+    private static Results<Ok<PolicyTrialReport>, ProblemResult> Report(PolicyTrial trial, TryPolicy sample, PolicySkill? known, TimeProvider clock)
     {
-        var (skill, input) = (sample.SkillId ?? NoSkill, Encoding.UTF8.GetBytes(sample.Input));
-        var facts = new RequestFacts { SkillId = skill, SkillLabels = labels, UtcNow = clock.GetUtcNow() };
-        var inspector = trial.For(skill, labels);
+        var input = Encoding.UTF8.GetBytes(sample.Input);
+        var facts = new RequestFacts { SkillId = sample.SkillId ?? NoSkill, SkillName = known?.Name, SkillLabels = known?.Labels ?? [], UtcNow = clock.GetUtcNow() };
+        var inspector = trial.For(facts);
         if (sample.Tool is { } tool)
         {
             var call = inspector.ExplainToolUse(tool, input, facts);

@@ -67,7 +67,7 @@ internal static class PolicyVersionEndpoints
             errors.Add("note", $"At most {PolicyEndpoints.LongestNote} characters fit here.");
         if (errors.Any)
             return errors.ToProblem();
-        if (scope!.SkillId is { } skill && await policies.LabelsOfAsync(caller.OrganisationId, skill, cancellationToken) is null)
+        if (scope!.SkillId is { } skill && await policies.FindSkillAsync(caller.OrganisationId, skill, cancellationToken) is null)
             return FieldErrors.One("scope", "There is no such skill in this organisation.");
         var (outcome, added, appended) = await versions.AddAsync(
             caller.OrganisationId, policyId.Value, new(draft.Document!, scope.ToString(), draft.BasedOn, draft.Note), caller.ForPolicy(), cancellationToken);

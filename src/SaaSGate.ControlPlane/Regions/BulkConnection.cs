@@ -14,7 +14,7 @@ internal sealed class BulkConnection : LinkConnection
 
     private readonly Channel<BulkToGateway> _outgoing = Channel.CreateBounded<BulkToGateway>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
 
-    private readonly Channel<bool> _viewMoved = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<bool> _viewMoved = Sign(), _batchesMoved = Sign();
 
     public BulkConnection(GatewayIdentity gateway, BulkHello hello, CancellationToken callEnded)
         : base(gateway, callEnded)
@@ -23,6 +23,7 @@ internal sealed class BulkConnection : LinkConnection
         FirstSequence = (long)hello.FirstSequence;
         ViewPosition = (long)hello.ViewPosition;
         ViewMoved();
+        BatchesMoved();
     }
 
     /// <summary>The spool that this connection's records come from.</summary>
@@ -42,4 +43,11 @@ internal sealed class BulkConnection : LinkConnection
     public ValueTask SendAsync(BulkToGateway message) => _outgoing.Writer.WriteAsync(message, Closing);
 
     public void ViewMoved() => _viewMoved.Writer.TryWrite(true);
+
+    /// <summary>Signs that there may be batches that the gateway is to know, or to cancel.</summary>
+    public ChannelReader<bool> BatchSigns => _batchesMoved.Reader;
+
+    public void BatchesMoved() => _batchesMoved.Writer.TryWrite(true);
+
+    private static Channel<bool> Sign() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 }

@@ -54,7 +54,7 @@ internal sealed partial class ConsumptionDesk(
     private async Task<(bool Granted, ApprovalState State)> ConsumeAsync(ControlConnection connection, Contracts.RegionLink.ConsumeApproval question)
     {
         if (!Id<Organisation>.TryParse(question.OrganisationId, out var organisation) || !Id<Approval>.TryParse(question.ApprovalId, out var approval)
-            || !Id<Exchange>.TryParse(question.ExchangeId, out var exchange) || question.Attempt.Length != AttemptBytes
+            || !Id<Exchange>.TryParse(question.ExchangeId, out var exchange) || question.Attempt.Length != AttemptBytes || !RuleRecords.AreInForce(question.Policies)
             || !await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing)
             || !await upstreams.IsServedAsync(organisation, approval, connection.Gateway.RegionId, connection.Closing))
         {
@@ -63,7 +63,7 @@ internal sealed partial class ConsumptionDesk(
         }
 
         var outcome = await holds.ConsumeAsync(
-            new(organisation, approval, exchange, question.Digest.ToByteArray(), question.Attempt.ToByteArray(), connection.Gateway.Id), connection.Closing);
+            new(organisation, approval, exchange, question.Digest.ToByteArray(), question.Policies, question.Attempt.ToByteArray(), connection.Gateway.Id), connection.Closing);
         notices.FeedAdvanced(outcome.Feeds);
         if (outcome.Granted)
             clocks.Moved(organisation.Value, approval.Value);

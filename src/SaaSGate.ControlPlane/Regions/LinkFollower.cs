@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SaaSGate.Postgres;
 using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.ControlPlane.Regions;
@@ -10,8 +11,8 @@ namespace SaaSGate.ControlPlane.Regions;
 /// broken connection it reads on from where it was.
 /// </summary>
 internal sealed partial class LinkFollower(
-    LinkLog log, ConnectedGateways gateways, RegionDirectory directory, DecisionDesk decisions, IOptions<RegionLinkOptions> options, TimeProvider clock,
-    ILogger<LinkFollower> logger) : BackgroundService
+    LinkLog log, SaaSGateDatabase database, ConnectedGateways gateways, RegionDirectory directory, DecisionDesk decisions, IOptions<RegionLinkOptions> options,
+    TimeProvider clock, ILogger<LinkFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -36,6 +37,8 @@ internal sealed partial class LinkFollower(
             }
             catch (Exception broken)
             {
+                // It listens all the time, so it is the first to see that PostgreSQL is gone.
+                database.ForgetConnections();
                 Log.Broken(logger, broken);
                 await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -67,6 +70,7 @@ internal sealed partial class LinkFollower(
         {
             if (changes.Views.Count == 0 || changes.Views.Any(view => view.Regions.Contains(connection.Gateway.RegionId)))
                 connection.ViewMoved();
+            connection.BatchesMoved();
         }
 
         foreach (var decision in changes.Decisions)

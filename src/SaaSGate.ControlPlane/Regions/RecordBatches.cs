@@ -10,7 +10,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>Reads record batches. A gateway of ours writes none that are refused here.</summary>
 internal static class RecordBatches
 {
-    private const int LongestText = 4096, LongestFingerprint = 64;
+    private const int LongestText = 4096, LongestFingerprint = 64, LongestId = 100, MostRequests = 1_000_000, MostPlaces = 200, LongestPlace = 320;
 
     /// <summary>Decodes a batch, and takes requests apart. By organisation, each in the spool's order.</summary>
     /// <exception cref="InvalidDataException">A record is malformed; the message says which, and nothing of its content.</exception>
@@ -40,6 +40,7 @@ internal static class RecordBatches
             started.RequestBytes = Math.Max(0, started.RequestBytes);
         if (frame.Ended is not { } ended)
             return;
+        ended.Requests = Math.Clamp(ended.Requests, 0, MostRequests);
         (ended.InputTokens, ended.OutputTokens) = (Bounded(ended.InputTokens), Bounded(ended.OutputTokens));
         (ended.CacheReadTokens, ended.CacheCreationTokens) = (Bounded(ended.CacheReadTokens), Bounded(ended.CacheCreationTokens));
     }
@@ -80,8 +81,17 @@ internal static class RecordBatches
         { BodyCase: RecordFrame.BodyOneofCase.Ended, Ended.Outcome.Length: 0 } => "it has no outcome",
         { BodyCase: RecordFrame.BodyOneofCase.Held, Held: var held } when !Id<Approval>.TryParse(held.ApprovalId, out _) => "its approval is no id",
         { BodyCase: RecordFrame.BodyOneofCase.Consumed, Consumed: var consumed } when !Id<Approval>.TryParse(consumed.ApprovalId, out _) => "its approval is no id",
+        { BodyCase: RecordFrame.BodyOneofCase.Batch, Batch: var batch } when !IsNoted(batch) => "its batch is out of range",
         _ => null,
     };
+
+    private static bool IsNoted(BatchNoted batch) => batch.Requests >= 0 && batch.TokenId.Length <= LongestId && !batch.TokenId.Contains('\0', StringComparison.Ordinal)
+        && batch.Places.Count <= MostPlaces && batch.Places.All(place => place.Length <= LongestPlace && place.AsSpan().IndexOfAny(' ', '\0') < 0) && batch.State switch
+        {
+            "sending" or "none" => batch.BatchId.Length == 0,
+            "made" or "ended" or "deleted" => BatchId.Is(batch.BatchId),
+            _ => false,
+        };
 
     private static string? Objection(ExchangeStarted started, RecordFrame frame)
     {

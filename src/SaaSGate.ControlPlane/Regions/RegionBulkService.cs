@@ -7,7 +7,8 @@ namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>The bulk connection: records and held requests in; snapshots, acknowledgements and answers out.</summary>
 internal sealed class RegionBulkService(
-    LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults, StopEffectDesk effects, KeyWantedDesk tokens)
+    LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults, StopEffectDesk effects, BatchDesk batchDesk,
+    KeyWantedDesk tokens)
     : RegionBulk.RegionBulkBase
 {
     // A gateway sends a few batches ahead of their acknowledgements; more than that waits in the network.
@@ -24,14 +25,14 @@ internal sealed class RegionBulkService(
         using var holdRoom = new SemaphoreSlim(HoldsAtOnce);
         var batches = Channel.CreateBounded<RecordBatch>(BatchesAhead);
 
-        // 2. Four parts that do not wait for one another, but for the gateway.
+        // 2. Five parts that do not wait for one another, but for the gateway.
         gateways.Add(connection);
         try
         {
             // 3. The first to end ends all.
             await connection.RunAsync(
                 context, ReceiveAsync(requestStream, batches.Writer, holdRoom, connection), SendAsync(responseStream, connection), views.ServeAsync(connection),
-                records.ServeAsync(connection, batches.Reader));
+                records.ServeAsync(connection, batches.Reader), batchDesk.ServeAsync(connection));
         }
         finally
         {
@@ -72,6 +73,9 @@ internal sealed class RegionBulkService(
                     break;
                 case BulkFromGateway.MessageOneofCase.Effects:
                     await effects.TakeAsync(connection, message.Effects);
+                    break;
+                case BulkFromGateway.MessageOneofCase.BatchCancelled:
+                    await batchDesk.TakeAsync(connection, message.BatchCancelled);
                     break;
                 case BulkFromGateway.MessageOneofCase.TokenRefused:
                     await tokens.TakeAsync(connection, message.TokenRefused);

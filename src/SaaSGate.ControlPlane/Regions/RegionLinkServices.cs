@@ -12,6 +12,7 @@ using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Batches;
 using SaaSGate.Postgres.Connections;
 using SaaSGate.Postgres.Incidents;
 using SaaSGate.Postgres.Live;
@@ -74,6 +75,8 @@ public static class RegionLinkServices
         services.TryAddSingleton<StopStore>();
         services.TryAddSingleton<LockStore>();
         services.AddSingleton<StopEffectDesk>();
+        services.TryAddSingleton<BatchStore>();
+        services.AddSingleton<BatchDesk>();
         services.AddSingleton<RecordDesk>();
         services.AddSingleton<TenantSnapshots>();
         services.AddSingleton<ViewDesk>();
@@ -88,6 +91,7 @@ public static class RegionLinkServices
         services.AddHostedService<LinkFollower>();
         services.AddHostedService<HoldSweep>();
         services.AddHostedService<LockSweep>();
+        services.AddHostedService<BatchSweep>();
         return services;
     }
 }

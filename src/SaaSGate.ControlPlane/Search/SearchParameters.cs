@@ -39,7 +39,7 @@ internal sealed record SearchParameters
     [FromQuery(Name = "finding"), Description("Types of what was found, such as EMAIL.")]
     public string[]? Finding { get; init; }
 
-    [FromQuery(Name = "decision"), Description("allow, mask, hold, block.")]
+    [FromQuery(Name = "decision"), Description("allow, mask, hold, block, lock: of the request, or of a tool call of the answer.")]
     public string[]? Decision { get; init; }
 
     [FromQuery(Name = "outcome"), Description("How it ended, such as completed or blocked; open while it has not.")]

@@ -38,6 +38,8 @@ internal sealed class ClientAssertionCheck(
             return;
         }
 
+        context.Transaction.SetProperty(FailedClients.Claimed, assertion.Issuer);
+
         // 2. Whether it is.
         var properties = await applications.GetPropertiesAsync(client, context.CancellationToken);
         var set = await applications.GetJsonWebKeySetAsync(client, context.CancellationToken);

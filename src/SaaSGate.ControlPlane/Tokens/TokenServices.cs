@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using OpenIddict.Server;
 using SaaSGate.Postgres.Tokens;
 using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.AspNetCore.OpenIddictServerAspNetCoreHandlerFilters;
+using static OpenIddict.Server.AspNetCore.OpenIddictServerAspNetCoreHandlers;
 using static OpenIddict.Server.OpenIddictServerEvents;
 using Built = OpenIddict.Server.OpenIddictServerHandlers;
 
@@ -22,7 +24,8 @@ internal static class TokenServices
         services.AddSingleton<TokenKeyRing>();
         services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>>(provider => provider.GetRequiredService<TokenKeyRing>());
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, TokenServerOptions>();
-        services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
+        services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FailedClients>();
         services.AddSingleton<IssuerKeys>();
         services.AddSingleton<KeyWantedDesk>();
         services.AddSingleton<RefusedTokens>();
@@ -66,9 +69,18 @@ internal static class TokenServices
                 .AddEventHandler<ProcessAuthenticationContext>(handler => handler
                     .UseSingletonHandler<ClientNeeded>().SetOrder(Built.ValidateClientId.Descriptor.Order - 500));
 
+            // Behind what says by which status an answer goes out, and before it goes out.
+            Limit<ApplyTokenResponseContext>(server);
+            Limit<ApplyIntrospectionResponseContext>(server);
+            Limit<ApplyRevocationResponseContext>(server);
+
             // TLS ends at the proxy before the portal.
             server.UseAspNetCore().DisableTransportSecurityRequirement();
         });
         return services;
+
+        static void Limit<TContext>(OpenIddictServerBuilder server)
+            where TContext : BaseRequestContext => server.AddEventHandler<TContext>(handler => handler
+                .AddFilter<RequireHttpRequest>().UseScopedHandler<FailedClientLimit<TContext>>().SetOrder(AttachWwwAuthenticateHeader<TContext>.Descriptor.Order + 500));
     }
 }

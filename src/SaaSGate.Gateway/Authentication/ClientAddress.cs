@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SaaSGate.Gateway.Authentication;
 
-/// <summary>Where a request comes from: the other end of the connection, or what a proxy that is believed says of it.</summary>
+/// <summary>Where a request comes from, and where to: the ends of the connection, or what a proxy that is believed says of them.</summary>
 internal sealed class ClientAddress(GatewayOptions options)
 {
     private readonly HashSet<IPAddress> _proxies = [.. options.Proxies.Select(IPAddress.Parse)];
@@ -20,6 +20,17 @@ internal sealed class ClientAddress(GatewayOptions options)
         for (var i = entries.Length - 1; i >= 0 && address is not null && _proxies.Contains(address); i--)
             address = IPAddress.TryParse(entries[i], out var before) ? Plain(before) : null;
         return address;
+    }
+
+    /// <summary>Scheme and host by which the client reached this gateway, or the proxy before it that is believed.</summary>
+    public string OriginOf(HttpContext context)
+    {
+        var request = context.Request;
+        var proxied = _proxies.Count > 0 && Plain(context.Connection.RemoteIpAddress) is { } peer && _proxies.Contains(peer);
+        return $"{Told("X-Forwarded-Proto") ?? request.Scheme}://{Told("X-Forwarded-Host") ?? request.Host.Value}";
+
+        // The last entry is what the nearest proxy says.
+        string? Told(string header) => proxied && request.Headers[header].ToString().Split(',', StringSplitOptions.TrimEntries)[^1] is { Length: > 0 } told ? told : null;
     }
 
     private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;

@@ -17,4 +17,22 @@ internal enum ClaudeEndpoint
 
     /// <summary>GET /v1/models and /v1/models/{id}: passed, recorded.</summary>
     Models,
+
+    /// <summary>POST /v1/messages/batches: each request in it inspected like a message.</summary>
+    BatchCreate,
+
+    /// <summary>GET /v1/messages/batches: the skill's own.</summary>
+    BatchList,
+
+    /// <summary>GET /v1/messages/batches/{id}.</summary>
+    BatchGet,
+
+    /// <summary>GET /v1/messages/batches/{id}/results: JSON lines, masked and recorded like answers.</summary>
+    BatchResults,
+
+    /// <summary>POST /v1/messages/batches/{id}/cancel.</summary>
+    BatchCancel,
+
+    /// <summary>DELETE /v1/messages/batches/{id}.</summary>
+    BatchDelete,
 }

@@ -1,3 +1,5 @@
+using SaaSGate.Contracts.RegionLink;
+
 namespace SaaSGate.Gateway.Endpoints;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace SaaSGate.Gateway.Endpoints;
 /// </summary>
 internal static class EndpointTable
 {
-    private const string ModelsPrefix = "/v1/models/";
+    private const string ModelsPrefix = "/v1/models/", BatchesPath = "/v1/messages/batches", BatchesPrefix = BatchesPath + "/";
 
     /// <summary>The endpoint for a method and a raw path (without query).</summary>
     public static ClaudeEndpoint Find(string method, string path) => (method, path) switch
@@ -16,8 +18,31 @@ internal static class EndpointTable
         ("POST", "/v1/complete") => ClaudeEndpoint.Complete,
         ("GET", "/v1/models") => ClaudeEndpoint.Models,
         ("GET", _) when path.StartsWith(ModelsPrefix, StringComparison.Ordinal) && IsModelId(path.AsSpan(ModelsPrefix.Length)) => ClaudeEndpoint.Models,
+        ("POST", BatchesPath) => ClaudeEndpoint.BatchCreate,
+        ("GET", BatchesPath) => ClaudeEndpoint.BatchList,
+        _ when BatchIdIn(path) is { } id => (method, path[(BatchesPrefix.Length + id.Length)..]) switch
+        {
+            ("GET", "") => ClaudeEndpoint.BatchGet,
+            ("GET", "/results") => ClaudeEndpoint.BatchResults,
+            ("POST", "/cancel") => ClaudeEndpoint.BatchCancel,
+            ("DELETE", "") => ClaudeEndpoint.BatchDelete,
+            _ => ClaudeEndpoint.Unknown,
+        },
         _ => ClaudeEndpoint.Unknown,
     };
+
+    /// <summary>The path of a batch.</summary>
+    public static string PathOf(string batchId) => BatchesPrefix + batchId;
+
+    /// <summary>The batch that a raw path names; null where it names none.</summary>
+    public static string? BatchIdIn(string path)
+    {
+        if (!path.StartsWith(BatchesPrefix, StringComparison.Ordinal))
+            return null;
+        var rest = path.AsSpan(BatchesPrefix.Length);
+        var id = rest.IndexOf('/') is >= 0 and var end ? rest[..end] : rest;
+        return BatchId.Is(id) ? id.ToString() : null;
+    }
 
     private static bool IsModelId(ReadOnlySpan<char> id)
     {

@@ -4,7 +4,6 @@ using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
-using SaaSGate.Gateway.Requests;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
 
@@ -13,15 +12,12 @@ namespace SaaSGate.Gateway.Forwarding;
 /// <summary>Step 8: brings Claude's answer to the skill: inspected, recorded, and only then sent, as it comes.</summary>
 internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease, GatewayOptions options)
 {
-    private const int ReadSize = 32 * 1024;
-
     /// <summary>Relays the answer.</summary>
     /// <exception cref="InspectionException">The answer cannot be inspected; nothing uninspected was sent.</exception>
     /// <exception cref="OperationCanceledException">The client has gone or the exchange was cut.</exception>
     public Task<RelayEnd> RelayAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
-        if (answer.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
-            throw new InspectionException("Claude's answer came compressed, though identity was asked for.");
+        WholeAnswer.RequireIdentity(answer);
         return answer.Content.Headers.ContentType?.MediaType == "text/event-stream"
             ? StreamAsync(permit, answer, reply, live)
             : WholeAsync(permit, answer, reply, live);
@@ -81,74 +77,45 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
 
     private async Task<RelayEnd> WholeAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
-        using var body = await ReadWholeAsync(answer.Content, live.Ending);
-        if (body is null)
+        using var body = await WholeAnswer.ReadAsync(answer, options, live.Ending);
+        return await WholeAsync(permit, answer, body?.Memory, reply, live);
+    }
+
+    /// <summary>Relays an answer that is here whole.</summary>
+    /// <param name="permit">Its request.</param>
+    /// <param name="answer">Its head.</param>
+    /// <param name="body">Its body; null where Claude broke off.</param>
+    /// <param name="reply">To the skill.</param>
+    /// <param name="live">The exchange.</param>
+    /// <param name="change">What changes it after it is masked, for the skill and for its record.</param>
+    public async Task<RelayEnd> WholeAsync(
+        ForwardPermit permit, HttpResponseMessage answer, ReadOnlyMemory<byte>? body, Reply reply, LiveExchange live, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? change = null)
+    {
+        if (body is not { } came)
         {
             // Nothing of it was sent yet, so the skill can be told in an error of its own.
             await reply.RefuseAsync(GatewayProblems.UpstreamBroken);
             return default;
         }
         var inspector = permit.Request.Skill.Entry.Inspector;
-        var inspected = body.Length == 0 ? new ResponseInspection() : inspector.InspectResponse(body.Memory);
+        var inspected = came.Length == 0 ? new ResponseInspection() : inspector.InspectResponse(came);
         permit.Exchange.FindingsToCome = inspected.Findings.Count;
         Note(permit.Exchange, inspected.Usage, inspected.StopReason, inspected.ErrorType, inspected.Findings, inspector);
         if (stops.AsksCalls(live, inspector) && await calls.PassAsync(permit, inspected, live) is { } refusal)
             return new(Refusal: refusal);
         live.Require(lease);
+        var (given, recorded) = change is null ? (inspected.Body, inspected.RecordBody) : (change(inspected.Body), change(inspected.RecordBody));
         if (reply.HasStarted)
         {
             // A held stream has begun; the answer, an error as a rule, becomes its last event.
-            await reply.WriteDurablyAsync(ErrorEvent(inspected.Body.Span), ErrorEvent(inspected.RecordBody.Span), live.Ending);
+            await reply.WriteDurablyAsync(ErrorEvent(given.Span), ErrorEvent(recorded.Span), live.Ending);
         }
         else
         {
-            reply.Begin(answer, inspected.Body.Length);
-            await reply.WriteDurablyAsync(inspected.Body, inspected.RecordBody, live.Ending);
+            reply.Begin(answer, given.Length);
+            await reply.WriteDurablyAsync(given, recorded, live.Ending);
         }
         return new(Whole: true);
-    }
-
-    /// <summary>The whole body, null when Claude broke off.</summary>
-    private async Task<PooledBody?> ReadWholeAsync(HttpContent content, CancellationToken cancellation)
-    {
-        var length = content.Headers.ContentLength;
-        if (length > options.MaxResponseBytes)
-            throw new InspectionException("Claude's answer is larger than this gateway inspects.");
-        // One byte more than is expected, or allowed, tells the end without growing, or that it goes on.
-        var most = Math.Min(options.MaxResponseBytes, Array.MaxLength - 1) + 1;
-        var body = new PooledBody(length is { } known ? (int)known + 1 : ReadSize);
-        try
-        {
-            await using var source = await content.ReadAsStreamAsync(cancellation);
-            while (await ReadAsync(source.ReadAsync(body.Rest(most), cancellation), cancellation) is { } read)
-            {
-                if (read == 0)
-                    return body;
-                body.Advance(read);
-                if (body.Length > options.MaxResponseBytes)
-                    throw new InspectionException("Claude's answer is larger than this gateway inspects.");
-            }
-            body.Dispose();
-            return null;
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Bytes read, 0 at the end, null when Claude broke off.</summary>
-    private static async ValueTask<int?> ReadAsync(ValueTask<int> reading, CancellationToken cancellation)
-    {
-        try
-        {
-            return await reading;
-        }
-        catch (Exception broken) when (broken is IOException or HttpRequestException && !cancellation.IsCancellationRequested)
-        {
-            return null;
-        }
     }
 
     /// <summary>An event whose data is one line: JSON strings hold no line breaks, and between them a space stands as well.</summary>
@@ -160,7 +127,8 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
         return [.. "event: error\ndata: "u8, .. line, .. "\n\n"u8];
     }
 
-    private static void Note(DurableExchange exchange, UsageSummary usage, string? stopReason, string? errorType, IReadOnlyList<Finding> findings, Inspector inspector)
+    /// <summary>Notes for the last record what an answer told and what was found in it.</summary>
+    public static void Note(DurableExchange exchange, UsageSummary usage, string? stopReason, string? errorType, IReadOnlyList<Finding> findings, Inspector inspector)
     {
         var ending = exchange.Ending;
         ending.InputTokens = usage.InputTokens;

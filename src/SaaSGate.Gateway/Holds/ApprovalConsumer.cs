@@ -64,6 +64,7 @@ internal sealed class ApprovalConsumer(LinkOutbox outbox, GatewayOptions options
                     ApprovalId = approvalId,
                     Digest = ByteString.CopyFrom(digest),
                     ExchangeId = exchange.ExchangeId,
+                    Policies = { exchange.Inspected.Request.Skill.Entry.Policies.InForce },
                 },
             });
             var result = await answer.Task.WaitAsync(options.ConsumeTimeout, clock, cancellation);

@@ -8,31 +8,29 @@ namespace SaaSGate.Gateway.Holds;
 /// </summary>
 internal static class HoldReach
 {
-    /// <summary>Writes <c>reach</c>: objects of a kind and a text.</summary>
-    public static void Write(Utf8JsonWriter json, JsonElement body, string betas)
+    /// <summary>Writes <c>reach</c>: objects of a kind and a text, each once.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<JsonElement> bodies, string betas)
     {
         json.WriteStartArray("reach");
-        foreach (var server in Items(body, "mcp_servers"))
-            WriteOne(json, "MCP server", Text(server, "url") ?? server.GetRawText());
-        foreach (var tool in Items(body, "tools"))
-        {
-            if (Text(tool, "type") is { } type && type != "custom")
-                WriteOne(json, "server tool", type);
-        }
-        if (body.TryGetProperty("container", out var container) && container.ValueKind != JsonValueKind.Null)
-            WriteOne(json, "container", container.GetRawText());
+        foreach (var (kind, text) in bodies.SelectMany(Of).Distinct())
+            WriteOne(json, kind, text);
         if (betas.Length > 0)
             WriteOne(json, "beta", betas);
         json.WriteEndArray();
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array
-            ? items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
-            : [];
-
-    private static string? Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+    private static IEnumerable<(string Kind, string Text)> Of(JsonElement body)
+    {
+        foreach (var server in HeldRequests.Items(body, "mcp_servers"))
+            yield return ("MCP server", HeldRequests.Text(server, "url") ?? server.GetRawText());
+        foreach (var tool in HeldRequests.Items(body, "tools"))
+        {
+            if (HeldRequests.Text(tool, "type") is { } type && type != "custom")
+                yield return ("server tool", type);
+        }
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("container", out var container) && container.ValueKind != JsonValueKind.Null)
+            yield return ("container", container.GetRawText());
+    }
 
     private static void WriteOne(Utf8JsonWriter json, string kind, string text)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Requests;
@@ -50,11 +51,15 @@ internal static class HoldViewWriter
             json.WriteString("stage", call is null ? HoldStages.Request : HoldStages.ToolUse);
             if (call is not null)
                 WriteCall(json, call);
-            json.WriteString("summary", call is null ? Summary(body) : Shortened($"{call.Tool} {call.Input}"));
+            var asked = HeldRequests.In(body);
+            json.WriteString("summary", call is null ? Summary(asked) : Shortened($"{call.Tool} {call.Input}"));
             WriteCopy(json, body, "system");
-            WriteMessages(json, body);
-            WriteTools(json, body);
-            HoldReach.Write(json, body, request.Skill.Entry.Inspector.MaskText(request.Headers["anthropic-beta"].ToString()));
+            if (asked is [{ CustomId: null }])
+                WriteMessages(json, body);
+            else
+                WriteBatch(json, asked);
+            WriteTools(json, asked);
+            HoldReach.Write(json, [.. asked.Select(one => one.Body)], request.Skill.Entry.Inspector.MaskText(request.Headers["anthropic-beta"].ToString()));
             json.WriteStartArray("findings");
             foreach (var finding in inspection.Findings)
             {
@@ -137,21 +142,50 @@ internal static class HoldViewWriter
         json.WriteEndArray();
     }
 
-    private static void WriteTools(Utf8JsonWriter json, JsonElement body)
+    /// <summary>The messages of all requests, each behind a line that says which request begins, and its system prompt.</summary>
+    private static void WriteBatch(Utf8JsonWriter json, IReadOnlyList<HeldRequests.One> asked)
     {
-        json.WriteStartArray("tools");
-        if (body.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array)
+        json.WriteStartArray("messages");
+        for (var i = 0; i < asked.Count; i++)
         {
-            foreach (var tool in tools.EnumerateArray())
+            json.WriteStartObject();
+            json.WriteString("role", "system");
+            json.WriteString("content", string.Create(CultureInfo.InvariantCulture, $"Request {i + 1} of {asked.Count}: {asked[i].CustomId}"));
+            json.WriteEndObject();
+            if (asked[i].Body is not { ValueKind: JsonValueKind.Object } body)
+                continue;
+            if (body.TryGetProperty("system", out var system))
             {
-                if (tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String)
-                    json.WriteStringValue(name.GetString());
+                json.WriteStartObject();
+                json.WriteString("role", "system");
+                json.WritePropertyName("content");
+                system.WriteTo(json);
+                json.WriteEndObject();
             }
+            if (!body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
+                continue;
+            foreach (var message in messages.EnumerateArray())
+                message.WriteTo(json);
         }
         json.WriteEndArray();
     }
 
-    /// <summary>The first words of the last text that the user sent.</summary>
+    private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<HeldRequests.One> asked)
+    {
+        var names = asked.SelectMany(one => HeldRequests.Items(one.Body, "tools")).Select(tool => HeldRequests.Text(tool, "name")).OfType<string>();
+        json.WritePropertyName("tools");
+        JsonSerializer.Serialize(json, asked.Count == 1 ? names : names.Distinct());
+    }
+
+    /// <summary>The first words of the last text that the user sent; of a batch, in its first request.</summary>
+    private static string Summary(IReadOnlyList<HeldRequests.One> asked) => asked switch
+    {
+        [] => "",
+        [{ CustomId: null, Body: var body }] => Summary(body),
+        [{ Body: { ValueKind: JsonValueKind.Object } body }, ..] => Shortened(string.Create(CultureInfo.InvariantCulture, $"{asked.Count} requests, the first: {Summary(body)}")),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{asked.Count} requests"),
+    };
+
     private static string Summary(JsonElement body)
     {
         if (!body.TryGetProperty("messages", out var messages))

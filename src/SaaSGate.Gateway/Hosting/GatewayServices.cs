@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Batches;
 using SaaSGate.Gateway.Calls;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Forwarding;
@@ -58,6 +59,11 @@ internal static class GatewayServices
         .AddSingleton<CallRelay>()
         .AddSingleton<UpstreamClient>()
         .AddSingleton<AnswerRelay>()
+        .AddSingleton<OwnedBatches>()
+        .AddSingleton<BatchList>()
+        .AddSingleton<BatchResults>()
+        .AddSingleton<BatchStep>()
+        .AddSingleton<BatchCanceller>()
         .AddSingleton<MessagesHandler>()
         .AddHostedService<LinkService>();
 

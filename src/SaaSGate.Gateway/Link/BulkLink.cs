@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Batches;
 using SaaSGate.Gateway.Holds;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Spool;
@@ -11,7 +12,7 @@ namespace SaaSGate.Gateway.Link;
 /// <summary>The bulk connection: snapshots and acknowledgements in; records and views of held requests out.</summary>
 internal sealed partial class BulkLink(
     GatewayView view, ViewLoader loader, LeaseKeeper leases, HoldDesk holds, RecordSpool spool, Shipper shipper, LinkOutbox outbox, StopsInForce effects,
-    TimeProvider clock, ILogger<BulkLink> log)
+    OwnedBatches batches, BatchCanceller canceller, TimeProvider clock, ILogger<BulkLink> log)
 {
     /// <summary>Runs one connection until it breaks.</summary>
     public async Task RunAsync(ChannelBase channel, CancellationToken cancellation)
@@ -73,6 +74,7 @@ internal sealed partial class BulkLink(
                     break;
                 case BulkToGateway.MessageOneofCase.Removed:
                     view.Remove(message.Removed.OrganisationId);
+                    batches.Forget(message.Removed.OrganisationId);
                     break;
                 case BulkToGateway.MessageOneofCase.Complete:
                     view.CompleteTo(message.Complete.Position);
@@ -83,6 +85,12 @@ internal sealed partial class BulkLink(
                     break;
                 case BulkToGateway.MessageOneofCase.Accepted:
                     holds.Accepted(message.Accepted);
+                    break;
+                case BulkToGateway.MessageOneofCase.BatchOwners:
+                    batches.Take(message.BatchOwners);
+                    break;
+                case BulkToGateway.MessageOneofCase.CancelBatches:
+                    canceller.Begin(message.CancelBatches, cancellation);
                     break;
             }
         }

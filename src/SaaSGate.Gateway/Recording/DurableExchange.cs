@@ -82,6 +82,9 @@ internal sealed class DurableExchange(
     /// <summary>A tool call of the answer is kept back; written (not yet synced) when this returns.</summary>
     public void Withheld(CallWithheld call) => Append(new RecordFrame { Withheld = call });
 
+    /// <summary>What it tells of a batch; written (not yet synced) when this returns.</summary>
+    public void Batch(BatchNoted noted) => Append(new RecordFrame { Batch = noted });
+
     /// <summary>The head of the answer, as the skill gets it.</summary>
     public void ResponseStarted(ResponseStarted response) => Append(new RecordFrame { Response = response });
 

@@ -25,12 +25,19 @@ internal sealed class ReceivedRequest(AuthenticatedSkill skill, ClaudeEndpoint e
 
     public ReadOnlyMemory<byte> Body => body.Memory;
 
+    /// <summary>Scheme and host by which the skill reached this gateway: addresses in answers lead back to it.</summary>
+    public string Origin { get; init; } = "";
+
+    /// <summary>The batch that the path names; null where it names none.</summary>
+    public string? BatchId { get; } = EndpointTable.BatchIdIn(path);
+
     /// <summary>Which body it has, where that is one that is inspected.</summary>
     public EndpointFamily? Family => Endpoint switch
     {
         ClaudeEndpoint.Messages => EndpointFamily.Messages,
         ClaudeEndpoint.CountTokens => EndpointFamily.CountTokens,
         ClaudeEndpoint.Complete => EndpointFamily.Complete,
+        ClaudeEndpoint.BatchCreate => EndpointFamily.Batches,
         _ => null,
     };
 

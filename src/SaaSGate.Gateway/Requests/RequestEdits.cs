@@ -4,13 +4,14 @@ using System.Text.Json;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Refusals;
+using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Gateway.Requests;
 
 /// <summary>
 /// Makes of a held request what a reviewer wrote: texts of its body are replaced as they stand in the view, and labels in the new texts become
-/// the values again that they were made of. All other bytes stay. What comes of it is inspected as if it had come so, and held again at the least.
+/// the values again that they were made of, or the tokens in which they came back: those are restored as any others are. All other bytes stay. What comes of it is inspected as if it had come so, and held again at the least.
 /// </summary>
 internal static class RequestEdits
 {
@@ -23,16 +24,16 @@ internal static class RequestEdits
     /// <param name="clock">Tells rules the time.</param>
     public static (InspectedRequest? Edited, Refusal? Refusal) Apply(InspectedRequest held, IReadOnlyList<TextEdit> edits, string approvalId, TimeProvider clock)
     {
-        // Behind a token stands a value that the view knows by its label alone, and that label is no finding of this request.
-        if (held.Inspection.RestoredBody is not null || edits.Count > Most)
-            return Wrong("It holds sealed values, or too much of it was changed.");
+        if (edits.Count > Most)
+            return Wrong("Too much of it was changed.");
         var labels = held.Inspection.Findings.Where(finding => finding.Label.Length > 0).ToList();
-        var places = JsonTexts.Find(held.Body.Span, [.. edits.Select(edit => edit.Pointer), .. labels.Select(finding => finding.Location)]);
+        var (labelled, tokens) = held.Request.Skill.Entry.Inspector.LabelSealed(held.Body, held.Request.Family ?? EndpointFamily.Messages);
+        var found = JsonTexts.Find(labelled.Span, labels.Select(finding => finding.Location));
         var shown = JsonTexts.Find(held.Inspection.RecordBody.Span, labels.Select(finding => finding.Location));
         var (values, masked) = (new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var finding in labels)
         {
-            if (!places.TryGetValue(finding.Location, out var place) || finding.End > place.Text.Length || !shown.TryGetValue(finding.Location, out var seen))
+            if (!found.TryGetValue(finding.Location, out var place) || finding.End > place.Text.Length || !shown.TryGetValue(finding.Location, out var seen))
                 continue;
             var value = place.Text[finding.Start..finding.End];
             if (seen.Text.Contains(finding.Label, StringComparison.Ordinal))
@@ -40,9 +41,10 @@ internal static class RequestEdits
             else if (!seen.Text.Contains(value, StringComparison.Ordinal))
                 // Masked within something else: nobody saw its label.
                 continue;
-            values.TryAdd(finding.Label, value);
+            values.TryAdd(finding.Label, tokens.GetValueOrDefault(finding.Label, value));
         }
 
+        var places = JsonTexts.Find(held.Body.Span, edits.Select(edit => edit.Pointer));
         var changed = new List<(Range Bytes, string Text)>();
         var restored = new List<(string Pointer, string Label)>();
         foreach (var edit in edits.DistinctBy(edit => edit.Pointer))
@@ -52,13 +54,12 @@ internal static class RequestEdits
             changed.Add((place.Bytes, WithValues(edit.Text, values, label => restored.Add((edit.Pointer, label)))));
         }
 
-        var body = Replaced(held.Body.Span, changed);
-        // The same bytes have the same approval, and that one asks for this change.
-        if (body.AsSpan().SequenceEqual(held.Body.Span))
-            return Wrong("Nothing of it was changed.");
-        var edited = InspectedRequest.Of(held.Request, body, clock);
+        var edited = InspectedRequest.Of(held.Request, Replaced(held.Body.Span, changed), clock);
         if (edited.Inspection.Problem is { } problem)
             return (null, new Refusal(problem, held.Decision.Rule, approvalId));
+        // What sends the same bytes has the same approval, and that one asks for this change.
+        if (edited.Digest.AsSpan().SequenceEqual(held.Digest))
+            return Wrong("Nothing of it was changed.");
         if (!IsMasked(edited.Inspection.RecordBody.Span, restored.Where(place => masked.Contains(place.Label))))
             return Wrong("A value that is masked would be shown in what it was changed to.");
         // The reviewer who changed it has not approved it: whatever the rules say of it now, it waits once more.

@@ -9,8 +9,8 @@ namespace SaaSGate.Gateway.Use;
 /// <summary>What a skill may use by policy, and what it has used.</summary>
 internal sealed class SkillBudget(SkillLimits limits, SkillMeter meter, ModelPrices prices)
 {
-    /// <summary>Counts a request in, or refuses it.</summary>
-    public Refusal? Enter(bool stream) => meter.TryEnter(limits, stream) is { } reached
+    /// <summary>Counts a request in, or refuses it; of a batch all that are in it.</summary>
+    public Refusal? Enter(bool stream, int requests = 1) => meter.TryEnter(limits, stream, requests) is { } reached
         ? new Refusal(GatewayProblems.Limited, Detail: $"Used up: {reached.Name}.", RetryAfter: reached.For)
         : null;
 

@@ -20,17 +20,17 @@ internal sealed class SkillMeter(TimeProvider clock)
     private long _dayRequests, _dayTokens, _dayCost;
     private int _streams;
 
-    /// <summary>Counts a request in, or says which limit is used up and until when.</summary>
-    public LimitReached? TryEnter(SkillLimits limits, bool stream)
+    /// <summary>Counts a request in, or says which limit is used up and until when. A batch counts as many as are in it, and enters whole or not at all.</summary>
+    public LimitReached? TryEnter(SkillLimits limits, bool stream, int requests = 1)
     {
         lock (_gate)
         {
             var now = Advance();
-            if (Reached(limits, stream, now) is { } reached)
+            if (Reached(limits, stream, requests, now) is { } reached)
                 return reached;
-            _requests[Slot(_second)]++;
-            _minuteRequests++;
-            _dayRequests++;
+            _requests[Slot(_second)] += requests;
+            _minuteRequests += requests;
+            _dayRequests += requests;
             if (stream)
                 _streams++;
             return null;
@@ -64,18 +64,18 @@ internal sealed class SkillMeter(TimeProvider clock)
         }
     }
 
-    private LimitReached? Reached(SkillLimits limits, bool stream, DateTimeOffset now)
+    private LimitReached? Reached(SkillLimits limits, bool stream, int requests, DateTimeOffset now)
     {
         var midnight = new DateTimeOffset(_day.AddDays(1).ToDateTime(default), TimeSpan.Zero) - now;
         // What lasts longest first: who waits as long as the answer says finds nothing else used up.
-        if (_dayRequests >= limits.RequestsPerDay)
+        if (_dayRequests + requests > limits.RequestsPerDay)
             return new("requests_per_day", midnight);
         if (_dayTokens >= limits.TokensPerDay)
             return new("tokens_per_day", midnight);
         if (_dayCost >= limits.CostPerDay * Microdollars)
             return new("cost_per_day", midnight);
-        if (_minuteRequests >= limits.RequestsPerMinute)
-            return new("requests_per_minute", Until(_requests, _minuteRequests, limits.RequestsPerMinute.Value));
+        if (_minuteRequests + requests > limits.RequestsPerMinute)
+            return new("requests_per_minute", Until(_requests, _minuteRequests, limits.RequestsPerMinute.Value - requests + 1));
         if (_minuteTokens >= limits.TokensPerMinute)
             return new("tokens_per_minute", Until(_tokens, _minuteTokens, limits.TokensPerMinute.Value));
         if (limits.CostPerMinute * Microdollars is { } most && _minuteCost >= most)

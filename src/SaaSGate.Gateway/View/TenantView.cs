@@ -13,6 +13,7 @@ namespace SaaSGate.Gateway.View;
 internal sealed class TenantView
 {
     private readonly FrozenDictionary<string, SkillEntry> _skills;
+    private readonly FrozenDictionary<string, ConnectionEntry> _connections;
 
     public TenantView(TenantSnapshot snapshot, TenantSecrets secrets, TenantPolicies policies, InspectionCache cache, SkillLedgers ledgers)
     {
@@ -23,14 +24,14 @@ internal sealed class TenantView
         DigestKey = secrets.DigestKey.ToByteArray();
         var fingerprintKeys = secrets.FingerprintKeys.Select(key => new FingerprintKey(DateOnly.ParseExact(key.Month, "yyyy-MM", CultureInfo.InvariantCulture), key.Key.Memory));
         var keys = new MaskingKeys(secrets.LabelKey.Memory, [.. fingerprintKeys], secrets.SealKey.Memory);
-        var connections = snapshot.Connections.ToFrozenDictionary(
+        _connections = snapshot.Connections.ToFrozenDictionary(
             connection => connection.Id,
             connection => new ConnectionEntry(connection.Id, connection.Name, new Uri(connection.BaseUrl), secrets.Credentials.GetValueOrDefault(connection.Id, ""), connection.CredentialKind));
         ModelPrices? prices = null;
         var uses = snapshot.Uses.ToLookup(use => use.SkillId, StringComparer.Ordinal);
         _skills = snapshot.Skills.ToFrozenDictionary(
             skill => skill.Id,
-            skill => Entry(skill, connections.GetValueOrDefault(skill.ConnectionId)));
+            skill => Entry(skill, _connections.GetValueOrDefault(skill.ConnectionId)));
         ledgers.Keep(snapshot);
         Keys = snapshot.Skills
             .SelectMany(skill => skill.Keys.Select(key => (Hash: KeyHash.From(key.Hash.Span), Credential: new SkillCredential(key.Id, skill.Id, key.ExpiresAt, [.. key.Networks.Select(text => IPNetwork.Parse(text))]))))
@@ -61,6 +62,8 @@ internal sealed class TenantView
     public byte[] DigestKey { get; }
 
     public FrozenDictionary<KeyHash, SkillCredential> Keys { get; }
+
+    public ConnectionEntry? FindConnection(string id) => _connections.GetValueOrDefault(id);
 
     public SkillEntry? FindSkill(string id) => _skills.GetValueOrDefault(id);
 }

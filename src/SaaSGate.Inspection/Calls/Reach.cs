@@ -13,6 +13,9 @@ namespace SaaSGate.Inspection.Calls;
 /// </summary>
 public static class Reach
 {
+    /// <summary>Stands for places that are too many, or that cannot be told.</summary>
+    public const string Anywhere = "*";
+
     /// <summary>Whether a text can be a pattern.</summary>
     public static bool IsPattern(string text)
     {
@@ -39,7 +42,7 @@ public static class Reach
         ArgumentNullException.ThrowIfNull(patterns);
         try
         {
-            return Walk(input, patterns, isCall: true, everything: true).Match;
+            return Walk(input, (text, name) => Match(text, name, patterns), isCall: true, everything: true).Match;
         }
         catch (Exception unreadable) when (unreadable is JsonException or InspectionException)
         {
@@ -60,12 +63,38 @@ public static class Reach
             return null;
         try
         {
-            var (match, fetches) = Walk(body, patterns, isCall: false, everything: false);
-            return match ?? (fetches ? Walk(body, patterns, isCall: false, everything: true).Match : null);
+            return OfRequest(body, (text, name) => Match(text, name, patterns));
         }
         catch (Exception unreadable) when (unreadable is JsonException or InspectionException)
         {
             return patterns[0];
+        }
+    }
+
+    /// <summary>
+    /// Where a request goes, as <see cref="OfRequest(ReadOnlySpan{byte}, IReadOnlyList{string})"/> looks at it: at most so many hosts and addresses of mail; <see cref="Anywhere"/> alone where there are
+    /// more, or it cannot be told.
+    /// </summary>
+    /// <param name="body">What goes to Claude: JSON in UTF-8.</param>
+    /// <param name="most">How many.</param>
+    public static IReadOnlyCollection<string> PlacesOf(ReadOnlySpan<byte> body, int most)
+    {
+        var places = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            return OfRequest(body, Add) is null ? places : [Anywhere];
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InspectionException)
+        {
+            return [Anywhere];
+        }
+
+        string? Add(string text, string name)
+        {
+            var found = Destinations.Find(text, name);
+            foreach (var threat in found)
+                places.Add(threat.Destination!);
+            return found.Count >= Destinations.Most || places.Count > most ? Anywhere : null;
         }
     }
 
@@ -88,7 +117,13 @@ public static class Reach
         }
     }
 
-    private static (string? Match, bool Fetches) Walk(ReadOnlySpan<byte> json, IReadOnlyList<string> patterns, bool isCall, bool everything)
+    private static string? OfRequest(ReadOnlySpan<byte> body, Func<string, string, string?> find)
+    {
+        var (match, fetches) = Walk(body, find, isCall: false, everything: false);
+        return match ?? (fetches ? Walk(body, find, isCall: false, everything: true).Match : null);
+    }
+
+    private static (string? Match, bool Fetches) Walk(ReadOnlySpan<byte> json, Func<string, string, string?> find, bool isCall, bool everything)
     {
         var reader = new Utf8JsonReader(json, StrictJson.Options);
         // Of what is open, the name of the member that it is, or that it is an item of, and whether what is in it says where to.
@@ -105,13 +140,13 @@ public static class Reach
                     break;
                 case JsonTokenType.PropertyName:
                     name = JsonText.ToText(reader.ValueSpan);
-                    if (isCall && Match(name, "", patterns) is { } named)
+                    if (isCall && find(name, "") is { } named)
                         return (named, fetches);
                     break;
                 case JsonTokenType.String:
                     var text = JsonText.ToText(reader.ValueSpan);
                     fetches |= name == "type" && text.StartsWith("web_fetch", StringComparison.Ordinal);
-                    if ((tells || name == "url") && Match(text, name is "allowed_domains" ? "host" : isCall ? "host" : name, patterns) is { } found)
+                    if ((tells || name == "url") && find(text, name is "allowed_domains" ? "host" : isCall ? "host" : name) is { } found)
                         return (found, fetches);
                     break;
                 default:

@@ -73,6 +73,12 @@ public static class RequestBlocks
             var reader = new Utf8JsonReader(body.Span, StrictJson.Options);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return false;
+            TakeRequest(ref reader, isBatched: false);
+            return !reader.Read();
+        }
+
+        private void TakeRequest(ref Utf8JsonReader reader, bool isBatched)
+        {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 if (reader.IsText("system"u8))
                     TakeContent(ref reader, RequestBlockKind.System, -1);
@@ -82,9 +88,34 @@ public static class RequestBlocks
                     TakeContent(ref reader, RequestBlockKind.Message, 0);
                 else if (reader.IsText("messages"u8))
                     TakeMessages(ref reader);
+                else if (!isBatched && reader.IsText("requests"u8))
+                    TakeBatch(ref reader);
                 else
                     reader.Skip();
-            return !reader.Read();
+        }
+
+        /// <summary>The requests of a batch, each as it would be alone.</summary>
+        private void TakeBatch(ref Utf8JsonReader reader)
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                reader.Skip();
+                return;
+            }
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                if (reader.TokenType != JsonTokenType.StartObject)
+                    reader.Skip();
+                else
+                    while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                    {
+                        var isRequest = reader.IsText("params"u8);
+                        reader.Read();
+                        if (isRequest && reader.TokenType == JsonTokenType.StartObject)
+                            TakeRequest(ref reader, isBatched: true);
+                        else
+                            reader.Skip();
+                    }
         }
 
         private void TakeMessages(ref Utf8JsonReader reader)

@@ -27,9 +27,10 @@ internal sealed class SealedTokens
     private readonly Labeller _labeller;
     private readonly MaskPlan _plan;
     private readonly Dictionary<int, List<Finding>> _findings = [];
+    private readonly Dictionary<string, string>? _byLabel;
     private int _shift;
 
-    private SealedTokens(Labeller labeller, MaskPlan plan) => (_labeller, _plan) = (labeller, plan);
+    private SealedTokens(Labeller labeller, MaskPlan plan, Dictionary<string, string>? byLabel = null) => (_labeller, _plan, _byLabel) = (labeller, plan, byLabel);
 
     /// <summary>Replacements that make what goes to Claude.</summary>
     public ByteEdits Restored { get; } = new();
@@ -38,11 +39,16 @@ internal sealed class SealedTokens
     public ByteEdits Labelled { get; } = new();
 
     /// <summary>Reads a body that is known to be valid; null where no token is in it.</summary>
-    public static SealedTokens? Read(ReadOnlySpan<byte> body, Labeller labeller, MaskPlan plan, bool batch)
+    /// <param name="body">The body.</param>
+    /// <param name="labeller">Opens tokens.</param>
+    /// <param name="plan">Names rules of findings.</param>
+    /// <param name="batch">Whether it is a batch.</param>
+    /// <param name="byLabel">Gets the tokens for which each label stands; of a long value all, one behind the other.</param>
+    public static SealedTokens? Read(ReadOnlySpan<byte> body, Labeller labeller, MaskPlan plan, bool batch, Dictionary<string, string>? byLabel = null)
     {
         if (body.IndexOf(Mark) < 0 && !PlainText.IsNeeded(body))
             return null;
-        var tokens = new SealedTokens(labeller, plan);
+        var tokens = new SealedTokens(labeller, plan, byLabel);
         var (depth, isTold) = (batch ? 4 : 1, false);
         for (var reader = new Utf8JsonReader(body, StrictJson.Options); reader.Read();)
         {
@@ -78,7 +84,7 @@ internal sealed class SealedTokens
     /// <param name="places">For each byte, how far behind <paramref name="start"/> it stands in the body; without them, each where it is.</param>
     private void Look(ReadOnlySpan<byte> raw, int start, bool isTold, int[]? places = null)
     {
-        var (stringStart, unit, done, lastEnd, lastLabel) = (start + _shift, 0, 0, -1, "");
+        var (stringStart, unit, done, lastEnd, lastLabel, isFirst) = (start + _shift, 0, 0, -1, "", false);
         for (var at = raw.IndexOf(Mark); at >= 0; at = Next(raw, at))
         {
             var open = raw[Math.Max(0, at - LongestType - 1)..at].LastIndexOfAnyExcept(TypeBytes) + Math.Max(0, at - LongestType - 1);
@@ -95,6 +101,14 @@ internal sealed class SealedTokens
                 Restored.Replace(first, last, Quote(known.Text));
             var goesOn = value is { Continues: true } && open == lastEnd && label == lastLabel;
             unit += Units(raw[done..open]);
+            if (_byLabel is not null)
+            {
+                var token = Encoding.ASCII.GetString(raw[open..end]);
+                if (!goesOn)
+                    isFirst = _byLabel.TryAdd(label, token);
+                else if (isFirst)
+                    _byLabel[label] += token;
+            }
             if (!goesOn)
                 Tell(stringStart, value is null ? FindingTypes.SealedToken : type, label, unit, value is { } told ? told.Fingerprint ?? _labeller.Fingerprint(type, told.Text) : _labeller.Fingerprint(FindingTypes.SealedToken, Head(raw[open..end])));
             var shown = goesOn ? "" : label;

@@ -1,4 +1,5 @@
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
 
 namespace SaaSGate.Postgres.Approvals;
 
@@ -7,6 +8,7 @@ namespace SaaSGate.Postgres.Approvals;
 /// <param name="Approval">By which approval.</param>
 /// <param name="Exchange">The exchange that will be sent.</param>
 /// <param name="Digest">HMAC over what will be sent.</param>
+/// <param name="Policies">Versions of all policies that the gateway judges by, in the order of merging.</param>
 /// <param name="Attempt">Names this one attempt, 16 bytes.</param>
 /// <param name="GatewayId">Whose attempt.</param>
-public sealed record Consumption(Id<Organisation> Organisation, Id<Approval> Approval, Id<Exchange> Exchange, byte[] Digest, byte[] Attempt, string GatewayId);
+public sealed record Consumption(Id<Organisation> Organisation, Id<Approval> Approval, Id<Exchange> Exchange, byte[] Digest, IReadOnlyList<PolicyUse> Policies, byte[] Attempt, string GatewayId);

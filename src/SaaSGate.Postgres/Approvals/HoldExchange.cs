@@ -1,4 +1,5 @@
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
 
 namespace SaaSGate.Postgres.Approvals;
 
@@ -68,8 +69,8 @@ public sealed record HoldExchange
     /// <summary>Hosts and addresses where a tool call may send something: locks on destinations look there.</summary>
     public IReadOnlyList<string> Places { get; init; } = [];
 
-    /// <summary>Versions of all policies that had a say, by policy.</summary>
-    public IReadOnlyDictionary<string, long> Policies { get; init; } = new Dictionary<string, long>();
+    /// <summary>Versions of all policies that the gateway judged by, in the order of merging.</summary>
+    public required IReadOnlyList<PolicyUse> Policies { get; init; }
 
     /// <summary>Who is to decide, as the rule says.</summary>
     public HoldRoute Route { get; init; } = HoldRoute.Anyone;

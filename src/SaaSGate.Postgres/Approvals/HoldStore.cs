@@ -4,6 +4,7 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
+using SaaSGate.Postgres.Policies;
 using SaaSGate.Postgres.Regions;
 
 namespace SaaSGate.Postgres.Approvals;
@@ -42,6 +43,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             var feeds = new List<FeedAppended>();
             foreach (var row in overdue)
                 feeds.AddRange(await ExpireAsync(connection, row.Id, cancellationToken));
+            feeds.AddRange(await ApprovalCancelling.CancelAsync(connection, clock, await VoidAsync(connection, hold, cancellationToken), Actor.System, cancellationToken));
 
             if (await InsertAsync(connection, hold, cancellationToken))
             {
@@ -80,11 +82,12 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
         return tenants.InTenantAsync(command.Organisation, async connection =>
         {
             var consumed = (await connection.FirstAsync<Consumed>(
-                "select * from tenant.consume_approval(@approval, @digest, @attempt, @exchange, @gateway, @audit)",
+                "select * from tenant.consume_approval(@approval, @digest, @policies::jsonb, @attempt, @exchange, @gateway, @audit)",
                 new
                 {
                     approval = command.Approval.Value,
                     digest = command.Digest,
+                    policies = PolicyUses.Json(command.Policies),
                     attempt = command.Attempt,
                     exchange = command.Exchange.Value,
                     gateway = command.GatewayId,
@@ -176,6 +179,16 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             _ => new HoldResult(null, ApprovalState.Unspecified, []),
         };
 
+    /// <summary>Approvals of the same request that were held under other policies than are in force: nobody can use them any more.</summary>
+    private static async Task<IReadOnlyList<string>> VoidAsync(NpgsqlConnection connection, HoldExchange hold, CancellationToken cancellationToken) =>
+    [
+        .. (await connection.ListAsync<Found>(
+            $"""
+            select id, state from tenant.approvals a where {SameRequest} and a.policies <> @policies::jsonb
+              and a.policies <> (select tenant.policies_for(s) from tenant.skills s where s.organisation_id = a.organisation_id and s.id = a.skill_id) for update
+            """, KeyOf(hold), cancellationToken)).Select(row => row.Id),
+    ];
+
     private static IEnumerable<TextEdit> EditsOf(JsonElement? edits) =>
         (edits?.Deserialize<List<RequestedEdit>>(JsonSerializerOptions.Web) ?? []).Select(edit => new TextEdit { Pointer = edit.Pointer, Text = edit.Text });
 
@@ -213,7 +226,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             timeout = hold.Timeout,
             stage = hold.Stage,
             editOf = hold.EditOf,
-            policies = JsonSerializer.Serialize(hold.Policies),
+            policies = PolicyUses.Json(hold.Policies),
             summaryView = hold.SummaryView,
             tool = hold.Tool,
             destination = hold.Destination,
@@ -252,6 +265,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
         policy = hold.PolicyId,
         version = hold.PolicyVersion,
         rule = hold.Rule,
+        policies = PolicyUses.Json(hold.Policies),
     };
 
     private sealed record Found(string Id, string State);

@@ -35,6 +35,18 @@ public sealed class ReviewerGroupStore(TenantDatabase tenants, TimeProvider cloc
     public Task<ReviewerGroup?> FindAsync(Id<Organisation> organisation, Id<ReviewGroup> id, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => FindAsync(connection, organisation, id.Value, cancellationToken), cancellationToken);
 
+    /// <summary>Who of these people may decide here.</summary>
+    public Task<HashSet<string>> WhoMayDecideAsync(Id<Organisation> organisation, IReadOnlyCollection<string> people, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        return tenants.InTenantAsync(organisation, async connection => (await connection.ValueAsync<string[]>(
+            """
+            select array(select m.user_id from tenant.members m
+                where m.organisation_id = @organisation and m.user_id = any (@people) and 'decide' = any (tenant.permissions_of(m.roles)))
+            """,
+            new { organisation = organisation.Value, people = people.ToArray() }, cancellationToken))!.ToHashSet(StringComparer.Ordinal), cancellationToken);
+    }
+
     /// <summary>Makes one, or changes one that still is what the author read.</summary>
     /// <param name="organisation">Whose.</param>
     /// <param name="id">Which; null makes a new one.</param>

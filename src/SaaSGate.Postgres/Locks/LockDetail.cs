@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SaaSGate.Postgres.Batches;
 
 namespace SaaSGate.Postgres.Locks;
 
@@ -45,4 +46,7 @@ public sealed record LockDetail
 
     /// <summary>What it did, by region.</summary>
     public required IReadOnlyList<LockEffect> Effects { get; init; }
+
+    /// <summary>Batches that it found at Claude.</summary>
+    public required StopBatches Batches { get; init; }
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Batches;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Regions;
 using Lock = SaaSGate.Contracts.Ids.Lock;
@@ -33,8 +34,8 @@ public sealed class LockStore(TenantDatabase tenants, PlatformDatabase platform,
     private static readonly string Select = $"""
         select l.id, l.kind, l.target_id, {StopTargets.NameSql} as target_name, l.reason, {ActorNames.Of("l.created_by")} as created_by_name, l.created_at, l.expires_at,
             l.liftable_by, l.lifted_at is null and {Lifter.MaySql} as may_lift, l.lifted_at,
-            case when l.lifted_by is not null then {ActorNames.Of("l.lifted_by")} end as lifted_by_name
-        from tenant.locks l where l.organisation_id = @organisation and {NoEndedKeySql}
+            case when l.lifted_by is not null then {ActorNames.Of("l.lifted_by")} end as lifted_by_name, {StopBatches.Columns}
+        from tenant.locks l {StopBatches.Of("l", "id")} where l.organisation_id = @organisation and {NoEndedKeySql}
         """;
 
     /// <summary>Sets a lock. Null where what it names is not the organisation's; no lock in the result where there are too many.</summary>

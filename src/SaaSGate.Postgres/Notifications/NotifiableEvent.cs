@@ -26,7 +26,7 @@ public sealed record NotifiableEvent
     /// <summary>Its version.</summary>
     public required long? PolicyVersion { get; init; }
 
-    /// <summary>Labels of the skill; null for partners, and where there is none.</summary>
+    /// <summary>Labels of the skill, of another organisation's as far as the grant names them; null where there is none.</summary>
     public required IReadOnlyList<string>? Labels { get; init; }
 
     /// <summary>Of an incident: low, medium or high.</summary>

@@ -186,11 +186,12 @@ public sealed class NotificationStore(TenantDatabase tenants, PlatformDatabase p
     private static Task<List<NotifiableEvent>> EventsAsync(NpgsqlConnection connection, long after, int most, CancellationToken cancellationToken) =>
         connection.ListAsync<NotifiableEvent>(
             """
-            select f.position, f.at, f.kind, f.subject, f.payload, a.policy_id, a.policy_version, s.labels,
+            select f.position, f.at, f.kind, f.subject, f.payload, a.policy_id, a.policy_version, coalesce(s.labels, p.labels) as labels,
                 i.severity as incident_severity, i.status as incident_status, i.created_at as incident_at
             from tenant.feed f
             left join tenant.approvals a on a.organisation_id = f.organisation_id and a.id = f.subject
             left join tenant.skills s on s.organisation_id = f.organisation_id and s.id = coalesce(a.skill_id, f.subject)
+            left join tenant.approval_projections p on p.partner_organisation_id = f.organisation_id and p.approval_id = f.subject
             left join tenant.incidents i on i.organisation_id = f.organisation_id and i.id = f.subject
             where f.organisation_id = tenant.current_organisation() and f.position > @after order by f.position limit @most
             """, new { after, most }, cancellationToken);

@@ -1,6 +1,7 @@
 using Npgsql;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Batches;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Regions;
 
@@ -129,13 +130,17 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
         if (stops.Count == 0)
             return;
         await StopOrder.BeforeStopAsync(connection, cancellationToken);
+        var (locks, targets) = (stops.Select(stop => stop.Lock).ToArray(), stops.Select(stop => stop.Target).ToArray());
         await connection.RunAsync(
             """
             insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by)
-            select @organisation, l.id, @kind, l.target, @reason, @actor from unnest(@locks, @targets) as l (id, target);
-            select platform.append_stop(@organisation, @kind, l.target, l.id, false) from unnest(@locks, @targets) as l (id, target);
+            select @organisation, l.id, @kind, l.target, @reason, @actor from unnest(@locks, @targets) as l (id, target)
             """,
-            new { organisation, kind, reason, actor = actor.Id, locks = stops.Select(stop => stop.Lock).ToArray(), targets = stops.Select(stop => stop.Target).ToArray() }, cancellationToken);
+            new { organisation, kind, reason, actor = actor.Id, locks, targets }, cancellationToken);
+        await connection.StopBatchesAsync(clock, cancellationToken);
+        await connection.RunAsync(
+            "select platform.append_stop(@organisation, @kind, l.target, l.id, false) from unnest(@locks, @targets) as l (id, target)",
+            new { organisation, kind, locks, targets }, cancellationToken);
     }
 
     public async Task LiftAsync(string stop)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Batches;
 
 namespace SaaSGate.Postgres.Offboarding;
 
@@ -13,13 +14,13 @@ public sealed class OffboardingReports(TenantDatabase tenants, TimeProvider cloc
     private const int MostDestinations = 100;
     private static readonly TimeSpan Lately = TimeSpan.FromDays(30);
 
-    private const string Select = """
+    private static readonly string Select = $"""
         select o.id, o.user_id, coalesce(m.display_name, o.user_id) as name, coalesce(m.email, '') as email, o.at, o.causes, o.report, o.sign_ins, o.exposure, o.returned_at,
             o.returned_by_name, exists (select from tenant.directory_users u where u.organisation_id = o.organisation_id and u.user_id = o.user_id) as is_in_directory, (
                 select count(*)::int from jsonb_array_elements(o.report -> 'skills') s
                 join tenant.exchanges e on e.organisation_id = o.organisation_id and e.skill_id = s ->> 'id' and e.started_at between o.at - interval '1 day' and o.at
-                    and e.ended_at >= o.at - interval '1 second' and e.outcome = 'cut') as streams_cut
-        from tenant.offboardings o
+                    and e.ended_at >= o.at - interval '1 second' and e.outcome = 'cut') as streams_cut, {StopBatches.Columns}
+        from tenant.offboardings o {StopBatches.Of("o", "lock_id")}
         left join tenant.members m on m.organisation_id = o.organisation_id and m.user_id = o.user_id
         where o.organisation_id = @organisation
         """;
@@ -141,7 +142,7 @@ public sealed class OffboardingReports(TenantDatabase tenants, TimeProvider cloc
 
     private sealed record Row(
         string Id, string UserId, string Name, string Email, DateTimeOffset At, JsonElement Causes, JsonElement Report, int? SignIns, JsonElement? Exposure,
-        DateTimeOffset? ReturnedAt, string? ReturnedByName, bool IsInDirectory, int StreamsCut)
+        DateTimeOffset? ReturnedAt, string? ReturnedByName, bool IsInDirectory, int StreamsCut, StopBatches Batches)
     {
         public OffboardingView ToView() => new()
         {
@@ -157,6 +158,7 @@ public sealed class OffboardingReports(TenantDatabase tenants, TimeProvider cloc
             Report = Report.Deserialize<OffboardingReport>(JsonSerializerOptions.Web)!,
             SignIns = SignIns,
             StreamsCut = StreamsCut,
+            Batches = Batches,
             Exposure = Exposure?.Deserialize<OffboardingExposure>(JsonSerializerOptions.Web),
         };
     }

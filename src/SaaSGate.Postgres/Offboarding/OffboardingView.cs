@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SaaSGate.Postgres.Batches;
 
 namespace SaaSGate.Postgres.Offboarding;
 
@@ -41,6 +42,9 @@ public sealed record OffboardingView
 
     /// <summary>Streams that gateways report as cut.</summary>
     public required int StreamsCut { get; init; }
+
+    /// <summary>Batches of the skills that were found at Claude.</summary>
+    public required StopBatches Batches { get; init; }
 
     /// <summary>What the skills had seen in the month before; null until it is counted.</summary>
     public required OffboardingExposure? Exposure { get; init; }

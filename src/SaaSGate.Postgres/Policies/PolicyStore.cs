@@ -51,10 +51,10 @@ public sealed class PolicyStore(TenantDatabase tenants, TimeProvider clock)
     public Task<PolicyView?> FindAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => FindAsync(connection, id, cancellationToken), cancellationToken);
 
-    /// <summary>Labels of a skill; null when there is no such skill.</summary>
-    public Task<string[]?> LabelsOfAsync(Id<Organisation> organisation, string skill, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<string[]>(
-            "select labels from tenant.skills where organisation_id = tenant.current_organisation() and id = @skill", new { skill }, cancellationToken), cancellationToken);
+    /// <summary>A skill; null when there is no such one.</summary>
+    public Task<PolicySkill?> FindSkillAsync(Id<Organisation> organisation, string skill, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<PolicySkill>(
+            "select name, labels from tenant.skills where organisation_id = tenant.current_organisation() and id = @skill", new { skill }, cancellationToken), cancellationToken);
 
     /// <summary>A version's rules as they were written; null when there is no such version.</summary>
     public Task<string?> FindDocumentAsync(Id<Organisation> organisation, string id, long version, CancellationToken cancellationToken) =>

@@ -25,6 +25,9 @@ internal sealed class ExchangeDraft(string id)
     /// <summary>Calls of the answer that were kept back.</summary>
     public List<RecordFrame> Withheld { get; } = [];
 
+    /// <summary>What it tells of batches.</summary>
+    public List<RecordFrame> Batches { get; } = [];
+
     public RecordFrame? End { get; private set; }
 
     /// <summary>The row that an earlier batch made; null when this batch starts the exchange.</summary>
@@ -57,6 +60,9 @@ internal sealed class ExchangeDraft(string id)
                 break;
             case RecordFrame.BodyOneofCase.Withheld:
                 Withheld.Add(frame);
+                break;
+            case RecordFrame.BodyOneofCase.Batch:
+                Batches.Add(frame);
                 break;
             case RecordFrame.BodyOneofCase.Ended:
                 End = frame;

@@ -159,6 +159,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             IngestWrites.AddFindings(write, batch, plan.Exchanges);
             MatchWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             WithheldWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
+            RefusalWrites.Add(write, batch, plan.Exchanges, clock);
             DestinationWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             CredentialWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
@@ -184,9 +185,12 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         }
 
         var locks = await RuleLocks.AddAsync(connection, _stops, batch, plan.Exchanges, cancellationToken);
+        await BatchWrites.AddAsync(connection, clock, batch, plan.Exchanges, cancellationToken);
 
-        // Feeds last: their heads are locked to the end of the transaction. They tell of beginnings and ends; who watches a session hears of its pieces.
-        var events = plan.Sessions.Where(session => session.IsNew || session.Started > 0 || session.Ended > 0).Select(session => (
+        // Feeds last: their heads are locked to the end of the transaction. They tell of beginnings and ends, and of calls that are kept back; who watches a
+        // session hears of its pieces.
+        var kept = plan.Exchanges.Where(exchange => exchange.Draft.Withheld.Count > 0).Select(exchange => exchange.Draft.SessionId).ToHashSet(StringComparer.Ordinal);
+        var events = plan.Sessions.Where(session => session.IsNew || session.Started > 0 || session.Ended > 0 || kept.Contains(session.Id)).Select(session => (
             Kind: session.IsNew ? "SessionStarted" : "SessionChanged", session.Id, Payload: JsonSerializer.SerializeToElement(new { skillId = session.SkillId, outcome = session.LastOutcome }))).ToList();
         if (events.Count == 0)
             return (locks, opensIncidents);

@@ -35,7 +35,7 @@ internal static class UseWrites
             on conflict (organisation_id, skill_id, day) do update set requests = u.requests + excluded.requests, tokens = u.tokens + excluded.tokens,
                 cost_micros = u.cost_micros + excluded.cost_micros
             """,
-            organisation, Each(rows, row => row.Key.SkillId), Each(rows, row => row.Key.Day), Each(rows, row => (long)row.Count()),
+            organisation, Each(rows, row => row.Key.SkillId), Each(rows, row => row.Key.Day), Each(rows, row => row.Sum(exchange => (long)Math.Max(1, exchange.Draft.End!.Ended.Requests))),
             Each(rows, row => row.Sum(exchange => exchange.Draft.End!.Ended.Tokens)), Each(rows, row => row.Sum(exchange => CostOf(exchange, prices))));
     }
 

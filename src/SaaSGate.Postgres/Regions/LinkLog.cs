@@ -50,7 +50,7 @@ public sealed class LinkLog(PlatformDatabase platform)
     public async IAsyncEnumerable<LinkChanges> FollowAsync(LinkPositions from, TimeSpan poll, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        await connection.RunAsync("listen saasgate_stop; listen saasgate_view; listen saasgate_decision; listen saasgate_gateway", null, cancellationToken);
+        await connection.RunAsync("listen saasgate_stop; listen saasgate_view; listen saasgate_decision; listen saasgate_gateway; listen saasgate_batch", null, cancellationToken);
         var announced = false;
         void Announced(object sender, NpgsqlNotificationEventArgs notification) => announced = true;
         connection.Notification += Announced;

@@ -9,12 +9,12 @@ namespace SaaSGate.Postgres.Search;
 /// </summary>
 internal static class DocumentPlan
 {
-    /// <summary>One document for each exchange that begins or ends.</summary>
+    /// <summary>One document for each exchange that begins or ends, or of whose answer a call was kept back.</summary>
     public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan, ModelPrices prices)
     {
         var beginning = plan.Sessions.Where(session => session.IsNew).Select(session => session.Id).ToHashSet(StringComparer.Ordinal);
         var documents = new List<SearchDocument>();
-        foreach (var exchange in plan.Exchanges.Where(exchange => exchange.Draft.Start is not null || exchange.Body is not null))
+        foreach (var exchange in plan.Exchanges.Where(exchange => exchange.Draft.Start is not null || exchange.Body is not null || exchange.Draft.Withheld.Count > 0))
         {
             var open = exchange.Open;
             var document = new SearchDocument { ExchangeId = open.Id, StartedAt = open.StartedAt, SessionId = open.SessionId, SkillId = open.SkillId };
@@ -23,6 +23,7 @@ internal static class DocumentPlan
                 AddRequest(document, exchange, beginning.Remove(open.SessionId));
             if (exchange.Body is not null)
                 AddResponse(document, exchange, prices);
+            AddWithheld(document, exchange);
             document.Tag("outcome", exchange.Draft.End?.Ended.Outcome ?? "open");
             documents.Add(document);
         }
@@ -53,6 +54,18 @@ internal static class DocumentPlan
                 continue;
             document.NewBlocks.Add(exchange.Blocks[i]);
             MessageText.OfBlock(request.Blocks[i], document);
+        }
+    }
+
+    /// <summary>The skill's answer does not have them, or not yet; those that it gets stand there as well.</summary>
+    private static void AddWithheld(SearchDocument document, PlannedExchange exchange)
+    {
+        foreach (var call in exchange.Draft.Withheld.Select(frame => frame.Withheld))
+        {
+            document.Tag("decision", call.Kind);
+            document.Tag("rule", call.Rule);
+            document.Tool(call.Tool);
+            document.Text(call.Input, TextPlace.ToolInput);
         }
     }
 

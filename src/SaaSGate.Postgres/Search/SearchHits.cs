@@ -61,6 +61,14 @@ internal static class SearchHits
             where e.response_body is not null and e.response_bytes <= $3
             """,
             ids, times, LargestBody);
+        read.Add(
+            """
+            select w.id, c.input
+            from unnest($1::text[], $2::timestamptz[]) w (id, at)
+            join tenant.exchanges e on e.organisation_id = tenant.current_organisation() and e.id = w.id and e.started_at = w.at
+            cross join lateral jsonb_to_recordset(e.withheld) c (input text)
+            """,
+            ids, times);
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             MessageText.OfBlock(RecordedBytes.Decompress(reader.GetFieldValue<byte[]>(1)), snippets[reader.GetString(0)]);
@@ -70,6 +78,10 @@ internal static class SearchHits
             var type = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetString(1);
             MessageText.OfResponse(RecordedBytes.Decompress(reader.GetFieldValue<byte[]>(2)), type, snippets[reader.GetString(0)]);
         }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            snippets[reader.GetString(0)].Text(reader.GetString(1), TextPlace.ToolInput);
 
         return hits.ConvertAll(hit => hit with { Place = snippets[hit.ExchangeId].Place, Snippet = snippets[hit.ExchangeId].Parts() });
     }

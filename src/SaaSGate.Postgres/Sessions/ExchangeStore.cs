@@ -38,6 +38,8 @@ public sealed class ExchangeStore(TenantDatabase tenants)
                 where e.organisation_id = @organisation and e.exchange_id = @exchange and {InWindow} order by e.direction, e.ordinal
                 """,
                 key, cancellationToken);
+            var withheld = await connection.ListAsync<SessionStore.WithheldRow>(
+                $"{SessionStore.WithheldCalls} where e.organisation_id = @organisation and e.id = @exchange and {InWindow} order by w.at, w.index", key, cancellationToken);
             var skeleton = await connection.ValueAsync<byte[]>(
                 $"select e.request_skeleton from tenant.exchanges e where e.organisation_id = @organisation and e.id = @exchange and {InWindow}", key, cancellationToken);
             var blocks = await connection.ListAsync<Block>(
@@ -52,7 +54,7 @@ public sealed class ExchangeStore(TenantDatabase tenants)
                 """,
                 key, cancellationToken);
             return new RecordedExchange(
-                detail with { Findings = findings },
+                detail with { Findings = findings, Withheld = withheld.ConvertAll(row => row.Call) },
                 skeleton is null ? null : RecordedBytes.Decompress(skeleton),
                 blocks.ConvertAll(block => new ReadOnlyMemory<byte>(RecordedBytes.Decompress(block.Body))));
         }, cancellationToken);

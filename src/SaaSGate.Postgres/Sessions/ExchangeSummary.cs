@@ -76,4 +76,8 @@ public record ExchangeSummary
     /// <summary>What was found in request and response.</summary>
     [JsonRequired]
     public IReadOnlyList<FindingView> Findings { get; init; } = [];
+
+    /// <summary>Tool calls of the answer that were held or blocked, in order. They go with the bodies.</summary>
+    [JsonRequired]
+    public IReadOnlyList<WithheldCall> Withheld { get; init; } = [];
 }

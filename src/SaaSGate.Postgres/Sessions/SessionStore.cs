@@ -21,6 +21,16 @@ public sealed class SessionStore(TenantDatabase tenants)
         e.policy_version, e.approval_id, e.parent_id, e.outcome, e.problem, e.stop_reason, e.input_tokens, e.output_tokens, e.request_bytes, e.response_bytes
         """;
 
+    /// <summary>Calls of exchanges <c>e</c> that were kept back, with what became of those that were held.</summary>
+    internal const string WithheldCalls = """
+        select e.id as exchange_id, w.at, w.index, w.tool, w.input, w.rule, w."policyId" as policy_id, w."policyVersion" as policy_version, w.kind,
+            w."approvalId" as approval_id, a.state as approval_state, a.decided_by_name
+        from tenant.exchanges e
+        cross join lateral jsonb_to_recordset(e.withheld) w (
+            at timestamptz, index int, tool text, input text, rule text, "policyId" text, "policyVersion" bigint, kind text, "approvalId" text)
+        left join tenant.approvals a on a.organisation_id = e.organisation_id and a.id = w."approvalId"
+        """;
+
     /// <summary>Sessions, the one where something happened last first.</summary>
     /// <param name="organisation">Whose.</param>
     /// <param name="filter">Which.</param>
@@ -81,9 +91,22 @@ public sealed class SessionStore(TenantDatabase tenants)
                 order by f.direction, f.ordinal
                 """,
                 key, cancellationToken);
-            var found = findings.ToLookup(row => row.ExchangeId, row => row.Finding);
-            return detail with { ExchangesList = [.. exchanges.Select(exchange => exchange with { Findings = [.. found[exchange.Id]] })] };
+            var withheld = await connection.ListAsync<WithheldRow>(
+                $"{WithheldCalls} where e.organisation_id = @organisation and e.session_id = @session order by w.at, w.index", key, cancellationToken);
+            var (found, kept) = (findings.ToLookup(row => row.ExchangeId, row => row.Finding), withheld.ToLookup(row => row.ExchangeId, row => row.Call));
+            return detail with
+            {
+                ExchangesList = [.. exchanges.Select(exchange => exchange with { Findings = [.. found[exchange.Id]], Withheld = [.. kept[exchange.Id]] })],
+            };
         }, cancellationToken);
+
+    /// <summary>One of <see cref="WithheldCalls"/>.</summary>
+    internal sealed record WithheldRow(
+        string ExchangeId, DateTimeOffset At, int Index, string Tool, string Input, string Rule, string PolicyId, long PolicyVersion, string Kind,
+        string? ApprovalId, string? ApprovalState, string? DecidedByName)
+    {
+        public WithheldCall Call => new(At, Index, Tool, Input, Rule, PolicyId, PolicyVersion, Kind, ApprovalId, ApprovalState, DecidedByName);
+    }
 
     private sealed record FindingRow(string ExchangeId, string Direction, string Type, string Label, string Location, string? Rule, string Detector)
     {

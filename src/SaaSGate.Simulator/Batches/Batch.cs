@@ -6,7 +6,7 @@ namespace SaaSGate.Simulator.Batches;
 /// <summary>A batch and its results, which are known from the start and shown when its time has passed.</summary>
 internal sealed class Batch(string id, DateTimeOffset created, TimeSpan duration, IReadOnlyList<BatchLine> lines)
 {
-    private DateTimeOffset? _cancelled;
+    private DateTimeOffset? _cancelled, _cancelEnds;
 
     public string Id => id;
 
@@ -14,12 +14,16 @@ internal sealed class Batch(string id, DateTimeOffset created, TimeSpan duration
 
     public bool Cancelled => _cancelled is not null;
 
-    public DateTimeOffset Ends => _cancelled ?? created + duration;
+    public DateTimeOffset Ends => _cancelEnds ?? created + duration;
 
     public bool Ended(DateTimeOffset now) => now >= Ends;
 
-    /// <summary>Stops what has not ended.</summary>
-    public void Cancel(DateTimeOffset now) => _cancelled ??= Ended(now) ? null : now;
+    /// <summary>Stops what has not ended, which takes a while; again changes nothing.</summary>
+    public void Cancel(DateTimeOffset now, TimeSpan takes)
+    {
+        if (!Cancelled && !Ended(now))
+            (_cancelled, _cancelEnds) = (now, now + takes);
+    }
 
     public void Write(WireWriter json, DateTimeOffset now, string origin)
     {
@@ -27,7 +31,7 @@ internal sealed class Batch(string id, DateTimeOffset created, TimeSpan duration
         var errored = Cancelled ? 0 : lines.Count(line => line.Errored);
         var canceled = Cancelled ? lines.Count : 0;
         json.Raw("{\"id\":"u8).Text(id)
-            .Raw(",\"type\":\"message_batch\",\"processing_status\":"u8).Text(ended ? "ended" : "in_progress")
+            .Raw(",\"type\":\"message_batch\",\"processing_status\":"u8).Text(ended ? "ended" : Cancelled ? "canceling" : "in_progress")
             .Raw(",\"request_counts\":{\"processing\":"u8).Number(ended ? 0 : lines.Count)
             .Raw(",\"succeeded\":"u8).Number(ended ? lines.Count - errored - canceled : 0)
             .Raw(",\"errored\":"u8).Number(ended ? errored : 0)

@@ -8,7 +8,7 @@ using SaaSGate.Simulator.Wire;
 namespace SaaSGate.Simulator.Batches;
 
 /// <summary><c>/v1/messages/batches</c>, in memory.</summary>
-internal sealed class BatchesApi(SimulatorOptions options, MessageReader reader, AnswerBook book, ThinkingSeal seal, TimeProvider time)
+internal sealed class BatchesApi(BatchTempo tempo, MessageReader reader, AnswerBook book, ThinkingSeal seal, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, (long Order, Batch Batch)> _batches = new();
     private long _made;
@@ -22,7 +22,7 @@ internal sealed class BatchesApi(SimulatorOptions options, MessageReader reader,
             using var json = JsonDocument.Parse(exchange.Body);
             if (Read(json.RootElement, exchange.Version, seed, out var failure) is not { } lines)
                 return exchange.FailAsync(failure!);
-            var batch = new Batch(seed.Id("msgbatch_01"), time.GetUtcNow(), options.BatchDuration, lines);
+            var batch = new Batch(seed.Id("msgbatch_01"), time.GetUtcNow(), tempo.Duration, lines);
             _batches[batch.Id] = (made, batch);
             return ShowAsync(exchange, batch);
         }
@@ -43,11 +43,13 @@ internal sealed class BatchesApi(SimulatorOptions options, MessageReader reader,
 
     public Task CancelAsync(Exchange exchange)
     {
+        if (tempo.TakeFailingCancel() is { } failing)
+            return exchange.FailAsync(failing);
         if (Find(exchange) is not { } batch)
             return Missing(exchange);
         if (batch.Ended(time.GetUtcNow()))
             return exchange.FailAsync(Failure.BadRequest($"Batch {batch.Id} cannot be canceled because it has already ended."));
-        batch.Cancel(time.GetUtcNow());
+        batch.Cancel(time.GetUtcNow(), tempo.CancelTakes);
         return ShowAsync(exchange, batch);
     }
 

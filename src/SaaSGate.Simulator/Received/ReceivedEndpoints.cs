@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SaaSGate.Simulator.Batches;
 using SaaSGate.Simulator.Replays;
 
 namespace SaaSGate.Simulator.Received;
@@ -17,6 +18,7 @@ internal static class ReceivedEndpoints
         own.MapGet("/received/{sequence:long}/body", Body);
         own.MapDelete("/received", Clear);
         own.MapPost("/replays", QueueAsync);
+        own.MapPost("/batches", SetBatches);
     }
 
     /// <summary>JSON lines, oldest first; with <c>?after=N</c> only what came after that sequence.</summary>
@@ -40,6 +42,13 @@ internal static class ReceivedEndpoints
     private static NoContent Clear(ReceivedRequests received)
     {
         received.Clear();
+        return TypedResults.NoContent();
+    }
+
+    /// <summary><c>?seconds=N</c>: so long batches take from now on; <c>?failing=N&amp;status=S</c>: so many attempts to cancel fail.</summary>
+    private static NoContent SetBatches(BatchTempo tempo, double? seconds = null, double? cancelSeconds = null, int? failing = null, int status = 500)
+    {
+        tempo.Set(seconds is { } length ? TimeSpan.FromSeconds(length) : null, cancelSeconds is { } takes ? TimeSpan.FromSeconds(takes) : null, failing, status);
         return TypedResults.NoContent();
     }
 

@@ -15,7 +15,7 @@ public sealed class MediaTests
     private static Notice Told => new(
         "ntf_1", "waiting", DateTimeOffset.UnixEpoch, "org_1", "acme", "apr_1", "high", ForeignText.Name(Hostile, 200),
         [new("Skill", ForeignText.Name(Hostile, 200)), new("Rule", "r")], ForeignText.Line(Hostile, 300), new("https://gate.example/approvals/apr_1"),
-        new("apr_1", "pending", true, "s", "r", DateTimeOffset.UnixEpoch, null, new string('a', 64), []), false);
+        new("apr_1", "pending", true, "s", "r", DateTimeOffset.UnixEpoch, null, new string('a', 64), [], []), false);
 
     [Fact]
     public void Slack_reads_no_markup_mention_or_link()

@@ -7,6 +7,7 @@ using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.ControlPlane.Skills;
 using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Notifications;
 using SaaSGate.TestKit;
 using Xunit;
@@ -169,6 +170,59 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
         var round = new NotificationRound([low], [], [new("psh_1", "usr_1", "high", 0, ["night"]), new("psh_2", "usr_2", "high", 0, [])], new HashSet<string>());
         Assert.Empty(NotificationPlan.Of(round, _ => [], low.At));
         Assert.Equal(("psh_1", "feed/7"), Assert.Single(NotificationPlan.Of(round, _ => ["night"], low.At)) is { } told ? (told.Receiver, told.Key) : default);
+    }
+
+    [Fact]
+    public void A_browser_of_who_is_on_call_is_told_below_its_severity()
+    {
+        var low = new NotifiableEvent
+        {
+            Position = 7,
+            At = TimeProvider.System.GetUtcNow(),
+            Kind = "ApprovalRequested",
+            Subject = "apr_1",
+            Payload = JsonSerializer.SerializeToElement(new { severity = "low", rule = "r", groups = new[] { "grp_1", "grp_2" } }),
+            PolicyId = "pol_1",
+            PolicyVersion = 1,
+            Labels = [],
+            IncidentSeverity = null,
+            IncidentStatus = null,
+            IncidentAt = null,
+        };
+        var round = new NotificationRound([low], [], [new("psh_1", "usr_1", "high", 0, []), new("psh_2", "usr_2", "high", 0, []), new("psh_3", "usr_3", "high", 0, [])], new HashSet<string>());
+        HashSet<(string, string)> onCall = [("grp_2", "usr_2"), ("grp_3", "usr_3")];
+        Assert.Equal("psh_2", Assert.Single(NotificationPlan.Of(round, _ => [], low.At, onCall)).Receiver);
+    }
+
+    [Fact]
+    public async Task A_partners_channel_chooses_by_labels_of_the_skills_that_it_reviews()
+    {
+        await app.RunAsync("update tenant.skills set labels = '{money}' where name = 'crm-export'");
+        using var partner = await app.NorthwindAdminAsync();
+        foreach (var (path, label) in ((string, string)[])[("/money", "money"), ("/people", "people")])
+            await partner.AddChannelAsync(
+                "webhook", new { address = _outside.At(path).AbsoluteUri, authority = _outside.Authority }, new { signingSecret = Secret }, ["approvals"], labels: [label]);
+        var approval = await app.HoldAsync();
+        await app.UntilAsync(() => _outside.To("/money").Any(post => (string?)post.Json["subject"] == approval.Value));
+        Assert.Empty(_outside.To("/people"));
+    }
+
+    [Fact]
+    public async Task A_channel_reads_who_is_on_call_and_a_partner_does_not()
+    {
+        var person = (await app.PeekAsync<string>($"select user_id from tenant.members where email = '{app.Demo.Reviewer.Email}'"))!;
+        var schedule = new { zone = "UTC", startsOn = "2026-01-05", handover = "09:00:00", people = new[] { person }, overrides = Array.Empty<object>() };
+        await _admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "reviewer-groups", new { name = "watch", members = new[] { person }, schedule });
+        using var partner = await app.NorthwindAdminAsync();
+        await partner.AddChannelAsync(
+            "webhook", new { address = _outside.At("/partner").AbsoluteUri, authority = _outside.Authority }, new { signingSecret = Secret }, ["approvals"]);
+        await WebhookAsync("/own");
+        var approval = (await app.HoldAsync(route: HoldRoute.Anyone with { Reviewers = ["watch"] })).Value;
+        bool IsTold(string path) => _outside.To(path).Any(post => (string?)post.Json["subject"] == approval);
+        await app.UntilAsync(() => IsTold("/own") && IsTold("/partner"));
+        Assert.Contains(_outside.To("/own")[0].Json["facts"]!.AsArray(), fact => (string?)fact!["name"] == "On call" && ((string)fact["value"]!).EndsWith("(watch)", StringComparison.Ordinal));
+        Assert.DoesNotContain("watch", _outside.To("/partner")[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("owners", _outside.To("/own")[0].Text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -71,8 +71,47 @@ public sealed class PushTests(ControlPlaneFixture app) : IClassFixture<ControlPl
         await app.UntilAsync(() => _service.To("/push").Count == 1);
 
         async Task<string> HoldForAsync() => (await app.HoldAsync(route: HoldRoute.Anyone with { Reviewers = ["night"] })).Value;
+    }
 
-        async Task<string> IdAsync(DemoPerson person) => (await app.PeekAsync<string>($"select user_id from tenant.members where email = '{person.Email}'"))!;
+    [Fact]
+    public async Task When_it_escalates_all_of_the_group_are_told_and_nobody_else()
+    {
+        await SubscribeAsync(_reviewer);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var (rosa, ada) = (await IdAsync(app.Demo.Reviewer), await IdAsync(app.Demo.Admin));
+        await GroupAsync(admin, "dusk", [rosa, ada], ada);
+        await GroupAsync(admin, "dawn", [ada], ada);
+        var escalates = (await app.HoldAsync(route: HoldRoute.Anyone with { Reviewers = ["dusk"], EscalateAfter = TimeSpan.Zero, EscalateTo = ["dawn"] })).Value;
+        await app.UntilAsync(() => IsVoidAsync(escalates, "Somebody else is on call."));
+        Assert.NotEmpty(await app.Service<HoldStore>().EscalateAsync(Scenes.Acme, escalates, TestContext.Current.CancellationToken));
+        await app.UntilAsync(() => _service.To("/push").Count == 1);
+        Assert.Contains("still waits", (string?)Decrypt(_service.To("/push")[0].Body)["title"], StringComparison.Ordinal);
+
+        var foreign = (await app.HoldAsync(route: HoldRoute.Anyone with { Reviewers = ["dawn"] })).Value;
+        await app.UntilAsync(() => IsVoidAsync(foreign, "Others are asked."));
+        Assert.Single(_service.To("/push"));
+    }
+
+    [Theory]
+    [InlineData("update tenant.members set roles = '{responder}' where organisation_id = $1 and user_id = $2")]
+    [InlineData("update tenant.skills set owner_user_id = $2 where organisation_id = $1 and name = 'crm-export'")]
+    public async Task All_of_the_group_are_told_where_who_is_on_call_could_not_decide(string change)
+    {
+        await SubscribeAsync(_reviewer);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var (rosa, dale) = (await IdAsync(app.Demo.Reviewer), (await app.PeekAsync<string>("insert into tenant.members (organisation_id, user_id, display_name, email, roles) select organisation_id, 'usr_' || rpad(md5(random()::text), 26, '0'), 'Stand In', md5(random()::text) || '@example.com', '{reviewer}' from tenant.organisations where slug = 'acme' returning user_id"))!);
+        var owner = (await app.PeekAsync<string>("select owner_user_id from tenant.skills where name = 'crm-export'"))!;
+        await GroupAsync(admin, $"night-{dale[^8..]}", [rosa, dale], dale);
+        await app.RunAsync(change, Scenes.Acme.Value, dale);
+        try
+        {
+            var held = (await app.HoldAsync(route: HoldRoute.Anyone with { Reviewers = [$"night-{dale[^8..]}"] })).Value;
+            await app.UntilAsync(() => _service.To("/push").Any(post => post.Headers["Topic"] == held));
+        }
+        finally
+        {
+            await app.RunAsync("update tenant.skills set owner_user_id = $2 where organisation_id = $1 and name = 'crm-export'", Scenes.Acme.Value, owner);
+        }
     }
 
     [Fact]
@@ -131,6 +170,15 @@ public sealed class PushTests(ControlPlaneFixture app) : IClassFixture<ControlPl
     private Task<JsonNode?> SubscribeAsync(PortalBrowser person) => person.ExpectAsync(
         HttpStatusCode.NoContent, HttpMethod.Post, "notifications/browsers",
         new { endpoint = _service.At("/push").AbsoluteUri, p256dh = Key, auth = Base64Url.EncodeToString(_secret) });
+
+    private async Task<string> IdAsync(DemoPerson person) => (await app.PeekAsync<string>($"select user_id from tenant.members where email = '{person.Email}'"))!;
+
+    private static Task<JsonNode?> GroupAsync(PortalBrowser admin, string name, string[] members, string onCall) => admin.ExpectAsync(
+        HttpStatusCode.Created, HttpMethod.Post, "reviewer-groups",
+        new { name, members, schedule = new { zone = "Europe/Berlin", startsOn = "2026-01-05", handover = "09:00:00", people = new[] { onCall }, overrides = Array.Empty<object>() } });
+
+    private async Task<bool> IsVoidAsync(string subject, string why) =>
+        await app.PeekAsync<string>($"select answer from tenant.notifications where subject = '{subject}' and state = 'void'") == why;
 
     private Task UntilNoneAsync() => app.UntilAsync(async () => await app.PeekAsync<long>("select count(*) from tenant.push_subscriptions") == 0);
 

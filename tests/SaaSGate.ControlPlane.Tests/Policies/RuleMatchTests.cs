@@ -64,6 +64,21 @@ public sealed class RuleMatchTests(ControlPlaneFixture app) : IClassFixture<Cont
         Assert.NotNull(refused["errors"]!["input"]);
     }
 
+    [Theory]
+    [InlineData("mask", "[EMAIL]")]
+    [InlineData("block", "[EMAIL]")]
+    public async Task A_trial_knows_exceptions_that_name_its_skill(string then, string findings)
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var document = $"rules:\n  - name: mail\n    on: request\n    when: {{ findings: {findings} }}\n    then: {then}\n    exceptions: [{{ skills: [crm-export], owner: ann@example.com, until: 2999-01-31 }}]\n";
+        const string Body = """{"model":"claude-test","max_tokens":5,"messages":[{"role":"user","content":"kim@example.com"}]}""";
+        foreach (var skill in app.Demo.Skills)
+        {
+            var tried = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "policies/try", new { document, input = Body, alone = true, skillId = skill.Id }))!;
+            Assert.Equal(skill.Name == "crm-export" ? "allow" : then, (string?)tried["decision"]);
+        }
+    }
+
     private Task MatchAsync(string exchange, int ordinal, string rule, string policy, long version, string kind, bool decisive, bool shadow) => app.RunAsync(
         """
         insert into tenant.rule_matches (organisation_id, exchange_id, at, direction, ordinal, rule, policy_id, policy_version, kind, severity, decisive, shadow, because)

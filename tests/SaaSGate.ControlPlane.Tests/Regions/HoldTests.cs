@@ -241,6 +241,7 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
         PolicyVersion = 1,
         Severity = "high",
         TimeoutMilliseconds = milliseconds,
+        Policies = { new PolicyUse { PolicyId = tenant.Policy.Value, Version = 1 } },
     };
 
     private static Contracts.RegionLink.ConsumeApproval Consume(HoldRequest hold, byte attempt) => new()
@@ -250,6 +251,7 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
         ApprovalId = hold.ApprovalId,
         ExchangeId = hold.ExchangeId,
         Digest = hold.Digest,
+        Policies = { hold.Policies },
     };
 
     private async Task<DecideOutcome> DecideAsync(TestTenant tenant, HoldRequest hold, bool approve) => (await link.Service<DecisionStore>().DecideAsync(

@@ -42,6 +42,7 @@ public sealed class ControlPlaneFixture(PostgresServer server) : IAsyncLifetime
             ["SaaSGate:Portal:WebRoot"] = _folder,
             ["SaaSGate:Portal:Proxies:0"] = "127.0.0.1",
             ["SaaSGate:RegionLink:Listen"] = "https://127.0.0.1:0",
+            ["SaaSGate:PasswordHashing:IterationCount"] = "1000",
             ["SaaSGate:Vault:KeyFile"] = Path.Combine(_folder, "master.key"),
             ["Logging:LogLevel:Default"] = "Warning",
         }).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build());

@@ -47,6 +47,7 @@ internal static class Scenes
             Destination = shape.Destination,
             Places = shape.Places,
             Route = route ?? HoldRoute.Anyone,
+            Policies = [new() { PolicyId = policy[0].Id, Version = (ulong)policy[0].ActiveVersion }],
         }, Cancellation);
         return Id<Approval>.Parse(held.ApprovalId!);
     }

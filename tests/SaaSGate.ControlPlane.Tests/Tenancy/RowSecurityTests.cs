@@ -62,6 +62,12 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
     {
         var acme = DemoOrganisations.Acme.Value;
         await app.RunAsync("insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by) values ($1, 'lck_1', 'person', 'usr_x', '', 'usr_x')", acme);
+        await app.RunAsync(
+            """
+            insert into tenant.message_batches (organisation_id, exchange_id, session_id, skill_id, owner_user_id, connection_id, region_id, requests, places, made_at)
+            values ($1, 'exc_1', 'ses_1', 'skl_1', 'usr_1', 'con_1', 'reg_1', 1, '{}', now())
+            """, acme);
+        await app.RunAsync("insert into tenant.batch_stops (organisation_id, lock_id, exchange_id) values ($1, 'lck_1', 'exc_1')", acme);
         await app.RunAsync("insert into tenant.lock_effects (organisation_id, lock_id, gateway_id, run, region_id, streams_cut, held_dropped) values ($1, 'lck_1', 'gtw_1', 'r', 'reg_1', 1, 0)", acme);
         await app.RunAsync(
             "insert into tenant.retention (organisation_id, bodies_days, findings_days, metadata_days, updated_at, updated_by) values ($1, 30, 90, 365, now(), 'usr_x')", acme);

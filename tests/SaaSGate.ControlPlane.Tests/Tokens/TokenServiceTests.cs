@@ -45,6 +45,35 @@ public sealed class TokenServiceTests(ControlPlaneFixture app) : IClassFixture<C
         Assert.Equal("invalid_request", (string?)(await ExpectAsync(HttpStatusCode.BadRequest, client, ""))["error"]);
     }
 
+    [Theory]
+    [InlineData("connect/token")]
+    [InlineData("connect/introspect")]
+    public async Task A_client_that_fails_again_and_again_is_told_to_wait_and_one_that_does_not_is_not(string path)
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var (client, secret, _) = await app.ClientAsync(admin);
+        var (other, _, _) = await app.ClientAsync(admin);
+        using var browser = app.Browser();
+        for (var i = 0; i < 10; i++)
+            Assert.Equal((HttpStatusCode.Unauthorized, "invalid_client"), await TryAsync(client, secret + "0"));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(((HttpStatusCode)429, "slow_down"), await TryAsync(client, secret + "0"));
+
+        // Whoever shows who it is is answered as ever; who has not failed so often hears what is wrong.
+        Assert.Equal(HttpStatusCode.OK, (await TryAsync(client, secret)).Status);
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_client"), await TryAsync(other, secret));
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from tenant.audit_log where action = 'token.refused' and target = $1 and detail ->> 'reason' = 'too_many_failures'", client));
+
+        async Task<(HttpStatusCode Status, string? Error)> TryAsync(string id, string with)
+        {
+            using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("token", "none"), new("client_id", id), new("client_secret", with)]);
+            using var answer = await browser.Http.PostAsync(new Uri(app.Portal, "/" + path), form, Cancel);
+            Assert.Equal((int)answer.StatusCode == 429, answer.Headers.RetryAfter?.Delta is { TotalSeconds: > 0 and <= 60 });
+            Assert.True((int)answer.StatusCode != 429 || answer.Headers.WwwAuthenticate.Count == 0);
+            return (answer.StatusCode, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["error"]);
+        }
+    }
+
     [Fact]
     public async Task Two_clients_of_a_skill_are_live_at_once_and_no_third()
     {

@@ -13,6 +13,45 @@ namespace SaaSGate.EndToEnd.Tests.Browser;
 public sealed class CredentialPagesTests(DemoStack stack)
 {
     [Fact]
+    public async Task An_API_token_is_made_shown_once_used_and_revoked()
+    {
+        await using var viewer = await stack.SignInAsync("admin");
+        var page = viewer.Page;
+        await viewer.OpenAsync("/settings/tokens");
+        await page.GetByTestId("new-token").ClickAsync();
+        var form = page.GetByTestId("token-form");
+        await form.GetByLabel("What it is for").FillAsync("Nightly export of a test");
+        await form.GetByTestId("scope-audit").CheckAsync();
+        await viewer.ShotAsync("token-form");
+
+        // A session that is older shows once more who it is, and it goes on.
+        await using (var source = Npgsql.NpgsqlDataSource.Create(stack.Postgres))
+        await using (var older = source.CreateCommand("update platform.sign_ins set proven_at = now() - interval '6 minutes'"))
+            await older.ExecuteNonQueryAsync(Bounded.Cancellation);
+        await form.GetByTestId("create-token").ClickAsync();
+        await page.GetByTestId("step-up").GetByLabel("Your password").FillAsync(stack.Password("admin"));
+        await page.GetByTestId("step-up").GetByLabel("Your password").PressAsync("Enter");
+        var token = await page.GetByTestId("made-token-value").InnerTextAsync();
+        var row = page.GetByTestId("token").Filter(new() { HasText = "Nightly export of a test" });
+        await Expect(row).ToContainTextAsync("usable");
+        await Expect(row).ToContainTextAsync("Audit");
+        await viewer.LookAsync("tokens");
+
+        // It does what it is for and nothing else, until it is revoked.
+        using (var api = new Dev.ManagementApi(new(stack.Terminal.Address + "/"), token))
+        {
+            await api.GetAsync("audit");
+            await Assert.ThrowsAsync<InvalidOperationException>(() => api.PostAsync("locks", []));
+            await page.GetByTestId("made-token").GetByText("Done").ClickAsync();
+            Assert.DoesNotContain(token, await page.ContentAsync(), StringComparison.Ordinal);
+            await row.GetByTestId("revoke-token").ClickAsync();
+            await row.GetByTestId("revoke-token-confirm").ClickAsync();
+            await Expect(row).ToContainTextAsync("revoked");
+            Assert.Contains("401", (await Assert.ThrowsAsync<InvalidOperationException>(() => api.GetAsync("audit"))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_client_is_made_its_token_calls_Claude_and_it_is_revoked()
     {
         var skill = stack.Skill("report-writer");

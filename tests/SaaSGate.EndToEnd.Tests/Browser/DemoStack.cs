@@ -55,13 +55,17 @@ public sealed class DemoStack : IAsyncLifetime
     /// <summary>Where the management API is, and the demo's token for it.</summary>
     internal (Uri Address, string Token) Terminal => (new((string)_facts["api"]!), (string)_facts["demo"]!["apiToken"]!);
 
+    /// <summary>The password of one of the demo's people.</summary>
+    internal string Password(string who) => (string)_facts["demo"]![who]!["password"]!;
+
+    /// <summary>The demo's directory, as the company's IdP calls it.</summary>
+    internal (Uri Address, string Token) Directory => (new(new Uri((string)_facts["portal"]!), "/scim/v2/"), (string)_facts["demo"]!["scimToken"]!);
+
     internal SkillCaller Caller(string id, string key) => new(Http, new Uri((string)_facts["gateway"]!), id, key);
 
-    internal SkillCaller Skill(string name)
-    {
-        var skill = _facts["demo"]!["skills"]!.AsArray().Single(skill => (string?)skill!["name"] == name)!;
-        return new(Http, new Uri((string)_facts["gateway"]!), (string)skill["id"]!, (string)skill["key"]!);
-    }
+    internal SkillCaller Skill(string name) => new(Http, Gateway, (string)FactsOf(name)["id"]!, KeyOf(name));
+
+    internal string KeyOf(string skill) => (string)FactsOf(skill)["key"]!;
 
     public async ValueTask DisposeAsync()
     {
@@ -74,4 +78,6 @@ public sealed class DemoStack : IAsyncLifetime
         _sockets.Dispose();
         _place.Dispose();
     }
+
+    private JsonNode FactsOf(string skill) => _facts["demo"]!["skills"]!.AsArray().Single(one => (string?)one!["name"] == skill)!;
 }

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using SaaSGate.EndToEnd.Tests.Dev;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -56,19 +55,5 @@ public sealed class MemberPagesTests(DemoStack stack) : IClassFixture<DemoStack>
         await roles.GetByTestId("save-roles").ClickAsync();
         await roles.GetByTestId("save-roles").ClickAsync();
         await Expect(roles).ToContainTextAsync("Nobody else owns this organisation");
-    }
-
-    [Fact]
-    public async Task The_operator_makes_an_owner()
-    {
-        foreach (var (person, exitCode) in new[] { ("nobody@acme.example", 1), ("reviewer@acme.example", 0) })
-        {
-            using var process = SaaSGateProcess.Start(
-                ["own", "org_0000000000000000000000acme", person], ("SaaSGate__Database__App", stack.Postgres), ("SaaSGate__Database__Platform", stack.Postgres), ("SaaSGate__Vault__KeyFile", "unused"));
-            Assert.Equal(exitCode, (await process.EndAsync()).ExitCode);
-        }
-
-        var rosa = (await stack.Api.GetAsync("members"))["items"]!.AsArray().Single(member => (string?)member!["email"] == "reviewer@acme.example")!;
-        Assert.Contains("owner", rosa["roles"]!.AsArray().Select(role => (string)role!));
     }
 }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Anthropic;
+using Anthropic.Exceptions;
 using SaaSGate.Demo;
+using SaaSGate.EndToEnd.Tests.Sdk;
 using SaaSGate.TestKit;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -23,6 +26,7 @@ public sealed class StoryTests(DemoStack stack) : IClassFixture<DemoStack>
         // 2. The webhook fires, the skill asks for the export, a rule holds it: the partner sees it.
         using (var fired = await stack.Http.PostAsJsonAsync(webhook.Address, new { @event = "contact.export_asked", file = "customers.csv" }, Bounded.Cancellation))
             Assert.Equal(HttpStatusCode.Accepted, fired.StatusCode);
+        Assert.False(exporting.IsCompleted);
         var row = northwind.Page.Locator("[data-testid=approval-row][data-state=pending]").Filter(new() { HasText = "customers.csv" });
         await row.ClickAsync();
         await northwind.ShotAsync("story-held");
@@ -30,34 +34,47 @@ public sealed class StoryTests(DemoStack stack) : IClassFixture<DemoStack>
         // 3. The partner denies; the skill gets an error that says so.
         await northwind.Page.GetByTestId("decision-note").FillAsync("Nobody at Acme asked for this file.");
         await northwind.Page.GetByTestId("deny").ClickAsync();
-        var (status, error) = await exporting;
-        Assert.Equal(HttpStatusCode.Forbidden, status);
+        var refused = await exporting;
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        var error = JsonNode.Parse(refused.ResponseBody)!;
         Assert.Equal(("error", "permission_error"), ((string)error["type"]!, (string)error["error"]!["type"]!));
+        Assert.Contains("Nobody at Acme asked for this file.", (string)error["error"]!["message"]!, StringComparison.Ordinal);
         Assert.Equal(("denied", "hold-bulk-export"), ((string)error["saasgate"]!["code"]!, (string)error["saasgate"]!["rule"]!));
+        var approval = (string)error["saasgate"]!["approval"]!;
         Assert.DoesNotContain("customers.csv", await stack.Http.GetStringAsync(new Uri(stack.Upstream, "/_simulator/received"), Bounded.Cancellation), StringComparison.Ordinal);
 
-        // 4. The administrator of acme finds who asked, who was asked, and who said no.
+        // 4. The administrator of acme finds who asked, who was asked, who said no, and what the skill got of it.
         await using var admin = await stack.SignInAsync("admin");
+        await Bounded.UntilAsync(async () => (await stack.Api.GetAsync($"audit?target={approval}"))["items"]!.AsArray().Count == 3);
         await admin.OpenAsync("/settings/audit");
-        await admin.Page.GetByLabel("About which id").FillAsync((string)error["saasgate"]!["approval"]!);
+        await admin.Page.GetByLabel("About which id").FillAsync(approval);
         await admin.Page.Keyboard.PressAsync("Enter");
         var lines = admin.Page.GetByTestId("audit-line");
-        await Expect(lines).ToHaveCountAsync(2);
-        await Expect(lines.Nth(0)).ToContainTextAsync("approval.denied");
-        await Expect(lines.Nth(0)).ToContainTextAsync("Kim Sato");
-        await Expect(lines.Nth(0)).ToContainTextAsync("Nobody at Acme asked for this file.");
-        await Expect(lines.Nth(1)).ToContainTextAsync("approval.requested");
-        await Expect(lines.Nth(1)).ToContainTextAsync("hold-bulk-export");
+        await Expect(lines).ToHaveCountAsync(3);
+        await Expect(lines.Nth(0)).ToContainTextAsync("exchange.refused");
+        await Expect(lines.Nth(0)).ToContainTextAsync("denied");
+        await Expect(lines.Nth(1)).ToContainTextAsync("approval.denied");
+        await Expect(lines.Nth(1)).ToContainTextAsync("Kim Sato");
+        await Expect(lines.Nth(1)).ToContainTextAsync("Nobody at Acme asked for this file.");
+        await Expect(lines.Nth(2)).ToContainTextAsync("approval.requested");
+        await Expect(lines.Nth(2)).ToContainTextAsync("hold-bulk-export");
         await admin.ShotAsync("story-audit");
     }
 
-    private async Task<(HttpStatusCode Status, JsonNode Error)> ExportAsync(CrmWebhook webhook)
+    /// <summary>What the skill does: for what its webhook was told it asks Claude with the official SDK, which throws.</summary>
+    private async Task<AnthropicForbiddenException> ExportAsync(CrmWebhook webhook)
     {
         await foreach (var call in webhook.CallsAsync(Bounded.Cancellation))
         {
-            var body = SkillCaller.Body($"Webhook {call.Event}: export all customers as asked.\n{call.Payload}", stream: true, tool: "http_post");
-            using var answer = await stack.Skill("crm-export").SendAsync(body, Bounded.Cancellation);
-            return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Bounded.Cancellation))!);
+            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+            using var client = new AnthropicClient { HttpClient = http, BaseUrl = stack.Gateway.ToString(), ApiKey = stack.KeyOf("crm-export"), MaxRetries = 0 };
+            var asked = DotnetSdk.Parameters(Scenario.Of("stream", $"Webhook {call.Event}: export all customers as asked.\n{call.Payload}").Request);
+            return await Assert.ThrowsAsync<AnthropicForbiddenException>(async () =>
+            {
+                await foreach (var _ in client.Messages.CreateStreaming(asked, Bounded.Cancellation))
+                {
+                }
+            });
         }
 
         throw new InvalidOperationException("The webhook ended without a call.");

@@ -40,10 +40,23 @@ internal sealed class DecisionTables(string owner) : IAsyncDisposable
         select set_config('saasgate.organisation', organisation_id, false), platform.append_view(organisation_id) from set
         """, skill);
 
+    /// <summary>A policy more for a skill, by nobody, that says nothing: what waits was not decided under it all the same.</summary>
+    public Task AttachPolicyAsync(string skill, string name) => RunAsync(
+        """
+        with s as (select organisation_id, id from tenant.skills where name = split_part($1, ' ', 1)),
+        now as (
+            insert into tenant.policies (organisation_id, id, name, scope, active_version)
+            select organisation_id, 'pol_' || rpad(md5($1), 26, '0'), split_part($1, ' ', 2), 'skill:' || id, 1 from s returning organisation_id, id),
+        said as (
+            insert into tenant.policy_versions (organisation_id, policy_id, version, document, created_by, created_at)
+            select organisation_id, id, 1, 'rules: []', 'usr_nobody', clock_timestamp() from now returning organisation_id)
+        select set_config('saasgate.organisation', organisation_id, false), platform.append_view(organisation_id) from said
+        """, $"{skill} {name}");
+
     /// <summary>Approvals of a round that were used otherwise than promised. What ended them counts from when it was committed, which rows do not say.</summary>
     /// <param name="round">The round.</param>
     /// <param name="locked">From when until when the skill was locked; null where it was not.</param>
-    /// <param name="changed">From when another version of the policy was in force; null where none was.</param>
+    /// <param name="changed">From when another version of the policy, or another policy, was in force; null where none was.</param>
     public async Task<long> WrongAsync(string round, (DateTimeOffset From, DateTimeOffset Until)? locked = null, DateTimeOffset? changed = null)
     {
         await using var command = _tables.CreateCommand(
@@ -52,7 +65,7 @@ internal sealed class DecisionTables(string owner) : IAsyncDisposable
                 a.decided_at is null or a.consumed_at < a.decided_at or a.consumed_at > a.expires_at + interval '250 milliseconds' or a.seen_view_digest <> a.view_digest
                 or not exists (select from tenant.audit_log l where l.organisation_id = a.organisation_id and l.target = a.id and l.action = 'approval.approved')
                 or coalesce(a.consumed_at > $2 and a.consumed_at < $3, false)
-                or coalesce(a.consumed_at > $4 and a.policy_version < (select p.active_version from tenant.policies p where p.organisation_id = a.organisation_id and p.id = a.policy_id), false))
+                or coalesce(a.consumed_at > $4 and a.policies <> (select tenant.policies_for(s) from tenant.skills s where s.organisation_id = a.organisation_id and s.id = a.skill_id), false))
             """);
         command.Parameters.Add(new() { Value = round + "-%" });
         foreach (var at in (DateTimeOffset?[])[locked?.From, locked?.Until, changed])

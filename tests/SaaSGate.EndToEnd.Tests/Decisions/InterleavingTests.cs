@@ -13,7 +13,7 @@ namespace SaaSGate.EndToEnd.Tests.Decisions;
 public sealed class InterleavingTests
 {
     private const string RoundsVariable = "SAASGATE_INTERLEAVING_ROUNDS", AtOnceVariable = "SAASGATE_INTERLEAVINGS_AT_ONCE", Skill = "crm-export";
-    private static readonly string[] Events = ["gateway", "control plane", "lock", "PostgreSQL", "policy"];
+    private static readonly string[] Events = ["gateway", "control plane", "lock", "PostgreSQL", "policy", "another policy"];
 
     private static int Rounds => Number(RoundsVariable, 2);
 
@@ -69,7 +69,7 @@ public sealed class InterleavingTests
 
             // Nothing else was sent: no other bytes.
             Assert.Equal(received.Count, received.Count(request => calls.Any(call => call.Sha256 == request.Sha256)));
-            Assert.Equal(0, await tables.WrongAsync(name, what == "lock" ? (from, until) : null, what == "policy" ? from : null));
+            Assert.Equal(0, await tables.WrongAsync(name, what == "lock" ? (from, until) : null, what is "policy" or "another policy" ? from : null));
             return (received.Count, consumed);
         }
         catch (Exception broken)
@@ -142,6 +142,10 @@ public sealed class InterleavingTests
                 break;
             case "policy":
                 await tables.ChangePolicyAsync(Skill);
+                from = TimeProvider.System.GetUtcNow();
+                break;
+            case "another policy":
+                await tables.AttachPolicyAsync(Skill, round);
                 from = TimeProvider.System.GetUtcNow();
                 break;
             default:

@@ -16,7 +16,7 @@ public sealed class DevTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public async Task Tells_where_everything_is_in_one_line_and_is_ready_then()
+    public async Task Tells_where_everything_is_in_one_line_is_ready_then_and_leaves_nothing_running()
     {
         using var dev = SaaSGateProcess.Start(_place.Arguments);
         var facts = await dev.ReadyAsync();
@@ -29,43 +29,27 @@ public sealed class DevTests : IDisposable
         foreach (var door in new[] { $"{facts["portal"]}/", $"{facts["portal"]}/readyz", $"{facts["gateway"]}/readyz", $"{facts["api"]}/openapi.json" })
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(door, Bounded.Cancellation)).StatusCode);
 
-        await dev.SignalAsync("INT");
-        var (exitCode, rest, _) = await dev.EndAsync();
+        var (exitCode, rest, _) = await EndAsync(dev, facts, "INT");
         Assert.Equal((0, ""), (exitCode, rest));
     }
 
-    [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    [InlineData("KILL")]
-    public async Task Leaves_nothing_running_however_it_ends(string signal)
-    {
-        using var dev = SaaSGateProcess.Start(_place.Arguments);
-        var facts = await dev.ReadyAsync();
-        var pids = Pids(facts);
-        Assert.Equal(4, pids.Distinct().Count(ProcessTable.IsAlive));
-
-        await dev.SignalAsync(signal);
-
-        await dev.EndAsync();
-        await Bounded.UntilAsync(() => !pids.Exists(ProcessTable.IsAlive));
-    }
-
     [Fact]
-    public async Task Starts_at_once_after_it_was_killed_with_the_same_data_and_other_keys()
+    public async Task Leaves_nothing_running_when_it_is_killed_and_starts_at_once_with_the_same_data_and_other_keys()
     {
         using var first = SaaSGateProcess.Start(_place.Arguments);
         var before = await first.ReadyAsync();
+        var pids = Pids(before);
+        Assert.Equal(4, pids.Distinct().Count(ProcessTable.IsAlive));
         first.Kill();
 
         using var second = SaaSGateProcess.Start(_place.Arguments);
         var after = await second.ReadyAsync();
+        await Bounded.UntilAsync(() => !pids.Exists(ProcessTable.IsAlive));
 
         Assert.Equal(Skills(before, "id"), Skills(after, "id"));
         Assert.Empty(Skills(before, "key").Intersect(Skills(after, "key")));
         Assert.NotEqual((string?)before["demo"]!["admin"]!["password"], (string?)after["demo"]!["admin"]!["password"]);
-        await second.SignalAsync("TERM");
-        await second.EndAsync();
+        await EndAsync(second, after, "TERM");
     }
 
     [Fact]
@@ -108,8 +92,7 @@ public sealed class DevTests : IDisposable
 
         Assert.All(secrets, secret => Assert.All(lines, line => Assert.DoesNotContain(secret, line, StringComparison.Ordinal)));
 
-        await dev.SignalAsync("TERM");
-        await dev.EndAsync();
+        await EndAsync(dev, facts, "TERM");
     }
 
     [Fact]
@@ -180,6 +163,17 @@ public sealed class DevTests : IDisposable
         Assert.SkipWhen(exitCode is 126 or 127, "Another user cannot run what was built here.");
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Contains($"Cannot write to {denied}", Problem(progress), StringComparison.Ordinal);
+    }
+
+    /// <summary>Ends it so, and waits until nothing of it runs.</summary>
+    private static async Task<(int ExitCode, string Output, string Progress)> EndAsync(SaaSGateProcess dev, JsonObject facts, string signal)
+    {
+        var pids = Pids(facts);
+        Assert.Equal(4, pids.Distinct().Count(ProcessTable.IsAlive));
+        await dev.SignalAsync(signal);
+        var ended = await dev.EndAsync();
+        await Bounded.UntilAsync(() => !pids.Exists(ProcessTable.IsAlive));
+        return ended;
     }
 
     private SaaSGateProcess StartOn(string owner) =>

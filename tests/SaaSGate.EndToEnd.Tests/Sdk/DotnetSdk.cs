@@ -99,7 +99,8 @@ internal static class DotnetSdk
         return request;
     }
 
-    private static MessageCreateParams Parameters(JsonObject request) => MessageCreateParams.FromRawUnchecked(Nothing, Nothing, Raw(request));
+    /// <summary>A request as the SDK takes it, whatever stands in it.</summary>
+    public static MessageCreateParams Parameters(JsonObject request) => MessageCreateParams.FromRawUnchecked(Nothing, Nothing, Raw(request));
 
     private static Dictionary<string, JsonElement> Raw(JsonObject request) => request.Deserialize<Dictionary<string, JsonElement>>()!;
 

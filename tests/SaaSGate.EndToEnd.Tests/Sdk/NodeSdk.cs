@@ -12,25 +12,28 @@ internal static class NodeSdk
     public static async Task<IReadOnlyDictionary<string, string>> PlayAsync(
         Uri baseUrl, string apiKey, IEnumerable<Scenario> scenarios, CancellationToken cancellation)
     {
+        var job = new JsonObject { ["baseUrl"] = baseUrl.ToString(), ["apiKey"] = apiKey, ["scenarios"] = JsonSerializer.SerializeToNode(scenarios, JsonSerializerOptions.Web) };
+        return (await RunAsync("run.mjs", job, cancellation)).Select(line => JsonNode.Parse(line)!)
+            .ToDictionary(played => (string)played["name"]!, played => CanonicalJson.Of(played["outcome"]));
+    }
+
+    /// <summary>Gives a script one job, and returns the lines that it says.</summary>
+    public static async Task<IReadOnlyList<string>> RunAsync(string script, JsonObject job, CancellationToken cancellation)
+    {
         var web = RepositoryFolder.In("web");
         if (!Directory.Exists(Path.Combine(web, "node_modules", "@anthropic-ai", "sdk")))
             throw new InvalidOperationException("The npm package @anthropic-ai/sdk is not installed: run 'npm ci' in the folder web.");
-        using var node = Process.Start(StartInfo(web))!;
+        using var node = Process.Start(StartInfo(script, web))!;
         try
         {
-            var job = new JsonObject { ["baseUrl"] = baseUrl.ToString(), ["apiKey"] = apiKey, ["scenarios"] = JsonSerializer.SerializeToNode(scenarios, JsonSerializerOptions.Web) };
             await node.StandardInput.WriteAsync(job.ToJsonString().AsMemory(), cancellation);
             node.StandardInput.Close();
             var errors = node.StandardError.ReadToEndAsync(cancellation);
-            var outcomes = new Dictionary<string, string>();
+            var lines = new List<string>();
             while (await node.StandardOutput.ReadLineAsync(cancellation) is { } line)
-            {
-                var played = JsonNode.Parse(line)!;
-                outcomes[(string)played["name"]!] = CanonicalJson.Of(played["outcome"]);
-            }
-
+                lines.Add(line);
             await node.WaitForExitAsync(cancellation);
-            return node.ExitCode == 0 ? outcomes : throw new InvalidOperationException($"Node ended with {node.ExitCode}: {await errors}");
+            return node.ExitCode == 0 ? lines : throw new InvalidOperationException($"Node ended with {node.ExitCode}: {await errors}");
         }
         finally
         {
@@ -39,9 +42,9 @@ internal static class NodeSdk
         }
     }
 
-    private static ProcessStartInfo StartInfo(string web)
+    private static ProcessStartInfo StartInfo(string script, string web)
     {
-        var start = new ProcessStartInfo("node", [RepositoryFolder.In("tests", "SaaSGate.EndToEnd.Tests", "Sdk", "node", "run.mjs"), web])
+        var start = new ProcessStartInfo("node", [RepositoryFolder.In("tests", "SaaSGate.EndToEnd.Tests", "Sdk", "node", script), web])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -39,6 +39,16 @@ public sealed class EditTests
             then: hold
         """;
 
+    private const string Sealed = """
+        rules:
+          - { name: addresses, on: both, when: { findings: [EMAIL] }, then: mask, with: seal }
+          - name: bulk-export
+            on: request
+            severity: high
+            when: { text: '(?i)\bexport\b' }
+            then: hold
+        """;
+
     private static CancellationToken Cancellation => Bounded.Cancellation;
 
     [Theory]
@@ -122,6 +132,68 @@ public sealed class EditTests
     }
 
     [Fact]
+    public async Task Restores_in_what_was_made_of_it_what_came_back_sealed()
+    {
+        await using var rig = await GatewayRig.StartAsync(Sealed);
+        var (john, ann) = (await SealedAsync(rig, "john@example.com"), await SealedAsync(rig, "ann@example.com"));
+        var sending = rig.SendAsync(GatewayRig.Message($"export for {ann}, {john} and kim@example.com"));
+        var first = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        var labels = System.Text.RegularExpressions.Regex.Matches(first.View.ToStringUtf8(), @"\[EMAIL_\w+\]").Select(match => match.Value).Distinct().ToList();
+        Assert.Equal(3, labels.Count);
+        rig.Peer.Edit(first, new TextEdit { Pointer = "/messages/0/content", Text = $"count {labels[1]} and {labels[2]}, {labels[1]} first" });
+
+        var second = await rig.Peer.Holds.WaitForAsync(hold => hold.EditOf == first.ApprovalId, Cancellation);
+        Assert.Contains($"count {labels[1]} and {labels[2]}, {labels[1]} first", second.View.ToStringUtf8(), StringComparison.Ordinal);
+        rig.Peer.Decide(second, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var sent = GatewayRig.Message("count john@example.com and kim@example.com, john@example.com first");
+        Assert.Equal(sent, rig.Simulator.Received.All[^1].BodyText());
+
+        // What was approved is what went to Claude: the same as if it had come with the values.
+        var started = rig.Peer.Records.Items.Single(frame => frame.ExchangeId == second.ExchangeId && frame.Started is not null).Started;
+        using var plain = await rig.SendAsync(sent);
+        Assert.All([started.RequestDigest, Assert.Single(rig.Peer.Consumptions.Items).Digest, (await rig.RecordOfAsync(plain))[0].Started.RequestDigest], digest => Assert.Equal(second.Digest, digest));
+        Assert.Contains($"count {labels[1]} and {labels[2]}", started.RequestBody.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.DoesNotContain(rig.Peer.Records.Items, frame => frame.ToString().Contains("@example.com", StringComparison.Ordinal) || frame.ToString().Contains(":sgs1.", StringComparison.Ordinal));
+        Assert.DoesNotContain(rig.Peer.Holds.Items, hold => hold.View.ToStringUtf8() is var view && (view.Contains("@example.com", StringComparison.Ordinal) || view.Contains(":sgs1.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Leaves_a_token_that_does_not_open_where_the_reviewer_left_its_label()
+    {
+        await using var rig = await GatewayRig.StartAsync(Sealed);
+        var (token, broken) = (await SealedAsync(rig, "john@example.com"), "[PHONE:sgs1.AAAA]");
+        var sending = rig.SendAsync(GatewayRig.Message($"export {broken} of {token}"));
+        var first = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Peer.Edit(first, new TextEdit { Pointer = "/messages/0/content", Text = $"count {Label(first, "SEALED_TOKEN")}" });
+        rig.Peer.Decide(await rig.Peer.Holds.WaitForAsync(hold => hold.EditOf == first.ApprovalId, Cancellation), ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal(GatewayRig.Message($"count {broken}"), rig.Simulator.Received.All[^1].BodyText());
+    }
+
+    [Theory]
+    [InlineData("export for {0}, all")]
+    [InlineData("export for {0}")]
+    public async Task Rules_see_what_is_sealed_in_what_was_made_of_it(string text)
+    {
+        await using var rig = await GatewayRig.StartAsync(Sealed + """
+
+              - name: not-to-john
+                on: request
+                when: { text: 'john@example\.com, all' }
+                then: block
+            """);
+        var token = await SealedAsync(rig, "john@example.com");
+        var sending = rig.SendAsync(GatewayRig.Message($"export for {token}"));
+        var first = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Peer.Edit(first, new TextEdit { Pointer = "/messages/0/content", Text = string.Format(System.Globalization.CultureInfo.InvariantCulture, text, Label(first, "EMAIL")) });
+        using var response = await sending;
+        Assert.Equal(text.EndsWith("all", StringComparison.Ordinal) ? "blocked" : "approval_void", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        Assert.Single(rig.Simulator.Received.All);
+    }
+
+    [Fact]
     public async Task Takes_a_change_that_moves_what_is_masked()
     {
         await using var rig = await GatewayRig.StartAsync(Secrets);
@@ -163,6 +235,13 @@ public sealed class EditTests
         using var response = await sending;
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("\"two\"", Assert.Single(rig.Simulator.Received.All).BodyText(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The token that a skill gets of a value.</summary>
+    private static async Task<string> SealedAsync(GatewayRig rig, string value)
+    {
+        using var answer = await rig.SendAsync(GatewayRig.Message($"[[sim: text=\"{value}\"]]"));
+        return (string)System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!["content"]![0]!["text"]!;
     }
 
     private static string Label(HoldRequest hold, string type) => System.Text.RegularExpressions.Regex.Match(hold.View.ToStringUtf8(), $@"\[{type}_\w+\]").Value;

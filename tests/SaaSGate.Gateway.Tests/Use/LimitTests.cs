@@ -43,6 +43,19 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Counts_the_cost_of_a_minute_and_says_when_it_is_over()
+    {
+        await using var rig = await GatewayRig.StartAsync("limits: { cost_per_minute: 0.000001 }\nrules: []");
+        using (var first = await rig.SendAsync(GatewayRig.Message("[[sim: deltas=40]]", stream: true)))
+            await first.Content.ReadAsStringAsync(Cancellation);
+        await Bounded.UntilAsync(() => rig.Peer.Records.Items.Any(frame => frame.Ended is not null));
+        using var response = await rig.SendAsync(GatewayRig.Message("hello"));
+        Assert.Equal("limited", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.TooManyRequests, "rate_limit_error"));
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal("true", response.Headers.GetValues("x-should-retry").Single());
+    }
+
+    [Fact]
     public async Task Carries_the_days_use_over_a_restart()
     {
         await using var rig = await GatewayRig.StartAsync();

@@ -40,6 +40,16 @@ public sealed class ReachTests
     [InlineData("""{"text":"nothing"}""", null)]
     public void Finds_where_a_call_goes(string input, string? expected) => Assert.Equal(expected, Reach.OfCall(Encoding.UTF8.GetBytes(input), Locked));
 
+    [Theory]
+    [InlineData("""{"requests":[{"params":{"mcp_servers":[{"url":"https://a.evil.example/x"}],"messages":[{"content":"see https://talked.example"}]}}]}""", "a.evil.example")]
+    [InlineData("""{"requests":[{"params":{"messages":[{"content":"hello"}]}}]}""", "")]
+    [InlineData("""{"requests":""", "*")]
+    public void Tells_where_a_request_goes(string body, string expected) => Assert.Equal(expected, string.Join(' ', Reach.PlacesOf(Encoding.UTF8.GetBytes(body), 10)));
+
+    [Fact]
+    public void More_places_than_are_asked_for_are_anywhere() => Assert.Equal(
+        [Reach.Anywhere], Reach.PlacesOf(Encoding.UTF8.GetBytes("""{"mcp_servers":[{"url":"https://a.example"},{"url":"https://b.example"},{"url":"https://c.example"}]}"""), 2));
+
     [Fact]
     public void Too_many_places_to_tell_count_as_a_match()
     {

@@ -13,7 +13,7 @@ public sealed class RequestBlocksTests
             (2, self.List[0, 3].Select(items => $"[ {string.Join(" ,", items)}]")),
             (4, Gen.Select(Name, self).List[0, 4].Select(members => $"{{{string.Join(", ", members.Select(member => $"\"{member.Item1}\" :{member.Item2}"))}\n}}"))));
 
-    private static Gen<string> Name => Gen.Int[0, 6].Select(index => new[] { "system", "tools", "messages", "content", "role", "prompt", "x" }[index]);
+    private static Gen<string> Name => Gen.Int[0, 8].Select(index => new[] { "system", "tools", "messages", "content", "role", "prompt", "x", "requests", "params" }[index]);
 
     [Fact]
     public void Puts_any_body_together_again() => Value.Holds(body => AssertJoins(Sse.Bytes(body)), 5000);
@@ -42,6 +42,13 @@ public sealed class RequestBlocksTests
             ["System -1 \"be kind\"", "Tool -1 {\"name\":\"a\"}", "Tool -1 {\"name\":\"b\"}", "Message 0 \"hi\"", "Message 1 {\"type\":\"text\",\"text\":\"yes\"}", "Message 1 {\"type\":\"text\",\"text\":\"no\"}"],
             split.Blocks.Select(block => $"{block.Kind} {block.Message} {Encoding.UTF8.GetString(block.Content.Span)}"));
         Assert.Equal("{ \"model\":\"m\",\"system\":\0,\"tools\":[\0,\0],\n\"messages\":[{\"role\":\"user\",\"content\":\0},{\"content\":[\0, \0],\"role\":\"assistant\"}], \"stream\":true}", Encoding.UTF8.GetString(split.Skeleton.Span).ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Takes_each_request_of_a_batch_apart()
+    {
+        var split = RequestBlocks.Split(Sse.Bytes("{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"system\":\"s\",\"messages\":[{\"role\":\"user\",\"content\":\"one\"}]}},{\"params\":{\"messages\":[{\"content\":\"two\"}],\"requests\":[{\"params\":{\"system\":\"no\"}}]}}]}"));
+        Assert.Equal(["System -1 \"s\"", "Message 0 \"one\"", "Message 0 \"two\""], split.Blocks.Select(block => $"{block.Kind} {block.Message} {Encoding.UTF8.GetString(block.Content.Span)}"));
     }
 
     [Fact]

@@ -32,6 +32,18 @@ public sealed class SealedTokensTests
         Assert.Equal(body, Recorded(Inspect(body)));
     }
 
+    [Fact]
+    public void Tells_which_tokens_a_label_stands_for()
+    {
+        var (a, b) = (Given.Labeller.Seal("PASSWORD", "one two", "one "), Given.Labeller.Seal("PASSWORD", "one two", "two", continues: true));
+        var body = Message($"{Token} {a}{b}, {a}{b}{a}{b} {Token} [EMAIL:sgs1.AAAA]");
+        var (labelled, tokens) = new Inspector(Given.Policy(Given.MaskEverything), Given.Keys, Given.Skill).LabelSealed(Sse.Bytes(body), EndpointFamily.Messages);
+        var (mail, word) = (Given.Labeller.Label("EMAIL", Address), Given.Labeller.Label("PASSWORD", "one two"));
+        var unknown = Assert.Single(tokens.Keys, label => label.StartsWith("[SEALED_TOKEN", StringComparison.Ordinal));
+        Assert.Equal(Message($"{mail} {word}, {word}{word} {mail} {unknown}"), Encoding.UTF8.GetString(labelled.Span));
+        Assert.Equal(new Dictionary<string, string> { [mail] = Token, [word] = a + b, [unknown] = "[EMAIL:sgs1.AAAA]" }, tokens);
+    }
+
     [Theory]
     [InlineData("PHONE")]
     [InlineData("EMAIL_")]

@@ -1,4 +1,6 @@
+using SaaSGate.Contracts.Policies;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Regions;
 using SaaSGate.TestKit;
 using Xunit;
@@ -7,6 +9,8 @@ namespace SaaSGate.Postgres.Tests.Approvals;
 
 public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
 {
+    private const string Another = "insert into tenant.policies (organisation_id, id, name, scope, active_version) values ($1, 'pol_another', 'another', ";
+
     private readonly Holds _holds = new(database);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -131,6 +135,96 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
     }
 
+    [Theory]
+    [InlineData(Another + "'organisation', 1)")]
+    [InlineData(Another + "'label:support', 1)")]
+    [InlineData("insert into tenant.policies (organisation_id, id, name, scope, active_version) select organisation_id, 'pol_another', 'another', 'skill:' || id, 1 from tenant.skills where organisation_id = $1")]
+    [InlineData("update tenant.policies set active_version = 1 where organisation_id = $1 and name = 'draft'")]
+    [InlineData("update tenant.policies set scope = 'organisation' where organisation_id = $1 and name = 'elsewhere'")]
+    [InlineData("update tenant.skills set labels = labels || '{finance}' where organisation_id = $1")]
+    [InlineData("update tenant.policies set archived_at = now() where organisation_id = $1 and name = 'second'")]
+    [InlineData("update tenant.policies set scope = 'label:finance' where organisation_id = $1 and name = 'second'")]
+    [InlineData("update tenant.policies set name = 'a' where organisation_id = $1 and name = 'second'")]
+    public async Task Consumes_nothing_when_other_policies_are_for_the_skill_than_when_it_was_held(string change)
+    {
+        var (tenant, hold) = await HeldBySeveralAsync();
+        await tenant.PeekAsync<object>(change);
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+    }
+
+    [Theory]
+    [InlineData(Another + "'label:finance', 1)")]
+    [InlineData(Another + "'organisation', null)")]
+    [InlineData("update tenant.policies set shadow_version = 1 where organisation_id = $1")]
+    [InlineData("update tenant.policies set name = 'second renamed' where organisation_id = $1 and name = 'second'")]
+    public async Task Consumes_when_what_changed_is_not_for_the_skill(string change)
+    {
+        var (tenant, hold) = await HeldBySeveralAsync();
+        await tenant.PeekAsync<object>(change);
+        Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+    }
+
+    [Fact]
+    public async Task Consumes_nothing_for_a_gateway_that_judges_by_other_policies_than_are_in_force()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var stale = Holds.Of(tenant);
+        await tenant.PeekAsync<object>(Another + "'organisation', 1)");
+        var hold = stale with { Policies = [new() { PolicyId = "pol_another", Version = 1 }, .. stale.Policies] };
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold) with { Policies = stale.Policies }, Cancel)).Granted);
+        Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
+
+        // And what it held itself is good for nobody.
+        var late = Holds.Of(tenant, digest: 2);
+        await _holds.Store.HoldAsync(late, Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, late.Proposed), Cancel);
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(late), Cancel)).Granted);
+        Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(late) with { Policies = hold.Policies }, Cancel)).Granted);
+    }
+
+    [Fact]
+    public async Task Asks_anew_for_the_same_bytes_when_other_policies_are_for_the_skill()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var before = Holds.Of(tenant);
+        await _holds.Store.HoldAsync(before, Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, before.Proposed), Cancel);
+        await tenant.PeekAsync<object>(Another + "'organisation', 1)");
+        Assert.Equal(before.Proposed.Value, (await _holds.Store.HoldAsync(Holds.Of(tenant), Cancel)).ApprovalId);
+
+        var anew = Holds.Of(tenant) with { Policies = [new() { PolicyId = "pol_another", Version = 1 }, .. before.Policies] };
+        var result = await _holds.Store.HoldAsync(anew, Cancel);
+        Assert.Equal((anew.Proposed.Value, ApprovalState.Pending), (result.ApprovalId, result.State));
+        Assert.Equal(["ApprovalEnded", "ApprovalRequested"], result.Feeds.Select(feed => feed.Event.Kind));
+        Assert.Equal(ApprovalState.Cancelled, (await _holds.Store.FindDecisionAsync(tenant.Organisation, before.Proposed.Value, Cancel))!.State);
+
+        // A gateway that does not know of it yet takes nothing away.
+        var stale = await _holds.Store.HoldAsync(Holds.Of(tenant), Cancel);
+        Assert.Equal((anew.Proposed.Value, ApprovalState.Pending), (stale.ApprovalId, stale.State));
+    }
+
+    [Fact]
+    public async Task Orders_policies_as_gateways_do()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        string[] names = ["B", "a", "é", "\uFF5E", "\U0001F600", "Z a", "_", "10", "9"];
+        string[] scopes = ["organisation", $"skill:{tenant.Skill.Value}", .. names.Select(name => $"label:{name}")];
+        var policies = scopes.SelectMany(scope => names.Select(name => (Name: $"{name} {scope}", Scope: scope))).Select((policy, number) => (policy.Name, policy.Scope, Id: $"pol_{number}")).ToList();
+        await tenant.PeekAsync<object>("update tenant.skills set labels = $2 where organisation_id = $1", (object)names[1..]);
+        await tenant.PeekAsync<object>(
+            "insert into tenant.policies (organisation_id, id, name, scope, active_version) select $1, p.id, p.name, p.scope, 1 from unnest($2::text[], $3::text[], $4::text[]) p (id, name, scope)",
+            policies.Select(policy => policy.Id).ToArray(), policies.Select(policy => policy.Name).ToArray(), policies.Select(policy => policy.Scope).ToArray());
+
+        var merged = PolicyScope.InOrder(
+            policies.Append((Name: "default", Scope: "organisation", Id: tenant.Policy.Value)),
+            policy => PolicyScope.TryParse(policy.Scope, out var scope) ? scope : null, policy => policy.Name, tenant.Skill.Value, names[1..]).Select(policy => policy.Id).ToArray();
+        Assert.Equal((names.Length * (names.Length + 1)) + 1, merged.Length);
+        Assert.Equal(merged, await tenant.PeekAsync<string[]>(
+            "select array(select p ->> 'policyId' from jsonb_array_elements(tenant.policies_for(s)) with ordinality e (p, n) order by n) from tenant.skills s where s.organisation_id = $1"));
+    }
+
     [Fact]
     public async Task Consumes_only_the_bytes_that_were_approved_of_that_organisation()
     {
@@ -190,5 +284,21 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var found = (await _holds.Approvals.FindAsync(Holds.Reader(tenant), hold.Proposed, Cancel))!;
         Assert.Null(found.AbandonedAt);
         Assert.Equal(back.Exchange.Value, found.ExchangeId);
+    }
+
+    /// <summary>An approval, given, of a skill that two policies are for; there are a draft, and a policy for other skills.</summary>
+    private async Task<(TestTenant Tenant, HoldExchange Hold)> HeldBySeveralAsync()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.policies (organisation_id, id, name, scope, active_version)
+            values ($1, 'pol_2', 'second', 'organisation', 3), ($1, 'pol_3', 'draft', 'organisation', null), ($1, 'pol_4', 'elsewhere', 'label:finance', 1)
+            """);
+        var hold = Holds.Of(tenant);
+        hold = hold with { Policies = [.. hold.Policies, new() { PolicyId = "pol_2", Version = 3 }] };
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        return (tenant, hold);
     }
 }

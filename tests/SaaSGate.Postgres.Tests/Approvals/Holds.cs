@@ -43,11 +43,12 @@ internal sealed class Holds(Database database)
         Route = route ?? HoldRoute.Anyone,
         Tool = "http",
         Destination = "https://claude.test",
+        Policies = [new() { PolicyId = tenant.Policy.Value, Version = 1 }],
     };
 
     public static DecideApproval Decision(TestTenant by, Id<Approval> approval, bool approve = true, Id<User>? reviewer = null, byte[]? seen = null, string? onBehalfOf = null, bool fresh = false) => new(
         by.Organisation, approval, approve, seen ?? ViewDigest, new((reviewer ?? Id<User>.New(TimeProvider.System)).Value, "Rita Reviewer"), onBehalfOf, "as agreed", fresh);
 
     public static Consumption Consumption(HoldExchange hold, byte attempt = 1, byte[]? digest = null) =>
-        new(hold.Organisation, hold.Proposed, hold.Exchange, digest ?? hold.Digest, [attempt], GatewayId);
+        new(hold.Organisation, hold.Proposed, hold.Exchange, digest ?? hold.Digest, hold.Policies, [attempt], GatewayId);
 }

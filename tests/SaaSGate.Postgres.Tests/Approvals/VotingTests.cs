@@ -261,7 +261,7 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
     {
         var owner = await TestTenant.AddAsync(database);
         await owner.PeekAsync<object>("insert into tenant.policies (organisation_id, id, name, active_version) values ($1, 'pol_other', 'other', 7)");
-        var hold = Holds.Of(owner) with { Policies = new Dictionary<string, long> { [owner.Policy.Value] = 1, ["pol_other"] = 7 } };
+        var hold = Holds.Of(owner) with { Policies = [new() { PolicyId = owner.Policy.Value, Version = 1 }, new() { PolicyId = "pol_other", Version = 7 }] };
         await _holds.Store.HoldAsync(hold, Cancel);
         await DecideAsync(owner, hold, Person("a"));
         await owner.PeekAsync<object>("update tenant.policies set active_version = 8 where organisation_id = $1 and id = 'pol_other'");

@@ -1,6 +1,7 @@
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Notifications;
 using SaaSGate.Postgres.Partners;
 using SaaSGate.Postgres.Tests.Approvals;
 using SaaSGate.TestKit;
@@ -81,6 +82,73 @@ public sealed class PartnerStoreTests(Database database) : IClassFixture<Databas
     }
 
     [Fact]
+    public async Task What_was_listed_through_a_grant_that_ended_comes_back_with_a_new_one_as_it_is_now()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        var grant = await GrantedAsync(owner, partner);
+        var (waits, decided, meanwhile) = (Holds.Of(owner), Holds.Of(owner, digest: 2), Holds.Of(owner, digest: 3));
+        await _holds.Store.HoldAsync(waits, Cancel);
+        await _holds.Store.HoldAsync(decided, Cancel);
+        await _partners.EndAsync(owner.Organisation, grant, Actor.System, Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(owner, decided.Proposed, approve: false), Cancel);
+        await _holds.Store.HoldAsync(meanwhile, Cancel);
+        await _holds.Decisions.DecideAsync(Holds.Decision(owner, meanwhile.Proposed, approve: false), Cancel);
+        Assert.Empty(await ListAsync(partner));
+
+        // A grant for other skills brings nothing back.
+        var elsewhere = await GrantedAsync(owner, partner, ["finance"]);
+        Assert.Empty(await ListAsync(partner));
+        await _partners.EndAsync(partner.Organisation, elsewhere, Actor.System, Cancel);
+
+        // What ended before the partner could see it stays unseen.
+        await GrantedAsync(owner, partner, ["support"], "summary");
+        var listed = await ListAsync(partner);
+        Assert.Equal([(decided.Proposed.Value, "denied", ""), (waits.Proposed.Value, "pending", "")], listed.Select(row => (row.Id, row.State, row.Summary)));
+        var seen = (await _holds.Approvals.FindAsync(Holds.Reader(partner), waits.Proposed, Cancel))!;
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, waits.Proposed, seen: seen.ViewDigest), Cancel)).Outcome);
+        Assert.Equal("approved", (await ListAsync(partner)).Single(row => row.Id == waits.Proposed.Value).State);
+    }
+
+    [Fact]
+    public async Task What_a_partner_lists_goes_over_to_the_grant_that_allows_most()
+    {
+        var (owner, partner, other) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await GrantedAsync(owner, other);
+        await GrantedAsync(owner, partner, masking: "summary");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal("", Assert.Single(await ListAsync(partner)).Summary);
+
+        var full = await GrantedAsync(owner, partner);
+        Assert.Equal(hold.Summary, Assert.Single(await ListAsync(partner)).Summary);
+        await _partners.EndAsync(owner.Organisation, full, Actor.System, Cancel);
+        Assert.Equal("", Assert.Single(await ListAsync(partner)).Summary);
+        Assert.Equal(hold.Summary, Assert.Single(await ListAsync(other)).Summary);
+    }
+
+    [Fact]
+    public async Task A_partner_knows_labels_that_its_grant_names_and_its_events_have_them()
+    {
+        var (owner, named, all) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.PeekAsync<object>("update tenant.skills set labels = '{secret,support}' where organisation_id = $1");
+        await GrantedAsync(owner, named, ["support", "finance"]);
+        await GrantedAsync(owner, all);
+        await _holds.Store.HoldAsync(Holds.Of(owner), Cancel);
+        foreach (var (reader, labels) in ((TestTenant, string[])[])[(named, ["support"]), (all, ["secret", "support"]), (owner, ["secret", "support"])])
+        {
+            await reader.PeekAsync<object>("insert into tenant.notification_heads (organisation_id, position) values ($1, 0)");
+            IReadOnlyList<string>? told = null;
+            await new NotificationStore(database.Tenants, database.Platform, TimeProvider.System).PlanAsync(
+                reader.Organisation, 100, round =>
+                {
+                    told = round.Events.Single(one => one.Kind == "ApprovalRequested").Labels;
+                    return Task.FromResult<IReadOnlyList<PlannedNotification>>([]);
+                }, Cancel);
+            Assert.Equal(labels, told);
+        }
+    }
+
+    [Fact]
     public async Task A_stranger_ends_nothing()
     {
         var (owner, partner, stranger) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
@@ -127,6 +195,11 @@ public sealed class PartnerStoreTests(Database database) : IClassFixture<Databas
         Assert.Empty(await _partners.ListGrantsAsync(partner.Organisation, null, 10, Cancel));
         Assert.Equal("declined", (await _partners.FindInvitationAsync(owner.Organisation, declined, Cancel))!.State);
     }
+
+    private Task<List<ApprovalRow>> ListAsync(TestTenant reader) => _holds.Approvals.ListAsync(Holds.Reader(reader), new(), Cancel);
+
+    private async Task<Id<Grant>> GrantedAsync(TestTenant owner, TestTenant partner, string[]? labels = null, string masking = "full") => Id<Grant>.Parse(
+        (await _partners.AnswerAsync(partner.Organisation, await InviteAsync(owner, partner.Slug, labels, masking), true, Actor.System, Cancel)).GrantId);
 
     private async Task<Id<PartnerInvitation>> InviteAsync(TestTenant owner, string address, string[]? labels = null, string masking = "full") =>
         Id<PartnerInvitation>.Parse((await _partners.InviteAsync(

@@ -3,6 +3,7 @@ using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Sessions;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -113,6 +114,48 @@ public sealed class RuleIngestTests(Database database) : IClassFixture<Database>
         await _ingest.IngestAsync(spool.Batch(), Cancel);
         Assert.Equal("[\"hold\", \"block\"] {\"url\":\"[URL]\"}", await tenant.PeekAsync<string>(
             "select jsonb_path_query_array(withheld, '$[*].kind')::text || ' ' || (withheld -> 1 ->> 'input') from tenant.exchanges where organisation_id = $1"));
+
+        // They are read with what became of the one that waited, in the session and alone.
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.approvals (organisation_id, id, exchange_id, session_id, skill_id, skill_name, owner_user_id, gateway_id, rule, policy_id, policy_version, severity, digest,
+                view_digest, view, summary, expires_at, stage, state, decided_by_name)
+            select $1, withheld -> 0 ->> 'approvalId', id, session_id, skill_id, 'triage', owner_user_id, gateway_id, 'exfiltration', $2, 1, 'high', '\x01', '\x01', '{}', '', now(), 'tool_use',
+                'denied', 'Rita Reviewer'
+            from tenant.exchanges where organisation_id = $1
+            """,
+            tenant.Policy.Value);
+        var session = await new SessionStore(database.Tenants).FindAsync(
+            tenant.Organisation, Id<Session>.Parse((await tenant.PeekAsync<string>("select session_id from tenant.exchanges where organisation_id = $1"))!), Cancel);
+        var alone = await new ExchangeStore(database.Tenants).FindAsync(tenant.Organisation, Id<Exchange>.Parse(exchange), Cancel);
+        Assert.All([Assert.Single(session!.ExchangesList), alone!.Detail], shown => Assert.Equal(
+            [("hold", "http_post", "exfiltration", 1L, "denied", "Rita Reviewer"), ("block", "http_post", "exfiltration", 1L, null, null)],
+            shown.Withheld.Select(call => (call.Kind, call.Tool, call.Rule, call.PolicyVersion, call.ApprovalState, call.DecidedByName))));
+    }
+
+    [Theory]
+    [InlineData("denied", "denied", true)]
+    [InlineData("expired", "held", true)]
+    [InlineData("refused", "approval_void", true)]
+    [InlineData("refused", "edited", false)]
+    [InlineData("completed", "", false)]
+    public async Task Says_in_the_audit_log_of_an_approval_that_a_gateway_refused_what_waited_for_it(string outcome, string problem, bool isSaid)
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var (session, held, of) = (spool.NewSession(), Id<Approval>.New(TimeProvider.System).Value, Id<Approval>.New(TimeProvider.System).Value);
+        var exchange = spool.Start(session, ["a"]);
+        spool.Held(exchange, held);
+        spool.End(exchange, outcome, ended => ended.Problem = problem);
+        var calling = spool.Start(session, ["b"]);
+        spool.Withheld(calling, Call(tenant, "hold", of));
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        spool.End(calling, outcome, ended => ended.Problem = problem);
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        spool.End(spool.Start(session, ["c"]), outcome, ended => ended.Problem = problem);
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        Assert.Equal(isSaid ? $"{held} {exchange} {outcome},{of} {calling} {outcome}" : null, await tenant.PeekAsync<string>(
+            "select string_agg(concat_ws(' ', target, detail ->> 'exchangeId', detail ->> 'outcome'), ',' order by id) from tenant.audit_log where organisation_id = $1 and action = 'exchange.refused'"));
     }
 
     [Theory]

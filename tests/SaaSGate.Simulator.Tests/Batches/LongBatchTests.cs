@@ -25,4 +25,19 @@ public sealed class LongBatchTests : SimulatorTest
         Assert.Contains("\"canceled\"", await Client.GetStringAsync($"{path}/results", Cancellation));
         await JsonAsync(await Client.DeleteAsync(path, Cancellation));
     }
+
+    [Fact]
+    public async Task Is_canceling_for_a_while_and_fails_to_be_cancelled_as_often_as_it_is_told()
+    {
+        await Client.PostAsync("/_simulator/batches?cancelSeconds=3600&failing=1&status=529", null, Cancellation);
+        var body = $$"""{"requests":[{"custom_id":"a","params":{{Ask("Hello").ToJsonString()}}}]}""";
+        var path = $"/v1/messages/batches/{(await JsonAsync(await PostAsync(body, "/v1/messages/batches"))).GetProperty("id").GetString()}";
+        await JsonAsync(await Client.PostAsync($"{path}/cancel", null, Cancellation), 529);
+        foreach (var _ in (int[])[1, 2])
+        {
+            var cancelled = await JsonAsync(await Client.PostAsync($"{path}/cancel", null, Cancellation));
+            Assert.Equal("canceling", cancelled.GetProperty("processing_status").GetString());
+        }
+        await JsonAsync(await Client.DeleteAsync(path, Cancellation), 400);
+    }
 }

@@ -71,6 +71,9 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>What the gateway said of locks, in order.</summary>
     public Arrivals<StopEffect> Effects { get; } = new();
 
+    /// <summary>What came of batches that the gateway was to cancel, in order.</summary>
+    public Arrivals<BatchCancelOutcome> BatchesCancelled { get; } = new();
+
     /// <summary>Every refusal of a token that came, in order.</summary>
     public Arrivals<TokenRefused> TokensRefused { get; } = new();
 
@@ -185,6 +188,22 @@ public sealed class LinkPeer : IAsyncDisposable
             decision.Decision.Edits.Add(edit);
         Decisions.Enqueue(decision);
         Lines.SendControl(decision);
+    }
+
+    /// <summary>Tells the gateway whose a batch is.</summary>
+    public void Own(LinkTenant tenant, string batch, string skill)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        var owner = new BatchOwner { OrganisationId = tenant.OrganisationId, ConnectionId = tenant.ConnectionId, BatchId = batch, SkillId = skill };
+        Lines.SendBulk(new BulkToGateway { BatchOwners = new BatchOwners { Batches = { owner } } });
+    }
+
+    /// <summary>Has the gateway cancel a batch.</summary>
+    public void Cancel(LinkTenant tenant, string batch, string exchange)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        var asked = new BatchToCancel { OrganisationId = tenant.OrganisationId, ConnectionId = tenant.ConnectionId, BatchId = batch, ExchangeId = exchange };
+        Lines.SendBulk(new BulkToGateway { CancelBatches = new CancelBatches { Batches = { asked } } });
     }
 
     /// <summary>Breaks both connections; the gateway dials again.</summary>

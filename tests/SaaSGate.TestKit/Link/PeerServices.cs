@@ -104,6 +104,9 @@ internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
                     foreach (var effect in message.Effects.Effects)
                         peer.Effects.Add(effect);
                     break;
+                case BulkFromGateway.MessageOneofCase.BatchCancelled:
+                    peer.BatchesCancelled.Add(message.BatchCancelled);
+                    break;
                 case BulkFromGateway.MessageOneofCase.TokenRefused:
                     peer.TokensRefused.Add(message.TokenRefused);
                     break;

@@ -36,6 +36,7 @@ import { SessionsPage } from "#features/sessions/sessions-page.tsx";
 import { readSessionSearch, readSessionsSearch } from "#features/sessions/sessions-search.ts";
 import { SignInPage } from "#features/sign-in/sign-in-page.tsx";
 import { readSignInSearch } from "#features/sign-in/sign-in-search.ts";
+import { TokensPage } from "#features/tokens/tokens-page.tsx";
 import { SkillsPage } from "#features/skills/skills-page.tsx";
 import { readSkillsSearch } from "#features/skills/skills-search.ts";
 import { sessionQuery } from "#shared/queries/session.ts";
@@ -150,6 +151,7 @@ const auditRoute = createRoute({
 
 const membersRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/members", component: MembersPage });
 const rolesRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/roles", component: RolesPage });
+const tokensRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/tokens", component: TokensPage });
 const directoryRoute = createRoute({ getParentRoute: () => frameRoute, path: "/settings/directory", component: DirectoryPage });
 const offboardingRoute = createRoute({
   getParentRoute: () => frameRoute,
@@ -175,6 +177,7 @@ const routeTree = rootRoute.addChildren([
     partnersRoute,
     membersRoute,
     rolesRoute,
+    tokensRoute,
     directoryRoute,
     offboardingRoute,
     retentionRoute,

@@ -4,13 +4,17 @@ import { useNavigate } from "@tanstack/react-router";
 import { useLiveConnection } from "#shared/live/live-context.ts";
 import { alertOf, type Alert } from "#shared/push/alert.ts";
 import { playChime } from "#shared/push/chime.ts";
+import { groupsQuery } from "#shared/queries/approvals.ts";
 import { personalQuery } from "#shared/queries/notifications.ts";
+import { useSession } from "#shared/queries/session-context.ts";
 
-/** Sounds, and shows on the desktop, what begins to wait while the portal is open; takes it back when it is decided. */
+/** Sounds, and shows on the desktop, what begins to wait for the person while the portal is open; takes it back when it is decided. */
 export function Alerts(): null {
   const connection = useLiveConnection();
   const navigate = useNavigate();
   const settings = useQuery({ ...personalQuery, staleTime: Infinity }).data;
+  const groups = useQuery(groupsQuery).data ?? [];
+  const { user } = useSession();
   const [shown] = useState(() => new Map<string, Notification>());
 
   const show = (alert: Alert) => {
@@ -20,8 +24,9 @@ export function Alerts(): null {
       shown.delete(alert.id);
       return;
     }
-    if (settings.sound && alert.reaches(settings.leastSeverity)) void playChime();
-    if (!settings.desktop || !alert.reaches(settings.leastSeverity) || document.hasFocus()) return;
+    if (!alert.reaches(settings.leastSeverity, user.id, groups, Date.now())) return;
+    if (settings.sound) void playChime();
+    if (!settings.desktop || document.hasFocus()) return;
     if (!("Notification" in window) || Notification.permission !== "granted") return;
     const notification = new Notification(alert.title, { tag: alert.id, body: alert.body, icon: "/favicon.svg" });
     notification.onclick = () => {

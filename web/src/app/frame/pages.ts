@@ -35,6 +35,14 @@ export const pages = [
     needs: ["read", "people"],
   },
   { key: "roles", name: "Roles", more: "what each lets people do", icon: "check", to: "/settings/roles", needs: ["read", "people"] },
+  {
+    key: "tokens",
+    name: "API tokens",
+    more: "programs that call SaaSGate",
+    icon: "tool",
+    to: "/settings/tokens",
+    needs: ["people", "audit"],
+  },
   { key: "directory", name: "Directory", more: "SCIM address, tokens, groups", icon: "columns", to: "/settings/directory", needs: inspect },
   {
     key: "offboarding",

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { HoldView } from "../../shared/api/types.ts";
 import { editableTexts } from "./editable-texts.ts";
 
-const view = (messages: unknown, system: unknown = null): HoldView => ({ messages, system }) as HoldView;
+const view = (messages: unknown, system: unknown = null): HoldView => ({ path: "/v1/messages", messages, system }) as HoldView;
 
 void test("names the texts of messages by pointer, newest first, and the system prompt last", () => {
   const texts = editableTexts(
@@ -29,4 +29,8 @@ void test("names the texts of messages by pointer, newest first, and the system 
       ["/system", "Sort."],
     ],
   );
+});
+
+void test("offers nothing of a batch, whose turns stand elsewhere", () => {
+  assert.deepEqual(editableTexts({ ...view([{ role: "user", content: "one" }]), path: "/v1/messages/batches" }), []);
 });

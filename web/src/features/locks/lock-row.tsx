@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { Lock, LockEffect } from "#shared/api/types.ts";
+import { StoppedBatches } from "#shared/batches/stopped-batches.tsx";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { visibleText } from "#shared/text/segments.ts";
@@ -58,6 +59,7 @@ export function LockRow({ lock, mayAct }: { readonly lock: Lock; readonly mayAct
           ))}
         </ul>
       )}
+      <StoppedBatches batches={lock.batches} />
       {lift.isError && <Problem error={lift.error} />}
     </li>
   );

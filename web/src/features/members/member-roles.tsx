@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { Member } from "#shared/api/types.ts";
+import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import { keys } from "#shared/queries/keys.ts";
 import { rolesQuery, useBlocked } from "#shared/queries/roles.ts";
 import { useSession } from "#shared/queries/session-context.ts";
@@ -79,7 +80,7 @@ export function MemberRoles({ member, onClose }: MemberRolesProps): ReactElement
             .
           </span>
         )}
-        {save.isError && <Problem error={save.error} />}
+        {save.isError && <FreshProblem error={save.error} again={() => save.mutate()} />}
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={onClose}>
             Cancel

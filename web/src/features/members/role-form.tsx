@@ -4,11 +4,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
 import type { Permission, Role } from "#shared/api/types.ts";
+import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import { keys } from "#shared/queries/keys.ts";
 import { permissionWords, useBlocked } from "#shared/queries/roles.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
-import { Problem } from "#shared/ui/note.tsx";
 import styles from "./members.module.css";
 
 interface RoleFormProps {
@@ -104,7 +104,6 @@ export function RoleForm({ role, onClose }: RoleFormProps): ReactElement {
               them with their next request.
             </span>
           )}
-          {save.isError && <Problem error={save.error} />}
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -120,6 +119,7 @@ export function RoleForm({ role, onClose }: RoleFormProps): ReactElement {
           </Group>
         </Stack>
       </form>
+      {save.isError && <FreshProblem error={save.error} again={() => save.mutate()} />}
     </Modal>
   );
 }

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, read } from "#shared/api/client.ts";
 import type { Offboarding } from "#shared/api/types.ts";
+import { StoppedBatches } from "#shared/batches/stopped-batches.tsx";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { visibleText } from "#shared/text/segments.ts";
@@ -58,6 +59,7 @@ export function OffboardingReport({ offboarding, admin }: { readonly offboarding
             </span>
           ))}
         </p>
+        <StoppedBatches batches={offboarding.batches} />
       </div>
 
       {needs.length > 0 && (

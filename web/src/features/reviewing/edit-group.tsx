@@ -99,7 +99,8 @@ export function EditGroup({ group, onClose }: EditGroupProps): ReactElement {
             />
           )}
           <Text size="xs" c="dimmed">
-            Everyone in the group may decide at any time; on call says who is told.
+            Everyone in the group may decide at any time. Who is on call is told first; all of them are told where nobody is, and when it
+            escalates.
           </Text>
           {save.isError && <Problem error={save.error} />}
           <Row justify="flex-end" gap={8}>

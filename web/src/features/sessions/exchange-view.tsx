@@ -15,6 +15,7 @@ import { Explanation } from "./explanation.tsx";
 import { RawEvents } from "./raw-events.tsx";
 import type { BookEntry } from "./response-book.ts";
 import styles from "./session-page.module.css";
+import { Withheld } from "./withheld.tsx";
 
 interface ExchangeViewProps {
   readonly exchange: ExchangeSummary;
@@ -56,6 +57,7 @@ export function ExchangeView({ exchange, number, section, entry, parent, onGo, a
       <DecisionMarker exchange={exchange} />
       {response !== null && !isHeld(exchange) && <Answer response={response} live={exchange.live} results={results} />}
       {entry?.error != null && <Problem error={entry.error} />}
+      <Withheld calls={exchange.withheld} />
       <OutcomeMarker exchange={exchange} />
     </section>
   );
@@ -151,6 +153,11 @@ function DecisionMarker({ exchange }: { readonly exchange: ExchangeSummary }): R
   );
 }
 
+/** Whether a call of the answer was refused, not the request: Claude has seen that. */
+function isOfCall({ outcome, withheld }: ExchangeSummary): boolean {
+  return withheld.length > 0 && (outcome === "blocked" || outcome === "denied" || outcome === "expired" || outcome === "refused");
+}
+
 function OutcomeMarker({ exchange }: { readonly exchange: ExchangeSummary }): ReactElement | null {
   const found = exchange.live ? 0 : exchange.findings.filter(({ direction }) => direction === "response").length;
   if (exchange.outcome === null || exchange.outcome === "completed") {
@@ -164,7 +171,9 @@ function OutcomeMarker({ exchange }: { readonly exchange: ExchangeSummary }): Re
   return (
     <div className={styles.marker} data-tone={word.tone} data-testid={`outcome-${exchange.outcome}`}>
       <b>{word.text}</b>
-      <span>{word.meaning}</span>
+      <span>
+        {isOfCall(exchange) ? "What became of a tool call of the answer ended it; the rest did not reach the skill." : word.meaning}
+      </span>
       {exchange.problem !== null && <span className="sg-mono sg-muted">{visibleText(exchange.problem)}</span>}
     </div>
   );

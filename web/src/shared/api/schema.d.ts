@@ -4551,6 +4551,8 @@ export interface components {
             responseBytes: null | number;
             /** @description What was found in request and response. */
             findings: components["schemas"]["Finding"][];
+            /** @description Tool calls of the answer that were held or blocked, in order. They go with the bodies. */
+            withheld: components["schemas"]["WithheldCall"][];
         };
         /** @description Why an exchange was decided as it was, from what its record says. */
         ExchangeExplanation: {
@@ -4654,6 +4656,8 @@ export interface components {
             responseBytes: null | number;
             /** @description What was found in request and response. */
             findings: components["schemas"]["Finding"][];
+            /** @description Tool calls of the answer that were held or blocked, in order. They go with the bodies. */
+            withheld: components["schemas"]["WithheldCall"][];
         };
         /** @description A receiver, and how far it is. */
         ExportSink: {
@@ -5985,6 +5989,8 @@ export interface components {
             liftedByName: null | string;
             /** @description What it did, by region. */
             effects: components["schemas"]["LockEffect"][];
+            /** @description Batches that it found at Claude. */
+            batches: components["schemas"]["StopBatches"];
         };
         /** @description A part of a list. */
         LockDetailPage: {
@@ -6297,6 +6303,8 @@ export interface components {
              * @description Streams that gateways report as cut.
              */
             streamsCut: number;
+            /** @description Batches of the skills that were found at Claude. */
+            batches: components["schemas"]["StopBatches"];
             exposure: null | components["schemas"]["OffboardingExposure"];
         };
         /** @description One word that somebody has left. */
@@ -7987,6 +7995,26 @@ export interface components {
              */
             until: string;
         };
+        /** @description What became of batches that a stop found at Claude. */
+        StopBatches: {
+            /**
+             * Format: int32
+             * @description Cancelled, or over before they could be.
+             */
+            cancelled: number;
+            /**
+             * Format: int32
+             * @description Not cancelled yet: it is tried again.
+             */
+            trying: number;
+            /**
+             * Format: int32
+             * @description Not cancelled for good: Claude ended them by itself, or nobody knows their ids.
+             */
+            failed: number;
+            /** @description Why an attempt failed last, a code; null where none has. */
+            problem: null | string;
+        };
         /** @description What stopping a skill would do, in numbers. */
         StopPreview: {
             /**
@@ -8295,6 +8323,46 @@ export interface components {
             kind: "added" | "removed" | "changed";
             /** @description The lines of it, old and new in place. */
             lines: components["schemas"]["Line"][];
+        };
+        /** @description A tool call of an answer that did not reach the skill, or not before somebody allowed it. */
+        WithheldCall: {
+            /**
+             * Format: date-time
+             * @description When it was kept back.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description Of its content block in Claude's answer.
+             */
+            index: number;
+            /** @description The tool's name, masked. */
+            tool: string;
+            /** @description What it was called with: JSON, masked, cut where it is long. */
+            input: string;
+            /** @description The rule that kept it back. */
+            rule: string;
+            /** @description The policy with that rule, `pol_…`; `lck_…` where a lock on its destination did. */
+            policyId: string;
+            /**
+             * Format: int64
+             * @description The version of the policy.
+             */
+            policyVersion: number;
+            /**
+             * @description hold, block or lock.
+             * @enum {string}
+             */
+            kind: "hold" | "block" | "lock";
+            /** @description Of one that was held: the approval that it waited for. */
+            approvalId: null | string;
+            /**
+             * @description What became of that; `consumed` where the skill got the call. Null where there is none, or none any more.
+             * @enum {null|string}
+             */
+            approvalState: "pending" | "approved" | "denied" | "expired" | "consumed" | "cancelled" | null;
+            /** @description Who decided. */
+            decidedByName: null | string;
         };
     };
     responses: never;
@@ -10236,7 +10304,7 @@ export interface operations {
                 rule?: string[];
                 /** @description Types of what was found, such as EMAIL. */
                 finding?: string[];
-                /** @description allow, mask, hold, block. */
+                /** @description allow, mask, hold, block, lock: of the request, or of a tool call of the answer. */
                 decision?: string[];
                 /** @description How it ended, such as completed or blocked; open while it has not. */
                 outcome?: string[];
@@ -10312,7 +10380,7 @@ export interface operations {
                 rule?: string[];
                 /** @description Types of what was found, such as EMAIL. */
                 finding?: string[];
-                /** @description allow, mask, hold, block. */
+                /** @description allow, mask, hold, block, lock: of the request, or of a tool call of the answer. */
                 decision?: string[];
                 /** @description How it ended, such as completed or blocked; open while it has not. */
                 outcome?: string[];

@@ -2,13 +2,15 @@ import type { QueryKey } from "@tanstack/react-query";
 import { keys } from "../queries/keys.ts";
 
 const approvals = [keys.approvals, keys.home];
+// A session shows what becomes of its calls that are held.
+const waited = [...approvals, keys.sessions];
 const sessions = [keys.sessions, keys.home];
 const skills = [keys.skills, keys.home, keys.locks];
 
 const effects: Readonly<Record<string, readonly QueryKey[]>> = {
-  ApprovalRequested: approvals,
-  ApprovalDecided: approvals,
-  ApprovalEnded: approvals,
+  ApprovalRequested: waited,
+  ApprovalDecided: waited,
+  ApprovalEnded: waited,
   ApprovalVoted: approvals,
   ApprovalEscalated: approvals,
   ApprovalMessage: [keys.approvals],
@@ -23,7 +25,7 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   PolicyChanged: [keys.policies],
   BacktestChanged: [keys.backtests],
   ConnectionChanged: [keys.connections, keys.skills, keys.locks],
-  LocksChanged: [keys.locks, keys.skills],
+  LocksChanged: [keys.locks, keys.skills, keys.offboarding],
   GatewayChanged: [keys.home],
   IncidentChanged: [keys.incidents],
   ExposureListChanged: [keys.exposureLists],

@@ -1,3 +1,4 @@
+import type { ReviewerGroup } from "../api/types.ts";
 import type { FeedItem } from "../live/feed-cursor.ts";
 
 const ranks = ["low", "medium", "high"] as const;
@@ -11,7 +12,8 @@ export interface Alert {
   readonly body: string;
   /** Whether it waits no longer. */
   readonly ended: boolean;
-  readonly reaches: (least: Severity) => boolean;
+  /** Whether somebody hears of it now who wants to hear of what is at least so severe. */
+  readonly reaches: (least: Severity, person: string, groups: readonly ReviewerGroup[], now: number) => boolean;
 }
 
 /** Null for what nobody has to hurry for. Names alone: nothing of a prompt stands in the feed. */
@@ -26,6 +28,21 @@ export function alertOf({ kind, subject, payload }: FeedItem): Alert | null {
     title: `${text("skillName")} ${kind === "ApprovalEscalated" ? "still waits" : "waits"} for a decision`,
     body: `${text("severity")}, rule ${text("rule")}`,
     ended: !begins,
-    reaches: (least) => severity < 0 || severity >= ranks.indexOf(least),
+    reaches: (least, person, groups, now) => {
+      const asked = groups.filter(({ id }) => Array.isArray(facts.groups) && facts.groups.includes(id));
+      const turn = turnOf(person, asked, now);
+      if (turn === "mine" && kind === "ApprovalRequested") return true;
+      const others = turn === "others" && kind === "ApprovalRequested";
+      return !others && turn !== "not asked" && (severity < 0 || severity >= ranks.indexOf(least));
+    },
   };
+}
+
+/** Whose turn it is: who is on call in a group comes first, and all of it where nobody is. Who is asked may decide all the same. */
+function turnOf(person: string, asked: readonly ReviewerGroup[], now: number): "mine" | "others" | "everybody's" | "not asked" {
+  const own = asked.filter(({ members }) => members.some(({ id }) => id === person));
+  if (own.length === 0) return asked.some(({ members }) => members.length > 0) ? "not asked" : "everybody's";
+  const onCall = own.map(({ shifts }) => shifts.find(({ from, until }) => Date.parse(from) <= now && now < Date.parse(until))?.userId);
+  if (onCall.includes(person)) return "mine";
+  return onCall.includes(undefined) ? "everybody's" : "others";
 }

@@ -27,4 +27,5 @@ export const keys = {
   directory: ["directory"],
   identity: ["identity"],
   billing: ["billing"],
+  tokens: ["tokens"],
 } as const;

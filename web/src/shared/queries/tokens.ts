@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import { keys } from "./keys.ts";
 
@@ -19,4 +19,14 @@ export const skillIssuersQuery = (skillId: string) =>
 export const trustedIssuersQuery = queryOptions({
   queryKey: keys.issuers,
   queryFn: () => read(api.GET("/api/v1/trusted-issuers")),
+});
+
+/** Credentials of programs for the management API, the newest first. */
+export const apiTokensQuery = infiniteQueryOptions({
+  queryKey: keys.tokens,
+  queryFn: ({ pageParam }) =>
+    read(api.GET("/api/v1/tokens", { params: { query: { limit: 100, ...(pageParam && { cursor: pageParam }) } } })),
+  initialPageParam: "",
+  getNextPageParam: (page) => page.next,
+  select: (data) => data.pages.flatMap((page) => page.items),
 });

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Batches;
+
+namespace SaaSGate.ControlPlane.Regions;
+
+/// <summary>
+/// Has batches cancelled whose next attempt is due, and finds those whose skill was stopped in a way that no lock told of. Every process sweeps; each
+/// batch is taken once.
+/// </summary>
+internal sealed partial class BatchSweep(BatchStore batches, ConnectedGateways gateways, IOptions<RegionLinkOptions> options, TimeProvider clock, ILogger<BatchSweep> logger)
+    : BackgroundService
+{
+    private const int SweepsPerLook = 15;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Sweep, clock);
+        for (var sweep = 0; await timer.WaitForNextTickAsync(stoppingToken); sweep++)
+        {
+            try
+            {
+                if (sweep % SweepsPerLook == 0)
+                    await LookAsync(stoppingToken);
+                if (!await batches.AnyDueAsync(stoppingToken))
+                    continue;
+                foreach (var connection in gateways.Bulk)
+                    connection.BatchesMoved();
+            }
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Failed(logger, failed);
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        foreach (var organisation in await batches.ListRunningAsync(cancellationToken))
+            await batches.StopAsync(Id<Organisation>.Parse(organisation), cancellationToken);
+        await batches.ForgetOldAsync(cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Batches of stopped skills could not be looked for; it is tried again.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using SaaSGate.Contracts.Problems;
+using SaaSGate.Gateway.Exchanges;
+using SaaSGate.Gateway.Forwarding;
+using SaaSGate.Gateway.Refusals;
+using SaaSGate.Inspection;
+
+namespace SaaSGate.Gateway.Batches;
+
+/// <summary>
+/// The list of batches with the skill's own in it and no others. Claude's list is of all skills that share the credential: it is read page by page until
+/// there are enough.
+/// </summary>
+internal sealed class BatchList(OwnedBatches owned, UpstreamClient upstream, AnswerRelay relay, GatewayOptions options)
+{
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = Inspector.MaxJsonDepth };
+
+    /// <summary>Reads Claude's pages and answers with one of the skill's own.</summary>
+    public async Task<RelayEnd> AnswerAsync(ForwardPermit permit, Reply reply, LiveExchange live)
+    {
+        var request = permit.Request;
+        if (BatchQuery.Read(request.Query) is not { } query)
+            return new(Refusal: GatewayProblems.QueryInvalid);
+        var (kept, cursor) = (new List<byte[]>(), query.Cursor);
+        var ids = new List<string>();
+        while (true)
+        {
+            using var answer = await upstream.SendAsync(permit, query.PageFrom(cursor), live.Ending);
+            using var body = await WholeAnswer.ReadAsync(answer, options, live.Ending);
+            if (body is null || !answer.IsSuccessStatusCode)
+                return await relay.WholeAsync(permit, answer, body?.Memory, reply, live);
+            var page = Read(body.Memory);
+            var own = page.Batches.Where(batch => owned.Has(request.Skill, batch.Id)).ToList();
+            kept.InsertRange(query.GoesBack ? 0 : kept.Count, own.Select(batch => batch.Json));
+            ids.InsertRange(query.GoesBack ? 0 : ids.Count, own.Select(batch => batch.Id));
+            var next = page.Batches.Count == 0 ? null : query.GoesBack ? page.Batches[0].Id : page.Batches[^1].Id;
+            if (kept.Count <= query.Limit && page.HasMore && next is not null && next != cursor)
+            {
+                cursor = next;
+                continue;
+            }
+            var from = query.GoesBack ? Math.Max(0, kept.Count - query.Limit) : 0;
+            var count = Math.Min(query.Limit, kept.Count);
+            var list = Write(kept.GetRange(from, count), ids.GetRange(from, count), kept.Count > query.Limit);
+            return await relay.WholeAsync(permit, answer, list, reply, live, json => ResultUrls.LeadHere(json, request.Origin));
+        }
+    }
+
+    private static (List<(string Id, byte[] Json)> Batches, bool HasMore) Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Depth);
+            var root = document.RootElement;
+            return (
+                [.. root.GetProperty("data").EnumerateArray().Select(batch => (BatchFacts.Read(batch)?.Id ?? "", System.Text.Encoding.UTF8.GetBytes(batch.GetRawText())))],
+                root.TryGetProperty("has_more", out var more) && more.ValueKind == JsonValueKind.True);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InspectionException("Claude's list of batches is none.");
+        }
+    }
+
+    private static byte[] Write(List<byte[]> batches, List<string> ids, bool hasMore)
+    {
+        using var buffer = new MemoryStream(batches.Sum(batch => batch.Length) + 256);
+        using (var json = new Utf8JsonWriter(buffer, new() { MaxDepth = Inspector.MaxJsonDepth }))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("data");
+            foreach (var batch in batches)
+                json.WriteRawValue(batch, skipInputValidation: true);
+            json.WriteEndArray();
+            json.WriteBoolean("has_more", hasMore);
+            json.WriteString("first_id", ids.FirstOrDefault());
+            json.WriteString("last_id", ids.LastOrDefault());
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,141 @@
+using System.Buffers;
+using SaaSGate.Gateway.Calls;
+using SaaSGate.Gateway.Exchanges;
+using SaaSGate.Gateway.Forwarding;
+using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Refusals;
+using SaaSGate.Gateway.Requests;
+using SaaSGate.Inspection;
+
+namespace SaaSGate.Gateway.Batches;
+
+/// <summary>
+/// Brings the results of a batch to the skill, line by line: each masked, its tool calls judged, and recorded before it is sent. No more than what was
+/// read at once, and a line, is in memory.
+/// </summary>
+internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease)
+{
+    private const int ReadSize = 64 * 1024;
+
+    /// <summary>Relays results.</summary>
+    /// <exception cref="InspectionException">A line cannot be inspected; nothing of it was sent.</exception>
+    /// <exception cref="OperationCanceledException">The client has gone or the exchange was cut.</exception>
+    public async Task<RelayEnd> RelayAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
+    {
+        WholeAnswer.RequireIdentity(answer);
+        var inspector = permit.Request.Skill.Entry.Inspector;
+        var masker = inspector.CreateLinesMasker();
+        using var run = new Run(masker);
+        var usage = default(UsageSummary);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        var lent = false;
+        try
+        {
+            await using var stream = await answer.Content.ReadAsStreamAsync(live.Ending);
+            reply.Begin(answer, contentLength: null);
+            while (true)
+            {
+                lent = true;
+                var read = await WholeAnswer.ReadAsync(stream.ReadAsync(buffer, live.Ending), live.Ending);
+                lent = false;
+                for (var rest = buffer.AsMemory(0, read ?? 0); run.TryTake(ref rest, isLast: read == 0);)
+                {
+                    var result = run.Mask();
+                    usage = Sum(usage, result.Usage);
+                    permit.Exchange.FindingsToCome = masker.Findings.Count;
+                    if (result.Message is not null && stops.AsksCalls(live, inspector) && await calls.PassAsync(permit, run.Answer(), live) is { } refusal)
+                        return new(Refusal: refusal);
+                    run.Keep();
+                }
+                if (run.Passed.Length > 0)
+                {
+                    live.Require(lease);
+                    await reply.WriteAsync(run.Passed, run.Recorded, live.Ending);
+                    run.Sent();
+                }
+                if (read is null)
+                {
+                    reply.Break();
+                    return default;
+                }
+                if (read > 0)
+                    continue;
+                // Nothing more comes: what there was is safe before the skill is told so.
+                await permit.Exchange.SyncAsync();
+                return new(Whole: true);
+            }
+        }
+        finally
+        {
+            // A read that was left behind may still write into the buffer: then nobody else gets it.
+            if (!lent)
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            AnswerRelay.Note(permit.Exchange, usage, stopReason: null, errorType: null, masker.Findings, inspector);
+        }
+    }
+
+    private static UsageSummary Sum(UsageSummary one, UsageSummary other) => new(
+        Add(one.InputTokens, other.InputTokens), Add(one.OutputTokens, other.OutputTokens), Add(one.CacheReadTokens, other.CacheReadTokens),
+        Add(one.CacheCreationTokens, other.CacheCreationTokens));
+
+    private static long Add(long one, long other) => Math.Min(one + other, UsageSummary.MostTokens);
+
+    /// <summary>The line that is looked at, and those before it that were not sent yet.</summary>
+    private sealed class Run(JsonLinesMasker masker) : IDisposable
+    {
+        private readonly PooledBody _line = new(ReadSize), _passed = new(ReadSize), _recorded = new(ReadSize), _masked = new(0), _labelled = new(0);
+
+        public ReadOnlyMemory<byte> Passed => _passed.Memory;
+
+        public ReadOnlyMemory<byte> Recorded => _recorded.Memory;
+
+        /// <summary>Takes bytes up to the end of a line; false while that has not come.</summary>
+        public bool TryTake(ref Memory<byte> rest, bool isLast)
+        {
+            var end = rest.Span.IndexOf((byte)'\n') + 1;
+            var piece = rest[..(end > 0 ? end : rest.Length)];
+            if (_line.Length + piece.Length > JsonLinesMasker.MaxLineBytes)
+                throw new InspectionException("A line is longer than any that is inspected.");
+            _line.Write(piece.Span);
+            rest = rest[piece.Length..];
+            return end > 0 || (isLast && _line.Length > 0);
+        }
+
+        /// <summary>Masks the line, and tells what is in it.</summary>
+        public BatchResult Mask()
+        {
+            _masked.Clear();
+            _labelled.Clear();
+            masker.Write(_line.Memory.Span, _masked, _labelled);
+            masker.Complete(_masked, _labelled);
+            var result = BatchResult.Read(_line.Memory.Span);
+            _line.Clear();
+            return result;
+        }
+
+        /// <summary>The message of the line, as an answer.</summary>
+        public ResponseInspection Answer() => new() { Body = MessageIn(_masked.Memory), RecordBody = MessageIn(_labelled.Memory) };
+
+        /// <summary>The line may be sent.</summary>
+        public void Keep()
+        {
+            _passed.Write(_masked.Memory.Span);
+            _recorded.Write(_labelled.Memory.Span);
+        }
+
+        public void Sent()
+        {
+            _passed.Clear();
+            _recorded.Clear();
+        }
+
+        public void Dispose()
+        {
+            foreach (var body in (ReadOnlySpan<PooledBody>)[_line, _passed, _recorded, _masked, _labelled])
+                body.Dispose();
+        }
+
+        private static ReadOnlyMemory<byte> MessageIn(ReadOnlyMemory<byte> line) =>
+            line[BatchResult.Read(line.Span).Message ?? throw new InspectionException("A message is none once it is masked.")];
+    }
+}

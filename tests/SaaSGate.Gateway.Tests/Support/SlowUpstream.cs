@@ -1,0 +1,44 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace SaaSGate.Gateway.Tests.Support;
+
+/// <summary>An upstream that gives one JSON answer to everything, once it is let.</summary>
+internal sealed class SlowUpstream : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SlowUpstream(WebApplication app) => _app = app;
+
+    public Uri BaseUrl => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    /// <summary>Completes when it is asked for the first time.</summary>
+    public Task Asked => _asked.Task;
+
+    public static async Task<SlowUpstream> StartAsync(string json, Task answers)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var upstream = new SlowUpstream(builder.Build());
+        upstream._app.Run(async context =>
+        {
+            upstream._asked.TrySetResult();
+            await answers;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(json);
+        });
+        await upstream._app.StartAsync();
+        return upstream;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
