@@ -173,6 +173,15 @@ public static class PortalProblems
     /// <summary>Roles that an identity provider says anew with each sign-in, or of somebody who has left.</summary>
     public static readonly Problem RolesKept = new("roles_kept", 409, Invalid, "Roles of this person are not given here: they have left, or the groups of an identity provider say them. Change those, or let them come back.");
 
+    /// <summary>A link to join that was used or withdrawn, has run out, or whose author may no longer give what it gives.</summary>
+    public static readonly Problem InvitationOver = new("invitation_over", 409, Invalid, "This invitation is over: it was used or withdrawn, or has run out. Ask who invited you for another.");
+
+    /// <summary>Who was invited has an account of their own.</summary>
+    public static readonly Problem AccountKnown = new("account_known", 409, Invalid, "There is an account for this address already. Join with its password instead of a new one.");
+
+    /// <summary>Who is to be invited can come in by an identity provider alone.</summary>
+    public static readonly Problem ProviderBrings = new("provider_brings", 409, Invalid, "Your organisation takes no password from addresses of this domain. Let its identity provider bring this person in, or see under Sign-in whether it must.");
+
     /// <summary>A defect, or an outage behind the API.</summary>
     public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
 
@@ -184,6 +193,6 @@ public static class PortalProblems
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried,
-        BeyondYou, LastOwner, RoleInUse, RolesKept, Internal,
+        BeyondYou, LastOwner, RoleInUse, RolesKept, InvitationOver, AccountKnown, ProviderBrings, Internal,
     ];
 }

@@ -18,6 +18,9 @@ internal sealed class PortalLinks(IOptions<PortalOptions> options)
         _ => new(Root, "/"),
     };
 
+    /// <summary>Where somebody who is invited joins. The token is behind the #, which browsers send to nobody.</summary>
+    public Uri Invitation(string token) => new(Root, $"/invitation#{token}");
+
     /// <summary>Where Slack sends what people press in a channel.</summary>
     public Uri Slack(string channelId) => new(Root, $"/events/slack/{channelId}");
 

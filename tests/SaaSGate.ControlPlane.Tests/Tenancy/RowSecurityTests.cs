@@ -96,6 +96,11 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync("insert into tenant.directory_groups (organisation_id, id, display_name, name_key, resource, created_at, updated_at) values ($1, 'dgr_1', 'n', 'n', '{}', now(), now())", acme);
         await app.RunAsync("insert into tenant.directory_group_members (organisation_id, group_id, user_id) select organisation_id, 'dgr_1', user_id from tenant.directory_users where organisation_id = $1", acme);
         await app.RunAsync("insert into tenant.roles (organisation_id, id, name, description, permissions, created_at, created_by) values ($1, 'rol_1', 'reads', 'd', '{read}', now(), 'usr_x')", acme);
+        await app.RunAsync(
+            """
+            insert into tenant.member_invitations (organisation_id, id, email, display_name, roles, hash, created_at, created_by, created_by_name, expires_at)
+            values ($1, 'mbi_1', 'a@b.example', 'n', '{}', '', now(), 'usr_x', 'X', now())
+            """, acme);
         await app.RunAsync("insert into tenant.idempotency (organisation_id, actor, key, request_hash) values ($1, 'usr_x', 'k', '')", acme);
         await app.RunAsync(
             """

@@ -39,12 +39,11 @@ public sealed class DemoStack : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(Patience);
     }
 
-    internal async Task<Viewer> SignInAsync(string who, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900)
-    {
-        var browser = await Chromium.LaunchAsync(_playwright, Bounded.Cancellation);
-        var context = new BrowserNewContextOptions { BaseURL = (string)_facts["portal"]!, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } };
-        return await Viewer.SignInAsync(browser, context, who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
-    }
+    internal async Task<Viewer> SignInAsync(string who, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900) =>
+        await Viewer.SignInAsync(await Chromium.LaunchAsync(_playwright, Bounded.Cancellation), Screen(scheme, width, height), who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
+
+    /// <summary>Somebody who is not signed in, in a browser of their own.</summary>
+    internal async Task<Viewer> VisitAsync(string who) => await Viewer.StartAsync(await Chromium.LaunchAsync(_playwright, Bounded.Cancellation), Screen(ColorScheme.Light, 1440, 900), who);
 
     /// <summary>Where the management API is, and the demo's token for it.</summary>
     internal (Uri Address, string Token) Terminal => (new((string)_facts["api"]!), (string)_facts["demo"]!["apiToken"]!);
@@ -72,6 +71,9 @@ public sealed class DemoStack : IAsyncLifetime
         _sockets.Dispose();
         _place.Dispose();
     }
+
+    private BrowserNewContextOptions Screen(ColorScheme scheme, int width, int height) =>
+        new() { BaseURL = (string)_facts["portal"]!, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } };
 
     private JsonNode FactsOf(string skill) => _facts["demo"]!["skills"]!.AsArray().Single(one => (string?)one!["name"] == skill)!;
 }

@@ -30,6 +30,7 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   IncidentChanged: [keys.incidents],
   ExposureListChanged: [keys.exposureLists],
   RoleChanged: [keys.session, keys.roles, keys.members],
+  MemberInvitationChanged: [keys.memberInvitations],
   MemberChanged: [keys.session, keys.members, keys.roles, keys.locks, keys.skills, keys.offboarding, keys.directory],
 };
 
