@@ -28,7 +28,8 @@ export function InviteMember({ onClose, onInvited }: InviteMemberProps): ReactEl
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const invite = useMutation({
-    mutationFn: () => read(api.POST("/api/v1/members/invitations", { body: { email: email.trim(), displayName: name.trim(), roles: [...chosen] } })),
+    mutationFn: () =>
+      read(api.POST("/api/v1/members/invitations", { body: { email: email.trim(), displayName: name.trim(), roles: [...chosen] } })),
     onSuccess: onInvited,
     onSettled: () => client.invalidateQueries({ queryKey: keys.memberInvitations }),
     gcTime: 0,
@@ -55,7 +56,13 @@ export function InviteMember({ onClose, onInvited }: InviteMemberProps): ReactEl
             error={fields.email?.[0]}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
-          <TextInput label="Name" required value={name} error={fields.displayName?.[0]} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput
+            label="Name"
+            required
+            value={name}
+            error={fields.displayName?.[0]}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
           {roles.isPending && <LoadingRows rows={6} />}
           {roles.isError && <Problem error={roles.error} />}
           <Checkbox.Group label="Roles" value={[...chosen]} error={fields.roles?.[0]} onChange={setChosen}>

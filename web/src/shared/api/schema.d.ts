@@ -244,6 +244,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["findInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -1732,6 +1764,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMemberInvitations"];
+        put?: never;
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/invitations/{memberInvitationId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["withdrawMemberInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -2808,6 +2872,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Somebody joins by a link. */
+        AcceptInvitation: {
+            /** @description What stands behind its #. */
+            token: string;
+            /** @description A new one, of at least 12 characters; of who has an account, its own. */
+            password: string;
+            /**
+             * @description Whether there is an account for the address already.
+             * @default false
+             */
+            hasAccount: boolean;
+            /** @description The code of an authenticator app, or a recovery code, where that account asks for one. */
+            code?: null | string;
+        };
         /** @description A domain that the organisation says is its own. */
         AddDomain: {
             /** @description Such as `example.com`. */
@@ -4717,6 +4795,11 @@ export interface components {
              */
             position: number;
         };
+        /** @description Somebody has opened the link of an invitation. */
+        FindInvitation: {
+            /** @description What stands behind its #. */
+            token: string;
+        };
         /** @description Somebody wants to sign in. */
         FindSignIn: {
             /** @description E-mail address. */
@@ -4739,6 +4822,24 @@ export interface components {
             rule: null | string;
             /** @description The detector that matched. */
             detector: string;
+        };
+        /** @description What a link invites to. */
+        FoundInvitation: {
+            /** @description Who invites. */
+            organisationName: string;
+            /** @description The person of it who does. */
+            invitedByName: string;
+            /** @description The address of who is invited; they sign in with it. */
+            email: string;
+            /** @description The name that they will have. */
+            displayName: string;
+            /** @description Names of the roles that they will have. */
+            roles: string[];
+            /**
+             * Format: date-time
+             * @description Until when the link works.
+             */
+            expiresAt: string;
         };
         /** @description How many values of a type there are. */
         FoundType: {
@@ -5310,6 +5411,15 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description Somebody is asked to join the organisation with a password of their own. */
+        InviteMember: {
+            /** @description E-mail address; they sign in with it. */
+            email: string;
+            /** @description The name that they will have here. */
+            displayName: string;
+            /** @description Names of roles: nothing that who invites may not do. */
+            roles: string[];
+        };
         /** @description An offer to a partner. */
         InvitePartner: {
             /** @description The partner's short name, or the e-mail address of one of its admins. */
@@ -5330,6 +5440,17 @@ export interface components {
             until: string;
             /** @description A word with it. */
             message?: null | string;
+        };
+        /** @description Somebody was invited. */
+        InvitedMember: {
+            /** @description The invitation. */
+            invitation: components["schemas"]["MemberInvitation"];
+            /** @description Where they join: it works once, and is shown this once. */
+            link: string;
+            /** @description Whether the link was mailed to them by a mail channel of the organisation. */
+            mailed: boolean;
+            /** @description What went wrong with the mail; null where nothing did, or no mail channel is on. */
+            mailProblem: null | string;
         };
         /** @description Which tokens of an issuer stand for a skill. */
         IssuerMapping: {
@@ -5791,6 +5912,36 @@ export interface components {
         MatchedExchangePage: {
             /** @description The things, in the list's order. */
             items: components["schemas"]["MatchedExchange"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
+        };
+        /** @description Somebody who was asked to join, and has not yet. */
+        MemberInvitation: {
+            /** @description The invitation's id, `mbi_…`. */
+            id: string;
+            /** @description The address of who is invited. */
+            email: string;
+            /** @description The name that they will have. */
+            displayName: string;
+            /** @description Names of the roles that they will have. */
+            roles: string[];
+            /**
+             * Format: date-time
+             * @description When they were invited.
+             */
+            createdAt: string;
+            /** @description By whom. */
+            createdByName: string;
+            /**
+             * Format: date-time
+             * @description Until when the link works.
+             */
+            expiresAt: string;
+        };
+        /** @description A part of a list. */
+        MemberInvitationPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["MemberInvitation"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
@@ -6514,7 +6665,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "credential_refused" | "credential_unchecked" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "beyond_you" | "last_owner" | "role_in_use" | "roles_kept" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "credential_refused" | "credential_unchecked" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "beyond_you" | "last_owner" | "role_in_use" | "roles_kept" | "invitation_over" | "account_known" | "provider_brings" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -8442,6 +8593,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindInvitation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundInvitation"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
             };
             /** @description A refusal; its code says which. */
             default: {
@@ -12466,6 +12683,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListedMember"];
                 };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMemberInvitations: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the part before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberInvitationPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteMember"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedMember"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawMemberInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                memberInvitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal; its code says which. */
             default: {
