@@ -305,8 +305,7 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
         },
         [PortalProblems.ProviderBrings] = async admin =>
         {
-            var domain = await Federation.ProviderScenes.ProvenDomainAsync(app, "brought.example");
-            await app.RunAsync("update tenant.domains set required = true where id = $1", domain);
+            await app.RunAsync("update tenant.domains set name = 'brought.example', required = true where id = $1", (await FederateAsync()).Domain);
             await admin.RefusedAsync(
                 PortalProblems.ProviderBrings, HttpMethod.Post, "members/invitations", new { email = "new@brought.example", displayName = "New", roles = new[] { "reviewer" } });
         },

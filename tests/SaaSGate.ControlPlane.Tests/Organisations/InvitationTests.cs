@@ -150,7 +150,7 @@ public sealed class InvitationTests(ControlPlaneFixture app) : IClassFixture<Con
         await browser.RefusedAsync(PortalProblems.SignInFailed, HttpMethod.Post, "session/invitation/accept", new { token, password = Password, hasAccount = true });
         var session = (await browser.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "session/invitation/accept", new { token, password = person.Password, hasAccount = true }))!;
         Assert.Equal((id, "acme"), ((string?)session["user"]!["id"], (string?)session["organisation"]!["slug"]));
-        Assert.Equal(["acme", "northwind"], session["organisations"]!.AsArray().Select(one => (string)one!["slug"]!).Order());
+        Assert.Equal(["acme", "northwind"], session["memberships"]!.AsArray().Select(one => (string)one!["slug"]!).Order());
         await browser.RefusedAsync(PortalProblems.InvitationOver, HttpMethod.Post, "session/invitation/accept", new { token, password = person.Password, hasAccount = true });
     }
 
@@ -160,8 +160,8 @@ public sealed class InvitationTests(ControlPlaneFixture app) : IClassFixture<Con
         var (domain, email) = ($"{Guid.NewGuid():n}.example", "ina@");
         using var owner = await app.SignInAsync(app.Demo.Admin);
         var token = TokenOf(await InviteAsync(owner, email + domain, "reviewer"));
-        var id = await app.ProvenDomainAsync(domain);
-        await app.RunAsync("update tenant.domains set required = true where id = $1", id);
+        var provider = await owner.AddProviderAsync(ProviderScenes.ProviderBody("https://idp.example", null));
+        await app.RunAsync("update tenant.domains set provider_id = $2, required = true where id = $1", await app.ProvenDomainAsync(domain), provider);
         await owner.RefusedAsync(PortalProblems.ProviderBrings, HttpMethod.Post, "members/invitations", Body("other@" + domain.ToUpperInvariant(), "reviewer"));
         using var browser = app.Browser();
         await browser.RefusedAsync(PortalProblems.ProviderNeeded, HttpMethod.Post, "session/invitation", new { token });

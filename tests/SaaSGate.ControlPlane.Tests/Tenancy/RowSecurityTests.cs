@@ -231,7 +231,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync(
             "insert into tenant.event_streams (organisation_id, provider_id, issuer, audience, enabled, created_at, created_by) values ($1, 'idp_1', 'https://i', 'a', true, now(), 'usr_x')", acme);
         await app.RunAsync("insert into tenant.security_events (organisation_id, provider_id, token_hash, kinds, at) values ($1, 'idp_1', '', '{}', now())", acme);
-        await app.RunAsync("insert into tenant.saml_assertions (organisation_id, provider_id, assertion_hash, expires_at) values ($1, 'idp_1', '', now())", acme);
+        await app.RunAsync("insert into tenant.saml_assertions (organisation_id, provider_id, assertion_hash, expires_at) values ($1, 'idp_1', '', now() + interval '1 hour')", acme);
     }
 
     /// <summary>What channels and browsers leave.</summary>
