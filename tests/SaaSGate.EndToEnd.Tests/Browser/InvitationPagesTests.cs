@@ -28,6 +28,7 @@ public sealed class InvitationPagesTests(DemoStack stack)
         await otto.GetByTestId("withdraw-invitation").ClickAsync();
         await otto.GetByTestId("withdraw-invitation-confirm").ClickAsync();
         await Expect(waiting).ToHaveCountAsync(1);
+        await Expect(page.GetByTestId("invited")).ToHaveCountAsync(0);
 
         // 2. A link that was withdrawn says so, and nothing else.
         await using var guest = await stack.VisitAsync("guest");

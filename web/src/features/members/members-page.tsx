@@ -5,7 +5,7 @@ import type { InvitedMember, Member } from "#shared/api/types.ts";
 import { useBlocked } from "#shared/queries/roles.ts";
 import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
-import { membersQuery } from "#shared/queries/settings.ts";
+import { memberInvitationsQuery, membersQuery } from "#shared/queries/settings.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -24,6 +24,7 @@ import { roleName, sourceWords } from "./words.ts";
 /** People of the organisation, and which roles they have. */
 export function MembersPage(): ReactElement {
   const members = useQuery(membersQuery);
+  const invitations = useQuery(memberInvitationsQuery);
   const [wanted, setWanted] = useState("");
   const [editing, setEditing] = useState<string | null>(null);
   const [inviting, setInviting] = useState(false);
@@ -53,7 +54,7 @@ export function MembersPage(): ReactElement {
       }
     >
       <div className={pageStyles.body} style={{ background: "var(--sg-panel)" }}>
-        {invited !== null && (
+        {invited !== null && invitations.data?.some(({ id }) => id === invited.invitation.id) === true && (
           <div className={settings.pad}>
             <InvitedLink invited={invited} onDone={() => setInvited(null)} />
           </div>
