@@ -273,6 +273,13 @@ public readonly struct MailDomain : IIdKind
     public static string Prefix => "dom";
 }
 
+/// <summary>Somebody who is asked to join an organisation.</summary>
+public readonly struct MemberInvitation : IIdKind
+{
+    /// <inheritdoc/>
+    public static string Prefix => "mbi";
+}
+
 /// <summary>A role that an organisation has made for itself.</summary>
 public readonly struct Role : IIdKind
 {

@@ -194,6 +194,15 @@ public static class PortalProblems
     /// <summary>An event of another version of Stripe's API.</summary>
     public static readonly Problem StripeVersion = new("stripe_version", 400, Invalid, "This event has another API version than SaaSGate speaks. Pin the webhook endpoint's version at Stripe.");
 
+    /// <summary>A link to join that was used or withdrawn, has run out, or whose author may no longer give what it gives.</summary>
+    public static readonly Problem InvitationOver = new("invitation_over", 409, Invalid, "This invitation is over: it was used or withdrawn, or has run out. Ask who invited you for another.");
+
+    /// <summary>Who was invited has an account of their own.</summary>
+    public static readonly Problem AccountKnown = new("account_known", 409, Invalid, "There is an account for this address already. Join with its password instead of a new one.");
+
+    /// <summary>Who is to be invited can come in by an identity provider alone.</summary>
+    public static readonly Problem ProviderBrings = new("provider_brings", 409, Invalid, "Your organisation takes no password from addresses of this domain. Let its identity provider bring this person in, or see under Sign-in whether it must.");
+
     /// <summary>A defect, or an outage behind the API.</summary>
     public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
 
@@ -205,6 +214,7 @@ public static class PortalProblems
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried,
-        BeyondYou, LastOwner, RoleInUse, RolesKept, PlanLimit, PaymentLate, PlanExcess, BillingOff, PlanNotSold, StripeUnreachable, StripeVersion, Internal,
+        BeyondYou, LastOwner, RoleInUse, RolesKept, PlanLimit, PaymentLate, PlanExcess, BillingOff, PlanNotSold, StripeUnreachable, StripeVersion,
+        InvitationOver, AccountKnown, ProviderBrings, Internal,
     ];
 }

@@ -51,17 +51,13 @@ internal static class BillingEndpoints
             account?.TrialUsed == true ? 0 : plans.Plans.Max(plan => plan.TrialDays), limits, account?.BudgetCents, notices, (await events.ParkedAsync(caller.OrganisationId, cancellationToken)).Count));
     }
 
-    private static async Task<Results<Ok<UsageView>, ProblemResult>> UsageAsync(
-        Caller caller, BillingStore accounts, UsageCost costs, IOptions<BillingOptions> options, CancellationToken cancellationToken) =>
-        !options.Value.IsOn ? (ProblemResult)PortalProblems.BillingOff
-        : TypedResults.Ok(await costs.OfAsync(caller.OrganisationId, await accounts.FindAsync(caller.OrganisationId, cancellationToken), cancellationToken));
+    private static async Task<Ok<UsageView>> UsageAsync(Caller caller, BillingStore accounts, UsageCost costs, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await costs.OfAsync(caller.OrganisationId, await accounts.FindAsync(caller.OrganisationId, cancellationToken), cancellationToken));
 
     private static async Task<Results<Ok<InvoicesView>, ProblemResult>> InvoicesAsync(
         Caller caller, BillingStore accounts, Checkouts checkouts, IOptions<BillingOptions> options, CancellationToken cancellationToken)
     {
-        if (!options.Value.IsOn)
-            return (ProblemResult)PortalProblems.BillingOff;
-        return await accounts.FindAsync(caller.OrganisationId, cancellationToken) is not { } account ? TypedResults.Ok(new InvoicesView(null, []))
+        return !options.Value.IsOn || await accounts.FindAsync(caller.OrganisationId, cancellationToken) is not { } account ? TypedResults.Ok(new InvoicesView(null, []))
             : await AskedAsync(async () => (InvoicesView?)await checkouts.InvoicesAsync(account, cancellationToken)) is { } invoices ? TypedResults.Ok(invoices)
             : (ProblemResult)PortalProblems.StripeUnreachable;
     }

@@ -42,6 +42,7 @@ internal static class ControlPlaneEndpoints
         root.MapSignIn();
         root.MapProviderSignIn();
         root.MapCredentials();
+        root.MapInvitationAnswers();
         var api = Repeatable.MapGroup(root);
         api.MapHome();
         api.MapApprovals();
@@ -63,6 +64,7 @@ internal static class ControlPlaneEndpoints
         api.MapRuleMatches();
         api.MapBacktests();
         api.MapMembers();
+        api.MapMemberInvitations();
         api.MapRoles();
         api.MapSignIns();
         api.MapTokens();

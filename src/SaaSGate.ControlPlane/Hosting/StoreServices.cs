@@ -70,11 +70,13 @@ internal static class StoreServices
         services.TryAddSingleton<LikeStore>();
         services.TryAddSingleton<LockStore>();
         services.TryAddSingleton<Memberships>();
+        services.TryAddSingleton<MemberInvitationStore>();
         services.TryAddSingleton<MemberStore>();
         services.TryAddSingleton<MemberRoleStore>();
         services.TryAddSingleton<RoleStore>();
         services.TryAddSingleton<MappedRoles>();
         services.TryAddSingleton<MemberReads>();
+        services.TryAddSingleton<InvitationMail>();
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<Offboarder>();
         services.TryAddSingleton<OffboardingReports>();

@@ -42,6 +42,7 @@ internal static class HttpConventions
             options.SetParameterPolicy<IdConstraint<Contracts.Ids.Offboarding>>(Contracts.Ids.Offboarding.Prefix);
             options.SetParameterPolicy<IdConstraint<DirectoryGroup>>(DirectoryGroup.Prefix);
             options.SetParameterPolicy<IdConstraint<HrWebhook>>(HrWebhook.Prefix);
+            options.SetParameterPolicy<IdConstraint<MemberInvitation>>(MemberInvitation.Prefix);
             options.SetParameterPolicy<IdConstraint<Organisation>>(Organisation.Prefix);
             options.SetParameterPolicy<IdConstraint<IdentityProvider>>(IdentityProvider.Prefix);
             options.SetParameterPolicy<IdConstraint<MailDomain>>(MailDomain.Prefix);

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Hosting;
+using SaaSGate.ControlPlane.Organisations;
 using SaaSGate.Postgres.Identity;
 
 namespace SaaSGate.ControlPlane.Identity;
@@ -39,7 +40,7 @@ internal static class IdentityServices
         services.AddSingleton<AuthenticatorStore>().AddSingleton<Authenticators>().AddSingleton<PasskeyChallengeStore>();
         services.AddScoped<IPasskeyHandler<SaaSGateUser>, PasskeyHandler<SaaSGateUser>>().AddScoped<Passkeys>().AddScoped<LocalAccounts>();
         services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<PortalOptions>>(Ask);
-        services.AddScoped<PasswordCheck>().AddScoped<CookieEvents>().AddScoped<PortalSessions>();
+        services.AddScoped<PasswordCheck>().AddScoped<InvitationAnswers>().AddScoped<CookieEvents>().AddScoped<PortalSessions>();
 
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, options => options.ForwardDefaultSelector = context =>

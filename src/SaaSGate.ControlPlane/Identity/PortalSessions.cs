@@ -29,13 +29,15 @@ internal sealed class PortalSessions(
     IOptions<DemoOptions> demo,
     TimeProvider clock)
 {
-    /// <summary>Signs a person in who gave the password, in the first of the organisations that take it.</summary>
-    public async Task<(PortalSession? Session, Problem? Problem)> BeginAsync(HttpContext context, SaaSGateUser user, CancellationToken cancellationToken)
+    /// <summary>Signs a person in who gave the password, in the first of the organisations that take it, or in the one that is wanted.</summary>
+    public async Task<(PortalSession? Session, Problem? Problem)> BeginAsync(
+        HttpContext context, SaaSGateUser user, CancellationToken cancellationToken, Id<Organisation>? wanted = null)
     {
         var id = Id<User>.Parse(user.Id);
-        if ((await organisations.MembershipsAsync(id, null, cancellationToken)).FirstOrDefault() is not { } first)
+        var memberships = await organisations.MembershipsAsync(id, null, cancellationToken);
+        if ((memberships.Find(membership => membership.OrganisationId == wanted?.Value) ?? memberships.FirstOrDefault()) is not { } opened)
             return (null, await organisations.BelongsAnywhereAsync(id, cancellationToken) ? PortalProblems.ProviderNeeded : PortalProblems.SignInFailed);
-        var organisation = Id<Organisation>.Parse(first.OrganisationId);
+        var organisation = Id<Organisation>.Parse(opened.OrganisationId);
         await BeginAsync(context, user, organisation, null, clock.GetUtcNow(), null, new(user.Id, user.DisplayName), cancellationToken);
         return (await DescribeAsync(context, new(user.Id, user.Email!, null, null), organisation, cancellationToken), null);
     }

@@ -11,7 +11,8 @@ namespace SaaSGate.ControlPlane.Identity;
 /// </summary>
 internal static class SecretText
 {
-    public const string SkillKey = "sgk_", ApiToken = "sgt_", ClientSecret = "sgc_";
+    public const string SkillKey = "sgk_", ApiToken = "sgt_", ClientSecret = "sgc_", Invitation = "sgi_";
+    private const int OrganisationDigits = 26;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int RandomLength = 32;
 
@@ -24,6 +25,16 @@ internal static class SecretText
     {
         var text = prefix + named + RandomNumberGenerator.GetString(Alphabet, RandomLength);
         return text + Checksum(text);
+    }
+
+    /// <summary>One that carries its organisation, since only inside it can it be looked up.</summary>
+    public static string CreateIn(string prefix, Id<Organisation> organisation) => Create(prefix, organisation.Value[(Organisation.Prefix.Length + 1)..]);
+
+    public static bool TryReadOrganisation(string text, string prefix, out Id<Organisation> organisation)
+    {
+        organisation = default;
+        return IsWellFormed(text, prefix, OrganisationDigits)
+            && Id<Organisation>.TryParse($"{Organisation.Prefix}_{text.AsSpan(prefix.Length, OrganisationDigits)}", out organisation);
     }
 
     public static bool IsWellFormed(string text, string prefix, int namedLength = 0) =>

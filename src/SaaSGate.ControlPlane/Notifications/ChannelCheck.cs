@@ -115,7 +115,7 @@ internal static class ChannelCheck
     }
 
     /// <summary>A bare address: no name beside it, no list, nothing that a header could be made of.</summary>
-    private static bool IsMailbox(string? text) =>
+    internal static bool IsMailbox(string? text) =>
         text?.Trim() is { Length: > 2 and <= 254 } address && !address.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
         && MailboxAddress.TryParse(address, out var read) && read.Address == address && address.Contains('@', StringComparison.Ordinal);
 

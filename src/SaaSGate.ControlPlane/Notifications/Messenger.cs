@@ -16,6 +16,7 @@ internal sealed partial class Messenger(
     ChannelStore channels, PersonalStore people, NoticeMaker notices, IEnumerable<IChannelSender> senders, PushSender push, OnDuty duty, KeyVault vault,
     ILogger<Messenger> logger)
 {
+    private const int MostChannels = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, IChannelSender> _senders = senders.ToDictionary(sender => sender.Kind);
 
@@ -38,6 +39,13 @@ internal sealed partial class Messenger(
                 target, await notices.TestAsync(organisation, channel, ended: true, limit), null, limit), cancellationToken);
         return result.Outcome == "sent" ? null : result.Answer;
     }
+
+    /// <summary>Mails a notice to somebody by the first of the organisation's mail channels. It holds what is kept nowhere, so it is tried once.</summary>
+    /// <returns>Null where no such channel is on.</returns>
+    public async Task<SendResult?> MailAsync(Id<Organisation> organisation, string to, Notice notice, CancellationToken cancellationToken) =>
+        (await channels.ListAsync(organisation, null, MostChannels, cancellationToken)).Find(row => row is { Kind: "email", Enabled: true }) is { } channel
+            ? await TryAsync(organisation, channel, (target, limit) => _senders[channel.Kind].SendAsync(target with { Settings = target.Settings with { To = [to] } }, notice, null, limit), cancellationToken)
+            : null;
 
     private async Task<SendResult?> SendToChannelAsync(Id<Organisation> organisation, string channel, DueNotification due, CancellationToken cancellationToken)
     {

@@ -21,6 +21,9 @@ internal sealed class PortalLinks(IOptions<PortalOptions> options)
     /// <summary>Where payment is looked after.</summary>
     public Uri Billing => new(Root, "/settings/billing");
 
+    /// <summary>Where somebody who is invited joins. The token is behind the #, which browsers send to nobody.</summary>
+    public Uri Invitation(string token) => new(Root, $"/invitation#{token}");
+
     /// <summary>Where Slack sends what people press in a channel.</summary>
     public Uri Slack(string channelId) => new(Root, $"/events/slack/{channelId}");
 

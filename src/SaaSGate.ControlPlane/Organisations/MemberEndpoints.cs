@@ -35,6 +35,8 @@ internal static class MemberEndpoints
         MemberOutcome.NameTaken => (ProblemResult)PortalProblems.NameTaken,
         MemberOutcome.Full => (ProblemResult)PortalProblems.TooMany,
         MemberOutcome.InUse => (ProblemResult)PortalProblems.RoleInUse,
+        MemberOutcome.ProviderNeeded => (ProblemResult)PortalProblems.ProviderBrings,
+        MemberOutcome.AccountKnown => (ProblemResult)PortalProblems.AccountKnown,
         _ => (ProblemResult)PortalProblems.NotFound,
     };
 

@@ -32,4 +32,13 @@ public enum MemberOutcome
 
     /// <summary>Somebody has the role, or a group gives it.</summary>
     InUse,
+
+    /// <summary>Somebody of the organisation, here or gone, has the address.</summary>
+    AddressTaken,
+
+    /// <summary>Who has the address comes in by an identity provider alone.</summary>
+    ProviderNeeded,
+
+    /// <summary>The person has an account already.</summary>
+    AccountKnown,
 }

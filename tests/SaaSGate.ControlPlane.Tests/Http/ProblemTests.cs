@@ -293,6 +293,22 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             var (provider, domain) = await FederateAsync();
             await admin.RefusedAsync(PortalProblems.ProviderNotTried, HttpMethod.Put, $"domains/{domain}", new { providerId = provider, required = true }, "\"1\"");
         },
+        [PortalProblems.InvitationOver] = _ => Refused(app.Browser(), PortalProblems.InvitationOver, HttpMethod.Post, "session/invitation", new { token = "sgi_" }),
+        [PortalProblems.AccountKnown] = async admin =>
+        {
+            var (_, partner) = await app.Service<DemoPeople>().EnsureAsync(
+                DemoOrganisations.Northwind, "known@northwind.example", "Kay Known", [Roles.Reviewer], TestContext.Current.CancellationToken);
+            var invited = (await admin.ExpectAsync(
+                HttpStatusCode.Created, HttpMethod.Post, "members/invitations", new { email = partner.Email, displayName = "Kay", roles = new[] { "reviewer" } }))!;
+            var token = new Uri((string)invited["link"]!).Fragment[1..];
+            await Refused(app.Browser(), PortalProblems.AccountKnown, HttpMethod.Post, "session/invitation/accept", new { token, password = "long enough by far" });
+        },
+        [PortalProblems.ProviderBrings] = async admin =>
+        {
+            await app.RunAsync("update tenant.domains set name = 'brought.example', required = true where id = $1", (await FederateAsync()).Domain);
+            await admin.RefusedAsync(
+                PortalProblems.ProviderBrings, HttpMethod.Post, "members/invitations", new { email = "new@brought.example", displayName = "New", roles = new[] { "reviewer" } });
+        },
         [PortalProblems.Internal] = async admin =>
         {
             await app.RunAsync("alter table tenant.connections rename column base_url to gone");

@@ -109,7 +109,7 @@ public sealed partial class AccessTests(ControlPlaneFixture app) : IClassFixture
         """
         providerId idp domainId dom backtestId bkt savedSearchId sea skillId skl keyId key issuerId iss mappingId map clientId cli policyId pol tokenId tok
         approvalId apr sessionId ses exchangeId exc evidenceId evd incidentId inc lockId lck connectionId con listId exl sinkId snk holdId hld groupId grp likeId lik
-        grantId grt invitationId inv channelId chn notificationId ntf offboardingId ofb directoryGroupId dgr webhookId hrw roleId rol
+        grantId grt invitationId inv channelId chn notificationId ntf offboardingId ofb directoryGroupId dgr webhookId hrw roleId rol memberInvitationId mbi
         """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 
     [GeneratedRegex(@"\{(\w+)\}")]

@@ -31,6 +31,8 @@ public sealed class FreshSignInTests(ControlPlaneFixture app) : IClassFixture<Co
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Post, "roles", new { name = "evil", description = "d", permissions = new[] { "read" } });
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Put, "roles/rol_00000000000000000000000000", new { description = "d", permissions = new[] { "read" } }, "\"1\"");
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Put, "members/usr_00000000000000000000000000/roles", new { roles = new[] { "owner" } }, "\"1\"");
+        await admin.RefusedAsync(
+            PortalProblems.StepUpNeeded, HttpMethod.Post, "members/invitations", new { email = "evil@evil.example", displayName = "Evil", roles = new[] { "admin" } });
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Post, "directory/tokens", new { name = "Evil", expiresInDays = 90 });
         await admin.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Put, "directory/groups/dgr_00000000000000000000000000/roles", new { roles = new[] { "admin" } }, "\"1\"");
 

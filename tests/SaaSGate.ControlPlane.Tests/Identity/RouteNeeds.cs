@@ -43,12 +43,12 @@ internal sealed record RouteNeeds(bool InPerson, params string[][] AllOf)
             updatePolicySettings updateRetention updateReviewerGroup updateSkill withdrawPartnerInvitation
             """),
         (new(false, ["manage", "people", "audit"]), "getChannel getDirectory getDirectoryGroup getExport getOffboardingRule listChannels listDirectoryGroups listExports listMessages"),
-        (new(false, ["read", "people"]), "getMember getRole listMembers listRoles"),
+        (new(false, ["read", "people"]), "getMember getRole listMemberInvitations listMembers listRoles"),
         (new(false, ["people"]), "offboardPerson returnPerson saveOffboardingRule"),
         (new(true, ["people"]), """
             addDomain createDirectoryToken createHrWebhook createIdentityProvider createRole createToken deleteDomain deleteEventStream deleteHrWebhook deleteIdentityProvider deleteRole
-            proveDomain readSamlMetadata revokeToken saveDirectoryGroupRoles saveEventStream saveMemberRoles setUpEventStream testIdentityProvider updateDomain
-            updateIdentityProvider updateRole verifyEventStream
+            inviteMember proveDomain readSamlMetadata revokeToken saveDirectoryGroupRoles saveEventStream saveMemberRoles setUpEventStream testIdentityProvider updateDomain
+            updateIdentityProvider updateRole verifyEventStream withdrawMemberInvitation
             """),
         (new(false, ["bill"]), "getBilling getInvoices getUsage listUsageReconciliations refreshBilling saveBudget"),
         (new(true, ["bill"]), "beginCheckout manageBilling"),

@@ -97,6 +97,11 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync("insert into tenant.directory_groups (organisation_id, id, display_name, name_key, resource, created_at, updated_at) values ($1, 'dgr_1', 'n', 'n', '{}', now(), now())", acme);
         await app.RunAsync("insert into tenant.directory_group_members (organisation_id, group_id, user_id) select organisation_id, 'dgr_1', user_id from tenant.directory_users where organisation_id = $1", acme);
         await app.RunAsync("insert into tenant.roles (organisation_id, id, name, description, permissions, created_at, created_by) values ($1, 'rol_1', 'reads', 'd', '{read}', now(), 'usr_x')", acme);
+        await app.RunAsync(
+            """
+            insert into tenant.member_invitations (organisation_id, id, email, display_name, roles, hash, created_at, created_by, created_by_name, expires_at)
+            values ($1, 'mbi_1', 'a@b.example', 'n', '{}', '', now(), 'usr_x', 'X', now())
+            """, acme);
         await app.RunAsync("insert into tenant.idempotency (organisation_id, actor, key, request_hash) values ($1, 'usr_x', 'k', '')", acme);
         await app.RunAsync(
             """
@@ -239,7 +244,7 @@ public sealed class RowSecurityTests(ControlPlaneFixture app) : IClassFixture<Co
         await app.RunAsync(
             "insert into tenant.event_streams (organisation_id, provider_id, issuer, audience, enabled, created_at, created_by) values ($1, 'idp_1', 'https://i', 'a', true, now(), 'usr_x')", acme);
         await app.RunAsync("insert into tenant.security_events (organisation_id, provider_id, token_hash, kinds, at) values ($1, 'idp_1', '', '{}', now())", acme);
-        await app.RunAsync("insert into tenant.saml_assertions (organisation_id, provider_id, assertion_hash, expires_at) values ($1, 'idp_1', '', now())", acme);
+        await app.RunAsync("insert into tenant.saml_assertions (organisation_id, provider_id, assertion_hash, expires_at) values ($1, 'idp_1', '', now() + interval '1 hour')", acme);
     }
 
     /// <summary>What channels and browsers leave.</summary>

@@ -20,10 +20,16 @@ internal sealed class Viewer : IAsyncDisposable
     /// <summary>Whether the page says that it is connected: then what happens appears without being asked for.</summary>
     public ILocator Live => Page.Locator("[data-testid=live-dot][data-state=live]");
 
-    public static async Task<Viewer> SignInAsync(IBrowser browser, BrowserNewContextOptions screen, string name, SignIn signIn)
+    /// <summary>Somebody who is not signed in.</summary>
+    public static async Task<Viewer> StartAsync(IBrowser browser, BrowserNewContextOptions screen, string name)
     {
         var context = await browser.NewContextAsync(screen);
-        var viewer = new Viewer(browser, await context.NewPageAsync(), name);
+        return new(browser, await context.NewPageAsync(), name);
+    }
+
+    public static async Task<Viewer> SignInAsync(IBrowser browser, BrowserNewContextOptions screen, string name, SignIn signIn)
+    {
+        var viewer = await StartAsync(browser, screen, name);
         var page = viewer.Page;
         await page.GotoAsync("/");
         await viewer.ShotAsync("sign-in");

@@ -34,6 +34,7 @@ import { RetentionPage } from "#features/retention/retention-page.tsx";
 import { SessionPage } from "#features/sessions/session-page.tsx";
 import { SessionsPage } from "#features/sessions/sessions-page.tsx";
 import { readSessionSearch, readSessionsSearch } from "#features/sessions/sessions-search.ts";
+import { InvitationPage } from "#features/sign-in/invitation-page.tsx";
 import { SignInPage } from "#features/sign-in/sign-in-page.tsx";
 import { readSignInSearch } from "#features/sign-in/sign-in-search.ts";
 import { TokensPage } from "#features/tokens/tokens-page.tsx";
@@ -55,6 +56,8 @@ const signInRoute = createRoute({
   component: SignInPage,
   validateSearch: readSignInSearch,
 });
+
+const invitationRoute = createRoute({ getParentRoute: () => rootRoute, path: "/invitation", component: InvitationPage });
 
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -161,6 +164,7 @@ const offboardingRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  invitationRoute,
   frameRoute.addChildren([
     homeRoute,
     approvalsRoute,

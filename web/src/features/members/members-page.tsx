@@ -1,11 +1,11 @@
 import { useState, type ReactElement } from "react";
 import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { Member } from "#shared/api/types.ts";
+import type { InvitedMember, Member } from "#shared/api/types.ts";
 import { useBlocked } from "#shared/queries/roles.ts";
 import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
-import { membersQuery } from "#shared/queries/settings.ts";
+import { memberInvitationsQuery, membersQuery } from "#shared/queries/settings.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -13,7 +13,10 @@ import { cx } from "#shared/ui/cx.ts";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import settings from "#shared/ui/settings.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { InviteMember } from "./invite-member.tsx";
+import { InvitedLink, MemberInvitations } from "./member-invitations.tsx";
 import { MemberRoles } from "./member-roles.tsx";
 import styles from "./members.module.css";
 import { roleName, sourceWords } from "./words.ts";
@@ -21,8 +24,12 @@ import { roleName, sourceWords } from "./words.ts";
 /** People of the organisation, and which roles they have. */
 export function MembersPage(): ReactElement {
   const members = useQuery(membersQuery);
+  const invitations = useQuery(memberInvitationsQuery);
   const [wanted, setWanted] = useState("");
   const [editing, setEditing] = useState<string | null>(null);
+  const [inviting, setInviting] = useState(false);
+  const [invited, setInvited] = useState<InvitedMember | null>(null);
+  const blocked = useBlocked();
   const items = (members.data ?? []).filter(({ displayName, email, roles }) =>
     `${displayName} ${email} ${roles.join(" ")}`.toLowerCase().includes(wanted.trim().toLowerCase()),
   );
@@ -31,17 +38,28 @@ export function MembersPage(): ReactElement {
     <Page
       title="Members"
       tools={
-        <TextInput
-          size="xs"
-          w={220}
-          aria-label="Find people"
-          placeholder="Name, address or role"
-          value={wanted}
-          onChange={(event) => setWanted(event.currentTarget.value)}
-        />
+        <>
+          <TextInput
+            size="xs"
+            w={220}
+            aria-label="Find people"
+            placeholder="Name, address or role"
+            value={wanted}
+            onChange={(event) => setWanted(event.currentTarget.value)}
+          />
+          <ActionButton size="xs" blocked={blocked} testId="invite-member" onClick={() => setInviting(true)}>
+            Invite somebody
+          </ActionButton>
+        </>
       }
     >
       <div className={pageStyles.body} style={{ background: "var(--sg-panel)" }}>
+        {invited !== null && invitations.data?.some(({ id }) => id === invited.invitation.id) === true && (
+          <div className={settings.pad}>
+            <InvitedLink invited={invited} onDone={() => setInvited(null)} />
+          </div>
+        )}
+        <MemberInvitations />
         {members.isPending && <LoadingRows rows={6} />}
         {members.isError && <Problem error={members.error} retry={() => void members.refetch()} />}
         {members.data !== undefined && items.length === 0 && <Empty icon="people" title="Nobody is called so" />}
@@ -67,6 +85,15 @@ export function MembersPage(): ReactElement {
           </table>
         )}
       </div>
+      {inviting && (
+        <InviteMember
+          onClose={() => setInviting(false)}
+          onInvited={(made) => {
+            setInvited(made);
+            setInviting(false);
+          }}
+        />
+      )}
       {edited !== undefined && (
         <MemberRoles key={`${edited.id} ${String(edited.rolesVersion)}`} member={edited} onClose={() => setEditing(null)} />
       )}

@@ -32,6 +32,7 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   BillingChanged: [keys.billing],
   BillingNotice: [keys.billing],
   RoleChanged: [keys.session, keys.roles, keys.members],
+  MemberInvitationChanged: [keys.memberInvitations],
   MemberChanged: [keys.session, keys.members, keys.roles, keys.locks, keys.skills, keys.offboarding, keys.directory],
 };
 

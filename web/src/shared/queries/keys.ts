@@ -12,6 +12,7 @@ export const keys = {
   policies: ["policies"],
   backtests: ["backtests"],
   members: ["members"],
+  memberInvitations: ["member-invitations"],
   roles: ["roles"],
   evidence: ["evidence"],
   incidents: ["incidents"],

@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api, read, setCsrfToken } from "../api/client.ts";
 import { ProblemError } from "../api/problem.ts";
-import type { Permission, Session } from "../api/types.ts";
+import type { AcceptInvitation, Permission, Session } from "../api/types.ts";
 import { keys } from "./keys.ts";
 
 /** Who is signed in; null when nobody is. */
@@ -30,6 +30,11 @@ export async function signIn(client: QueryClient, email: string, password: strin
 
 export async function signInByPasskey(client: QueryClient, answer: { id: string; credential: Record<string, unknown> }): Promise<void> {
   become(client, remember(await read(api.POST("/api/v1/session/passkey", { body: answer }))));
+}
+
+/** Joins by the link of an invitation: with a new password, or with that of the account that there is. */
+export async function acceptInvitation(client: QueryClient, accept: AcceptInvitation): Promise<void> {
+  become(client, remember(await read(api.POST("/api/v1/session/invitation/accept", { body: accept }))));
 }
 
 /** Sends this browser to an identity provider, which sends it back to a path of the portal. */

@@ -8,6 +8,12 @@ export const connectionsQuery = queryOptions({
   select: (page) => page.items,
 });
 
+export const memberInvitationsQuery = queryOptions({
+  queryKey: keys.memberInvitations,
+  queryFn: () => read(api.GET("/api/v1/members/invitations", { params: { query: { limit: 200 } } })),
+  select: (page) => page.items,
+});
+
 export const membersQuery = queryOptions({
   queryKey: keys.members,
   queryFn: () => read(api.GET("/api/v1/members", { params: { query: { limit: 200 } } })),
