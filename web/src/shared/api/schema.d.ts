@@ -2564,6 +2564,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBilling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listUsageReconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["refreshBilling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["saveBudget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["beginCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["manageBilling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -3408,6 +3536,81 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description A plan that is to be paid for. */
+        BeginCheckout: {
+            /** @description Its key. */
+            plan: string;
+            /**
+             * Format: int32
+             * @description How many people, 1 to 10,000; those who are here fit.
+             */
+            seats: number;
+        };
+        /** @description What an organisation pays for, and may have. */
+        Billing: {
+            /** @description Whether this installation takes payment; without, nobody is limited, and all that follows is empty. */
+            isOn: boolean;
+            /** @description The plan in force. */
+            plan: string;
+            /** @description Every plan. */
+            plans: components["schemas"]["Plan"][];
+            /** @description Of all amounts, ISO 4217 in small letters. */
+            currency: string;
+            /** @description The subscription's state; `none` without. */
+            status: string;
+            /** @description What that means, for people. */
+            meaning: string;
+            /**
+             * Format: int32
+             * @description Seats that are paid for; null where the plan has none to pay for.
+             */
+            seats: null | number;
+            /**
+             * Format: date-time
+             * @description When it is paid for next.
+             */
+            periodEnd: null | string;
+            /**
+             * Format: date-time
+             * @description When the trial ends; null where there is none.
+             */
+            trialEnd: null | string;
+            /**
+             * Format: date-time
+             * @description When the subscription ends, where somebody said so.
+             */
+            cancelAt: null | string;
+            /**
+             * Format: date-time
+             * @description Since when a payment is late.
+             */
+            lateSince: null | string;
+            /**
+             * Format: date-time
+             * @description When nothing more can be added for that.
+             */
+            growthStopsAt: null | string;
+            /** @description In words; null where there is none. */
+            paymentMethod: null | string;
+            /**
+             * Format: int32
+             * @description Days that a plan can still be tried; 0 where that was done.
+             */
+            trialDays: number;
+            limits: null | components["schemas"]["LimitsInForce"];
+            /**
+             * Format: int64
+             * @description Of a period; who pays is told at 80 and 100 per cent.
+             */
+            budgetCents: null | number;
+            /** @description What who pays ought to know. */
+            notices: components["schemas"]["Notice"][];
+            /**
+             * Format: int32
+             * @description Events of Stripe that could not be handled: the operator looks at them.
+             */
+            parked: number;
+        };
         /** @description How often something was used. */
         BlastCount: {
             /** @description What. */
@@ -3655,7 +3858,7 @@ export interface components {
             settings: components["schemas"]["ChannelSettings"];
             /** @description Names of the secrets that are set. */
             secretsSet: string[];
-            /** @description What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed). */
+            /** @description What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed), billing. */
             events: string[];
             /**
              * @description What is less is not told.
@@ -5452,6 +5655,59 @@ export interface components {
             /** @description What went wrong with the mail; null where nothing did, or no mail channel is on. */
             mailProblem: null | string;
         };
+        /** @description An invoice. */
+        Invoice: {
+            /** @description in_…; of the next one there is none. */
+            id: null | string;
+            /** @description As it stands on it. */
+            number: null | string;
+            /** @description open, paid, uncollectible, void; draft for the next one. */
+            status: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description ISO 4217 in small letters. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description With taxes and coupons.
+             */
+            totalCents: number;
+            /**
+             * Format: int64
+             * @description Of it what is not paid.
+             */
+            remainingCents: number;
+            /** @description Where it is shown and paid; null where there is no such place. */
+            payUrl: null | string;
+            /** @description As PDF. */
+            pdfUrl: null | string;
+            /** @description What for. */
+            lines: components["schemas"]["InvoiceLine"][];
+        };
+        /** @description One thing that an invoice is for. */
+        InvoiceLine: {
+            /** @description In words. */
+            description: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity: null | number;
+            /**
+             * Format: int64
+             * @description For all of them.
+             */
+            amountCents: number;
+        };
+        /** @description What was, and will be, paid. */
+        Invoices: {
+            upcoming: null | components["schemas"]["Invoice"];
+            /** @description The youngest first. */
+            invoices: components["schemas"]["Invoice"][];
+        };
         /** @description Which tokens of an issuer stand for a skill. */
         IssuerMapping: {
             /** @description Its id, `map_…`. */
@@ -5615,6 +5871,48 @@ export interface components {
             items: components["schemas"]["Like"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description What an organisation may have, and has. */
+        LimitsInForce: {
+            /** @description The plan's key. */
+            plan: string;
+            /** @description Whether nothing more can be added because a payment is late. */
+            growthStopped: boolean;
+            /**
+             * Format: int32
+             * @description Null is no limit, here and below.
+             */
+            skillLimit: null | number;
+            /**
+             * Format: int32
+             * @description Connections.
+             */
+            connectionLimit: null | number;
+            /**
+             * Format: int32
+             * @description People with a role.
+             */
+            seatLimit: null | number;
+            /**
+             * Format: int32
+             * @description Days that bodies may be kept.
+             */
+            recordingDays: null | number;
+            /**
+             * Format: int32
+             * @description Skills that count.
+             */
+            skills: number;
+            /**
+             * Format: int32
+             * @description Connections there are.
+             */
+            connections: number;
+            /**
+             * Format: int32
+             * @description People with a role.
+             */
+            seats: number;
         };
         /** @description A line. */
         Line: {
@@ -5956,6 +6254,40 @@ export interface components {
             /** @description What the person may do there. */
             roles: string[];
         };
+        /** @description What a meter counted. */
+        Meter: {
+            /** @description Its key. */
+            key: string;
+            /** @description For people. */
+            name: string;
+            /**
+             * Format: int64
+             * @description So far.
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description At the end, if it goes on like this.
+             */
+            forecast: number;
+            /**
+             * Format: double
+             * @description Cents for one, and parts of one.
+             */
+            unitCents: number;
+            /** @description By day, UTC; days without are left out. */
+            days: components["schemas"]["MeterDay"][];
+        };
+        /** @description What a meter counted on a day. */
+        MeterDay: {
+            /** @description As `yyyy-MM-dd`. */
+            day: string;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            quantity: number;
+        };
         /** @description A thing by id, with the name that people know it by. */
         NamedReference: {
             /** @description Its id. */
@@ -5969,6 +6301,15 @@ export interface components {
             secret: string;
             /** @description The same for a link or a picture, `otpauth://…` */
             address: string;
+        };
+        /** @description Something that who pays ought to know. */
+        Notice: {
+            /** @description Its name. */
+            name: string;
+            /** @description low, medium or high. */
+            severity: string;
+            /** @description For people. */
+            text: string;
         };
         /** @description A message in the delivery log. */
         Notification: {
@@ -6347,6 +6688,32 @@ export interface components {
              */
             browsers: number;
         };
+        /** @description A plan, for people. */
+        Plan: {
+            /** @description Its key. */
+            key: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What one gets. */
+            description: string;
+            /** @description Whether one can go and pay for it. */
+            isSold: boolean;
+            /**
+             * Format: double
+             * @description Cents a month for a seat; 0 where none are paid for.
+             */
+            seatCents: number;
+            /**
+             * Format: double
+             * @description Cents for a recorded request, and parts of one.
+             */
+            requestCents: number;
+            /**
+             * Format: int32
+             * @description Days that it can be tried; 0 for none.
+             */
+            trialDays: number;
+        };
         /** @description An ordered set of rules, with the version in force. */
         Policy: {
             /** @description Its id, `pol_…`. */
@@ -6665,7 +7032,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "credential_refused" | "credential_unchecked" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "beyond_you" | "last_owner" | "role_in_use" | "roles_kept" | "invitation_over" | "account_known" | "provider_brings" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "credential_refused" | "credential_unchecked" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "beyond_you" | "last_owner" | "role_in_use" | "roles_kept" | "plan_limit" | "payment_late" | "plan_excess" | "billing_off" | "plan_not_sold" | "stripe_unreachable" | "stripe_version" | "invitation_over" | "account_known" | "provider_brings" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -7062,6 +7429,14 @@ export interface components {
              */
             notAfter: string;
         };
+        /** @description What a period may cost before who pays is told. */
+        SaveBudget: {
+            /**
+             * Format: int64
+             * @description In cents; null for nothing.
+             */
+            cents: null | number;
+        };
         /** @description A channel as it is to be. */
         SaveChannel: {
             /** @description Its name: rules call it so. */
@@ -7073,7 +7448,7 @@ export interface components {
             kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
             /** @description What its kind needs to know. */
             settings: components["schemas"]["ChannelSettings"];
-            /** @description What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed). */
+            /** @description What it is told of: approvals, decisions, escalations, locks, incidents, skills (that are to be confirmed), billing. */
             events: string[];
             /**
              * @description low, medium or high: what is less is not told.
@@ -7814,6 +8189,14 @@ export interface components {
             /** @description For everyone who meets the lock later. */
             reason: string;
         };
+        /** @description A page of Stripe that a person is sent to. */
+        StripePage: {
+            /**
+             * Format: uri
+             * @description Its address.
+             */
+            url: string;
+        };
         /** @description The organisation to look at from now on. */
         SwitchOrganisation: {
             /** @description One of the person's memberships. */
@@ -8018,6 +8401,67 @@ export interface components {
             type: string;
             /** @description The values, at most 10,000 of at most 256 characters each. Reports name them by their place, from 1. */
             values: string[];
+        };
+        /** @description Use of a period, or of this month where none is paid for. */
+        Usage: {
+            /**
+             * Format: date-time
+             * @description Its beginning.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Its end.
+             */
+            until: string;
+            /** @description Of all amounts, ISO 4217 in small letters. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description What seats and use cost so far, without taxes and coupons.
+             */
+            costCents: number;
+            /**
+             * Format: int64
+             * @description What they will have cost at the end, if it goes on like this.
+             */
+            forecastCents: number;
+            /** @description Use by meter. */
+            meters: components["schemas"]["Meter"][];
+        };
+        /** @description A day's use, held against Stripe's. */
+        UsageReconciliation: {
+            /** @description As `yyyy-MM-dd`, UTC. */
+            day: string;
+            /** @description What was counted. */
+            meter: string;
+            /**
+             * Format: int64
+             * @description What Stripe took, by what is known here.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description What Stripe counts.
+             */
+            counted: number;
+            /**
+             * Format: date-time
+             * @description When they were compared.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description What Stripe has more than was sent.
+             */
+            difference?: number;
+        };
+        /** @description A part of a list. */
+        UsageReconciliationPage: {
+            /** @description The things, in the list's order. */
+            items: components["schemas"]["UsageReconciliation"][];
+            /** @description Cursor of the part that follows; null at the end. */
+            next: null | string;
         };
         /** @description A part of a view that is other than before. */
         ViewChange: {
@@ -15046,6 +15490,251 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInvoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoices"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsageReconciliations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReconciliationPage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refreshBilling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveBudget"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginCheckout"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePage"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    manageBilling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePage"];
+                };
             };
             /** @description A refusal; its code says which. */
             default: {
