@@ -17,7 +17,7 @@ public sealed class ExactnessTests(Database database) : IClassFixture<Database>
     [Fact]
     public async Task Every_recorded_exchange_is_billed_once()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out var number) ? number : 2000;
+        var count = int.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out var number) ? number : 1000;
         await using var world = await BillingWorld.CreateAsync(database, seed: 3, start: TimeProvider.System.GetUtcNow().AddHours(-3));
         var customer = await world.SubscribeAsync();
         await world.PassAsync(TimeSpan.FromHours(3));

@@ -19,7 +19,7 @@ public sealed class HistoryTests(Database database) : IClassFixture<Database>
     [Fact]
     public async Task State_and_totals_are_right_at_the_end_of_every_history()
     {
-        var (first, count) = (Number(FirstVariable, 0), Number(CountVariable, 12));
+        var (first, count) = (Number(FirstVariable, 0), Number(CountVariable, 6));
         await Parallel.ForEachAsync(Enumerable.Range(first, count), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (seed, _) =>
         {
             try
