@@ -210,7 +210,7 @@ public sealed class Inspector
     public SseMasker CreateStreamMasker() => new(Current.Policy.ResponsePlan, _labeller);
 
     /// <summary>Begins the results of a batch: a JSON object a line.</summary>
-    public JsonLinesMasker CreateLinesMasker() => new(Current.Policy.ResponsePlan, _labeller);
+    public JsonLinesMasker CreateLinesMasker() => new(Current.Policy.ResponsePlan, Current.Policy.RecordPlan, _labeller, _maskText);
 
     /// <summary>Masks a whole JSON answer or error body.</summary>
     /// <exception cref="InspectionException">A rule masks answers and the body is not JSON: nothing of it may pass.</exception>
