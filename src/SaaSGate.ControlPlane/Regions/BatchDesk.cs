@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
@@ -12,7 +13,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// </summary>
 internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory directory, LiveNotices notices, TimeProvider clock, ILogger<BatchDesk> logger)
 {
-    private const int OwnersAtOnce = 1000, CancelsAtOnce = 50, LongestProblem = 40;
+    private const int OwnersAtOnce = 1000, CancelsAtOnce = 50, LongestProblem = 40, SettledAtOnce = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Serves one connection, for as long as it lasts.</summary>
@@ -35,8 +36,13 @@ internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory dire
         }
     }
 
+    /// <summary>Keeps what came of attempts, for as long as the connection lasts.</summary>
+    public Task SettleAsync(BulkConnection connection, ChannelReader<BatchCancelOutcome> told) => Parallel.ForEachAsync(
+        told.ReadAllAsync(connection.Closing), new ParallelOptions { MaxDegreeOfParallelism = SettledAtOnce, CancellationToken = connection.Closing },
+        async (outcome, _) => await TakeAsync(connection, outcome));
+
     /// <summary>Keeps what came of an attempt: of organisations that the gateway's region serves, and no others.</summary>
-    public async Task TakeAsync(BulkConnection connection, BatchCancelOutcome told)
+    private async Task TakeAsync(BulkConnection connection, BatchCancelOutcome told)
     {
         try
         {

@@ -101,18 +101,31 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
         }, cancellationToken);
     }
 
-    /// <summary>Organisations that have batches which run, as far as is known.</summary>
+    /// <summary>Organisations that have batches which run, as far as is known, or which gateways are to be told of.</summary>
     public async Task<IReadOnlyList<string>> ListRunningAsync(CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         return (await connection.ListAsync<OrganisationRow>(
-            "select distinct organisation_id from tenant.message_batches where cancel_state = 'due' or made_at > @since",
+            "select distinct organisation_id from tenant.message_batches where cancel_state = 'due' or to_tell or made_at > @since",
             new { since = clock.GetUtcNow() - TimeSpan.FromDays(2) }, cancellationToken)).ConvertAll(row => row.OrganisationId);
     }
 
-    /// <summary>Brings up to date which batches of an organisation are to be cancelled: skills can be stopped otherwise than by locks.</summary>
-    public Task StopAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.StopBatchesAsync(clock, cancellationToken), cancellationToken);
+    /// <summary>
+    /// Tells gateways of new batches of an organisation, and brings up to date which are to be cancelled: behind each transaction that stops something, lets it
+    /// go on, or takes in what is told of batches.
+    /// </summary>
+    /// <returns>Whether any is to be cancelled now.</returns>
+    public async Task<bool> BringUpAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
+    {
+        // Apart, for the log is everybody's: nobody waits for it longer than this takes.
+        await tenants.InTenantAsync(organisation, connection => connection.RunAsync(
+            """
+            with told as (
+                update tenant.message_batches set to_tell = false where organisation_id = @organisation and to_tell returning connection_id, id, skill_id)
+            select platform.append_batches(@organisation, array_agg(connection_id), array_agg(id), array_agg(skill_id)) from told having count(*) > 0
+            """, new { organisation = organisation.Value }, cancellationToken), cancellationToken);
+        return await tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>("select tenant.stop_batches(@now)", new { now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Forgets in the log what gateways need not know any more.</summary>
     public async Task ForgetOldAsync(CancellationToken cancellationToken)
