@@ -78,7 +78,7 @@ public sealed class Inspector
     private RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts, bool explains, RecordedLabels? recorded)
     {
         var json = body.Span;
-        if (!StrictJson.IsObject(json))
+        if (!StrictJson.IsObject(json) || RequestShape.IsAmbiguous(json, family))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         var batch = family == EndpointFamily.Batches;
         var current = Current;
