@@ -16,9 +16,10 @@ internal sealed class BulkConnection : LinkConnection
 
     private readonly Channel<bool> _viewMoved = Sign(), _batchesMoved = Sign();
 
-    public BulkConnection(GatewayIdentity gateway, BulkHello hello, CancellationToken callEnded)
+    public BulkConnection(GatewayIdentity gateway, BulkHello hello, TimeProvider clock, CancellationToken callEnded)
         : base(gateway, callEnded)
     {
+        Cancels = new(clock);
         SpoolId = hello.SpoolId;
         FirstSequence = (long)hello.FirstSequence;
         ViewPosition = (long)hello.ViewPosition;
@@ -43,6 +44,9 @@ internal sealed class BulkConnection : LinkConnection
     public ValueTask SendAsync(BulkToGateway message) => _outgoing.Writer.WriteAsync(message, Closing);
 
     public void ViewMoved() => _viewMoved.Writer.TryWrite(true);
+
+    /// <summary>What it was asked to cancel.</summary>
+    public CancelRoom Cancels { get; }
 
     /// <summary>Signs that there may be batches that the gateway is to know, or to cancel.</summary>
     public ChannelReader<bool> BatchSigns => _batchesMoved.Reader;

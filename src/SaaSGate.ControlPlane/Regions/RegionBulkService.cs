@@ -8,7 +8,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>The bulk connection: records and held requests in; snapshots, acknowledgements and answers out.</summary>
 internal sealed class RegionBulkService(
     LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults, StopEffectDesk effects, BatchDesk batchDesk,
-    KeyWantedDesk tokens)
+    KeyWantedDesk tokens, TimeProvider clock)
     : RegionBulk.RegionBulkBase
 {
     // A gateway sends a few batches ahead of their acknowledgements; more than that waits in the network.
@@ -21,7 +21,7 @@ internal sealed class RegionBulkService(
         // 1. Who calls, and how far it is.
         var gateway = await callers.IdentifyAsync(context);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
-        using var connection = new BulkConnection(gateway, hello, context.CancellationToken);
+        using var connection = new BulkConnection(gateway, hello, clock, context.CancellationToken);
         using var holdRoom = new SemaphoreSlim(HoldsAtOnce);
         var batches = Channel.CreateBounded<RecordBatch>(BatchesAhead);
         var cancels = Channel.CreateBounded<BatchCancelOutcome>(CancelsAhead);

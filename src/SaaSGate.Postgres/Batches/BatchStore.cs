@@ -13,7 +13,10 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
     /// <summary>How long gateways know a batch: Claude keeps results for 29 days.</summary>
     public static readonly TimeSpan Known = TimeSpan.FromDays(30);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), LongestPause = TimeSpan.FromMinutes(5);
+    /// <summary>How long nobody else gets a batch that somebody took to cancel.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Batches that organisations of a region made, behind a position, the oldest first; from 0 those that gateways are to know.</summary>
     public async Task<IReadOnlyList<OwnedBatch>> ReadOwnedAsync(string regionId, long after, int limit, CancellationToken cancellationToken)
@@ -65,7 +68,10 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
             """,
             new { organisation = organisation.Value, regionId, now = clock.GetUtcNow(), until = clock.GetUtcNow() + Patience, limit }, cancellationToken), cancellationToken);
 
-    /// <summary>Keeps what came of an attempt: it is over, or tried again after a pause that doubles.</summary>
+    /// <summary>
+    /// Keeps what came of an attempt: it is over, or tried again after a pause that doubles. That Claude does not know a batch means that it is over only where
+    /// that is known otherwise: a credential of another workspace knows none, and they run.
+    /// </summary>
     /// <returns>What portals are to be told; nothing where it was known, or is no batch that is to be cancelled.</returns>
     public Task<IReadOnlyList<FeedAppended>> SettleAsync(CancelOutcome outcome, CancellationToken cancellationToken)
     {
@@ -75,12 +81,13 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
             var organisation = outcome.Organisation.Value;
             var before = await connection.FirstAsync<Tried>(
                 """
-                select id, skill_id, cancel_attempts as attempts, cancel_problem as problem from tenant.message_batches
+                select id, skill_id, cancel_attempts as attempts, cancel_problem as problem, ended_at is not null or deleted_at is not null as is_over from tenant.message_batches
                 where organisation_id = @organisation and exchange_id = @exchange and cancel_state = 'due' for update
                 """, new { organisation, exchange = outcome.ExchangeId }, cancellationToken);
             if (before is null)
                 return [];
-            var (now, over) = (clock.GetUtcNow(), outcome.State.Length > 0);
+            var (state, problem) = outcome.State == "gone" && !before.IsOver ? ("", "not_found") : (outcome.State, outcome.Problem);
+            var (now, over) = (clock.GetUtcNow(), state.Length > 0);
             var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Clamp(before.Attempts - 1, 0, 20))));
             await connection.RunAsync(
                 """
@@ -89,14 +96,14 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
                     ended_at = case when @ended then coalesce(ended_at, @now) else ended_at end
                 where organisation_id = @organisation and exchange_id = @exchange
                 """,
-                new { organisation, exchange = outcome.ExchangeId, over, now, next = now + pause, problem = outcome.Problem, ended = outcome.State is "ended" or "gone" }, cancellationToken);
+                new { organisation, exchange = outcome.ExchangeId, over, now, next = now + pause, problem, ended = state == "ended" }, cancellationToken);
             // The first failure of a sort is news; that it fails again in the same way is not.
-            if (!over && before.Problem == outcome.Problem)
+            if (!over && before.Problem == problem)
                 return [];
             await connection.AuditAsync(
                 clock, new(outcome.Gateway.Id, outcome.Gateway.Name), over ? "batch.cancelled" : "batch.cancel_failed", before.SkillId,
-                new { batchId = before.Id, outcome.ExchangeId, outcome.State, outcome.Problem, before.Attempts }, cancellationToken);
-            var told = await connection.AppendFeedAsync("LocksChanged", before.SkillId, new { batchId = before.Id, state = outcome.State, problem = outcome.Problem }, cancellationToken);
+                new { batchId = before.Id, outcome.ExchangeId, state, problem, before.Attempts }, cancellationToken);
+            var told = await connection.AppendFeedAsync("LocksChanged", before.SkillId, new { batchId = before.Id, state, problem }, cancellationToken);
             return [new(organisation, told)];
         }, cancellationToken);
     }
@@ -136,5 +143,5 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
 
     private sealed record OrganisationRow(string OrganisationId);
 
-    private sealed record Tried(string Id, string SkillId, int Attempts, string? Problem);
+    private sealed record Tried(string Id, string SkillId, int Attempts, string? Problem, bool IsOver);
 }

@@ -6,6 +6,7 @@ using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.Simulator;
 using SaaSGate.TestKit;
+using SaaSGate.TestKit.Link;
 using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Batches;
@@ -123,7 +124,7 @@ public sealed class StoppedBatchTests
             rules:
               - name: uploads
                 on: tool_use
-                when: { tools: [http_post], model: [claude-sonnet-4-5] }
+                when: { tools: [http_post], models: [claude-sonnet-4-5] }
                 then: hold
                 hold: { timeout: 5m }
             """);
@@ -184,6 +185,25 @@ public sealed class StoppedBatchTests
         rig.Tenant.Upstream = new Uri("http://127.0.0.1:1");
         await PublishAsync(rig);
         Assert.Equal(("", "upstream_unreachable"), await CancelAsync(rig, id));
+    }
+
+    /// <summary>A tenant whose Claude does not answer keeps no other's batches running.</summary>
+    [Fact]
+    public async Task Cancels_over_each_connection_by_itself()
+    {
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var silent = await SlowUpstream.StartAsync("{}", answered.Task);
+        await using var rig = await GatewayRig.StartAsync(simulator: Slow);
+        var id = await rig.CreateAsync(("one", "hello"));
+        var other = new LinkTenant(silent.BaseUrl);
+        rig.Peer.Publish(other);
+        await PublishAsync(rig);
+        for (var i = 0; i < 100; i++)
+            rig.Peer.Cancel(other, "msgbatch_01Silent", Id<Exchange>.New(TimeProvider.System).Value);
+        await silent.Asked;
+        Assert.Equal(("cancelled", ""), await CancelAsync(rig, id));
+        Assert.Single(rig.Peer.BatchesCancelled.Items);
+        answered.SetResult();
     }
 
     private static async Task PublishAsync(GatewayRig rig)

@@ -114,6 +114,22 @@ public sealed class BatchStoreTests(Database database) : IClassFixture<Database>
             await tenant.PeekAsync<string>("select string_agg(action, ' ' order by at, id) from tenant.audit_log where organisation_id = $1 and action like 'batch.%'"));
     }
 
+    /// <summary>A credential of another workspace knows no batch that was made with the one before it: they run on.</summary>
+    [Fact]
+    public async Task A_batch_that_Claude_does_not_know_is_cancelled_only_where_it_is_known_to_be_over()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var region = await ServeAsync(tenant);
+        await MakeAsync(new Spool(tenant));
+        var id = await StopAsync(tenant);
+        var due = Assert.Single(await Batches.ClaimAsync(tenant.Organisation, region, 10, Cancel));
+        Assert.Single(await SettleAsync(tenant, due, "gone", ""));
+        Assert.Equal(new(0, 1, 0, "not_found"), (await LockAsync(tenant, id)).Batches);
+        await tenant.PeekAsync<object>("update tenant.message_batches set deleted_at = now() where organisation_id = $1");
+        Assert.Single(await SettleAsync(tenant, due, "gone", ""));
+        Assert.Equal(new(1, 0, 0, null), (await LockAsync(tenant, id)).Batches);
+    }
+
     [Fact]
     public async Task Lets_a_batch_go_on_whose_lock_was_lifted_before_it_was_cancelled()
     {
@@ -194,7 +210,7 @@ public sealed class BatchStoreTests(Database database) : IClassFixture<Database>
         await Batches.BringUpAsync(tenant.Organisation, Cancel);
         var reports = new OffboardingReports(database.Tenants, _clock);
         Assert.Equal(new(0, 1, 0, null), (await reports.FindAsync(tenant.Organisation, Id<Contracts.Ids.Offboarding>.Parse(left!.Id), Cancel))!.Batches);
-        await SettleAsync(tenant, Assert.Single(await Batches.ClaimAsync(tenant.Organisation, region, 10, Cancel)), "gone", "");
+        await SettleAsync(tenant, Assert.Single(await Batches.ClaimAsync(tenant.Organisation, region, 10, Cancel)), "ended", "");
         Assert.Equal(new(1, 0, 0, null), Assert.Single(await reports.ListAsync(tenant.Organisation, null, 10, Cancel)).Batches);
     }
 
