@@ -24,7 +24,7 @@ internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory dire
         {
             try
             {
-                position = await TellAsync(connection, position);
+                position = await TellAsync(connection, connection.BatchesBeginAnew() ? 0 : position);
                 await CancelAsync(connection);
             }
             catch (Exception outage) when (Outage.Is(outage))
@@ -72,6 +72,7 @@ internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory dire
                 BatchId = batch.BatchId,
                 SkillId = batch.SkillId,
                 ConnectionId = batch.ConnectionId,
+                At = batch.At.ToUnixTimeMilliseconds(),
             }));
             await connection.SendAsync(new() { BatchOwners = told });
             position = owned[^1].Position;

@@ -16,6 +16,8 @@ internal sealed class BulkConnection : LinkConnection
 
     private readonly Channel<bool> _viewMoved = Sign(), _batchesMoved = Sign();
 
+    private bool _batchesLost;
+
     public BulkConnection(GatewayIdentity gateway, BulkHello hello, TimeProvider clock, CancellationToken callEnded)
         : base(gateway, callEnded)
     {
@@ -52,6 +54,16 @@ internal sealed class BulkConnection : LinkConnection
     public ChannelReader<bool> BatchSigns => _batchesMoved.Reader;
 
     public void BatchesMoved() => _batchesMoved.Writer.TryWrite(true);
+
+    /// <summary>The gateway may know less than was told to it, or the log ends before that: all is told anew.</summary>
+    public void BatchesLost()
+    {
+        Volatile.Write(ref _batchesLost, true);
+        BatchesMoved();
+    }
+
+    /// <summary>Whether all is to be told anew; once.</summary>
+    public bool BatchesBeginAnew() => Interlocked.Exchange(ref _batchesLost, false);
 
     private static Channel<bool> Sign() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 }

@@ -62,6 +62,8 @@ internal sealed partial class LinkFollower(
         {
             Log.WentBack(logger);
             directory.ForgetAll();
+            foreach (var connection in gateways.Bulk)
+                connection.BatchesLost();
         }
 
         foreach (var region in changes.Views.SelectMany(view => view.Regions).Distinct())

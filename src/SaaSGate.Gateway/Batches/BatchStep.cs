@@ -123,12 +123,15 @@ internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, Ans
         return await relay.WholeAsync(permit, answer, body?.Memory, reply, live, json => ResultUrls.LeadHere(json, request.Origin));
     }
 
-    private static void NoteState(DurableExchange exchange, ReceivedRequest request, BatchFacts? batch)
+    private void NoteState(DurableExchange exchange, ReceivedRequest request, BatchFacts? batch)
     {
         if (batch is null || batch.Id != request.BatchId)
             return;
         if (request.Endpoint == ClaudeEndpoint.BatchDelete)
+        {
             exchange.Batch(new BatchNoted { State = Deleted, BatchId = request.BatchId! });
+            owned.Remove(request.Skill, request.BatchId!);
+        }
         else if (batch.HasEnded)
             exchange.Batch(new BatchNoted { State = Ended, BatchId = request.BatchId! });
     }

@@ -24,7 +24,7 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
         await using var connection = await platform.OpenAsync(cancellationToken);
         return await connection.ListAsync<OwnedBatch>(
             """
-            select b.position, b.organisation_id, b.connection_id, b.batch_id, b.skill_id from platform.batch_log b
+            select b.position, b.organisation_id, b.connection_id, b.batch_id, b.skill_id, b.at from platform.batch_log b
             join platform.region_organisations r on r.organisation_id = b.organisation_id and r.region_id = @regionId and r.removed_at is null
             where b.position > @after and b.at > @since order by b.position limit @limit
             """, new { regionId, after, limit, since = clock.GetUtcNow() - Known }, cancellationToken);
