@@ -12,7 +12,7 @@ create table tenant.message_batches (
     connection_id text not null,
     region_id text not null,
     requests integer not null,
-    places text[] not null,         -- where its requests let Claude go: hosts and addresses of mail; * for anywhere
+    places text[] not null,         -- where it goes and its requests let Claude go: hosts and addresses of mail, also as written on the wire; * for anywhere
     made_at timestamptz not null,   -- when it was sent
     lost_at timestamptz,            -- when its exchange ended without an answer that says whether there is one
     ended_at timestamptz,           -- as Claude told the skill
@@ -53,8 +53,8 @@ create policy running on tenant.message_batches for select to saasgate_platform 
 -- Brings up to date, in an organisation's transaction, which of its batches are to be cancelled: those that run and whose skill is stopped, as it was then
 -- or is now. Claude ends every batch within a day; one that could not be cancelled until then has failed to be. To be called behind the transaction that
 -- stops, lets go on or adds batches, never in it: it can take long, and no stop may wait for it. One goes behind the other, each seeing what is committed
--- then, so none undoes another's work. It waits for no row: who holds one brings up to date behind it, too. Tells whether any is to be cancelled now.
-create function tenant.stop_batches(at_time timestamptz) returns boolean
+-- then, so none undoes another's work. Patterns of destinations that are written otherwise on the wire are given with how they are. It waits for no row: who holds one brings up to date behind it, too. Tells whether any is to be cancelled now.
+create function tenant.stop_batches(at_time timestamptz, patterns text[], on_wire text[]) returns boolean
 language plpgsql as $$
 declare
     organisation constant text not null := tenant.current_organisation();
@@ -78,8 +78,9 @@ begin
         when 'credential' then l.target_id in (b.skill_key_id, b.token_id)
         when 'label' then l.target_id = any (s.labels)
         when 'destination' then exists (
-            select from unnest(b.places) d where d = '*' or case when l.target_id like '%@%' then d else regexp_replace(d, '^.*@', '') end
-                ilike replace(replace(replace(replace(l.target_id, '\', '\\'), '%', '\%'), '_', '\_'), '*', '%'))
+            select from unnest(b.places) d, (select l.target_id union all select w.pattern from unnest(patterns, on_wire) w (target, pattern) where w.target = l.target_id) p (pattern)
+            where d = '*' or case when p.pattern like '%@%' then d else regexp_replace(d, '^.*@', '') end
+                ilike replace(replace(replace(replace(p.pattern, '\', '\\'), '%', '\%'), '_', '\_'), '*', '%'))
         else false end
     where b.organisation_id = organisation and b.ended_at is null and b.deleted_at is null
         and b.cancel_state is distinct from 'cancelled' and b.cancel_state is distinct from 'failed'

@@ -1,3 +1,4 @@
+using SaaSGate.Contracts.Addresses;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Endpoints;
@@ -87,12 +88,16 @@ internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, Ans
         }
     }
 
-    /// <summary>Where its requests let Claude go: a place that has to be masked may be any.</summary>
-    private static IEnumerable<string> PlacesOf(DurableExchange exchange)
+    /// <summary>Where it goes, and where its requests let Claude go, also as it is written on the wire: a place that has to be masked may be any.</summary>
+    private static List<string> PlacesOf(DurableExchange exchange)
     {
-        var inspector = exchange.Inspected.Request.Skill.Entry.Inspector;
-        var places = Reach.PlacesOf(exchange.Inspected.UpstreamBody.Span, MostPlaces);
-        return places.All(place => place.Length <= LongestPlace && inspector.MaskText(place) == place && !place.Any(char.IsWhiteSpace)) ? places : [Reach.Anywhere];
+        var skill = exchange.Inspected.Request.Skill;
+        var named = Reach.PlacesOf(exchange.Inspected.UpstreamBody.Span, MostPlaces);
+        List<string> places = [.. named.Append(skill.Connection.BaseUrl.Host).SelectMany(place => (string[])[place, DestinationName.OnWire(place) ?? place]).Distinct()];
+        return places.Count <= MostPlaces && places.All(place => place.Length <= LongestPlace && !place.Any(char.IsWhiteSpace))
+            && named.All(place => skill.Entry.Inspector.MaskText(place) == place)
+            ? places
+            : [Reach.Anywhere];
     }
 
     /// <summary>Notes whose the batch is. What says neither that there is one nor that there is none leaves it to be looked for.</summary>

@@ -1,3 +1,4 @@
+using SaaSGate.Contracts.Addresses;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
@@ -131,7 +132,16 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
                 update tenant.message_batches set to_tell = false where organisation_id = @organisation and to_tell returning connection_id, id, skill_id)
             select platform.append_batches(@organisation, array_agg(connection_id), array_agg(id), array_agg(skill_id)) from told having count(*) > 0
             """, new { organisation = organisation.Value }, cancellationToken), cancellationToken);
-        return await tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>("select tenant.stop_batches(@now)", new { now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
+        return await tenants.InTenantAsync(organisation, async connection =>
+        {
+            var locked = await connection.ListAsync<Pattern>(
+                "select distinct target_id from tenant.locks where organisation_id = @organisation and kind = 'destination' and lifted_at is null",
+                new { organisation = organisation.Value }, cancellationToken);
+            var others = locked.Select(pattern => (pattern.TargetId, OnWire: DestinationName.OnWire(pattern.TargetId)!)).Where(pattern => pattern.OnWire is not null).ToList();
+            return await connection.ValueAsync<bool>(
+                "select tenant.stop_batches(@now, @patterns, @onWire)",
+                new { now = clock.GetUtcNow(), patterns = others.Select(pattern => pattern.TargetId).ToArray(), onWire = others.Select(pattern => pattern.OnWire).ToArray() }, cancellationToken);
+        }, cancellationToken);
     }
 
     /// <summary>Forgets in the log what gateways need not know any more.</summary>
@@ -140,6 +150,8 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.RunAsync("delete from platform.batch_log where at < @since", new { since = clock.GetUtcNow() - Known }, cancellationToken);
     }
+
+    private sealed record Pattern(string TargetId);
 
     private sealed record OrganisationRow(string OrganisationId);
 

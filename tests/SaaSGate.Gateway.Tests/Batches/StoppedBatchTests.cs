@@ -187,6 +187,17 @@ public sealed class StoppedBatchTests
         Assert.Equal(("", "upstream_unreachable"), await CancelAsync(rig, id));
     }
 
+    [Fact]
+    public async Task Records_where_a_batch_goes_as_locks_may_name_it()
+    {
+        await using var rig = await GatewayRig.StartAsync(simulator: Slow);
+        const string Body = """{"requests":[{"custom_id":"a","params":{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hello"}],"mcp_servers":[{"type":"url","name":"b","url":"https://bücher.example/mcp"}]} }]}""";
+        using var response = await rig.SendAsync(Body, BatchCalls.Path);
+        Assert.Equal(
+            ["127.0.0.1", "bücher.example", "xn--bcher-kva.example"],
+            (await rig.RecordOfAsync(response)).First(frame => frame.Batch is not null).Batch.Places.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>A tenant whose Claude does not answer keeps no other's batches running.</summary>
     [Fact]
     public async Task Cancels_over_each_connection_by_itself()

@@ -87,6 +87,21 @@ public sealed class BatchStoreTests(Database database) : IClassFixture<Database>
         Assert.Equal(2, (await Batches.ClaimAsync(tenant.Organisation, region, 10, Cancel)).Count);
     }
 
+    /// <summary>A lock means a host however it or the request writes it.</summary>
+    [Theory]
+    [InlineData("*.bücher.example", "shop.xn--bcher-kva.example")]
+    [InlineData("xn--bcher-kva.example", "bücher.example xn--bcher-kva.example")]
+    [InlineData("files%2Eevil.example", "files.evil.example")]
+    public async Task A_lock_on_a_destination_means_it_however_it_is_written(string pattern, string places)
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var region = await ServeAsync(tenant);
+        var meant = await MakeAsync(new Spool(tenant), places: places);
+        await MakeAsync(new Spool(tenant), places: "fine.example");
+        await StopAsync(new StopTarget(tenant.Organisation, StopKind.Destination, pattern));
+        Assert.Equal(meant, Assert.Single(await Batches.ClaimAsync(tenant.Organisation, region, 10, Cancel)).BatchId);
+    }
+
     [Fact]
     public async Task Tries_again_after_a_pause_that_doubles_and_says_why_it_failed()
     {
@@ -239,7 +254,7 @@ public sealed class BatchStoreTests(Database database) : IClassFixture<Database>
         await using (var finding = await database.Owner.OpenConnectionAsync(Cancel))
         {
             await using var transaction = await finding.BeginTransactionAsync(Cancel);
-            await RunAsync(finding, "select set_config('saasgate.organisation', $1, true), tenant.stop_batches(now())", tenant.Organisation.Value);
+            await RunAsync(finding, "select set_config('saasgate.organisation', $1, true), tenant.stop_batches(now(), '{}', '{}')", tenant.Organisation.Value);
             await Stops.LiftLocksAsync(person, Actor.System, Cancel);
             id = (await Stops.AddLockAsync(skill, "two", Actor.System, Cancel)).LockIds[0];
             await transaction.CommitAsync(Cancel);
@@ -258,7 +273,7 @@ public sealed class BatchStoreTests(Database database) : IClassFixture<Database>
         await MakeAsync(new Spool(tenant));
         await using var before = await database.Owner.OpenConnectionAsync(Cancel);
         await using var transaction = await before.BeginTransactionAsync(Cancel);
-        await RunAsync(before, "select set_config('saasgate.organisation', $1, true), tenant.stop_batches(now())", tenant.Organisation.Value);
+        await RunAsync(before, "select set_config('saasgate.organisation', $1, true), tenant.stop_batches(now(), '{}', '{}')", tenant.Organisation.Value);
         var sweep = Batches.BringUpAsync(tenant.Organisation, Cancel);
         await Bounded.UntilAsync(async () => sweep.IsCompleted || await tenant.PeekAsync<bool>("select $1::text is not null and exists (select from pg_locks where locktype = 'advisory' and not granted)"));
         Assert.False(sweep.IsCompleted);
