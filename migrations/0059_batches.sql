@@ -12,11 +12,12 @@ create table tenant.message_batches (
     connection_id text not null,
     region_id text not null,
     requests integer not null,
-    places text[] not null,         -- where its requests let Claude go: hosts and addresses of mail; * for anywhere
+    places text[] not null,         -- where it goes and its requests let Claude go: hosts and addresses of mail, also as written on the wire; * for anywhere
     made_at timestamptz not null,   -- when it was sent
     lost_at timestamptz,            -- when its exchange ended without an answer that says whether there is one
     ended_at timestamptz,           -- as Claude told the skill
     deleted_at timestamptz,
+    to_tell boolean not null default false,     -- gateways are to be told whose it is
     cancel_state text check (cancel_state in ('due', 'cancelled', 'failed')),   -- null: nothing stops it
     cancel_attempts integer not null default 0,
     cancel_next_at timestamptz,
@@ -27,6 +28,7 @@ create table tenant.message_batches (
 create unique index on tenant.message_batches (organisation_id, connection_id, id);
 create index message_batches_running on tenant.message_batches (organisation_id, made_at)
     where ended_at is null and deleted_at is null and cancel_state is distinct from 'cancelled' and cancel_state is distinct from 'failed';
+create index message_batches_to_tell on tenant.message_batches (organisation_id) where to_tell;
 create index message_batches_due on tenant.message_batches (cancel_next_at) where cancel_state = 'due';
 select tenant.keep_apart('message_batches');
 
@@ -43,22 +45,27 @@ create table tenant.batch_stops (
 create index on tenant.batch_stops (organisation_id, exchange_id);
 select tenant.keep_apart('batch_stops');
 
--- The sweep finds organisations with batches that run, or are to be cancelled, and sees of them no more than that.
-grant select (organisation_id, made_at, ended_at, deleted_at, cancel_state, cancel_next_at) on tenant.message_batches to saasgate_platform;
+-- The sweep finds organisations with batches that run, or are to be cancelled or told, and sees of them no more than that.
+grant select (organisation_id, made_at, ended_at, deleted_at, to_tell, cancel_state, cancel_next_at) on tenant.message_batches to saasgate_platform;
 create policy running on tenant.message_batches for select to saasgate_platform using (
-    ended_at is null and deleted_at is null and cancel_state is distinct from 'cancelled' and cancel_state is distinct from 'failed');
+    to_tell or (ended_at is null and deleted_at is null and cancel_state is distinct from 'cancelled' and cancel_state is distinct from 'failed'));
 
 -- Brings up to date, in an organisation's transaction, which of its batches are to be cancelled: those that run and whose skill is stopped, as it was then
--- or is now. Claude ends every batch within a day; one that could not be cancelled until then has failed to be.
-create function tenant.stop_batches(at_time timestamptz) returns void
+-- or is now. Claude ends every batch within a day; one that could not be cancelled until then has failed to be. To be called behind the transaction that
+-- stops, lets go on or adds batches, never in it: it can take long, and no stop may wait for it. One goes behind the other, each seeing what is committed
+-- then, so none undoes another's work. Patterns of destinations that are written otherwise on the wire are given with how they are. It waits for no row: who holds one brings up to date behind it, too. Tells whether any is to be cancelled now.
+create function tenant.stop_batches(at_time timestamptz, patterns text[], on_wire text[]) returns boolean
 language plpgsql as $$
 declare
+    organisation constant text not null := tenant.current_organisation();
     stopped text[];
     stopped_by text[];
 begin
+    perform pg_advisory_xact_lock(hashtextextended('batches ' || organisation, 0));
     update tenant.message_batches b set cancel_state = 'failed', cancel_problem = coalesce(b.cancel_problem, 'too_late')
-    where b.organisation_id = tenant.current_organisation() and b.ended_at is null and b.deleted_at is null and b.cancel_state = 'due'
-        and b.made_at <= at_time - interval '25 hours';
+    from (select exchange_id from tenant.message_batches where organisation_id = organisation and ended_at is null and deleted_at is null and cancel_state = 'due'
+        and made_at <= at_time - interval '25 hours' for update skip locked) n
+    where b.organisation_id = organisation and b.exchange_id = n.exchange_id;
 
     select coalesce(array_agg(b.exchange_id), '{}'), coalesce(array_agg(l.id), '{}') into stopped, stopped_by from tenant.message_batches b
     left join tenant.skills s on s.organisation_id = b.organisation_id and s.id = b.skill_id
@@ -71,32 +78,39 @@ begin
         when 'credential' then l.target_id in (b.skill_key_id, b.token_id)
         when 'label' then l.target_id = any (s.labels)
         when 'destination' then exists (
-            select from unnest(b.places) d where d = '*' or case when l.target_id like '%@%' then d else regexp_replace(d, '^.*@', '') end
-                ilike replace(replace(replace(replace(l.target_id, '\', '\\'), '%', '\%'), '_', '\_'), '*', '%'))
+            select from unnest(b.places) d, (select l.target_id union all select w.pattern from unnest(patterns, on_wire) w (target, pattern) where w.target = l.target_id) p (pattern)
+            where d = '*' or case when p.pattern like '%@%' then d else regexp_replace(d, '^.*@', '') end
+                ilike replace(replace(replace(replace(p.pattern, '\', '\\'), '%', '\%'), '_', '\_'), '*', '%'))
         else false end
-    where b.organisation_id = tenant.current_organisation() and b.ended_at is null and b.deleted_at is null
+    where b.organisation_id = organisation and b.ended_at is null and b.deleted_at is null
         and b.cancel_state is distinct from 'cancelled' and b.cancel_state is distinct from 'failed'
         and b.made_at > at_time - interval '25 hours' and (l.id is not null or s.status is distinct from 'active');
 
     update tenant.message_batches b set cancel_state = 'due', cancel_next_at = at_time
-    where b.organisation_id = tenant.current_organisation() and b.cancel_state is null and b.id is not null
-        and b.exchange_id = any (stopped);
+    from (select exchange_id from tenant.message_batches where organisation_id = organisation and cancel_state is null and id is not null
+        and exchange_id = any (stopped) for update skip locked) n
+    where b.organisation_id = organisation and b.exchange_id = n.exchange_id;
     -- Nobody can cancel what has no name.
     update tenant.message_batches b set cancel_state = 'failed', cancel_problem = 'id_lost'
-    where b.organisation_id = tenant.current_organisation() and b.cancel_state is null and b.id is null and b.lost_at is not null
-        and b.exchange_id = any (stopped);
+    from (select exchange_id from tenant.message_batches where organisation_id = organisation and cancel_state is null and id is null and lost_at is not null
+        and exchange_id = any (stopped) for update skip locked) n
+    where b.organisation_id = organisation and b.exchange_id = n.exchange_id;
     insert into tenant.batch_stops (organisation_id, lock_id, exchange_id)
     select b.organisation_id, n.lock_id, b.exchange_id from unnest(stopped, stopped_by) n (exchange_id, lock_id)
-    join tenant.message_batches b on b.organisation_id = tenant.current_organisation() and b.exchange_id = n.exchange_id and b.cancel_state is not null
+    join tenant.message_batches b on b.organisation_id = organisation and b.exchange_id = n.exchange_id and b.cancel_state is not null
     where n.lock_id is not null
     on conflict do nothing;
     -- The last lock was lifted before it could be cancelled: it goes on.
     update tenant.message_batches b set cancel_state = null, cancel_next_at = null, cancel_problem = null, cancel_attempts = 0
-    where b.organisation_id = tenant.current_organisation() and b.cancel_state = 'due' and b.ended_at is null and b.deleted_at is null
-        and b.exchange_id <> all (stopped);
+    from (select exchange_id from tenant.message_batches where organisation_id = organisation and cancel_state = 'due' and ended_at is null and deleted_at is null
+        and exchange_id <> all (stopped) for update skip locked) n
+    where b.organisation_id = organisation and b.exchange_id = n.exchange_id;
     -- One that ended by itself needs no cancelling any more.
     update tenant.message_batches b set cancel_state = 'cancelled', cancelled_at = at_time
-    where b.organisation_id = tenant.current_organisation() and b.cancel_state = 'due' and (b.ended_at is not null or b.deleted_at is not null);
+    from (select exchange_id from tenant.message_batches where organisation_id = organisation and cancel_state = 'due' and (ended_at is not null or deleted_at is not null)
+        for update skip locked) n
+    where b.organisation_id = organisation and b.exchange_id = n.exchange_id;
+    return exists (select from tenant.message_batches where organisation_id = organisation and cancel_state = 'due' and cancel_next_at <= at_time);
 end $$;
 
 -- Whose batches are whose, in commit order, for gateways of the regions that serve the organisation. Claude keeps results for 29 days.
@@ -111,7 +125,7 @@ create table platform.batch_log (
 create index on platform.batch_log (at);
 insert into platform.log_heads values ('batch', 0);
 
--- A transaction that appends to several logs takes batch behind stop, view and decision, and before feeds.
+-- Tenants wait for each other here: to be called last in a transaction of its own, which takes no other log's lock.
 create function platform.append_batches(of_organisation text, of_connections text[], of_batches text[], of_skills text[]) returns void
 language plpgsql security definer set search_path = platform, pg_temp as $$
 declare

@@ -7,7 +7,8 @@ namespace SaaSGate.Inspection;
 /// <summary>One line of a batch's results.</summary>
 /// <param name="Message">Where the message stands in the line; null where the request brought none.</param>
 /// <param name="Usage">Tokens that Claude counted for it.</param>
-public readonly record struct BatchResult(Range? Message, UsageSummary Usage)
+/// <param name="Model">That made the message; empty where it does not say.</param>
+public readonly record struct BatchResult(Range? Message, UsageSummary Usage, string Model = "")
 {
     /// <summary>Reads a line: <c>{"custom_id":…,"result":{"type":"succeeded","message":{…}}}</c>. A blank line holds nothing.</summary>
     /// <exception cref="InspectionException">It is no JSON object, or can be read in more ways than one.</exception>
@@ -25,11 +26,19 @@ public readonly record struct BatchResult(Range? Message, UsageSummary Usage)
         var message = start..(int)reader.BytesConsumed;
         var facts = new AnswerFacts();
         facts.Read(line[message]);
-        return new(message, facts.Usage);
+        return new(message, facts.Usage, ModelOf(line[message]));
+    }
+
+    private static string ModelOf(ReadOnlySpan<byte> message)
+    {
+        var reader = new Utf8JsonReader(message, StrictJson.Options);
+        return Find(ref reader, "model"u8) && reader.TokenType == JsonTokenType.String ? JsonText.ToText(reader.ValueSpan) : "";
     }
 
     /// <summary>Goes to the beginning of an object that is a member of the object that begins.</summary>
-    private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name) && reader.TokenType == JsonTokenType.StartObject;
+
+    private static bool Find(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         if (reader.TokenType == JsonTokenType.None)
             reader.Read();
@@ -38,7 +47,7 @@ public readonly record struct BatchResult(Range? Message, UsageSummary Usage)
             var found = reader.IsText(name);
             reader.Read();
             if (found)
-                return reader.TokenType == JsonTokenType.StartObject;
+                return true;
             reader.Skip();
         }
         return false;

@@ -78,7 +78,7 @@ public sealed class Inspector
     private RequestInspection InspectRequest(ReadOnlyMemory<byte> body, EndpointFamily family, RequestFacts? facts, bool explains, RecordedLabels? recorded)
     {
         var json = body.Span;
-        if (!StrictJson.IsObject(json))
+        if (!StrictJson.IsObject(json) || RequestShape.IsAmbiguous(json, family))
             return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         var batch = family == EndpointFamily.Batches;
         var current = Current;
@@ -210,7 +210,7 @@ public sealed class Inspector
     public SseMasker CreateStreamMasker() => new(Current.Policy.ResponsePlan, _labeller);
 
     /// <summary>Begins the results of a batch: a JSON object a line.</summary>
-    public JsonLinesMasker CreateLinesMasker() => new(Current.Policy.ResponsePlan, _labeller);
+    public JsonLinesMasker CreateLinesMasker() => new(Current.Policy.ResponsePlan, Current.Policy.RecordPlan, _labeller, _maskText);
 
     /// <summary>Masks a whole JSON answer or error body.</summary>
     /// <exception cref="InspectionException">A rule masks answers and the body is not JSON: nothing of it may pass.</exception>

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using SaaSGate.Inspection.Json;
 using SaaSGate.Inspection.Masking;
 
 namespace SaaSGate.Inspection;
 
 /// <summary>
-/// Masks JSON that comes line by line, as the results of a batch do. Lines pass one by one, so that no results are too large;
-/// ids that the skill gave its requests stay as they are. Not safe for use by several threads at once.
+/// Masks JSON that comes line by line, as the results of a batch do. Lines pass one by one, so that no results are too large. Ids that the skill gave its
+/// requests stay as they are for the skill; the record has of them what it has of the requests. Not safe for use by several threads at once.
 /// </summary>
 public sealed class JsonLinesMasker
 {
@@ -17,15 +18,15 @@ public sealed class JsonLinesMasker
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly List<Finding> _findings = [];
     private readonly HashSet<(string Type, string Rule)> _kinds = [];
-    private readonly MaskPlan _plan;
-    private readonly BodyMasker _masker;
+    private readonly bool _masksNothing;
+    private readonly LineMasker _masker;
     private long _lines;
     private bool _failed;
 
-    internal JsonLinesMasker(MaskPlan plan, Labeller labeller)
+    internal JsonLinesMasker(MaskPlan plan, MaskPlan recordPlan, Labeller labeller, Func<string, string> maskId)
     {
-        _plan = plan;
-        _masker = new BodyMasker(plan, labeller) { Relocate = pointer => string.Create(CultureInfo.InvariantCulture, $"/{_lines}{pointer}") };
+        _masksNothing = plan.IsEmpty && recordPlan.IsEmpty;
+        _masker = new LineMasker(plan, labeller, maskId) { Relocate = pointer => string.Create(CultureInfo.InvariantCulture, $"/{_lines}{pointer}") };
     }
 
     /// <summary>
@@ -43,7 +44,7 @@ public sealed class JsonLinesMasker
     {
         ArgumentNullException.ThrowIfNull(output);
         RefuseAfterFailure();
-        if (_plan.IsEmpty)
+        if (_masksNothing)
         {
             output.Write(chunk);
             record?.Write(chunk);
@@ -119,5 +120,18 @@ public sealed class JsonLinesMasker
     {
         if (_failed)
             throw new InspectionException("These lines could not be inspected and were stopped.");
+    }
+
+    /// <summary>Masks ids of requests in the record alone: the skill finds its results by them.</summary>
+    private sealed class LineMasker(MaskPlan plan, Labeller labeller, Func<string, string> maskId) : BodyMasker(plan, labeller)
+    {
+        protected override void Id(ReadOnlySpan<byte> body, int start, int length)
+        {
+            if (!Path.IsName(body, Path.Depth - 1, "custom_id"u8))
+                return;
+            var id = JsonText.ToText(body.Slice(start, length));
+            if (maskId(id) is var masked && masked != id)
+                ReplaceInRecord(start, start + length, JsonEncodedText.Encode(masked).Value);
+        }
     }
 }

@@ -43,4 +43,26 @@ public sealed class BatchResultTests
         Assert.Equal(("IP", RequestInspection.MostFindings + 1), (masker.Findings[^1].Type, masker.Findings.Count));
         Assert.DoesNotContain("@example.com", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
     }
+
+    /// <summary>A skill may name its requests by what is masked in them: it finds its results, and the record of them tells no more than that of the requests.</summary>
+    [Theory]
+    [InlineData("both")]
+    [InlineData("request")]
+    public void The_record_has_ids_of_requests_as_the_record_of_the_requests_has_them(string on)
+    {
+        var inspector = Given.Inspector($"rules: [{{ name: m, on: {on}, then: mask, when: {{ findings: [EMAIL] }} }}]");
+        const string Id = "kim\\u0040example.com";
+        var made = inspector.InspectRequest(
+            Sse.Bytes($$"""{"requests":[{"custom_id":"{{Id}}","params":{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"hello"}]} }]}"""), EndpointFamily.Batches);
+        var label = Encoding.UTF8.GetString(made.RecordBody.Span).Split('"')[5];
+        Assert.StartsWith("[EMAIL_", label, StringComparison.Ordinal);
+
+        var (output, record) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        var line = $$"""{"custom_id":"{{Id}}","result":{"type":"succeeded","message":{"id":"msg_1","content":[{"type":"text","text":"hello"}]} } }""" + "\n";
+        var masker = inspector.CreateLinesMasker();
+        masker.Write(Sse.Bytes(line), output, record);
+        masker.Complete(output, record);
+        Assert.Equal(line, Encoding.UTF8.GetString(output.WrittenSpan));
+        Assert.Equal(line.Replace(Id, label, StringComparison.Ordinal), Encoding.UTF8.GetString(record.WrittenSpan));
+    }
 }

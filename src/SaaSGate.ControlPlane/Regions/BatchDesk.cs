@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
@@ -12,7 +13,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// </summary>
 internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory directory, LiveNotices notices, TimeProvider clock, ILogger<BatchDesk> logger)
 {
-    private const int OwnersAtOnce = 1000, CancelsAtOnce = 50, LongestProblem = 40;
+    private const int OwnersAtOnce = 1000, LongestProblem = 40, SettledAtOnce = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Serves one connection, for as long as it lasts.</summary>
@@ -23,7 +24,7 @@ internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory dire
         {
             try
             {
-                position = await TellAsync(connection, position);
+                position = await TellAsync(connection, connection.BatchesBeginAnew() ? 0 : position);
                 await CancelAsync(connection);
             }
             catch (Exception outage) when (Outage.Is(outage))
@@ -35,8 +36,13 @@ internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory dire
         }
     }
 
+    /// <summary>Keeps what came of attempts, for as long as the connection lasts.</summary>
+    public Task SettleAsync(BulkConnection connection, ChannelReader<BatchCancelOutcome> told) => Parallel.ForEachAsync(
+        told.ReadAllAsync(connection.Closing), new ParallelOptions { MaxDegreeOfParallelism = SettledAtOnce, CancellationToken = connection.Closing },
+        async (outcome, _) => await TakeAsync(connection, outcome));
+
     /// <summary>Keeps what came of an attempt: of organisations that the gateway's region serves, and no others.</summary>
-    public async Task TakeAsync(BulkConnection connection, BatchCancelOutcome told)
+    private async Task TakeAsync(BulkConnection connection, BatchCancelOutcome told)
     {
         try
         {
@@ -45,6 +51,8 @@ internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory dire
                 || !await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing))
                 return;
             notices.FeedAdvanced(await batches.SettleAsync(new(organisation, exchange.Value, connection.Gateway, told.State, told.Problem), connection.Closing));
+            connection.Cancels.Leave(exchange.Value);
+            connection.BatchesMoved();
         }
         catch (Exception failed) when (!connection.Closing.IsCancellationRequested)
         {
@@ -64,6 +72,7 @@ internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory dire
                 BatchId = batch.BatchId,
                 SkillId = batch.SkillId,
                 ConnectionId = batch.ConnectionId,
+                At = batch.At.ToUnixTimeMilliseconds(),
             }));
             await connection.SendAsync(new() { BatchOwners = told });
             position = owned[^1].Position;
@@ -76,18 +85,22 @@ internal sealed partial class BatchDesk(BatchStore batches, RegionDirectory dire
     {
         foreach (var id in await batches.ListDueAsync(connection.Gateway.RegionId, connection.Closing))
         {
-            while (await batches.ClaimAsync(Id<Organisation>.Parse(id), connection.Gateway.RegionId, CancelsAtOnce, connection.Closing) is { Count: > 0 } due)
+            if (connection.Cancels.LeftFor(id) is not (> 0 and var room))
+                continue;
+            var due = await batches.ClaimAsync(Id<Organisation>.Parse(id), connection.Gateway.RegionId, room, connection.Closing);
+            if (due.Count == 0)
+                continue;
+            foreach (var batch in due)
+                connection.Cancels.Take(id, batch.ExchangeId);
+            var asked = new CancelBatches();
+            asked.Batches.AddRange(due.Select(batch => new BatchToCancel
             {
-                var asked = new CancelBatches();
-                asked.Batches.AddRange(due.Select(batch => new BatchToCancel
-                {
-                    OrganisationId = id,
-                    ExchangeId = batch.ExchangeId,
-                    BatchId = batch.BatchId,
-                    ConnectionId = batch.ConnectionId,
-                }));
-                await connection.SendAsync(new() { CancelBatches = asked });
-            }
+                OrganisationId = id,
+                ExchangeId = batch.ExchangeId,
+                BatchId = batch.BatchId,
+                ConnectionId = batch.ConnectionId,
+            }));
+            await connection.SendAsync(new() { CancelBatches = asked });
         }
     }
 

@@ -1,16 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Batches;
 
 namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>
-/// Has batches cancelled whose next attempt is due, and finds those whose skill was stopped in a way that no lock told of. Every process sweeps; each
-/// batch is taken once.
+/// Has batches cancelled whose next attempt is due, and finds those whose skill was stopped in a way that no lock told of, or whose process ended before it
+/// could bring them up to date. Every process sweeps; each batch is taken once.
 /// </summary>
-internal sealed partial class BatchSweep(BatchStore batches, ConnectedGateways gateways, IOptions<RegionLinkOptions> options, TimeProvider clock, ILogger<BatchSweep> logger)
+internal sealed partial class BatchSweep(BatchStore batches, MovedBatches moved, ConnectedGateways gateways, IOptions<RegionLinkOptions> options, TimeProvider clock, ILogger<BatchSweep> logger)
     : BackgroundService
 {
     private const int SweepsPerLook = 15;
@@ -39,7 +38,7 @@ internal sealed partial class BatchSweep(BatchStore batches, ConnectedGateways g
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         foreach (var organisation in await batches.ListRunningAsync(cancellationToken))
-            await batches.StopAsync(Id<Organisation>.Parse(organisation), cancellationToken);
+            moved.Told(organisation);
         await batches.ForgetOldAsync(cancellationToken);
     }
 

@@ -16,9 +16,12 @@ internal sealed class BulkConnection : LinkConnection
 
     private readonly Channel<bool> _viewMoved = Sign(), _batchesMoved = Sign();
 
-    public BulkConnection(GatewayIdentity gateway, BulkHello hello, CancellationToken callEnded)
+    private bool _batchesLost;
+
+    public BulkConnection(GatewayIdentity gateway, BulkHello hello, TimeProvider clock, CancellationToken callEnded)
         : base(gateway, callEnded)
     {
+        Cancels = new(clock);
         SpoolId = hello.SpoolId;
         FirstSequence = (long)hello.FirstSequence;
         ViewPosition = (long)hello.ViewPosition;
@@ -44,10 +47,23 @@ internal sealed class BulkConnection : LinkConnection
 
     public void ViewMoved() => _viewMoved.Writer.TryWrite(true);
 
+    /// <summary>What it was asked to cancel.</summary>
+    public CancelRoom Cancels { get; }
+
     /// <summary>Signs that there may be batches that the gateway is to know, or to cancel.</summary>
     public ChannelReader<bool> BatchSigns => _batchesMoved.Reader;
 
     public void BatchesMoved() => _batchesMoved.Writer.TryWrite(true);
+
+    /// <summary>The gateway may know less than was told to it, or the log ends before that: all is told anew.</summary>
+    public void BatchesLost()
+    {
+        Volatile.Write(ref _batchesLost, true);
+        BatchesMoved();
+    }
+
+    /// <summary>Whether all is to be told anew; once.</summary>
+    public bool BatchesBeginAnew() => Interlocked.Exchange(ref _batchesLost, false);
 
     private static Channel<bool> Sign() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 }

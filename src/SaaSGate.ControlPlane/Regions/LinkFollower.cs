@@ -11,7 +11,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// broken connection it reads on from where it was.
 /// </summary>
 internal sealed partial class LinkFollower(
-    LinkLog log, SaaSGateDatabase database, ConnectedGateways gateways, RegionDirectory directory, DecisionDesk decisions, IOptions<RegionLinkOptions> options,
+    LinkLog log, SaaSGateDatabase database, ConnectedGateways gateways, RegionDirectory directory, DecisionDesk decisions, MovedBatches moved, IOptions<RegionLinkOptions> options,
     TimeProvider clock, ILogger<LinkFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -54,12 +54,16 @@ internal sealed partial class LinkFollower(
         {
             foreach (var connection in gateways.Control)
                 connection.Push([.. changes.Stops.Where(stop => stop.Regions.Contains(connection.Gateway.RegionId)).Select(stop => stop.What)]);
+            foreach (var organisation in changes.Stops.Select(stop => stop.What.OrganisationId).Distinct())
+                moved.Told(organisation);
         }
 
         if (changes.WentBack)
         {
             Log.WentBack(logger);
             directory.ForgetAll();
+            foreach (var connection in gateways.Bulk)
+                connection.BatchesLost();
         }
 
         foreach (var region in changes.Views.SelectMany(view => view.Regions).Distinct())

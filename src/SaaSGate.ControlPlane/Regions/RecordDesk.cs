@@ -15,8 +15,8 @@ namespace SaaSGate.ControlPlane.Regions;
 /// in ends the connection.
 /// </summary>
 internal sealed partial class RecordDesk(
-    RecordIngest ingest, SpoolPositions positions, RegionDirectory directory, GatewayNews news, ConnectionNews upstreams, DueIncidents incidents, LiveNotices notices,
-    TimeProvider clock, ILogger<RecordDesk> logger)
+    RecordIngest ingest, SpoolPositions positions, RegionDirectory directory, GatewayNews news, ConnectionNews upstreams, DueIncidents incidents, MovedBatches moved,
+    LiveNotices notices, TimeProvider clock, ILogger<RecordDesk> logger)
 {
     private const int OrganisationsAtOnce = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -131,6 +131,8 @@ internal sealed partial class RecordDesk(
         upstreams.Told(result.Upstreams);
         if (result.OpensIncidents)
             incidents.Told(part.Organisation);
+        if (result.MovesBatches)
+            moved.Told(part.Organisation.Value);
         notices.FeedAdvanced(result.Feeds);
         foreach (var exchange in result.Exchanges)
             notices.ExchangeAdvanced(new(exchange.OrganisationId, exchange.SessionId, exchange.ExchangeId, exchange.Position, exchange.Complete));

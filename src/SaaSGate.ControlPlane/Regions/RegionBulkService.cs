@@ -8,11 +8,11 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>The bulk connection: records and held requests in; snapshots, acknowledgements and answers out.</summary>
 internal sealed class RegionBulkService(
     LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults, StopEffectDesk effects, BatchDesk batchDesk,
-    KeyWantedDesk tokens)
+    KeyWantedDesk tokens, TimeProvider clock)
     : RegionBulk.RegionBulkBase
 {
     // A gateway sends a few batches ahead of their acknowledgements; more than that waits in the network.
-    private const int BatchesAhead = 8, HoldsAtOnce = 32;
+    private const int BatchesAhead = 8, HoldsAtOnce = 32, CancelsAhead = 1000;
     private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(10);
 
     public override async Task Connect(
@@ -21,18 +21,19 @@ internal sealed class RegionBulkService(
         // 1. Who calls, and how far it is.
         var gateway = await callers.IdentifyAsync(context);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
-        using var connection = new BulkConnection(gateway, hello, context.CancellationToken);
+        using var connection = new BulkConnection(gateway, hello, clock, context.CancellationToken);
         using var holdRoom = new SemaphoreSlim(HoldsAtOnce);
         var batches = Channel.CreateBounded<RecordBatch>(BatchesAhead);
+        var cancels = Channel.CreateBounded<BatchCancelOutcome>(CancelsAhead);
 
-        // 2. Five parts that do not wait for one another, but for the gateway.
+        // 2. Six parts that do not wait for one another, but for the gateway.
         gateways.Add(connection);
         try
         {
             // 3. The first to end ends all.
             await connection.RunAsync(
-                context, ReceiveAsync(requestStream, batches.Writer, holdRoom, connection), SendAsync(responseStream, connection), views.ServeAsync(connection),
-                records.ServeAsync(connection, batches.Reader), batchDesk.ServeAsync(connection));
+                context, ReceiveAsync(requestStream, batches.Writer, cancels.Writer, holdRoom, connection), SendAsync(responseStream, connection), views.ServeAsync(connection),
+                records.ServeAsync(connection, batches.Reader), batchDesk.ServeAsync(connection), batchDesk.SettleAsync(connection, cancels.Reader));
         }
         finally
         {
@@ -52,7 +53,8 @@ internal sealed class RegionBulkService(
     }
 
     private async Task ReceiveAsync(
-        IAsyncStreamReader<BulkFromGateway> stream, ChannelWriter<RecordBatch> batches, SemaphoreSlim holdRoom, BulkConnection connection)
+        IAsyncStreamReader<BulkFromGateway> stream, ChannelWriter<RecordBatch> batches, ChannelWriter<BatchCancelOutcome> cancels, SemaphoreSlim holdRoom,
+        BulkConnection connection)
     {
         await foreach (var message in stream.ReadAllAsync(connection.Closing))
         {
@@ -75,7 +77,8 @@ internal sealed class RegionBulkService(
                     await effects.TakeAsync(connection, message.Effects);
                     break;
                 case BulkFromGateway.MessageOneofCase.BatchCancelled:
-                    await batchDesk.TakeAsync(connection, message.BatchCancelled);
+                    // What finds no room is tried again.
+                    cancels.TryWrite(message.BatchCancelled);
                     break;
                 case BulkFromGateway.MessageOneofCase.TokenRefused:
                     await tokens.TakeAsync(connection, message.TokenRefused);

@@ -77,6 +77,7 @@ public static class RegionLinkServices
         services.AddSingleton<StopEffectDesk>();
         services.TryAddSingleton<BatchStore>();
         services.AddSingleton<BatchDesk>();
+        services.AddSingleton<MovedBatches>();
         services.AddSingleton<RecordDesk>();
         services.AddSingleton<TenantSnapshots>();
         services.AddSingleton<ViewDesk>();
@@ -91,6 +92,7 @@ public static class RegionLinkServices
         services.AddHostedService<LinkFollower>();
         services.AddHostedService<HoldSweep>();
         services.AddHostedService<LockSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<MovedBatches>());
         services.AddHostedService<BatchSweep>();
         return services;
     }

@@ -14,12 +14,13 @@ internal sealed partial class ViewDesk(TenantViewStore views, TenantSnapshots sn
     {
         var position = connection.ViewPosition;
         var complete = false;
+        var removed = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var _ in connection.ViewSigns.ReadAllAsync(connection.Closing))
         {
             try
             {
                 var before = position;
-                position = await SendAsync(connection, position);
+                position = await SendAsync(connection, position, removed);
                 if (position > before || !complete)
                     await connection.SendAsync(new() { Complete = new() { Position = (ulong)position } });
                 complete = true;
@@ -33,24 +34,34 @@ internal sealed partial class ViewDesk(TenantViewStore views, TenantSnapshots sn
         }
     }
 
-    private async Task<long> SendAsync(BulkConnection connection, long after)
+    private async Task<long> SendAsync(BulkConnection connection, long after, HashSet<string> removed)
     {
         var delta = await views.ReadDeltaAsync(connection.Gateway.RegionId, after, connection.Closing);
         foreach (var organisation in delta.Changed)
         {
             if (await snapshots.BuildAsync(organisation, connection.Gateway, connection.Closing) is { } snapshot)
+            {
                 await connection.SendAsync(new() { Snapshot = snapshot });
+                // With its view the gateway lost its batches, and when it came none were told.
+                if (removed.Remove(organisation.Id))
+                    connection.BatchesLost();
+            }
             else
-                await RemoveAsync(connection, organisation.Id);
+            {
+                await RemoveAsync(connection, organisation.Id, removed);
+            }
         }
 
         foreach (var organisation in delta.Removed)
-            await RemoveAsync(connection, organisation);
+            await RemoveAsync(connection, organisation, removed);
         return delta.Position;
     }
 
-    private static ValueTask RemoveAsync(BulkConnection connection, string organisationId) =>
-        connection.SendAsync(new BulkToGateway { Removed = new() { OrganisationId = organisationId } });
+    private static ValueTask RemoveAsync(BulkConnection connection, string organisationId, HashSet<string> removed)
+    {
+        removed.Add(organisationId);
+        return connection.SendAsync(new BulkToGateway { Removed = new() { OrganisationId = organisationId } });
+    }
 
     private static partial class Log
     {

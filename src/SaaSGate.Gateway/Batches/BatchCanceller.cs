@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Endpoints;
@@ -9,29 +10,29 @@ namespace SaaSGate.Gateway.Batches;
 
 /// <summary>
 /// Cancels batches of stopped skills at Claude, with the credential that only gateways have. The control plane asks for it, keeps what came of it, and asks
-/// again where it failed, perhaps another gateway.
+/// again where it failed, perhaps another gateway. Each connection has room of its own: one that hangs keeps no other waiting.
 /// </summary>
 internal sealed partial class BatchCanceller(GatewayView view, UpstreamClient upstream, LinkOutbox outbox, GatewayOptions options, TimeProvider clock, ILogger<BatchCanceller> log)
-    : IDisposable
 {
-    private const int AtOnce = 4;
+    private const int AtOnce = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private readonly SemaphoreSlim _room = new(AtOnce);
+    private readonly ConcurrentDictionary<(string Organisation, string Connection), SemaphoreSlim> _rooms = new();
+    private readonly ConcurrentDictionary<(string Organisation, string Exchange), bool> _underWay = new();
 
-    /// <summary>Begins; what comes of each is told over the link.</summary>
+    /// <summary>Begins, but for those that are under way; what comes of each is told over the link.</summary>
     public void Begin(CancelBatches asked, CancellationToken cancellation)
     {
         foreach (var batch in asked.Batches)
-            _ = CancelAsync(batch, cancellation);
+            if (_underWay.TryAdd((batch.OrganisationId, batch.ExchangeId), true))
+                _ = CancelAsync(batch, cancellation);
     }
-
-    public void Dispose() => _room.Dispose();
 
     private async Task CancelAsync(BatchToCancel batch, CancellationToken cancellation)
     {
         try
         {
-            await _room.WaitAsync(cancellation);
+            var room = _rooms.GetOrAdd((batch.OrganisationId, batch.ConnectionId), _ => new(AtOnce));
+            await room.WaitAsync(cancellation);
             try
             {
                 var (state, problem) = await TryAsync(batch, cancellation);
@@ -44,12 +45,16 @@ internal sealed partial class BatchCanceller(GatewayView view, UpstreamClient up
             }
             finally
             {
-                _room.Release();
+                room.Release();
             }
         }
         catch (OperationCanceledException)
         {
             // The connection is gone; the control plane asks again over the next.
+        }
+        finally
+        {
+            _underWay.TryRemove((batch.OrganisationId, batch.ExchangeId), out _);
         }
     }
 

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Forwarding;
+using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Refusals;
 using SaaSGate.Inspection;
 
@@ -9,22 +11,43 @@ namespace SaaSGate.Gateway.Batches;
 
 /// <summary>
 /// The list of batches with the skill's own in it and no others. Claude's list is of all skills that share the credential: it is read page by page until
-/// there are enough.
+/// there are enough, or as many pages as one call may cost. Each page counts as a request of the skill's, and a skill reads one list at a time: the
+/// credential, whose calls Claude counts, is not its own.
 /// </summary>
-internal sealed class BatchList(OwnedBatches owned, UpstreamClient upstream, AnswerRelay relay, GatewayOptions options)
+internal sealed class BatchList(OwnedBatches owned, UpstreamClient upstream, AnswerRelay relay, Lease lease, GatewayOptions options)
 {
+    private const int MostPages = 20;
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = Inspector.MaxJsonDepth };
+
+    private readonly ConcurrentDictionary<(string Organisation, string Skill), SemaphoreSlim> _turns = new();
 
     /// <summary>Reads Claude's pages and answers with one of the skill's own.</summary>
     public async Task<RelayEnd> AnswerAsync(ForwardPermit permit, Reply reply, LiveExchange live)
     {
-        var request = permit.Request;
-        if (BatchQuery.Read(request.Query) is not { } query)
+        var skill = permit.Request.Skill;
+        if (BatchQuery.Read(permit.Request.Query) is not { } query)
             return new(Refusal: GatewayProblems.QueryInvalid);
+        var turn = _turns.GetOrAdd((skill.Tenant.OrganisationId, skill.Entry.Skill.Id), _ => new(1));
+        await turn.WaitAsync(live.Ending);
+        try
+        {
+            return await AnswerAsync(permit, query, reply, live);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<RelayEnd> AnswerAsync(ForwardPermit permit, BatchQuery query, Reply reply, LiveExchange live)
+    {
+        var request = permit.Request;
         var (kept, cursor) = (new List<byte[]>(), query.Cursor);
         var ids = new List<string>();
-        while (true)
+        for (var pages = 1; ; pages++)
         {
+            // The wait for its turn, or for the page before, may have been long.
+            live.Require(lease);
             using var answer = await upstream.SendAsync(permit, query.PageFrom(cursor), live.Ending);
             using var body = await WholeAnswer.ReadAsync(answer, options, live.Ending);
             if (body is null || !answer.IsSuccessStatusCode)
@@ -34,14 +57,15 @@ internal sealed class BatchList(OwnedBatches owned, UpstreamClient upstream, Ans
             kept.InsertRange(query.GoesBack ? 0 : kept.Count, own.Select(batch => batch.Json));
             ids.InsertRange(query.GoesBack ? 0 : ids.Count, own.Select(batch => batch.Id));
             var next = page.Batches.Count == 0 ? null : query.GoesBack ? page.Batches[0].Id : page.Batches[^1].Id;
-            if (kept.Count <= query.Limit && page.HasMore && next is not null && next != cursor)
+            var isMore = page.HasMore && next is not null && next != cursor;
+            if (kept.Count <= query.Limit && isMore && pages < MostPages && request.Skill.Entry.Budget?.Enter(stream: false) is null)
             {
                 cursor = next;
                 continue;
             }
             var from = query.GoesBack ? Math.Max(0, kept.Count - query.Limit) : 0;
             var count = Math.Min(query.Limit, kept.Count);
-            var list = Write(kept.GetRange(from, count), ids.GetRange(from, count), kept.Count > query.Limit);
+            var list = Write(kept.GetRange(from, count), ids.GetRange(from, count), kept.Count > query.Limit || isMore);
             return await relay.WholeAsync(permit, answer, list, reply, live, json => ResultUrls.LeadHere(json, request.Origin));
         }
     }

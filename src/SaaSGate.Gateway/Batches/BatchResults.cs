@@ -43,16 +43,12 @@ internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease
                     var result = run.Mask();
                     usage = Sum(usage, result.Usage);
                     permit.Exchange.FindingsToCome = masker.Findings.Count;
-                    if (result.Message is not null && stops.AsksCalls(live, inspector) && await calls.PassAsync(permit, run.Answer(), live) is { } refusal)
+                    if (result.Message is not null && stops.AsksCalls(live, inspector)
+                        && await calls.PassAsync(permit, run.Answer(), live, inspector.MaskText(result.Model), SendAsync) is { } refusal)
                         return new(Refusal: refusal);
                     run.Keep();
                 }
-                if (run.Passed.Length > 0)
-                {
-                    live.Require(lease);
-                    await reply.WriteAsync(run.Passed, run.Recorded, live.Ending);
-                    run.Sent();
-                }
+                await SendAsync();
                 if (read is null)
                 {
                     reply.Break();
@@ -71,6 +67,15 @@ internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease
             if (!lent)
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
             AnswerRelay.Note(permit.Exchange, usage, stopReason: null, errorType: null, masker.Findings, inspector);
+        }
+
+        async ValueTask SendAsync()
+        {
+            if (run.Passed.Length == 0)
+                return;
+            live.Require(lease);
+            await reply.WriteAsync(run.Passed, run.Recorded, live.Ending);
+            run.Sent();
         }
     }
 

@@ -1,8 +1,10 @@
+using SaaSGate.Contracts.Addresses;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Endpoints;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Forwarding;
+using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
 using SaaSGate.Gateway.Requests;
@@ -14,7 +16,7 @@ namespace SaaSGate.Gateway.Batches;
 /// <summary>
 /// Steps 7 and 8 for batches, which go on at Claude when the exchange is over: whose they are is recorded before the skill hears of them.
 /// </summary>
-internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, AnswerRelay relay, BatchList list, BatchResults results, GatewayOptions options, TimeProvider clock)
+internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, AnswerRelay relay, BatchList list, BatchResults results, Lease lease, GatewayOptions options, TimeProvider clock)
 {
     private const string Sending = "sending", Made = "made", None = "none", Ended = "ended", Deleted = "deleted";
     private const int MostPlaces = 200, LongestPlace = 320;
@@ -40,8 +42,8 @@ internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, Ans
     };
 
     /// <summary>
-    /// Claude makes the batch whether anybody hears of it or not. So from here on neither the skill's leaving nor a stop ends the waiting for its id;
-    /// a stop that came meanwhile finds the record, and the batch is cancelled.
+    /// Once Claude has all of the request it makes the batch whether anybody hears of it or not. So from there on neither the skill's leaving nor a stop ends
+    /// the waiting for its id; a stop that came meanwhile finds the record, and the batch is cancelled. Until then both end the sending, and there is no batch.
     /// </summary>
     private async Task<RelayEnd> CreateAsync(ForwardPermit permit, Reply reply, LiveExchange live)
     {
@@ -51,27 +53,51 @@ internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, Ans
         exchange.Batch(new BatchNoted { State = Sending, Requests = exchange.Ending.Requests, TokenId = request.Skill.TokenId ?? "", Places = { PlacesOf(exchange) } });
         await exchange.SyncAsync();
         using var patience = new CancellationTokenSource(options.BatchPatience, clock);
+        using var ending = live.Ending.UnsafeRegister(static patience => ((CancellationTokenSource)patience!).Cancel(), patience);
+        var sent = false;
         try
         {
-            using var answer = await upstream.SendAsync(permit, patience.Token);
+            using var answer = await upstream.SendAsync(permit, BeforePiece, patience.Token);
             using var body = await WholeAnswer.ReadAsync(answer, options, patience.Token);
             if (body is not null && NoteMade(exchange, (int)answer.StatusCode, body.Memory) is { } problem)
                 return new(Refusal: problem);
             live.Ending.ThrowIfCancellationRequested();
             return await relay.WholeAsync(permit, answer, body?.Memory, reply, live, json => ResultUrls.LeadHere(json, request.Origin));
         }
+        catch (Exception) when (!sent)
+        {
+            exchange.Batch(new BatchNoted { State = None });
+            live.Ending.ThrowIfCancellationRequested();
+            if (patience.IsCancellationRequested)
+                throw new HttpRequestException("Claude did not take the batch in time.");
+            throw;
+        }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !live.Ending.IsCancellationRequested)
         {
             throw new HttpRequestException("Claude did not say in time which batch it made.");
         }
+
+        void BeforePiece(bool isLast)
+        {
+            // Behind this nothing ends the waiting but patience; what ended before, ends it here.
+            if (isLast)
+                ending.Dispose();
+            live.Ending.ThrowIfCancellationRequested();
+            live.Require(lease);
+            sent |= isLast;
+        }
     }
 
-    /// <summary>Where its requests let Claude go: a place that has to be masked may be any.</summary>
-    private static IEnumerable<string> PlacesOf(DurableExchange exchange)
+    /// <summary>Where it goes, and where its requests let Claude go, also as it is written on the wire: a place that has to be masked may be any.</summary>
+    private static List<string> PlacesOf(DurableExchange exchange)
     {
-        var inspector = exchange.Inspected.Request.Skill.Entry.Inspector;
-        var places = Reach.PlacesOf(exchange.Inspected.UpstreamBody.Span, MostPlaces);
-        return places.All(place => place.Length <= LongestPlace && inspector.MaskText(place) == place && !place.Any(char.IsWhiteSpace)) ? places : [Reach.Anywhere];
+        var skill = exchange.Inspected.Request.Skill;
+        var named = Reach.PlacesOf(exchange.Inspected.UpstreamBody.Span, MostPlaces);
+        List<string> places = [.. named.Append(skill.Connection.BaseUrl.Host).SelectMany(place => (string[])[place, DestinationName.OnWire(place) ?? place]).Distinct()];
+        return places.Count <= MostPlaces && places.All(place => place.Length <= LongestPlace && !place.Any(char.IsWhiteSpace))
+            && named.All(place => skill.Entry.Inspector.MaskText(place) == place)
+            ? places
+            : [Reach.Anywhere];
     }
 
     /// <summary>Notes whose the batch is. What says neither that there is one nor that there is none leaves it to be looked for.</summary>
@@ -102,12 +128,15 @@ internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, Ans
         return await relay.WholeAsync(permit, answer, body?.Memory, reply, live, json => ResultUrls.LeadHere(json, request.Origin));
     }
 
-    private static void NoteState(DurableExchange exchange, ReceivedRequest request, BatchFacts? batch)
+    private void NoteState(DurableExchange exchange, ReceivedRequest request, BatchFacts? batch)
     {
         if (batch is null || batch.Id != request.BatchId)
             return;
         if (request.Endpoint == ClaudeEndpoint.BatchDelete)
+        {
             exchange.Batch(new BatchNoted { State = Deleted, BatchId = request.BatchId! });
+            owned.Remove(request.Skill, request.BatchId!);
+        }
         else if (batch.HasEnded)
             exchange.Batch(new BatchNoted { State = Ended, BatchId = request.BatchId! });
     }

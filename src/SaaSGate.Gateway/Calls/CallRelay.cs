@@ -16,7 +16,12 @@ namespace SaaSGate.Gateway.Calls;
 internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions options, TimeProvider clock)
 {
     /// <summary>Judges and waits for the calls of a whole answer; null when it may be sent.</summary>
-    public async Task<Refusal?> PassAsync(ForwardPermit permit, ResponseInspection answer, LiveExchange live)
+    /// <param name="permit">Its request.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="live">The exchange.</param>
+    /// <param name="model">That gave it, masked; null where it is the request's.</param>
+    /// <param name="beforeWaiting">What must not wait with it.</param>
+    public async Task<Refusal?> PassAsync(ForwardPermit permit, ResponseInspection answer, LiveExchange live, string? model = null, Func<ValueTask>? beforeWaiting = null)
     {
         List<HeldCall> waiting = [];
         try
@@ -24,7 +29,7 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
             var calls = CallReader.Read(answer.Body, answer.RecordBody).ToList();
             foreach (var call in calls)
             {
-                var verdict = step.Judge(permit.Exchange, live, call);
+                var verdict = step.Judge(permit.Exchange, live, call, model);
                 if (verdict.Refusal is { } refusal)
                     return refusal;
                 if (verdict.Held is not { } held)
@@ -33,6 +38,8 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
                 if (waiting.Count == 1 && !held.Ticket.TryGrow(answer.Body.Length + (long)answer.RecordBody.Length))
                     return GatewayProblems.HoldUnavailable;
             }
+            if (waiting.Count > 0 && beforeWaiting is not null)
+                await beforeWaiting();
             foreach (var held in waiting)
             {
                 await WaitAsync(held, live.Ending);

@@ -25,10 +25,14 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
 
 
     /// <summary>Judges one call, and begins its wait where policy says so.</summary>
-    public CallVerdict Judge(DurableExchange exchange, LiveExchange live, ToolCall call)
+    /// <param name="exchange">In whose answer it is.</param>
+    /// <param name="live">The same, under way.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="model">That made it, masked; null where it is the request's.</param>
+    public CallVerdict Judge(DurableExchange exchange, LiveExchange live, ToolCall call, string? model = null)
     {
         var skill = exchange.Inspected.Request.Skill.Entry;
-        var facts = skill.Facts with { UtcNow = clock.GetUtcNow(), Model = exchange.Inspected.Inspection.Model, Seen = skill.Memory.Calls };
+        var facts = skill.Facts with { UtcNow = clock.GetUtcNow(), Model = model ?? exchange.Inspected.Inspection.Model, Seen = skill.Memory.Calls };
         var judged = skill.Inspector.InspectToolUse(call.Name, call.Input, facts);
         Note(exchange, judged);
         var decision = judged.Decision;
@@ -47,7 +51,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         var shown = Show(exchange.Inspected.Request.Skill, call, judged, facts);
         switch (decision.Kind)
         {
-            case DecisionKind.Hold when Hold(exchange, live, call, shown, judged) is { } held:
+            case DecisionKind.Hold when Hold(exchange, live, call, shown, judged, model) is { } held:
                 return new(Held: held);
             case DecisionKind.Hold:
                 return new(Refusal: new Refusal(GatewayProblems.HoldUnavailable, decision.Rule));
@@ -99,11 +103,11 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     /// <summary>As the record has it where a lock is what decides.</summary>
     private static PolicyDecision ByLock(Stop stop) => PolicyDecision.Allowed with { Kind = DecisionKind.Block, Rule = "destination lock", PolicyId = stop.LockId };
 
-    private HeldCall? Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, ToolUseInspection judged)
+    private HeldCall? Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, ToolUseInspection judged, string? model)
     {
         var (inspected, decision) = (exchange.Inspected, judged.Decision);
         var digest = CallDigest.Compute(inspected.Request.Skill.Tenant.DigestKey, exchange.ExchangeId, call);
-        var view = HoldViewWriter.Write(inspected, judged.Decision, judged.Matches, shown);
+        var view = HoldViewWriter.Write(inspected, judged.Decision, judged.Matches, shown, model);
         var asked = new HoldRequest
         {
             OrganisationId = inspected.Request.Skill.Tenant.OrganisationId,

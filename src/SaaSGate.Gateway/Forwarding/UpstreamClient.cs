@@ -19,7 +19,12 @@ internal sealed class UpstreamClient(GatewayOptions options) : IDisposable
     public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, CancellationToken cancellation) => SendAsync(permit, permit.Request.Query, cancellation);
 
     /// <summary>The same with another query: for lists that are read page by page.</summary>
-    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, string query, CancellationToken cancellation)
+    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, string query, CancellationToken cancellation) => SendAsync(permit, query, before: null, cancellation);
+
+    /// <summary>The same, watched: see <see cref="WatchedContent"/>.</summary>
+    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, Action<bool> before, CancellationToken cancellation) => SendAsync(permit, permit.Request.Query, before, cancellation);
+
+    private Task<HttpResponseMessage> SendAsync(ForwardPermit permit, string query, Action<bool>? before, CancellationToken cancellation)
     {
         var request = permit.Request;
         var connection = request.Skill.Connection;
@@ -27,7 +32,7 @@ internal sealed class UpstreamClient(GatewayOptions options) : IDisposable
         // A body that is not inspected is not sent.
         var body = request.Family is null ? default : permit.Body;
         if (request.Method == HttpMethod.Post.Method)
-            message.Content = permit.Once ? new SingleUseContent(body) : new ReadOnlyMemoryContent(body);
+            message.Content = permit.Once || before is not null ? new WatchedContent(body, permit.Once, before) : new ReadOnlyMemoryContent(body);
         foreach (var (name, values) in request.Headers)
         {
             if (!UpstreamHeaders.IsForwarded(name))

@@ -5,10 +5,14 @@ namespace SaaSGate.Gateway.Holds;
 /// <summary>The requests that a body asks: itself, or those of a batch.</summary>
 internal static class HeldRequests
 {
-    /// <summary>Reads a body; a batch holds <c>requests</c> of a <c>custom_id</c> and <c>params</c>.</summary>
-    public static IReadOnlyList<One> In(JsonElement body) => body.TryGetProperty("requests", out var requests) && requests.ValueKind == JsonValueKind.Array && !body.TryGetProperty("messages", out _)
+    /// <summary>Reads a body. Which it is says the endpoint, as it does to Claude: what stands in the body may be there to show a reviewer something else.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="isBatch">Whether it is a batch: <c>requests</c> of a <c>custom_id</c> and <c>params</c>.</param>
+    public static IReadOnlyList<One> In(JsonElement body, bool isBatch) => !isBatch
+        ? [new One(null, body)]
+        : body.TryGetProperty("requests", out var requests) && requests.ValueKind == JsonValueKind.Array
         ? [.. requests.EnumerateArray().Select(request => new One(Text(request, "custom_id") ?? "", Params(request)))]
-        : [new One(null, body)];
+        : [];
 
     /// <summary>Objects of a list.</summary>
     public static IEnumerable<JsonElement> Items(JsonElement body, string name) =>

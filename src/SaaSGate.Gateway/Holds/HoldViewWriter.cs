@@ -22,10 +22,12 @@ internal static class HoldViewWriter
     /// <param name="decision">By which it, or the call, is held.</param>
     /// <param name="matches">Rules that matched it, or the call.</param>
     /// <param name="call">The tool call of its answer that is held; null for the request itself.</param>
-    public static byte[] Write(InspectedRequest inspected, PolicyDecision decision, IReadOnlyList<RuleMatch> matches, ShownCall? call = null)
+    /// <param name="model">That made the call, masked; null where it is the request's.</param>
+    public static byte[] Write(InspectedRequest inspected, PolicyDecision decision, IReadOnlyList<RuleMatch> matches, ShownCall? call = null, string? model = null)
     {
         var (request, inspection) = (inspected.Request, inspected.Inspection);
-        using var document = JsonDocument.Parse(inspection.RecordBody, Depth);
+        // What asks for results has no body.
+        using var document = JsonDocument.Parse(inspection.RecordBody.IsEmpty ? "{}"u8.ToArray() : inspection.RecordBody, Depth);
         var body = document.RootElement;
         using var buffer = new MemoryStream(inspection.RecordBody.Length + 1024);
         using (var json = new Utf8JsonWriter(buffer, WriterDepth))
@@ -40,7 +42,7 @@ internal static class HoldViewWriter
             json.WriteString("method", request.Method);
             json.WriteString("path", request.Skill.Entry.Inspector.MaskText(request.Path));
             json.WriteString("query", request.Skill.Entry.Inspector.MaskText(request.Query));
-            json.WriteString("model", inspection.Model);
+            json.WriteString("model", model ?? inspection.Model);
             json.WriteBoolean("stream", inspection.Stream);
             json.WriteString("rule", decision.Rule);
             json.WriteString("severity", decision.Severity);
@@ -51,7 +53,7 @@ internal static class HoldViewWriter
             json.WriteString("stage", call is null ? HoldStages.Request : HoldStages.ToolUse);
             if (call is not null)
                 WriteCall(json, call);
-            var asked = HeldRequests.In(body);
+            var asked = HeldRequests.In(body, request.Family == EndpointFamily.Batches);
             json.WriteString("summary", call is null ? Summary(asked) : Shortened($"{call.Tool} {call.Input}"));
             WriteCopy(json, body, "system");
             if (asked is [{ CustomId: null }])
@@ -129,12 +131,18 @@ internal static class HoldViewWriter
     /// <summary>The prompt of a completion is shown as what the user says: it holds the whole conversation.</summary>
     private static void WriteMessages(Utf8JsonWriter json, JsonElement body)
     {
-        if (PromptOf(body) is not { } prompt || body.TryGetProperty("messages", out _))
+        if (body.TryGetProperty("messages", out var messages))
         {
-            WriteCopy(json, body, "messages");
+            json.WritePropertyName("messages");
+            messages.WriteTo(json);
             return;
         }
         json.WriteStartArray("messages");
+        if (PromptOf(body) is not { } prompt)
+        {
+            json.WriteEndArray();
+            return;
+        }
         json.WriteStartObject();
         json.WriteString("role", "user");
         json.WriteString("content", prompt);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SaaSGate.Contracts.Addresses;
 using SaaSGate.Inspection.Exfiltration.Threats;
 using SaaSGate.Inspection.Json;
 using SaaSGate.Inspection.Policies.Matching;
@@ -30,7 +30,7 @@ public static class Reach
         ArgumentNullException.ThrowIfNull(destination);
         if (DestinationList.Contains([pattern], destination))
             return true;
-        var (onWire, there) = (Canonical(pattern), Canonical(destination));
+        var (onWire, there) = (DestinationName.OnWire(pattern), DestinationName.OnWire(destination));
         return (onWire ?? there) is not null && DestinationList.Contains([onWire ?? pattern], there ?? destination);
     }
 
@@ -165,24 +165,5 @@ public static class Reach
                 if (IsMeant(pattern, threat.Destination!))
                     return pattern;
         return null;
-    }
-
-    /// <summary>As it is written on the wire, where that is another text; null otherwise.</summary>
-    private static string? Canonical(string destination)
-    {
-        var at = destination.IndexOf('@', StringComparison.Ordinal) + 1;
-        var host = destination[at..];
-        if (host.Contains('%', StringComparison.Ordinal))
-            host = Uri.UnescapeDataString(host);
-        else if (System.Text.Ascii.IsValid(host))
-            return null;
-        try
-        {
-            return destination[..at] + new IdnMapping { AllowUnassigned = true }.GetAscii(host.TrimEnd('.')).ToLowerInvariant();
-        }
-        catch (ArgumentException)
-        {
-            return destination[..at] + host;
-        }
     }
 }

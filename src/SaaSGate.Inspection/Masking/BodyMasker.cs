@@ -170,6 +170,13 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
         Replace(start, start + length, digest, digest);
     }
 
+    /// <summary>Notes what the record has in place of what passes as it is.</summary>
+    protected void ReplaceInRecord(int start, int end, string recorded)
+    {
+        RecordEdits.Replace(start, end, recorded);
+        IsRecordedApart = true;
+    }
+
     private void Replace(int start, int end, string replacement, string recorded)
     {
         Edits.Replace(start, end, replacement);

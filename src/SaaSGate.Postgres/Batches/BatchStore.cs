@@ -1,3 +1,4 @@
+using SaaSGate.Contracts.Addresses;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
@@ -13,7 +14,10 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
     /// <summary>How long gateways know a batch: Claude keeps results for 29 days.</summary>
     public static readonly TimeSpan Known = TimeSpan.FromDays(30);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), LongestPause = TimeSpan.FromMinutes(5);
+    /// <summary>How long nobody else gets a batch that somebody took to cancel.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Batches that organisations of a region made, behind a position, the oldest first; from 0 those that gateways are to know.</summary>
     public async Task<IReadOnlyList<OwnedBatch>> ReadOwnedAsync(string regionId, long after, int limit, CancellationToken cancellationToken)
@@ -21,7 +25,7 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
         await using var connection = await platform.OpenAsync(cancellationToken);
         return await connection.ListAsync<OwnedBatch>(
             """
-            select b.position, b.organisation_id, b.connection_id, b.batch_id, b.skill_id from platform.batch_log b
+            select b.position, b.organisation_id, b.connection_id, b.batch_id, b.skill_id, b.at from platform.batch_log b
             join platform.region_organisations r on r.organisation_id = b.organisation_id and r.region_id = @regionId and r.removed_at is null
             where b.position > @after and b.at > @since order by b.position limit @limit
             """, new { regionId, after, limit, since = clock.GetUtcNow() - Known }, cancellationToken);
@@ -65,7 +69,10 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
             """,
             new { organisation = organisation.Value, regionId, now = clock.GetUtcNow(), until = clock.GetUtcNow() + Patience, limit }, cancellationToken), cancellationToken);
 
-    /// <summary>Keeps what came of an attempt: it is over, or tried again after a pause that doubles.</summary>
+    /// <summary>
+    /// Keeps what came of an attempt: it is over, or tried again after a pause that doubles. That Claude does not know a batch means that it is over only where
+    /// that is known otherwise: a credential of another workspace knows none, and they run.
+    /// </summary>
     /// <returns>What portals are to be told; nothing where it was known, or is no batch that is to be cancelled.</returns>
     public Task<IReadOnlyList<FeedAppended>> SettleAsync(CancelOutcome outcome, CancellationToken cancellationToken)
     {
@@ -75,12 +82,13 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
             var organisation = outcome.Organisation.Value;
             var before = await connection.FirstAsync<Tried>(
                 """
-                select id, skill_id, cancel_attempts as attempts, cancel_problem as problem from tenant.message_batches
+                select id, skill_id, cancel_attempts as attempts, cancel_problem as problem, ended_at is not null or deleted_at is not null as is_over from tenant.message_batches
                 where organisation_id = @organisation and exchange_id = @exchange and cancel_state = 'due' for update
                 """, new { organisation, exchange = outcome.ExchangeId }, cancellationToken);
             if (before is null)
                 return [];
-            var (now, over) = (clock.GetUtcNow(), outcome.State.Length > 0);
+            var (state, problem) = outcome.State == "gone" && !before.IsOver ? ("", "not_found") : (outcome.State, outcome.Problem);
+            var (now, over) = (clock.GetUtcNow(), state.Length > 0);
             var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Clamp(before.Attempts - 1, 0, 20))));
             await connection.RunAsync(
                 """
@@ -89,30 +97,52 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
                     ended_at = case when @ended then coalesce(ended_at, @now) else ended_at end
                 where organisation_id = @organisation and exchange_id = @exchange
                 """,
-                new { organisation, exchange = outcome.ExchangeId, over, now, next = now + pause, problem = outcome.Problem, ended = outcome.State is "ended" or "gone" }, cancellationToken);
+                new { organisation, exchange = outcome.ExchangeId, over, now, next = now + pause, problem, ended = state == "ended" }, cancellationToken);
             // The first failure of a sort is news; that it fails again in the same way is not.
-            if (!over && before.Problem == outcome.Problem)
+            if (!over && before.Problem == problem)
                 return [];
             await connection.AuditAsync(
                 clock, new(outcome.Gateway.Id, outcome.Gateway.Name), over ? "batch.cancelled" : "batch.cancel_failed", before.SkillId,
-                new { batchId = before.Id, outcome.ExchangeId, outcome.State, outcome.Problem, before.Attempts }, cancellationToken);
-            var told = await connection.AppendFeedAsync("LocksChanged", before.SkillId, new { batchId = before.Id, state = outcome.State, problem = outcome.Problem }, cancellationToken);
+                new { batchId = before.Id, outcome.ExchangeId, state, problem, before.Attempts }, cancellationToken);
+            var told = await connection.AppendFeedAsync("LocksChanged", before.SkillId, new { batchId = before.Id, state, problem }, cancellationToken);
             return [new(organisation, told)];
         }, cancellationToken);
     }
 
-    /// <summary>Organisations that have batches which run, as far as is known.</summary>
+    /// <summary>Organisations that have batches which run, as far as is known, or which gateways are to be told of.</summary>
     public async Task<IReadOnlyList<string>> ListRunningAsync(CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         return (await connection.ListAsync<OrganisationRow>(
-            "select distinct organisation_id from tenant.message_batches where cancel_state = 'due' or made_at > @since",
+            "select distinct organisation_id from tenant.message_batches where cancel_state = 'due' or to_tell or made_at > @since",
             new { since = clock.GetUtcNow() - TimeSpan.FromDays(2) }, cancellationToken)).ConvertAll(row => row.OrganisationId);
     }
 
-    /// <summary>Brings up to date which batches of an organisation are to be cancelled: skills can be stopped otherwise than by locks.</summary>
-    public Task StopAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.StopBatchesAsync(clock, cancellationToken), cancellationToken);
+    /// <summary>
+    /// Tells gateways of new batches of an organisation, and brings up to date which are to be cancelled: behind each transaction that stops something, lets it
+    /// go on, or takes in what is told of batches.
+    /// </summary>
+    /// <returns>Whether any is to be cancelled now.</returns>
+    public async Task<bool> BringUpAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
+    {
+        // Apart, for the log is everybody's: nobody waits for it longer than this takes.
+        await tenants.InTenantAsync(organisation, connection => connection.RunAsync(
+            """
+            with told as (
+                update tenant.message_batches set to_tell = false where organisation_id = @organisation and to_tell returning connection_id, id, skill_id)
+            select platform.append_batches(@organisation, array_agg(connection_id), array_agg(id), array_agg(skill_id)) from told having count(*) > 0
+            """, new { organisation = organisation.Value }, cancellationToken), cancellationToken);
+        return await tenants.InTenantAsync(organisation, async connection =>
+        {
+            var locked = await connection.ListAsync<Pattern>(
+                "select distinct target_id from tenant.locks where organisation_id = @organisation and kind = 'destination' and lifted_at is null",
+                new { organisation = organisation.Value }, cancellationToken);
+            var others = locked.Select(pattern => (pattern.TargetId, OnWire: DestinationName.OnWire(pattern.TargetId)!)).Where(pattern => pattern.OnWire is not null).ToList();
+            return await connection.ValueAsync<bool>(
+                "select tenant.stop_batches(@now, @patterns, @onWire)",
+                new { now = clock.GetUtcNow(), patterns = others.Select(pattern => pattern.TargetId).ToArray(), onWire = others.Select(pattern => pattern.OnWire).ToArray() }, cancellationToken);
+        }, cancellationToken);
+    }
 
     /// <summary>Forgets in the log what gateways need not know any more.</summary>
     public async Task ForgetOldAsync(CancellationToken cancellationToken)
@@ -121,7 +151,9 @@ public sealed class BatchStore(TenantDatabase tenants, PlatformDatabase platform
         await connection.RunAsync("delete from platform.batch_log where at < @since", new { since = clock.GetUtcNow() - Known }, cancellationToken);
     }
 
+    private sealed record Pattern(string TargetId);
+
     private sealed record OrganisationRow(string OrganisationId);
 
-    private sealed record Tried(string Id, string SkillId, int Attempts, string? Problem);
+    private sealed record Tried(string Id, string SkillId, int Attempts, string? Problem, bool IsOver);
 }

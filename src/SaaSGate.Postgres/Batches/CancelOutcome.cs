@@ -7,6 +7,6 @@ namespace SaaSGate.Postgres.Batches;
 /// <param name="Organisation">Whose.</param>
 /// <param name="ExchangeId">That made it.</param>
 /// <param name="Gateway">Who tried.</param>
-/// <param name="State">cancelled, ended or gone; empty where it failed.</param>
+/// <param name="State">cancelled, ended or gone (Claude does not know it); empty where it failed.</param>
 /// <param name="Problem">Why it failed, a code.</param>
 public sealed record CancelOutcome(Id<Organisation> Organisation, string ExchangeId, GatewayIdentity Gateway, string State, string Problem);

@@ -6,4 +6,5 @@ namespace SaaSGate.Postgres.Batches;
 /// <param name="ConnectionId">Over which it was made.</param>
 /// <param name="BatchId">Claude's id.</param>
 /// <param name="SkillId">Which skill.</param>
-public sealed record OwnedBatch(long Position, string OrganisationId, string ConnectionId, string BatchId, string SkillId);
+/// <param name="At">When gateways were told first.</param>
+public sealed record OwnedBatch(long Position, string OrganisationId, string ConnectionId, string BatchId, string SkillId, DateTimeOffset At);

@@ -1,7 +1,6 @@
 using Npgsql;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
-using SaaSGate.Postgres.Batches;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Regions;
 
@@ -137,7 +136,6 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             select @organisation, l.id, @kind, l.target, @reason, @actor from unnest(@locks, @targets) as l (id, target)
             """,
             new { organisation, kind, reason, actor = actor.Id, locks, targets }, cancellationToken);
-        await connection.StopBatchesAsync(clock, cancellationToken);
         await connection.RunAsync(
             "select platform.append_stop(@organisation, @kind, l.target, l.id, false) from unnest(@locks, @targets) as l (id, target)",
             new { organisation, kind, locks, targets }, cancellationToken);

@@ -1,7 +1,6 @@
 using Npgsql;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Batches;
-using SaaSGate.Postgres.Regions;
 using static SaaSGate.Postgres.Statements;
 
 namespace SaaSGate.Postgres.Recording;
@@ -11,28 +10,23 @@ internal static class BatchWrites
 {
     private const string Path = "/v1/messages/batches";
 
-    /// <summary>Nothing is added where nothing is told. It takes the lock of a log, so it comes behind all other writes but that of a feed.</summary>
-    public static async Task AddAsync(NpgsqlConnection connection, TimeProvider clock, IngestBatch batch, IReadOnlyList<PlannedExchange> exchanges, CancellationToken cancellationToken)
+    /// <summary>Nothing is added where nothing is told. Gateways are told, and batches of stopped skills found, behind the transaction.</summary>
+    /// <returns>Whether there is something to tell or to find: <see cref="BatchStore.BringUpAsync"/> does.</returns>
+    public static bool Add(NpgsqlBatch write, IngestBatch batch, IReadOnlyList<PlannedExchange> exchanges)
     {
         var told = exchanges.SelectMany(exchange => exchange.Draft.Batches.Select(frame => (Exchange: exchange, Frame: frame, Noted: frame.Batch))).ToList();
         var makers = exchanges.Where(exchange => exchange is { Draft.End: not null, Open: { Method: "POST", Path: Path } }).ToList();
         if (told.Count + makers.Count == 0)
-            return;
-        // A stop that is being written sees these, or these see it.
-        await StopOrder.BeforeHoldAsync(connection, cancellationToken);
+            return false;
         var organisation = batch.Organisation.Value;
-        await using (var write = new NpgsqlBatch(connection))
-        {
-            AddSent(write, batch, [.. told.Where(one => one.Noted.State == "sending")]);
-            AddMade(write, organisation, [.. told.Where(one => one.Noted.State == "made")]);
-            AddNone(write, organisation, [.. told.Where(one => one.Noted.State == "none")]);
-            AddEnds(write, organisation, [.. told.Where(one => one.Noted.State is "ended" or "deleted")]);
-            write.Add(
-                "update tenant.message_batches b set lost_at = n.at from unnest($2::text[], $3::timestamptz[]) n (id, at) where b.organisation_id = $1 and b.exchange_id = n.id and b.id is null",
-                organisation, Each(makers, maker => maker.Draft.Id), Each(makers, maker => UnixMicroseconds.ToTime(maker.Draft.End!.At)));
-            await write.ExecuteNonQueryAsync(cancellationToken);
-        }
-        await connection.StopBatchesAsync(clock, cancellationToken);
+        AddSent(write, batch, [.. told.Where(one => one.Noted.State == "sending")]);
+        AddMade(write, organisation, [.. told.Where(one => one.Noted.State == "made")]);
+        AddNone(write, organisation, [.. told.Where(one => one.Noted.State == "none")]);
+        AddEnds(write, organisation, [.. told.Where(one => one.Noted.State is "ended" or "deleted")]);
+        write.Add(
+            "update tenant.message_batches b set lost_at = n.at from unnest($2::text[], $3::timestamptz[]) n (id, at) where b.organisation_id = $1 and b.exchange_id = n.id and b.id is null",
+            organisation, Each(makers, maker => maker.Draft.Id), Each(makers, maker => UnixMicroseconds.ToTime(maker.Draft.End!.At)));
+        return true;
     }
 
     private static void AddSent(NpgsqlBatch write, IngestBatch batch, List<(PlannedExchange Exchange, RecordFrame Frame, BatchNoted Noted)> sent)
@@ -56,19 +50,16 @@ internal static class BatchWrites
         }
     }
 
-    /// <summary>Their ids, and the word for gateways.</summary>
+    /// <summary>Their ids, which gateways are to be told.</summary>
     private static void AddMade(NpgsqlBatch write, string organisation, List<(PlannedExchange Exchange, RecordFrame Frame, BatchNoted Noted)> made)
     {
         if (made.Count > 0)
         {
             write.Add(
                 """
-                with made as (
-                    update tenant.message_batches b set id = n.id from unnest($2::text[], $3::text[]) n (exchange_id, id)
-                    where b.organisation_id = $1 and b.exchange_id = n.exchange_id and b.id is null and not exists (
-                        select from tenant.message_batches o where o.organisation_id = $1 and o.connection_id = b.connection_id and o.id = n.id)
-                    returning b.connection_id, b.id, b.skill_id)
-                select platform.append_batches($1, array_agg(connection_id), array_agg(id), array_agg(skill_id)) from made having count(*) > 0
+                update tenant.message_batches b set id = n.id, to_tell = true from unnest($2::text[], $3::text[]) n (exchange_id, id)
+                where b.organisation_id = $1 and b.exchange_id = n.exchange_id and b.id is null and not exists (
+                    select from tenant.message_batches o where o.organisation_id = $1 and o.connection_id = b.connection_id and o.id = n.id)
                 """,
                 organisation, Each(made, one => one.Exchange.Draft.Id), Each(made, one => one.Noted.BatchId));
         }

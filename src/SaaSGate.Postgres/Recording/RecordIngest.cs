@@ -65,10 +65,10 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             words.AddRange(_words.New(batch.Organisation, documents));
             sessions.AddRange(blocks.Values.Select(each => (plan.NextOf(each.SessionId), each)));
             uses.AddRange(_uses.New(batch.Organisation, plan.Exchanges));
-            var (feeds, opensIncidents) = await WriteAsync(connection, batch, plan, documents, words, uses, cancellationToken);
+            var (feeds, opensIncidents, movesBatches) = await WriteAsync(connection, batch, plan, documents, words, uses, cancellationToken);
             return new IngestResult(
                 feeds, [.. plan.Exchanges.Select(exchange => Progress(batch, exchange))], [.. plan.Exchanges.Select(exchange => SignOf(batch, exchange)).OfType<ConnectionSign>()],
-                opensIncidents, drafts.Count - known.Count);
+                opensIncidents, movesBatches, drafts.Count - known.Count);
         }, cancellationToken);
         _uses.Add(uses);
         _words.Add(batch.Organisation, words);
@@ -93,7 +93,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             await using var write = new NpgsqlBatch(connection);
             IngestWrites.AddPosition(write, batch);
             await write.ExecuteNonQueryAsync(cancellationToken);
-            return new([], [], [], false, fresh.DistinctBy(record => record.Frame.ExchangeId).Count());
+            return new([], [], [], false, false, fresh.DistinctBy(record => record.Frame.ExchangeId).Count());
         }, cancellationToken);
     }
 
@@ -142,12 +142,12 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         return blocks;
     }
 
-    /// <returns>What portals are to be told, and whether a rule is to open an incident.</returns>
-    private async Task<(IReadOnlyList<FeedAppended> Feeds, bool OpensIncidents)> WriteAsync(
+    /// <returns>What portals are to be told, whether a rule is to open an incident, and whether batches of messages are to be brought up to date.</returns>
+    private async Task<(IReadOnlyList<FeedAppended> Feeds, bool OpensIncidents, bool MovesBatches)> WriteAsync(
         NpgsqlConnection connection, IngestBatch batch, IngestPlan plan, IReadOnlyList<SearchDocument> documents, IReadOnlyList<(DateOnly Month, string Word)> words,
         IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses, CancellationToken cancellationToken)
     {
-        var opensIncidents = false;
+        bool opensIncidents, movesBatches;
         await using (var write = new NpgsqlBatch(connection))
         {
             IngestWrites.AddBlocks(write, batch.Organisation.Value, plan.Blocks);
@@ -164,6 +164,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             CredentialWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
             SearchWrites.AddDocuments(write, batch.Organisation, documents);
+            movesBatches = BatchWrites.Add(write, batch, plan.Exchanges);
             var due = IncidentWrites.AddDue(write, batch, plan.Exchanges, clock) ? write.BatchCommands[^1] : null;
             IngestWrites.AddPosition(write, batch);
             var sessions = Added(() => IngestWrites.AddSessions(write, batch, [.. plan.Sessions]));
@@ -185,7 +186,6 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         }
 
         var locks = await RuleLocks.AddAsync(connection, _stops, batch, plan.Exchanges, cancellationToken);
-        await BatchWrites.AddAsync(connection, clock, batch, plan.Exchanges, cancellationToken);
 
         // Feeds last: their heads are locked to the end of the transaction. They tell of beginnings and ends, and of calls that are kept back; who watches a
         // session hears of its pieces.
@@ -193,7 +193,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         var events = plan.Sessions.Where(session => session.IsNew || session.Started > 0 || session.Ended > 0 || kept.Contains(session.Id)).Select(session => (
             Kind: session.IsNew ? "SessionStarted" : "SessionChanged", session.Id, Payload: JsonSerializer.SerializeToElement(new { skillId = session.SkillId, outcome = session.LastOutcome }))).ToList();
         if (events.Count == 0)
-            return (locks, opensIncidents);
+            return (locks, opensIncidents, movesBatches);
         await using var append = new NpgsqlBatch(connection);
         append.Add(
             """
@@ -211,7 +211,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
         await reader.ReadAsync(cancellationToken);
         var before = reader.GetInt64(0);
         var at = clock.GetUtcNow();
-        return ([.. locks, .. events.Select((e, i) => new FeedAppended(batch.Organisation.Value, new(before + i + 1, at, e.Kind, e.Id, e.Payload)))], opensIncidents);
+        return ([.. locks, .. events.Select((e, i) => new FeedAppended(batch.Organisation.Value, new(before + i + 1, at, e.Kind, e.Id, e.Payload)))], opensIncidents, movesBatches);
     }
 
     private static ConnectionSign? SignOf(IngestBatch batch, PlannedExchange exchange) => exchange.Draft.End is not { } end ? null : ConnectionSign.Of(

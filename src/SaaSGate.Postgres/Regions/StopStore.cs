@@ -3,7 +3,6 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Audit;
-using SaaSGate.Postgres.Batches;
 using SaaSGate.Postgres.Live;
 using Lock = SaaSGate.Contracts.Ids.Lock;
 
@@ -72,8 +71,6 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
         if (added == 0)
             return new([], []);
         await connection.AuditAsync(clock, actor, $"{kind}.stopped", target.TargetId, new { lockId = id, reason, expiresAt = terms.ExpiresAt, liftableBy = terms.LiftableBy }, cancellationToken);
-        // Before the log's lock, for which stops of others wait.
-        await connection.StopBatchesAsync(clock, cancellationToken);
         await AppendStopsAsync(connection, target, [id], lifted: false, cancellationToken);
         var cancelled = await CancelApprovalsAsync(connection, target, actor, cancellationToken);
         return new([id], [.. cancelled, .. await AppendFeedsAsync(connection, target, [id], stopped: true, cancellationToken)]);
@@ -127,7 +124,6 @@ public sealed class StopStore(TenantDatabase tenants, TimeProvider clock)
         NpgsqlConnection connection, StopTarget target, IReadOnlyList<string> locks, Actor actor, string how, CancellationToken cancellationToken)
     {
         await connection.AuditAsync(clock, actor, $"{target.Kind.ToText()}.{how}", target.TargetId, new { lockIds = locks }, cancellationToken);
-        await connection.StopBatchesAsync(clock, cancellationToken);
         await AppendStopsAsync(connection, target, locks, lifted: true, cancellationToken);
         return new(locks, await AppendFeedsAsync(connection, target, locks, stopped: false, cancellationToken));
     }

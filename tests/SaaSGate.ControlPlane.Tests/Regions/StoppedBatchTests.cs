@@ -43,6 +43,35 @@ public sealed class StoppedBatchTests(RegionLinkFixture link) : IClassFixture<Re
         }
     }
 
+    /// <summary>With an organisation's view a gateway forgets its batches, and is told them anew when it serves the organisation again.</summary>
+    [Fact]
+    public async Task A_gateway_knows_them_again_when_its_organisation_comes_back()
+    {
+        await using var claude = await SimulatorHost.StartAsync(cancellation: Cancel);
+        var tenant = await TenantAsync(claude);
+        var region = await link.RegionAsync(tenant);
+        await using var gateway = await StartAsync("only", (await link.TokenAsync(region)).ToText());
+        var id = await MakeAsync(gateway);
+        await RecordedAsync(tenant, id);
+        await link.Service<RegionStore>().ReleaseAsync(region, tenant.Organisation, Cancel);
+        await Bounded.UntilAsync(async () => await StatusAsync(gateway, _key, id) == HttpStatusCode.Unauthorized);
+        await link.Service<RegionStore>().AssignAsync(region, tenant.Organisation, Cancel);
+        await Bounded.UntilAsync(async () => await StatusAsync(gateway, _key, id) == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(gateway, _otherKey, id));
+    }
+
+    /// <summary>More than a gateway is asked for at once.</summary>
+    [Fact]
+    public async Task Cancels_all_of_many()
+    {
+        await using var claude = await SimulatorHost.StartAsync(new() { BatchDuration = TimeSpan.FromHours(1) }, cancellation: Cancel);
+        var tenant = await TenantAsync(claude);
+        await using var gateway = await StartAsync("only", (await link.TokenAsync(await link.RegionAsync(tenant))).ToText());
+        for (var i = 0; i < 20; i++)
+            await RecordedAsync(tenant, await MakeAsync(gateway));
+        Assert.Equal(new(20, 0, 0, null), await UntilAsync(tenant, await StopAsync(tenant), batches => batches.Cancelled == 20));
+    }
+
     [Fact]
     public async Task Cancels_at_Claude_until_it_is_done_and_says_so_with_the_lock()
     {
@@ -74,7 +103,7 @@ public sealed class StoppedBatchTests(RegionLinkFixture link) : IClassFixture<Re
             await RecordedAsync(tenant, id);
         }
         var stopped = await StopAsync(tenant);
-        Assert.Equal(new(0, 1, 0, null), await UntilAsync(tenant, stopped, _ => true));
+        Assert.Equal(new(0, 1, 0, null), await UntilAsync(tenant, stopped, batches => batches.Trying == 1));
         await using (var again = await StartAsync("only", token.ToText()))
         {
             Assert.Equal(1, (await UntilAsync(tenant, stopped, batches => batches.Cancelled == 1)).Cancelled);

@@ -83,6 +83,19 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task Knows_a_batch_no_longer_than_Claude_does()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        var (young, old) = (await rig.CreateAsync(("one", "hello")), await rig.CreateAsync(("one", "hello")));
+        rig.Peer.Own(rig.Tenant, young, rig.Tenant.SkillId, TimeProvider.System.GetUtcNow().AddDays(-29));
+        rig.Peer.Own(rig.Tenant, old, rig.Tenant.SkillId, TimeProvider.System.GetUtcNow().AddDays(-30));
+        await PublishAsync(rig);
+        Assert.Equal([young], Ids(await rig.GetAsync("")));
+        using var refused = await rig.SendAsync("", $"{BatchCalls.Path}/{old}", HttpMethod.Get);
+        Assert.Equal("batch_unknown", await MessagesHandlerTests.CodeOfAsync(refused, HttpStatusCode.NotFound, "not_found_error"));
+    }
+
+    [Fact]
     public async Task Takes_no_batch_from_the_skill_that_has_it()
     {
         await using var rig = await GatewayRig.StartAsync();
@@ -126,6 +139,22 @@ public sealed class BatchTests
         }
     }
 
+    /// <summary>The credential is everybody's: no list costs calls without end, and each counts.</summary>
+    [Theory]
+    [InlineData("rules: []", 20)]
+    [InlineData("limits: { requests_per_minute: 3 }\nrules: []", 3)]
+    public async Task Reads_no_more_of_Claudes_list_than_one_call_may_cost(string policy, int pages)
+    {
+        await using var endless = await SlowUpstream.StartAsync(number => $$"""{"data":[{"id":"msgbatch_01Foreign{{number}}"}],"has_more":true}""", Task.CompletedTask);
+        await using var rig = await GatewayRig.StartAsync(policy);
+        rig.Tenant.Upstream = endless.BaseUrl;
+        await PublishAsync(rig);
+        var list = await rig.GetAsync("");
+        Assert.Empty(Ids(list));
+        Assert.True(list.GetProperty("has_more").GetBoolean());
+        Assert.Equal(pages, endless.Count);
+    }
+
     [Fact]
     public async Task Cancels_and_deletes_the_skills_own_without_a_body()
     {
@@ -141,6 +170,8 @@ public sealed class BatchTests
         using var deleted = await rig.SendAsync("", $"{BatchCalls.Path}/{id}", HttpMethod.Delete);
         Assert.Equal("message_batch_deleted", (await BatchCalls.JsonAsync(deleted)).GetProperty("type").GetString());
         Assert.Equal("deleted", (await rig.RecordOfAsync(deleted)).Single(frame => frame.Batch is not null).Batch.State);
+        using var gone = await rig.SendAsync("", $"{BatchCalls.Path}/{id}", HttpMethod.Get);
+        Assert.Equal("batch_unknown", await MessagesHandlerTests.CodeOfAsync(gone, HttpStatusCode.NotFound, "not_found_error"));
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.Simulator;
 using SaaSGate.TestKit;
+using SaaSGate.TestKit.Link;
 using Xunit;
 
 namespace SaaSGate.Gateway.Tests.Batches;
@@ -71,6 +73,77 @@ public sealed class StoppedBatchTests
         Assert.DoesNotContain(await rig.RecordOfAsync(response), frame => frame.Chunk?.Data.ToStringUtf8().Contains("evil", StringComparison.Ordinal) == true);
     }
 
+    /// <summary>What Claude has not got whole is no batch: a stop ends the sending as it does any other's.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stop_or_a_lost_lease_ends_the_sending_of_a_batch(bool stopped)
+    {
+        using var deaf = new TcpListener(IPAddress.Loopback, 0);
+        deaf.Server.ReceiveBufferSize = 4096;
+        deaf.Start();
+        await using var rig = await GatewayRig.StartAsync();
+        rig.Tenant.Upstream = new Uri($"http://{deaf.LocalEndpoint}");
+        await PublishAsync(rig);
+        var sending = rig.SendAsync(BatchCalls.Batch(("one", new string('a', 24 * 1024 * 1024))), BatchCalls.Path);
+        using var accepted = await deaf.AcceptSocketAsync(Cancellation);
+        // It reads the head and stops there: the body fills what lies between, and waits.
+        await accepted.ReceiveAsync(new byte[1], Cancellation);
+        if (stopped)
+        {
+            rig.Peer.Stop(rig.Tenant, StopKind.Skill, rig.Tenant.SkillId);
+        }
+        else
+        {
+            rig.Peer.GrantsLeases = false;
+            rig.Lease.End();
+        }
+
+        using var response = await sending;
+        Assert.Equal(stopped ? "stopped" : "lease_expired", await MessagesHandlerTests.CodeOfAsync(response, stopped ? HttpStatusCode.Forbidden : (HttpStatusCode)529, stopped ? "permission_error" : "overloaded_error"));
+        Assert.Equal(["sending", "none"], (await rig.RecordOfAsync(response)).Where(frame => frame.Batch is not null).Select(frame => frame.Batch.State));
+    }
+
+    [Theory]
+    [InlineData("/v1/messages/batches", """{"requests":[{"custom_id":"a","params":{"messages":[{"role":"user","content":"export all"}]} }],"messages":[{"role":"user","content":"hello"}]}""")]
+    [InlineData("/v1/messages/batches", """{"requests":[{"custom_id":"a","params":{"messages":[{"role":"user","content":"export all"}]} }],"prompt":"hello"}""")]
+    [InlineData("/v1/complete", """{"prompt":"\n\nHuman: export all\n\nAssistant:","requests":[{"custom_id":"a","params":{"messages":[{"role":"user","content":"hello"}]} }]}""")]
+    [InlineData("/v1/complete", """{"prompt":"\n\nHuman: export all\n\nAssistant:","messages":[{"role":"user","content":"hello"}]}""")]
+    public async Task Shows_no_reviewer_one_thing_and_sends_another(string path, string body)
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        using var response = await rig.SendAsync(body, path);
+        Assert.Equal("body_invalid", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.BadRequest, "invalid_request_error"));
+        Assert.Empty(rig.Peer.Holds.Items);
+    }
+
+    [Fact]
+    public async Task Holds_a_call_in_results_and_lets_what_stands_before_it_pass()
+    {
+        await using var rig = await GatewayRig.StartAsync("""
+            rules:
+              - name: uploads
+                on: tool_use
+                when: { tools: [http_post], models: [claude-sonnet-4-5] }
+                then: hold
+                hold: { timeout: 5m }
+            """);
+        var id = await rig.CreateAsync(("one", "[[sim: text=\"No call.\"]]"), ("two", """[[sim: tool=http_post input={"url":"https://files.example"}]]"""), ("three", "hello"));
+        using var response = await rig.SendAsync("", $"{BatchCalls.Path}/{id}/results", HttpMethod.Get);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation));
+        Assert.Contains("No call.", await lines.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        using (var view = JsonDocument.Parse(hold.View.Memory))
+        {
+            Assert.Equal(("http_post", "claude-sonnet-4-5"), (view.RootElement.GetProperty("toolUse").GetProperty("name").GetString(), view.RootElement.GetProperty("model").GetString()));
+            Assert.Empty(view.RootElement.GetProperty("messages").EnumerateArray());
+        }
+        rig.Peer.Decide(hold, ApprovalState.Approved);
+        Assert.Contains("https://files.example", await lines.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("three", await lines.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal("completed", (await rig.EndOfAsync(response)).Ended.Outcome);
+    }
+
     [Fact]
     public async Task Learns_the_id_of_a_batch_that_a_stop_overtook()
     {
@@ -112,6 +185,36 @@ public sealed class StoppedBatchTests
         rig.Tenant.Upstream = new Uri("http://127.0.0.1:1");
         await PublishAsync(rig);
         Assert.Equal(("", "upstream_unreachable"), await CancelAsync(rig, id));
+    }
+
+    [Fact]
+    public async Task Records_where_a_batch_goes_as_locks_may_name_it()
+    {
+        await using var rig = await GatewayRig.StartAsync(simulator: Slow);
+        const string Body = """{"requests":[{"custom_id":"a","params":{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hello"}],"mcp_servers":[{"type":"url","name":"b","url":"https://bücher.example/mcp"}]} }]}""";
+        using var response = await rig.SendAsync(Body, BatchCalls.Path);
+        Assert.Equal(
+            ["127.0.0.1", "bücher.example", "xn--bcher-kva.example"],
+            (await rig.RecordOfAsync(response)).First(frame => frame.Batch is not null).Batch.Places.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A tenant whose Claude does not answer keeps no other's batches running.</summary>
+    [Fact]
+    public async Task Cancels_over_each_connection_by_itself()
+    {
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var silent = await SlowUpstream.StartAsync("{}", answered.Task);
+        await using var rig = await GatewayRig.StartAsync(simulator: Slow);
+        var id = await rig.CreateAsync(("one", "hello"));
+        var other = new LinkTenant(silent.BaseUrl);
+        rig.Peer.Publish(other);
+        await PublishAsync(rig);
+        for (var i = 0; i < 100; i++)
+            rig.Peer.Cancel(other, "msgbatch_01Silent", Id<Exchange>.New(TimeProvider.System).Value);
+        await silent.Asked;
+        Assert.Equal(("cancelled", ""), await CancelAsync(rig, id));
+        Assert.Single(rig.Peer.BatchesCancelled.Items);
+        answered.SetResult();
     }
 
     private static async Task PublishAsync(GatewayRig rig)

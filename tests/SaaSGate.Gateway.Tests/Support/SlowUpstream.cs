@@ -10,20 +10,29 @@ using Microsoft.Extensions.Logging;
 
 namespace SaaSGate.Gateway.Tests.Support;
 
-/// <summary>An upstream that gives one JSON answer to everything, once it is let.</summary>
+/// <summary>An upstream that gives JSON to everything, once it is let.</summary>
 internal sealed class SlowUpstream : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private int _count;
+
     private SlowUpstream(WebApplication app) => _app = app;
 
     public Uri BaseUrl => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
+    /// <summary>How often it was asked.</summary>
+    public int Count => _count;
+
     /// <summary>Completes when it is asked for the first time.</summary>
     public Task Asked => _asked.Task;
 
-    public static async Task<SlowUpstream> StartAsync(string json, Task answers)
+    public static Task<SlowUpstream> StartAsync(string json, Task answers) => StartAsync(_ => json, answers);
+
+    /// <param name="json">Its answers, by their number from 1.</param>
+    /// <param name="answers">When it may give them.</param>
+    public static async Task<SlowUpstream> StartAsync(Func<int, string> json, Task answers)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -31,10 +40,11 @@ internal sealed class SlowUpstream : IAsyncDisposable
         var upstream = new SlowUpstream(builder.Build());
         upstream._app.Run(async context =>
         {
+            var number = Interlocked.Increment(ref upstream._count);
             upstream._asked.TrySetResult();
             await answers;
             context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(json);
+            await context.Response.WriteAsync(json(number));
         });
         await upstream._app.StartAsync();
         return upstream;

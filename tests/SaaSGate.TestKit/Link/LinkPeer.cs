@@ -190,11 +190,11 @@ public sealed class LinkPeer : IAsyncDisposable
         Lines.SendControl(decision);
     }
 
-    /// <summary>Tells the gateway whose a batch is.</summary>
-    public void Own(LinkTenant tenant, string batch, string skill)
+    /// <summary>Tells the gateway whose a batch is, and since when: now where it is not said.</summary>
+    public void Own(LinkTenant tenant, string batch, string skill, DateTimeOffset? at = null)
     {
         ArgumentNullException.ThrowIfNull(tenant);
-        var owner = new BatchOwner { OrganisationId = tenant.OrganisationId, ConnectionId = tenant.ConnectionId, BatchId = batch, SkillId = skill };
+        var owner = new BatchOwner { OrganisationId = tenant.OrganisationId, ConnectionId = tenant.ConnectionId, BatchId = batch, SkillId = skill, At = (at ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds() };
         Lines.SendBulk(new BulkToGateway { BatchOwners = new BatchOwners { Batches = { owner } } });
     }
 

@@ -5,6 +5,7 @@ const problems: Readonly<Record<string, string>> = {
   credential_refused: "Claude refuses the connection's credential",
   upstream_silent: "Claude did not answer in time",
   upstream_unreachable: "Claude could not be reached",
+  not_found: "Claude does not know it; the connection's credential may be of another workspace than it was",
   id_lost: "the answer with its id was lost; cancel it in Claude's console",
   too_late: "Claude ended it by itself, a day after it was made",
 };
