@@ -151,7 +151,7 @@ public sealed class EditTests
         Assert.Equal(sent, rig.Simulator.Received.All[^1].BodyText());
 
         // What was approved is what went to Claude: the same as if it had come with the values.
-        var started = rig.Peer.Records.Items.Single(frame => frame.ExchangeId == second.ExchangeId && frame.Started is not null).Started;
+        var started = (await rig.Peer.Records.WaitForAsync(frame => frame.ExchangeId == second.ExchangeId && frame.Started is not null, Cancellation)).Started;
         using var plain = await rig.SendAsync(sent);
         Assert.All([started.RequestDigest, Assert.Single(rig.Peer.Consumptions.Items).Digest, (await rig.RecordOfAsync(plain))[0].Started.RequestDigest], digest => Assert.Equal(second.Digest, digest));
         Assert.Contains($"count {labels[1]} and {labels[2]}", started.RequestBody.ToStringUtf8(), StringComparison.Ordinal);
