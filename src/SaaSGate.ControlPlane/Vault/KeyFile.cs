@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace SaaSGate.ControlPlane.Vault;
 
 /// <summary>The master key on disk: 64 hexadecimal digits and a line end.</summary>
-internal static class KeyFile
+internal static partial class KeyFile
 {
     public const int KeyBytes = 32;
 
@@ -49,14 +50,7 @@ internal static class KeyFile
                 file.Flush(flushToDisk: true);
             }
 
-            try
-            {
-                File.Move(draft, full, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(full))
-            {
-                File.Delete(draft);
-            }
+            Publish(draft, full);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -65,6 +59,31 @@ internal static class KeyFile
 
         return Read(path) ?? throw new VaultException($"The key file {path} has disappeared.");
     }
+
+    /// <summary>Gives the draft its name, unless something has it. File.Move would look first and replace what came in between: two keys, and one is lost.</summary>
+    private static void Publish(string draft, string full)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            try
+            {
+                File.Move(draft, full, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(full))
+            {
+                File.Delete(draft);
+            }
+            return;
+        }
+        var failed = Link(draft, full) != 0;
+        var error = Marshal.GetLastPInvokeError();
+        File.Delete(draft);
+        if (failed && !File.Exists(full))
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
 
     /// <summary>Whether others than the owner may read it.</summary>
     public static bool IsExposed(string path) =>

@@ -17,7 +17,7 @@ internal sealed class BillingProblems(ControlPlaneFixture app)
             using var read = await admin.SendAsync(HttpMethod.Get, $"skills/{app.Demo.Skills[0].Id}");
             await admin.RefusedAsync(PortalProblems.PlanExcess, HttpMethod.Patch, $"skills/{app.Demo.Skills[0].Id}", new { purpose = "Another one" }, read.Headers.ETag!.Tag);
         }),
-        [PortalProblems.BillingOff] = admin => admin.RefusedAsync(PortalProblems.BillingOff, HttpMethod.Get, "billing/usage"),
+        [PortalProblems.BillingOff] = admin => admin.RefusedAsync(PortalProblems.BillingOff, HttpMethod.Post, "billing/checkout", new { plan = "team", seats = 5 }),
         [PortalProblems.PlanNotSold] = _ => PayingAsync(browser => browser.RefusedAsync(PortalProblems.PlanNotSold, HttpMethod.Post, "billing/checkout", new { plan = "free", seats = 100 })),
         [PortalProblems.StripeUnreachable] = _ => PayingAsync(browser => browser.RefusedAsync(PortalProblems.StripeUnreachable, HttpMethod.Post, "billing/checkout", new { plan = "team", seats = 100 })),
         [PortalProblems.StripeVersion] = _ => PayingAsync(async browser =>
