@@ -89,7 +89,10 @@ internal sealed partial class MessagesHandler(
         if (HttpMethods.IsPost(request.Method) && endpoint != ClaudeEndpoint.BatchCancel && !RequestReader.IsJson(request))
             return await RefuseAsync(GatewayProblems.ContentTypeUnsupported);
         var (body, unreadable) = await RequestReader.ReadAsync(request, context.RequestAborted);
-        return body is null ? await RefuseAsync(unreadable!) : new ReceivedRequest(skill, endpoint, request.Method, path, query, request.Headers, body) { Origin = addresses.OriginOf(context) };
+        if (body is null)
+            return await RefuseAsync(unreadable!);
+        var origin = BatchStep.Is(endpoint) ? addresses.OriginOf(context) : "";
+        return new ReceivedRequest(skill, endpoint, request.Method, path, query, request.Headers, body) { Origin = origin };
 
         async Task<ReceivedRequest?> RefuseAsync(Problem problem)
         {
