@@ -12,15 +12,14 @@ internal static class ScimRender
     public static JsonObject User(DirectoryUser user, string root)
     {
         var resource = (JsonObject)JsonNode.Parse(user.Resource)!;
-        var groups = (JsonArray)JsonNode.Parse(user.Groups)!;
-        foreach (var group in groups.OfType<JsonObject>())
-        {
-            group["$ref"] = $"{root}/Groups/{(string)group["value"]!}";
-            group["type"] = "direct";
-        }
-
-        if (groups.Count > 0)
-            resource["groups"] = groups;
+        if (user.Groups.Count > 0)
+            resource["groups"] = new JsonArray([.. user.Groups.Select(group => new JsonObject
+            {
+                ["value"] = group.Id,
+                ["display"] = group.DisplayName,
+                ["$ref"] = $"{root}/Groups/{group.Id}",
+                ["type"] = "direct",
+            })]);
         resource["userName"] = user.UserName;
         resource["active"] = user.Active;
         return Complete(resource, ScimSchema.User, user.Id, user.CreatedAt, user.UpdatedAt, user.Version, root);

@@ -6,9 +6,9 @@ namespace SaaSGate.Postgres.Scim;
 /// <param name="ExternalId">The directory's id; null for none.</param>
 /// <param name="Active">Whether they are here.</param>
 /// <param name="Resource">What was sent, a JSON object.</param>
-/// <param name="Groups">Their groups: a JSON array of <c>{value, display}</c>.</param>
+/// <param name="Groups">Their groups, by id.</param>
 /// <param name="CreatedAt">When they came.</param>
 /// <param name="UpdatedAt">When they were last changed.</param>
 /// <param name="Version">Grows with every change.</param>
 public sealed record DirectoryUser(
-    string Id, string UserName, string? ExternalId, bool Active, string Resource, string Groups, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version);
+    string Id, string UserName, string? ExternalId, bool Active, string Resource, IReadOnlyList<DirectoryGroupName> Groups, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version);

@@ -15,13 +15,8 @@ namespace SaaSGate.Postgres.Scim;
 /// <param name="clock">Gives everything its time.</param>
 public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore offboardings, TimeProvider clock)
 {
-    private const string Select = """
-        select r.user_id as id, r.user_name, r.external_id, r.active, r.resource::text as resource, coalesce((
-            select jsonb_agg(jsonb_build_object('value', g.id, 'display', g.display_name) order by g.id) from tenant.directory_group_members p
-            join tenant.directory_groups g on g.organisation_id = p.organisation_id and g.id = p.group_id
-            where p.organisation_id = r.organisation_id and p.user_id = r.user_id), '[]')::text as groups, r.created_at, r.updated_at, r.version
-        from tenant.directory_users r
-        """;
+    private const string Select =
+        "select r.user_id as id, r.user_name, r.external_id, r.active, r.resource::text as resource, r.created_at, r.updated_at, r.version from tenant.directory_users r";
 
     /// <summary>A person; null where the directory does not keep them.</summary>
     public Task<DirectoryUser?> FindAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
@@ -31,8 +26,11 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
     public Task<DirectoryPage<DirectoryUser>?> ListAsync(Id<Organisation> organisation, DirectoryQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return tenants.InSnapshotAsync(
-            organisation, connection => DirectoryReading.ListAsync<DirectoryUser>(connection, organisation, query, FilterColumns.Users, Select, "tenant.directory_users", "r.user_id", cancellationToken), cancellationToken);
+        return tenants.InSnapshotAsync(organisation, async connection =>
+        {
+            var page = await DirectoryReading.ListAsync<DirectoryUser>(connection, organisation, query, FilterColumns.Users, Select, "tenant.directory_users", "r.user_id", cancellationToken);
+            return page is null || !query.WithMembers ? page : page with { Items = await WithGroupsAsync(connection, organisation, page.Items, cancellationToken) };
+        }, cancellationToken);
     }
 
     /// <summary>
@@ -206,9 +204,37 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
         isProviders,
     };
 
-    private static Task<DirectoryUser?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, string locking, CancellationToken cancellationToken) =>
-        connection.FirstAsync<DirectoryUser>(
-            $"{Select} where r.organisation_id = @organisation and r.user_id = @id {locking}", new { organisation = organisation.Value, id }, cancellationToken);
+    private static async Task<DirectoryUser?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, string locking, CancellationToken cancellationToken) =>
+        await connection.FirstAsync<DirectoryUser>(
+            $"{Select} where r.organisation_id = @organisation and r.user_id = @id {locking}", new { organisation = organisation.Value, id }, cancellationToken) is { } user
+            ? (await WithGroupsAsync(connection, organisation, [user], cancellationToken))[0] : null;
+
+    /// <summary>Beside each person the groups; a group that many are in is read once.</summary>
+    private static async Task<IReadOnlyList<DirectoryUser>> WithGroupsAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, IReadOnlyList<DirectoryUser> users, CancellationToken cancellationToken)
+    {
+        object?[] values = [organisation.Value, users.Select(user => user.Id).ToArray()];
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            """
+            select id, display_name from tenant.directory_groups where organisation_id = $1
+              and id in (select group_id from tenant.directory_group_members where organisation_id = $1 and user_id = any ($2))
+            """, values);
+        batch.Add(
+            """
+            select user_id, array_agg(group_id order by group_id) from tenant.directory_group_members
+            where organisation_id = $1 and user_id = any ($2) group by user_id
+            """, values);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var groups = new Dictionary<string, DirectoryGroupName>();
+        while (await reader.ReadAsync(cancellationToken))
+            groups.Add(reader.GetString(0), new(reader.GetString(0), reader.GetString(1)));
+        await reader.NextResultAsync(cancellationToken);
+        var groupsOf = new Dictionary<string, DirectoryGroupName[]>();
+        while (await reader.ReadAsync(cancellationToken))
+            groupsOf.Add(reader.GetString(0), [.. reader.GetFieldValue<string[]>(1).Select(group => groups.GetValueOrDefault(group)).OfType<DirectoryGroupName>()]);
+        return [.. users.Select(user => groupsOf.TryGetValue(user.Id, out var its) ? user with { Groups = its } : user)];
+    }
 
     /// <param name="UserId">Who.</param>
     /// <param name="Status">Whether they are here.</param>
