@@ -61,7 +61,7 @@ public static class SessionDeletion
             where organisation_id = tenant.current_organisation() and id = @session for update
             """,
             new { session = session.Value }, cancellationToken) ?? throw new InvalidOperationException($"There is no session {session}.");
-        var change = new SessionChange(new(head.Id, head.SkillId, head.ChainSequence, head.ChainHead, Blocks: 0), isNew: false);
+        var change = new SessionChange(new(head.Id, head.SkillId, head.ChainSequence, head.ChainHead, Blocks: 0, IsEmptied: false), isNew: false);
         var (place, previous) = change.Next(head.OrganisationId);
         var body = CanonicalJson.Write(ChainRecord.Deletion(place, deletion));
         await using var write = new NpgsqlBatch(connection);

@@ -62,26 +62,40 @@ internal static class IngestReads
             Each(first, draft => draft.Start!.Started.OwnerUserId), Each(first, draft => OpenExchange.OrNull(draft.Start!.Started.SessionName)),
             Each(first, draft => draft.StartedAt), Each(first, draft => draft.Request?.Title));
         read.Add(
-            "select id, skill_id, chain_sequence, chain_head, blocks from tenant.sessions where organisation_id = $1 and id = any ($2) order by id for update",
-            batch.Organisation.Value, drafts.Select(draft => draft.SessionId).Distinct().ToArray());
-
-        // One of which nothing was left goes on as if it were new.
-        read.Add(
             """
-            update tenant.sessions s set skill_name = coalesce(k.name, n.skill), owner_user_id = n.owner, name = n.name, title = n.title, started_at = n.at, emptied_at = null
-            from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[]) n (id, skill, owner, name, at, title)
-            left join tenant.skills k on k.organisation_id = $1 and k.id = n.skill
-            where s.organisation_id = $1 and s.id = n.id and s.skill_id = n.skill and s.emptied_at is not null
+            select id, skill_id, chain_sequence, chain_head, blocks, emptied_at is not null as is_emptied
+            from tenant.sessions where organisation_id = $1 and id = any ($2) order by id for update
             """,
-            batch.Organisation.Value, Each(first, draft => draft.SessionId), Each(first, draft => draft.Start!.Started.SkillId),
-            Each(first, draft => draft.Start!.Started.OwnerUserId), Each(first, draft => OpenExchange.OrNull(draft.Start!.Started.SessionName)),
-            Each(first, draft => draft.StartedAt), Each(first, draft => draft.Request?.Title));
+            batch.Organisation.Value, drafts.Select(draft => draft.SessionId).Distinct().ToArray());
+        HashSet<string> added;
+        Dictionary<string, SessionHead> heads;
+        await using (var reader = await read.ExecuteReaderAsync(cancellationToken))
+        {
+            added = [.. await reader.RestAsync(row => row.GetString(0), cancellationToken)];
+            await reader.NextResultAsync(cancellationToken);
+            heads = (await reader.RestAsync(RowReader<SessionHead>.For(reader), cancellationToken)).ToDictionary(head => head.Id);
+        }
 
-        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
-        var added = await reader.RestAsync(row => row.GetString(0), cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var heads = await reader.RestAsync(RowReader<SessionHead>.For(reader), cancellationToken);
-        return ([.. added], heads.ToDictionary(head => head.Id));
+        var emptied = first.FindAll(draft => heads[draft.SessionId] is { IsEmptied: true } head && head.SkillId == draft.Start!.Started.SkillId);
+        if (emptied.Count > 0)
+            await BeginAgainAsync(connection, batch, emptied, cancellationToken);
+        return (added, heads);
+    }
+
+    /// <summary>Sessions of which nothing was left go on as if they were new.</summary>
+    private static async Task BeginAgainAsync(NpgsqlConnection connection, IngestBatch batch, List<ExchangeDraft> first, CancellationToken cancellationToken)
+    {
+        await using var write = new NpgsqlBatch(connection);
+        write.Add(
+            """
+            update tenant.sessions s set skill_name = coalesce((select k.name from tenant.skills k where k.organisation_id = $1 and k.id = s.skill_id), s.skill_id),
+                owner_user_id = n.owner, name = n.name, title = n.title, started_at = n.at, emptied_at = null
+            from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[]) n (id, owner, name, at, title)
+            where s.organisation_id = $1 and s.id = n.id
+            """,
+            batch.Organisation.Value, Each(first, draft => draft.SessionId), Each(first, draft => draft.Start!.Started.OwnerUserId),
+            Each(first, draft => OpenExchange.OrNull(draft.Start!.Started.SessionName)), Each(first, draft => draft.StartedAt), Each(first, draft => draft.Request?.Title));
+        await write.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>All blocks of sessions that are locked, each of one month: whatever another gateway has added is committed by now, and seen.</summary>

@@ -6,4 +6,5 @@ namespace SaaSGate.Postgres.Recording;
 /// <param name="ChainSequence">Links so far.</param>
 /// <param name="ChainHead">The last one; null when there is none.</param>
 /// <param name="Blocks">Blocks that it was given so far.</param>
-internal sealed record SessionHead(string Id, string SkillId, long ChainSequence, byte[]? ChainHead, int Blocks);
+/// <param name="IsEmptied">Nothing was left of it: all that it had was deleted.</param>
+internal sealed record SessionHead(string Id, string SkillId, long ChainSequence, byte[]? ChainHead, int Blocks, bool IsEmptied);

@@ -66,7 +66,7 @@ internal sealed class SearchDocument : ITextSink
         Words.Of(text, (word, _, _) => Add(word, place));
     }
 
-    /// <summary>As PostgreSQL reads a tsvector. The words are letters and digits alone, so nothing needs quoting.</summary>
+    /// <summary>As PostgreSQL reads a tsvector, in its order. The words are letters and digits alone, so nothing needs quoting.</summary>
     public string Vector()
     {
         var starts = new int[_words.Count + 1];
@@ -77,10 +77,13 @@ internal sealed class SearchDocument : ITextSink
         var (sorted, next) = (new (int Place, TextPlace Kind)[_places.Count], starts[..^1]);
         foreach (var (word, place, kind) in _places)
             sorted[next[word]++] = (place, kind);
+        var (words, order) = (_words.ToArray(), Enumerable.Range(0, _words.Count).ToArray());
+        Array.Sort(words, order, StringComparer.Ordinal);
         var text = new StringBuilder(_characters + (_places.Count * 5));
-        for (var word = 0; word < _words.Count; word++)
+        for (var at = 0; at < order.Length; at++)
         {
-            text.Append(_words[word]);
+            var word = order[at];
+            text.Append(words[at]);
             var last = Math.Min(starts[word + 1], starts[word] + MostPlaces);
             for (var i = starts[word]; i < last; i++)
             {
