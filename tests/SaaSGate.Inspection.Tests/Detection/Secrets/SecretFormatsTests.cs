@@ -15,6 +15,20 @@ public sealed class SecretFormatsTests
     public void Begin_with_what_the_search_looks_for() =>
         Assert.All(SecretFormats.All, format => Assert.True(format.Head.Length >= 2 && (char.IsAsciiLetterOrDigit(format.Head[0]) || format.Head[0] == '-'), format.Head));
 
+    [Theory]
+    [InlineData("sgk_")]
+    [InlineData("sgt_")]
+    [InlineData("sgc_")]
+    [InlineData("sgi_")]
+    [InlineData("sgh_")]
+    [InlineData("sgv_")]
+    public void Know_what_is_issued_here(string prefix)
+    {
+        var key = prefix + "4k7q2m9x1c5v8b3n6z0w4r7t2y5p8s1d" + "h6j3f9";
+        Assert.Equal([$"API_KEY:{key}"], Scan.Find($"Use {key} there.", "API_KEY"));
+        Assert.Empty(Scan.Find($"Use {prefix}a_name there.", "API_KEY"));
+    }
+
     [Fact]
     public void Are_found_behind_every_kind_of_boundary()
     {
