@@ -7257,6 +7257,13 @@ export interface components {
              * @description The audit log: who did what, and who looked at which recording. Labels do not matter to it.
              */
             auditDays: number;
+            /**
+             * Format: int32
+             * @description For how many days the plan keeps bodies of what begins now at most, whatever the rules say; null where it does not say.
+             */
+            planDays?: null | number;
+            /** @description The plan; null where it does not say. */
+            plan?: null | string;
             /** @description Rules for skills with a label, instead of the organisation's. Of several, the longest of each kind counts. */
             labels?: components["schemas"]["RetentionRule"][];
             /**
