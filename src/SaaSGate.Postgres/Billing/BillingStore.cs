@@ -133,6 +133,16 @@ public sealed class BillingStore(TenantDatabase tenants, PlatformDatabase platfo
             from tenant.plan_limits l where organisation_id = @organisation
             """, new { organisation = organisation.Value }, cancellationToken), cancellationToken);
 
+    /// <summary>What an organisation has beyond its plan, the oldest first: skills, then connections.</summary>
+    public Task<List<BeyondPlan>> BeyondAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<BeyondPlan>(
+            """
+            select 'skills' as thing, s.id, s.name from tenant.skills s where s.organisation_id = @organisation and s.id in (select b.id from tenant.beyond_plan('skills') b)
+            union all
+            select 'connections', c.id, c.name from tenant.connections c where c.organisation_id = @organisation and c.id in (select b.id from tenant.beyond_plan('connections') b)
+            order by 1 desc, 2 limit 200
+            """, new { organisation = organisation.Value }, cancellationToken), cancellationToken);
+
     /// <summary>Gives an organisation what Free allows, where nothing limits it yet.</summary>
     public Task BeginAsync(Id<Organisation> organisation, PlanLimits free, CancellationToken cancellationToken)
     {

@@ -980,6 +980,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/skills/{skillId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["revokeSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/locks": {
         parameters: {
             query?: never;
@@ -3546,6 +3562,18 @@ export interface components {
              */
             seats: number;
         };
+        /** @description Something that an organisation has beyond its plan: it goes on, and is read-only. */
+        BeyondPlan: {
+            /**
+             * @description skills or connections.
+             * @enum {string}
+             */
+            thing: "skills" | "connections";
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description What an organisation pays for, and may have. */
         Billing: {
             /** @description Whether this installation takes payment; without, nobody is limited, and all that follows is empty. */
@@ -3598,6 +3626,8 @@ export interface components {
              */
             trialDays: number;
             limits: null | components["schemas"]["LimitsInForce"];
+            /** @description What there is beyond the plan, 200 at most: it goes on, and is read-only. */
+            beyond: components["schemas"]["BeyondPlan"][];
             /**
              * Format: int64
              * @description Of a period; who pays is told at 80 and 100 per cent.
@@ -5951,6 +5981,8 @@ export interface components {
             /** @description What is known of the credential. */
             credential: components["schemas"]["ShownCredential"];
             previous: null | components["schemas"]["ShownCredential"];
+            /** @description Whether the organisation has it beyond its plan: it goes on, and no more skills can use it. */
+            beyondPlan: boolean;
             /**
              * Format: int64
              * @description Grows with every change of the credential; the ETag.
@@ -7317,6 +7349,11 @@ export interface components {
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
         };
+        /** @description Why a skill ends for good. */
+        RevokeSkill: {
+            /** @description For everyone who meets it later. */
+            reason: string;
+        };
         /** @description A role: a name for what people may do. */
         Role: {
             /** @description `rol_…` of one that the organisation has made; null of one that every organisation has, which nobody changes. */
@@ -8026,6 +8063,8 @@ export interface components {
              * @description Sessions with an open exchange.
              */
             liveSessions: number;
+            /** @description Whether the organisation has it beyond its plan: it goes on, and nothing is added to it. */
+            beyondPlan: boolean;
             /** @description Its keys, newest first, without their text. */
             keys: components["schemas"]["SkillKey"][];
         };
@@ -11040,6 +11079,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeSkill"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
