@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.Postgres.Billing;
@@ -7,7 +8,7 @@ using Stripe.Checkout;
 namespace SaaSGate.ControlPlane.Billing;
 
 /// <summary>Sends people to Stripe's pages, and reads their invoices. Calls fail with a <see cref="StripeException"/> or an <see cref="HttpRequestException"/>.</summary>
-internal sealed class Checkouts(StripeApi stripe, PlanCatalogue plans, PortalLinks links)
+internal sealed class Checkouts(StripeApi stripe, PlanCatalogue plans, PortalLinks links, IOptions<BillingOptions> options)
 {
     private const int MostInvoices = 24;
 
@@ -18,6 +19,7 @@ internal sealed class Checkouts(StripeApi stripe, PlanCatalogue plans, PortalLin
         var prices = await stripe.Client.V1.Prices.ListAsync(new() { LookupKeys = [.. plan.Prices.Select(price => price.Key)], Active = true }, null, cancellationToken);
         if (prices.Data.Count != plan.Prices.Count)
             return null;
+        var tried = plan.TrialDays > 0 && account?.TrialUsed != true;
         var metered = plan.Prices.Where(price => price.Meter is not null).Select(price => price.Key).ToHashSet();
         var session = await stripe.Client.V1.Checkout.Sessions.CreateAsync(
             new()
@@ -32,10 +34,10 @@ internal sealed class Checkouts(StripeApi stripe, PlanCatalogue plans, PortalLin
                 SubscriptionData = new()
                 {
                     Metadata = new() { [StripeApi.OrganisationKey] = organisation.Value },
-                    TrialPeriodDays = plan.TrialDays > 0 && account?.TrialUsed != true ? plan.TrialDays : null,
-                    TrialSettings = plan.TrialDays > 0 && account?.TrialUsed != true ? new() { EndBehavior = new() { MissingPaymentMethod = "pause" } } : null,
+                    TrialPeriodDays = tried ? plan.TrialDays : null,
+                    TrialSettings = tried ? new() { EndBehavior = new() { MissingPaymentMethod = "pause" } } : null,
                 },
-                PaymentMethodCollection = "always",
+                PaymentMethodCollection = tried && options.Value.TrialWithoutCard ? "if_required" : "always",
                 SuccessUrl = $"{links.Billing}?checkout=done",
                 CancelUrl = links.Billing.AbsoluteUri,
             }, null, cancellationToken);

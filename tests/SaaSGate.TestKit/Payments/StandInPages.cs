@@ -64,7 +64,10 @@ internal sealed class StandInPages(StandInStore store, StandInSubscriptions subs
         if ((string)session["status"]! != "open")
             throw new StandInException(400, "This checkout is over.");
         var (customer, asked) = ((string)session["customer"]!, session["asked"]!.AsObject());
-        SetCard(customer, card);
+        var trial = long.Parse((string?)asked["subscription_data"]?["trial_period_days"] ?? "0", CultureInfo.InvariantCulture);
+        var hasCard = card.Trim().Length > 0 || trial == 0 || (string?)asked["payment_method_collection"] != "if_required";
+        if (hasCard)
+            SetCard(customer, card);
         var items = new JsonArray([.. asked["line_items"]!.AsArray().Select(line =>
         {
             var item = new JsonObject
@@ -78,8 +81,7 @@ internal sealed class StandInPages(StandInStore store, StandInSubscriptions subs
                 item["quantity"] = long.Parse((string)quantity!, CultureInfo.InvariantCulture);
             return item;
         })]);
-        var trial = long.Parse((string?)asked["subscription_data"]?["trial_period_days"] ?? "0", CultureInfo.InvariantCulture);
-        var subscription = subscriptions.Begin(customer, items, trial, asked["subscription_data"]?["metadata"]?.AsObject(), hasCard: true);
+        var subscription = subscriptions.Begin(customer, items, trial, asked["subscription_data"]?["metadata"]?.AsObject(), hasCard);
         (session["status"], session["payment_status"], session["subscription"]) = ("complete", "paid", subscription["id"]!.DeepClone());
         events.Happened("checkout.session.completed", session);
         return (string)session["success_url"]!;
