@@ -111,6 +111,16 @@ public sealed class BillingStore(TenantDatabase tenants, PlatformDatabase platfo
             return true;
         }, cancellationToken);
 
+    /// <summary>Writes into the audit log that Stripe could not count what it was told.</summary>
+    /// <param name="organisation">Whose use.</param>
+    /// <param name="eventId">By which Stripe says so.</param>
+    /// <param name="codes">Why.</param>
+    /// <param name="sends">Identifiers of some of it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task NoteUncountedAsync(Id<Organisation> organisation, string eventId, IReadOnlyList<string> codes, IReadOnlyList<string> sends, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(
+            organisation, connection => connection.AuditAsync(clock, Actor.System, "billing.use_not_counted", eventId, new { codes, sends }, cancellationToken), cancellationToken);
+
     /// <summary>Says when an account is looked at next.</summary>
     public Task SetDueAsync(Id<Organisation> organisation, DateTimeOffset at, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.RunAsync(

@@ -28,6 +28,7 @@ internal sealed class BillingWorld : IAsyncDisposable
         Inbox = new(Events, options, clock);
         Sync = new(Api, Plans);
         Checkouts = new(Api, Plans, new PortalLinks(Options.Create(new PortalOptions())), options);
+        MeterErrors = new(Events, Accounts, Api, NullLogger<MeterErrors>.Instance);
         Sender = new(Usage, Api, Plans, clock, NullLogger<UsageSender>.Instance);
         Work = new(
             Accounts, Events, Api, Plans, Sender, new(Accounts, Usage, Api, Plans, clock), new(Usage, Plans, clock), clock, NullLogger<BillingWork>.Instance);
@@ -58,6 +59,8 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     public UsageSender Sender { get; }
 
+    public MeterErrors MeterErrors { get; }
+
     public BillingWork Work { get; }
 
     public Id<Organisation> Organisation => Tenant.Organisation;
@@ -81,11 +84,11 @@ internal sealed class BillingWorld : IAsyncDisposable
     public async Task<System.Text.Json.Nodes.JsonObject?> SubscriptionAsync() => await Stripe.ListAsync("subscription") is { Count: > 0 } all ? all[^1] : null;
 
     /// <summary>Goes through checkout.</summary>
-    public async Task<string> SubscribeAsync(int seats = 3, string card = "4242424242424242")
+    public async Task<string> SubscribeAsync(int seats = 3, string card = "4242424242424242", string code = "", string taxId = "")
     {
         var customer = await Work.CustomerAsync(Organisation, CancellationToken.None);
         var page = await Checkouts.BeginAsync(Organisation, customer, await Accounts.FindAsync(Organisation, CancellationToken.None), Plans.Find("team")!, seats, CancellationToken.None);
-        await Stripe.PayAsync(page!.Segments[^1], card);
+        await Stripe.PayAsync(page!.Segments[^1], card, code, taxId);
         await Stripe.DeliverAsync();
         await DoAsync();
         return customer;
