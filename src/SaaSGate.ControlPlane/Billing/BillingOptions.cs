@@ -24,6 +24,9 @@ internal sealed record BillingOptions : IValidatableObject
     /// <summary>Whether a plan can be tried without a payment method. A trial that ends without one is paused.</summary>
     public bool TrialWithoutCard { get; set; }
 
+    /// <summary>Whether Stripe works out taxes; it must be set up for that.</summary>
+    public bool AutomaticTax { get; set; }
+
     public bool IsOn => SecretKey.Length > 0;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

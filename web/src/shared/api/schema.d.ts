@@ -5714,8 +5714,27 @@ export interface components {
             payUrl: null | string;
             /** @description As PDF. */
             pdfUrl: null | string;
-            /** @description What for. */
+            /** @description What for, without taxes and coupons. */
             lines: components["schemas"]["InvoiceLine"][];
+            /** @description What coupons take off. */
+            discounts: components["schemas"]["InvoiceDiscount"][];
+            /**
+             * Format: int64
+             * @description Taxes of it.
+             */
+            taxCents: number;
+            /** @description Tax ids of who pays, as they stand on it. */
+            taxIds: string[];
+        };
+        /** @description What is taken off an invoice. */
+        InvoiceDiscount: {
+            /** @description The coupon's. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amountCents: number;
         };
         /** @description One thing that an invoice is for. */
         InvoiceLine: {
