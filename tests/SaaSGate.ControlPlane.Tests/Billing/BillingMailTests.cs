@@ -44,6 +44,7 @@ public sealed class BillingMailTests(ControlPlaneFixture app) : IClassFixture<Co
         using (var admin = new PortalBrowser(host.Portal))
         {
             await admin.SignInAsync(app.Demo.Admin.Email, app.Demo.Admin.Password);
+            Assert.True((bool)(await admin.GetAsync("session"))!["billing"]!);
             await admin.AddChannelAsync("email", Settings(server), new { password = "right" }, ["billing"]);
             await admin.AddChannelAsync("email", Settings(server), new { password = "right" }, ["approvals", "decisions", "escalations", "locks", "incidents", "skills"]);
 

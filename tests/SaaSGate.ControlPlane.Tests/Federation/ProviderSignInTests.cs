@@ -90,7 +90,6 @@ public sealed class ProviderSignInTests(ControlPlaneFixture app) : IClassFixture
         await app.SeatsAsync(0);
         Assert.Equal("/sign-in?refused=seats", await browser.ComeBackAsync(await _provider.SignInAsync(await browser.StartAsync(_id, Ada))));
         Assert.Equal((0, "the plan allows no more people"), (await app.PeekAsync<long>("select count(*) from tenant.members where email = $1", Ada), await app.RefusalAsync(_id)));
-
         // A late payment keeps nobody out who is in.
         await app.SeatsAsync(1);
         Assert.Equal("/", await browser.ComeBackAsync(await _provider.SignInAsync(await browser.StartAsync(_id, Ada))));

@@ -46,7 +46,7 @@ internal sealed class StandInUsage(StandInStore store, StandInEvents events)
         };
     }
 
-    private void Refuse(string type, string? meter, string code, string message, string identifier) => events.Noticed(
+    public void Refuse(string type, string? meter, string code, string message, string identifier) => events.Noticed(
         type, meter is null ? null : new() { ["id"] = meter, ["type"] = "billing.meter", ["url"] = $"/v1/billing/meters/{meter}" },
         new()
         {

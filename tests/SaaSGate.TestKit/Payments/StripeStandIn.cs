@@ -150,6 +150,17 @@ public sealed class StripeStandIn : IAsyncDisposable
         return true;
     });
 
+    /// <summary>Says that an event of use, by its identifier, had a name that no meter has.</summary>
+    public async Task RefuseUseAsync(string identifier)
+    {
+        await AloneAsync(() =>
+        {
+            _usage.Refuse("v1.billing.meter.no_meter_found", null, "no_meter", "No active meter has this event name.", identifier);
+            return true;
+        });
+        await DeliverAsync();
+    }
+
     /// <summary>A customer pays what is open.</summary>
     public Task PayOpenAsync(string customer) => AloneAsync(() =>
     {

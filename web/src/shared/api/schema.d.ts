@@ -7061,6 +7061,8 @@ export interface components {
             csrfToken: string;
             /** @description Whether the demo's incident can be played here. */
             demo: boolean;
+            /** @description Whether this installation takes payment. */
+            billing: boolean;
             provider: null | components["schemas"]["NamedReference"];
             /**
              * Format: int64
