@@ -36,6 +36,17 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
             : null;
     }
 
+    /// <summary>Gives an organisation the events of its customer that came before anybody knew whose it is.</summary>
+    public async Task AdoptAsync(Id<Organisation> organisation, string customer, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        await connection.RunAsync(
+            """
+            update platform.stripe_events set state = 'waiting', organisation_id = @organisation, next_at = @now, error = null
+            where customer_id = @customer and state = 'parked' and organisation_id is null
+            """, new { organisation = organisation.Value, customer, now = clock.GetUtcNow() }, cancellationToken);
+    }
+
     /// <summary>Events of an organisation that wait.</summary>
     public async Task<List<StripeEventRow>> WaitingAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
     {

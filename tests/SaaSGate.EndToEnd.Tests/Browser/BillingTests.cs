@@ -63,6 +63,7 @@ public sealed class BillingTests : IAsyncLifetime
         await admin.ShotAsync("billing-limit");
 
         // The youngest is beyond the plan: it says so, what that means, and where to go.
+        await admin.OpenAsync("/skills");
         var youngest = page.GetByTestId("skill-row").Filter(new() { HasText = "Read-only" });
         await Expect(youngest).ToHaveCountAsync(1);
         await youngest.ClickAsync();

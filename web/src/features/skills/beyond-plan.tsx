@@ -10,11 +10,11 @@ export function BeyondPlan(): ReactElement {
   const pays = may(useSession(), "bill");
   return (
     <Card title="More than your plan allows">
-      <p className={styles.pad} data-testid="beyond-plan">
+      <div className={styles.pad} data-testid="beyond-plan">
         This skill goes on, and is read-only: its purpose and labels stay as they are, and it gets no further keys. It can be stopped,
         revoked, confirmed and handed over, and its keys rotated, as ever. Revoke a skill that nobody needs, or{" "}
         {pays ? <Link to="/settings/billing">choose a larger plan</Link> : "ask who pays to choose a larger plan"}.
-      </p>
+      </div>
     </Card>
   );
 }
