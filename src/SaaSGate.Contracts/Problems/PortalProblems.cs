@@ -180,7 +180,7 @@ public static class PortalProblems
     public static readonly Problem PaymentLate = new("payment_late", 402, Billing, "A payment of your organisation is late, so nothing can be added. Everything that is there goes on. Ask who pays to settle it under Billing.");
 
     /// <summary>Something beyond a smaller plan was to be changed.</summary>
-    public static readonly Problem PlanExcess = new("plan_excess", 402, Billing, "This is more than your plan allows, so it goes on but cannot be changed. Remove others, or ask who pays to choose a larger plan under Billing.");
+    public static readonly Problem PlanExcess = new("plan_excess", 402, Billing, "This is more than your plan allows, so it goes on, and nothing is added to it. It can be stopped, confirmed and handed over, and its keys rotated. To change it, remove others, or ask who pays to choose a larger plan under Billing.");
 
     /// <summary>Billing is off in this installation.</summary>
     public static readonly Problem BillingOff = new("billing_off", 409, Invalid, "This installation takes no payment, and nothing is limited by a plan.");

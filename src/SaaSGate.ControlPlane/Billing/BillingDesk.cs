@@ -53,6 +53,9 @@ public sealed class BillingDesk
     /// <summary>Lets a parked event be tried again.</summary>
     public Task<bool> RetryAsync(string id, CancellationToken cancellationToken) => _events.RetryAsync(id, cancellationToken);
 
+    /// <summary>Notes that the operator has seen to a parked event.</summary>
+    public Task<bool> SettleAsync(string id, CancellationToken cancellationToken) => _events.SettleAsync(id, cancellationToken);
+
     /// <summary>Corrects use.</summary>
     /// <returns>Why not; null where it was done.</returns>
     public async Task<string?> AdjustAsync(Id<Organisation> organisation, string meter, long quantity, string reason, string byName, CancellationToken cancellationToken)
@@ -69,13 +72,14 @@ public sealed class BillingDesk
         return null;
     }
 
-    /// <summary>What Stripe counted otherwise than was sent.</summary>
+    /// <summary>What Stripe counted otherwise than was sent, and what it says that it could not count.</summary>
     public async Task<IReadOnlyList<string>> DifferencesAsync(CancellationToken cancellationToken)
     {
         var lines = new List<string>();
         foreach (var organisation in await _accounts.OrganisationsAsync(cancellationToken))
             lines.AddRange((await _usage.ReconciliationsAsync(organisation, MostDays, cancellationToken)).Where(day => day.Difference != 0)
                 .Select(day => string.Create(CultureInfo.InvariantCulture, $"{organisation} {day.Day} {day.Meter}: sent {day.Sent}, Stripe counted {day.Counted}, difference {day.Difference:+0;-0}")));
+        lines.AddRange((await _events.UncountedAsync(cancellationToken)).Select(one => $"{one.Id} {one.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}: {one.Error}"));
         return lines;
     }
 

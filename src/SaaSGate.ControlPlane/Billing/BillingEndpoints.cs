@@ -38,7 +38,7 @@ internal static class BillingEndpoints
     {
         var listed = plans.Plans.Select(plan => new PlanView(plan.Key, plan.Name, plan.Description, plan.IsSold, plan.SeatCents, plan.CentsOf(Meters.Requests), plan.TrialDays)).ToList();
         if (!options.Value.IsOn)
-            return TypedResults.Ok(new BillingView(false, PlanKeys.Free, [], plans.Currency, SubscriptionMeaning.None.Status, "", null, null, null, null, null, null, null, 0, null, null, [], 0));
+            return TypedResults.Ok(new BillingView(false, PlanKeys.Free, [], plans.Currency, SubscriptionMeaning.None.Status, "", null, null, null, null, null, null, null, 0, null, [], null, [], 0));
         var account = await accounts.FindAsync(caller.OrganisationId, cancellationToken);
         if (account is null)
             await accounts.BeginAsync(caller.OrganisationId, plans.Free.Limits!, cancellationToken);
@@ -48,7 +48,8 @@ internal static class BillingEndpoints
         return TypedResults.Ok(new BillingView(
             true, account?.Plan ?? PlanKeys.Free, listed, plans.Currency, account?.Status ?? SubscriptionMeaning.None.Status, SubscriptionMeaning.Of(account?.Status ?? SubscriptionMeaning.None.Status).Meaning,
             account?.Seats, account is { IsMetered: true } ? account.PeriodEnd : null, account?.Status == "trialing" ? account.TrialEnd : null, account?.CancelAt, account?.LateSince, account?.GrowthStopsAt, account?.PaymentMethod,
-            account?.TrialUsed == true ? 0 : plans.Plans.Max(plan => plan.TrialDays), limits, account?.BudgetCents, notices, (await events.ParkedAsync(caller.OrganisationId, cancellationToken)).Count));
+            account?.TrialUsed == true ? 0 : plans.Plans.Max(plan => plan.TrialDays), limits,
+            await accounts.BeyondAsync(caller.OrganisationId, cancellationToken), account?.BudgetCents, notices, (await events.ParkedAsync(caller.OrganisationId, cancellationToken)).Count));
     }
 
     private static async Task<Ok<UsageView>> UsageAsync(Caller caller, BillingStore accounts, UsageCost costs, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace SaaSGate.ControlPlane.Billing;
 
 /// <summary>Wakes the accounts that are due. Every silo does; the grain of an organisation works once.</summary>
 internal sealed partial class BillingPump(
-    BillingStore accounts, StripeEventStore events, PlanCatalogue plans, IGrainFactory grains, IOptions<BillingOptions> options, TimeProvider clock, ILogger<BillingPump> logger) : BackgroundService
+    BillingStore accounts, StripeEventStore events, MeterErrors meterErrors, PlanCatalogue plans, IGrainFactory grains, IOptions<BillingOptions> options, TimeProvider clock, ILogger<BillingPump> logger) : BackgroundService
 {
     private const int AtOnce = 32;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2), Again = TimeSpan.FromHours(1);
@@ -38,6 +38,7 @@ internal sealed partial class BillingPump(
 
                 if (!options.Value.IsOn)
                     return;
+                await meterErrors.LookAsync(stoppingToken);
                 await Parallel.ForEachAsync(
                     await accounts.ListDueAsync(stoppingToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
                     async (organisation, _) => await grains.GetGrain<IBillingGrain>(GrainKeys.Of(organisation.Value, IBillingGrain.Id)).DoAsync());

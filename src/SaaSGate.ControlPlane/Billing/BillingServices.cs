@@ -21,6 +21,7 @@ internal static class BillingServices
         services.TryAddSingleton<UsageCost>();
         services.TryAddSingleton<UsageSender>();
         services.TryAddSingleton<UsageReconciler>();
+        services.TryAddSingleton<MeterErrors>();
         services.TryAddSingleton<BillingWork>();
         services.AddHostedService<BillingPump>();
         return services;

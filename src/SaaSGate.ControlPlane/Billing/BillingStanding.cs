@@ -56,7 +56,7 @@ internal sealed record BillingStanding(BillingAccount Account, PlanLimits Limits
         if (Account.CancelAt is { } ends)
             yield return new("ending", "medium", $"The subscription ends on {Day(ends)}. Then the organisation is on Free.");
         if (has is not null && (has.Skills > Limits.Skills || has.Connections > Limits.Connections || has.Seats > Limits.Seats))
-            yield return new("over_limits", "medium", "The organisation has more than its plan allows. Nothing is deleted; what is beyond the plan is read-only. Remove some of it, or choose a larger plan.");
+            yield return new("over_limits", "medium", "The organisation has more than its plan allows. Nothing is deleted, and all of it goes on; skills and connections beyond the plan are read-only. Remove some, or choose a larger plan.");
     }
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);

@@ -18,9 +18,10 @@ namespace SaaSGate.ControlPlane.Billing;
 /// <param name="PaymentMethod">In words; null where there is none.</param>
 /// <param name="TrialDays">Days that a plan can still be tried; 0 where that was done.</param>
 /// <param name="Limits">What may be had, and is; null where nothing is limited.</param>
+/// <param name="Beyond">What there is beyond the plan, 200 at most: it goes on, and is read-only.</param>
 /// <param name="BudgetCents">Of a period; who pays is told at 80 and 100 per cent.</param>
 /// <param name="Notices">What who pays ought to know.</param>
 /// <param name="Parked">Events of Stripe that could not be handled: the operator looks at them.</param>
 internal sealed record BillingView(
     bool IsOn, string Plan, IReadOnlyList<PlanView> Plans, string Currency, string Status, string Meaning, int? Seats, DateTimeOffset? PeriodEnd, DateTimeOffset? TrialEnd, DateTimeOffset? CancelAt,
-    DateTimeOffset? LateSince, DateTimeOffset? GrowthStopsAt, string? PaymentMethod, int TrialDays, LimitsInForce? Limits, long? BudgetCents, IReadOnlyList<NoticeView> Notices, int Parked);
+    DateTimeOffset? LateSince, DateTimeOffset? GrowthStopsAt, string? PaymentMethod, int TrialDays, LimitsInForce? Limits, IReadOnlyList<BeyondPlan> Beyond, long? BudgetCents, IReadOnlyList<NoticeView> Notices, int Parked);

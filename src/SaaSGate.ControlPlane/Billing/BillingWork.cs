@@ -18,10 +18,17 @@ internal sealed partial class BillingWork(
     private static readonly int[] BudgetSteps = [100, 80];
 
     /// <summary>The customer of an organisation; made where there is none.</summary>
-    public async Task<string> CustomerAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
-        (await accounts.FindAsync(organisation, cancellationToken))?.CustomerId
-        ?? await accounts.AddAsync(
-            organisation, await stripe.CreateCustomerAsync(organisation, (await accounts.NameAsync(organisation, cancellationToken))?.Name ?? organisation.Value, cancellationToken), cancellationToken);
+    public async Task<string> CustomerAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
+    {
+        if ((await accounts.FindAsync(organisation, cancellationToken))?.CustomerId is { } known)
+            return known;
+        var name = (await accounts.NameAsync(organisation, cancellationToken))?.Name ?? organisation.Value;
+        var customer = await accounts.AddAsync(organisation, await stripe.CreateCustomerAsync(organisation, name, cancellationToken), cancellationToken);
+
+        // Stripe may have said that it made the customer before it said so to us.
+        await events.AdoptAsync(organisation, customer, cancellationToken);
+        return customer;
+    }
 
     /// <summary>Does all that is due.</summary>
     /// <param name="organisation">Whose.</param>

@@ -10,6 +10,10 @@ namespace SaaSGate.ControlPlane.Billing;
 /// <param name="RemainingCents">Of it what is not paid.</param>
 /// <param name="PayUrl">Where it is shown and paid; null where there is no such place.</param>
 /// <param name="PdfUrl">As PDF.</param>
-/// <param name="Lines">What for.</param>
+/// <param name="Lines">What for, without taxes and coupons.</param>
+/// <param name="Discounts">What coupons take off.</param>
+/// <param name="TaxCents">Taxes of it.</param>
+/// <param name="TaxIds">Tax ids of who pays, as they stand on it.</param>
 internal sealed record InvoiceView(
-    string? Id, string? Number, string? Status, DateTimeOffset At, string Currency, long TotalCents, long RemainingCents, string? PayUrl, string? PdfUrl, IReadOnlyList<InvoiceLineView> Lines);
+    string? Id, string? Number, string? Status, DateTimeOffset At, string Currency, long TotalCents, long RemainingCents, string? PayUrl, string? PdfUrl, IReadOnlyList<InvoiceLineView> Lines,
+    IReadOnlyList<InvoiceDiscountView> Discounts, long TaxCents, IReadOnlyList<string> TaxIds);

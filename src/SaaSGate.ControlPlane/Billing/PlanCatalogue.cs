@@ -17,6 +17,9 @@ internal sealed record PlanCatalogue(string Currency, int GraceDays, IReadOnlyLi
 
     public Plan? Find(string key) => Plans.FirstOrDefault(plan => plan.Key == key);
 
+    /// <summary>A plan's name, for people.</summary>
+    public string NameOf(string key) => Find(key)?.Name ?? key;
+
     public Plan? OfProduct(string? productId) => Plans.FirstOrDefault(plan => plan.ProductId == productId);
 
     /// <summary>What entitlements allow, at least what Free does; of a plan that is paid by the seat as many people as there are seats.</summary>

@@ -26,7 +26,7 @@ internal sealed class PlanLimitFilter(PlanCatalogue plans) : IEndpointFilter
 
     private string Words(PlanLimitException refused)
     {
-        var (plan, things) = (plans.Find(refused.Plan)?.Name ?? refused.Plan, refused.Thing == "seats" ? "people" : refused.Thing);
+        var (plan, things) = (plans.NameOf(refused.Plan), refused.Thing == "seats" ? "people" : refused.Thing);
         return refused.Limit is { } limit ? $"The plan {plan} allows {limit.ToString(CultureInfo.InvariantCulture)} {things}." : $"No {things} can be added.";
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Billing;
 using SaaSGate.Contracts.Ids;
 using Stripe;
+using Stripe.Events;
 
 namespace SaaSGate.ControlPlane.Billing;
 
@@ -115,6 +116,19 @@ internal sealed class StripeApi : IDisposable
                 return meter.Id;
         return null;
     }
+
+    /// <summary>What an event says that Stripe could not count. The event as it is sent has none of this.</summary>
+    public async Task<MeterError> MeterErrorAsync(string eventId, CancellationToken cancellationToken) =>
+        await Client.V2.Core.Events.GetAsync(eventId, null, null, cancellationToken) switch
+        {
+            V1BillingMeterErrorReportTriggeredEvent { Data: { } data } => new(
+                data.DeveloperMessageSummary ?? "", data.Reason?.ErrorCount ?? 0, [.. data.Reason?.ErrorTypes?.Select(type => type.Code) ?? []],
+                [.. data.Reason?.ErrorTypes?.SelectMany(type => type.SampleErrors ?? []).Select(sample => sample.Request?.Identifier).OfType<string>() ?? []]),
+            V1BillingMeterNoMeterFoundEvent { Data: { } data } => new(
+                data.DeveloperMessageSummary ?? "", data.Reason?.ErrorCount ?? 0, [.. data.Reason?.ErrorTypes?.Select(type => type.Code) ?? []],
+                [.. data.Reason?.ErrorTypes?.SelectMany(type => type.SampleErrors ?? []).Select(sample => sample.Request?.Identifier).OfType<string>() ?? []]),
+            var other => throw new StripeException($"{eventId} is {other.Type}, and says nothing of use."),
+        };
 
     private static SubscriptionFacts Facts(Subscription one)
     {

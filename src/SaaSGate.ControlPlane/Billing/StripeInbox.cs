@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,9 @@ internal sealed class StripeInbox(StripeEventStore events, IOptions<BillingOptio
     /// <summary>Bytes that an event may have.</summary>
     public const int MostBytes = 512 * 1024;
 
+    /// <summary>What an event of Stripe's second API is, as it is sent: it is fetched by who wants to know more.</summary>
+    private const string Notification = "v2.core.event";
+
     private const long ToleranceSeconds = 300;
 
     /// <summary>Keeps an event.</summary>
@@ -29,6 +33,15 @@ internal sealed class StripeInbox(StripeEventStore events, IOptions<BillingOptio
             return (null, PortalProblems.SignatureRefused);
         using var document = JsonDocument.Parse(text);
         var root = document.RootElement;
+        if (Text(root, "object") == Notification)
+        {
+            // It carries no more than that it happened, in a form that has no version.
+            return Text(root, "id") is not { Length: > 0 and <= 255 } noted || Text(root, "type") is not { Length: > 0 and <= 255 } what
+                || Text(root, "created") is not { } at || !DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var then)
+                ? (null, PortalProblems.Invalidated)
+                : (await events.AddAsync(noted, what, null, then, cancellationToken), null);
+        }
+
         if (Text(root, "api_version") != StripeApi.Version)
             return (null, PortalProblems.StripeVersion);
         if (Text(root, "id") is not { Length: > 0 and <= 255 } id || Text(root, "type") is not { Length: > 0 and <= 255 } type

@@ -105,6 +105,7 @@ internal static class StoreServices
         services.TryAddSingleton<SkillDrafts>();
         services.TryAddSingleton<SkillKeyChangeStore>();
         services.TryAddSingleton<SkillKeyStore>();
+        services.TryAddSingleton<SkillRevocationStore>();
         services.TryAddSingleton<SkillStore>();
         services.TryAddSingleton<StopStore>();
         return services;

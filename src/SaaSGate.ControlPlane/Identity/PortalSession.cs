@@ -12,6 +12,7 @@ namespace SaaSGate.ControlPlane.Identity;
 /// <param name="Memberships">Every organisation that the person belongs to.</param>
 /// <param name="CsrfToken">Goes into X-CSRF-TOKEN on unsafe methods.</param>
 /// <param name="Demo">Whether the demo's incident can be played here.</param>
+/// <param name="Billing">Whether this installation takes payment.</param>
 /// <param name="Provider">The identity provider that signed the person in; null for a password.</param>
 /// <param name="FeedPosition">The organisation's feed has been reached up to here.</param>
 internal sealed record PortalSession(
@@ -23,5 +24,6 @@ internal sealed record PortalSession(
     IReadOnlyList<Membership> Memberships,
     string CsrfToken,
     bool Demo,
+    bool Billing,
     NamedReference? Provider,
     long FeedPosition);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Billing;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Live;
 using SaaSGate.Postgres;
@@ -27,6 +28,7 @@ internal sealed class PortalSessions(
     LiveNotices notices,
     IAntiforgery antiforgery,
     IOptions<DemoOptions> demo,
+    IOptions<BillingOptions> billing,
     TimeProvider clock)
 {
     /// <summary>Signs a person in who gave the password, in the first of the organisations that take it, or in the one that is wanted.</summary>
@@ -74,6 +76,7 @@ internal sealed class PortalSessions(
             memberships,
             antiforgery.GetAndStoreTokens(context).RequestToken!,
             demo.Value.Enabled && organisation == DemoOrganisations.Acme,
+            billing.Value.IsOn,
             user.ProviderId is null ? null : await ProviderAsync(organisation, Id<IdentityProvider>.Parse(user.ProviderId), cancellationToken),
             await feed.PositionAsync(organisation, cancellationToken));
     }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.ControlPlane.Billing;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.Postgres;
@@ -33,15 +34,16 @@ internal static class RetentionEndpoints
         contain.MapPost("/holds/{holdId:hld}/lift", LiftHoldAsync).WithName("liftHold");
     }
 
-    private static async Task<Ok<RetentionRules>> GetAsync(Caller caller, RetentionStore retention, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<Ok<RetentionRules>> GetAsync(Caller caller, RetentionStore retention, PlanCatalogue plans, HttpContext context, CancellationToken cancellationToken)
     {
         var rules = await retention.GetAsync(caller.OrganisationId, cancellationToken);
         ETags.Set(context, rules.Version);
-        return TypedResults.Ok(rules);
+        return TypedResults.Ok(Shown(rules, plans));
     }
 
     private static async Task<Results<Ok<RetentionRules>, ProblemResult>> UpdateAsync(
-        UpdateRetention update, [FromHeader(Name = "If-Match")] string? ifMatch, Caller caller, RetentionStore retention, HttpContext context, CancellationToken cancellationToken)
+        UpdateRetention update, [FromHeader(Name = "If-Match")] string? ifMatch, Caller caller, RetentionStore retention, PlanCatalogue plans, HttpContext context,
+        CancellationToken cancellationToken)
     {
         if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } refusal)
             return refusal;
@@ -51,8 +53,10 @@ internal static class RetentionEndpoints
         if (await retention.UpdateAsync(caller.OrganisationId, expected, rules, caller.Actor, cancellationToken) is not { } changed)
             return (ProblemResult)PortalProblems.ChangedMeanwhile;
         ETags.Set(context, changed.Version);
-        return TypedResults.Ok(changed);
+        return TypedResults.Ok(Shown(changed, plans));
     }
+
+    private static RetentionRules Shown(RetentionRules rules, PlanCatalogue plans) => rules with { Plan = rules.Plan is { } plan ? plans.NameOf(plan) : null };
 
     private static async Task<Results<Ok<RetentionPreview>, ProblemResult>> PreviewAsync(
         UpdateRetention update, Caller caller, RetentionStore retention, CancellationToken cancellationToken)

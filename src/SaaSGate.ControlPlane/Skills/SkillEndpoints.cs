@@ -32,6 +32,7 @@ internal static class SkillEndpoints
         var manage = skills.MapGroup("/").RequireAuthorization(Access.Manage);
         manage.MapPost("/", CreateAsync).WithName("createSkill");
         manage.MapPatch("/{skillId:skl}", UpdateAsync).WithName("updateSkill");
+        manage.MapPost("/{skillId:skl}/revoke", RevokeAsync).WithName("revokeSkill");
     }
 
     private static async Task<Results<Ok<Page<SkillView>>, ProblemResult>> ListAsync(
@@ -110,6 +111,19 @@ internal static class SkillEndpoints
         && await skills.FindAsync(caller.OrganisationId, skillId, cancellationToken) is { } skill
             ? skill.Locks.Any(held => held.Kind == "skill") ? (ProblemResult)PortalProblems.LockKept : Shown(skill, context)
             : (ProblemResult)PortalProblems.NotFound;
+
+    private static async Task<Results<Ok<SkillView>, ProblemResult>> RevokeAsync(
+        Id<Skill> skillId, RevokeSkill revoke, Caller caller, SkillRevocationStore revocations, SkillStore skills, LiveNotices notices, HttpContext context, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var reason = errors.Text("reason", revoke.Reason, 500);
+        if (errors.Any)
+            return errors.ToProblem();
+        if (await revocations.RevokeAsync(caller.OrganisationId, skillId, reason, caller.Actor, cancellationToken) is not { } appended)
+            return (ProblemResult)PortalProblems.NotFound;
+        notices.FeedAdvanced(appended);
+        return Shown(await skills.FindAsync(caller.OrganisationId, skillId, cancellationToken), context);
+    }
 
     private static Results<Ok<SkillView>, ProblemResult> Shown(SkillView? skill, HttpContext context)
     {

@@ -111,6 +111,16 @@ public sealed class BillingStore(TenantDatabase tenants, PlatformDatabase platfo
             return true;
         }, cancellationToken);
 
+    /// <summary>Writes into the audit log that Stripe could not count what it was told.</summary>
+    /// <param name="organisation">Whose use.</param>
+    /// <param name="eventId">By which Stripe says so.</param>
+    /// <param name="codes">Why.</param>
+    /// <param name="sends">Identifiers of some of it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task NoteUncountedAsync(Id<Organisation> organisation, string eventId, IReadOnlyList<string> codes, IReadOnlyList<string> sends, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(
+            organisation, connection => connection.AuditAsync(clock, Actor.System, "billing.use_not_counted", eventId, new { codes, sends }, cancellationToken), cancellationToken);
+
     /// <summary>Says when an account is looked at next.</summary>
     public Task SetDueAsync(Id<Organisation> organisation, DateTimeOffset at, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.RunAsync(
@@ -131,6 +141,16 @@ public sealed class BillingStore(TenantDatabase tenants, PlatformDatabase platfo
                 (select count(*)::int from tenant.connections c where c.organisation_id = l.organisation_id) as connections,
                 (select count(*)::int from tenant.members m where m.organisation_id = l.organisation_id and m.roles <> '{}') as seats
             from tenant.plan_limits l where organisation_id = @organisation
+            """, new { organisation = organisation.Value }, cancellationToken), cancellationToken);
+
+    /// <summary>What an organisation has beyond its plan, the oldest first: skills, then connections.</summary>
+    public Task<List<BeyondPlan>> BeyondAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<BeyondPlan>(
+            """
+            select 'skills' as thing, s.id, s.name from tenant.skills s where s.organisation_id = @organisation and s.id in (select b.id from tenant.beyond_plan('skills') b)
+            union all
+            select 'connections', c.id, c.name from tenant.connections c where c.organisation_id = @organisation and c.id in (select b.id from tenant.beyond_plan('connections') b)
+            order by 1 desc, 2 limit 200
             """, new { organisation = organisation.Value }, cancellationToken), cancellationToken);
 
     /// <summary>Gives an organisation what Free allows, where nothing limits it yet.</summary>

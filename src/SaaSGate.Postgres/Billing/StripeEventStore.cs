@@ -10,9 +10,10 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
     /// <summary>How often an event is tried before it is parked.</summary>
     public const int MostAttempts = 8;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5), Claimed = TimeSpan.FromMinutes(1);
+    private static readonly string[] MeterErrors = ["v1.billing.meter.error_report_triggered", "v1.billing.meter.no_meter_found"];
 
-    /// <summary>Keeps an event. One that names a customer whom nobody is waits parked for the operator.</summary>
+    /// <summary>Keeps an event. One that names a customer whom nobody is waits parked for the operator; what could not be counted waits to be looked into.</summary>
     /// <param name="id">Stripe's id of it.</param>
     /// <param name="type">What happened.</param>
     /// <param name="customer">Whose; null where it names none: there is nothing to do about it.</param>
@@ -26,13 +27,24 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
             """
             insert into platform.stripe_events (id, type, customer_id, organisation_id, created_at, received_at, state, next_at, error)
             select @id, @type, @customer, a.organisation_id, @createdAt, @now,
-                case when @customer is null then 'done' when a.organisation_id is null then 'parked' else 'waiting' end, @now,
+                case when @type = any (@meterErrors) then 'waiting' when @customer is null then 'done' when a.organisation_id is null then 'parked' else 'waiting' end, @now,
                 case when @customer is not null and a.organisation_id is null then 'No organisation has this customer.' end
             from (select 1) one left join tenant.billing_accounts a on a.customer_id = @customer
             on conflict (id) do nothing returning organisation_id
-            """, new { id, type, customer, createdAt, now = clock.GetUtcNow() }, cancellationToken) is { } organisation
+            """, new { id, type, customer, createdAt, meterErrors = MeterErrors, now = clock.GetUtcNow() }, cancellationToken) is { } organisation
             ? Id<Organisation>.Parse(organisation)
             : null;
+    }
+
+    /// <summary>Gives an organisation the events of its customer that came before anybody knew whose it is.</summary>
+    public async Task AdoptAsync(Id<Organisation> organisation, string customer, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        await connection.RunAsync(
+            """
+            update platform.stripe_events set state = 'waiting', organisation_id = @organisation, next_at = @now, error = null
+            where customer_id = @customer and state = 'parked' and organisation_id is null
+            """, new { organisation = organisation.Value, customer, now = clock.GetUtcNow() }, cancellationToken);
     }
 
     /// <summary>Events of an organisation that wait.</summary>
@@ -81,6 +93,50 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
             """, new { organisation = organisation?.Value }, cancellationToken);
     }
 
+    /// <summary>Takes what says that use could not be counted; for a while nobody else does.</summary>
+    public async Task<List<StripeEventRow>> ClaimMeterErrorsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ListAsync<StripeEventRow>(
+            """
+            update platform.stripe_events set next_at = @until where state = 'waiting' and next_at <= @now and type = any (@meterErrors)
+            returning id, type, customer_id, organisation_id, created_at, state, attempts, error
+            """, new { meterErrors = MeterErrors, now = clock.GetUtcNow(), until = clock.GetUtcNow() + Claimed }, cancellationToken);
+    }
+
+    /// <summary>Whose use was told under these identifiers, and which are whose.</summary>
+    public async Task<IReadOnlyDictionary<Id<Organisation>, string[]>> OwnersAsync(IReadOnlyCollection<string> sends, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.ListAsync<Owner>("select organisation_id, id from tenant.usage_sends where id = any (@sends) order by id", new { sends }, cancellationToken))
+            .GroupBy(row => Id<Organisation>.Parse(row.OrganisationId)).ToDictionary(rows => rows.Key, rows => rows.Select(row => row.Id).ToArray());
+    }
+
+    /// <summary>Parks an event that says something to the operator.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="organisation">Whom it concerns, where that is one.</param>
+    /// <param name="text">What it says.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ReportAsync(string id, Id<Organisation>? organisation, string text, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        await connection.RunAsync(
+            "update platform.stripe_events set state = 'parked', organisation_id = @organisation, error = @text, next_at = null where id = @id and state = 'waiting'",
+            new { id, organisation = organisation?.Value, text }, cancellationToken);
+    }
+
+    /// <summary>Events that are parked and say that use could not be counted, the youngest first.</summary>
+    public async Task<List<StripeEventRow>> UncountedAsync(CancellationToken cancellationToken) => (await ParkedAsync(null, cancellationToken)).FindAll(one => MeterErrors.Contains(one.Type));
+
+    /// <summary>Notes that the operator has seen to a parked event.</summary>
+    /// <returns>Whether one was parked.</returns>
+    public async Task<bool> SettleAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.RunAsync(
+            "update platform.stripe_events set state = 'done', next_at = null, handled_at = @now where id = @id and state = 'parked'", new { id, now = clock.GetUtcNow() }, cancellationToken) > 0;
+    }
+
     /// <summary>Lets a parked event be tried again; its customer may be somebody's by now.</summary>
     /// <returns>Whether one was parked.</returns>
     public async Task<bool> RetryAsync(string id, CancellationToken cancellationToken)
@@ -100,4 +156,6 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
         await connection.RunAsync(
             "delete from platform.stripe_events where state = 'done' and received_at < @before", new { before = clock.GetUtcNow() - TimeSpan.FromDays(30) }, cancellationToken);
     }
+
+    private sealed record Owner(string OrganisationId, string Id);
 }

@@ -11,7 +11,7 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
 {
     private const string Columns = """
         id, name, base_url, credential_hint, regions, created_at, credential_kind, credential_since, credential_checked_at, credential_check, previous_kind, previous_hint,
-        previous_since, version
+        previous_since, version, id in (select b.id from tenant.beyond_plan('connections') b) as beyond_plan
         """;
 
     /// <summary>Connections, by name.</summary>

@@ -45,6 +45,9 @@ public sealed record ConnectionView
     /// <summary>Since when it was used.</summary>
     public required DateTimeOffset? PreviousSince { get; init; }
 
+    /// <summary>Whether the organisation has it beyond its plan: it goes on, and no more skills can use it.</summary>
+    public required bool BeyondPlan { get; init; }
+
     /// <summary>Grows with every change of the credential; the ETag.</summary>
     public required long Version { get; init; }
 }

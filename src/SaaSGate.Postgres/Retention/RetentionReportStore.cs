@@ -12,19 +12,20 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
     /// <summary>In which what is due is deleted.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
-    // Of each skill the oldest that nothing holds: what is due first need not be the oldest of all. {0} is the kind of rule, {1} what has it, {2} which of it counts.
+    // Of each skill, and each span that the plan has days of its own for, the oldest that nothing holds: what is due first need not be the oldest of all. {0} is the kind of rule, {1} what has it, {2} which of it counts.
     private const string OldestSql = """
         with terms as materialized (select * from tenant.retention_terms()),
         oldest as (
-            select e.skill_id, min(e.started_at) filter (where not h.held) as free, min(e.started_at) filter (where h.held) as held
-            from {1} cross join lateral (
+            select e.skill_id, d.since, min(e.started_at) filter (where not h.held) as free, min(e.started_at) filter (where h.held) as held
+            from {1} join terms d on d.skill_id = '' and e.started_at >= d.since and e.started_at < d.until
+            cross join lateral (
                 select exists (select from tenant.legal_holds l where l.organisation_id = e.organisation_id and l.lifted_at is null)
                    and tenant.is_held(e.session_id, e.skill_id, e.owner_user_id) as held) h
             where e.organisation_id = tenant.current_organisation() and {2}
-            group by e.skill_id)
+            group by e.skill_id, d.since)
         select o.free as oldest, coalesce(t.{0}_days, d.{0}_days) as days, (select min(held) from oldest) as held
-        from terms d left join oldest o on true left join terms t on t.skill_id = o.skill_id where d.skill_id = ''
-        order by o.free + make_interval(days => coalesce(t.{0}_days, d.{0}_days)) nulls last limit 1
+        from terms d left join oldest o on o.since = d.since left join terms t on t.skill_id = o.skill_id and t.since = d.since where d.skill_id = ''
+        order by o.free + make_interval(days => coalesce(t.{0}_days, d.{0}_days)) nulls last, d.since desc limit 1
         """;
 
     /// <summary>A line for each kind of data.</summary>
@@ -42,16 +43,15 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
                 "e.state not in ('pending', 'approved') and e.view <> '{}'::bytea", cancellationToken),
             await OneAsync(connection, "quarantine",
                 """
-                select case when held.any then null else q.at end as oldest, (
-                    select max(greatest(t.bodies_days, l.bodies_days)) from tenant.retention_terms() t
-                    left join tenant.retention_labels l on l.organisation_id = tenant.current_organisation()) as days, case when held.any then q.at end as held
-                from (select platform.oldest_in_quarantine() as at) q
+                select case when held.any then null else q.at end as oldest, q.days, case when held.any then q.at end as held
+                from (select t.days, t.since, platform.oldest_in_quarantine(t.since, t.until) as at from tenant.quarantine_terms() t) q
                 cross join (select exists (select from tenant.legal_holds h where h.organisation_id = tenant.current_organisation() and h.lifted_at is null) as any) held
+                order by q.at + make_interval(days => q.days) nulls last, q.since desc limit 1
                 """, cancellationToken),
             await OneAsync(connection, "feed",
                 """
                 select (select at from tenant.feed where organisation_id = tenant.current_organisation() order by position limit 1) as oldest,
-                    (select metadata_days from tenant.retention_terms() where skill_id = '') as days, null::timestamptz as held
+                    (select max(metadata_days) from tenant.retention_terms() where skill_id = '') as days, null::timestamptz as held
                 """, cancellationToken),
             await OneAsync(connection, "audit",
                 """

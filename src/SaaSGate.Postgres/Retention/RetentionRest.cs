@@ -12,7 +12,7 @@ public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
         with terms as materialized (select * from tenant.retention_terms()),
         due as (
             select a.id from tenant.approvals a
-            left join terms t on t.skill_id = a.skill_id join terms d on d.skill_id = ''
+            join terms d on d.skill_id = '' and a.created_at >= d.since and a.created_at < d.until left join terms t on t.skill_id = a.skill_id and t.since = d.since
             where a.organisation_id = tenant.current_organisation() and a.state not in ('pending', 'approved')
               and a.created_at < @now - make_interval(days => coalesce(t.{0}_days, d.{0}_days)) and not tenant.is_held(a.session_id, a.skill_id, a.owner_user_id)
               and {1}
@@ -46,7 +46,7 @@ public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
         delete from tenant.feed f using (
             select position, at from tenant.feed where organisation_id = tenant.current_organisation() order by position limit @most) o
         where f.organisation_id = tenant.current_organisation() and f.position = o.position
-          and o.at < @now - make_interval(days => (select metadata_days from tenant.retention_terms() where skill_id = ''))
+          and o.at < @now - make_interval(days => (select max(metadata_days) from tenant.retention_terms() where skill_id = ''))
         """,
         most, cancellationToken);
 
@@ -70,9 +70,7 @@ public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
             await connection.LockRetentionAsync(cancellationToken);
             return await connection.ValueAsync<int>(
                 """
-                select platform.purge_quarantine(@now - make_interval(days => (
-                    select max(greatest(t.bodies_days, l.bodies_days)) from tenant.retention_terms() t
-                    left join tenant.retention_labels l on l.organisation_id = tenant.current_organisation())), @most)
+                select coalesce(sum(platform.purge_quarantine(t.since, least(t.until, @now - make_interval(days => t.days)), @most)), 0)::int from tenant.quarantine_terms() t
                 where not exists (select from tenant.legal_holds h where h.organisation_id = tenant.current_organisation() and h.lifted_at is null)
                 """,
                 new { now = clock.GetUtcNow(), most }, cancellationToken);

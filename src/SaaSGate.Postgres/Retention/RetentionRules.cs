@@ -18,6 +18,12 @@ public sealed record RetentionRules
     /// <summary>The audit log: who did what, and who looked at which recording. Labels do not matter to it.</summary>
     public required int AuditDays { get; init; }
 
+    /// <summary>For how many days the plan keeps bodies of what begins now at most, whatever the rules say; null where it does not say.</summary>
+    public int? PlanDays { get; init; }
+
+    /// <summary>The plan; null where it does not say.</summary>
+    public string? Plan { get; init; }
+
     /// <summary>Rules for skills with a label, instead of the organisation's. Of several, the longest of each kind counts.</summary>
     public IReadOnlyList<RetentionRule> Labels { get; init; } = [];
 

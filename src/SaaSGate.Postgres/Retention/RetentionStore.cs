@@ -60,7 +60,8 @@ public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
                         case when e.started_at < @now - make_interval(days => coalesce(t.findings_days, d.findings_days)) then (
                             select count(*) from tenant.findings f where f.organisation_id = e.organisation_id and f.exchange_id = e.id and f.started_at = e.started_at)
                         else 0 end as findings
-                    from tenant.exchanges e left join terms t on t.skill_id = e.skill_id join terms d on d.skill_id = ''
+                    from tenant.exchanges e
+                    join terms d on d.skill_id = '' and e.started_at >= d.since and e.started_at < d.until left join terms t on t.skill_id = e.skill_id and t.since = d.since
                     where e.organisation_id = tenant.current_organisation() and e.outcome is not null
                       and e.started_at < @now - make_interval(days => (select min(bodies_days) from terms))
                       and (not exists (select from tenant.legal_holds h where h.organisation_id = tenant.current_organisation() and h.lifted_at is null)
@@ -109,12 +110,17 @@ public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
             UpdatedAt = null,
             UpdatedByName = null,
         };
+        var cap = await connection.FirstAsync<Cap>("select plan, recording_days from tenant.plan_limits where organisation_id = @organisation and recording_days is not null", key, cancellationToken);
         return rules with
         {
+            PlanDays = cap?.RecordingDays,
+            Plan = cap?.Plan,
             Labels = await connection.ListAsync<RetentionRule>(
                 "select label, bodies_days, findings_days, metadata_days from tenant.retention_labels where organisation_id = @organisation order by label", key, cancellationToken),
         };
     }
+
+    private sealed record Cap(string Plan, int RecordingDays);
 
     private static object Terms(RetentionRules rules) => new { rules.BodiesDays, rules.FindingsDays, rules.MetadataDays, rules.AuditDays, rules.Labels };
 }

@@ -27,7 +27,7 @@ public sealed class RetentionSweep(TenantDatabase tenants, TimeProvider clock)
         """;
 
     private const string Terms = """
-        left join terms t on t.skill_id = e.skill_id join terms d on d.skill_id = ''
+        join terms d on d.skill_id = '' and e.started_at >= d.since and e.started_at < d.until left join terms t on t.skill_id = e.skill_id and t.since = d.since
         where e.organisation_id = tenant.current_organisation() and e.started_at >= @from
           and e.started_at < @now - make_interval(days => (select min({0}_days) from terms))
         """;

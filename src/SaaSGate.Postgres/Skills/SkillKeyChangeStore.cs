@@ -49,8 +49,8 @@ public sealed class SkillKeyChangeStore(TenantDatabase tenants, TimeProvider clo
                 return null;
             await connection.RunAsync(
                 """
-                insert into tenant.skill_keys (organisation_id, id, skill_id, hint, hash, checksum, networks, created_by, expires_at)
-                select organisation_id, @id, skill_id, @hint, @hash, @checksum, networks, @actor, @expiresAt from tenant.skill_keys
+                insert into tenant.skill_keys (organisation_id, id, skill_id, hint, hash, checksum, networks, created_by, expires_at, replaces)
+                select organisation_id, @id, skill_id, @hint, @hash, @checksum, networks, @actor, @expiresAt, id from tenant.skill_keys
                 where organisation_id = @organisation and id = @old
                 """,
                 parameters, cancellationToken);

@@ -52,6 +52,9 @@ public sealed record SkillView
     /// <summary>Sessions with an open exchange.</summary>
     public required int LiveSessions { get; init; }
 
+    /// <summary>Whether the organisation has it beyond its plan: it goes on, and nothing is added to it.</summary>
+    public required bool BeyondPlan { get; init; }
+
     /// <summary>Its keys, newest first, without their text.</summary>
     public required IReadOnlyList<SkillKeyView> Keys { get; init; }
 

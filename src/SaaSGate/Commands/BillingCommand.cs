@@ -39,11 +39,14 @@ internal static class BillingCommand
     private static Command Events()
     {
         var retry = new Option<string?>("--retry") { Description = "Try this one again: evt_…." };
-        var command = new Command("events", "List events of Stripe that are parked, since they could not be handled.") { retry };
+        var settle = new Option<string?>("--settle") { Description = "List this one no more, since you have seen to it: evt_…." };
+        var command = new Command("events", "List events of Stripe that are parked, since they could not be handled, or say what Stripe could not count.") { retry, settle };
         command.SetAction((parsed, cancellation) => DoAsync(async desk =>
         {
             if (parsed.GetValue(retry) is { } id)
                 return await desk.RetryAsync(id, cancellation) ? Say($"{id} is tried again.") : Refuse("A parked event whose customer belongs to an organisation is needed, by id.");
+            if (parsed.GetValue(settle) is { } seen)
+                return await desk.SettleAsync(seen, cancellation) ? Say($"{seen} is settled.") : Refuse("A parked event is needed, by id.");
             foreach (var line in await desk.ParkedAsync(cancellation))
                 Console.WriteLine(line);
             return true;
@@ -68,13 +71,13 @@ internal static class BillingCommand
 
     private static Command Report()
     {
-        var command = new Command("report", "Print what Stripe counted otherwise than was sent, of all organisations; fails where there is something.");
+        var command = new Command("report", "Print what Stripe counted otherwise than was sent, and what it could not count, of all organisations; fails where there is something.");
         command.SetAction((_, cancellation) => DoAsync(async desk =>
         {
             var differences = await desk.DifferencesAsync(cancellation);
             foreach (var line in differences)
                 Console.WriteLine(line);
-            return differences.Count == 0 ? Say("Stripe counted what was sent, on each day that was compared.") : Refuse($"{differences.Count} differences.");
+            return differences.Count == 0 ? Say("Stripe counted what was sent, on each day that was compared.") : Refuse($"{differences.Count} to see to.");
         }));
         return command;
     }

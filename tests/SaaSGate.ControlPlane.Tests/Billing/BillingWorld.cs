@@ -16,17 +16,19 @@ internal sealed class BillingWorld : IAsyncDisposable
 {
     public const string Meter = "saasgate_requests";
 
-    private BillingWorld(TestTenant tenant, StripeStandIn stripe, FakeTimeProvider clock, Database database)
+    private BillingWorld(TestTenant tenant, StripeStandIn stripe, FakeTimeProvider clock, Database database, Action<BillingOptions>? change)
     {
         (Tenant, Stripe, Clock) = (tenant, stripe, clock);
         var options = Options.Create(new BillingOptions { SecretKey = StripeStandIn.SecretKey, WebhookSecret = stripe.WebhookSecret, ApiBase = stripe.Address, Retries = 0 });
+        change?.Invoke(options.Value);
         Accounts = new(database.Tenants, database.Platform, clock);
         Events = new(database.Platform, clock);
         Usage = new(database.Tenants, clock);
         Api = new(options, clock);
         Inbox = new(Events, options, clock);
         Sync = new(Api, Plans);
-        Checkouts = new(Api, Plans, new PortalLinks(Options.Create(new PortalOptions())));
+        Checkouts = new(Api, Plans, new PortalLinks(Options.Create(new PortalOptions())), options);
+        MeterErrors = new(Events, Accounts, Api, NullLogger<MeterErrors>.Instance);
         Sender = new(Usage, Api, Plans, clock, NullLogger<UsageSender>.Instance);
         Work = new(
             Accounts, Events, Api, Plans, Sender, new(Accounts, Usage, Api, Plans, clock), new(Usage, Plans, clock), clock, NullLogger<BillingWork>.Instance);
@@ -57,14 +59,16 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     public UsageSender Sender { get; }
 
+    public MeterErrors MeterErrors { get; }
+
     public BillingWork Work { get; }
 
     public Id<Organisation> Organisation => Tenant.Organisation;
 
-    public static async Task<BillingWorld> CreateAsync(Database database, int seed = 0, bool synced = true, DateTimeOffset? start = null)
+    public static async Task<BillingWorld> CreateAsync(Database database, int seed = 0, bool synced = true, DateTimeOffset? start = null, Action<BillingOptions>? change = null)
     {
         var clock = new FakeTimeProvider(start ?? new(2026, 11, 26, 9, 30, 0, TimeSpan.Zero));
-        var world = new BillingWorld(await TestTenant.AddAsync(database), await StripeStandIn.StartAsync(clock, seed), clock, database);
+        var world = new BillingWorld(await TestTenant.AddAsync(database), await StripeStandIn.StartAsync(clock, seed), clock, database, change);
         if (synced)
             await world.Sync.RunAsync(dryRun: false, CancellationToken.None);
         return world;
@@ -80,11 +84,11 @@ internal sealed class BillingWorld : IAsyncDisposable
     public async Task<System.Text.Json.Nodes.JsonObject?> SubscriptionAsync() => await Stripe.ListAsync("subscription") is { Count: > 0 } all ? all[^1] : null;
 
     /// <summary>Goes through checkout.</summary>
-    public async Task<string> SubscribeAsync(int seats = 3, string card = "4242424242424242")
+    public async Task<string> SubscribeAsync(int seats = 3, string card = "4242424242424242", string code = "", string taxId = "")
     {
         var customer = await Work.CustomerAsync(Organisation, CancellationToken.None);
         var page = await Checkouts.BeginAsync(Organisation, customer, await Accounts.FindAsync(Organisation, CancellationToken.None), Plans.Find("team")!, seats, CancellationToken.None);
-        await Stripe.PayAsync(page!.Segments[^1], card);
+        await Stripe.PayAsync(page!.Segments[^1], card, code, taxId);
         await Stripe.DeliverAsync();
         await DoAsync();
         return customer;

@@ -57,6 +57,17 @@ public sealed class StripeInboxTests(Database database) : IClassFixture<Database
     }
 
     [Fact]
+    public async Task What_came_before_anybody_knew_whose_a_customer_is_is_handled_once_that_is_known()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.Work.CustomerAsync(world.Organisation, Cancel);
+        Assert.Equal("customer.created", Assert.Single(await world.Events.WaitingAsync(world.Organisation, Cancel)).Type);
+        Assert.DoesNotContain(await world.Events.ParkedAsync(null, Cancel), one => one.CustomerId == customer);
+        await world.DoAsync();
+        Assert.Empty(await world.Events.WaitingAsync(world.Organisation, Cancel));
+    }
+
+    [Fact]
     public async Task What_can_never_be_handled_is_parked_and_an_outage_parks_nothing()
     {
         await using var world = await BillingWorld.CreateAsync(database);

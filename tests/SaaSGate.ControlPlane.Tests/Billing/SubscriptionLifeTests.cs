@@ -84,6 +84,67 @@ public sealed class SubscriptionLifeTests(Database database) : IClassFixture<Dat
     }
 
     [Fact]
+    public async Task A_trial_without_a_card_is_paused_keeps_its_plan_and_stops_growth_after_its_grace()
+    {
+        await using var world = await BillingWorld.CreateAsync(database, change: options => options.TrialWithoutCard = true);
+        var customer = await world.SubscribeAsync(card: "");
+        await ExpectAsync(world, "trialing", "team", 25, stopped: false);
+        Assert.Null((await world.AccountAsync()).PaymentMethod);
+        await world.PassAsync(TimeSpan.FromDays(14.5));
+        await ExpectAsync(world, "paused", "team", 25, stopped: false);
+        var account = await world.AccountAsync();
+        Assert.Equal((account.TrialEnd, account.TrialEnd + TimeSpan.FromDays(14)), (account.LateSince, account.GrowthStopsAt));
+        Assert.Equal("payment_late", Assert.Single(account.Told));
+        await AddSkillAsync(world, "within-the-grace");
+        await world.PassAsync(TimeSpan.FromDays(14));
+        await ExpectAsync(world, "paused", "team", 25, stopped: true);
+        Assert.Null((await Assert.ThrowsAsync<PlanLimitException>(() => AddSkillAsync(world, "too-late"))).Limit);
+        await RewordAsync(world, "within-the-grace");
+
+        // With a card it goes on, and is paid for.
+        await world.Stripe.SetCardAsync(customer, GoodCard);
+        await world.Stripe.ChangeAsync((string)(await world.SubscriptionAsync())!["id"]!, "resume");
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        await ExpectAsync(world, "active", "team", 25, stopped: false);
+        await AddSkillAsync(world, "again");
+    }
+
+    [Fact]
+    public async Task A_trial_without_a_card_is_refused_where_the_operator_does_not_allow_it()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        await Assert.ThrowsAnyAsync<Exception>(() => world.SubscribeAsync(card: ""));
+        Assert.Null(await world.SubscriptionAsync());
+    }
+
+    [Fact]
+    public async Task A_subscription_that_ends_owing_is_on_Free_at_once_and_growth_stops_after_the_grace()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.SubscribeAsync();
+        await world.PassAsync(TimeSpan.FromDays(16));
+        await world.UseAsync(10_000);
+        await world.Stripe.SetCardAsync(customer, BadCard);
+        await world.Stripe.ChangeAsync((string)(await world.SubscriptionAsync())!["id"]!, "cancel");
+        await world.PassAsync(TimeSpan.FromDays(30));
+        await ExpectAsync(world, "canceled", "free", 2, stopped: false);
+        Assert.NotNull((await world.AccountAsync()).GrowthStopsAt);
+        await AddSkillAsync(world, "within-free");
+        await world.PassAsync(TimeSpan.FromDays(15));
+        await ExpectAsync(world, "canceled", "free", 2, stopped: true);
+        await world.Tenant.PeekAsync<object>("update tenant.skills set status = 'revoked' where organisation_id = $1 and name = 'within-free'");
+        Assert.Null((await Assert.ThrowsAsync<PlanLimitException>(() => AddSkillAsync(world, "one-more"))).Limit);
+
+        // Paid, it grows again as far as Free goes.
+        await world.Stripe.SetCardAsync(customer, GoodCard);
+        await world.Stripe.PayOpenAsync(customer);
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        await ExpectAsync(world, "canceled", "free", 2, stopped: false);
+        await AddSkillAsync(world, "one-more");
+        Assert.Equal(2, (await Assert.ThrowsAsync<PlanLimitException>(() => AddSkillAsync(world, "too-many"))).Limit);
+    }
+
+    [Fact]
     public async Task A_second_subscription_has_no_trial_and_an_unpaid_first_invoice_gives_nothing()
     {
         await using var world = await BillingWorld.CreateAsync(database);

@@ -84,6 +84,21 @@ public sealed class ProviderSignInTests(ControlPlaneFixture app) : IClassFixture
     }
 
     [Fact]
+    public async Task Somebody_new_whom_the_plan_has_no_seat_for_stays_outside_and_who_has_one_signs_in()
+    {
+        using var browser = app.Browser();
+        await app.SeatsAsync(0);
+        Assert.Equal("/sign-in?refused=seats", await browser.ComeBackAsync(await _provider.SignInAsync(await browser.StartAsync(_id, Ada))));
+        Assert.Equal((0, "the plan allows no more people"), (await app.PeekAsync<long>("select count(*) from tenant.members where email = $1", Ada), await app.RefusalAsync(_id)));
+        // A late payment keeps nobody out who is in.
+        await app.SeatsAsync(1);
+        Assert.Equal("/", await browser.ComeBackAsync(await _provider.SignInAsync(await browser.StartAsync(_id, Ada))));
+        await app.RunAsync("update tenant.plan_limits set growth_stopped = true, seats = 0");
+        Assert.Equal("/", await browser.ComeBackAsync(await _provider.SignInAsync(await browser.StartAsync(_id, Ada))));
+        await app.RunAsync("delete from tenant.plan_limits; delete from tenant.linked_identities; delete from tenant.members where email = 'ada@acme.test'");
+    }
+
+    [Fact]
     public async Task Somebody_unknown_stays_outside_where_the_provider_makes_no_members()
     {
         await _admin.ChangeProviderAsync(_id, ("createsMembers", false));

@@ -39,7 +39,7 @@ internal sealed record RouteNeeds(bool InPerson, params string[][] AllOf)
         (new(false, ["manage"]), """
             acceptPartnerInvitation checkCredential createChannel createConnection createExport createReviewerGroup createSkill createSkillClient createSkillKey declinePartnerInvitation
             deleteChannel deleteExport deleteReviewerGroup dropPreviousCredential endGrant invitePartner mapTrustedIssuer previewRetention refreshTrustedIssuer removeTrustedIssuer
-            retryMessage revertCredential revokeSkillClient revokeSkillKey rotateCredential rotateSkillKey testChannel testExport trustIssuer unmapTrustedIssuer updateChannel updateExport
+            retryMessage revertCredential revokeSkill revokeSkillClient revokeSkillKey rotateCredential rotateSkillKey testChannel testExport trustIssuer unmapTrustedIssuer updateChannel updateExport
             updatePolicySettings updateRetention updateReviewerGroup updateSkill withdrawPartnerInvitation
             """),
         (new(false, ["manage", "people", "audit"]), "getChannel getDirectory getDirectoryGroup getExport getOffboardingRule listChannels listDirectoryGroups listExports listMessages"),

@@ -58,6 +58,21 @@ public sealed class SkillEndpointTests(ControlPlaneFixture app) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_revoked_skill_is_stopped_and_stays_revoked()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var connection = await app.PeekAsync<string>("select id from tenant.connections where organisation_id = $1", Scenes.Acme.Value);
+        var skill = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "skills", new { name = "outlived", purpose = "Was needed once", connectionId = connection }))!["id"]!;
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, $"skills/{skill}/revoke", new { reason = " " });
+        await admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Post, "skills/skl_00000000000000000000000000/revoke", new { reason = "Nobody needs it" });
+        var revoked = (await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/revoke", new { reason = "Nobody needs it" }))!;
+        Assert.Equal(("revoked", true), ((string?)revoked["status"], (bool)revoked["stopped"]!));
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.stop_log where kind = 'skill' and target_id = $1 and not lifted", skill));
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/resume");
+        Assert.Equal("revoked", (string?)(await admin.GetAsync($"skills/{skill}"))!["status"]);
+    }
+
+    [Fact]
     public async Task A_revoked_key_is_a_stop_and_gone_from_what_gateways_see()
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);

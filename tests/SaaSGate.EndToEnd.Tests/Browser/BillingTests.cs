@@ -35,7 +35,7 @@ public sealed class BillingTests : IAsyncLifetime
 
     private (string Name, string Value)[] Settings =>
     [
-        ("SaaSGate__Billing__SecretKey", StripeStandIn.SecretKey), ("SaaSGate__Billing__WebhookSecret", _stripe.WebhookSecret), ("SaaSGate__Billing__ApiBase", _stripe.Address.AbsoluteUri),
+        ("SaaSGate__Billing__SecretKey", StripeStandIn.SecretKey), ("SaaSGate__Billing__WebhookSecret", _stripe.WebhookSecret), ("SaaSGate__Billing__ApiBase", _stripe.Address.AbsoluteUri), ("SaaSGate__Billing__AutomaticTax", "true"),
     ];
 
     [Fact]
@@ -45,6 +45,7 @@ public sealed class BillingTests : IAsyncLifetime
         Assert.Contains("+ product saasgate_team", await OperateAsync("billing", "sync", "--dry-run"), StringComparison.Ordinal);
         Assert.Contains("changed.", await OperateAsync("billing", "sync"), StringComparison.Ordinal);
         Assert.Equal("Stripe has the plans as they are.", (await OperateAsync("billing", "sync")).Trim());
+        await _stripe.AddCodeAsync("LAUNCH", "Launch", 10, null, "forever");
 
         // 2. Free, and what it allows.
         await using var admin = await _stack.SignInAsync("admin", height: 1500);
@@ -61,6 +62,22 @@ public sealed class BillingTests : IAsyncLifetime
         await Expect(page.Locator("[data-testid=problem][data-code=plan_limit]")).ToContainTextAsync("The plan Free allows 2 skills.");
         await admin.ShotAsync("billing-limit");
 
+        // The youngest is beyond the plan: it says so, what that means, and where to go.
+        await admin.OpenAsync("/skills");
+        var youngest = page.GetByTestId("skill-row").Filter(new() { HasText = "Read-only" });
+        await Expect(youngest).ToHaveCountAsync(1);
+        await youngest.ClickAsync();
+        await Expect(page.GetByTestId("beyond-plan")).ToContainTextAsync("its keys rotated");
+        await admin.ShotAsync("billing-read-only");
+        var name = await youngest.Locator("strong").InnerTextAsync();
+        await page.GetByTestId("beyond-plan").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.GetByTestId("billing-beyond")).ToContainTextAsync(name);
+
+        // Bodies go by the plan, and the page says so.
+        await admin.OpenAsync("/settings/retention");
+        await Expect(page.GetByTestId("retention-plan")).ToContainTextAsync("The plan Free keeps bodies for 7 days, so bodies of what begins now go after 7, not 30.");
+        await admin.ShotAsync("billing-retention");
+
         // 4. A plan is chosen in one tab; another watches.
         var watching = await admin.AnotherAsync("/settings/billing");
         await admin.OpenAsync("/settings/billing");
@@ -68,6 +85,8 @@ public sealed class BillingTests : IAsyncLifetime
         await page.GetByTestId("choose-team").ClickAsync();
         await page.WaitForURLAsync(address => address.StartsWith(_stripe.Address.AbsoluteUri, StringComparison.Ordinal));
         await Expect(page.GetByText("5 × Seat")).ToBeVisibleAsync();
+        await page.GetByLabel("Promotion code").FillAsync("LAUNCH");
+        await page.GetByLabel("Tax ID").FillAsync("DE123456789");
         await page.GetByRole(AriaRole.Button, new() { Name = "Subscribe" }).ClickAsync();
         await Expect(page.GetByTestId("billing-plan")).ToHaveTextAsync("Team");
         await Expect(page.GetByTestId("billing-status")).ToHaveTextAsync("trialing");
@@ -75,6 +94,10 @@ public sealed class BillingTests : IAsyncLifetime
         await Expect(watching.GetByTestId("limit-skills")).ToContainTextAsync("3 of 25");
         await Expect(watching.GetByTestId("limit-people")).ToContainTextAsync("of 5");
         await Expect(page.GetByTestId("invoices")).ToContainTextAsync("upcoming");
+        await Expect(page.GetByTestId("invoice-discount").First).ToHaveTextAsync("Launch-€14.50");
+        await Expect(page.GetByTestId("invoice-tax").First).ToHaveTextAsync("Tax€24.80");
+        await Expect(page.GetByTestId("invoice-tax-id").First).ToContainTextAsync("DE123456789");
+        await Expect(page.GetByTestId("billing-beyond")).ToHaveCountAsync(0);
         await admin.ShotAsync("billing-team");
 
         // 5. The limit has lifted.
@@ -91,6 +114,20 @@ public sealed class BillingTests : IAsyncLifetime
         await Expect(page.Locator("[data-testid=billing-notice][data-name=over_limits]")).ToBeVisibleAsync();
         await Expect(watching.GetByTestId("limit-skills")).ToContainTextAsync("4 of 2");
         await admin.ShotAsync("billing-over");
+
+        // 7. Who pays nothing and sees nothing of it has no way there.
+        await using var reviewer = await _stack.SignInAsync("reviewer");
+        await reviewer.OpenAsync("/");
+        await Expect(reviewer.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" })).ToContainTextAsync("Approvals");
+        await Expect(reviewer.Page.GetByRole(AriaRole.Link, new() { Name = "Billing" })).ToHaveCountAsync(0);
+
+        // 8. What Stripe could not count is the operator's to see, until it is settled.
+        await _stripe.RefuseUseAsync("use_unknown");
+        var listed = "";
+        await Bounded.UntilAsync(async () => (listed = await OperateAsync("billing", "events")).Contains("could not count 1 events of use, of no organisation (no_meter)", StringComparison.Ordinal));
+        await OperateAsync("billing", "events", "--settle", listed.Split(' ')[0]);
+        Assert.Equal("", await OperateAsync("billing", "events"));
+        Assert.Contains("Stripe counted what was sent", await OperateAsync("billing", "report"), StringComparison.Ordinal);
     }
 
     private static async Task AddSkillAsync(IPage page, string name)

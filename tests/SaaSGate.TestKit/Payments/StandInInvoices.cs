@@ -6,6 +6,9 @@ namespace SaaSGate.TestKit.Payments;
 /// <summary>Invoices: made at the end of a period, open an hour later, paid or tried again, and in the end given up.</summary>
 internal sealed class StandInInvoices(StandInStore store, StandInUsage usage, StandInEvents events, Func<Uri> address)
 {
+    /// <summary>Coupons, taxes and tax ids.</summary>
+    public StandInDiscounts Discounts { get; } = new(store);
+
     private const long Hour = 60 * 60, Day = 24 * Hour;
     private static readonly long[] Retries = [3 * Day, 5 * Day, 7 * Day];
 
@@ -66,6 +69,8 @@ internal sealed class StandInInvoices(StandInStore store, StandInUsage usage, St
     public void Finalize(JsonObject subscription, JsonObject invoice)
     {
         Price(subscription, invoice);
+        if ((long)invoice["subtotal"]! > 0)
+            Discounts.Redeemed(subscription);
         invoice["status"] = "open";
         invoice["number"] = $"SG-{(string)invoice["id"]!}";
         invoice["status_transitions"]!["finalized_at"] = store.Now;
@@ -96,8 +101,8 @@ internal sealed class StandInInvoices(StandInStore store, StandInUsage usage, St
     private void Price(JsonObject subscription, JsonObject invoice)
     {
         var lines = Lines(subscription, invoice["used"] is { } used ? ((long)used["from"]!, (long)used["until"]!) : null, (bool)invoice["seats"]!);
-        var total = lines.Sum(line => (long)line!["amount"]!);
+        var total = Discounts.Total(subscription, invoice, lines.Sum(line => (long)line!["amount"]!));
         invoice["lines"] = new JsonObject { ["object"] = "list", ["has_more"] = false, ["url"] = "/v1/lines", ["data"] = lines };
-        (invoice["subtotal"], invoice["total"], invoice["amount_due"], invoice["amount_remaining"], invoice["amount_paid"]) = (total, total, total, total, 0);
+        (invoice["total"], invoice["amount_due"], invoice["amount_remaining"], invoice["amount_paid"]) = (total, total, total, 0);
     }
 }

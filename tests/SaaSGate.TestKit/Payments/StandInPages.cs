@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace SaaSGate.TestKit.Payments;
 
 /// <summary>Pages that people see at Stripe: checkout, the customer portal, an invoice.</summary>
-internal sealed class StandInPages(StandInStore store, StandInSubscriptions subscriptions, StandInEvents events)
+internal sealed class StandInPages(StandInStore store, StandInSubscriptions subscriptions, StandInDiscounts discounts, StandInEvents events)
 {
     /// <summary>A card that is taken and never pays.</summary>
     public const string BadCard = "4000000000000341";
@@ -32,7 +32,7 @@ internal sealed class StandInPages(StandInStore store, StandInSubscriptions subs
     {
         var id = path[(path.LastIndexOf('/') + 1)..];
         if (path.StartsWith("/c/pay/", StringComparison.Ordinal))
-            return Pay(store.Get("checkout.session", id), (string?)form["card"] ?? "");
+            return Pay(store.Get("checkout.session", id), (string?)form["card"] ?? "", (string?)form["code"] ?? "", (string?)form["taxId"] ?? "");
         var session = store.Get("billing_portal.session", id);
         var customer = (string)session["customer"]!;
         var subscription = store.All("subscription").LastOrDefault(one => (string)one["customer"]! == customer);
@@ -59,12 +59,15 @@ internal sealed class StandInPages(StandInStore store, StandInSubscriptions subs
     }
 
     /// <summary>What the button of the checkout page does.</summary>
-    public string Pay(JsonObject session, string card)
+    public string Pay(JsonObject session, string card, string code = "", string taxId = "")
     {
         if ((string)session["status"]! != "open")
             throw new StandInException(400, "This checkout is over.");
         var (customer, asked) = ((string)session["customer"]!, session["asked"]!.AsObject());
-        SetCard(customer, card);
+        var trial = long.Parse((string?)asked["subscription_data"]?["trial_period_days"] ?? "0", CultureInfo.InvariantCulture);
+        var hasCard = card.Trim().Length > 0 || trial == 0 || (string?)asked["payment_method_collection"] != "if_required";
+        if (hasCard)
+            SetCard(customer, card);
         var items = new JsonArray([.. asked["line_items"]!.AsArray().Select(line =>
         {
             var item = new JsonObject
@@ -78,8 +81,17 @@ internal sealed class StandInPages(StandInStore store, StandInSubscriptions subs
                 item["quantity"] = long.Parse((string)quantity!, CultureInfo.InvariantCulture);
             return item;
         })]);
-        var trial = long.Parse((string?)asked["subscription_data"]?["trial_period_days"] ?? "0", CultureInfo.InvariantCulture);
-        var subscription = subscriptions.Begin(customer, items, trial, asked["subscription_data"]?["metadata"]?.AsObject(), hasCard: true);
+        var promotion = code.Trim().Length == 0 ? null : (string?)asked["allow_promotion_codes"] == "true" ? discounts.Find(code) : throw new StandInException(400, "No codes are taken here.");
+        if (taxId.Trim().Length > 0 && (string?)asked["tax_id_collection"]?["enabled"] != "true")
+            throw new StandInException(400, "No tax id is asked for here.");
+        if (taxId.Trim().Length > 0)
+            store.Add("tax_id", store.NextId("txi"), new() { ["customer"] = customer, ["type"] = "eu_vat", ["value"] = taxId.Trim() });
+        var subscription = subscriptions.Begin(customer, items, trial, asked["subscription_data"]?["metadata"]?.AsObject(), hasCard, one =>
+        {
+            one["automatic_tax"] = new JsonObject { ["enabled"] = (string?)asked["automatic_tax"]?["enabled"] == "true" };
+            if (promotion is not null)
+                discounts.Give(one, promotion);
+        });
         (session["status"], session["payment_status"], session["subscription"]) = ("complete", "paid", subscription["id"]!.DeepClone());
         events.Happened("checkout.session.completed", session);
         return (string)session["success_url"]!;
@@ -116,9 +128,11 @@ internal sealed class StandInPages(StandInStore store, StandInSubscriptions subs
         }
 
         var trial = (string?)session["asked"]!["subscription_data"]?["trial_period_days"] is { } days ? $"<p class=note>{Text(days)} days free, then every month.</p>" : "";
+        var code = (string?)session["asked"]!["allow_promotion_codes"] == "true" ? "<label>Promotion code<input name=code></label>" : "";
+        var taxId = (string?)session["asked"]!["tax_id_collection"]?["enabled"] == "true" ? "<label>Tax ID<input name=taxId></label>" : "";
         return Page("Subscribe", $"""
             <table>{lines}</table>{trial}
-            <form method=post><label>Card number<input name=card value="4242 4242 4242 4242"></label><button>Subscribe</button></form>
+            <form method=post><label>Card number<input name=card value="4242 4242 4242 4242"></label>{code}{taxId}<button>Subscribe</button></form>
             """);
     }
 

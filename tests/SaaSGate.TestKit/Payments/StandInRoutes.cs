@@ -33,11 +33,12 @@ internal sealed class StandInRoutes(StandInStore store, StandInUsage usage, Stan
             ("POST", ["billing", "meters", var id]) => Change(store.Get("billing.meter", id), body, "display_name"),
             ("GET", ["billing", "meters", var id, "event_summaries"]) => usage.Summaries(id, body),
             ("POST", ["billing", "meter_events"]) => usage.Tell(body),
+            ("GET", ["v2", "core", "events", var id]) => events.Get(id),
             ("POST", ["checkout", "sessions"]) => Checkout(body),
             ("POST", ["billing_portal", "sessions"]) => Portal(body),
             ("GET", ["subscriptions"]) => StandInStore.Page(Of("subscription", body).Where(one => (string?)body["status"] is "all" || (string)one["status"]! is not "canceled"), body),
-            ("GET", ["invoices"]) => StandInStore.Page(Of("invoice", body).Where(one => (string?)body["status"] is not { } status || (string)one["status"]! == status), body),
-            ("POST", ["invoices", "create_preview"]) => Preview(store.Get("subscription", (string?)body["subscription"])),
+            ("GET", ["invoices"]) => StandInStore.Page(Of("invoice", body).Where(one => (string?)body["status"] is not { } status || (string)one["status"]! == status).Select(one => invoices.Discounts.Shown(one, body)), body),
+            ("POST", ["invoices", "create_preview"]) => invoices.Discounts.Shown(Preview(store.Get("subscription", (string?)body["subscription"])), body),
             _ => throw new StandInException(404, $"Unrecognized request URL ({method}: /v1/{path})."),
         };
     }
@@ -193,8 +194,7 @@ internal sealed class StandInRoutes(StandInStore store, StandInUsage usage, Stan
     {
         var period = StandInSubscriptions.PeriodOf(subscription);
         var lines = invoices.Lines(subscription, (string)subscription["status"]! == "trialing" ? null : period, seats: !(bool)subscription["cancel_at_period_end"]!);
-        var total = lines.Sum(line => (long)line!["amount"]!);
-        return new()
+        var preview = new JsonObject
         {
             ["object"] = "invoice",
             ["status"] = "draft",
@@ -203,11 +203,11 @@ internal sealed class StandInRoutes(StandInStore store, StandInUsage usage, Stan
             ["created"] = period.Until,
             ["period_start"] = period.From,
             ["period_end"] = period.Until,
-            ["total"] = total,
-            ["amount_due"] = total,
-            ["amount_remaining"] = total,
             ["amount_paid"] = 0,
             ["lines"] = new JsonObject { ["object"] = "list", ["has_more"] = false, ["url"] = "/v1/lines", ["data"] = lines },
         };
+        var total = invoices.Discounts.Total(subscription, preview, lines.Sum(line => (long)line!["amount"]!));
+        (preview["total"], preview["amount_due"], preview["amount_remaining"]) = (total, total, total);
+        return preview;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class StandInSubscriptions(StandInStore store, StandInInvoices i
     /// <summary>unpaid or canceled: what becomes of a subscription whose payment failed for the last time.</summary>
     public string AfterLastFailure { get; set; } = "unpaid";
 
-    public JsonObject Begin(string customer, JsonArray items, long trialDays, JsonObject? metadata, bool hasCard)
+    public JsonObject Begin(string customer, JsonArray items, long trialDays, JsonObject? metadata, bool hasCard, Action<JsonObject> agreed)
     {
         var (id, now) = (store.NextId("sub"), store.Now);
         var ends = trialDays > 0 ? now + (trialDays * 24 * Hour) : MonthAfter(now);
@@ -34,6 +34,7 @@ internal sealed class StandInSubscriptions(StandInStore store, StandInInvoices i
             ["items"] = new JsonObject { ["object"] = "list", ["has_more"] = false, ["url"] = "/v1/subscription_items", ["data"] = items },
         });
         SetPeriod(subscription, now, ends);
+        agreed(subscription);
         var first = invoices.Draft(subscription, null, seats: trialDays == 0, "subscription_create");
         invoices.Finalize(subscription, first);
         var paid = invoices.Pay(first, hasCard && !Declining.Contains(customer));

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace SaaSGate.TestKit.Payments;
 
 /// <summary>Meters and what was told to them. An identifier is known for 24 hours, as at Stripe; after that the same event counts again.</summary>
-internal sealed class StandInUsage(StandInStore store)
+internal sealed class StandInUsage(StandInStore store, StandInEvents events)
 {
     private const long Day = 24 * 60 * 60, Hour = 60 * 60, Oldest = 35 * Day, MostAhead = 5 * 60;
     private readonly List<Told> _told = [];
@@ -17,17 +17,23 @@ internal sealed class StandInUsage(StandInStore store)
     {
         var (name, identifier) = ((string)body["event_name"]!, (string?)body["identifier"] ?? Guid.NewGuid().ToString());
         var at = long.Parse((string?)body["timestamp"] ?? store.Now.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        if (store.All("billing.meter").All(meter => (string)meter["event_name"]! != name))
-            throw new StandInException(400, $"No active meter found for event name {name}.");
         if (at < store.Now - Oldest || at > store.Now + MostAhead)
             throw new StandInException(400, "The timestamp must be within the past 35 calendar days or up to 5 minutes in the future.");
         if (_identifiers.TryGetValue(identifier, out var known) && store.Now - known < Day)
             throw new StandInException(400, $"An event already exists with identifier {identifier}.");
-        var customer = store.Get("customer", (string?)body["payload"]?["stripe_customer_id"]);
         if (!long.TryParse((string?)body["payload"]?["value"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
             throw new StandInException(400, "The value must be a whole number.");
         _identifiers[identifier] = store.Now;
-        _told.Add(new(name, (string)customer["id"]!, at, value));
+        var meter = store.All("billing.meter").FirstOrDefault(meter => (string)meter["event_name"]! == name);
+        var customer = (string?)body["payload"]?["stripe_customer_id"];
+
+        // It is taken first, and placed afterwards.
+        if (meter is null)
+            Refuse("v1.billing.meter.no_meter_found", null, "no_meter", $"No active meter has the event name {name}.", identifier);
+        else if (store.All("customer").All(one => (string?)one["id"] != customer))
+            Refuse("v1.billing.meter.error_report_triggered", (string)meter["id"]!, "meter_event_customer_not_found", $"There is no customer {customer}.", identifier);
+        else
+            _told.Add(new(name, customer!, at, value));
         return new()
         {
             ["object"] = "billing.meter_event",
@@ -39,6 +45,25 @@ internal sealed class StandInUsage(StandInStore store)
             ["payload"] = body["payload"]!.DeepClone(),
         };
     }
+
+    public void Refuse(string type, string? meter, string code, string message, string identifier) => events.Noticed(
+        type, meter is null ? null : new() { ["id"] = meter, ["type"] = "billing.meter", ["url"] = $"/v1/billing/meters/{meter}" },
+        new()
+        {
+            ["developer_message_summary"] = message,
+            ["validation_start"] = "2026-01-01T00:00:00Z",
+            ["validation_end"] = "2026-01-01T00:10:00Z",
+            ["reason"] = new JsonObject
+            {
+                ["error_count"] = 1,
+                ["error_types"] = new JsonArray(new JsonObject
+                {
+                    ["code"] = code,
+                    ["error_count"] = 1,
+                    ["sample_errors"] = new JsonArray(new JsonObject { ["error_message"] = message, ["request"] = new JsonObject { ["identifier"] = identifier } }),
+                }),
+            },
+        });
 
     public long Sum(string eventName, string customer, long from, long until) =>
         _told.Where(one => one.EventName == eventName && one.Customer == customer && one.At >= from && one.At < until).Sum(one => one.Value);

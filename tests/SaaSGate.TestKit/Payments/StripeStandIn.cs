@@ -26,6 +26,7 @@ public sealed class StripeStandIn : IAsyncDisposable
     private readonly StandInEvents _events;
     private readonly StandInUsage _usage;
     private readonly StandInSubscriptions _subscriptions;
+    private readonly StandInDiscounts _discounts;
     private readonly StandInPages _pages;
     private readonly StandInRoutes _routes;
     private readonly Dictionary<string, (string Request, long At, int Status, string Body)> _answers = [];
@@ -39,10 +40,11 @@ public sealed class StripeStandIn : IAsyncDisposable
         Faults = new(seed);
         _store = new(clock);
         _events = new(_store, clock, ApiVersion);
-        _usage = new(_store);
+        _usage = new(_store, _events);
         var invoices = new StandInInvoices(_store, _usage, _events, () => Address);
         _subscriptions = new(_store, invoices, _events);
-        _pages = new(_store, _subscriptions, _events);
+        _discounts = invoices.Discounts;
+        _pages = new(_store, _subscriptions, _discounts, _events);
         _routes = new(_store, _usage, invoices, _subscriptions, _events, () => Address);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -119,7 +121,20 @@ public sealed class StripeStandIn : IAsyncDisposable
     public Task<long> CountedAsync(string eventName, string customer) => AloneAsync(() => _usage.Sum(eventName, customer, 0, long.MaxValue));
 
     /// <summary>Does what the button of a checkout page does.</summary>
-    public Task PayAsync(string sessionId, string card = "4242424242424242") => AloneAsync(() => _pages.Pay(_store.Get("checkout.session", sessionId), card));
+    public Task PayAsync(string sessionId, string card = "4242424242424242", string code = "", string taxId = "") =>
+        AloneAsync(() => _pages.Pay(_store.Get("checkout.session", sessionId), card, code, taxId));
+
+    /// <summary>Makes a coupon with a code that is typed at the checkout.</summary>
+    /// <param name="code">What is typed.</param>
+    /// <param name="name">As it stands on invoices.</param>
+    /// <param name="percentOff">Per cent that are taken off.</param>
+    /// <param name="amountOff">Cents that are.</param>
+    /// <param name="duration">once or forever.</param>
+    public Task AddCodeAsync(string code, string name, int? percentOff, long? amountOff, string duration) => AloneAsync(() =>
+    {
+        _discounts.Add(code, name, percentOff, amountOff, duration);
+        return true;
+    });
 
     /// <summary>Gives a customer another card; 4000000000000341 is taken and never pays.</summary>
     public Task SetCardAsync(string customer, string card) => AloneAsync(() =>
@@ -127,6 +142,24 @@ public sealed class StripeStandIn : IAsyncDisposable
         _pages.SetCard(customer, card);
         return true;
     });
+
+    /// <summary>An object is gone, as when somebody deletes it by hand and nobody hears of it.</summary>
+    public Task ForgetAsync(string kind, string id) => AloneAsync(() =>
+    {
+        _store.Remove(_store.Get(kind, id));
+        return true;
+    });
+
+    /// <summary>Says that an event of use, by its identifier, had a name that no meter has.</summary>
+    public async Task RefuseUseAsync(string identifier)
+    {
+        await AloneAsync(() =>
+        {
+            _usage.Refuse("v1.billing.meter.no_meter_found", null, "no_meter", "No active meter has this event name.", identifier);
+            return true;
+        });
+        await DeliverAsync();
+    }
 
     /// <summary>A customer pays what is open.</summary>
     public Task PayOpenAsync(string customer) => AloneAsync(() =>
@@ -207,9 +240,9 @@ public sealed class StripeStandIn : IAsyncDisposable
         var path = context.Request.Path.Value!;
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync();
-        if (path.StartsWith("/v1/", StringComparison.Ordinal))
+        if (path.StartsWith("/v1/", StringComparison.Ordinal) || path.StartsWith("/v2/", StringComparison.Ordinal))
         {
-            await AnswerAsync(context, path[4..], context.Request.Method == "GET" ? context.Request.QueryString.Value!.TrimStart('?') : text);
+            await AnswerAsync(context, path[2] == '1' ? path[4..] : path[1..], context.Request.Method == "GET" ? context.Request.QueryString.Value!.TrimStart('?') : text);
             return;
         }
 

@@ -96,6 +96,17 @@ public sealed class SamlSignInTests(ControlPlaneFixture app) : IClassFixture<Con
     }
 
     [Fact]
+    public async Task Somebody_new_whom_the_plan_has_no_seat_for_stays_outside()
+    {
+        await app.SeatsAsync(0);
+        string Ida(SamlScript script) => _issuer.Answer(script with { NameId = "ida", Email = "ida@handmade.example" });
+        Assert.Equal("/sign-in?refused=seats", await TryAsync(Ida));
+        Assert.Equal(0, await app.PeekAsync<long>("select count(*) from tenant.members where email = 'ida@handmade.example'"));
+        await app.RunAsync("delete from tenant.plan_limits");
+        Assert.Equal("/", await TryAsync(Ida));
+    }
+
+    [Fact]
     public async Task An_address_is_linked_only_where_the_domain_is_proven_and_the_provider_is_trusted()
     {
         string Claim(SamlScript script) => _issuer.Answer(script with { Email = app.Demo.Admin.Email });

@@ -70,6 +70,6 @@ export const pages = [
 
 export type PageKey = (typeof pages)[number]["key"];
 
-/** Those that open to a person. */
+/** Those that open to a person. Where nobody pays, nobody is led to what they would pay. */
 export const pagesOf = (session: Session): (typeof pages)[number][] =>
-  pages.filter(({ needs }) => needs === null || may(session, ...needs));
+  pages.filter(({ key, needs }) => (needs === null || may(session, ...needs)) && (key !== "billing" || session.billing));

@@ -58,7 +58,18 @@ function Row({ invoice }: { readonly invoice: Invoice }): ReactElement {
     <tr>
       <td>{new Date(invoice.at).toLocaleDateString(undefined, { dateStyle: "medium" })}</td>
       <td>{upcoming ? "upcoming" : invoice.number}</td>
-      <td>{invoice.lines.map(({ description }) => description).join(", ")}</td>
+      <td>
+        <ul className={styles.lines}>
+          {invoice.lines.map(({ description, amountCents }, index) => (
+            <Line key={index} name={description} text={moneyText(amountCents, invoice.currency)} />
+          ))}
+          {invoice.discounts.map(({ name, amountCents }, index) => (
+            <Line key={index} name={name} text={moneyText(-amountCents, invoice.currency)} testId="invoice-discount" />
+          ))}
+          {invoice.taxCents !== 0 && <Line name="Tax" text={moneyText(invoice.taxCents, invoice.currency)} testId="invoice-tax" />}
+          {invoice.taxIds.length > 0 && <Line name="Tax id" text={invoice.taxIds.join(", ")} testId="invoice-tax-id" />}
+        </ul>
+      </td>
       <td>{moneyText(invoice.totalCents, invoice.currency)}</td>
       <td>
         <Chip tone={tones[invoice.status ?? ""] ?? "plain"}>{upcoming ? "as it stands" : invoice.status}</Chip>
@@ -76,5 +87,14 @@ function Row({ invoice }: { readonly invoice: Invoice }): ReactElement {
         )}
       </td>
     </tr>
+  );
+}
+
+function Line({ name, text, testId }: { readonly name: string; readonly text: string; readonly testId?: string }): ReactElement {
+  return (
+    <li data-testid={testId}>
+      <span>{name}</span>
+      <span>{text}</span>
+    </li>
   );
 }

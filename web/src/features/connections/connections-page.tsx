@@ -51,7 +51,15 @@ export function ConnectionsPage(): ReactElement {
               {items.map((connection) => (
                 <tr key={connection.id}>
                   <td>
-                    <b>{connection.name}</b>
+                    <b>{connection.name}</b>{" "}
+                    {connection.beyondPlan && (
+                      <Chip
+                        tone="wait"
+                        title="More than your plan allows: it goes on, and no more skills can use it. A larger plan, under Billing, lifts that."
+                      >
+                        Read-only
+                      </Chip>
+                    )}
                   </td>
                   <td>
                     <HealthChip health={connection.health} />

@@ -55,6 +55,8 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
       if (sessions === 0) save.mutate();
     },
   });
+  const { plan, planDays = null } = rules;
+  const longest = Math.max(own.bodiesDays, ...labels.map(({ bodiesDays }) => bodiesDays));
   const asked = preview.data !== undefined && preview.data.sessions > 0 && !save.isPending;
   const failed = save.isError ? save.error : preview.error;
   const fields = failed === null ? {} : toProblem(failed).fields;
@@ -162,6 +164,15 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
           the longest counts. What is deleted cannot be brought back; the chain of its session still verifies and says what was deleted and
           why.
         </p>
+        {planDays !== null && (
+          <p className={styles.note} data-testid="retention-plan" role={longest > planDays ? "alert" : undefined}>
+            The plan {plan} keeps bodies for {planDays} days
+            {longest > planDays
+              ? `, so bodies of what begins now go after ${String(planDays)}, not ${String(longest)}. Choose at most ${String(planDays)}, or a larger plan.`
+              : " at most."}{" "}
+            What began under a larger plan, or before there was one, is kept as it was promised.
+          </p>
+        )}
         {fields.labels !== undefined && (
           <p className={styles.note} role="alert">
             {fields.labels.join(" ")}

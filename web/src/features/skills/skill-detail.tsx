@@ -18,7 +18,9 @@ import { LinkButton } from "#shared/ui/link-button.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Facts } from "#shared/ui/page.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import { BeyondPlan } from "./beyond-plan.tsx";
 import { ConfirmSkill } from "./confirm-skill.tsx";
+import { RevokeSkill } from "./revoke-skill.tsx";
 import { SkillClients } from "./skill-clients.tsx";
 import { SkillIssuers } from "./skill-issuers.tsx";
 import { SkillKeys } from "./skill-keys.tsx";
@@ -49,14 +51,15 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
       <header className={styles.head}>
         <div>
           <h2>
-            {skill.name} <SkillState skill={skill} />
+            {skill.name} <SkillState skill={skill} /> {skill.beyondPlan && <Chip tone="wait">Read-only</Chip>}
           </h2>
           <p>{visibleText(skill.purpose)}</p>
         </div>
-        <Acts skill={skill} />
+        {skill.status !== "revoked" && <Acts skill={skill} />}
       </header>
       {stopping && !skill.stopped && <StopSkill skill={skill} onClose={() => void navigate({ search: {}, replace: true })} />}
       {skill.locks.length > 0 && <Locks skill={skill} />}
+      {skill.beyondPlan && <BeyondPlan />}
       <ConfirmSkill skill={skill} />
       <Card
         title="Facts"
@@ -91,6 +94,7 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
       <SkillIssuers skillId={skill.id} />
       <SkillPolicies skillId={skill.id} />
       <Radius skill={skill} />
+      <RevokeSkill skill={skill} />
     </article>
   );
 }

@@ -8,7 +8,7 @@ import { useSession } from "#shared/queries/session-context.ts";
 import { skillsQuery } from "#shared/queries/skills.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
-import { Dot } from "#shared/ui/chip.tsx";
+import { Chip, Dot } from "#shared/ui/chip.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page, Split } from "#shared/ui/page.tsx";
@@ -105,6 +105,7 @@ function SkillRow({ skill, selected }: { readonly skill: Skill; readonly selecte
         <Dot tone={skill.stopped ? "danger" : skill.liveSessions > 0 ? "live" : "plain"} pulse={!skill.stopped && skill.liveSessions > 0} />
         <strong>{skill.name}</strong>
         <SkillState skill={skill} />
+        {skill.beyondPlan && <Chip tone="wait">Read-only</Chip>}
       </div>
       <div className={pageStyles.line}>
         <span className={`${pageStyles.grow ?? ""} sg-muted`}>{visibleText(skill.purpose)}</span>

@@ -980,6 +980,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/skills/{skillId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["revokeSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/locks": {
         parameters: {
             query?: never;
@@ -3546,6 +3562,18 @@ export interface components {
              */
             seats: number;
         };
+        /** @description Something that an organisation has beyond its plan: it goes on, and is read-only. */
+        BeyondPlan: {
+            /**
+             * @description skills or connections.
+             * @enum {string}
+             */
+            thing: "skills" | "connections";
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description What an organisation pays for, and may have. */
         Billing: {
             /** @description Whether this installation takes payment; without, nobody is limited, and all that follows is empty. */
@@ -3598,6 +3626,8 @@ export interface components {
              */
             trialDays: number;
             limits: null | components["schemas"]["LimitsInForce"];
+            /** @description What there is beyond the plan, 200 at most: it goes on, and is read-only. */
+            beyond: components["schemas"]["BeyondPlan"][];
             /**
              * Format: int64
              * @description Of a period; who pays is told at 80 and 100 per cent.
@@ -5684,8 +5714,27 @@ export interface components {
             payUrl: null | string;
             /** @description As PDF. */
             pdfUrl: null | string;
-            /** @description What for. */
+            /** @description What for, without taxes and coupons. */
             lines: components["schemas"]["InvoiceLine"][];
+            /** @description What coupons take off. */
+            discounts: components["schemas"]["InvoiceDiscount"][];
+            /**
+             * Format: int64
+             * @description Taxes of it.
+             */
+            taxCents: number;
+            /** @description Tax ids of who pays, as they stand on it. */
+            taxIds: string[];
+        };
+        /** @description What is taken off an invoice. */
+        InvoiceDiscount: {
+            /** @description The coupon's. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amountCents: number;
         };
         /** @description One thing that an invoice is for. */
         InvoiceLine: {
@@ -5951,6 +6000,8 @@ export interface components {
             /** @description What is known of the credential. */
             credential: components["schemas"]["ShownCredential"];
             previous: null | components["schemas"]["ShownCredential"];
+            /** @description Whether the organisation has it beyond its plan: it goes on, and no more skills can use it. */
+            beyondPlan: boolean;
             /**
              * Format: int64
              * @description Grows with every change of the credential; the ETag.
@@ -7010,6 +7061,8 @@ export interface components {
             csrfToken: string;
             /** @description Whether the demo's incident can be played here. */
             demo: boolean;
+            /** @description Whether this installation takes payment. */
+            billing: boolean;
             provider: null | components["schemas"]["NamedReference"];
             /**
              * Format: int64
@@ -7257,6 +7310,13 @@ export interface components {
              * @description The audit log: who did what, and who looked at which recording. Labels do not matter to it.
              */
             auditDays: number;
+            /**
+             * Format: int32
+             * @description For how many days the plan keeps bodies of what begins now at most, whatever the rules say; null where it does not say.
+             */
+            planDays?: null | number;
+            /** @description The plan; null where it does not say. */
+            plan?: null | string;
             /** @description Rules for skills with a label, instead of the organisation's. Of several, the longest of each kind counts. */
             labels?: components["schemas"]["RetentionRule"][];
             /**
@@ -7309,6 +7369,11 @@ export interface components {
             items: components["schemas"]["ReviewerGroup"][];
             /** @description Cursor of the part that follows; null at the end. */
             next: null | string;
+        };
+        /** @description Why a skill ends for good. */
+        RevokeSkill: {
+            /** @description For everyone who meets it later. */
+            reason: string;
         };
         /** @description A role: a name for what people may do. */
         Role: {
@@ -8019,6 +8084,8 @@ export interface components {
              * @description Sessions with an open exchange.
              */
             liveSessions: number;
+            /** @description Whether the organisation has it beyond its plan: it goes on, and nothing is added to it. */
+            beyondPlan: boolean;
             /** @description Its keys, newest first, without their text. */
             keys: components["schemas"]["SkillKey"][];
         };
@@ -11033,6 +11100,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client. Sent again with the same request, it gives the first answer and does nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeSkill"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
