@@ -18,7 +18,7 @@ public sealed class BilledTests : IAsyncLifetime
     private const string CountVariable = "SAASGATE_BILLED_EXCHANGES";
 
     private const string Meter = "saasgate_requests";
-    private const int FewestRounds = 3, TrialDays = 14;
+    private const int FewestRounds = 2, TrialDays = 14;
 
     // A subscription that began so long ago: no hour of the load is the one in which it began.
     private static readonly TimeSpan Subscribed = TimeSpan.FromDays(TrialDays - 1);
@@ -113,8 +113,8 @@ public sealed class BilledTests : IAsyncLifetime
         await _usage.AgeAsync(hours: 2 + _chance.Next(Hours));
 
         // Not always at the same point of what is said to Stripe.
-        await Bounded.UntilAsync(() => _stripe.Calls >= asked);
-        var (gateway, silo) = round % 3 == 0 ? (true, true) : (round % 3 == 1, round % 3 == 2);
+        await HurryUntilAsync(() => Task.FromResult(_stripe.Calls >= asked));
+        var (gateway, silo) = round % 3 == 0 ? (true, true) : (round % 3 == 2, round % 3 == 1);
         await Task.WhenAll(gateway ? _stack.KillGatewayAsync() : Task.CompletedTask, silo ? _stack.KillControlPlaneAsync() : Task.CompletedTask);
         if (silo)
             await _stack.StartControlPlaneAgainAsync();
