@@ -22,7 +22,8 @@ internal static class BillingServices
         services.TryAddSingleton<UsageSender>();
         services.TryAddSingleton<UsageReconciler>();
         services.TryAddSingleton<BillingWork>();
-        services.AddHostedService<BillingPump>();
+        services.TryAddSingleton<BillingPump>();
+        services.AddHostedService(provider => provider.GetRequiredService<BillingPump>());
         return services;
     }
 }

@@ -84,8 +84,7 @@ public sealed class BilledTests : IAsyncLifetime
         Assert.All(recorded, exchange => Assert.True(exchange.Problem is null or "lease_expired", exchange.Problem));
 
         // 2. Stripe goes on failing until it knows of them all; and it counts each once.
-        await _usage.AgeAsync(hours: 2);
-        await HurryUntilAsync(async () => await _usage.SumsAsync() is var left && left.Counted == left.Queued && left.Waiting == 0);
+        await HurryUntilAsync(hours: 2, async () => await _usage.SumsAsync() is var left && left.Counted == left.Queued && left.Waiting == 0);
         var sums = await _usage.SumsAsync();
         Assert.Equal((recorded.Count, recorded.Count, 0), (sums.Counted, sums.Sent, sums.Waived));
         Assert.Equal(recorded.Count, await _stripe.CountedAsync(Meter, customer));
@@ -93,7 +92,7 @@ public sealed class BilledTests : IAsyncLifetime
         // 3. SaaSGate finds the same, day by day.
         (_stripe.Faults.Before, _stripe.Faults.AnswerLost, _stripe.Faults.Limited) = (0, 0, 0);
         await _usage.CompareAgainAsync(TrialDays);
-        await HurryUntilAsync(_usage.IsComparedAsync);
+        await HurryUntilAsync(hours: 2, _usage.IsComparedAsync);
         Assert.Contains("Stripe counted what was sent", await _stack.OperateAsync("billing", "report"), StringComparison.Ordinal);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -110,10 +109,9 @@ public sealed class BilledTests : IAsyncLifetime
         await Bounded.UntilAsync(() => load.Served >= until);
         _stripe.Faults.Down = _chance.Next(4) == 0;
         var asked = _stripe.Calls + _chance.Next(1, 4);
-        await _usage.AgeAsync(hours: 2 + _chance.Next(Hours));
 
         // Not always at the same point of what is said to Stripe.
-        await HurryUntilAsync(() => Task.FromResult(_stripe.Calls >= asked));
+        await HurryUntilAsync(hours: 2 + _chance.Next(Hours), () => Task.FromResult(_stripe.Calls >= asked));
         var (gateway, silo) = round % 3 == 0 ? (true, true) : (round % 3 == 2, round % 3 == 1);
         await Task.WhenAll(gateway ? _stack.KillGatewayAsync() : Task.CompletedTask, silo ? _stack.KillControlPlaneAsync() : Task.CompletedTask);
         if (silo)
@@ -126,12 +124,22 @@ public sealed class BilledTests : IAsyncLifetime
         return load.Calls.Where(call => call.IsServed).Select(call => call.Exchange!);
     }
 
-    /// <summary>Lets the time of who looks after the account go by until something is so.</summary>
-    private Task HurryUntilAsync(Func<Task<bool>> condition) => Bounded.UntilAsync(async () =>
+    /// <summary>Lets time go by for who looks after the account, until something is so: what is counted was counted so many hours ago.</summary>
+    private async Task HurryUntilAsync(int hours, Func<Task<bool>> condition)
     {
-        await _usage.HurryAsync();
-        return await condition();
-    });
+        try
+        {
+            await Bounded.UntilAsync(async () =>
+            {
+                await _usage.AgeAsync(hours);
+                return await condition();
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException($"The silo did not get on within a minute: {await _usage.SumsAsync()}\n{string.Join('\n', _stack.ControlPlaneLog.Split('\n').TakeLast(30))}");
+        }
+    }
 
     /// <summary>All exchanges, when none is open and none is in a spool.</summary>
     private async Task<IReadOnlyList<UsageTables.Exchange>> EndedAsync()
@@ -140,13 +148,12 @@ public sealed class BilledTests : IAsyncLifetime
         await using var last = new Load(_stack.Gateway, _stack.Key, callers: 1, "deltas=1");
         await last.UntilAsync(after: 0, call => call.IsServed);
         await last.StopAsync();
-        IReadOnlyList<UsageTables.Exchange> exchanges = [];
-        await Bounded.UntilAsync(async () =>
-        {
-            exchanges = await _usage.ExchangesAsync();
-            return last.Calls.All(call => exchanges.Any(exchange => exchange.Id == call.Exchange)) && exchanges.All(exchange => exchange.Outcome is not null);
-        });
-        return exchanges;
+        var ids = last.Calls.Select(call => call.Exchange).OfType<string>().ToArray();
+        // A minute for each step of the way, however long it is.
+        for (var counted = -1L; !await _usage.HaveEndedAsync(ids); counted = (await _usage.SumsAsync()).Counted)
+            await Bounded.UntilAsync(async () => await _usage.HaveEndedAsync(ids) || (await _usage.SumsAsync()).Counted > counted);
+        await Bounded.UntilAsync(async () => await _usage.OpenAsync() == 0);
+        return await _usage.ExchangesAsync();
     }
 
     /// <summary>An admin chooses a plan and pays, on the page that Stripe had some days ago.</summary>

@@ -9,7 +9,7 @@ internal sealed class UsageTables(string owner, string organisation) : IAsyncDis
 {
     private readonly NpgsqlDataSource _tables = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { MaxPoolSize = 2 });
 
-    /// <summary>What was counted until now was counted so many hours ago, and that hour is over.</summary>
+    /// <summary>What was counted until now was counted so many hours ago, and that hour is over; and what is to be tried some time is tried now.</summary>
     public async Task AgeAsync(int hours)
     {
         await RunAsync(
@@ -20,12 +20,6 @@ internal sealed class UsageTables(string owner, string organisation) : IAsyncDis
             select $1, meter, date_trunc('hour', now()) - make_interval(hours => $2), sum(quantity) from moved group by meter
             on conflict (organisation_id, meter, hour) do update set quantity = u.quantity + excluded.quantity
             """, hours);
-        await HurryAsync();
-    }
-
-    /// <summary>What is to be tried some time is tried now.</summary>
-    public async Task HurryAsync()
-    {
         await RunAsync("update tenant.usage_sends set next_at = now() where organisation_id = $1 and state = 'waiting' and next_at > now()");
         await RunAsync("update tenant.billing_accounts set due_at = now() where organisation_id = $1 and due_at > now()");
     }
@@ -49,6 +43,13 @@ internal sealed class UsageTables(string owner, string organisation) : IAsyncDis
     /// <summary>Whether every day that is over was compared.</summary>
     public async Task<bool> IsComparedAsync() => await RunAsync(
         "select 'yes' from tenant.billing_accounts where organisation_id = $1 and reconciled_on >= ((now() - interval '1 hour') at time zone 'UTC')::date - 1") is not null;
+
+    /// <summary>Whether these exchanges are recorded to their end.</summary>
+    public async Task<bool> HaveEndedAsync(string[] ids) => await RunAsync(
+        "select 'yes' from tenant.exchanges where organisation_id = $1 and id = any ($2) and outcome is not null having count(*) = cardinality($2)", (object)ids) is not null;
+
+    /// <summary>How many exchanges are open.</summary>
+    public async Task<long> OpenAsync() => long.Parse((await RunAsync("select count(*)::text from tenant.exchanges where organisation_id = $1 and outcome is null"))!, CultureInfo.InvariantCulture);
 
     /// <summary>All that is recorded.</summary>
     public async Task<IReadOnlyList<Exchange>> ExchangesAsync()

@@ -187,7 +187,10 @@ public sealed class StripeStandIn : IAsyncDisposable
     }
 
     /// <summary>Signs anything, as of any time.</summary>
-    public string Sign(string body, DateTimeOffset at) => StandInEvents.Sign(body, WebhookSecret, at.ToUnixTimeSeconds());
+    public string Sign(string body, DateTimeOffset at) => Sign(body, WebhookSecret, at);
+
+    /// <summary>Signs anything, as of any time, as one with another secret does.</summary>
+    public static string Sign(string body, string secret, DateTimeOffset at) => StandInEvents.Sign(body, secret, at.ToUnixTimeSeconds());
 
     private async Task<T> AloneAsync<T>(Func<T> work)
     {
