@@ -125,35 +125,45 @@ public sealed class BilledTests : IAsyncLifetime
     }
 
     /// <summary>Lets time go by for who looks after the account, until something is so: what is counted was counted so many hours ago.</summary>
-    private async Task HurryUntilAsync(int hours, Func<Task<bool>> condition)
+    private Task HurryUntilAsync(int hours, Func<Task<bool>> condition) => UntilAsync(async () =>
     {
-        try
-        {
-            await Bounded.UntilAsync(async () =>
-            {
-                await _usage.AgeAsync(hours);
-                return await condition();
-            });
-        }
-        catch (OperationCanceledException)
-        {
-            throw new InvalidOperationException($"The silo did not get on within a minute: {await _usage.SumsAsync()}\n{string.Join('\n', _stack.ControlPlaneLog.Split('\n').TakeLast(30))}");
-        }
-    }
+        await _usage.AgeAsync(hours);
+        return await condition();
+    });
 
     /// <summary>All exchanges, when none is open and none is in a spool.</summary>
     private async Task<IReadOnlyList<UsageTables.Exchange>> EndedAsync()
     {
-        // The last one of all: a gateway ships in order.
         await using var last = new Load(_stack.Gateway, _stack.Key, callers: 1, "deltas=1");
         await last.UntilAsync(after: 0, call => call.IsServed);
         await last.StopAsync();
-        var ids = last.Calls.Select(call => call.Exchange).OfType<string>().ToArray();
+        var ids = last.Calls.Where(call => call.IsServed).Select(call => call.Exchange!).ToArray();
+
         // A minute for each step of the way, however long it is.
-        for (var counted = -1L; !await _usage.HaveEndedAsync(ids); counted = (await _usage.SumsAsync()).Counted)
-            await Bounded.UntilAsync(async () => await _usage.HaveEndedAsync(ids) || (await _usage.SumsAsync()).Counted > counted);
-        await Bounded.UntilAsync(async () => await _usage.OpenAsync() == 0);
+        for (var counted = 0L; !await _usage.HaveEndedAsync(ids) || await _usage.OpenAsync() > 0;)
+            await UntilAsync(async () =>
+            {
+                var before = counted;
+                counted = (await _usage.SumsAsync()).Counted;
+                return counted > before || (await _usage.HaveEndedAsync(ids) && await _usage.OpenAsync() == 0);
+            });
         return await _usage.ExchangesAsync();
+    }
+
+    /// <summary>Waits; where that was for nothing, the parts say what they did.</summary>
+    private async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        try
+        {
+            await Bounded.UntilAsync(condition);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException(
+                $"Nothing went on for a minute: {await _usage.SumsAsync()}, {await _usage.OpenAsync()} open, {_stripe.Calls} calls of Stripe.\n{End(_stack.ControlPlaneLog)}\n{End(_stack.GatewayLog)}");
+        }
+
+        static string End(string log) => string.Join('\n', log.Split('\n').TakeLast(30));
     }
 
     /// <summary>An admin chooses a plan and pays, on the page that Stripe had some days ago.</summary>
