@@ -17,7 +17,7 @@ public sealed class SaaSGateDatabase : IAsyncDisposable, IDisposable
         _platform = NpgsqlDataSource.Create(options.Platform);
         _repeating = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.Platform) { MaxPoolSize = 20, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 });
         Tenants = new(_app);
-        Platform = new(_platform);
+        Platform = new(_platform, _repeating);
     }
 
     /// <summary>Tenant tables.</summary>

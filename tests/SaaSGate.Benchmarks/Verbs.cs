@@ -10,6 +10,7 @@ using SaaSGate.Benchmarks.Spool;
 using SaaSGate.Benchmarks.Store;
 using SaaSGate.Benchmarks.Throughput;
 using SaaSGate.Benchmarks.Tokens;
+using SaaSGate.Benchmarks.Webhooks;
 
 namespace SaaSGate.Benchmarks;
 
@@ -31,6 +32,7 @@ internal static class Verbs
         ["tokens"] = ("tokens at the gateway beside keys, and how many the token service gives", TokenBenchmark.RunAsync),
         ["train-attacks"] = ("the model of attack prompts: cross-validated figures and, with a file, its weights", TrainAttacks.RunAsync),
         ["train-names"] = ("weights of the name detector, from the corpora", TrainNames.RunAsync),
+        ["webhooks"] = ("signed events of Stripe taken in, beside an endpoint that only answers", WebhookBenchmark.RunAsync),
     };
 
     public static async Task<int> RunAsync(string[] args)

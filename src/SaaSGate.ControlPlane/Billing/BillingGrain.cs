@@ -9,8 +9,6 @@ internal sealed class BillingGrain(BillingWork work, LiveNotices notices) : Grai
 {
     private Id<Organisation> Organisation => Id<Organisation>.Parse(GrainKeys.OrganisationOf(this.GetPrimaryKeyString())!);
 
-    public Task WakeAsync() => DoAsync();
-
     public Task DoAsync() => DoAsync(readNow: false);
 
     public async Task<bool> RefreshAsync()

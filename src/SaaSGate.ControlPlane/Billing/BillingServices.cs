@@ -23,7 +23,8 @@ internal static class BillingServices
         services.TryAddSingleton<UsageReconciler>();
         services.TryAddSingleton<MeterErrors>();
         services.TryAddSingleton<BillingWork>();
-        services.AddHostedService<BillingPump>();
+        services.TryAddSingleton<BillingPump>();
+        services.AddHostedService(provider => provider.GetRequiredService<BillingPump>());
         return services;
     }
 }

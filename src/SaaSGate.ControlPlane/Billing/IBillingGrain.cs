@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace SaaSGate.ControlPlane.Billing;
 
 /// <summary>Looks after one organisation's account, one thing after the other. Key: <c>org_…/billing</c>.</summary>
@@ -8,10 +6,6 @@ internal interface IBillingGrain : IGrainWithStringKey
 {
     /// <summary>The second part of the key.</summary>
     const string Id = "billing";
-
-    /// <summary>Does all that is due, soon.</summary>
-    [OneWay, Alias("wake")]
-    Task WakeAsync();
 
     /// <summary>Does all that is due.</summary>
     [Alias("do")]

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Problems;
-using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Http;
 
 namespace SaaSGate.ControlPlane.Billing;
@@ -14,7 +13,7 @@ internal static class StripeWebhook
     public static void MapStripeWebhook(this IEndpointRouteBuilder app) => app.MapPost("/webhooks/stripe", ReceiveAsync).ExcludeFromDescription().AllowAnonymous();
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext context, StripeInbox inbox, IOptions<BillingOptions> options, IGrainFactory grains, CancellationToken cancellationToken)
+        HttpContext context, StripeInbox inbox, IOptions<BillingOptions> options, BillingPump pump, CancellationToken cancellationToken)
     {
         if (!options.Value.IsOn)
             return (ProblemResult)PortalProblems.NotFound;
@@ -25,13 +24,8 @@ internal static class StripeWebhook
         var (concerns, refusal) = await inbox.TakeAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.Request.Headers["Stripe-Signature"], cancellationToken);
         if (refusal is not null)
             return (ProblemResult)refusal;
-        if (concerns is { } organisation)
-        {
-            // Where this call is lost, the pump finds the event.
-            TenantContext.EnterSystem();
-            await grains.GetGrain<IBillingGrain>(GrainKeys.Of(organisation.Value, IBillingGrain.Id)).WakeAsync();
-        }
-
+        if (concerns is not null)
+            pump.Wake();
         return TypedResults.NoContent();
     }
 }

@@ -22,7 +22,7 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
     /// <returns>Whose it is; null where it was known already, or is nobody's.</returns>
     public async Task<Id<Organisation>?> AddAsync(string id, string type, string? customer, DateTimeOffset createdAt, CancellationToken cancellationToken)
     {
-        await using var connection = await platform.OpenAsync(cancellationToken);
+        await using var connection = await platform.OpenRepeatingAsync(cancellationToken);
         return await connection.ValueAsync<string>(
             """
             insert into platform.stripe_events (id, type, customer_id, organisation_id, created_at, received_at, state, next_at, error)

@@ -1,4 +1,5 @@
 using SaaSGate.Benchmarks.Throughput.Parts;
+using SaaSGate.Benchmarks.Webhooks;
 
 namespace SaaSGate.Benchmarks.Processes;
 
@@ -11,6 +12,9 @@ internal static class Parts
         (YarpPart.Name, [var upstream]) => YarpPart.RunAsync(new Uri(upstream)),
         (PeerPart.Name, [var upstream]) => PeerPart.RunAsync(new Uri(upstream)),
         (GatewayPart.Name, [var joinToken, var folder]) => GatewayPart.RunAsync(joinToken, folder),
+        (StripePart.Name, []) => StripePart.RunAsync(),
+        (BarePart.Name, []) => BarePart.RunAsync(null),
+        (BarePart.Name, [var database]) => BarePart.RunAsync(database),
         _ => throw new ArgumentException($"There is no part '{name}' with {arguments.Length} arguments."),
     };
 }

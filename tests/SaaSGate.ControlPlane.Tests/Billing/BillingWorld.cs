@@ -5,6 +5,7 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Billing;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Notifications;
+using SaaSGate.Postgres;
 using SaaSGate.Postgres.Billing;
 using SaaSGate.TestKit;
 using SaaSGate.TestKit.Payments;
@@ -16,14 +17,14 @@ internal sealed class BillingWorld : IAsyncDisposable
 {
     public const string Meter = "saasgate_requests";
 
-    private BillingWorld(TestTenant tenant, StripeStandIn stripe, FakeTimeProvider clock, Database database, Action<BillingOptions>? change)
+    private BillingWorld(TestTenant tenant, StripeStandIn stripe, FakeTimeProvider clock, TenantDatabase tenants, PlatformDatabase platform, Action<BillingOptions>? change)
     {
         (Tenant, Stripe, Clock) = (tenant, stripe, clock);
         var options = Options.Create(new BillingOptions { SecretKey = StripeStandIn.SecretKey, WebhookSecret = stripe.WebhookSecret, ApiBase = stripe.Address, Retries = 0 });
         change?.Invoke(options.Value);
-        Accounts = new(database.Tenants, database.Platform, clock);
-        Events = new(database.Platform, clock);
-        Usage = new(database.Tenants, clock);
+        Accounts = new(tenants, platform, clock);
+        Events = new(platform, clock);
+        Usage = new(tenants, clock);
         Api = new(options, clock);
         Inbox = new(Events, options, clock);
         Sync = new(Api, Plans);
@@ -65,10 +66,19 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     public Id<Organisation> Organisation => Tenant.Organisation;
 
-    public static async Task<BillingWorld> CreateAsync(Database database, int seed = 0, bool synced = true, DateTimeOffset? start = null, Action<BillingOptions>? change = null)
+    /// <summary>Makes one.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="seed">Of Stripe's faults.</param>
+    /// <param name="synced">Whether Stripe has the plans.</param>
+    /// <param name="start">The time that it is.</param>
+    /// <param name="change">What is set otherwise.</param>
+    /// <param name="pools">Connections; the database's where absent.</param>
+    public static async Task<BillingWorld> CreateAsync(
+        Database database, int seed = 0, bool synced = true, DateTimeOffset? start = null, Action<BillingOptions>? change = null, SaaSGateDatabase? pools = null)
     {
         var clock = new FakeTimeProvider(start ?? new(2026, 11, 26, 9, 30, 0, TimeSpan.Zero));
-        var world = new BillingWorld(await TestTenant.AddAsync(database), await StripeStandIn.StartAsync(clock, seed), clock, database, change);
+        var world = new BillingWorld(
+            await TestTenant.AddAsync(database), await StripeStandIn.StartAsync(clock, seed), clock, pools?.Tenants ?? database.Tenants, pools?.Platform ?? database.Platform, change);
         if (synced)
             await world.Sync.RunAsync(dryRun: false, CancellationToken.None);
         return world;

@@ -24,7 +24,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<Call> _calls = new();
     private readonly Task _callers;
-    private int _started;
+    private int _started, _served;
 
     /// <summary>Starts it.</summary>
     /// <param name="gateway">Whom to call.</param>
@@ -45,6 +45,9 @@ internal sealed class Load : IAsyncDisposable
 
     /// <summary>How many calls have started: what starts later has a higher number.</summary>
     public int Started => Volatile.Read(ref _started);
+
+    /// <summary>How many calls went as wished.</summary>
+    public int Served => Volatile.Read(ref _served);
 
     /// <summary>Waits for a call that started after others and went as wished.</summary>
     public async Task UntilAsync(int after, Func<Call, bool> condition)
@@ -76,7 +79,9 @@ internal sealed class Load : IAsyncDisposable
         {
             var call = await CallAsync(kind, session, Interlocked.Increment(ref _started));
             _calls.Enqueue(call);
-            if (!call.IsServed)
+            if (call.IsServed)
+                Interlocked.Increment(ref _served);
+            else
                 await Task.Delay(AfterRefusal, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -20,11 +20,12 @@ internal sealed class SupervisedStack : IAsyncDisposable
     private string _joinToken = "";
 
     private readonly bool _rules;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private Dictionary<string, string> _keys = [];
 
-    private SupervisedStack(bool rules)
+    private SupervisedStack(bool rules, IReadOnlyDictionary<string, string> settings)
     {
-        _rules = rules;
+        (_rules, _settings) = (rules, settings);
         Directory.CreateDirectory(_place.Data);
         _simulator = new("simulator", Path.Combine(_place.Data, "simulator.log"));
         _controlPlane = new("control-plane", Path.Combine(_place.Data, "control-plane.log"));
@@ -32,6 +33,14 @@ internal sealed class SupervisedStack : IAsyncDisposable
     }
 
     public Uri Gateway => At(1);
+
+    public Uri Portal => At(0);
+
+    /// <summary>Id of the demo's organisation.</summary>
+    public string Organisation { get; private set; } = "";
+
+    /// <summary>Signs in as admin.</summary>
+    public (string Email, string Password) Admin { get; private set; }
 
     public string Key { get; private set; } = "";
 
@@ -64,9 +73,10 @@ internal sealed class SupervisedStack : IAsyncDisposable
 
     /// <summary>Starts everything.</summary>
     /// <param name="rules">Whether the demo has its rules; otherwise everything passes.</param>
-    public static async Task<SupervisedStack> StartAsync(bool rules = false)
+    /// <param name="settings">More variables for the environment of each part.</param>
+    public static async Task<SupervisedStack> StartAsync(bool rules = false, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var stack = new SupervisedStack(rules);
+        var stack = new SupervisedStack(rules, settings ?? new Dictionary<string, string>());
         try
         {
             await stack.StartAllAsync();
@@ -84,7 +94,7 @@ internal sealed class SupervisedStack : IAsyncDisposable
     /// <summary>Starts the gateway on what its last life left, and waits until it has a lease.</summary>
     public async Task StartGatewayAsync()
     {
-        await _gateway.StartAsync(new Dictionary<string, string>
+        await _gateway.StartAsync(new Dictionary<string, string>(_settings)
         {
             ["SaaSGate__Gateway__DataDirectory"] = Path.Combine(_place.Data, "gateway"),
             ["SaaSGate__Gateway__JoinToken"] = _joinToken,
@@ -105,6 +115,15 @@ internal sealed class SupervisedStack : IAsyncDisposable
 
     /// <summary>Starts the control plane again, as an installation would: the demo is not seeded anew, so keys stay good.</summary>
     public Task StartControlPlaneAgainAsync() => _controlPlane.StartAsync(ControlPlane(demo: false));
+
+    /// <summary>Runs a command of the operator's, with the control plane's settings.</summary>
+    /// <returns>What it prints.</returns>
+    public async Task<string> OperateAsync(params string[] command)
+    {
+        using var process = SaaSGateProcess.Start(command, [.. ControlPlane(demo: false).Select(setting => (setting.Key, setting.Value))]);
+        var (exitCode, output, progress) = await process.EndAsync();
+        return exitCode == 0 ? output : throw new InvalidOperationException($"{string.Join(' ', command)} failed: {output}{progress}");
+    }
 
     /// <summary>When PostgreSQL last granted the gateway its lease.</summary>
     public async Task<DateTimeOffset> LastGrantAsync()
@@ -164,9 +183,11 @@ internal sealed class SupervisedStack : IAsyncDisposable
             PlatformPassword = RandomNumberGenerator.GetHexString(32),
         };
         await Migrator.MigrateAsync(_migration, Bounded.Cancellation);
-        await _simulator.StartAsync(new Dictionary<string, string> { ["SaaSGate__Simulator__Port"] = Text(_place.PortBase + 2) });
+        await _simulator.StartAsync(new Dictionary<string, string>(_settings) { ["SaaSGate__Simulator__Port"] = Text(_place.PortBase + 2) });
         var demo = await _controlPlane.StartAsync(ControlPlane(demo: true));
         _joinToken = (string)demo["joinToken"]!;
+        Organisation = (string)demo["organisationId"]!;
+        Admin = ((string)demo["admin"]!["email"]!, (string)demo["admin"]!["password"]!);
         Key = (string)demo["skills"]![0]!["key"]!;
         _keys = demo["skills"]!.AsArray().ToDictionary(skill => (string)skill!["name"]!, skill => (string)skill!["key"]!);
         Api = new(new Uri(At(0), "/api/v1/"), (string)demo["apiToken"]!);
@@ -175,7 +196,7 @@ internal sealed class SupervisedStack : IAsyncDisposable
         await StartGatewayAsync();
     }
 
-    private Dictionary<string, string> ControlPlane(bool demo) => new()
+    private Dictionary<string, string> ControlPlane(bool demo) => new(_settings)
     {
         ["SaaSGate__Database__App"] = _migration.Database().App,
         ["SaaSGate__Database__Platform"] = _migration.Database().Platform,

@@ -31,5 +31,5 @@ internal sealed class Upstream(Uri address) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static UpstreamRequest Read(JsonNode line) => new((long)line["sequence"]!, (string)line["sha256"]!, (string)line["state"]!, (DateTimeOffset)line["time"]!);
+    private static UpstreamRequest Read(JsonNode line) => new((long)line["sequence"]!, (string)line["sha256"]!, (string)line["requestId"]!, (string)line["state"]!, (DateTimeOffset)line["time"]!);
 }

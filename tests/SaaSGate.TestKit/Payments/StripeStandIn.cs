@@ -220,7 +220,10 @@ public sealed class StripeStandIn : IAsyncDisposable
     }
 
     /// <summary>Signs anything, as of any time.</summary>
-    public string Sign(string body, DateTimeOffset at) => StandInEvents.Sign(body, WebhookSecret, at.ToUnixTimeSeconds());
+    public string Sign(string body, DateTimeOffset at) => Sign(body, WebhookSecret, at);
+
+    /// <summary>Signs anything, as of any time, as one with another secret does.</summary>
+    public static string Sign(string body, string secret, DateTimeOffset at) => StandInEvents.Sign(body, secret, at.ToUnixTimeSeconds());
 
     private async Task<T> AloneAsync<T>(Func<T> work)
     {
@@ -269,6 +272,7 @@ public sealed class StripeStandIn : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context, string path, string text)
     {
         Interlocked.Increment(ref _calls);
+        await Faults.Waits();
         if (Faults.Down || Faults.Happens(Faults.Limited))
         {
             await WriteAsync(context, Faults.Down ? 503 : 429, Error("api_error", Faults.Down ? "Service unavailable" : "Too many requests"));
