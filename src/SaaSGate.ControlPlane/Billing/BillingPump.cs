@@ -88,9 +88,11 @@ internal sealed partial class BillingPump(
         {
             await grains.GetGrain<IBillingGrain>(GrainKeys.Of(organisation.Value, IBillingGrain.Id)).DoAsync();
         }
-        catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception failed)
         {
-            Log.Failed(logger, failed);
+            // A silo that is leaving breaks off what it does.
+            if (!stoppingToken.IsCancellationRequested)
+                Log.Failed(logger, failed);
         }
         finally
         {
