@@ -162,7 +162,6 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             RefusalWrites.Add(write, batch, plan.Exchanges, clock);
             DestinationWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             CredentialWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
-            ExportWrites.Add(write, batch.Organisation.Value, plan.Exchanges);
             SessionRecords.Add(write, plan.Records);
             SearchWrites.AddDocuments(write, batch.Organisation, documents);
             movesBatches = BatchWrites.Add(write, batch, plan.Exchanges);
