@@ -7,13 +7,13 @@ namespace SaaSGate.Postgres.Recording;
 
 /// <summary>
 /// Counts what is paid for, by hour, in the transaction that takes the records in: an exchange ends once, so it counts once. Those that were refused
-/// for a limit or a stop are nobody's use.
+/// for a limit or a stop, or because SaaSGate could not serve them, are nobody's use.
 /// </summary>
 internal static class MeterWrites
 {
     public static void Add(NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges)
     {
-        var rows = exchanges.Where(exchange => exchange.Draft.End is { } end && !UseWrites.Unused.Contains(end.Ended.Problem))
+        var rows = exchanges.Where(UseWrites.IsUse)
             .GroupBy(exchange => UsageHour.Of(UnixMicroseconds.ToTime(exchange.Draft.End!.At))).OrderBy(group => group.Key).ToList();
         if (rows.Count == 0)
             return;

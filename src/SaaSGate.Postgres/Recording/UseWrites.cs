@@ -11,8 +11,11 @@ namespace SaaSGate.Postgres.Recording;
 /// </summary>
 internal static class UseWrites
 {
-    /// <summary>Problems of requests that use nothing.</summary>
-    public static readonly HashSet<string> Unused = ["limited", "locked", "stopped", "body_invalid"];
+    /// <summary>Problems of requests that use nothing: those for which the skill's own people refuse it, and those for which SaaSGate cannot serve it.</summary>
+    private static readonly HashSet<string> Refusals = ["limited", "locked", "stopped", "body_invalid"], Failures = ["lease_expired", "recording_unavailable", "hold_unavailable", "internal"];
+
+    /// <summary>Whether an exchange has ended and counts.</summary>
+    public static bool IsUse(PlannedExchange exchange) => exchange.Draft.End is { Ended: var ended } && !Refusals.Contains(ended.Problem) && !(ended.Outcome == "refused" && Failures.Contains(ended.Problem));
 
     public static void Add(
         NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges, IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses, ModelPrices prices)
@@ -23,7 +26,7 @@ internal static class UseWrites
 
     private static void AddSums(NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges, ModelPrices prices)
     {
-        var rows = exchanges.Where(exchange => exchange.Draft.End is { } end && !Unused.Contains(end.Ended.Problem))
+        var rows = exchanges.Where(IsUse)
             .GroupBy(exchange => (exchange.Open.SkillId, Day: DateOnly.FromDateTime(UnixMicroseconds.ToTime(exchange.Draft.End!.At).UtcDateTime)))
             .OrderBy(group => group.Key.SkillId, StringComparer.Ordinal).ThenBy(group => group.Key.Day).ToList();
         if (rows.Count == 0)

@@ -237,12 +237,11 @@ public sealed class ExportTests(ControlPlaneFixture app) : IClassFixture<Control
     /// <summary>Again until it is so: nothing is sent that a transaction of somebody else, which still runs, could come before.</summary>
     private async Task<ExportSinkView> DrainAsync(string sink, Func<ExportSinkView, bool> until)
     {
-        while (true)
+        for (var patience = Bounded.Cancellation; ; patience.ThrowIfCancellationRequested())
         {
             await DrainAsync(sink);
-            if (await app.Service<ExportStore>().FindAsync(Scenes.Acme, sink, Cancel) is { } view && until(view))
+            if (await app.Service<ExportStore>().FindAsync(Scenes.Acme, sink, patience) is { } view && until(view))
                 return view;
-            Cancel.ThrowIfCancellationRequested();
         }
     }
 

@@ -50,14 +50,16 @@ public sealed class RuleIngestTests(Database database) : IClassFixture<Database>
         var session = spool.NewSession();
         for (var i = 0; i < 3; i++)
             spool.End(spool.Start(session, ["a"], started => started.Model = "claude-sonnet-4-5"), change: ended => (ended.CacheReadTokens, ended.CacheCreationTokens) = (100, 10));
-        // What a limit or a stop refused has used nothing.
-        spool.End(spool.Start(session, ["a"]), "refused", ended => (ended.Problem, ended.InputTokens, ended.OutputTokens) = ("limited", 0, 0));
+        // What a limit or a stop refused has used nothing, nor has what could not be served.
+        foreach (var problem in (string[])["limited", "stopped", "lease_expired", "recording_unavailable"])
+            spool.End(spool.Start(session, ["a"]), "refused", ended => (ended.Problem, ended.InputTokens, ended.OutputTokens) = (problem, 0, 0));
         for (var sequence = 1; sequence <= spool.Count; sequence++)
             await _ingest.IngestAsync(spool.Batch(sequence, sequence), Cancel);
         await _ingest.IngestAsync(spool.Batch(), Cancel);
 
         // 10 in, 20 out, 100 from a cache and 10 into one, of a model at 3 and 15 dollars.
         Assert.Equal("3 420 1194", await tenant.PeekAsync<string>("select concat_ws(' ', requests, tokens, cost_micros) from tenant.skill_use where organisation_id = $1"));
+        Assert.Equal(3, await tenant.PeekAsync<decimal>("select sum(quantity) from tenant.usage_hours where organisation_id = $1"));
     }
 
     [Fact]
