@@ -35,7 +35,8 @@ export function UsageCard({ budgetCents }: { readonly budgetCents: number | null
               <MeterBars key={meter.key} meter={meter} usage={usage.data} />
             ))}
             <p className={styles.note}>
-              Recorded requests count when they end; what was refused for a limit or a stop does not. Without taxes and coupons.
+              Recorded requests count when they end; what was refused for a limit or a stop, or could not be served, does not. Without taxes
+              and coupons.
             </p>
             {differing.map(({ day, meter, sent, counted }) => (
               <p className={styles.note} key={`${day} ${meter}`}>
