@@ -46,6 +46,7 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource)
             bind.Parameters.Add(new() { Value = scope.Organisation?.Value ?? "" });
             bind.Parameters.Add(new() { Value = scope.User?.Value ?? "" });
             bind.Parameters.Add(new() { Value = scope.Grant?.Value ?? "" });
+            await bind.PrepareAsync(cancellationToken);
             await bind.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -37,16 +37,30 @@ public sealed class TenantDatabaseTests(Database database) : IClassFixture<Datab
         Assert.Equal(["northwind"], await SlugsAsync(_northwind));
     }
 
-    [Fact]
-    public async Task A_connection_that_served_a_tenant_shows_nothing_to_the_next_who_forgets_the_scope()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_that_served_a_tenant_shows_nothing_to_the_next_who_forgets_the_scope(bool fails)
     {
-        await using var source = NpgsqlDataSource.Create(database.Options.App + ";Maximum Pool Size=1");
-        await new TenantDatabase(source).InTenantAsync(_acme, _ => Task.CompletedTask, Cancellation);
+        // As the product's pools are: nothing is reset when a connection comes back.
+        await using var source = NpgsqlDataSource.Create(database.Options.App + ";Maximum Pool Size=1;No Reset On Close=true");
+        var served = 0;
+        var work = new TenantDatabase(source).InTenantAsync(_acme, connection =>
+        {
+            served = connection.ProcessID;
+            return fails ? Task.FromException(new InvalidOperationException()) : Task.CompletedTask;
+        }, Cancellation);
+        if (fails)
+            await Assert.ThrowsAsync<InvalidOperationException>(() => work);
+        else
+            await work;
 
         await using var connection = await source.OpenConnectionAsync(Cancellation);
-        await using var command = new NpgsqlCommand("select count(*) from tenant.organisations", connection);
+        await using var command = new NpgsqlCommand(
+            "select count(*) || coalesce(current_setting('saasgate.organisation', true), '') from tenant.organisations", connection);
 
-        Assert.Equal(0L, await command.ExecuteScalarAsync(Cancellation));
+        Assert.Equal(served, connection.ProcessID);
+        Assert.Equal("0", await command.ExecuteScalarAsync(Cancellation));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal sealed record FederationOptions
     /// <summary>How long an identity provider or a name server may take to answer.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often security events are fetched where they are not pushed.</summary>
+    /// <summary>How often security events are fetched where they are not pushed, and it is looked whose keys are due.</summary>
     public TimeSpan PollEvery { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long one poll may take, with all that it brings.</summary>

@@ -30,6 +30,8 @@ internal static class FederationServices
         services.TryAddSingleton<BackchannelLogout>();
         services.TryAddSingleton<EventTransmitter>();
         services.TryAddSingleton<SecurityEvents>();
+        services.TryAddSingleton<EventKeys>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventKeys>());
         services.TryAddSingleton<EventPolls>();
         services.AddHostedService(provider => provider.GetRequiredService<EventPolls>());
         services.TryAddSingleton<SignInRefusals>();

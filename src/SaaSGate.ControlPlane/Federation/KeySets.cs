@@ -6,6 +6,7 @@ namespace SaaSGate.ControlPlane.Federation;
 
 /// <summary>
 /// Public keys of those who sign: kept for an hour, fetched again for a key that is not known, and used for a day at most where they cannot be fetched.
+/// Nobody waits for another's fetch who needs a key that is known.
 /// </summary>
 internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
 {
@@ -27,20 +28,41 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
     public async Task<IReadOnlyList<JsonWebKey>> FindAsync(
         string owner, string generation, string? authority, string? keyId, Func<CancellationToken, Task<Uri>> where, CancellationToken cancellationToken)
     {
-        var entry = _entries.AddOrUpdate(owner, _ => new(generation), (_, known) => known.Generation == generation ? known : new(generation));
+        var entry = EntryOf(owner, generation);
+        if (entry.Known is { } fresh && fresh.At > clock.GetUtcNow() - Kept && Fits(fresh.Keys, keyId))
+            return Named(fresh.Keys, keyId);
+        return Named(await FetchAsync(entry, Kept, authority, keyId, where, cancellationToken), keyId);
+    }
+
+    /// <summary>Fetches keys that are older than half of what they are kept for, so that whoever needs them has them.</summary>
+    /// <param name="owner">As above.</param>
+    /// <param name="generation">As above.</param>
+    /// <param name="authority">As above.</param>
+    /// <param name="where">As above.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ProviderException">They are not to be had now.</exception>
+    public Task KeepAsync(string owner, string generation, string? authority, Func<CancellationToken, Task<Uri>> where, CancellationToken cancellationToken) =>
+        FetchAsync(EntryOf(owner, generation), Kept / 2, authority, null, where, cancellationToken);
+
+    /// <summary>Whether <see cref="KeepAsync"/> has something to do.</summary>
+    public bool AreDue(string owner, string generation) =>
+        !(_entries.TryGetValue(owner, out var entry) && entry.Generation == generation && entry.Known is { } known && known.At > clock.GetUtcNow() - (Kept / 2));
+
+    private async Task<IReadOnlyList<JsonWebKey>> FetchAsync(
+        Entry entry, TimeSpan kept, string? authority, string? keyId, Func<CancellationToken, Task<Uri>> where, CancellationToken cancellationToken)
+    {
         await entry.Turn.WaitAsync(cancellationToken);
         try
         {
             var now = clock.GetUtcNow();
-            var known = entry.Keys is not null && entry.At > now - StaleAfter && Fits(entry.Keys, keyId);
-            if (!known || entry.At <= now - Kept)
+            var known = entry.Known is { } before && before.At > now - StaleAfter && Fits(before.Keys, keyId);
+            if (!known || entry.Known!.At <= now - kept)
             {
                 try
                 {
                     if (!MayFetch(entry, now))
                         throw new ProviderException("Its keys were asked for too often just now.");
-                    entry.Keys = Read(await calls.GetAsync(await where(cancellationToken), authority, null, cancellationToken));
-                    entry.At = now;
+                    entry.Known = new(Read(await calls.GetAsync(await where(cancellationToken), authority, null, cancellationToken)), now);
                 }
                 catch (ProviderException) when (known)
                 {
@@ -48,13 +70,18 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
                 }
             }
 
-            return [.. entry.Keys!.Where(key => keyId is null || key.Kid == keyId)];
+            return entry.Known!.Keys;
         }
         finally
         {
             entry.Turn.Release();
         }
     }
+
+    private Entry EntryOf(string owner, string generation) =>
+        _entries.AddOrUpdate(owner, _ => new(generation), (_, known) => known.Generation == generation ? known : new(generation));
+
+    private static IReadOnlyList<JsonWebKey> Named(IReadOnlyList<JsonWebKey> keys, string? keyId) => [.. keys.Where(key => keyId is null || key.Kid == keyId)];
 
     /// <summary>Keys of a set that sign with two keys: none that a shared secret is, none for encryption, none too short.</summary>
     /// <exception cref="ProviderException">It is no set of keys.</exception>
@@ -91,15 +118,21 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
         return ++entry.Fetches <= MostFetches;
     }
 
+    private sealed record KnownKeys(IReadOnlyList<JsonWebKey> Keys, DateTimeOffset At);
+
     private sealed class Entry(string generation) : IDisposable
     {
+        private volatile KnownKeys? _known;
+
         public SemaphoreSlim Turn { get; } = new(1);
 
         public string Generation => generation;
 
-        public IReadOnlyList<JsonWebKey>? Keys { get; set; }
-
-        public DateTimeOffset At { get; set; }
+        public KnownKeys? Known
+        {
+            get => _known;
+            set => _known = value;
+        }
 
         public DateTimeOffset RoundAt { get; set; }
 

@@ -85,6 +85,23 @@ internal sealed class SecurityEvents(
         return null;
     }
 
+    /// <summary>Whether <see cref="KeepKeysAsync"/> has something to do.</summary>
+    public bool AreKeysDue(WatchedStream watched) => keys.AreDue(KeysOwner(watched.Provider), KeysGeneration(watched.Version, watched.Issuer, watched.KeysAddress));
+
+    /// <summary>Fetches a stream's keys before an event needs them.</summary>
+    /// <exception cref="ProviderException">They are not to be had now.</exception>
+    public async Task KeepKeysAsync(WatchedStream watched, CancellationToken cancellationToken)
+    {
+        if (await providers.FindAsync(watched.Organisation, watched.Provider, cancellationToken) is { What.Enabled: true } provider
+            && await streams.FindAsync(watched.Organisation, watched.Provider, cancellationToken) is { Enabled: true } stream)
+            await keys.KeepAsync(
+                KeysOwner(provider.Id), KeysGeneration(stream.Version, stream.Issuer, stream.KeysAddress), provider.What.Authority, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
+    }
+
+    private static string KeysOwner(Id<IdentityProvider> provider) => $"stream/{provider}";
+
+    private static string KeysGeneration(long version, string issuer, string? keysAddress) => $"{version} {issuer} {keysAddress}";
+
     private async Task<(SignedToken? Token, string? Why)> ReadAsync(KnownProvider provider, KnownStream stream, string text, CancellationToken cancellationToken)
     {
         if (SignedToken.Read(text) is not { } unread)
@@ -95,7 +112,7 @@ internal sealed class SecurityEvents(
         if (unread.Text("iss") != stream.Issuer)
             return (null, "issuer");
         var found = await keys.FindAsync(
-            $"stream/{provider.Id}", $"{stream.Version} {stream.Issuer} {stream.KeysAddress}", provider.What.Authority, unread.KeyId, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
+            KeysOwner(provider.Id), KeysGeneration(stream.Version, stream.Issuer, stream.KeysAddress), provider.What.Authority, unread.KeyId, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
         var (token, why) = await tokens.CheckAsync(unread, found, new(stream.Issuer, [stream.Audience], [Type], Expires: false, LongestAge));
         // A new key may not be seen everywhere yet. What is refused is not sent again, so a young token waits for it.
         if (why == "key" && unread.Time("iat") > clock.GetUtcNow() - Settled)

@@ -13,7 +13,7 @@ internal sealed class ScimUsers(DirectoryUserStore users, Offboarder offboarder,
     public async Task<ScimReply> ListAsync(ScimCall call, ScimCaller caller, CancellationToken cancellationToken)
     {
         var projection = Projection(call);
-        var query = ScimLists.Query(call.Query, ScimSchema.User, withMembers: true);
+        var query = ScimLists.Query(call.Query, ScimSchema.User, projection.Wants("groups"));
         return ScimLists.Page(await users.ListAsync(caller.Organisation, query, cancellationToken), query, user => projection.Apply(ScimRender.User(user, caller.Root)));
     }
 

@@ -136,6 +136,19 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
         }, cancellationToken);
     }
 
+    /// <summary>Streams of all organisations that are believed.</summary>
+    public async Task<IReadOnlyList<WatchedStream>> ListEnabledAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return (await connection.ListAsync<EnabledRow>(
+            """
+            select s.organisation_id, s.provider_id, s.version, s.issuer, s.keys_address from tenant.event_streams s
+            join tenant.identity_providers p on p.organisation_id = s.organisation_id and p.id = s.provider_id and p.enabled
+            where s.enabled
+            """, null, cancellationToken)).ConvertAll(row => new WatchedStream(
+                Id<Organisation>.Parse(row.OrganisationId), Id<IdentityProvider>.Parse(row.ProviderId), row.Version, row.Issuer, row.KeysAddress));
+    }
+
     /// <summary>Streams of all organisations that were not polled for a while.</summary>
     /// <param name="between">For how long where all is well.</param>
     /// <param name="afterFailure">For how long where the last poll failed.</param>
@@ -239,4 +252,6 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
     private sealed record PersonRow(string UserId);
 
     private sealed record DueRow(string OrganisationId, string ProviderId);
+
+    private sealed record EnabledRow(string OrganisationId, string ProviderId, long Version, string Issuer, string? KeysAddress);
 }

@@ -6,5 +6,5 @@ namespace SaaSGate.Postgres.Scim;
 /// <param name="Descending">From the end.</param>
 /// <param name="StartIndex">From which one on, beginning with 1.</param>
 /// <param name="Count">How many at most; 0 counts only.</param>
-/// <param name="WithMembers">Whether the people of groups are wanted.</param>
+/// <param name="WithMembers">Whether the people of groups are wanted, or the groups of people.</param>
 public sealed record DirectoryQuery(ScimFilter? Filter, ScimPath? SortBy, bool Descending, int StartIndex, int Count, bool WithMembers = true);

@@ -16,7 +16,7 @@ public sealed class UsedAssertionStore(PlatformDatabase platform, TimeProvider c
     /// <returns>False when it was used before.</returns>
     public async Task<bool> UseAsync(string clientId, string jti, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
-        await using var connection = await platform.OpenAsync(cancellationToken);
+        await using var connection = await platform.OpenRepeatingAsync(cancellationToken);
         return await connection.RunAsync(
             "insert into platform.used_assertions (client_id, jti_hash, expires_at) values (@clientId, @hash, @expiresAt) on conflict do nothing",
             new { clientId, hash = SHA256.HashData(Encoding.UTF8.GetBytes(jti)), expiresAt }, cancellationToken) == 1;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Federation;
@@ -256,6 +257,40 @@ public sealed class SecurityEventTests(ControlPlaneFixture app) : IClassFixture<
         }
 
         Assert.Equal(("active", "active"), await StateAsync());
+    }
+
+    [Fact]
+    public async Task An_event_waits_for_nobody_whose_keys_were_fetched_ahead()
+    {
+        // The portal may be fetching them by itself just now: it waits for that.
+        await app.Services.GetRequiredService<EventKeys>().KeepUpAsync(Cancellation);
+        var fetched = _provider.KeysFetched;
+        _provider.KeysAreDown = true;
+        await app.Services.GetRequiredService<EventKeys>().KeepUpAsync(Cancellation);
+
+        await TakenAsync(Payload(SecurityEvents.Risc + "account-disabled", new(), Who()));
+
+        Assert.Equal(("inactive", "revoked"), await StateAsync());
+        Assert.Equal(fetched, _provider.KeysFetched);
+    }
+
+    [Fact]
+    public async Task Keys_of_a_transmitter_that_does_not_answer_are_asked_for_again_by_the_event()
+    {
+        _provider.KeysAreDown = true;
+        using var other = await app.NorthwindAdminAsync();
+        var id = await other.AddProviderAsync(ProviderScenes.ProviderBody(_provider.Issuer, _provider.Authority));
+        await other.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Put, $"identity-providers/{id}/events", new { issuer = _provider.Issuer, audience = Audience, enabled = true }, "\"0\"");
+        await app.Services.GetRequiredService<EventKeys>().KeepUpAsync(Cancellation);
+        var token = _provider.Sign(Payload(SecurityEvents.Risc + "account-disabled", new(), Who()), "secevent+jwt");
+        using (var early = await SendAsync(token, id: id))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, early.StatusCode);
+
+        _provider.KeysAreDown = false;
+        using var late = await SendAsync(token, id: id);
+
+        Assert.Equal(HttpStatusCode.Accepted, late.StatusCode);
     }
 
     private JsonObject Who() => new() { ["format"] = "iss_sub", ["iss"] = _provider.Issuer, ["sub"] = Subject };
