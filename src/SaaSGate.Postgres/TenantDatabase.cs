@@ -6,7 +6,8 @@ namespace SaaSGate.Postgres;
 
 /// <summary>
 /// The only way to tenant tables: a transaction of the role <c>saasgate_app</c> that is bound to its scope before
-/// anything else runs in it. Outside of such a transaction the role sees no row at all.
+/// anything else runs in it. Outside of such a transaction the role sees no row at all. Work sets nothing that outlives the
+/// transaction (temporary tables, settings of the session, locks of it): pools reset nothing when a connection comes back.
 /// </summary>
 /// <param name="dataSource">Connections of the role <c>saasgate_app</c>.</param>
 public sealed class TenantDatabase(NpgsqlDataSource dataSource)
