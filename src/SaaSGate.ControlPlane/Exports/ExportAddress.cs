@@ -9,11 +9,24 @@ internal static class ExportAddress
 {
     /// <summary>The address in one form; null when it is none that may be sent to.</summary>
     public static string? Normalize(string kind, string? text, bool allowPrivate) =>
-        Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var uri) && uri is { UserInfo: "", Fragment: "" } && uri.Host.Length > 0
+        Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var uri) && uri is { UserInfo: "", Fragment: "" } && uri.Host.Length > 0 && HasName(uri)
         && (kind == "syslog" ? uri.Scheme == "tls" && uri.Port > 0 && uri.AbsolutePath is "" or "/" : uri.Scheme == Uri.UriSchemeHttps)
         && (allowPrivate || !PublicAddress.IsExcluded(uri))
             ? uri.AbsoluteUri.TrimEnd('/')
             : null;
+
+    /// <summary>Some hosts are read as a part of an address and yet have no name in DNS.</summary>
+    private static bool HasName(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Connects to the first address of a host that may be sent to.</summary>
     /// <exception cref="ExportException">There is none.</exception>

@@ -20,9 +20,7 @@ internal sealed partial class EventPolls(
     // So few at a time that the longest tokens fit into what is read of an answer.
     private const int AtOnce = 16, AtOnceOfOne = 2, MostEvents = 7, LongestFailure = 300;
 
-    private readonly System.Threading.Lock _gate = new();
-    private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
-    private int _all;
+    private readonly FairTurns _turns = new(AtOnce, AtOnceOfOne);
 
     /// <summary>Polls what is due, and waits for it.</summary>
     public async Task PollDueAsync(CancellationToken cancellationToken) => await Task.WhenAll(await BeginAsync(cancellationToken));
@@ -49,31 +47,9 @@ internal sealed partial class EventPolls(
     {
         List<Task> begun = [];
         foreach (var (organisation, provider) in await streams.ListDueAsync(options.Value.PollEvery, options.Value.PollAfterFailure, cancellationToken))
-            if (TryEnter(organisation.Value))
+            if (_turns.TryEnter(organisation.Value))
                 begun.Add(PollAsync(organisation, provider, cancellationToken));
         return begun;
-    }
-
-    private bool TryEnter(string organisation)
-    {
-        lock (_gate)
-        {
-            var own = _running.GetValueOrDefault(organisation);
-            if (_all >= AtOnce || own >= AtOnceOfOne)
-                return false;
-            (_running[organisation], _all) = (own + 1, _all + 1);
-            return true;
-        }
-    }
-
-    private void Leave(string organisation)
-    {
-        lock (_gate)
-        {
-            _all--;
-            if (--_running[organisation] == 0)
-                _running.Remove(organisation);
-        }
     }
 
     private async Task PollAsync(Id<Organisation> organisation, Id<IdentityProvider> id, CancellationToken cancellationToken)
@@ -112,7 +88,7 @@ internal sealed partial class EventPolls(
         }
         finally
         {
-            Leave(organisation.Value);
+            _turns.Leave(organisation.Value);
         }
     }
 

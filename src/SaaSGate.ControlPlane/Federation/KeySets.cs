@@ -31,7 +31,7 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
         var entry = EntryOf(owner, generation);
         if (entry.Known is { } fresh && fresh.At > clock.GetUtcNow() - Kept && Fits(fresh.Keys, keyId))
             return Named(fresh.Keys, keyId);
-        return Named(await FetchAsync(entry, Kept, authority, keyId, where, cancellationToken), keyId);
+        return Named(await FetchAsync(entry, isAhead: false, authority, keyId, where, cancellationToken), keyId);
     }
 
     /// <summary>Fetches keys that are older than half of what they are kept for, so that whoever needs them has them.</summary>
@@ -42,21 +42,30 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProviderException">They are not to be had now.</exception>
     public Task KeepAsync(string owner, string generation, string? authority, Func<CancellationToken, Task<Uri>> where, CancellationToken cancellationToken) =>
-        FetchAsync(EntryOf(owner, generation), Kept / 2, authority, null, where, cancellationToken);
+        FetchAsync(EntryOf(owner, generation), isAhead: true, authority, null, where, cancellationToken);
 
     /// <summary>Whether <see cref="KeepAsync"/> has something to do.</summary>
     public bool AreDue(string owner, string generation) =>
         !(_entries.TryGetValue(owner, out var entry) && entry.Generation == generation && entry.Known is { } known && known.At > clock.GetUtcNow() - (Kept / 2));
 
+    /// <summary>Forgets keys of those who are no more.</summary>
+    /// <param name="prefix">Which owners are meant.</param>
+    /// <param name="owners">Those of them who still are.</param>
+    public void KeepOnly(string prefix, IReadOnlySet<string> owners)
+    {
+        foreach (var owner in _entries.Keys.Where(owner => owner.StartsWith(prefix, StringComparison.Ordinal) && !owners.Contains(owner)))
+            _entries.TryRemove(owner, out _);
+    }
+
     private async Task<IReadOnlyList<JsonWebKey>> FetchAsync(
-        Entry entry, TimeSpan kept, string? authority, string? keyId, Func<CancellationToken, Task<Uri>> where, CancellationToken cancellationToken)
+        Entry entry, bool isAhead, string? authority, string? keyId, Func<CancellationToken, Task<Uri>> where, CancellationToken cancellationToken)
     {
         await entry.Turn.WaitAsync(cancellationToken);
         try
         {
             var now = clock.GetUtcNow();
             var known = entry.Known is { } before && before.At > now - StaleAfter && Fits(before.Keys, keyId);
-            if (!known || entry.Known!.At <= now - kept)
+            if (!known || entry.Known!.At <= now - (isAhead ? Kept / 2 : Kept))
             {
                 try
                 {
@@ -64,7 +73,7 @@ internal sealed class KeySets(ProviderCalls calls, TimeProvider clock)
                         throw new ProviderException("Its keys were asked for too often just now.");
                     entry.Known = new(Read(await calls.GetAsync(await where(cancellationToken), authority, null, cancellationToken)), now);
                 }
-                catch (ProviderException) when (known)
+                catch (ProviderException) when (known && !isAhead)
                 {
                     // What was known less than a day ago still counts. For a key that is not known nothing does: it may be there next time.
                 }

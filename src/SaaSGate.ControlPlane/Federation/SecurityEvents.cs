@@ -28,7 +28,7 @@ internal sealed class SecurityEvents(
 {
     public const string Risc = "https://schemas.openid.net/secevent/risc/event-type/", Caep = "https://schemas.openid.net/secevent/caep/event-type/";
 
-    private const string Type = "secevent+jwt";
+    private const string Type = "secevent+jwt", KeysOf = "stream/";
     private const int MostEvents = 20, LongestState = 1000, LongestKind = 300;
     // Transmitters try again for days; what was taken is known for longer than this.
     private static readonly TimeSpan LongestAge = TimeSpan.FromDays(60), Settled = TimeSpan.FromHours(1), Apart = TimeSpan.FromMinutes(5);
@@ -86,7 +86,7 @@ internal sealed class SecurityEvents(
     }
 
     /// <summary>Whether <see cref="KeepKeysAsync"/> has something to do.</summary>
-    public bool AreKeysDue(WatchedStream watched) => keys.AreDue(KeysOwner(watched.Provider), KeysGeneration(watched.Version, watched.Issuer, watched.KeysAddress));
+    public bool AreKeysDue(WatchedStream watched) => keys.AreDue(KeysOwner(watched.Provider), KeysGeneration(watched.ProviderVersion, watched.Version, watched.Issuer, watched.KeysAddress));
 
     /// <summary>Fetches a stream's keys before an event needs them.</summary>
     /// <exception cref="ProviderException">They are not to be had now.</exception>
@@ -95,12 +95,15 @@ internal sealed class SecurityEvents(
         if (await providers.FindAsync(watched.Organisation, watched.Provider, cancellationToken) is { What.Enabled: true } provider
             && await streams.FindAsync(watched.Organisation, watched.Provider, cancellationToken) is { Enabled: true } stream)
             await keys.KeepAsync(
-                KeysOwner(provider.Id), KeysGeneration(stream.Version, stream.Issuer, stream.KeysAddress), provider.What.Authority, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
+                KeysOwner(provider.Id), KeysGeneration(provider.Version, stream.Version, stream.Issuer, stream.KeysAddress), provider.What.Authority, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
     }
 
-    private static string KeysOwner(Id<IdentityProvider> provider) => $"stream/{provider}";
+    /// <summary>Forgets keys of all streams but these.</summary>
+    public void ForgetOtherKeys(IEnumerable<WatchedStream> watched) => keys.KeepOnly(KeysOf, watched.Select(stream => KeysOwner(stream.Provider)).ToHashSet(StringComparer.Ordinal));
 
-    private static string KeysGeneration(long version, string issuer, string? keysAddress) => $"{version} {issuer} {keysAddress}";
+    private static string KeysOwner(Id<IdentityProvider> provider) => $"{KeysOf}{provider}";
+
+    private static string KeysGeneration(long provider, long version, string issuer, string? keysAddress) => $"{provider} {version} {issuer} {keysAddress}";
 
     private async Task<(SignedToken? Token, string? Why)> ReadAsync(KnownProvider provider, KnownStream stream, string text, CancellationToken cancellationToken)
     {
@@ -112,7 +115,7 @@ internal sealed class SecurityEvents(
         if (unread.Text("iss") != stream.Issuer)
             return (null, "issuer");
         var found = await keys.FindAsync(
-            KeysOwner(provider.Id), KeysGeneration(stream.Version, stream.Issuer, stream.KeysAddress), provider.What.Authority, unread.KeyId, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
+            KeysOwner(provider.Id), KeysGeneration(provider.Version, stream.Version, stream.Issuer, stream.KeysAddress), provider.What.Authority, unread.KeyId, cancel => KeysAddressAsync(provider, stream, cancel), cancellationToken);
         var (token, why) = await tokens.CheckAsync(unread, found, new(stream.Issuer, [stream.Audience], [Type], Expires: false, LongestAge));
         // A new key may not be seen everywhere yet. What is refused is not sent again, so a young token waits for it.
         if (why == "key" && unread.Time("iat") > clock.GetUtcNow() - Settled)

@@ -142,11 +142,11 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
         await using var connection = await platform.OpenAsync(cancellationToken);
         return (await connection.ListAsync<EnabledRow>(
             """
-            select s.organisation_id, s.provider_id, s.version, s.issuer, s.keys_address from tenant.event_streams s
+            select s.organisation_id, s.provider_id, p.version as provider_version, s.version, s.issuer, s.keys_address from tenant.event_streams s
             join tenant.identity_providers p on p.organisation_id = s.organisation_id and p.id = s.provider_id and p.enabled
             where s.enabled
             """, null, cancellationToken)).ConvertAll(row => new WatchedStream(
-                Id<Organisation>.Parse(row.OrganisationId), Id<IdentityProvider>.Parse(row.ProviderId), row.Version, row.Issuer, row.KeysAddress));
+                Id<Organisation>.Parse(row.OrganisationId), Id<IdentityProvider>.Parse(row.ProviderId), row.ProviderVersion, row.Version, row.Issuer, row.KeysAddress));
     }
 
     /// <summary>Streams of all organisations that were not polled for a while.</summary>
@@ -253,5 +253,5 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
 
     private sealed record DueRow(string OrganisationId, string ProviderId);
 
-    private sealed record EnabledRow(string OrganisationId, string ProviderId, long Version, string Issuer, string? KeysAddress);
+    private sealed record EnabledRow(string OrganisationId, string ProviderId, long ProviderVersion, long Version, string Issuer, string? KeysAddress);
 }

@@ -50,12 +50,12 @@ public sealed class LinkLog(PlatformDatabase platform)
     public async IAsyncEnumerable<LinkChanges> FollowAsync(LinkPositions from, TimeSpan poll, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        await connection.RunAsync("listen saasgate_stop; listen saasgate_view; listen saasgate_decision; listen saasgate_gateway; listen saasgate_batch", null, cancellationToken);
         var announced = false;
         void Announced(object sender, NpgsqlNotificationEventArgs notification) => announced = true;
         connection.Notification += Announced;
         try
         {
+            await connection.RunAsync("listen saasgate_stop; listen saasgate_view; listen saasgate_decision; listen saasgate_gateway; listen saasgate_batch", null, cancellationToken);
             while (true)
             {
                 // What is announced while the logs are read may have come too late for it, and is not announced again.
@@ -71,9 +71,22 @@ public sealed class LinkLog(PlatformDatabase platform)
         {
             connection.Notification -= Announced;
 
-            // Back in the pool it must not listen any more.
+            // Back in the pool, which resets nothing, it must not listen any more.
             if (connection.FullState == System.Data.ConnectionState.Open)
-                await connection.RunAsync("unlisten *", null, CancellationToken.None);
+                await StopListeningAsync(connection);
+        }
+    }
+
+    private static async Task StopListeningAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await connection.RunAsync("unlisten *", null, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // It may go on listening, so it must not serve anybody else.
+            NpgsqlConnection.ClearPool(connection);
         }
     }
 

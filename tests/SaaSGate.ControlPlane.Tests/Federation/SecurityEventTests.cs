@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Federation;
@@ -274,6 +275,48 @@ public sealed class SecurityEventTests(ControlPlaneFixture app) : IClassFixture<
         Assert.Equal(fetched, _provider.KeysFetched);
     }
 
+    [Theory]
+    [InlineData("https://\u2100.example/keys")]
+    [InlineData("https://127.0.0.1:1/keys")]
+    public async Task A_transmitter_that_names_no_place_for_its_keys_holds_up_nobody_elses(string nowhere)
+    {
+        using var other = await app.NorthwindAdminAsync();
+        await using var stranger = await HandmadeProvider.StartAsync(Cancellation);
+        stranger.Transmitter = new(stranger.Issuer);
+        stranger.Transmitter.Configuration["jwks_uri"] = nowhere;
+        var id = await other.AddProviderAsync(ProviderScenes.ProviderBody(stranger.Issuer, stranger.Authority));
+        await other.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Put, $"identity-providers/{id}/events", new { issuer = stranger.Issuer, audience = Audience, enabled = true }, "\"0\"");
+
+        await app.Services.GetRequiredService<EventKeys>().KeepUpAsync(Cancellation);
+
+        Assert.NotEqual(0, _provider.KeysFetched);
+        using var answer = await SendAsync(stranger.Sign(Payload(SecurityEvents.Risc + "account-disabled", new(), Who(), stranger.Issuer), "secevent+jwt"), id: id);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Keys_that_cannot_be_fetched_ahead_still_count_and_it_is_said()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var keys = new KeySets(app.Services.GetRequiredService<ProviderCalls>(), clock);
+        await Keep();
+        Assert.False(keys.AreDue("owner", "1"));
+        clock.Advance((KeySets.Kept / 2) + TimeSpan.FromSeconds(1));
+        Assert.True(keys.AreDue("owner", "1"));
+        _provider.KeysAreDown = true;
+
+        await Assert.ThrowsAsync<ProviderException>(Keep);
+
+        clock.Advance(KeySets.Kept);
+        Assert.Single(await keys.FindAsync("owner", "1", _provider.Authority, _provider.KeyId, Where, Cancellation));
+        keys.KeepOnly("own", new HashSet<string>());
+        await Assert.ThrowsAsync<ProviderException>(() => keys.FindAsync("owner", "1", _provider.Authority, _provider.KeyId, Where, Cancellation));
+
+        Task Keep() => keys.KeepAsync("owner", "1", _provider.Authority, Where, Cancellation);
+        Task<Uri> Where(CancellationToken cancellation) => Task.FromResult(new Uri(_provider.Issuer + "/keys"));
+    }
+
     [Fact]
     public async Task Keys_of_a_transmitter_that_does_not_answer_are_asked_for_again_by_the_event()
     {
@@ -295,11 +338,11 @@ public sealed class SecurityEventTests(ControlPlaneFixture app) : IClassFixture<
 
     private JsonObject Who() => new() { ["format"] = "iss_sub", ["iss"] = _provider.Issuer, ["sub"] = Subject };
 
-    private JsonObject Payload(string kind, JsonObject told, JsonNode? subject)
+    private JsonObject Payload(string kind, JsonObject told, JsonNode? subject, string? issuer = null)
     {
         var payload = new JsonObject
         {
-            ["iss"] = _provider.Issuer,
+            ["iss"] = issuer ?? _provider.Issuer,
             ["aud"] = Audience,
             ["iat"] = Now,
             ["jti"] = Guid.NewGuid().ToString(),
