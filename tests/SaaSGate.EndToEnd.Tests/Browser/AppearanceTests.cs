@@ -7,7 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>Every page in both themes and on three screens: nothing is wider than its window, nothing complains, and there is a picture of it.</summary>
-public sealed class AppearanceTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed class AppearanceTests(DemoStack stack)
 {
     private const string Conversation =
         """[[sim: thinking="The customer asks for a contact. I look at the list, then answer." text="Write to jo.hansen@corp.example or call +1 415 555 0142.\n\nThe order is on its way."]] Whom do I write to about order 4711?""";

@@ -9,7 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>A SAML provider, from its first name in the portal to somebody who signs in there, in a real browser and with a real provider on another site.</summary>
-public sealed class IdentityPagesTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed class IdentityPagesTests(DemoStack stack)
 {
     private static readonly object Ada = new
     {

@@ -10,7 +10,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>Promise 2, end to end: what policy masks reaches skill, screen, tables and files only as labels, however an answer is cut.</summary>
-public sealed partial class MaskedTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed partial class MaskedTests(DemoStack stack)
 {
     // None of them exists. The key has the shape of Claude's own.
     private static readonly IReadOnlyDictionary<string, string> Values = new Dictionary<string, string>

@@ -5,7 +5,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>An owner makes a role and gives it; what the other person's page opens follows at once.</summary>
-public sealed class MemberPagesTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(DemoCollection.Name)]
+public sealed class MemberPagesTests(DemoStack stack)
 {
     [Fact]
     public async Task A_role_is_made_and_given_and_the_other_page_follows()

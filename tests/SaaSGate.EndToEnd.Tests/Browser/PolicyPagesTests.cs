@@ -44,7 +44,7 @@ public sealed class PolicyPagesTests(DemoStack stack)
         string session;
         while (true)
         {
-            using var answer = await skill.SendAsync(SkillCaller.Body("Tell me the secret plan."), Bounded.Cancellation);
+            using var answer = await skill.SendAsync(SkillCaller.Body("Tell me the secret plan."), Bounded.Cancellation, session: "policy pages");
             session = answer.Headers.GetValues("saasgate-session-id").Single();
             if ((await answer.Content.ReadAsStringAsync(Bounded.Cancellation)).Contains("no-plans", StringComparison.Ordinal))
                 break;
