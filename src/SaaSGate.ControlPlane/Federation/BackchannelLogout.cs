@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Tokens;
-using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Federation;
 
 namespace SaaSGate.ControlPlane.Federation;
@@ -11,7 +10,7 @@ namespace SaaSGate.ControlPlane.Federation;
 /// else: an ordinary logout stops no skill.
 /// </summary>
 internal sealed class BackchannelLogout(
-    IdentityProviderStore providers, EventStreamStore events, ProviderTokens tokens, ProviderEnds ends, AuditStore audit, RefusedTokens refusals, TimeProvider clock)
+    IdentityProviderStore providers, EventStreamStore events, ProviderTokens tokens, ProviderEnds ends, RefusedTokens refusals)
 {
     public const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -40,17 +39,14 @@ internal sealed class BackchannelLogout(
             return await RefuseAsync(provider, "jti", cancellationToken);
 
         var ended = await ends.EndAsync(provider.Organisation, id, subject, session, cancellationToken);
-        if (!await events.TakeAsync(provider.Organisation, id, hash, [Event], cancellationToken))
-            return await RefuseAsync(provider, "jti", cancellationToken);
-        await audit.AppendAsync(provider.Organisation, clock, Actor(provider), "person.signed_out_there", id.Value, new { subject, session, signIns = ended }, cancellationToken);
-        return null;
+        return await events.TakeAsync(provider, hash, [Event], "person.signed_out_there", id.Value, new { subject, session, signIns = ended }, cancellationToken)
+            ? null
+            : await RefuseAsync(provider, "jti", cancellationToken);
     }
 
     private async Task<string> RefuseAsync(KnownProvider provider, string why, CancellationToken cancellationToken)
     {
-        await refusals.TellAsync(provider.Organisation, "logout_token.refused", provider.Id.Value, why, Actor(provider), 1, cancellationToken);
+        await refusals.TellAsync(provider.Organisation, "logout_token.refused", provider.Id.Value, why, new(provider.Id.Value, provider.What.Name), 1, cancellationToken);
         return why;
     }
-
-    private static Actor Actor(KnownProvider provider) => new(provider.Id.Value, provider.What.Name);
 }

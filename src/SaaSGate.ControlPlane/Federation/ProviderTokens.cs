@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using SaaSGate.Postgres.Federation;
@@ -55,6 +56,20 @@ internal sealed class ProviderTokens(ProviderDirectory directory, TimeProvider c
         if (rules.Types is { } types && !types.Contains(token.Type, StringComparer.OrdinalIgnoreCase))
             return (null, "type");
         return TimeProblem(token, rules) is { } problem ? (null, problem) : (token, null);
+    }
+
+    /// <summary>Reads tokens of its own, of the two usual algorithms, so that the first one of a provider finds compiled what reads it.</summary>
+    public async Task RehearseAsync()
+    {
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var rsa = RSA.Create(2048);
+        SigningCredentials[] signers = [new(new ECDsaSecurityKey(curve), SecurityAlgorithms.EcdsaSha256), new(new RsaSecurityKey(rsa), SecurityAlgorithms.RsaSha256)];
+        foreach (var signer in signers)
+        {
+            var now = clock.GetUtcNow().UtcDateTime;
+            var text = _handler.CreateToken(new SecurityTokenDescriptor { Issuer = "rehearsal", Audience = "rehearsal", IssuedAt = now, Expires = now + Skew, SigningCredentials = signer });
+            await CheckAsync(SignedToken.Read(text)!, [JsonWebKeyConverter.ConvertFromSecurityKey(signer.Key)], new("rehearsal", ["rehearsal"], null, Expires: true, Skew));
+        }
     }
 
     /// <summary>Whether an algorithm signs with a private key.</summary>

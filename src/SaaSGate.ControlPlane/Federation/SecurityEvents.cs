@@ -16,7 +16,6 @@ namespace SaaSGate.ControlPlane.Federation;
 internal sealed class SecurityEvents(
     IdentityProviderStore providers,
     EventStreamStore streams,
-    LinkedIdentityStore identities,
     ProviderTokens tokens,
     KeySets keys,
     ProviderCalls calls,
@@ -41,9 +40,10 @@ internal sealed class SecurityEvents(
     public async Task<string?> HandleAsync(Id<IdentityProvider> id, string text, string? authorization, CancellationToken cancellationToken)
     {
         // The stream that this address belongs to, and no other.
-        if (await providers.FindEnabledAsync(id, cancellationToken) is not { } provider)
+        var (provider, stream) = await streams.FindEnabledAsync(id, cancellationToken);
+        if (provider is null)
             return "provider";
-        if (await streams.FindAsync(provider.Organisation, id, cancellationToken) is not { Enabled: true, IsPolled: false } stream)
+        if (stream is not { IsPolled: false })
             return "stream";
         var given = SignInStarts.Hash(authorization ?? "");
         if (stream.AuthorizationHash is { } agreed && !CryptographicOperations.FixedTimeEquals(given, agreed)
@@ -62,27 +62,37 @@ internal sealed class SecurityEvents(
             return await RefuseAsync(provider, why!, cancellationToken);
         if (token.TakenHash is not { } hash)
             return await RefuseAsync(provider, "jti", cancellationToken);
-        if (await streams.WasTakenAsync(provider.Organisation, provider.Id, hash, cancellationToken))
+
+        token.Claims.TryGetProperty("sub_id", out var subject);
+        var told = token.Claims.GetProperty("events").EnumerateObject().ToList();
+        var named = told.ConvertAll(one => Verifications.Contains(one.Name) ? new([], []) : Named(provider, stream, EventSubject.Of(subject, one.Value)));
+        // Clocks may be apart: in doubt it was so after they came.
+        if (await streams.FindConcernedAsync(provider, hash, named, token.Time("iat")!.Value + Apart, cancellationToken) is not { } concerned)
             return null;
 
         // What it says can be done twice without harm, so it is done before the token counts as taken.
-        token.Claims.TryGetProperty("sub_id", out var subject);
-        var kinds = new List<string>();
-        var people = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var one in token.Claims.GetProperty("events").EnumerateObject())
+        foreach (var (one, people) in told.Zip(concerned))
         {
             if (Verifications.Contains(one.Name))
                 await VerifyAsync(provider, one.Value, cancellationToken);
             else
-                people.UnionWith(await ActAsync(provider, stream, one.Name, token.Time("iat")!.Value, EventSubject.Of(subject, one.Value), cancellationToken));
-            kinds.Add(one.Name);
+                await ActAsync(provider, one.Name, people, cancellationToken);
         }
 
-        await audit.AppendAsync(
-            provider.Organisation, clock, new(provider.Id.Value, provider.What.Name), "security_event.taken", people.Count == 1 ? people.First() : provider.Id.Value,
-            new { kinds, people = people.Count }, cancellationToken);
-        await streams.TakeAsync(provider.Organisation, provider.Id, hash, kinds, cancellationToken);
+        var all = concerned.SelectMany(people => people).Distinct().ToList();
+        await streams.TakeAsync(
+            provider, hash, told.ConvertAll(one => one.Name), "security_event.taken", all is [var only] ? only : provider.Id.Value,
+            new { kinds = told.ConvertAll(one => one.Name), people = all.Count }, cancellationToken);
         return null;
+    }
+
+    /// <summary>Asks as for an event of a provider that is not there.</summary>
+    public async Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        var nobodys = new KnownProvider(Id<Organisation>.New(clock), Id<IdentityProvider>.New(clock), ProviderKinds.Oidc, "", new("", "", null, false, [], null, "", [], [], false, false, false), 0);
+        await tokens.RehearseAsync();
+        await streams.FindEnabledAsync(nobodys.Id, cancellationToken);
+        await streams.FindConcernedAsync(nobodys, [], [new(["nobody"], [])], clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>Whether <see cref="KeepKeysAsync"/> has something to do.</summary>
@@ -143,9 +153,7 @@ internal sealed class SecurityEvents(
             new { state = state?[..Math.Min(state.Length, LongestState)] ?? "" }, cancellationToken);
     }
 
-    /// <returns>Whom it concerned.</returns>
-    private async Task<IReadOnlyList<string>> ActAsync(
-        KnownProvider provider, KnownStream stream, string kind, DateTimeOffset at, IReadOnlyList<EventSubject> subjects, CancellationToken cancellationToken)
+    private async Task ActAsync(KnownProvider provider, string kind, IReadOnlyList<string> people, CancellationToken cancellationToken)
     {
         var actor = new Actor(provider.Id.Value, provider.What.Name);
         var offboards = kind switch
@@ -154,36 +162,18 @@ internal sealed class SecurityEvents(
             Risc + "account-purged" => OffboardingKinds.RiscAccountPurged,
             _ => null,
         };
-        List<string> people = [];
-        foreach (var person in await PeopleAsync(provider, stream, subjects, cancellationToken))
+        foreach (var person in people)
         {
-            // What was so before they came back stops nothing now. Clocks may be apart: in doubt it does.
-            if (await streams.IsOverAsync(provider, person, at + Apart, cancellationToken))
-                continue;
-            people.Add(person);
             if (offboards is not null)
                 await offboarder.OffboardAsync(provider.Organisation, person, new(offboards, provider.What.Name, null), actor, cancellationToken);
             else if (kind is Caep + "session-revoked" or Risc + "sessions-revoked")
                 await offboarder.EndSignInsAsync(provider.Organisation, person, new("caep_session_revoked", provider.What.Name, null), actor, cancellationToken);
         }
-
-        return people;
     }
 
-    private async Task<List<string>> PeopleAsync(KnownProvider provider, KnownStream stream, IReadOnlyList<EventSubject> subjects, CancellationToken cancellationToken)
-    {
-        var people = new List<string>();
-        foreach (var subject in subjects)
-        {
-            if (subject.Address is { } address)
-                people.AddRange(await streams.FindByAddressAsync(provider, address, cancellationToken));
-            else if ((subject.Issuer is null || subject.Issuer == provider.Issuer || subject.Issuer == stream.Issuer)
-                && await identities.FindAsync(provider.Organisation, provider.Id, subject.Subject!, cancellationToken) is { } linked)
-                people.Add(linked);
-        }
-
-        return [.. people.Distinct()];
-    }
+    private static NamedPeople Named(KnownProvider provider, KnownStream stream, IReadOnlyList<EventSubject> subjects) => new(
+        [.. subjects.Where(one => one.Subject is not null && (one.Issuer is null || one.Issuer == provider.Issuer || one.Issuer == stream.Issuer)).Select(one => one.Subject!)],
+        [.. subjects.Where(one => one.Address is not null).Select(one => one.Address!)]);
 
     private async Task<string> RefuseAsync(KnownProvider provider, string why, CancellationToken cancellationToken)
     {

@@ -79,6 +79,7 @@ internal static class StoreServices
         services.TryAddSingleton<InvitationMail>();
         services.TryAddSingleton<MigrationState>();
         services.TryAddSingleton<Offboarder>();
+        services.AddHostedService<OffboardingRehearsal>();
         services.TryAddSingleton<OffboardingReports>();
         services.TryAddSingleton<OffboardingStore>();
         services.TryAddSingleton<OrganisationStore>();

@@ -1,3 +1,4 @@
+using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
 
@@ -11,12 +12,18 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
 {
     /// <summary>The stream of a provider; null when there is none.</summary>
     public Task<KnownStream?> FindAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.FirstAsync<KnownStream>(
-            """
-            select issuer, audience, keys_address, authorization_hash, other_hash, enabled, version, last_at, verified_at, delivery, poll_address, token_sealed, stream_id, expected_state, polled_at, failure
-            from tenant.event_streams where organisation_id = @organisation and provider_id = @provider
-            """,
-            new { organisation = organisation.Value, provider = provider.Value }, cancellationToken), cancellationToken);
+        tenants.InTenantAsync(organisation, connection => FindAsync(connection, organisation, provider, cancellationToken), cancellationToken);
+
+    /// <summary>An enabled provider of any organisation, and its stream where it has one that is enabled.</summary>
+    public async Task<(KnownProvider? Provider, KnownStream? Stream)> FindEnabledAsync(Id<IdentityProvider> id, CancellationToken cancellationToken)
+    {
+        if (await IdentityProviderStore.OwnerAsync(platform, id, cancellationToken) is not { } organisation)
+            return (null, null);
+        return await tenants.InTenantAsync<(KnownProvider?, KnownStream?)>(organisation, async connection =>
+            await IdentityProviderStore.FindAsync(connection, organisation, id.Value, cancellationToken) is not { What.Enabled: true } provider
+                ? (null, null)
+                : (provider, await FindAsync(connection, organisation, id, cancellationToken) is { Enabled: true } stream ? stream : null), cancellationToken);
+    }
 
     /// <summary>Makes the stream of a provider, or changes one that still is what the author read.</summary>
     /// <param name="organisation">Whose.</param>
@@ -108,23 +115,24 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
     /// <param name="tokenHash">SHA-256 of its issuer and <c>jti</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<bool> WasTakenAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, byte[] tokenHash, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
-            "select exists (select from tenant.security_events where organisation_id = @organisation and provider_id = @provider and token_hash = @tokenHash)",
-            new { organisation = organisation.Value, provider = provider.Value, tokenHash }, cancellationToken), cancellationToken);
+        tenants.InTenantAsync(organisation, connection => WasTakenAsync(connection, organisation, provider, tokenHash, cancellationToken), cancellationToken);
 
-    /// <summary>Notes that a token was taken and acted on. False where another request was faster.</summary>
-    /// <param name="organisation">Whose.</param>
+    /// <summary>Notes that a token was taken and acted on, and audits it. False where another request was faster.</summary>
     /// <param name="provider">From whom.</param>
     /// <param name="tokenHash">SHA-256 of its issuer and <c>jti</c>.</param>
     /// <param name="kinds">The events in it.</param>
+    /// <param name="action">What the audit log calls it.</param>
+    /// <param name="target">Id of whom or what it was about.</param>
+    /// <param name="detail">Facts.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<bool> TakeAsync(
-        Id<Organisation> organisation, Id<IdentityProvider> provider, byte[] tokenHash, IReadOnlyList<string> kinds, CancellationToken cancellationToken)
+        KnownProvider provider, byte[] tokenHash, IReadOnlyList<string> kinds, string action, string target, object detail, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(kinds);
-        return tenants.InTenantAsync(organisation, async connection =>
+        return tenants.InTenantAsync(provider.Organisation, async connection =>
         {
-            var parameters = new { organisation = organisation.Value, provider = provider.Value, tokenHash, kinds = kinds.ToArray(), now = clock.GetUtcNow() };
+            var parameters = new { organisation = provider.Organisation.Value, provider = provider.Id.Value, tokenHash, kinds = kinds.ToArray(), now = clock.GetUtcNow() };
             if (await connection.RunAsync(
                 """
                 insert into tenant.security_events (organisation_id, provider_id, token_hash, kinds, at) values (@organisation, @provider, @tokenHash, @kinds, @now)
@@ -132,6 +140,7 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
                 """, parameters, cancellationToken) == 0)
                 return false;
             await connection.RunAsync("update tenant.event_streams set last_at = @now where organisation_id = @organisation and provider_id = @provider", parameters, cancellationToken);
+            await connection.AuditAsync(clock, new(provider.Id.Value, provider.What.Name), action, target, detail, cancellationToken);
             return true;
         }, cancellationToken);
     }
@@ -210,36 +219,30 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
             new { organisation = organisation.Value, provider = provider.Value, state, now = clock.GetUtcNow() }, cancellationToken) == 1, cancellationToken);
 
     /// <summary>
-    /// Whom a provider means by an address: people it has signed in, of whom that address is verified; and where people of it cannot choose their addresses, those of a
-    /// domain that is proven. Anybody else would end by what somebody says of an account that they gave another's address.
+    /// Whom events of a token are about. By a subject a provider means who came by it. By an address it means people it has signed in, of whom that address is
+    /// verified; and where people of it cannot choose their addresses, those of a domain that is proven: anybody else would end by what somebody says of an account
+    /// that they gave another's address. What was so before somebody came, or came back, ends nothing now.
     /// </summary>
-    public Task<List<string>> FindByAddressAsync(KnownProvider provider, string address, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(provider);
-        return tenants.InTenantAsync(provider.Organisation, async connection => (await connection.ListAsync<PersonRow>(
-            """
-            select m.user_id from tenant.members m
-            where m.organisation_id = @organisation and lower(m.email) = lower(@address) and (
-                (m.email_verified and exists (select from tenant.linked_identities i where i.organisation_id = m.organisation_id and i.provider_id = @provider and i.user_id = m.user_id))
-                or (@trusted and tenant.domain_is_proven(m.email)))
-            """,
-            new { organisation = provider.Organisation.Value, provider = provider.Id.Value, address, trusted = provider.What.TrustsAddresses }, cancellationToken)).ConvertAll(row => row.UserId), cancellationToken);
-    }
-
-    /// <summary>Whether what is said of somebody was true before they came, or came back: then it ends nothing now.</summary>
     /// <param name="provider">Who says it.</param>
-    /// <param name="userId">Of whom.</param>
+    /// <param name="tokenHash">SHA-256 of the token's issuer and <c>jti</c>.</param>
+    /// <param name="named">Whom each event names.</param>
     /// <param name="at">When it was so.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<bool> IsOverAsync(KnownProvider provider, string userId, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <returns>For each event the people's ids; null where the token was taken before.</returns>
+    public Task<List<List<string>>?> FindConcernedAsync(
+        KnownProvider provider, byte[] tokenHash, IReadOnlyList<NamedPeople> named, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return tenants.InTenantAsync(provider.Organisation, connection => connection.ValueAsync<bool>(
-            """
-            select exists (select from tenant.offboardings where organisation_id = @organisation and user_id = @userId and returned_at > @at)
-                or exists (select from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and user_id = @userId and linked_at > @at)
-            """,
-            new { organisation = provider.Organisation.Value, provider = provider.Id.Value, userId, at }, cancellationToken), cancellationToken);
+        ArgumentNullException.ThrowIfNull(named);
+        return tenants.InTenantAsync(provider.Organisation, async connection =>
+        {
+            if (await WasTakenAsync(connection, provider.Organisation, provider.Id, tokenHash, cancellationToken))
+                return null;
+            var concerned = new List<List<string>>();
+            foreach (var people in named)
+                concerned.Add(people.Subjects.Count + people.Addresses.Count == 0 ? [] : await FindAsync(connection, provider, people, at, cancellationToken));
+            return concerned;
+        }, cancellationToken);
     }
 
     /// <summary>Forgets tokens that are older than any that is still believed.</summary>
@@ -248,6 +251,46 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.RunAsync("delete from tenant.security_events where at < now() - interval '90 days'", null, cancellationToken);
     }
+
+    private static Task<KnownStream?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, Id<IdentityProvider> provider, CancellationToken cancellationToken) =>
+        connection.FirstAsync<KnownStream>(
+            """
+            select issuer, audience, keys_address, authorization_hash, other_hash, enabled, version, last_at, verified_at, delivery, poll_address, token_sealed, stream_id, expected_state, polled_at, failure
+            from tenant.event_streams where organisation_id = @organisation and provider_id = @provider
+            """,
+            new { organisation = organisation.Value, provider = provider.Value }, cancellationToken);
+
+    private static Task<bool> WasTakenAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, Id<IdentityProvider> provider, byte[] tokenHash, CancellationToken cancellationToken) => connection.ValueAsync<bool>(
+        "select exists (select from tenant.security_events where organisation_id = @organisation and provider_id = @provider and token_hash = @tokenHash)",
+        new { organisation = organisation.Value, provider = provider.Value, tokenHash }, cancellationToken);
+
+    private static async Task<List<string>> FindAsync(NpgsqlConnection connection, KnownProvider provider, NamedPeople named, DateTimeOffset at, CancellationToken cancellationToken) =>
+        (await connection.ListAsync<PersonRow>(
+            """
+            with named as (
+                select i.user_id from tenant.linked_identities i where i.organisation_id = @organisation and i.provider_id = @provider and i.subject = any (@subjects)
+                union
+                select m.user_id from tenant.members m
+                where m.organisation_id = @organisation and lower(m.email) in (select lower(address) from unnest(@addresses) as address) and (
+                    (m.email_verified and exists (select from tenant.linked_identities i where i.organisation_id = m.organisation_id and i.provider_id = @provider and i.user_id = m.user_id))
+                    or (@trusted and tenant.domain_is_proven(m.email))))
+            select n.user_id from named n
+            where not exists (select from tenant.offboardings o where o.organisation_id = @organisation and o.user_id = n.user_id and o.returned_at > @at)
+              and not exists (
+                select from tenant.linked_identities i where i.organisation_id = @organisation and i.provider_id = @provider and i.user_id = n.user_id and i.linked_at > @at)
+            order by n.user_id
+            """,
+            new
+            {
+                organisation = provider.Organisation.Value,
+                provider = provider.Id.Value,
+                subjects = named.Subjects.ToArray(),
+                addresses = named.Addresses.ToArray(),
+                trusted = provider.What.TrustsAddresses,
+                at,
+            },
+            cancellationToken)).ConvertAll(row => row.UserId);
 
     private sealed record PersonRow(string UserId);
 

@@ -30,13 +30,8 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
         tenants.InTenantAsync(organisation, connection => FindAsync(connection, organisation, id.Value, cancellationToken), cancellationToken);
 
     /// <summary>An enabled one of any organisation; null when it is not there.</summary>
-    public async Task<KnownProvider?> FindEnabledAsync(Id<IdentityProvider> id, CancellationToken cancellationToken)
-    {
-        string? owner;
-        await using (var connection = await platform.OpenAsync(cancellationToken))
-            owner = await connection.ValueAsync<string>("select organisation_id from tenant.identity_providers where id = @id and enabled", new { id = id.Value }, cancellationToken);
-        return owner is not null && await FindAsync(Id<Organisation>.Parse(owner), id, cancellationToken) is { What.Enabled: true } found ? found : null;
-    }
+    public async Task<KnownProvider?> FindEnabledAsync(Id<IdentityProvider> id, CancellationToken cancellationToken) =>
+        await OwnerAsync(platform, id, cancellationToken) is { } owner && await FindAsync(owner, id, cancellationToken) is { What.Enabled: true } found ? found : null;
 
     /// <summary>Providers that proven domains of that name lead to, in all organisations.</summary>
     /// <param name="domain">In small letters.</param>
@@ -194,7 +189,16 @@ public sealed class IdentityProviderStore(TenantDatabase tenants, PlatformDataba
             "select not reach <@ tenant.permissions_of_person(@actor) from tenant.identity_providers where organisation_id = @organisation and id = @id",
             new { organisation = organisation.Value, id = id.Value, actor = actor.Id }, cancellationToken);
 
-    private static async Task<KnownProvider?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
+    /// <summary>Whose an enabled one is; null when it is not there.</summary>
+    internal static async Task<Id<Organisation>?> OwnerAsync(PlatformDatabase platform, Id<IdentityProvider> id, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ValueAsync<string>("select organisation_id from tenant.identity_providers where id = @id and enabled", new { id = id.Value }, cancellationToken) is { } owner
+            ? Id<Organisation>.Parse(owner)
+            : null;
+    }
+
+    internal static async Task<KnownProvider?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
         (await connection.FirstAsync<Row>($"{Select} and id = @id", new { organisation = organisation.Value, id }, cancellationToken))?.ToProvider(organisation);
 
     private static string Json(IReadOnlyList<GroupRoles> roles) => JsonSerializer.Serialize(roles, JsonSerializerOptions.Web);

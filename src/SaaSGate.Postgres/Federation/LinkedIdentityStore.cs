@@ -88,12 +88,6 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
         }, cancellationToken);
     }
 
-    /// <summary>The people whom a provider means by a subject; none where it means nobody here.</summary>
-    public Task<string?> FindAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, string subject, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<string>(
-            "select user_id from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and subject = @subject",
-            new { organisation = organisation.Value, provider = provider.Value, subject }, cancellationToken), cancellationToken);
-
     private async Task<(LinkOutcome, MemberView?, FeedEvent?)> LinkAsync(NpgsqlConnection connection, KnownProvider provider, NamedSubject named, CancellationToken cancellationToken)
     {
         var key = Key(provider, named);

@@ -85,13 +85,13 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             update tenant.approval_likes set revoked_at = @now, revoked_by_name = @name
             where organisation_id = @organisation and person = @userId and revoked_at is null and until > @now
             """, new { organisation, userId, now = Now, name = actor.Name }, cancellationToken);
-        var (adminLeft, ownerLeft) = (await connection.FirstAsync<Left>(
+        var left = await connection.FirstAsync<Left>(
             """
             select 'people' = any (tenant.permissions_of(m.roles_then)) and not exists (
                     select from tenant.members o where o.organisation_id = m.organisation_id and o.roles <> '{}' and 'people' = any (tenant.permissions_of(o.roles))) as admin,
                 'owner' = any (m.roles_then) and not exists (select from tenant.members o where o.organisation_id = m.organisation_id and 'owner' = any (o.roles)) as owner
             from tenant.members m where m.organisation_id = @organisation and m.user_id = @userId
-            """, new { organisation, userId }, cancellationToken))!;
+            """, new { organisation, userId }, cancellationToken);
 
         var ended = tokens.Where(token => !token.Scim).Select(token => new OffboardedCredential(token.Id, token.Name, null)).ToList();
         var facts = new { ownerLeft = userId };
@@ -116,8 +116,8 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
                 .. skills.Where(skill => skill.Outcome == "reassigned" && keys.Exists(key => key.SkillId == skill.Id)).Select(skill => new OffboardingNeed("skill_key", skill.Id, skill.Name)),
                 .. groups.Where(group => group.Empty).Select(group => new OffboardingNeed("reviewer_group", group.Id, group.Name)),
                 .. tokens.Where(token => token.Scim).Select(token => new OffboardingNeed("scim_token", token.Id, token.Name)),
-                .. adminLeft ? [new OffboardingNeed("admin", organisation, "")] : Array.Empty<OffboardingNeed>(),
-                .. ownerLeft ? [new OffboardingNeed("owner", organisation, "")] : Array.Empty<OffboardingNeed>(),
+                .. left is { Admin: true } ? [new OffboardingNeed("admin", organisation, "")] : Array.Empty<OffboardingNeed>(),
+                .. left is { Owner: true } ? [new OffboardingNeed("owner", organisation, "")] : Array.Empty<OffboardingNeed>(),
                 .. rule.Lost && skills.Count > 0 ? [new OffboardingNeed("successor", organisation, "")] : Array.Empty<OffboardingNeed>(),
             ],
         };

@@ -72,26 +72,34 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
             return null;
 
         // 2. What they have here, all of it without the locks of the logs, for which others wait.
-        await leaving.LeaveAsync();
-        var report = await leaving.EndAsync(await leaving.RuleAsync());
+        var (id, stop, began, report) = await EndAsync(connection, leaving, organisation, userId, cause, actor, cancellationToken);
+        await connection.AuditAsync(clock, actor, began ? "person.offboarded" : "person.offboarded_again", userId, new { offboardingId = id, cause.Kind, cause.Source, cause.Detail }, cancellationToken);
 
-        // 3. The row: a new one, or one more word in the one that there is.
-        var known = await connection.FirstAsync<Open>(
-            "select id, lock_id, report from tenant.offboardings where organisation_id = @organisation and user_id = @userId and returned_at is null",
-            new { organisation = organisation.Value, userId }, cancellationToken);
-        var (id, stop) = known is null ? (Id<Contracts.Ids.Offboarding>.New(clock).Value, Id<Lock>.New(clock).Value) : (known.Id, known.LockId);
-        await KeepAsync(connection, organisation, userId, id, stop, known, report, new(cause.Kind, cause.Source, cause.Detail, clock.GetUtcNow(), actor.Name), cancellationToken);
-        await connection.AuditAsync(clock, actor, known is null ? "person.offboarded" : "person.offboarded_again", userId, new { offboardingId = id, cause.Kind, cause.Source, cause.Detail }, cancellationToken);
-
-        // 4. The logs, in their order: stops, the person's before those of keys; views; decisions and feeds.
-        if (known is null)
+        // 3. The logs, in their order: stops, the person's before those of keys; views; decisions and feeds.
+        if (began)
             await leaving.StopAsync("person", [(userId, stop)], StopReason);
         await leaving.StopAsync("credential", [.. report.Keys.Select(key => (key.Id, Id<Lock>.New(clock).Value))], "The key's owner has left.");
         if (report.Skills.Count > 0)
             await connection.AppendViewAsync(cancellationToken);
         var feeds = await leaving.CancelApprovalsAsync();
-        feeds.AddRange(await leaving.TellAsync(id, report, known is null));
-        return new(id, known is null, report, feeds);
+        feeds.AddRange(await leaving.TellAsync(id, report, began));
+        return new(id, began, report, feeds);
+    }
+
+    /// <summary>
+    /// Goes through the leaving of nobody, from an organisation that is not there: it changes nothing and takes no lock of the logs. Whoever is the first to leave after
+    /// a process has started does not wait then until it has compiled what they leave by.
+    /// </summary>
+    public Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        var (organisation, nobody, actor) = (Id<Organisation>.New(clock), Id<User>.New(clock).Value, new Actor("", ""));
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            var leaving = new Leaving(connection, clock, organisation.Value, nobody, actor, cancellationToken);
+            await leaving.LockPersonAsync();
+            await EndAsync(connection, leaving, organisation, nobody, new("", "", null), actor, cancellationToken);
+            await leaving.CancelApprovalsAsync();
+        }, cancellationToken);
     }
 
     /// <summary>
@@ -162,6 +170,20 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
         }, cancellationToken);
     }
 
+    /// <summary>Ends what they have, and keeps it: a new row, or one more word in the one that there is.</summary>
+    private async Task<(string Id, string Stop, bool Began, OffboardingReport Report)> EndAsync(
+        NpgsqlConnection connection, Leaving leaving, Id<Organisation> organisation, string userId, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
+    {
+        await leaving.LeaveAsync();
+        var report = await leaving.EndAsync(await leaving.RuleAsync());
+        var known = await connection.FirstAsync<Open>(
+            "select id, lock_id, report from tenant.offboardings where organisation_id = @organisation and user_id = @userId and returned_at is null",
+            new { organisation = organisation.Value, userId }, cancellationToken);
+        var (id, stop) = known is null ? (Id<Contracts.Ids.Offboarding>.New(clock).Value, Id<Lock>.New(clock).Value) : (known.Id, known.LockId);
+        await KeepAsync(connection, organisation, userId, id, stop, known, report, new(cause.Kind, cause.Source, cause.Detail, clock.GetUtcNow(), actor.Name), cancellationToken);
+        return (id, stop, known is null, report);
+    }
+
     private async Task KeepAsync(
         NpgsqlConnection connection, Id<Organisation> organisation, string userId, string id, string stop, Open? known, OffboardingReport report, OffboardingCauseView cause,
         CancellationToken cancellationToken)
@@ -170,7 +192,8 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
         await connection.RunAsync(
             """
             insert into tenant.offboardings (organisation_id, id, user_id, at, lock_id, causes, report)
-            values (@organisation, @id, @userId, @now, @stop, jsonb_build_array(@cause::jsonb), @report::jsonb)
+            select organisation_id, @id, user_id, @now, @stop, jsonb_build_array(@cause::jsonb), @report::jsonb
+            from tenant.members where organisation_id = @organisation and user_id = @userId
             on conflict (organisation_id, id) do update set report = excluded.report, causes = case
                 when offboardings.causes @> jsonb_build_array(@cause::jsonb - 'at') then offboardings.causes
                 when jsonb_array_length(offboardings.causes) < @most then offboardings.causes || excluded.causes

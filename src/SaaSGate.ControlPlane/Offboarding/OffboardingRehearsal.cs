@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SaaSGate.ControlPlane.Federation;
+using SaaSGate.ControlPlane.Hosting;
+using SaaSGate.Postgres.Offboarding;
+
+namespace SaaSGate.ControlPlane.Offboarding;
+
+/// <summary>
+/// Goes once through what stops a person's skills, as the process starts, on nobody. The first word that somebody has left finds compiled what it takes: else its
+/// streams would run on for as long as that lasts, which is about a quarter of a second.
+/// </summary>
+internal sealed partial class OffboardingRehearsal(OffboardingStore offboardings, SecurityEvents events, ILogger<OffboardingRehearsal> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        TenantContext.EnterSystem();
+        try
+        {
+            await offboardings.RehearseAsync(stoppingToken);
+            await events.RehearseAsync(stoppingToken);
+        }
+        catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, failed);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The rehearsal of a leaving failed: the first person who leaves may be stopped a quarter of a second later than others.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
