@@ -1,0 +1,13 @@
+using SaaSGate.EndToEnd.Tests.Browser;
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace SaaSGate.EndToEnd.Tests;
+
+/// <summary>The tests that share one demo run one after the other, longer than anything else: begun last, they would run alone in the end.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderBy(one => one.TestCollectionDisplayName == DemoCollection.Name ? 0 : 1)];
+}
