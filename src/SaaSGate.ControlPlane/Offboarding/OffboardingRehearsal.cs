@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Federation;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.Postgres.Offboarding;
+using SaaSGate.Postgres.Scim;
 
 namespace SaaSGate.ControlPlane.Offboarding;
 
@@ -10,7 +12,8 @@ namespace SaaSGate.ControlPlane.Offboarding;
 /// Goes once through what stops a person's skills, as the process starts, on nobody. The first word that somebody has left finds compiled what it takes: else its
 /// streams would run on for as long as that lasts, which is about a quarter of a second.
 /// </summary>
-internal sealed partial class OffboardingRehearsal(OffboardingStore offboardings, SecurityEvents events, ILogger<OffboardingRehearsal> logger) : BackgroundService
+internal sealed partial class OffboardingRehearsal(
+    OffboardingStore offboardings, DirectoryUserStore directory, SecurityEvents events, TimeProvider clock, ILogger<OffboardingRehearsal> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,6 +21,8 @@ internal sealed partial class OffboardingRehearsal(OffboardingStore offboardings
         try
         {
             await offboardings.RehearseAsync(stoppingToken);
+            await directory.ChangeAsync(
+                Id<Organisation>.New(clock), Id<User>.New(clock).Value, null, _ => throw new InvalidOperationException("Nobody is there to be changed."), new("", "", null), new("", ""), stoppingToken);
             await events.RehearseAsync(stoppingToken);
         }
         catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
