@@ -19,6 +19,7 @@ internal sealed partial class EventKeys(EventStreamStore streams, SecurityEvents
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _failed = new(StringComparer.Ordinal);
+    private CancellationToken _stopping;
 
     /// <summary>Fetches all that is due, and waits for it. Where it fails that is tried again after a while, and an event asks for itself.</summary>
     public async Task KeepUpAsync(CancellationToken cancellationToken)
@@ -27,23 +28,32 @@ internal sealed partial class EventKeys(EventStreamStore streams, SecurityEvents
             await Task.WhenAny(running);
     }
 
+    /// <summary>Begins at once with what is due, without waiting for it: a stream was set up. Other processes find it at their next look.</summary>
+    public void LookNow() => _ = LookAsync(_stopping);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        TenantContext.EnterSystem();
+        _stopping = stoppingToken;
         using var timer = new PeriodicTimer(options.Value.PollEvery, clock);
         do
         {
-            try
-            {
-                // Those that take long go on while others begin.
-                await BeginAsync(stoppingToken);
-            }
-            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.Failed(logger, failed);
-            }
+            await LookAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        TenantContext.EnterSystem();
+        try
+        {
+            // Those that take long go on while others begin.
+            await BeginAsync(cancellationToken);
+        }
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, failed);
+        }
     }
 
     /// <returns>What is being fetched; empty where all is there, or failed a while ago.</returns>

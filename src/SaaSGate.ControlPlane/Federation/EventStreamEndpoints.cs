@@ -49,6 +49,7 @@ internal static class EventStreamEndpoints
         Caller caller,
         IdentityProviderStore providers,
         EventStreamStore streams,
+        EventKeys eventKeys,
         ProviderLinks links,
         KeyVault vault,
         IOptions<ConnectionOptions> connections,
@@ -97,7 +98,7 @@ internal static class EventStreamEndpoints
             string.IsNullOrEmpty(save.AccessToken) ? null : Seal(vault, caller, providerId, save.AccessToken),
             hasToken,
             string.IsNullOrWhiteSpace(save.StreamId) ? null : save.StreamId.Trim());
-        return await KeepAsync(providerId, expected, draft, caller, streams, links, context, cancellationToken);
+        return await KeepAsync(providerId, expected, draft, caller, streams, eventKeys, links, context, cancellationToken);
     }
 
     /// <summary>Makes the stream at the transmitter, or changes it there, and keeps what the transmitter says. If-Match is <c>"0"</c> for a stream that is not there yet.</summary>
@@ -109,6 +110,7 @@ internal static class EventStreamEndpoints
         IdentityProviderStore providers,
         EventStreamStore streams,
         EventTransmitter transmitter,
+        EventKeys eventKeys,
         ProviderLinks links,
         KeyVault vault,
         IOptions<ConnectionOptions> connections,
@@ -141,7 +143,7 @@ internal static class EventStreamEndpoints
             var draft = new EventStreamDraft(
                 issuer, audience, null, authorization is null ? null : SignInStarts.Hash(authorization), authorization is not null, KeepsOther: true, Enabled: true, wanted.Delivery, pollAddress?.AbsoluteUri,
                 Seal(vault, caller, providerId, wanted.AccessToken), true, streamId);
-            return await KeepAsync(providerId, expected, draft, caller, streams, links, context, cancellationToken);
+            return await KeepAsync(providerId, expected, draft, caller, streams, eventKeys, links, context, cancellationToken);
         }
         catch (ProviderException refused)
         {
@@ -178,13 +180,14 @@ internal static class EventStreamEndpoints
     }
 
     private static async Task<Results<Ok<EventStreamView>, ProblemResult>> KeepAsync(
-        Id<IdentityProvider> providerId, long expected, EventStreamDraft draft, Caller caller, EventStreamStore streams, ProviderLinks links, HttpContext context, CancellationToken cancellationToken)
+        Id<IdentityProvider> providerId, long expected, EventStreamDraft draft, Caller caller, EventStreamStore streams, EventKeys keys, ProviderLinks links, HttpContext context, CancellationToken cancellationToken)
     {
         var outcome = await streams.SaveAsync(caller.OrganisationId, providerId, expected, draft, caller.Actor, cancellationToken);
         if (outcome == FederationOutcome.Beyond)
             return (ProblemResult)PortalProblems.BeyondYou;
         if (outcome != FederationOutcome.Done || await streams.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } saved)
             return (ProblemResult)PortalProblems.ChangedMeanwhile;
+        keys.LookNow();
         ETags.Set(context, saved.Version);
         return TypedResults.Ok(View(providerId, saved, links));
     }
