@@ -15,15 +15,21 @@ namespace SaaSGate.ControlPlane.Offboarding;
 internal sealed partial class OffboardingRehearsal(
     OffboardingStore offboardings, DirectoryUserStore directory, SecurityEvents events, TimeProvider clock, ILogger<OffboardingRehearsal> logger) : BackgroundService
 {
+    /// <summary>Changes nothing, and stops nobody.</summary>
+    public async Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        await offboardings.RehearseAsync(cancellationToken);
+        await directory.ChangeAsync(
+            Id<Organisation>.New(clock), Id<User>.New(clock).Value, null, _ => throw new InvalidOperationException("Nobody is there to be changed."), new("", "", null), new("", ""), cancellationToken);
+        await events.RehearseAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         TenantContext.EnterSystem();
         try
         {
-            await offboardings.RehearseAsync(stoppingToken);
-            await directory.ChangeAsync(
-                Id<Organisation>.New(clock), Id<User>.New(clock).Value, null, _ => throw new InvalidOperationException("Nobody is there to be changed."), new("", "", null), new("", ""), stoppingToken);
-            await events.RehearseAsync(stoppingToken);
+            await RehearseAsync(stoppingToken);
         }
         catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
         {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Identity;
@@ -60,5 +62,29 @@ public sealed class OffboarderTests(ControlPlaneFixture app) : IClassFixture<Con
         await elsewhere.GetAsync("home");
         using var anew = await app.SignInAsync(person);
         await anew.GetAsync("home");
+    }
+
+    [Fact]
+    public async Task A_leaving_is_rehearsed_without_a_trace()
+    {
+        const string Traces = """
+            select (select count(*) from tenant.offboardings), (select count(*) from tenant.locks), (select count(*) from platform.stop_log), (select count(*) from tenant.security_events),
+                (select count(*) from tenant.audit_log where actor = ''), (select count(*) from tenant.members where status = 'active')
+            """;
+        var before = await RowAsync();
+
+        await app.Services.GetServices<IHostedService>().OfType<OffboardingRehearsal>().Single().RehearseAsync(Cancellation);
+
+        Assert.Equal(before, await RowAsync());
+
+        async Task<object[]> RowAsync()
+        {
+            await using var command = app.Database.Owner.CreateCommand(Traces);
+            await using var reader = await command.ExecuteReaderAsync(Cancellation);
+            Assert.True(await reader.ReadAsync(Cancellation));
+            var values = new object[reader.FieldCount];
+            reader.GetValues(values);
+            return values;
+        }
     }
 }
