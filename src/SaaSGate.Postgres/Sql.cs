@@ -62,11 +62,17 @@ internal static class Sql
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object? parameters)
     {
         var command = new NpgsqlCommand(sql, connection);
-        if (parameters is null)
-            return command;
-        foreach (var property in Properties.GetOrAdd(parameters.GetType(), type => type.GetProperties()))
-            command.Parameters.Add(new(property.Name, TypeOf(property.PropertyType)) { Value = property.GetValue(parameters) ?? DBNull.Value });
+        command.Parameters.AddOf(parameters);
         return command;
+    }
+
+    /// <summary>Adds a parameter for each property.</summary>
+    public static void AddOf(this NpgsqlParameterCollection collection, object? parameters)
+    {
+        if (parameters is null)
+            return;
+        foreach (var property in Properties.GetOrAdd(parameters.GetType(), type => type.GetProperties()))
+            collection.Add(new(property.Name, TypeOf(property.PropertyType)) { Value = property.GetValue(parameters) ?? DBNull.Value });
     }
 
     /// <summary>Said for every parameter, so that a null has a type too.</summary>

@@ -79,10 +79,9 @@ internal sealed class SecurityEvents(
                 await ActAsync(provider, one.Name, people, cancellationToken);
         }
 
-        var all = concerned.SelectMany(people => people).Distinct().ToList();
+        var (kinds, all) = (told.ConvertAll(one => one.Name), concerned.SelectMany(people => people).Distinct().ToList());
         await streams.TakeAsync(
-            provider, hash, told.ConvertAll(one => one.Name), "security_event.taken", all is [var only] ? only : provider.Id.Value,
-            new { kinds = told.ConvertAll(one => one.Name), people = all.Count }, cancellationToken);
+            provider, hash, kinds, "security_event.taken", all is [var only] ? only : provider.Id.Value, new { kinds, people = all.Count }, cancellationToken);
         return null;
     }
 

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Organisations;
-using Lock = SaaSGate.Contracts.Ids.Lock;
 
 namespace SaaSGate.Postgres.Offboarding;
 
@@ -18,8 +16,6 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
 {
     /// <summary>How many words that somebody has left are kept of one leaving.</summary>
     public const int MostCauses = 50;
-
-    private const string StopReason = "The person has left.";
 
     /// <summary>
     /// A person leaves. Who has left already leaves nothing more, except what has become theirs since; the word is kept with the others.
@@ -66,24 +62,12 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(cause);
         ArgumentNullException.ThrowIfNull(actor);
 
-        // 1. The person: one word at a time.
         var leaving = new Leaving(connection, clock, organisation.Value, userId, actor, cancellationToken);
-        if (!await leaving.LockPersonAsync())
+        if (!await leaving.LookAsync())
             return null;
-
-        // 2. What they have here, all of it without the locks of the logs, for which others wait.
-        var (id, stop, began, report) = await EndAsync(connection, leaving, organisation, userId, cause, actor, cancellationToken);
-        await connection.AuditAsync(clock, actor, began ? "person.offboarded" : "person.offboarded_again", userId, new { offboardingId = id, cause.Kind, cause.Source, cause.Detail }, cancellationToken);
-
-        // 3. The logs, in their order: stops, the person's before those of keys; views; decisions and feeds.
-        if (began)
-            await leaving.StopAsync("person", [(userId, stop)], StopReason);
-        await leaving.StopAsync("credential", [.. report.Keys.Select(key => (key.Id, Id<Lock>.New(clock).Value))], "The key's owner has left.");
-        if (report.Skills.Count > 0)
-            await connection.AppendViewAsync(cancellationToken);
-        var feeds = await leaving.CancelApprovalsAsync();
-        feeds.AddRange(await leaving.TellAsync(id, report, began));
-        return new(id, began, report, feeds);
+        var report = await leaving.EndAsync();
+        var feeds = await leaving.KeepAsync(report, cause);
+        return new(leaving.Id, leaving.Began, report, feeds);
     }
 
     /// <summary>
@@ -92,14 +76,11 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
     /// </summary>
     public Task RehearseAsync(CancellationToken cancellationToken)
     {
-        var (organisation, nobody, actor) = (Id<Organisation>.New(clock), Id<User>.New(clock).Value, new Actor("", ""));
-        return tenants.InTenantAsync(organisation, async connection =>
-        {
-            var leaving = new Leaving(connection, clock, organisation.Value, nobody, actor, cancellationToken);
-            await leaving.LockPersonAsync();
-            await EndAsync(connection, leaving, organisation, nobody, new("", "", null), actor, cancellationToken);
-            await leaving.CancelApprovalsAsync();
-        }, cancellationToken);
+        var organisation = Id<Organisation>.New(clock);
+        return tenants.InTenantAsync(
+            organisation,
+            connection => new Leaving(connection, clock, organisation.Value, Id<User>.New(clock).Value, new Actor("", ""), cancellationToken).RehearseAsync(),
+            cancellationToken);
     }
 
     /// <summary>
@@ -170,50 +151,5 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
         }, cancellationToken);
     }
 
-    /// <summary>Ends what they have, and keeps it: a new row, or one more word in the one that there is.</summary>
-    private async Task<(string Id, string Stop, bool Began, OffboardingReport Report)> EndAsync(
-        NpgsqlConnection connection, Leaving leaving, Id<Organisation> organisation, string userId, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
-    {
-        await leaving.LeaveAsync();
-        var report = await leaving.EndAsync(await leaving.RuleAsync());
-        var known = await connection.FirstAsync<Open>(
-            "select id, lock_id, report from tenant.offboardings where organisation_id = @organisation and user_id = @userId and returned_at is null",
-            new { organisation = organisation.Value, userId }, cancellationToken);
-        var (id, stop) = known is null ? (Id<Contracts.Ids.Offboarding>.New(clock).Value, Id<Lock>.New(clock).Value) : (known.Id, known.LockId);
-        await KeepAsync(connection, organisation, userId, id, stop, known, report, new(cause.Kind, cause.Source, cause.Detail, clock.GetUtcNow(), actor.Name), cancellationToken);
-        return (id, stop, known is null, report);
-    }
-
-    private async Task KeepAsync(
-        NpgsqlConnection connection, Id<Organisation> organisation, string userId, string id, string stop, Open? known, OffboardingReport report, OffboardingCauseView cause,
-        CancellationToken cancellationToken)
-    {
-        var whole = known is null ? report : known.Report.Deserialize<OffboardingReport>(JsonSerializerOptions.Web)!.With(report);
-        await connection.RunAsync(
-            """
-            insert into tenant.offboardings (organisation_id, id, user_id, at, lock_id, causes, report)
-            select organisation_id, @id, user_id, @now, @stop, jsonb_build_array(@cause::jsonb), @report::jsonb
-            from tenant.members where organisation_id = @organisation and user_id = @userId
-            on conflict (organisation_id, id) do update set report = excluded.report, causes = case
-                when offboardings.causes @> jsonb_build_array(@cause::jsonb - 'at') then offboardings.causes
-                when jsonb_array_length(offboardings.causes) < @most then offboardings.causes || excluded.causes
-                else (offboardings.causes - (@most - 1)) || excluded.causes end
-            """,
-            new
-            {
-                organisation = organisation.Value,
-                id,
-                userId,
-                now = clock.GetUtcNow(),
-                stop,
-                cause = JsonSerializer.Serialize(cause, JsonSerializerOptions.Web),
-                report = JsonSerializer.Serialize(whole, JsonSerializerOptions.Web),
-                most = MostCauses,
-            },
-            cancellationToken);
-    }
-
     private sealed record Owner(bool IsLast, bool IsBeyond);
-
-    private sealed record Open(string Id, string LockId, JsonElement Report);
 }

@@ -73,7 +73,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                     insert into tenant.directory_users (organisation_id, user_id, user_name, user_key, external_id, active, resource, base_roles, created_at, updated_at)
                     select @organisation, @id, @userName, @key, @externalId, @active, @resource::jsonb, case when @isProviders then '{}' when m.status = 'active' then m.roles else m.roles_then end, @now, @now
                     from tenant.members m where m.organisation_id = @organisation and m.user_id = @id;
-                    """, Parameters(organisation, id, known is { IsReached: false } ? draft with { Email = known.Email } : draft, now, known is { IsProviders: true }), cancellationToken);
+                    """, Parameters(organisation, id, known is { IsReached: false } ? draft with { Email = known.Email } : draft, actor, now, known is { IsProviders: true }), cancellationToken);
                 await connection.AuditAsync(clock, actor, "person.provisioned", id, new { draft.UserName, draft.Active }, cancellationToken);
                 return await SettleAsync(connection, organisation, id, known is null, known?.Status == "active" || (known is null && draft.Active), draft.Active, cause, actor, cancellationToken);
             }, cancellationToken);
@@ -88,14 +88,14 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
     /// <param name="organisation">Whose.</param>
     /// <param name="id">Whom.</param>
     /// <param name="expected">The version that the author read; null where that does not matter.</param>
-    /// <param name="change">What they are to be; throws to refuse, and nothing is done.</param>
+    /// <param name="draftOf">What they are to be; throws to refuse, and nothing is done.</param>
     /// <param name="cause">Should they leave with it.</param>
     /// <param name="actor">Who changes it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<DirectoryChange<DirectoryUser>> ChangeAsync(
-        Id<Organisation> organisation, string id, long? expected, Func<DirectoryUser, DirectoryUserDraft> change, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
+        Id<Organisation> organisation, string id, long? expected, Func<DirectoryUser, DirectoryUserDraft> draftOf, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(draftOf);
         ArgumentNullException.ThrowIfNull(actor);
         try
         {
@@ -105,36 +105,32 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                     return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.NotFound);
                 if (expected is not null && expected != current.Version)
                     return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.Changed);
-                var draft = change(current);
+                var draft = draftOf(current);
                 // Who may do more than who made the token keeps the address by which an identity provider finds them; leaving they can always.
-                var kept = await connection.ValueAsync<string>(
+                var change = (await connection.FirstAsync<Changed>(
                     """
-                    select m.email from tenant.members m where m.organisation_id = @organisation and m.user_id = @id and lower(m.email) <> lower(@email)
-                      and not tenant.reaches(@actor, case m.status when 'active' then m.roles else m.roles_then end)
-                    """, new { organisation = organisation.Value, id, email = draft.Email, actor = actor.Id }, cancellationToken);
-                if (draft.Active && kept is not null)
+                    with kept as (
+                        select m.email from tenant.members m where m.organisation_id = @organisation and m.user_id = @id and lower(m.email) <> lower(@email)
+                          and not tenant.reaches(@actor, case m.status when 'active' then m.roles else m.roles_then end)),
+                    changed as (
+                        update tenant.directory_users
+                        set user_name = @userName, user_key = @key, external_id = @externalId, active = @active, resource = @resource::jsonb, updated_at = @now, version = version + 1
+                        where organisation_id = @organisation and user_id = @id and (user_name, external_id, active, resource) is distinct from (@userName, @externalId, @active, @resource::jsonb)
+                          and not (@active and exists (select from kept))
+                        returning user_id),
+                    named as (
+                        update tenant.members m set display_name = @name, email = a.email,
+                            email_verified = tenant.domain_is_proven(a.email) or (m.email_verified and lower(m.email) = lower(a.email))
+                        from changed c, (select coalesce((select email from kept), @email) as email) a
+                        where m.organisation_id = @organisation and m.user_id = c.user_id and (m.display_name, m.email) is distinct from (@name, a.email))
+                    select @active and exists (select from kept) as is_beyond, exists (select from changed) as is_changed
+                    """, Parameters(organisation, id, draft, actor, clock.GetUtcNow()), cancellationToken))!;
+                if (change.IsBeyond)
                     return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.Beyond);
-                var changed = await connection.RunAsync(
-                    """
-                    update tenant.directory_users
-                    set user_name = @userName, user_key = @key, external_id = @externalId, active = @active, resource = @resource::jsonb, updated_at = @now, version = version + 1
-                    where organisation_id = @organisation and user_id = @id and (user_name, external_id, active, resource) is distinct from (@userName, @externalId, @active, @resource::jsonb)
-                    """, Parameters(organisation, id, draft, clock.GetUtcNow()), cancellationToken) == 1;
-                if (changed)
-                {
-                    await connection.RunAsync(
-                        """
-                        update tenant.members m set display_name = @name, email = @email,
-                            email_verified = tenant.domain_is_proven(@email) or (m.email_verified and lower(m.email) = lower(@email))
-                        where organisation_id = @organisation and user_id = @id and (display_name, email) is distinct from (@name, @email)
-                        """, Parameters(organisation, id, draft with { Email = kept ?? draft.Email }, clock.GetUtcNow()), cancellationToken);
+                if (change.IsChanged)
                     await connection.AuditAsync(clock, actor, "person.changed", id, new { draft.UserName, draft.Active }, cancellationToken);
-                }
                 else if (draft.Active)
-                {
                     return new DirectoryChange<DirectoryUser>(DirectoryOutcome.Done, current, []);
-                }
-
                 return await SettleAsync(connection, organisation, id, false, current.Active, draft.Active, cause, actor, cancellationToken);
             }, cancellationToken);
         }
@@ -189,7 +185,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
             or exists (select from tenant.skills where organisation_id = @organisation and owner_user_id = @id and status <> 'revoked')
         """, new { organisation = organisation.Value, id }, cancellationToken);
 
-    private static object Parameters(Id<Organisation> organisation, string id, DirectoryUserDraft draft, DateTimeOffset now, bool isProviders = false) => new
+    private static object Parameters(Id<Organisation> organisation, string id, DirectoryUserDraft draft, Actor actor, DateTimeOffset now, bool isProviders = false) => new
     {
         organisation = organisation.Value,
         id,
@@ -200,41 +196,55 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
         resource = draft.Resource,
         name = draft.DisplayName,
         email = draft.Email,
+        actor = actor.Id,
         now,
         isProviders,
     };
 
-    private static async Task<DirectoryUser?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, string locking, CancellationToken cancellationToken) =>
-        await connection.FirstAsync<DirectoryUser>(
-            $"{Select} where r.organisation_id = @organisation and r.user_id = @id {locking}", new { organisation = organisation.Value, id }, cancellationToken) is { } user
-            ? (await WithGroupsAsync(connection, organisation, [user], cancellationToken))[0] : null;
+    private static async Task<DirectoryUser?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, string locking, CancellationToken cancellationToken)
+    {
+        var batch = new SqlBatch(connection);
+        var user = batch.First<DirectoryUser>($"{Select} where r.organisation_id = @organisation and r.user_id = @id {locking}", new { organisation = organisation.Value, id });
+        var groups = Groups(batch, organisation, [id]);
+        await batch.SendAsync(cancellationToken);
+        return user() is { } found ? groups()(found) : null;
+    }
 
-    /// <summary>Beside each person the groups; a group that many are in is read once.</summary>
     private static async Task<IReadOnlyList<DirectoryUser>> WithGroupsAsync(
         NpgsqlConnection connection, Id<Organisation> organisation, IReadOnlyList<DirectoryUser> users, CancellationToken cancellationToken)
     {
-        object?[] values = [organisation.Value, users.Select(user => user.Id).ToArray()];
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(
-            """
-            select id, display_name from tenant.directory_groups where organisation_id = $1
-              and id in (select group_id from tenant.directory_group_members where organisation_id = $1 and user_id = any ($2))
-            """, values);
-        batch.Add(
-            """
-            select user_id, array_agg(group_id order by group_id) from tenant.directory_group_members
-            where organisation_id = $1 and user_id = any ($2) group by user_id
-            """, values);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var groups = new Dictionary<string, DirectoryGroupName>();
-        while (await reader.ReadAsync(cancellationToken))
-            groups.Add(reader.GetString(0), new(reader.GetString(0), reader.GetString(1)));
-        await reader.NextResultAsync(cancellationToken);
-        var groupsOf = new Dictionary<string, DirectoryGroupName[]>();
-        while (await reader.ReadAsync(cancellationToken))
-            groupsOf.Add(reader.GetString(0), [.. reader.GetFieldValue<string[]>(1).Select(group => groups.GetValueOrDefault(group)).OfType<DirectoryGroupName>()]);
-        return [.. users.Select(user => groupsOf.TryGetValue(user.Id, out var its) ? user with { Groups = its } : user)];
+        var batch = new SqlBatch(connection);
+        var groups = Groups(batch, organisation, [.. users.Select(user => user.Id)]);
+        await batch.SendAsync(cancellationToken);
+        return [.. users.Select(groups())];
     }
+
+    /// <summary>Beside each person the groups; a group that many are in is read once.</summary>
+    /// <returns>Asked after sending: gives a person theirs.</returns>
+    private static Func<Func<DirectoryUser, DirectoryUser>> Groups(SqlBatch batch, Id<Organisation> organisation, string[] users)
+    {
+        var parameters = new { organisation = organisation.Value, users };
+        var groups = batch.List<DirectoryGroupName>(
+            """
+            select id, display_name from tenant.directory_groups where organisation_id = @organisation
+              and id in (select group_id from tenant.directory_group_members where organisation_id = @organisation and user_id = any (@users))
+            """, parameters);
+        var groupsOf = batch.List<GroupsOf>(
+            """
+            select user_id, array_agg(group_id order by group_id) as groups from tenant.directory_group_members
+            where organisation_id = @organisation and user_id = any (@users) group by user_id
+            """, parameters);
+        return () =>
+        {
+            var names = groups().ToDictionary(group => group.Id);
+            var theirs = groupsOf().ToDictionary(row => row.UserId, row => row.Groups.Select(group => names.GetValueOrDefault(group)).OfType<DirectoryGroupName>().ToArray());
+            return user => theirs.TryGetValue(user.Id, out var its) ? user with { Groups = its } : user;
+        };
+    }
+
+    private sealed record Changed(bool IsBeyond, bool IsChanged);
+
+    private sealed record GroupsOf(string UserId, IReadOnlyList<string> Groups);
 
     /// <param name="UserId">Who.</param>
     /// <param name="Status">Whether they are here.</param>
