@@ -194,14 +194,13 @@ internal sealed partial class MessagesHandler(
                 return await RefuseAsync(refusal, OutcomeOf(refusal));
             return end.Whole ? new("completed", "") : new("upstream_truncated", GatewayProblems.UpstreamBroken.Code);
         }
-        catch (OperationCanceledException) when (live.CutBy is not null || live.Ending.IsCancellationRequested)
+        catch (Exception ended) when (ended is OperationCanceledException or IOException or HttpRequestException && (live.CutBy is not null || live.Ending.IsCancellationRequested))
         {
             return live.CutBy is { } why ? await RefuseAsync(why, "cut") : new("client_gone", "");
         }
         catch (ClientGoneException)
         {
-            // Kestrel says so as well of a write whose token a cut has cancelled.
-            return live.CutBy is { } why ? await RefuseAsync(why, "cut") : new("client_gone", "");
+            return new("client_gone", "");
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException { InnerException: TimeoutException })
         {

@@ -187,7 +187,8 @@ internal static class EventStreamEndpoints
             return (ProblemResult)PortalProblems.BeyondYou;
         if (outcome != FederationOutcome.Done || await streams.FindAsync(caller.OrganisationId, providerId, cancellationToken) is not { } saved)
             return (ProblemResult)PortalProblems.ChangedMeanwhile;
-        keys.LookNow();
+        if (saved.Enabled)
+            keys.LookNow();
         ETags.Set(context, saved.Version);
         return TypedResults.Ok(View(providerId, saved, links));
     }

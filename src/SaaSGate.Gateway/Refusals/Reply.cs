@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.RegionLink;
@@ -13,9 +14,12 @@ namespace SaaSGate.Gateway.Refusals;
 /// </summary>
 internal sealed class Reply(HttpContext context, string exchangeId)
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private DurableExchange? _exchange;
+    private Task<FlushResult>? _sending;
     private bool _isStream;
+
+    /// <summary>How long the skill has to take in that it was refused, before the connection is broken.</summary>
+    public TimeSpan LastWords { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The exchange that is answered now.</summary>
     public string ExchangeId { get; private set; } = exchangeId;
@@ -84,7 +88,11 @@ internal sealed class Reply(HttpContext context, string exchangeId)
     }
 
     /// <summary>Sends the head now, though there is no byte of the body yet.</summary>
-    public Task FlushHeadAsync(CancellationToken cancellation) => context.Response.Body.FlushAsync(cancellation);
+    public async Task FlushHeadAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await SentAsync(context.Response.BodyWriter.FlushAsync(CancellationToken.None), cancellation);
+    }
 
     /// <summary>Refuses, in whatever form is still possible. Never throws for a client that has gone.</summary>
     public async Task RefuseAsync(Refusal refusal)
@@ -99,6 +107,8 @@ internal sealed class Reply(HttpContext context, string exchangeId)
                 throw new OperationCanceledException("The body has begun and is not a stream: only breaking off is honest.");
             patience.CancelAfter(LastWords);
             var error = _isStream ? ClaudeError.Event(refusal, ExchangeId) : ClaudeError.Body(refusal, ExchangeId);
+            if (_sending is { } before)
+                await before.WaitAsync(patience.Token);
             await WriteDurablyAsync(error, error, patience.Token);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or RecordingException)
@@ -158,10 +168,30 @@ internal sealed class Reply(HttpContext context, string exchangeId)
         _exchange?.ResponseStarted(recorded);
     }
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    private ValueTask SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
-        var flushed = await context.Response.BodyWriter.WriteAsync(data, cancellation);
-        if (flushed.IsCompleted)
+        cancellation.ThrowIfCancellationRequested();
+        return SentAsync(context.Response.BodyWriter.WriteAsync(data, CancellationToken.None), cancellation);
+    }
+
+    /// <summary>
+    /// Waits for what goes out, and for no longer than it may. It is never cancelled itself: the server breaks the connection then, and of a stop nothing could be
+    /// said any more. So it may still be going out when this throws, and last words wait for it.
+    /// </summary>
+    private async ValueTask SentAsync(ValueTask<FlushResult> sending, CancellationToken cancellation)
+    {
+        FlushResult sent;
+        if (sending.IsCompleted)
+        {
+            sent = await sending;
+        }
+        else
+        {
+            _sending = sending.AsTask();
+            sent = await _sending.WaitAsync(cancellation);
+            _sending = null;
+        }
+        if (sent.IsCompleted)
             throw new ClientGoneException();
     }
 }
