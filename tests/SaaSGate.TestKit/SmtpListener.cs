@@ -40,8 +40,8 @@ public sealed class SmtpListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        _listener.Dispose();
         Certificate.Dispose();
         _closing.Dispose();
     }
