@@ -22,7 +22,7 @@ internal static class TrainNames
         ["sec-filings"] = 1,
         ["datafog"] = 1,
         ["pii-syn-nano"] = 1,
-        [NameTemplates.Source] = 0.4,
+        [NameTemplates.Source] = 0.5,
         [SilverRows.Source] = 0.2,
     };
 

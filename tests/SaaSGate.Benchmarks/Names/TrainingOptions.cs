@@ -24,7 +24,7 @@ internal sealed record TrainingOptions
     public double HideWord { get; init; } = 0.35;
 
     /// <summary>How often the words around the tokens of a segment are hidden, so that few sentences are not learned by heart.</summary>
-    public double HideAround { get; init; } = 0.1;
+    public double HideAround { get; init; } = 0.2;
 
     /// <summary>Rows of the same template count together as many as this power of their number.</summary>
     public double Repeats { get; init; } = 0.5;
@@ -39,5 +39,5 @@ internal sealed record TrainingOptions
     public int Runs { get; init; } = 3;
 
     /// <summary>How often each template is filled.</summary>
-    public int Fillings { get; init; } = 16;
+    public int Fillings { get; init; } = 6;
 }
