@@ -50,7 +50,19 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
         using var source = new MaskedSource(stream, masker, permit.Exchange, live.Ending);
         var reading = source.ReadAsync();
         if (!reading.IsCompleted)
-            await reply.FlushHeadAsync(live.Ending);
+        {
+            try
+            {
+                await reply.FlushHeadAsync(live.Ending);
+            }
+            catch
+            {
+                // What is read of goes away only once nobody reads it any more.
+                await stream.DisposeAsync();
+                await ((Task)reading.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
+        }
         while (true)
         {
             var read = await reading;

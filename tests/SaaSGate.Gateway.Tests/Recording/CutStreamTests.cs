@@ -21,11 +21,15 @@ public sealed class CutStreamTests
         {
             var watching = Enumerable.Range(0, Streams).Select(_ => WatchAsync(rig, random.Next(1, MostBefore))).ToArray();
             var watched = await Task.WhenAll(watching);
+            var cut = rig.Peer.Renewals.WaitForAsync(renewal => renewal.StopPosition == (ulong)((2 * round) - 1), Cancellation);
             rig.Peer.Stop(rig.Tenant, StopKind.Skill, rig.Tenant.SkillId);
             foreach (var (response, seen, stream) in watched)
             {
                 using (response)
                 {
+                    // Some of it while the cut is on its way; all of it could be the whole stream, where that takes long.
+                    await ReadAsync(stream, seen, seen.Length + MostBefore).ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
+                    await cut;
                     await stream.CopyToAsync(seen, Cancellation).ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
                     await AssertRecordedAsync(rig, response, seen.ToArray());
                 }
@@ -39,10 +43,15 @@ public sealed class CutStreamTests
     {
         var response = await rig.SendAsync(GatewayRig.Message("[[sim: deltas=100000]]", stream: true, maxTokens: 4096));
         var (seen, stream) = (new MemoryStream(), await response.Content.ReadAsStreamAsync(Cancellation));
-        var piece = new byte[4096];
-        while (seen.Length < before && await stream.ReadAsync(piece, Cancellation) is > 0 and var read)
-            seen.Write(piece, 0, read);
+        await ReadAsync(stream, seen, before);
         return (response, seen, stream);
+    }
+
+    private static async Task ReadAsync(Stream stream, MemoryStream seen, long until)
+    {
+        var piece = new byte[4096];
+        while (seen.Length < until && await stream.ReadAsync(piece, Cancellation) is > 0 and var read)
+            seen.Write(piece, 0, read);
     }
 
     private static async Task AssertRecordedAsync(GatewayRig rig, HttpResponseMessage response, byte[] seen)
