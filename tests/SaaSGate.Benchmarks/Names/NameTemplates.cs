@@ -13,20 +13,36 @@ internal sealed class NameTemplates
 
     private readonly NameChance _chance;
     private readonly NameValues _values;
+    private readonly string[] _templates;
 
-    public NameTemplates(NameCorpus corpus, Func<NameRow, bool> include, ulong seed)
+    /// <param name="corpus">Gives the values.</param>
+    /// <param name="include">Rows that may be trained on.</param>
+    /// <param name="templates">The sentences.</param>
+    /// <param name="seed">Of the chances.</param>
+    public NameTemplates(NameCorpus corpus, Func<NameRow, bool> include, string[] templates, ulong seed)
     {
         _chance = new NameChance(seed);
         _values = new NameValues(corpus, include, _chance);
+        _templates = templates;
+    }
+
+    /// <summary>The sentences that nearly repeat no row that may not be trained on.</summary>
+    public static string[] Apart(NameCorpus corpus, Func<NameRow, bool> include)
+    {
+        var forms = new NameForms(corpus.Rows.Where(row => !include(row)).Select(row => row.Template));
+        using var reader = new StreamReader(typeof(NameTemplates).Assembly.GetManifestResourceStream("templates.txt")!);
+        return
+        [
+            .. reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Replace("\\n", "\n", StringComparison.Ordinal))
+                .Where(line => !line.Contains('{', StringComparison.Ordinal) || !forms.AreNear(line)),
+        ];
     }
 
     /// <summary>Each template some times over.</summary>
     public IEnumerable<NameRow> Rows(int times)
     {
-        using var reader = new StreamReader(typeof(NameTemplates).Assembly.GetManifestResourceStream("templates.txt")!);
-        var templates = reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Replace("\\n", "\n", StringComparison.Ordinal)).ToArray();
         for (var i = 0; i < times; i++)
-            foreach (var template in templates)
+            foreach (var template in _templates)
                 if (i < 2 || template.Contains('{'))
                     yield return Fill(template);
     }

@@ -85,10 +85,12 @@ internal static class TrainNames
         var exchanged = known.FindAll(row => Exchanged.Contains(row.Source));
         var repeats = known.GroupBy(row => (row.Source, row.Template)).ToDictionary(rows => rows.Key, rows => Math.Pow(rows.Count(), options.Repeats - 1));
         double[] weights = [.. corpus.Types.Keys.Append(NameTemplates.Source).Append(SilverRows.Source).Select(source => SourceWeights[source])];
+        var own = NameTemplates.Apart(corpus, include);
+        Console.Error.WriteLine($"  {own.Length} own sentences are apart from texts that are not learned from");
         var trained = new List<ChainWeights>();
         for (var run = 1; run <= options.Runs; run++)
         {
-            var templates = new NameTemplates(corpus, include, TemplateSeed + (ulong)run);
+            var templates = new NameTemplates(corpus, include, own, TemplateSeed + (ulong)run);
             var examples = known.Concat(templates.Rows(options.Fillings)).Concat(templates.Exchange(exchanged, options.Exchanges)).Concat(corpus.Silver)
                 .SelectMany(row => maker.Of(row).Select(example => example with { Weight = repeats.GetValueOrDefault((row.Source, row.Template), 1) })).ToList();
             var trainer = new ChainTrainer(examples, weights, options, TrainerSeed + (ulong)run);
