@@ -47,6 +47,8 @@ internal sealed class SqlBatch(NpgsqlConnection connection)
         await using var batch = new NpgsqlBatch(connection);
         foreach (var (command, _) in _statements)
             batch.BatchCommands.Add(command);
+        // Each may wait as long as it could alone.
+        batch.Timeout *= _statements.Count;
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         foreach (var (_, read) in _statements)
         {

@@ -181,6 +181,8 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             ]);
         Keep(batch, report, cause);
         batch.Audit(clock, actor, Began ? "person.offboarded" : "person.offboarded_again", userId, new { offboardingId = Id, cause.Kind, cause.Source, cause.Detail });
+        if (Began || report.Keys.Count > 0)
+            batch.BeforeStop();
         if (Began)
             Stop(batch, "person", [(userId, _stop)], StopReason);
         Stop(batch, "credential", [.. report.Keys.Select(key => (key.Id, Id<Lock>.New(clock).Value))], KeyReason);
@@ -257,7 +259,6 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
     {
         if (stops.Count == 0)
             return;
-        batch.BeforeStop();
         var (locks, targets) = (stops.Select(stop => stop.Lock).ToArray(), stops.Select(stop => stop.Target).ToArray());
         batch.Run(
             """
