@@ -3,11 +3,13 @@ using System.Text.RegularExpressions;
 namespace SaaSGate.Benchmarks.Inspection;
 
 /// <summary>
-/// Findings in harmless prompts. Structured values that are truly there were read by hand (<see cref="BenignTruth"/>); names
-/// were not, so for them every finding counts and the figure is the most that can be false. Words stand between white space.
+/// Findings in harmless prompts, beside the values that truly stand there (<see cref="BenignTruth"/>, <see cref="BenignNames"/>).
+/// Words stand between white space.
 /// </summary>
 internal static partial class BenignScores
 {
+    private static readonly BenignNames Names = new();
+
     public static void Print(InspectionOptions options, Output output)
     {
         var reader = new Reader(options.Threshold);
@@ -34,9 +36,10 @@ internal static partial class BenignScores
         Add("names, places, organisations", names, 200);
         Add("other types of the tagger", findings.FindAll(finding => tagged.Contains((finding.Id, finding.Span)) && !Tagger.Names.Contains(finding.Span.Type)), null);
         output.Table(table);
-        output.Paragraph("Names that really stand there are not known: all that are found count as others.");
+        if (options.Curve)
+            output.Table(CurveOf(options.Data, words));
         Examples.Print("structured and secrets, not known to be real", structured.FindAll(finding => !IsReal(finding)), options.Errors, output);
-        Examples.Print("names, places, organisations", names, options.Errors, output);
+        Examples.Print("names, places, organisations, not known to be real", names.FindAll(finding => !IsReal(finding)), options.Errors, output);
 
         void Add(string name, List<(string Id, string Text, Span Span)> of, int? goal)
         {
@@ -48,7 +51,34 @@ internal static partial class BenignScores
         }
     }
 
-    private static bool IsReal((string Id, string Text, Span Span) finding) => BenignTruth.Holds(finding.Id, finding.Span.Type);
+    /// <summary>Names beside those that stand there, and the false ones in 200 words, at thresholds from low to high.</summary>
+    private static TextTable CurveOf(string data, int words)
+    {
+        var prompts = Read(data).ToList();
+        var scored = Curve.Thresholds.ToDictionary(threshold => threshold, threshold => Score(prompts, new Reader(threshold)));
+        var table = Curve.Of([.. Tagger.Names.Select(type => (type, (Func<double, Tally>)(threshold => scored[threshold][type])))]);
+        table.Add(["others per 200 words", .. Curve.Thresholds.Select(threshold => TextTable.Text(scored[threshold].Values.Sum(tally => tally.False) * 200.0 / words, "0.00"))]);
+        return table;
+    }
+
+    private static Dictionary<string, Tally> Score(List<(string Id, string Text)> prompts, Reader reader)
+    {
+        var tallies = Tagger.Names.ToDictionary(type => type, _ => new List<Tally>());
+        foreach (var (id, text) in prompts)
+        {
+            var found = reader.Spans(text).ToList();
+            foreach (var (type, all) in tallies)
+            {
+                var standing = Names.Of(id, type).ToList();
+                var hits = standing.Count(name => BenignNames.IsFound(name, found));
+                all.Add(new Tally(hits, found.Count(span => span.Type == type && !Names.Holds(id, span)), standing.Count - hits));
+            }
+        }
+        return tallies.ToDictionary(each => each.Key, each => Tally.Sum(each.Value));
+    }
+
+    private static bool IsReal((string Id, string Text, Span Span) finding) =>
+        BenignTruth.Holds(finding.Id, finding.Span.Type) || Names.Holds(finding.Id, finding.Span);
 
     /// <summary>Id and text of each benign prompt.</summary>
     public static IEnumerable<(string Id, string Text)> Read(string data) =>

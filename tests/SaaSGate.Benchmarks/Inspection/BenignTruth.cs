@@ -8,7 +8,8 @@ namespace SaaSGate.Benchmarks.Inspection;
 /// </summary>
 internal static class BenignTruth
 {
-    private const string Prefix = "dev-exf-";
+    /// <summary>What ids of prompts begin with.</summary>
+    public const string Prefix = "dev-exf-";
 
     /// <summary>Numbers of prompts that hold values of a type.</summary>
     private static readonly Dictionary<string, int[]> Prompts = new()
