@@ -25,7 +25,10 @@ public static class HeldOut
         return template.Append(text.AsSpan(from)).ToString();
     }
 
-    /// <summary>Whether texts of a template are kept out: SHA-256 of its UTF-8, read as one unsigned number, most significant byte first, divides by five.</summary>
-    public static bool Holds(string template) =>
-        (new BigInteger(SHA256.HashData(Encoding.UTF8.GetBytes(template)), isUnsigned: true, isBigEndian: true) % Parts).IsZero;
+    /// <summary>Whether texts of a template are kept out: their part is the first.</summary>
+    public static bool Holds(string template) => Part(template) == 0;
+
+    /// <summary>Which fifth texts of a template belong to, 0 to 4: SHA-256 of its UTF-8, read as one unsigned number, most significant byte first, modulo five.</summary>
+    public static int Part(string template) =>
+        (int)(new BigInteger(SHA256.HashData(Encoding.UTF8.GetBytes(template)), isUnsigned: true, isBigEndian: true) % Parts);
 }

@@ -33,7 +33,7 @@ internal static class ScanSpeed
         for (var round = 0; round < Rounds; round++)
             foreach (var (_, run, _, rates) in lanes)
                 rates.Add(Rate(run, total));
-        output.Heading($"Speed on one core: {total / 1e6:0.0} MB of clean text");
+        output.Heading($"Speed on one core: {total / 1e6:0.0} MB of clean text, {texts.Distinct().Count()} different texts");
         var baseline = Middle(lanes[1].Rates);
         var table = new TextTable("", "MB/s", "slowest", "fastest", "of UTF-8 to UTF-16", "goal");
         foreach (var (name, _, goal, rates) in lanes)

@@ -11,11 +11,8 @@ internal static class NameCalibration
     /// <summary>Least logit of a default that masks: what is no likelier is no more than a guess.</summary>
     private const double LeastLogit = -1;
 
-    /// <summary>
-    /// How much recall counts beside precision. What is missed leaves, but where recall counts more, names in harmless prompts rise
-    /// faster than those in the corpora.
-    /// </summary>
-    private const double Recall = 0.6;
+    /// <summary>Share of the best mean from which a point is nearly as good.</summary>
+    private const double Near = 0.995;
 
     /// <summary>Sources that are like what is inspected, and how much each counts.</summary>
     private static readonly Dictionary<string, int> Judges = new() { ["presidio-research"] = 2, ["ambientmeta"] = 1, ["wikigold"] = 1 };
@@ -36,25 +33,27 @@ internal static class NameCalibration
     }
 
     /// <summary>
-    /// What moves the best point to a score of one half, from where policies mask by default: the best mean of the judges' F, in which
-    /// recall counts less. Not far from an even chance to be right, so that scores keep their meaning.
+    /// What moves the best point to a score of one half, from where policies mask by default: the best mean of the judges' F1, and of
+    /// points that are nearly as good the one that misses least, for what is missed leaves. Not far from an even chance to be right, so
+    /// that scores keep their meaning.
     /// </summary>
     private static double Shift(NameScores scores, List<NameGuess> guesses, string type, double slope, double offset)
     {
         var sorted = guesses.ConvertAll(guess => (Logit: (slope * Logit(guess.Score)) + offset, guess));
         sorted.Sort((a, b) => b.Logit.CompareTo(a.Logit));
         var sums = Judges.Keys.Where(source => scores.Gold(source, type) > 0).ToDictionary(source => source, _ => (Hits: 0.0, Found: 0.0));
-        var (best, at) = (0.0, 0.0);
+        var means = new List<(double Logit, double Mean)> { (0, 0) };
         foreach (var (logit, guess) in sorted)
         {
             if (!sums.TryGetValue(guess.Source, out var sum))
                 continue;
             sums[guess.Source] = (sum.Hits + (guess.Hit ? guess.Weight : 0), sum.Found + guess.Weight);
-            var mean = sums.Sum(source => Judges[source.Key] * (1 + Recall) * source.Value.Hits / (source.Value.Found + (Recall * scores.Gold(source.Key, type))));
-            if (mean > best && logit is >= LeastLogit and <= MostShift)
-                (best, at) = (mean, logit);
+            var mean = sums.Sum(source => Judges[source.Key] * 2 * source.Value.Hits / (source.Value.Found + scores.Gold(source.Key, type)));
+            if (logit is >= LeastLogit and <= MostShift)
+                means.Add((logit, mean));
         }
-        return -at;
+        var best = means.Max(each => each.Mean);
+        return -means.FindLast(each => each.Mean >= Near * best).Logit;
     }
 
     private static double Logit(double score) => Math.Log(Math.Clamp(score, 1e-4, 1 - 1e-4) / (1 - Math.Clamp(score, 1e-4, 1 - 1e-4)));

@@ -1,7 +1,6 @@
-using System.Numerics;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using SaaSGate.Benchmarks.Inspection;
+using SaaSGate.TestKit;
 
 namespace SaaSGate.Benchmarks.Names;
 
@@ -10,6 +9,9 @@ internal sealed class NameCorpus
 {
     private static readonly string[] Files = ["presidio-research", "ambientmeta", "wikigold", "btc", "wnut17", "sec-filings", "datafog", "pii-syn-nano"];
 
+    /// <summary>Prompts without harm, whose names <see cref="BenignNames"/> knows.</summary>
+    public const string Prompts = "prompts";
+
     private readonly string _root;
 
     public NameCorpus(string root)
@@ -17,7 +19,8 @@ internal sealed class NameCorpus
         _root = root;
         using var sources = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "pii", "sources.json")));
         Types = Files.ToDictionary(file => file, file => sources.RootElement.GetProperty(file).GetProperty("annotated_types").EnumerateArray().Select(type => type.GetString()!).ToHashSet());
-        Rows = [.. Files.SelectMany(file => Lines(Path.Combine("pii", file + ".jsonl")).Select(line => Row(file, line)))];
+        Types.Add(Prompts, [.. BenignNames.Labelled]);
+        Rows = [.. Files.SelectMany(file => Lines(Path.Combine("pii", file + ".jsonl")).Select(line => Row(file, line))), .. BenignPrompts()];
         Silver = [.. Lines(Path.Combine("pii_silver", SilverRows.Source + ".jsonl")).Select(line => SilverRows.Mend(Row(SilverRows.Source, line)))];
     }
 
@@ -35,10 +38,6 @@ internal sealed class NameCorpus
         .Concat(Lines(Path.Combine("exfil", "prompts.jsonl")).Where(line => line.GetProperty("label").GetString() != "benign"))
         .Select(line => line.GetProperty("text").GetString()!);
 
-    /// <summary>Prompts without harm, in which few names should be found.</summary>
-    public IEnumerable<string> BenignPrompts() => Lines(Path.Combine("exfil", "prompts.jsonl"))
-        .Where(line => line.GetProperty("label").GetString() == "benign").Select(line => line.GetProperty("text").GetString()!);
-
     /// <summary>Entries of a list of names.</summary>
     public string[] List(string file)
     {
@@ -48,33 +47,23 @@ internal sealed class NameCorpus
 
     private IEnumerable<JsonElement> Lines(string file) => File.ReadLines(Path.Combine(_root, file)).Select(line => JsonDocument.Parse(line).RootElement);
 
-    private static NameRow Row(string source, JsonElement line)
+    private IEnumerable<NameRow> BenignPrompts()
     {
-        var text = line.GetProperty("text").GetString()!;
-        var spans = Spans(line, "spans", "type");
-        var template = Template(text, spans);
-        return new NameRow(source, text, spans, Spans(line, "ignore", "source_type"), template, Fold(template));
+        var names = new BenignNames();
+        return BenignScores.Read(_root).Select(prompt => Row(Prompts, prompt.Text, NameSpans(names.Certain(prompt.Id)), NameSpans(names.Unsure(prompt.Id))));
     }
+
+    private static NameRow Row(string source, JsonElement line) => Row(source, line.GetProperty("text").GetString()!, Spans(line, "spans", "type"), Spans(line, "ignore", "source_type"));
+
+    private static NameRow Row(string source, string text, NameSpan[] spans, NameSpan[] ignored)
+    {
+        var template = HeldOut.Template(text, spans.Select(span => (span.Start, span.End, span.Type)));
+        return new NameRow(source, text, spans, ignored, template, HeldOut.Part(template));
+    }
+
+    private static NameSpan[] NameSpans(IEnumerable<Span> spans) => [.. spans.Select(span => new NameSpan(span.Type, span.Start, span.End)).OrderBy(span => span.Start)];
 
     private static NameSpan[] Spans(JsonElement line, string member, string type) => !line.TryGetProperty(member, out var spans)
         ? []
         : [.. spans.EnumerateArray().Select(span => new NameSpan(span.GetProperty(type).GetString()!, span.GetProperty("start").GetInt32(), span.GetProperty("end").GetInt32())).OrderBy(span => span.Start)];
-
-    private static string Template(string text, NameSpan[] spans)
-    {
-        var (template, from) = (new StringBuilder(), 0);
-        foreach (var span in spans)
-        {
-            template.Append(text.AsSpan(from, span.Start - from)).Append('{').Append(span.Type).Append('}');
-            from = span.End;
-        }
-        template.Append(text.AsSpan(from));
-        return template.ToString();
-    }
-
-    private static int Fold(string template)
-    {
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(template));
-        return (int)(new BigInteger(digest, isUnsigned: true, isBigEndian: true) % NameRow.Folds);
-    }
 }

@@ -15,7 +15,7 @@ internal sealed class NameCrossCheck
     public NameCrossCheck(NameCorpus corpus, NameLexicon lexicon, TrainingOptions options)
     {
         _corpus = corpus;
-        _models = [.. Enumerable.Range(1, 4).Select(fold => TrainNames.Model(lexicon, TrainNames.Train(corpus, lexicon, row => !row.IsHeldBack && row.Fold % 5 != fold, options), NameCalibration.Neutral))];
+        _models = [.. Enumerable.Range(1, 4).Select(fold => TrainNames.Model(lexicon, TrainNames.Train(corpus, lexicon, row => !row.IsHeldBack && row.Fold != fold, options), NameCalibration.Neutral))];
     }
 
     /// <summary>Scores all four.</summary>
@@ -25,16 +25,9 @@ internal sealed class NameCrossCheck
         for (var fold = 1; fold <= _models.Length; fold++)
         {
             var detector = new NameDetector(_models[fold - 1] with { Calibration = calibration });
-            foreach (var row in _corpus.Rows.Where(row => row.Fold % 5 == fold))
+            foreach (var row in _corpus.Rows.Where(row => row.Fold == fold))
                 scores.Add(row, NameScores.Find(detector, row.Text), Threshold);
         }
         return scores;
-    }
-
-    /// <summary>How many names one of the models finds in prompts that have few.</summary>
-    public int Benign(float[] calibration)
-    {
-        var detector = new NameDetector(_models[0] with { Calibration = calibration });
-        return _corpus.BenignPrompts().Sum(text => NameScores.Find(detector, text).Count(span => span.Score >= Threshold && span.Type is "PERSON" or "LOCATION" or "ORG"));
     }
 }

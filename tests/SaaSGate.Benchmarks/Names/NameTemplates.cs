@@ -9,6 +9,10 @@ namespace SaaSGate.Benchmarks.Names;
 internal sealed class NameTemplates
 {
     public const string Source = "templates";
+
+    /// <summary>How often at most a sentence is learned that names nobody, as it is always the same.</summary>
+    private const int MostSame = 4;
+
     private static readonly string[] Exchanged = ["PERSON", "LOCATION", "ORG"];
 
     private readonly NameChance _chance;
@@ -43,7 +47,7 @@ internal sealed class NameTemplates
     {
         for (var i = 0; i < times; i++)
             foreach (var template in _templates)
-                if (i < 2 || template.Contains('{'))
+                if (i < MostSame || template.Contains('{'))
                     yield return Fill(template);
     }
 

@@ -36,7 +36,7 @@ internal sealed record TrainingOptions
     public int Exchanges { get; init; } = 1;
 
     /// <summary>Trainings whose weights are averaged, each with other chances and other values in the templates.</summary>
-    public int Runs { get; init; } = 3;
+    public int Runs { get; init; } = 5;
 
     /// <summary>How often each template is filled.</summary>
     public int Fillings { get; init; } = 6;
