@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +20,7 @@ internal sealed class DecisionWorld : IAsyncDisposable
     private readonly DecisionKeys _keys;
     private readonly Action<SaaSGate.Gateway.GatewayOptions>? _configure;
     private readonly string _folder = Directory.CreateTempSubdirectory("saasgate-decisions-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = TestPorts.Free();
     private ControlPlaneHost _silo = null!;
     private GatewayHost _gateway = null!;
     private string _token = "";
@@ -113,12 +112,5 @@ internal sealed class DecisionWorld : IAsyncDisposable
         };
         _configure?.Invoke(options);
         _gateway = await GatewayHost.StartAsync(options, new(IPAddress.Loopback, 0), _ => { }, Bounded.Cancellation);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

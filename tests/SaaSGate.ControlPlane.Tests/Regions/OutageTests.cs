@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
@@ -20,7 +18,7 @@ namespace SaaSGate.ControlPlane.Tests.Regions;
 public sealed class OutageTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("saasgate-outage-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = TestPorts.Free();
     private EmbeddedPostgres? _postgres;
     private MigrationOptions? _migration;
     private ControlPlaneHost? _host;
@@ -129,12 +127,5 @@ public sealed class OutageTests : IAsyncLifetime
         foreach (var frame in frames)
             (frame.OrganisationId, frame.ExchangeId, frame.At) = (organisation.Value, exchange, UnixMicroseconds.Of(TimeProvider.System.GetUtcNow()));
         return RecordTests.Numbered(frames);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -26,7 +26,7 @@ public sealed class OffboardingTests(DemoStack stack) : IClassFixture<DemoStack>
 
         // 1. The administrator connects the provider, enters there what the portal says, and tries it.
         using var certificate = LocalCertificate.Create();
-        var port = DevPlace.FreePort();
+        var port = TestPorts.Free();
         await admin.OpenAsync("/settings/identity");
         await page.GetByTestId("new-provider").ClickAsync();
         var form = page.GetByTestId("provider-form");

@@ -27,7 +27,7 @@ public sealed class StarterTests : IDisposable
 
         await Bounded.UntilAsync(() => !pids.Exists(ProcessTable.IsAlive));
         // The webhook is held by dev itself, and the mark is what a run that was killed leaves behind.
-        await Bounded.UntilAsync(() => !File.Exists(Mark) && DevPlace.IsFree(_place.PortBase + 6));
+        await Bounded.UntilAsync(() => !File.Exists(Mark) && TestPorts.IsFree(_place.PortBase + 6));
     }
 
     [Fact]

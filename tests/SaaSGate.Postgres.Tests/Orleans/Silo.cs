@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using SaaSGate.TestKit;
 
 namespace SaaSGate.Postgres.Tests.Orleans;
 
@@ -27,7 +27,7 @@ internal sealed class Silo : IAsyncDisposable
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (clusterId, "saasgate-tests"))
             .Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1))
-            .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort())
+            .ConfigureEndpoints(IPAddress.Loopback, TestPorts.Free(), TestPorts.Free())
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
             .AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
             .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString)));
@@ -40,12 +40,5 @@ internal sealed class Silo : IAsyncDisposable
     {
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
