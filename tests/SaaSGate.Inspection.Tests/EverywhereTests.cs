@@ -51,6 +51,42 @@ public sealed class EverywhereTests
     }
 
     [Theory]
+    [InlineData("rules: [{ name: m, on: both, then: mask, when: { findings: [EMAIL] } }]")]
+    [InlineData("rules: [{ name: m, on: both, then: mask, when: { findings: [EMAIL] } }, { name: b, on: request, then: hold, when: { findings: [API_KEY] } }]")]
+    public void A_credential_that_no_rule_masks_is_a_text(string policy)
+    {
+        var inspection = Given.Inspector(policy).InspectRequest(Sse.Bytes($$"""{"model":"m","messages":[],"mcp_servers":[{"authorization_token":"itk {{Value}}"}]}"""), EndpointFamily.Messages);
+        AssertMasked(inspection.RecordBody.Span);
+        Assert.Contains(inspection.Findings, finding => finding is { Type: "EMAIL", Rule: "m" });
+    }
+
+    [Fact]
+    public void Knows_data_by_its_type_but_reads_no_body_over_and_over_for_it()
+    {
+        // A hundred objects in each other with data in each: what would be read for all of them is as long as the innermost list.
+        var depth = 100;
+        var body = string.Concat(Enumerable.Repeat("""{"data":"x","a":""", depth)) + $"[{string.Join(',', Enumerable.Repeat("1", 200_000))}]" + new string('}', depth);
+        Assert.Equal("", Inspector.InspectRequest(Sse.Bytes($$"""{"model":"m","messages":[{"role":"user","content":[{{body}}]}]}"""), EndpointFamily.Messages).Decision.Rule);
+        var image = Inspector.InspectRequest(
+            Sse.Bytes("""{"model":"m","messages":[{"role":"user","content":[{"type":"image","source":{"x":{"y":[1,{"z":2}]},"data":"aGVsbG8gd29ybGQgaGVsbG8=","media_type":"image/png","type":"base64"}}]}]}"""),
+            EndpointFamily.Messages);
+        Assert.Contains("[BINARY ", Encoding.UTF8.GetString(image.RecordBody.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Findings_deep_in_a_body_share_one_bounded_location()
+    {
+        var name = new string('n', 250);
+        var values = string.Join(' ', Enumerable.Range(0, 1000).Select(i => $"a{i}@example.com"));
+        var input = string.Concat(Enumerable.Repeat($$"""{"{{name}}":""", 100)) + $"\"{values}\"" + new string('}', 100);
+        var inspection = Inspector.InspectRequest(
+            Sse.Bytes($$"""{"model":"m","messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"n","input":{{input}}}]}]}"""), EndpointFamily.Messages);
+        Assert.Equal(1000, inspection.Findings.Count);
+        Assert.Single(inspection.Findings.Select(finding => finding.Location).Distinct(ReferenceEqualityComparer.Instance));
+        Assert.InRange(inspection.Findings[0].Location.Length, 1000, 1025);
+    }
+
+    [Theory]
     [InlineData("""{"type":"error","error":{"type":"invalid_request_error","message":"messages.0: JOHN"},"request_id":"req_1"}""")]
     [InlineData("""{"completion":"to JOHN","stop_reason":"stop_sequence","model":"claude-2"}""")]
     [InlineData("""{"type":"message","content":[],"container":{"id":"c","JOHN":1}}""")]

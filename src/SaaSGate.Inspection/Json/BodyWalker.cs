@@ -8,6 +8,9 @@ namespace SaaSGate.Inspection.Json;
 /// </summary>
 internal abstract class BodyWalker
 {
+    /// <summary>Tokens that are read in search of the type beside some data. Nested data could have a body read over and over.</summary>
+    private const int MostBesides = 1000;
+
     /// <summary>Where the walk stands.</summary>
     protected JsonPath Path { get; } = new();
 
@@ -127,13 +130,14 @@ internal abstract class BodyWalker
     /// <summary>The <c>type</c> beside the content says what it is; it may stand before or behind. Without one it is text.</summary>
     private void Data(Utf8JsonReader opening, ReadOnlySpan<byte> body, int start, int length)
     {
-        while (opening.Read() && opening.TokenType == JsonTokenType.PropertyName)
+        for (var rest = MostBesides; opening.Read() && opening.TokenType == JsonTokenType.PropertyName;)
         {
             var isType = opening.IsText("type"u8);
             opening.Read();
             if (!isType)
             {
-                opening.Skip();
+                if (!TryPass(ref opening, ref rest))
+                    break;
                 continue;
             }
             if (opening.TokenType != JsonTokenType.String)
@@ -148,5 +152,18 @@ internal abstract class BodyWalker
             break;
         }
         Text(body, start, length);
+    }
+
+    /// <summary>Goes over a value; false when that takes too many tokens.</summary>
+    private static bool TryPass(ref Utf8JsonReader reader, ref int rest)
+    {
+        var depth = reader.CurrentDepth;
+        while (--rest > 0)
+        {
+            if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.CurrentDepth == depth)
+                return true;
+            reader.Read();
+        }
+        return false;
     }
 }

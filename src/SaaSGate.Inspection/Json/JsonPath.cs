@@ -9,7 +9,11 @@ internal sealed class JsonPath
     /// <summary>Bytes of a name that a pointer shows: a name may be as long as its body, and each finding has a pointer.</summary>
     private const int LongestShown = 256;
 
+    /// <summary>Units of a pointer; what is deeper is not shown.</summary>
+    private const int LongestPointer = 1024;
+
     private Step[] _steps = new Step[16];
+    private string? _pointer;
 
     private enum StepKind : byte
     {
@@ -27,13 +31,25 @@ internal sealed class JsonPath
     /// <summary>Enters an element of an array.</summary>
     public void PushElement(int index) => Push(new Step(StepKind.Element, 0, index, null));
 
-    public void Pop() => Depth--;
+    public void Pop()
+    {
+        Depth--;
+        _pointer = null;
+    }
 
     /// <summary>Goes back to the root.</summary>
-    public void Clear() => Depth = 0;
+    public void Clear()
+    {
+        Depth = 0;
+        _pointer = null;
+    }
 
     /// <summary>What pointers show instead of the innermost member's name.</summary>
-    public void ShowNameAs(string name) => _steps[Depth - 1] = _steps[Depth - 1] with { Shown = Cut(name) };
+    public void ShowNameAs(string name)
+    {
+        _steps[Depth - 1] = _steps[Depth - 1] with { Shown = Cut(name, LongestShown) };
+        _pointer = null;
+    }
 
     /// <summary>Whether a step is the member of this name, in ASCII, however the body escapes it.</summary>
     public bool IsName(ReadOnlySpan<byte> body, int step, ReadOnlySpan<byte> name)
@@ -56,19 +72,23 @@ internal sealed class JsonPath
         return default;
     }
 
-    /// <summary>The place as a JSON pointer (RFC 6901).</summary>
+    /// <summary>The place as a JSON pointer (RFC 6901); of one that is very long the beginning. Asked for again without a step, it is the same string.</summary>
     public string ToPointer(ReadOnlySpan<byte> body)
     {
+        if (_pointer is not null)
+            return _pointer;
         var pointer = new StringBuilder();
         foreach (var step in _steps.AsSpan(0, Depth))
         {
+            if (pointer.Length > LongestPointer)
+                break;
             pointer.Append('/');
             if (step.Kind == StepKind.Element)
                 pointer.Append(CultureInfo.InvariantCulture, $"{step.LengthOrIndex}");
             else
                 pointer.Append((step.Shown ?? NameAt(body, step)).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
         }
-        return pointer.ToString();
+        return _pointer = Cut(pointer.ToString(), LongestPointer);
     }
 
     private static string NameAt(ReadOnlySpan<byte> body, Step step)
@@ -78,14 +98,15 @@ internal sealed class JsonPath
         return shown == raw.Length ? JsonText.ToText(raw) : JsonText.ToText(raw[..shown]) + "…";
     }
 
-    private static string Cut(string name) =>
-        name.Length <= LongestShown ? name : string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown), "…");
+    private static string Cut(string text, int longest) =>
+        text.Length <= longest ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest), "…");
 
     private void Push(Step step)
     {
         if (Depth == _steps.Length)
             Array.Resize(ref _steps, Depth * 2);
         _steps[Depth++] = step;
+        _pointer = null;
     }
 
     private readonly record struct Step(StepKind Kind, int Start, int LengthOrIndex, string? Shown);

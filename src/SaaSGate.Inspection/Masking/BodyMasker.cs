@@ -97,10 +97,13 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
             Scan(body, start, length, Path.NearestName(body));
     }
 
-    /// <summary>An API key as a whole, whatever it looks like.</summary>
+    /// <summary>An API key as a whole, whatever it looks like. Where those are not masked it is a text: other rules may name what it is.</summary>
     protected override void Secret(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (plan.Find(FindingTypes.ApiKey, score: 1) is not { } treatment)
+        var found = plan.Find(FindingTypes.ApiKey, score: 1);
+        if (found is not { Masked: true })
+            Text(body, start, length);
+        if (found is not { } treatment)
             return;
         var value = JsonText.ToText(body.Slice(start, length));
         var label = labeller.Label(FindingTypes.ApiKey, value);

@@ -10,7 +10,8 @@ namespace SaaSGate.Inspection.Requests;
 
 /// <summary>
 /// Finds sealed tokens that come back in a request. Where the conversation is told again (<c>system</c>, <c>messages</c>,
-/// <c>prompt</c>) they give way to their values in what goes to Claude; everywhere a label stands in the record.
+/// <c>prompt</c>) they give way to their values in what goes to Claude, but for addresses that Claude fetches (the <c>url</c> of a <c>source</c>): no value is
+/// carried to a third party. Everywhere a label stands in the record.
 /// <para>
 /// A token that does not open (too old, of another skill, type or organisation, or changed) is left as it is: the rest of the
 /// conversation may make sense without it, and Claude itself refuses thinking that was not restored. It is recorded as a
@@ -49,18 +50,21 @@ internal sealed class SealedTokens
         if (body.IndexOf(Mark) < 0 && !PlainText.IsNeeded(body))
             return null;
         var tokens = new SealedTokens(labeller, plan, byLabel);
-        var (depth, isTold) = (batch ? 4 : 1, false);
+        var (depth, isTold, fetched) = (batch ? 4 : 1, false, new FetchedUrl());
         for (var reader = new Utf8JsonReader(body, StrictJson.Options); reader.Read();)
         {
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
                 continue;
             if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth <= depth)
                 isTold = reader.CurrentDepth == depth && (reader.IsText("messages"u8) || reader.IsText("system"u8) || reader.IsText("prompt"u8));
+            if (reader.TokenType == JsonTokenType.PropertyName)
+                fetched.Enter(ref reader);
+            var restores = isTold && !fetched.IsHere;
             var start = (int)reader.TokenStartIndex + 1;
             if (reader.ValueIsEscaped && PlainText.IsNeeded(reader.ValueSpan))
-                tokens.Look(PlainText.Of(reader.ValueSpan, Mark, out var places), start, isTold, places);
+                tokens.Look(PlainText.Of(reader.ValueSpan, Mark, out var places), start, restores, places);
             else
-                tokens.Look(reader.ValueSpan, start, isTold);
+                tokens.Look(reader.ValueSpan, start, restores);
         }
         return tokens.Labelled.IsEmpty ? null : tokens;
     }
@@ -71,7 +75,7 @@ internal sealed class SealedTokens
         if (!text.Contains(Sealer.Mark, StringComparison.Ordinal))
             return text;
         var (bytes, tokens) = (Encoding.UTF8.GetBytes(text), new SealedTokens(labeller, MaskPlan.Nothing));
-        tokens.Look(bytes, 0, isTold: false);
+        tokens.Look(bytes, 0, restores: false);
         return Encoding.UTF8.GetString(tokens.Labelled.Apply(bytes));
     }
 
@@ -80,9 +84,9 @@ internal sealed class SealedTokens
 
     /// <param name="raw">Content of a string, none of whose tokens is written with escapes.</param>
     /// <param name="start">Where in the body it begins.</param>
-    /// <param name="isTold">Whether tokens are restored there.</param>
+    /// <param name="restores">Whether tokens are restored there.</param>
     /// <param name="places">For each byte, how far behind <paramref name="start"/> it stands in the body; without them, each where it is.</param>
-    private void Look(ReadOnlySpan<byte> raw, int start, bool isTold, int[]? places = null)
+    private void Look(ReadOnlySpan<byte> raw, int start, bool restores, int[]? places = null)
     {
         var (stringStart, unit, done, lastEnd, lastLabel, isFirst) = (start + _shift, 0, 0, -1, "", false);
         for (var at = raw.IndexOf(Mark); at >= 0; at = Next(raw, at))
@@ -97,7 +101,7 @@ internal sealed class SealedTokens
             var value = _labeller.Open(type, content[..length]);
             var label = value is { } opened ? Labeller.Label(type, opened.Label) : _labeller.Label(FindingTypes.SealedToken, Head(raw[open..end]));
             var (first, last) = places is null ? (start + open, start + end) : (start + places[open], start + places[end]);
-            if (isTold && value is { } known)
+            if (restores && value is { } known)
                 Restored.Replace(first, last, Quote(known.Text));
             var goesOn = value is { Continues: true } && open == lastEnd && label == lastLabel;
             unit += Units(raw[done..open]);
@@ -150,5 +154,28 @@ internal sealed class SealedTokens
             else
                 json.Append(text[i]);
         return json.ToString();
+    }
+
+    /// <summary>Knows whether a walk stands in the <c>url</c> of a <c>source</c>. A tool's input may name anything so.</summary>
+    private struct FetchedUrl()
+    {
+        private const int Nowhere = int.MaxValue;
+        private int _input = Nowhere, _source = Nowhere;
+
+        public bool IsHere { get; private set; }
+
+        /// <summary>Goes on to a member.</summary>
+        public void Enter(ref Utf8JsonReader name)
+        {
+            var depth = name.CurrentDepth;
+            (_input, _source) = (depth <= _input ? Nowhere : _input, depth <= _source ? Nowhere : _source);
+            IsHere = _input == Nowhere && depth == _source + 1L && name.IsText("url"u8);
+            if (_input != Nowhere)
+                return;
+            if (name.IsText("input"u8))
+                _input = depth;
+            else if (name.IsText("source"u8))
+                _source = depth;
+        }
     }
 }

@@ -6,17 +6,19 @@ namespace SaaSGate.Inspection.Streaming;
 /// <summary>
 /// A JSON document in pieces that may be cut anywhere, in escapes too. Each string and number is looked at as a text of its
 /// own, with the key before it as context; replacements stay inside, so the document keeps its shape. What is not JSON (a
-/// model may write some) is looked at all the same, and never refused.
+/// model may write some) is looked at all the same, and never refused: words without quotes are one text up to the next mark of JSON.
 /// </summary>
 internal sealed class JsonChannel(int index, string location, List<Finding> findings, MaskPlan plan, Labeller labeller)
     : Channel(PartKind.Json, index, location, findings)
 {
-    private static readonly SearchValues<char> StringEnds = SearchValues.Create("\"\\"), BareEnds = SearchValues.Create("{}[],:\" \t\r\n");
+    private const int MostBlanks = 16;
+    private static readonly SearchValues<char> StringEnds = SearchValues.Create("\"\\"), BareEnds = SearchValues.Create("{}[],:\" \t\r\n"), Blanks = SearchValues.Create(" \t\r\n");
+    private readonly char[] _blanks = new char[MostBlanks];
     private readonly ValueScanner _value = new(plan, labeller, mapped: true);
     private readonly JsonKeys _keys = new();
     private char[] _piece = new char[256];
     private State _state;
-    private int _escapeStart, _escapeDigits, _escapeUnit;
+    private int _escapeStart, _escapeDigits, _escapeUnit, _blankCount;
 
     private enum State
     {
@@ -129,14 +131,24 @@ internal sealed class JsonChannel(int index, string location, List<Finding> find
         _state = State.String;
     }
 
+    /// <summary>Blanks belong to the text only if words follow: in JSON they stand between a value and a mark.</summary>
     private int ReadBare(ReadOnlySpan<char> text, int position)
     {
+        if (Blanks.Contains(text[0]) && _blankCount < MostBlanks)
+        {
+            _blanks[_blankCount++] = text[0];
+            return 1;
+        }
         var length = text.IndexOfAny(BareEnds);
+        if (length == 0)
+        {
+            End();
+            return 0;
+        }
+        _value.Append(_blanks.AsSpan(0, _blankCount), position - _blankCount);
+        _blankCount = 0;
         _value.Append(length < 0 ? text : text[..length], position);
-        if (length < 0)
-            return text.Length;
-        End();
-        return length;
+        return length < 0 ? text.Length : length;
     }
 
     private void Begin(State state, int position, bool isNumber = false)
@@ -149,7 +161,7 @@ internal sealed class JsonChannel(int index, string location, List<Finding> find
     private void End()
     {
         Scan(final: true);
-        _state = State.Between;
+        (_state, _blankCount) = (State.Between, 0);
     }
 
     private void Scan(bool final)

