@@ -1,5 +1,3 @@
-using SaaSGate.Contracts.RegionLink;
-
 namespace SaaSGate.Contracts.Pricing;
 
 /// <summary>What a model's tokens cost, in US dollars per million tokens: that is, in millionths of a dollar per token.</summary>
@@ -20,13 +18,6 @@ public sealed record ModelPrice
     /// <summary>Millionths of a dollar.</summary>
     public long CostOf(long input, long output, long cacheRead, long cacheWrite) =>
         (long)decimal.Round((input * Input) + (output * Output) + (cacheRead * CacheReadPrice) + (cacheWrite * CacheWritePrice));
-
-    /// <summary>Millionths of a dollar.</summary>
-    public long CostOf(ExchangeEnded ended)
-    {
-        ArgumentNullException.ThrowIfNull(ended);
-        return CostOf(ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens);
-    }
 
     internal decimal CacheReadPrice => CacheRead ?? (Input / 10);
 

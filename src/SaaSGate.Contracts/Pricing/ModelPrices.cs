@@ -4,8 +4,8 @@ namespace SaaSGate.Contracts.Pricing;
 
 /// <summary>
 /// A price list by the beginnings of models' names: the longest that fits counts. A model that none fits costs nothing, so far as is
-/// known. List prices are public (https://platform.claude.com/docs/en/about-claude/pricing, November 2026) and no bill: discounts,
-/// batches and caches of an hour are not in them.
+/// known. List prices are public (https://platform.claude.com/docs/en/about-claude/pricing, November 2026) and no bill: discounts
+/// and caches of an hour are not in them. What a batch uses costs half.
 /// </summary>
 public sealed class ModelPrices
 {
@@ -66,6 +66,17 @@ public sealed class ModelPrices
         }
 
         return null;
+    }
+
+    /// <summary>What an exchange cost, in millionths of a dollar: its tokens by its model, or the results of a batch that it read by theirs.</summary>
+    /// <param name="model">Of the request; of reading results there is none.</param>
+    /// <param name="ended">The counts.</param>
+    public long CostOf(string? model, ExchangeEnded ended)
+    {
+        ArgumentNullException.ThrowIfNull(ended);
+        return ended.Results.Count == 0
+            ? Find(model)?.CostOf(ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens) ?? 0
+            : ended.Results.Sum(use => Find(use.Model)?.CostOf(use.InputTokens, use.OutputTokens, use.CacheReadTokens, use.CacheCreationTokens) ?? 0) / 2;
     }
 
     private static IEnumerable<KeyValuePair<string, ModelPrice>> ListPrices()

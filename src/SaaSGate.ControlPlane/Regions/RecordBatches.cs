@@ -43,6 +43,13 @@ internal static class RecordBatches
         ended.Requests = Math.Clamp(ended.Requests, 0, MostRequests);
         (ended.InputTokens, ended.OutputTokens) = (Bounded(ended.InputTokens), Bounded(ended.OutputTokens));
         (ended.CacheReadTokens, ended.CacheCreationTokens) = (Bounded(ended.CacheReadTokens), Bounded(ended.CacheCreationTokens));
+        while (ended.Results.Count > ModelUse.Most)
+            ended.Results.RemoveAt(ended.Results.Count - 1);
+        foreach (var use in ended.Results)
+        {
+            (use.InputTokens, use.OutputTokens) = (Bounded(use.InputTokens), Bounded(use.OutputTokens));
+            (use.CacheReadTokens, use.CacheCreationTokens) = (Bounded(use.CacheReadTokens), Bounded(use.CacheCreationTokens));
+        }
     }
 
     private static long Bounded(long count) => Math.Clamp(count, 0, UsageSummary.MostTokens);

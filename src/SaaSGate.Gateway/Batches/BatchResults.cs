@@ -1,4 +1,5 @@
 using System.Buffers;
+using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Calls;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Forwarding;
@@ -26,7 +27,7 @@ internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease
         var inspector = permit.Request.Skill.Entry.Inspector;
         var masker = inspector.CreateLinesMasker();
         using var run = new Run(masker);
-        var usage = default(UsageSummary);
+        var uses = new List<ModelUse>();
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         var lent = false;
         try
@@ -41,7 +42,7 @@ internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease
                 for (var rest = buffer.AsMemory(0, read ?? 0); run.TryTake(ref rest, isLast: read == 0);)
                 {
                     var result = run.Mask();
-                    usage = Sum(usage, result.Usage);
+                    Count(result, uses, inspector);
                     permit.Exchange.FindingsToCome = masker.Findings.Count;
                     if (result.Message is not null && stops.AsksCalls(live, inspector)
                         && await calls.PassAsync(permit, run.Answer(), live, inspector.MaskText(result.Model), SendAsync) is { } refusal)
@@ -66,7 +67,8 @@ internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease
             // A read that was left behind may still write into the buffer: then nobody else gets it.
             if (!lent)
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-            AnswerRelay.Note(permit.Exchange, usage, stopReason: null, errorType: null, masker.Findings, inspector);
+            permit.Exchange.Ending.Results.AddRange(uses);
+            AnswerRelay.Note(permit.Exchange, Sum(uses), stopReason: null, errorType: null, masker.Findings, inspector);
         }
 
         async ValueTask SendAsync()
@@ -79,9 +81,25 @@ internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease
         }
     }
 
-    private static UsageSummary Sum(UsageSummary one, UsageSummary other) => new(
-        Add(one.InputTokens, other.InputTokens), Add(one.OutputTokens, other.OutputTokens), Add(one.CacheReadTokens, other.CacheReadTokens),
-        Add(one.CacheCreationTokens, other.CacheCreationTokens));
+    /// <summary>Counts the tokens of a line for its model.</summary>
+    private static void Count(BatchResult result, List<ModelUse> uses, Inspector inspector)
+    {
+        if (result.Message is null)
+            return;
+        var model = result.Model.Length > ModelUse.LongestModel ? "" : inspector.MaskText(result.Model);
+        var use = uses.Find(use => use.Model == model);
+        if (use is null && uses.Count < ModelUse.Most)
+            uses.Add(use = new() { Model = model });
+        use ??= uses[0];
+        use.InputTokens = Add(use.InputTokens, result.Usage.InputTokens);
+        use.OutputTokens = Add(use.OutputTokens, result.Usage.OutputTokens);
+        use.CacheReadTokens = Add(use.CacheReadTokens, result.Usage.CacheReadTokens);
+        use.CacheCreationTokens = Add(use.CacheCreationTokens, result.Usage.CacheCreationTokens);
+    }
+
+    private static UsageSummary Sum(List<ModelUse> uses) => uses.Aggregate(default(UsageSummary), (sum, use) => new(
+        Add(sum.InputTokens, use.InputTokens), Add(sum.OutputTokens, use.OutputTokens), Add(sum.CacheReadTokens, use.CacheReadTokens),
+        Add(sum.CacheCreationTokens, use.CacheCreationTokens)));
 
     private static long Add(long one, long other) => Math.Min(one + other, UsageSummary.MostTokens);
 

@@ -15,5 +15,5 @@ internal sealed class SkillBudget(SkillLimits limits, SkillMeter meter, ModelPri
         : null;
 
     /// <summary>Counts what was used, once.</summary>
-    public void Leave(bool stream, string model, ExchangeEnded ending) => meter.Leave(stream, ending.Tokens, prices.Find(model)?.CostOf(ending) ?? 0);
+    public void Leave(bool stream, string model, ExchangeEnded ending) => meter.Leave(stream, ending.Tokens, prices.CostOf(model, ending));
 }

@@ -3,6 +3,7 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Retention;
 
 namespace SaaSGate.Postgres.Incidents;
 
@@ -102,8 +103,12 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
 
     /// <summary>Adds sessions; those that are in it stay.</summary>
     public Task<IncidentChange> AddSessionsAsync(Id<Organisation> organisation, Id<Incident> id, IReadOnlyList<string> sessionIds, Actor actor, CancellationToken cancellationToken) =>
-        InAsync(organisation, id, async connection =>
+        tenants.InTenantAsync(organisation, async connection =>
         {
+            // Where the incident is held, so are they from here on.
+            await connection.LockRetentionAsync(cancellationToken);
+            if (!await LockAsync(connection, id, cancellationToken))
+                return NotFound;
             if (!await AreSessionsAsync(connection, sessionIds, cancellationToken))
                 return Unknown;
             if (await CountAsync(connection, "incident_sessions", id, cancellationToken) + sessionIds.Count > MostSessions)

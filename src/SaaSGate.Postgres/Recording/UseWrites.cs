@@ -14,8 +14,10 @@ internal static class UseWrites
     /// <summary>Problems of requests that use nothing: those for which the skill's own people refuse it, and those for which SaaSGate cannot serve it.</summary>
     private static readonly HashSet<string> Refusals = ["limited", "locked", "stopped", "body_invalid"], Failures = ["lease_expired", "recording_unavailable", "hold_unavailable", "internal"];
 
-    /// <summary>Whether an exchange has ended and counts.</summary>
-    public static bool IsUse(PlannedExchange exchange) => exchange.Draft.End is { Ended: var ended } && !Refusals.Contains(ended.Problem) && !(ended.Outcome == "refused" && Failures.Contains(ended.Problem));
+    /// <summary>Whether an exchange has ended and counts: one that a stop cuts off once Claude has begun to answer does.</summary>
+    public static bool IsUse(PlannedExchange exchange) => exchange.Draft.End is { Ended: var ended }
+        && (ended.Outcome == "cut" && (exchange.Draft.Response is not null || exchange.Open.Status is not null)
+            || !Refusals.Contains(ended.Problem) && !(ended.Outcome == "refused" && Failures.Contains(ended.Problem)));
 
     public static void Add(
         NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges, IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses, ModelPrices prices)
@@ -39,7 +41,7 @@ internal static class UseWrites
                 cost_micros = u.cost_micros + excluded.cost_micros
             """,
             organisation, Each(rows, row => row.Key.SkillId), Each(rows, row => row.Key.Day), Each(rows, row => row.Sum(exchange => (long)Math.Max(1, exchange.Draft.End!.Ended.Requests))),
-            Each(rows, row => row.Sum(exchange => exchange.Draft.End!.Ended.Tokens)), Each(rows, row => row.Sum(exchange => CostOf(exchange, prices))));
+            Each(rows, row => row.Sum(exchange => exchange.Draft.End!.Ended.Tokens)), Each(rows, row => row.Sum(exchange => prices.CostOf(exchange.Open.Model, exchange.Draft.End!.Ended))));
     }
 
     private static void AddFirst(NpgsqlBatch write, string organisation, IReadOnlyList<(FirstUse Use, PlannedExchange Exchange)> uses)
@@ -55,7 +57,4 @@ internal static class UseWrites
             organisation, Each(uses, row => row.Use.SkillId), Each(uses, row => row.Use.Kind), Each(uses, row => row.Use.Value),
             Each(uses, row => UnixMicroseconds.ToTime(row.Exchange.Draft.End!.At)), Each(uses, row => row.Exchange.Draft.Id));
     }
-
-    /// <summary>All tokens that were paid for, those of caches too.</summary>
-    private static long CostOf(PlannedExchange exchange, ModelPrices prices) => prices.Find(exchange.Open.Model)?.CostOf(exchange.Draft.End!.Ended) ?? 0;
 }

@@ -41,6 +41,7 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
             await LineAsync(
                 connection, "approvals", "bodies", "(select a.*, a.created_at as started_at from tenant.approvals a) e",
                 "e.state not in ('pending', 'approved') and e.view <> '{}'::bytea", cancellationToken),
+            await LineAsync(connection, "batches", "metadata", "(select b.*, b.made_at as started_at from tenant.message_batches b) e", "true", cancellationToken),
             await OneAsync(connection, "quarantine",
                 """
                 select case when held.any then null else q.at end as oldest, q.days, case when held.any then q.at end as held
@@ -57,11 +58,7 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
                 """
                 select min(a.at) filter (where not a.held) as oldest, (
                     select coalesce(max(r.audit_days), 400) from tenant.retention r where r.organisation_id = tenant.current_organisation()) as days, min(a.at) filter (where a.held) as held
-                from (
-                    select l.at, exists (
-                        select from tenant.legal_holds h where h.organisation_id = l.organisation_id and h.lifted_at is null
-                          and (l.target in (h.id, h.target_id) or tenant.is_held(l.target, l.target, l.target))) as held
-                    from tenant.audit_log l where l.organisation_id = tenant.current_organisation()) a
+                from (select l.at, tenant.is_audit_held(l.target) as held from tenant.audit_log l where l.organisation_id = tenant.current_organisation()) a
                 """, cancellationToken),
             await OneAsync(connection, "evidence",
                 $"""

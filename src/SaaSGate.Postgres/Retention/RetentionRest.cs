@@ -3,7 +3,7 @@ using SaaSGate.Postgres.Audit;
 
 namespace SaaSGate.Postgres.Retention;
 
-/// <summary>Deletes what no session's chain speaks of, in bounded steps: what reviewers saw, what was put aside, what feeds told, and months that are empty.</summary>
+/// <summary>Deletes what no session's chain speaks of, in bounded steps: what reviewers saw, whose batches were whose, what was put aside, what feeds told, and months that are empty.</summary>
 /// <param name="tenants">The database.</param>
 /// <param name="clock">Says what is due.</param>
 public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
@@ -27,7 +27,7 @@ public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
         {{Of("bodies", "a.view <> '{}'::bytea")}},
         listed as (
             delete from tenant.approval_projections p using due where p.organisation_id = tenant.current_organisation() and p.approval_id = due.id)
-        update tenant.approvals a set view = '{}'::bytea, summary = '', summary_view = null, edits = null from due where a.organisation_id = tenant.current_organisation() and a.id = due.id
+        update tenant.approvals a set view = '{}'::bytea, summary = '', summary_view = null, edits = null, destination = '', places = '{}' from due where a.organisation_id = tenant.current_organisation() and a.id = due.id
         """,
         most, cancellationToken);
 
@@ -36,6 +36,26 @@ public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
     public Task<int> DeleteApprovalsAsync(Id<Organisation> organisation, int most, CancellationToken cancellationToken) => RunAsync(
         organisation,
         $"{Of("metadata", "a.view = '{}'::bytea")} delete from tenant.approvals a using due where a.organisation_id = tenant.current_organisation() and a.id = due.id",
+        most, cancellationToken);
+
+    /// <summary>Where batches let Claude go is forgotten with the bodies of the exchanges that made them. None is forgotten before Claude has ended it.</summary>
+    /// <inheritdoc cref="DeleteViewsAsync"/>
+    public Task<int> EmptyBatchesAsync(Id<Organisation> organisation, int most, CancellationToken cancellationToken) => RunAsync(
+        organisation,
+        $$"""
+        {{Batches("bodies", "b.places <> '{}' and not exists (select from tenant.exchanges e where e.organisation_id = b.organisation_id and e.id = b.exchange_id and not e.bodies_gone)")}}
+        update tenant.message_batches b set places = '{}' from due where b.organisation_id = tenant.current_organisation() and b.exchange_id = due.exchange_id
+        """,
+        most, cancellationToken);
+
+    /// <summary>Whose batches were whose goes with the exchanges that made them.</summary>
+    /// <inheritdoc cref="DeleteViewsAsync"/>
+    public Task<int> DeleteBatchesAsync(Id<Organisation> organisation, int most, CancellationToken cancellationToken) => RunAsync(
+        organisation,
+        $"""
+        {Batches("metadata", "not exists (select from tenant.exchanges e where e.organisation_id = b.organisation_id and e.id = b.exchange_id)")}
+        delete from tenant.message_batches b using due where b.organisation_id = tenant.current_organisation() and b.exchange_id = due.exchange_id
+        """,
         most, cancellationToken);
 
     /// <summary>What the feed told goes with metadata, by the organisation's own rule: it names things, it is no evidence.</summary>
@@ -86,6 +106,15 @@ public sealed class RetentionRest(TenantDatabase tenants, TimeProvider clock)
         (IReadOnlyList<string>)(await connection.ValueAsync<string[]>(
             "select tenant.drop_empty_months((date_trunc('month', @now at time zone 'UTC') - interval '1 month')::date)", new { now = clock.GetUtcNow() }, cancellationToken) ?? []),
         cancellationToken);
+
+    private static string Batches(string kind, string gone) =>
+        $"""
+        with due as (
+            select b.exchange_id from tenant.message_batches b
+            where b.organisation_id = tenant.current_organisation() and {gone}
+              and b.made_at < @now - greatest(interval '25 hours', make_interval(days => (select min({kind}_days) from tenant.retention_terms())))
+            order by b.made_at limit @most)
+        """;
 
     private static string Of(string kind, string still) => Due.Replace("{0}", kind, StringComparison.Ordinal).Replace("{1}", still, StringComparison.Ordinal);
 

@@ -46,7 +46,10 @@ public sealed class RetentionWork(PlatformDatabase platform, RetentionSweep swee
             }
         }
 
-        Func<Id<Organisation>, int, CancellationToken, Task<int>>[] others = [rest.DeleteViewsAsync, rest.DeleteApprovalsAsync, rest.DeleteQuarantineAsync, rest.DeleteFeedAsync, rest.DeleteAuditAsync];
+        Func<Id<Organisation>, int, CancellationToken, Task<int>>[] others =
+        [
+            rest.DeleteViewsAsync, rest.DeleteApprovalsAsync, rest.EmptyBatchesAsync, rest.DeleteBatchesAsync, rest.DeleteQuarantineAsync, rest.DeleteFeedAsync, rest.DeleteAuditAsync,
+        ];
         foreach (var step in others)
             while (await step(organisation, AtOnce, cancellationToken) == AtOnce)
                 if (clock.GetElapsedTime(begun) >= budget)

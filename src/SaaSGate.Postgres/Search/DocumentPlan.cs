@@ -74,7 +74,7 @@ internal static class DocumentPlan
         var ended = exchange.Draft.End!.Ended;
         document.Bytes += exchange.Position;
         document.Tokens += ended.InputTokens + ended.OutputTokens;
-        document.Cost += prices.Find(exchange.Open.Model)?.CostOf(ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheCreationTokens) ?? 0;
+        document.Cost += prices.CostOf(exchange.Open.Model, ended);
         foreach (var finding in ended.Findings)
         {
             document.Tag("finding", finding.Type);

@@ -1,4 +1,5 @@
 using SaaSGate.Contracts.Pricing;
+using SaaSGate.Contracts.RegionLink;
 using Xunit;
 
 namespace SaaSGate.Contracts.Tests.Pricing;
@@ -33,6 +34,17 @@ public sealed class ModelPricesTests
     [InlineData(0, 0, 0, 100, 375)]
     public void Counts_in_millionths_of_a_dollar(long input, long output, long cacheRead, long cacheWrite, long cost) =>
         Assert.Equal(cost, ModelPrices.Listed.Find("claude-sonnet-4-5")!.CostOf(input, output, cacheRead, cacheWrite));
+
+    [Fact]
+    public void Results_of_a_batch_cost_half_by_the_models_that_made_them()
+    {
+        var read = new ExchangeEnded { InputTokens = 3_000_000, OutputTokens = 2_000_000 };
+        read.Results.Add(new ModelUse { Model = "claude-sonnet-4-5", InputTokens = 1_000_000, OutputTokens = 1_000_000 });
+        read.Results.Add(new ModelUse { Model = "claude-haiku-4-5", InputTokens = 1_000_000, OutputTokens = 1_000_000 });
+        read.Results.Add(new ModelUse { Model = "claude-next", InputTokens = 1_000_000 });
+        Assert.Equal((3_000_000 + 15_000_000 + 1_000_000 + 5_000_000) / 2, ModelPrices.Listed.CostOf("", read));
+        Assert.Equal(39_000_000, ModelPrices.Listed.CostOf("claude-sonnet-4-5", new() { InputTokens = 3_000_000, OutputTokens = 2_000_000 }));
+    }
 
     [Fact]
     public void A_gateway_that_is_told_them_counts_the_same()

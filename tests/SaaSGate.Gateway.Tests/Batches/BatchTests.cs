@@ -55,6 +55,8 @@ public sealed class BatchTests
         var ended = record[^1].Ended;
         Assert.Equal("/0/result/message/content/0/text", Assert.Single(ended.Findings).Location);
         Assert.True(ended.OutputTokens > 0);
+        var use = Assert.Single(ended.Results);
+        Assert.Equal(("claude-sonnet-4-5", ended.InputTokens, ended.OutputTokens), (use.Model, use.InputTokens, use.OutputTokens));
         Assert.Contains(rig.Peer.Records.Items, frame => frame.Batch is { State: "ended" } noted && noted.BatchId == id);
     }
 
@@ -182,6 +184,18 @@ public sealed class BatchTests
         using var refused = await rig.SendAsync(BatchCalls.Batch(("one", "hello"), ("two", "hello")), BatchCalls.Path);
         Assert.Equal("limited", await MessagesHandlerTests.CodeOfAsync(refused, HttpStatusCode.TooManyRequests, "rate_limit_error"));
         await rig.CreateAsync(("one", "hello"));
+    }
+
+    [Fact]
+    public async Task Counts_the_cost_of_results_that_are_read()
+    {
+        await using var rig = await GatewayRig.StartAsync("limits: { cost_per_minute: 0.000001 }\nrules: []");
+        var id = await rig.CreateAsync(("one", "hello"));
+        using (var results = await rig.SendAsync("", $"{BatchCalls.Path}/{id}/results", HttpMethod.Get))
+            await results.Content.ReadAsStringAsync(Cancellation);
+        await Bounded.UntilAsync(() => rig.Peer.Records.Items.Any(frame => frame.Ended is { Results.Count: > 0 }));
+        using var refused = await rig.SendAsync(GatewayRig.Message("hello"));
+        Assert.Equal("limited", await MessagesHandlerTests.CodeOfAsync(refused, HttpStatusCode.TooManyRequests, "rate_limit_error"));
     }
 
     [Fact]

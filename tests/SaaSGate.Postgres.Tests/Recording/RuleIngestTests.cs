@@ -62,6 +62,36 @@ public sealed class RuleIngestTests(Database database) : IClassFixture<Database>
         Assert.Equal(3, await tenant.PeekAsync<decimal>("select sum(quantity) from tenant.usage_hours where organisation_id = $1"));
     }
 
+    [Theory]
+    [InlineData(true, "1 30")]
+    [InlineData(false, "")]
+    public async Task A_call_that_a_stop_cuts_off_is_use_once_Claude_answers(bool answered, string use)
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var exchange = spool.Start(spool.NewSession(), ["a"]);
+        if (answered)
+            spool.Respond(exchange);
+        spool.End(exchange, "cut", ended => ended.Problem = "stopped");
+        for (var sequence = 1; sequence <= spool.Count; sequence++)
+            await _ingest.IngestAsync(spool.Batch(sequence, sequence), Cancel);
+        Assert.Equal(use, await tenant.PeekAsync<string>("select coalesce((select concat_ws(' ', requests, tokens) from tenant.skill_use where organisation_id = $1), '')"));
+        Assert.Equal(answered ? 1 : 0, await tenant.PeekAsync<long>("select coalesce(sum(quantity), 0)::bigint from tenant.usage_hours where organisation_id = $1"));
+    }
+
+    [Fact]
+    public async Task What_a_batch_used_costs_half_when_its_results_are_read()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        spool.End(spool.Start(spool.NewSession(), []), change: ended => ended.Results.Add(new ModelUse { Model = "claude-sonnet-4-5", InputTokens = ended.InputTokens, OutputTokens = ended.OutputTokens }));
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+
+        // 10 in and 20 out of a model at 3 and 15 dollars; what is found of it says the same.
+        Assert.Equal("1 30 165", await tenant.PeekAsync<string>("select concat_ws(' ', requests, tokens, cost_micros) from tenant.skill_use where organisation_id = $1"));
+        Assert.Equal(165, await tenant.PeekAsync<long>("select cost from tenant.search_documents where organisation_id = $1"));
+    }
+
     [Fact]
     public async Task Gateways_that_serve_one_skill_together_keep_its_sums()
     {

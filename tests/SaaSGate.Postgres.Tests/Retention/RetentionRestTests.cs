@@ -25,17 +25,83 @@ public sealed class RetentionRestTests(Database database) : IClassFixture<Databa
             await tenant.PeekAsync<object>(
                 $"""
                 insert into tenant.approvals (organisation_id, id, exchange_id, session_id, skill_id, skill_name, owner_user_id, gateway_id, rule, policy_id, policy_version, severity, digest,
-                    view_digest, view, summary, state, created_at, expires_at)
-                select $1, '{id}' || $1, 'exc', 'ses', id, 'triage', owner_user_id, 'gtw', 'r', 'pol', 1, 'low', '{id}'::bytea, '', 'seen-by-reviewers-5513', 'seen-by-reviewers-5513', '{state}',
-                    now() - interval '40 days', now() from tenant.skills where organisation_id = $1
+                    view_digest, view, summary, destination, places, state, created_at, expires_at)
+                select $1, '{id}' || $1, 'exc', 'ses', id, 'triage', owner_user_id, 'gtw', 'r', 'pol', 1, 'low', '{id}'::bytea, '', 'seen-by-reviewers-5513', 'seen-by-reviewers-5513',
+                    'seen-by-reviewers-5513', array['seen-by-reviewers-5513'], '{state}', now() - interval '40 days', now() from tenant.skills where organisation_id = $1
                 """);
         Assert.Equal(1, await rest.DeleteViewsAsync(tenant.Organisation, 10, Cancel));
         Assert.Equal(0, await rest.DeleteApprovalsAsync(tenant.Organisation, 10, Cancel));
         Assert.Equal("{}|seen-by-reviewers-5513", await tenant.PeekAsync<string>(
             "select string_agg(convert_from(view, 'UTF8'), '|' order by id) from tenant.approvals where organisation_id = $1"));
+        Assert.Equal(1L, await tenant.PeekAsync<long>("select count(*) from tenant.approvals a where organisation_id = $1 and to_jsonb(a)::text like '%seen-by-reviewers-5513%'"));
         _clock.SetUtcNow(Now.AddDays(330));
         Assert.Equal(1, await rest.DeleteApprovalsAsync(tenant.Organisation, 10, Cancel));
         Assert.Equal(1L, await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1"));
+    }
+
+    [Fact]
+    public async Task Whose_a_batch_was_goes_with_the_exchange_that_made_it_and_where_it_went_with_its_bodies()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var (rest, spool) = (new RetentionRest(database.Tenants, _clock), new Spool(tenant));
+        var session = spool.NewSession();
+        var exchange = spool.SendBatch(session, noted => noted.Places.Add("kept-in-places-4417.example"), Now.AddHours(-26));
+        spool.Noted(exchange, "made", "msgbatch_1");
+        spool.End(exchange, change: ended => ended.Used.Add(new() { Kind = "tool", Value = "fetch" }), at: Now.AddHours(-26));
+        var young = spool.SendBatch(at: Now.AddHours(-24));
+        await new RecordIngest(database.Tenants, TimeProvider.System).IngestAsync(spool.Batch(), Cancel);
+        await tenant.PeekAsync<object>("insert into tenant.retention (organisation_id, bodies_days, findings_days, metadata_days, updated_at, updated_by) values ($1, 1, 2, 3, now(), 'u')");
+        Assert.Equal((0, 0), (await rest.EmptyBatchesAsync(tenant.Organisation, 10, Cancel), await rest.DeleteBatchesAsync(tenant.Organisation, 10, Cancel)));
+
+        var sweep = new RetentionSweep(database.Tenants, _clock);
+        Assert.NotNull(await sweep.DeleteBodiesAsync(tenant.Organisation, DateTimeOffset.MinValue, 10, Cancel));
+        Assert.Equal((1, 0), (await rest.EmptyBatchesAsync(tenant.Organisation, 10, Cancel), await rest.DeleteBatchesAsync(tenant.Organisation, 10, Cancel)));
+        Assert.Empty(await Traces.OfAsync(database, "kept-in-places-4417.example", Cancel));
+        Assert.Contains("tenant.message_batches", await Traces.OfAsync(database, exchange, Cancel));
+
+        _clock.SetUtcNow(Now.AddDays(2));
+        await tenant.PeekAsync<object>("insert into tenant.legal_holds (organisation_id, id, kind, target_id, reason, created_by, created_at) select $1, 'hld', 'skill', id, '', 'u', now() from tenant.skills where organisation_id = $1");
+        Assert.Null(await sweep.DeleteMetadataAsync(tenant.Organisation, DateTimeOffset.MinValue, 10, Cancel));
+        Assert.Equal(0, await rest.DeleteBatchesAsync(tenant.Organisation, 10, Cancel));
+        var line = (await new RetentionReportStore(database.Tenants, _clock).ReadAsync(tenant.Organisation, Cancel)).Single(line => line.Kind == "batches");
+        Assert.True(line is { Oldest: null, OldestHeld: not null, Days: 3, Late: false }, line.ToString());
+        await tenant.PeekAsync<object>("delete from tenant.legal_holds where organisation_id = $1");
+        Assert.NotNull(await sweep.DeleteMetadataAsync(tenant.Organisation, DateTimeOffset.MinValue, 10, Cancel));
+        Assert.Equal(1, await rest.DeleteBatchesAsync(tenant.Organisation, 10, Cancel));
+        Assert.Empty(await Traces.OfAsync(database, exchange, Cancel));
+        Assert.Equal("fetch", await tenant.PeekAsync<string>("select value from tenant.skill_seen where organisation_id = $1"));
+        Assert.Equal(young, await tenant.PeekAsync<string>("select exchange_id from tenant.message_batches where organisation_id = $1"));
+    }
+
+    [Theory]
+    [InlineData("session", "session_id")]
+    [InlineData("skill", "skill_id")]
+    [InlineData("person", "owner_user_id")]
+    public async Task A_hold_keeps_what_the_audit_log_says_of_sessions_exchanges_and_approvals(string kind, string target)
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        spool.End(spool.Start(spool.NewSession(), ["a"]));
+        await new RecordIngest(database.Tenants, TimeProvider.System).IngestAsync(spool.Batch(), Cancel);
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.approvals (organisation_id, id, exchange_id, session_id, skill_id, skill_name, owner_user_id, gateway_id, rule, policy_id, policy_version, severity, digest,
+                view_digest, view, summary, state, expires_at)
+            select $1, 'apr_' || $1, id, session_id, skill_id, '', owner_user_id, 'gtw', 'r', 'pol', 1, 'low', '', '', '', '', 'denied', now() from tenant.exchanges where organisation_id = $1
+            """);
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, at)
+            select $1, 'aud_' || row_number() over (order by target) || $1, 'usr_x', 'X', 'a', target, now() - interval '500 days' from (
+                select id as target from tenant.exchanges where organisation_id = $1 union all select session_id from tenant.exchanges where organisation_id = $1
+                union all select id from tenant.approvals where organisation_id = $1 union all select 'ses_other') t
+            """);
+        await tenant.PeekAsync<object>(
+            $"insert into tenant.legal_holds (organisation_id, id, kind, target_id, reason, created_by, created_at) select $1, 'hld', '{kind}', {target}, '', 'u', now() from tenant.exchanges where organisation_id = $1");
+        Assert.Equal(1, await new RetentionRest(database.Tenants, TimeProvider.System).DeleteAuditAsync(tenant.Organisation, 10, Cancel));
+        Assert.Equal(3L, await tenant.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'a'"));
+        await tenant.PeekAsync<object>("delete from tenant.legal_holds where organisation_id = $1");
+        Assert.Equal(3, await new RetentionRest(database.Tenants, TimeProvider.System).DeleteAuditAsync(tenant.Organisation, 10, Cancel));
     }
 
     [Fact]

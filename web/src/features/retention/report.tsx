@@ -14,6 +14,7 @@ const names: Readonly<Record<RetentionLine["kind"], string>> = {
   findings: "Findings",
   metadata: "Exchanges",
   approvals: "What reviewers saw",
+  batches: "Whose batches were whose",
   quarantine: "Records put aside",
   feed: "Feed",
   audit: "Audit log",
