@@ -17,7 +17,13 @@ public sealed class MemberInvitationStore(TenantDatabase tenants, TimeProvider c
     /// <summary>How many wait at most.</summary>
     public const int MostWaiting = 200;
 
-    private const string Columns = "id, email, display_name, roles, created_at, created_by_name, expires_at";
+    private const string Columns = """
+        id, email, display_name, roles, created_at, created_by_name, expires_at, case
+            when exists (select from tenant.members m where m.organisation_id = member_invitations.organisation_id and lower(m.email) = lower(member_invitations.email)) then 'joined'
+            when tenant.provider_needed(email) then 'provider'
+            when tenant.invitation_stands(member_invitations) then 'waiting'
+            else 'void' end as state
+        """;
 
     private const string Usable = """
         select i.id, o.name as organisation_name, i.created_by as created_by_id, i.created_by_name, i.email, i.display_name, i.roles, i.expires_at,

@@ -28,7 +28,8 @@ public sealed class InvitationTests(ControlPlaneFixture app) : IClassFixture<Con
         var invited = await InviteAsync(owner, email, "auditor");
         Assert.Equal((false, null), ((bool)invited["mailed"]!, (string?)invited["mailProblem"]));
         var listed = await ListedAsync(owner, email);
-        Assert.Equal(("Ina Invited", "Ada Lindqvist"), ((string?)listed!["displayName"], (string?)listed["createdByName"]));
+        Assert.Equal(("Ina Invited", "Ada Lindqvist", "waiting"), ((string?)listed!["displayName"], (string?)listed["createdByName"], (string?)listed["state"]));
+        Assert.Equal("waiting", (string?)invited["invitation"]!["state"]);
         Assert.DoesNotContain("hash", listed.ToJsonString(), StringComparison.OrdinalIgnoreCase);
 
         using var browser = app.Browser();
@@ -115,13 +116,21 @@ public sealed class InvitationTests(ControlPlaneFixture app) : IClassFixture<Con
         Assert.Equal(["displayName", "email", "roles"], wrong!["errors"]!.AsObject().Select(error => error.Key).Order());
         var taken = await admin.ExpectAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "members/invitations", Body(app.Demo.Reviewer.Email.ToUpperInvariant(), "reviewer"));
         Assert.NotNull(taken!["errors"]!["email"]);
-        var token = TokenOf(await InviteAsync(admin, Address(), "admin"));
+        var (email, plain) = (Address(), Address());
+        var token = TokenOf(await InviteAsync(admin, email, "admin"));
+        await InviteAsync(admin, plain, "reviewer");
 
         using var owner = await app.SignInAsync(app.Demo.Admin);
+        Assert.Equal("waiting", (string?)(await ListedAsync(owner, email))!["state"]);
         using (var demoted = await owner.GiveAsync(id, "reviewer"))
             Assert.Equal(HttpStatusCode.OK, demoted.StatusCode);
         await AcceptAsync(app.Browser(), token, PortalProblems.InvitationOver);
         await RefusedToFindAsync(token);
+
+        // Who looks at the list sees which links open nothing, whatever the roles.
+        Assert.Equal(("void", "void"), ((string?)(await ListedAsync(owner, email))!["state"], (string?)(await ListedAsync(owner, plain))!["state"]));
+        var again = await InviteAsync(owner, email, "admin");
+        Assert.Equal(("waiting", "waiting"), ((string?)again["invitation"]!["state"], (string?)(await ListedAsync(owner, email))!["state"]));
     }
 
     [Fact]
@@ -162,11 +171,16 @@ public sealed class InvitationTests(ControlPlaneFixture app) : IClassFixture<Con
         var token = TokenOf(await InviteAsync(owner, email + domain, "reviewer"));
         var provider = await owner.AddProviderAsync(ProviderScenes.ProviderBody("https://idp.example", null));
         await app.RunAsync("update tenant.domains set provider_id = $2, required = true where id = $1", await app.ProvenDomainAsync(domain), provider);
+        Assert.Equal("provider", (string?)(await ListedAsync(owner, email + domain))!["state"]);
         await owner.RefusedAsync(PortalProblems.ProviderBrings, HttpMethod.Post, "members/invitations", Body("other@" + domain.ToUpperInvariant(), "reviewer"));
         using var browser = app.Browser();
         await browser.RefusedAsync(PortalProblems.ProviderNeeded, HttpMethod.Post, "session/invitation", new { token });
         await AcceptAsync(browser, token, PortalProblems.ProviderNeeded);
         Assert.Equal(0, await app.PeekAsync<long>("select count(*) from platform.users where email = $1", email + domain));
+
+        // The provider brings them, and nobody waits for the link any more.
+        await app.Service<DemoPeople>().EnsureAsync(DemoOrganisations.Acme, email + domain, "Ina Invited", [Roles.Reviewer], Cancellation);
+        Assert.Equal("joined", (string?)(await ListedAsync(owner, email + domain))!["state"]);
     }
 
     [Fact]

@@ -25,12 +25,9 @@ public sealed class CredentialPagesTests(DemoStack stack)
         await viewer.ShotAsync("token-form");
 
         // A session that is older shows once more who it is, and it goes on.
-        await using (var source = Npgsql.NpgsqlDataSource.Create(stack.Postgres))
-        await using (var older = source.CreateCommand("update platform.sign_ins set proven_at = now() - interval '6 minutes'"))
-            await older.ExecuteNonQueryAsync(Bounded.Cancellation);
+        await stack.AgeSignInsAsync();
         await form.GetByTestId("create-token").ClickAsync();
-        await page.GetByTestId("step-up").GetByLabel("Your password").FillAsync(stack.Password("admin"));
-        await page.GetByTestId("step-up").GetByLabel("Your password").PressAsync("Enter");
+        await viewer.StepUpAsync(stack.Password("admin"));
         var token = await page.GetByTestId("made-token-value").InnerTextAsync();
         var row = page.GetByTestId("token").Filter(new() { HasText = "Nightly export of a test" });
         await Expect(row).ToContainTextAsync("usable");
@@ -49,6 +46,13 @@ public sealed class CredentialPagesTests(DemoStack stack)
             await Expect(row).ToContainTextAsync("revoked");
             Assert.Contains("401", (await Assert.ThrowsAsync<InvalidOperationException>(() => api.GetAsync("audit"))).Message, StringComparison.Ordinal);
         }
+
+        // One that has run out says so, and there is nothing to revoke.
+        Assert.Equal(1, await stack.RunAsync("update tenant.api_tokens set revoked_at = null, expires_at = now() where name = 'Nightly export of a test'"));
+        await page.ReloadAsync();
+        await Expect(row.GetByText("expired")).ToHaveCountAsync(2);
+        await Expect(row.GetByTestId("revoke-token")).ToHaveCountAsync(0);
+        await viewer.ShotAsync("tokens-expired");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using Npgsql;
 using SaaSGate.EndToEnd.Tests.Dev;
 using SaaSGate.TestKit;
 using Xunit;
@@ -59,6 +60,22 @@ public sealed class DemoStack : IAsyncLifetime
 
     /// <summary>The demo's directory, as the company's IdP calls it.</summary>
     internal (Uri Address, string Token) Directory => (new(new Uri((string)_facts["portal"]!), "/scim/v2/"), (string)_facts["demo"]!["scimToken"]!);
+
+    /// <summary>Changes what no page changes, as an operator may.</summary>
+    /// <param name="sql">With $1, $2 and so on for the values.</param>
+    /// <param name="values">In their order.</param>
+    /// <returns>How many rows.</returns>
+    internal async Task<int> RunAsync(string sql, params object[] values)
+    {
+        await using var database = NpgsqlDataSource.Create(Postgres);
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteNonQueryAsync(Bounded.Cancellation);
+    }
+
+    /// <summary>From now on everybody has signed in longer ago than what is fresh.</summary>
+    internal Task AgeSignInsAsync() => RunAsync("update platform.sign_ins set proven_at = now() - interval '6 minutes'");
 
     internal SkillCaller Caller(string id, string key) => new(Http, new Uri((string)_facts["gateway"]!), id, key);
 

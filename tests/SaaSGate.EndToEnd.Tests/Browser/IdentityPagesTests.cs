@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Playwright;
-using Npgsql;
 using SaaSGate.TestKit;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -47,14 +46,14 @@ public sealed class IdentityPagesTests(DemoStack stack)
         await form.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("Example SAML");
         await viewer.LookAsync("identity-saml-new");
         await page.GetByTestId("provider-submit").ClickAsync();
-        var row = page.GetByTestId("provider");
+        var row = page.GetByTestId("provider").Filter(new() { HasText = "Example SAML" });
         await Expect(row).ToContainTextAsync("half set up");
         await Expect(row.GetByTestId("saml-acs")).ToContainTextAsync("/sign-in/callback/idp_");
         var entity = await row.GetByTestId("saml-entity-id").InnerTextAsync();
         await viewer.LookAsync("identity-saml-half");
 
         // 2. What pasted metadata says fills the form; what it does not say stands there already.
-        await page.GetByTestId("provider-edit").ClickAsync();
+        await row.GetByTestId("provider-edit").ClickAsync();
         await page.GetByTestId("saml-metadata").FillAsync("<html/>");
         await page.GetByTestId("saml-metadata-read").ClickAsync();
         await Expect(form).ToContainTextAsync("It describes no identity provider.");
@@ -69,18 +68,16 @@ public sealed class IdentityPagesTests(DemoStack stack)
         await Expect(row).ToContainTextAsync("signs people in");
         await Expect(row.GetByTestId("saml-signer")).ToContainTextAsync("CN=idp.saml.example");
         await Expect(row.GetByTestId("saml-signer")).ToContainTextAsync("ends in");
-        await page.GetByTestId("provider-test").ClickAsync();
+        await row.GetByTestId("provider-test").ClickAsync();
         await Expect(page.GetByTestId("provider-tested")).ToContainTextAsync("signs with one key");
         await viewer.LookAsync("identity-saml");
 
         // 3. Somebody types their address, is sent there, and comes back by a post from another site: without a cookie, but as themselves.
-        await using (var database = NpgsqlDataSource.Create(stack.Postgres))
-        await using (var domain = database.CreateCommand(
+        await stack.RunAsync(
             """
             insert into tenant.domains (organisation_id, id, name, token, proven_at, proven_by, provider_id, created_at, created_by)
             select organisation_id, 'dom_saml', 'saml.example', 't', now(), 'dns', id, now(), 'usr_x' from tenant.identity_providers
-            """))
-            await domain.ExecuteNonQueryAsync(Bounded.Cancellation);
+            """);
         await using var context = await page.Context.Browser!.NewContextAsync(new() { BaseURL = new Uri(page.Url).GetLeftPart(UriPartial.Authority), IgnoreHTTPSErrors = true });
         await context.AddCookiesAsync([new() { Name = "person", Value = "ada", Url = place }]);
         var ada = await context.NewPageAsync();
@@ -99,5 +96,62 @@ public sealed class IdentityPagesTests(DemoStack stack)
         // 4. What the provider reads is where it was said to be.
         var metadata = await ada.APIRequest.GetAsync(entity);
         Assert.Contains($"entityID=\"{entity}\"", await metadata.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_signed_in_longer_ago_shows_once_more_who_they_are_where_it_is_asked_and_it_goes_on()
+    {
+        await using var viewer = await stack.SignInAsync("admin");
+        var page = viewer.Page;
+        await viewer.OpenAsync("/settings/identity");
+        await page.GetByTestId("new-provider").ClickAsync();
+        await page.GetByTestId("provider-kind").GetByText("SAML 2.0").ClickAsync();
+        await page.GetByTestId("provider-form").GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("Stale SAML");
+        await page.GetByTestId("provider-submit").ClickAsync();
+        var row = page.GetByTestId("provider").Filter(new() { HasText = "Stale SAML" });
+        await page.GetByTestId("add-domain").GetByLabel("Domain").FillAsync("stale.example");
+        await page.GetByTestId("add-domain-submit").ClickAsync();
+        var domain = page.GetByTestId("domain").Filter(new() { HasText = "stale.example" });
+
+        // 1. Events of a provider: with a token of a transmitter that nobody reaches, by hand, turned off, and removed.
+        await row.GetByTestId("provider-events").ClickAsync();
+        var transmitter = row.GetByRole(AriaRole.Textbox, new() { Name = "Transmitter", Exact = true });
+        var token = row.GetByLabel("Access token", new() { Exact = true });
+        await transmitter.FillAsync("https://idp.invalid");
+        await token.FillAsync("a-token-of-it");
+        await FreshAsync(() => row.GetByTestId("stream-set-up").ClickAsync(), "identity-events-fresh");
+        await Expect(transmitter).ToHaveAttributeAsync("aria-invalid", "true");
+        await token.FillAsync("");
+        await row.GetByRole(AriaRole.Textbox, new() { Name = "Audience", Exact = true }).FillAsync("saasgate");
+        await FreshAsync(() => row.GetByTestId("stream-set-up").ClickAsync());
+        await Expect(row.GetByTestId("event-stream")).ToContainTextAsync("believed");
+        await FreshAsync(() => row.GetByTestId("stream-turn").ClickAsync());
+        await Expect(row.GetByTestId("stream-turn")).ToHaveTextAsync("Turn on");
+        await row.GetByTestId("stream-remove").ClickAsync();
+        await FreshAsync(() => row.GetByTestId("stream-remove-confirm").ClickAsync());
+        await Expect(transmitter).ToBeVisibleAsync();
+
+        // 2. A domain that DNS does not know: that is what is said once it is clear who asks.
+        await FreshAsync(() => domain.GetByTestId("prove-dns").ClickAsync());
+        await Expect(domain.GetByTestId("problem")).ToBeVisibleAsync();
+        await domain.GetByTestId("domain-remove").ClickAsync();
+        await FreshAsync(() => domain.GetByTestId("domain-remove-confirm").ClickAsync());
+        await Expect(domain).ToHaveCountAsync(0);
+
+        // 3. The provider.
+        await row.GetByTestId("provider-remove").ClickAsync();
+        await FreshAsync(() => row.GetByTestId("provider-remove-confirm").ClickAsync(), "identity-fresh");
+        await Expect(row).ToHaveCountAsync(0);
+
+        async Task FreshAsync(Func<Task> act, string? look = null)
+        {
+            await stack.AgeSignInsAsync();
+            await act();
+            await Expect(page.GetByTestId("step-up")).ToBeVisibleAsync();
+            if (look is not null)
+                await viewer.LookAsync(look);
+            await viewer.StepUpAsync(stack.Password("admin"));
+            await Expect(page.GetByTestId("step-up")).ToHaveCountAsync(0);
+        }
     }
 }

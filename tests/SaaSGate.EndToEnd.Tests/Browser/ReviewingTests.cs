@@ -112,6 +112,13 @@ public sealed class ReviewingTests(DemoStack stack) : IClassFixture<DemoStack>
         await page.GetByTestId("invite-submit").ClickAsync();
         await Expect(page.GetByTestId("invitation")).ToContainTextAsync("soc@partner.example");
         await admin.LookAsync("partners");
+
+        // What nobody has answered in time can be accepted no more: it is taken off the list, not left as asked.
+        Assert.Equal(1, await stack.RunAsync("update tenant.partner_invitations set expires_at = now() where address = 'soc@partner.example'"));
+        await page.ReloadAsync();
+        await Expect(page.GetByTestId("invitation")).ToContainTextAsync("ran out");
+        await Expect(page.GetByTestId("invitation")).Not.ToContainTextAsync("invited");
+        await admin.LookAsync("partners-ran-out");
         await page.GetByTestId("withdraw-invitation").ClickAsync();
         await Expect(page.GetByTestId("invitation")).ToHaveCountAsync(0);
     }

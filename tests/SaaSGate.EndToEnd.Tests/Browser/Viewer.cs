@@ -48,6 +48,31 @@ internal sealed class Viewer : IAsyncDisposable
         await Expect(Live).ToBeVisibleAsync();
     }
 
+    /// <summary>Shows once more who this is, where the page asks for it.</summary>
+    public async Task StepUpAsync(string password)
+    {
+        var field = Page.GetByTestId("step-up").GetByLabel("Your password");
+        await field.FillAsync(password);
+        await field.PressAsync("Enter");
+    }
+
+    /// <summary>Invites somebody from the page of members, which is open.</summary>
+    /// <returns>The link.</returns>
+    public async Task<string> InviteAsync(string email, string name, string role, string? shot = null)
+    {
+        await Page.GetByTestId("invite-member").ClickAsync();
+        var form = Page.GetByTestId("invite-form");
+        await form.GetByLabel("E-mail address").FillAsync(email);
+        await form.GetByLabel("Name").FillAsync(name);
+        await form.GetByTestId($"invite-role-{role}").CheckAsync();
+        if (shot is not null)
+            await ShotAsync(shot);
+        await form.GetByTestId("invite-submit").ClickAsync();
+        var link = Page.GetByTestId("invited-link");
+        await Expect(link).ToContainTextAsync("/invitation#sgi_");
+        return await link.InnerTextAsync();
+    }
+
     /// <summary>Another tab of the same person, connected.</summary>
     public async Task<IPage> AnotherAsync(string path)
     {

@@ -50,6 +50,7 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
       icon: "approvals",
       run: () => void navigate({ to: "/approvals/{-$approvalId}", params: { approvalId: approval.id } }),
     }));
+    const stops = may(session, "contain");
     const ofSkills: PaletteEntry[] = (skills ?? []).flatMap((skill) => [
       {
         key: skill.id,
@@ -58,15 +59,23 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         icon: "skills",
         run: () => void navigate({ to: "/skills/{-$skillId}", params: { skillId: skill.id } }),
       } as const,
-      {
-        key: `${skill.id} act`,
-        name: skill.stopped ? `Resume skill ${skill.name}` : `Stop skill ${skill.name}`,
-        kind: "act",
-        icon: skill.stopped ? "play" : "stop",
-        danger: !skill.stopped,
-        run: () =>
-          void navigate({ to: "/skills/{-$skillId}", params: { skillId: skill.id }, search: skill.stopped ? {} : { act: "stop" } }),
-      } as const,
+      ...(stops && skill.status !== "revoked"
+        ? [
+            {
+              key: `${skill.id} act`,
+              name: skill.stopped ? `Resume skill ${skill.name}` : `Stop skill ${skill.name}`,
+              kind: "act",
+              icon: skill.stopped ? "play" : "stop",
+              danger: !skill.stopped,
+              run: () =>
+                void navigate({
+                  to: "/skills/{-$skillId}",
+                  params: { skillId: skill.id },
+                  search: { act: skill.stopped ? "resume" : "stop" },
+                }),
+            } as const,
+          ]
+        : []),
     ]);
     const recent: PaletteEntry[] = (home?.recent ?? []).map((one) => ({
       key: one.id,

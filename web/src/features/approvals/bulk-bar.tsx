@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from "react";
 import { Button, TextInput } from "@mantine/core";
 import { useStale } from "#shared/live/live-context.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import styles from "./approvals.module.css";
@@ -16,6 +17,7 @@ interface BulkBarProps {
 /** One word about all that is chosen. Stays until it is closed, so that what came of it can be read. */
 export function BulkBar({ chosen, onClear }: BulkBarProps): ReactElement {
   const stale = useStale();
+  const blocked = useMay("decide") ? stale : "A reviewer or an administrator decides.";
   const [note, setNote] = useState("");
   const bulk = useBulk();
   const send = (decision: "approve" | "deny", items: readonly Chosen[]): void => bulk.mutate({ decision, note, items });
@@ -46,7 +48,7 @@ export function BulkBar({ chosen, onClear }: BulkBarProps): ReactElement {
               size="xs"
               variant="outline"
               color="red"
-              blocked={stale}
+              blocked={blocked}
               loading={bulk.isPending && bulk.variables.decision === "deny"}
               testId="bulk-deny"
               onClick={() => send("deny", chosen)}
@@ -55,7 +57,7 @@ export function BulkBar({ chosen, onClear }: BulkBarProps): ReactElement {
             </ActionButton>
             <ActionButton
               size="xs"
-              blocked={stale}
+              blocked={blocked}
               loading={bulk.isPending && bulk.variables.decision === "approve"}
               testId="bulk-approve"
               onClick={() => send("approve", chosen)}

@@ -4,6 +4,7 @@ import { toProblem } from "#shared/api/problem.ts";
 import type { ApprovalDetail } from "#shared/api/types.ts";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { useStale } from "#shared/live/live-context.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
@@ -176,7 +177,7 @@ function More({ approval, editable, onAsk, onAlike, onOpen }: MoreProps): ReactE
         <Menu.Item disabled={!approval.canSay} onClick={onAsk} rightSection={<kbd className={styles.hint}>Q</kbd>} data-testid="ask">
           Ask the owner
         </Menu.Item>
-        <Menu.Item onClick={onAlike} rightSection={<kbd className={styles.hint}>⇧L</kbd>} data-testid="alike">
+        <Menu.Item disabled={!useMay("decide")} onClick={onAlike} rightSection={<kbd className={styles.hint}>⇧L</kbd>} data-testid="alike">
           Select all like this
         </Menu.Item>
         {approval.canBreakGlass && (

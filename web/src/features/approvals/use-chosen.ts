@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { readAlike } from "#shared/queries/approvals.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import type { Chosen } from "./use-bulk.ts";
 
 const most = 2000;
@@ -11,16 +12,20 @@ interface Choice {
   readonly clear: () => void;
 }
 
-/** What is chosen for one decision about many, by id, each with the digest of what is shown of it. */
+/** What is chosen for one decision about many, by id, each with the digest of what is shown of it. Who decides nothing chooses nothing. */
 export function useChosen(): Choice {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Chosen>>(new Map());
-  const toggle = (one: Chosen): void =>
+  const decides = useMay("decide");
+  const toggle = (one: Chosen): void => {
+    if (!decides) return;
     setChosen((before) => {
       const next = new Map(before);
       if (!next.delete(one.id) && next.size < most) next.set(one.id, one);
       return next;
     });
+  };
   const addAlike = async (id: string): Promise<void> => {
+    if (!decides) return;
     const alike = await readAlike(id);
     setChosen((before) => new Map([...before, ...alike.map((one) => [one.id, one] as const)].slice(0, most)));
   };

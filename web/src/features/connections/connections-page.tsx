@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from "react";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useMay } from "#shared/queries/roles.ts";
 import { connectionsQuery } from "#shared/queries/settings.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -16,6 +17,7 @@ import { CredentialPanel } from "./credential-panel.tsx";
 import { HealthChip } from "./health-chip.tsx";
 
 export function ConnectionsPage(): ReactElement {
+  const contains = useMay("contain");
   const connections = useQuery(connectionsQuery);
   const [opened, setOpened] = useState<string | null>(null);
   const items = connections.data ?? [];
@@ -80,16 +82,18 @@ export function ConnectionsPage(): ReactElement {
                       <Button variant="default" size="compact-xs" onClick={() => setOpened(connection.id)} data-testid="open-credential">
                         Credential…
                       </Button>
-                      <LinkButton
-                        variant="outline"
-                        color="red"
-                        size="compact-xs"
-                        to="/locks"
-                        search={{ kind: "connection", target: connection.id }}
-                        data-testid="lock-connection"
-                      >
-                        Lock…
-                      </LinkButton>
+                      {contains && (
+                        <LinkButton
+                          variant="outline"
+                          color="red"
+                          size="compact-xs"
+                          to="/locks"
+                          search={{ kind: "connection", target: connection.id }}
+                          data-testid="lock-connection"
+                        >
+                          Lock…
+                        </LinkButton>
+                      )}
                     </span>
                   </td>
                 </tr>

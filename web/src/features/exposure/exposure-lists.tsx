@@ -7,6 +7,7 @@ import { toProblem } from "#shared/api/problem.ts";
 import type { ExposureList } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { countText } from "#shared/time/format.ts";
@@ -31,19 +32,20 @@ const most = 10_000;
 
 /** Many values at once, for a breach notice: one person uploads, another confirms. */
 export function ExposureLists({ open }: { readonly open: string | null }): ReactElement {
+  const acts = useMay("contain");
   const lists = useQuery(listsQuery);
   return (
     <div className={styles.body}>
-      <Upload />
+      {acts && <Upload />}
       {lists.isPending && <LoadingRows rows={3} height={48} />}
       {lists.isError && <Problem error={lists.error} retry={() => void lists.refetch()} />}
       {lists.data?.length === 0 && (
         <Empty icon="document" title="No list yet">
-          Upload the addresses of a breach, and another person confirms the list before it runs.
+          A responder uploads the addresses of a breach, and another one confirms the list before it runs.
         </Empty>
       )}
       {(lists.data ?? []).map((list) => (
-        <ListCard key={list.id} list={list} open={list.id === open} />
+        <ListCard key={list.id} list={list} open={list.id === open} acts={acts} />
       ))}
     </div>
   );
@@ -134,7 +136,7 @@ const states: Readonly<Record<ExposureList["state"], { readonly text: string; re
   cancelled: { text: "Cancelled, values deleted", tone: "plain" },
 };
 
-function ListCard({ list, open }: { readonly list: ExposureList; readonly open: boolean }): ReactElement {
+function ListCard({ list, open, acts }: { readonly list: ExposureList; readonly open: boolean; readonly acts: boolean }): ReactElement {
   const client = useQueryClient();
   const session = useSession();
   const stale = useStale();
@@ -177,7 +179,7 @@ function ListCard({ list, open }: { readonly list: ExposureList; readonly open: 
         )}
         {(confirm.isError || cancel.isError) && <Problem error={confirm.error ?? cancel.error} />}
         <div className={styles.acts}>
-          {list.state === "waiting" && (
+          {acts && list.state === "waiting" && (
             <>
               <ActionButton
                 blocked={own ? "You uploaded this list: another responder or administrator confirms it." : stale}

@@ -1,8 +1,7 @@
 import type { ReactElement } from "react";
 import { SegmentedControl } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { may } from "#shared/queries/session.ts";
-import { useSession } from "#shared/queries/session-context.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { Empty } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
@@ -12,9 +11,8 @@ import { LookUp } from "./look-up.tsx";
 export function ExposurePage(): ReactElement {
   const { view = "value", list = null } = useSearch({ from: "/frame/exposure" });
   const navigate = useNavigate({ from: "/exposure" });
-  const session = useSession();
-  const acts = may(session, "contain");
-  const allowed = may(session, "contain", "audit", "people");
+  const acts = useMay("contain");
+  const allowed = useMay("contain", "audit", "people");
   return (
     <Page
       title="Exposure"

@@ -9,7 +9,6 @@ import { useBlocked } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
-import { Problem } from "#shared/ui/note.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./identity.module.css";
@@ -39,7 +38,6 @@ export function DomainRow({ answer, providers }: DomainRowProps): ReactElement {
     mutationFn: () => read(api.DELETE("/api/v1/domains/{domainId}", { params: { path } })),
     onSuccess: refresh,
   });
-  const failed = [prove, remove].find(({ isError }) => isError)?.error;
   return (
     <li className={pageStyles.row} data-testid="domain">
       <div className={pageStyles.line}>
@@ -105,8 +103,9 @@ export function DomainRow({ answer, providers }: DomainRowProps): ReactElement {
           />
         </div>
       )}
-      {failed !== undefined && <Problem error={failed} />}
+      {prove.isError && <FreshProblem error={prove.error} again={() => prove.mutate(prove.variables)} />}
       {change.isError && <FreshProblem error={change.error} again={() => change.mutate(change.variables)} />}
+      {remove.isError && <FreshProblem error={remove.error} again={() => remove.mutate()} />}
     </li>
   );
 }

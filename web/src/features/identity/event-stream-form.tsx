@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
 import type { IdentityProvider } from "#shared/api/types.ts";
+import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import { keys } from "#shared/queries/keys.ts";
 import { useBlocked } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -44,65 +45,67 @@ export function EventStreamForm({ provider }: { readonly provider: IdentityProvi
   const problem = make.isError ? toProblem(make.error) : null;
   const wrong = (field: string) => problem?.fields[field]?.[0];
   return (
-    <form
-      className={styles.eventForm}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (stale === null) make.mutate();
-      }}
-    >
-      <div className={styles.facts}>
-        An account that is disabled there ends the person’s skills here, and a session that is revoked there their sign-ins, as soon as the
-        provider says so (Shared Signals, RISC and CAEP).
-      </div>
-      <TextInput
-        size="xs"
-        label="Transmitter"
-        value={issuer}
-        error={wrong("issuer")}
-        onChange={(event) => setIssuer(event.currentTarget.value)}
-      />
-      <PasswordInput
-        size="xs"
-        label="Access token"
-        description="One of the transmitter, with which SaaSGate sets the stream up there. Without it, enter what the transmitter calls this receiver."
-        autoComplete="off"
-        value={accessToken}
-        error={wrong("accessToken")}
-        onChange={(event) => setAccessToken(event.currentTarget.value)}
-      />
-      {byHand ? (
+    <>
+      <form
+        className={styles.eventForm}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (stale === null) make.mutate();
+        }}
+      >
+        <div className={styles.facts}>
+          An account that is disabled there ends the person’s skills here, and a session that is revoked there their sign-ins, as soon as
+          the provider says so (Shared Signals, RISC and CAEP).
+        </div>
         <TextInput
           size="xs"
-          label="Audience"
-          value={audience}
-          error={wrong("audience")}
-          onChange={(event) => setAudience(event.currentTarget.value)}
+          label="Transmitter"
+          value={issuer}
+          error={wrong("issuer")}
+          onChange={(event) => setIssuer(event.currentTarget.value)}
         />
-      ) : (
-        <SegmentedControl
+        <PasswordInput
           size="xs"
-          aria-label="How events come"
-          value={delivery}
-          data={[
-            { value: "push", label: "The transmitter pushes them" },
-            { value: "poll", label: "SaaSGate fetches them" },
-          ]}
-          onChange={(value) => setDelivery(value)}
+          label="Access token"
+          description="One of the transmitter, with which SaaSGate sets the stream up there. Without it, enter what the transmitter calls this receiver."
+          autoComplete="off"
+          value={accessToken}
+          error={wrong("accessToken")}
+          onChange={(event) => setAccessToken(event.currentTarget.value)}
         />
-      )}
-      {problem !== null && Object.keys(problem.fields).length === 0 && <div className={styles.failure}>{problem.message}</div>}
-      <Group>
-        <ActionButton
-          size="compact-sm"
-          type="submit"
-          blocked={stale ?? (byHand && audience.trim() === "" ? "Enter an access token, or the audience." : null)}
-          loading={make.isPending}
-          testId="stream-set-up"
-        >
-          {byHand ? "Believe its events" : "Set up"}
-        </ActionButton>
-      </Group>
-    </form>
+        {byHand ? (
+          <TextInput
+            size="xs"
+            label="Audience"
+            value={audience}
+            error={wrong("audience")}
+            onChange={(event) => setAudience(event.currentTarget.value)}
+          />
+        ) : (
+          <SegmentedControl
+            size="xs"
+            aria-label="How events come"
+            value={delivery}
+            data={[
+              { value: "push", label: "The transmitter pushes them" },
+              { value: "poll", label: "SaaSGate fetches them" },
+            ]}
+            onChange={(value) => setDelivery(value)}
+          />
+        )}
+        <Group>
+          <ActionButton
+            size="compact-sm"
+            type="submit"
+            blocked={stale ?? (byHand && audience.trim() === "" ? "Enter an access token, or the audience." : null)}
+            loading={make.isPending}
+            testId="stream-set-up"
+          >
+            {byHand ? "Believe its events" : "Set up"}
+          </ActionButton>
+        </Group>
+      </form>
+      {problem !== null && Object.keys(problem.fields).length === 0 && <FreshProblem error={make.error} again={() => make.mutate()} />}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { EventStream, IdentityProvider } from "#shared/api/types.ts";
+import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import { keys } from "#shared/queries/keys.ts";
 import { eventStreamQuery } from "#shared/queries/identity.ts";
 import { useBlocked } from "#shared/queries/roles.ts";
@@ -58,7 +59,6 @@ function Stream({ provider, stream }: { readonly provider: IdentityProvider; rea
     mutationFn: () => read(api.DELETE("/api/v1/identity-providers/{providerId}/events", { params: { path } })),
     onSettled: refresh,
   });
-  const failed = [verify, turn, remove].find(({ isError }) => isError)?.error;
   const cannotVerify = stream.streamId === null || !stream.hasAccessToken ? "The stream was entered by hand: ask for it there." : null;
   return (
     <>
@@ -125,7 +125,9 @@ function Stream({ provider, stream }: { readonly provider: IdentityProvider; rea
           Events could not be fetched: {visibleText(stream.failure)}
         </div>
       )}
-      {failed !== undefined && <Problem error={failed} />}
+      {verify.isError && <Problem error={verify.error} />}
+      {turn.isError && <FreshProblem error={turn.error} again={() => turn.mutate(turn.variables)} />}
+      {remove.isError && <FreshProblem error={remove.error} again={() => remove.mutate()} />}
     </>
   );
 }

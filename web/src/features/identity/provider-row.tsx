@@ -2,6 +2,7 @@ import { useState, type ReactElement } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { IdentityProvider } from "#shared/api/types.ts";
+import { FreshProblem } from "#shared/credentials/fresh-problem.tsx";
 import { keys } from "#shared/queries/keys.ts";
 import { useBlocked } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
@@ -32,7 +33,6 @@ export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElemen
     onSuccess: () => client.invalidateQueries({ queryKey: keys.identity }),
   });
   const saml = provider.kind === "saml";
-  const failed = [test, remove].find(({ isError }) => isError)?.error;
   return (
     <li className={pageStyles.row} data-testid="provider">
       <div className={pageStyles.line}>
@@ -94,7 +94,8 @@ export function ProviderRow({ provider, onEdit }: ProviderRowProps): ReactElemen
         </div>
       )}
       {events && <EventStreamPart provider={provider} />}
-      {failed !== undefined && <Problem error={failed} />}
+      {test.isError && <Problem error={test.error} />}
+      {remove.isError && <FreshProblem error={remove.error} again={() => remove.mutate()} />}
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { BlastRadius } from "#shared/blast/blast-radius.tsx";
 import { useStale } from "#shared/live/live-context.ts";
 import { incidentQuery, type IncidentStatus as Status } from "#shared/queries/incidents.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { Severity } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
@@ -17,6 +18,7 @@ import { IncidentLocks } from "./incident-locks.tsx";
 import { IncidentMembers } from "./incident-members.tsx";
 import { IncidentNotes } from "./incident-notes.tsx";
 import { IncidentSessions } from "./incident-sessions.tsx";
+import { IncidentStatus } from "./incident-status.tsx";
 import { IncidentTimeline } from "./incident-timeline.tsx";
 import detailStyles from "#shared/ui/detail.module.css";
 import styles from "./incidents.module.css";
@@ -32,6 +34,7 @@ export function IncidentDetailView({ id }: { readonly id: string }): ReactElemen
 }
 
 function Loaded({ incident }: { readonly incident: IncidentDetail }): ReactElement {
+  const acts = useMay("contain");
   return (
     <article className={detailStyles.detail} data-testid="incident-detail" data-id={incident.id} data-status={incident.status}>
       <header className={detailStyles.head}>
@@ -45,7 +48,7 @@ function Loaded({ incident }: { readonly incident: IncidentDetail }): ReactEleme
             <CopyId value={incident.id} label="incident id" />
           </p>
         </div>
-        <StatusControl incident={incident} />
+        {acts ? <StatusControl incident={incident} /> : <IncidentStatus status={incident.status} />}
       </header>
       <div className={styles.columns}>
         <div className={styles.main}>

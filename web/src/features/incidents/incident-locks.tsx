@@ -5,6 +5,7 @@ import { api, read } from "#shared/api/client.ts";
 import type { IncidentDetail } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -18,6 +19,7 @@ import styles from "./incidents.module.css";
 export function IncidentLocks({ incident }: { readonly incident: IncidentDetail }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
+  const acts = useMay("contain");
   const [putting, setPutting] = useState(false);
   const lift = useMutation({
     mutationFn: (lockId: string) =>
@@ -38,16 +40,16 @@ export function IncidentLocks({ incident }: { readonly incident: IncidentDetail 
               {visibleText(lock.reason)}; {lock.createdByName}, <TimeAgo iso={lock.createdAt} />
             </small>
           </div>
-          {lock.liftedAt === null && (
+          {acts && lock.liftedAt === null && (
             <ActionButton variant="subtle" size="compact-xs" blocked={stale} onClick={() => lift.mutate(lock.id)} testId="lift-lock">
               Lift lock
             </ActionButton>
           )}
         </div>
       ))}
-      {putting ? (
-        <Put incident={incident} onDone={() => setPutting(false)} />
-      ) : (
+      {!acts && incident.locksList.length === 0 && <div className={`${styles.foot ?? ""} sg-muted`}>Nothing was stopped.</div>}
+      {acts && putting && <Put incident={incident} onDone={() => setPutting(false)} />}
+      {acts && !putting && (
         <div className={styles.foot}>
           <ActionButton
             variant="outline"

@@ -5,6 +5,7 @@ import { api, read } from "#shared/api/client.ts";
 import type { IncidentDetail } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { membersQuery } from "#shared/queries/settings.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
@@ -15,6 +16,7 @@ import styles from "./incidents.module.css";
 export function IncidentMembers({ incident }: { readonly incident: IncidentDetail }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
+  const acts = useMay("contain");
   const people = useQuery(membersQuery).data ?? [];
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: keys.incidents });
   const add = useMutation({
@@ -40,15 +42,18 @@ export function IncidentMembers({ incident }: { readonly incident: IncidentDetai
               since <TimeAgo iso={addedAt} />
             </small>
           </div>
-          <ActionButton variant="subtle" size="compact-xs" blocked={stale} onClick={() => remove.mutate(userId)} testId="remove-member">
-            Remove
-          </ActionButton>
+          {acts && (
+            <ActionButton variant="subtle" size="compact-xs" blocked={stale} onClick={() => remove.mutate(userId)} testId="remove-member">
+              Remove
+            </ActionButton>
+          )}
         </div>
       ))}
-      {others.length > 0 && (
+      {acts && others.length > 0 && (
         <div className={styles.foot}>
           <Select
             aria-label="Add a person"
+            data-testid="add-member"
             placeholder="Add a person"
             data={others.map(({ id, displayName }) => ({ value: id, label: displayName }))}
             value={null}

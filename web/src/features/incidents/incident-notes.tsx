@@ -6,6 +6,7 @@ import type { IncidentDetail } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { incidentQuery } from "#shared/queries/incidents.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
@@ -15,6 +16,24 @@ import styles from "./incidents.module.css";
 
 /** Plain text that stays as it was written. */
 export function IncidentNotes({ incident }: { readonly incident: IncidentDetail }): ReactElement {
+  const acts = useMay("contain");
+  return (
+    <Card title="Notes">
+      {incident.notes.map((note) => (
+        <div key={note.id} className={styles.note} data-testid="incident-note">
+          <small>
+            <b>{note.authorName}</b> <TimeAgo iso={note.at} />
+          </small>
+          <p dir="auto">{visibleText(note.text)}</p>
+        </div>
+      ))}
+      {acts && <NewNote incident={incident} />}
+      {!acts && incident.notes.length === 0 && <div className={`${styles.foot ?? ""} sg-muted`}>Nobody has written one.</div>}
+    </Card>
+  );
+}
+
+function NewNote({ incident }: { readonly incident: IncidentDetail }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
   const [text, setText] = useState("");
@@ -30,44 +49,34 @@ export function IncidentNotes({ incident }: { readonly incident: IncidentDetail 
     onSettled: () => client.invalidateQueries({ queryKey: keys.incidents }),
   });
   return (
-    <Card title="Notes">
-      {incident.notes.map((note) => (
-        <div key={note.id} className={styles.note} data-testid="incident-note">
-          <small>
-            <b>{note.authorName}</b> <TimeAgo iso={note.at} />
-          </small>
-          <p dir="auto">{visibleText(note.text)}</p>
-        </div>
-      ))}
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text.trim() !== "") add.mutate();
-        }}
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== "") add.mutate();
+      }}
+    >
+      <Textarea
+        aria-label="New note"
+        placeholder="What you found, did, or told whom. A note cannot be changed."
+        autosize
+        minRows={2}
+        maxRows={10}
+        maxLength={10_000}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        data-testid="note-text"
+      />
+      {add.isError && <Problem error={add.error} />}
+      <ActionButton
+        type="submit"
+        variant="default"
+        blocked={stale ?? (text.trim() === "" ? "Write something first." : null)}
+        loading={add.isPending}
+        testId="add-note"
       >
-        <Textarea
-          aria-label="New note"
-          placeholder="What you found, did, or told whom. A note cannot be changed."
-          autosize
-          minRows={2}
-          maxRows={10}
-          maxLength={10_000}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          data-testid="note-text"
-        />
-        {add.isError && <Problem error={add.error} />}
-        <ActionButton
-          type="submit"
-          variant="default"
-          blocked={stale ?? (text.trim() === "" ? "Write something first." : null)}
-          loading={add.isPending}
-          testId="add-note"
-        >
-          Add note
-        </ActionButton>
-      </form>
-    </Card>
+        Add note
+      </ActionButton>
+    </form>
   );
 }

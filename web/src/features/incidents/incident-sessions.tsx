@@ -5,6 +5,7 @@ import { api, read } from "#shared/api/client.ts";
 import type { IncidentDetail } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { BodyText } from "#shared/text/body-text.tsx";
 import { countText } from "#shared/time/format.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -17,6 +18,7 @@ import styles from "./incidents.module.css";
 export function IncidentSessions({ incident }: { readonly incident: IncidentDetail }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
+  const acts = useMay("contain");
   const remove = useMutation({
     mutationFn: (sessionId: string) =>
       read(api.DELETE("/api/v1/incidents/{incidentId}/sessions/{sessionId}", { params: { path: { incidentId: incident.id, sessionId } } })),
@@ -42,15 +44,17 @@ export function IncidentSessions({ incident }: { readonly incident: IncidentDeta
               {countText(session.findings)} found, last <TimeAgo iso={session.lastAt} />; added by {session.addedByName}
             </small>
           </div>
-          <ActionButton
-            variant="subtle"
-            size="compact-xs"
-            blocked={stale}
-            onClick={() => remove.mutate(session.sessionId)}
-            testId="remove-incident-session"
-          >
-            Remove
-          </ActionButton>
+          {acts && (
+            <ActionButton
+              variant="subtle"
+              size="compact-xs"
+              blocked={stale}
+              onClick={() => remove.mutate(session.sessionId)}
+              testId="remove-incident-session"
+            >
+              Remove
+            </ActionButton>
+          )}
         </div>
       ))}
     </Card>

@@ -6,8 +6,7 @@ import type { Incident } from "#shared/api/types.ts";
 import { OpenIncident } from "#shared/incidents/open-incident.tsx";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { incidentsQuery } from "#shared/queries/incidents.ts";
-import { may } from "#shared/queries/session.ts";
-import { useSession } from "#shared/queries/session-context.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { Severity } from "#shared/ui/chip.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
@@ -21,8 +20,7 @@ import { readIncidentsSearch } from "./incidents-search.ts";
 const none: readonly Incident[] = [];
 
 export function IncidentsPage(): ReactElement {
-  const session = useSession();
-  if (!may(session, "contain", "audit", "people"))
+  if (!useMay("contain", "audit", "people"))
     return (
       <Page title="Incidents">
         <Empty icon="incidents" title="For responders">

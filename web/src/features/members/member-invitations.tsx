@@ -6,6 +6,7 @@ import { keys } from "#shared/queries/keys.ts";
 import { useBlocked } from "#shared/queries/roles.ts";
 import { memberInvitationsQuery } from "#shared/queries/settings.ts";
 import { visibleText } from "#shared/text/segments.ts";
+import { useSeconds } from "#shared/time/clock.ts";
 import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { cx } from "#shared/ui/cx.ts";
@@ -14,7 +15,7 @@ import pageStyles from "#shared/ui/page.module.css";
 import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
 import styles from "./members.module.css";
-import { roleName } from "./words.ts";
+import { overText, roleName } from "./words.ts";
 
 /** The link of somebody who was just invited, for whoever takes it along. */
 export function InvitedLink({ invited, onDone }: { readonly invited: InvitedMember; readonly onDone: () => void }): ReactElement {
@@ -47,7 +48,7 @@ export function MemberInvitations(): ReactElement | null {
           <th scope="col">Invited</th>
           <th scope="col">Roles</th>
           <th scope="col">By</th>
-          <th scope="col">Link expires</th>
+          <th scope="col">Link</th>
           <th scope="col">
             <span className="sg-hidden">Actions</span>
           </th>
@@ -65,6 +66,7 @@ export function MemberInvitations(): ReactElement | null {
 function Row({ invitation }: { readonly invitation: MemberInvitation }): ReactElement {
   const client = useQueryClient();
   const blocked = useBlocked();
+  const over = overText(invitation, useSeconds());
   const withdraw = useMutation({
     mutationFn: () =>
       read(
@@ -93,13 +95,22 @@ function Row({ invitation }: { readonly invitation: MemberInvitation }): ReactEl
         {visibleText(invitation.createdByName)}, <TimeAgo iso={invitation.createdAt} />
       </td>
       <td>
-        <TimeAhead iso={invitation.expiresAt} past="expired" />
+        {over === null ? (
+          <>
+            expires <TimeAhead iso={invitation.expiresAt} past="now" />
+          </>
+        ) : (
+          <div className={styles.over} data-testid="invitation-over">
+            <Chip tone="danger">opens nothing</Chip>
+            <span className="sg-muted">{over}</span>
+          </div>
+        )}
       </td>
       <td className={pageStyles.number}>
         {withdraw.isError && <Problem error={withdraw.error} />}
         <AskFirst
           act="Withdraw"
-          warning="The link opens nothing any more."
+          warning={over === null ? "The link opens nothing any more." : "It is taken off this list."}
           blocked={blocked}
           pending={withdraw.isPending}
           onAct={() => withdraw.mutate()}

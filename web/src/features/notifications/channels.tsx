@@ -8,6 +8,7 @@ import type { Channel } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { channelsQuery } from "#shared/queries/notifications.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
@@ -33,6 +34,7 @@ async function readForEdit(channelId: string): Promise<Edited> {
 
 /** Ways by which people of the organisation are told. */
 export function Channels({ selected }: { readonly selected: string | undefined }): ReactElement {
+  const acts = useMay("manage");
   const channels = useQuery(channelsQuery);
   const [edited, setEdited] = useState<Edited | "new" | null>(null);
   const items = channels.data ?? [];
@@ -40,9 +42,11 @@ export function Channels({ selected }: { readonly selected: string | undefined }
     <Card
       title="Channels"
       aside={
-        <Button size="compact-xs" data-testid="new-channel" onClick={() => setEdited("new")}>
-          Add a channel
-        </Button>
+        acts && (
+          <Button size="compact-xs" data-testid="new-channel" onClick={() => setEdited("new")}>
+            Add a channel
+          </Button>
+        )
       }
     >
       {channels.isPending && <LoadingRows rows={4} />}
@@ -72,6 +76,7 @@ function Row({ channel, selected, onEdit }: RowProps): ReactElement {
   const client = useQueryClient();
   const navigate = useNavigate();
   const stale = useStale();
+  const acts = useMay("manage");
   const refresh = () => client.invalidateQueries({ queryKey: keys.notifications });
   const path = { params: { path: { channelId: channel.id } } };
   const test = useMutation({ mutationFn: () => read(api.POST("/api/v1/channels/{channelId}/test", path)), onSuccess: refresh });
@@ -106,20 +111,24 @@ function Row({ channel, selected, onEdit }: RowProps): ReactElement {
           <Button size="compact-xs" variant="default" aria-pressed={selected} data-testid="channel-log" onClick={show}>
             Log
           </Button>
-          <Act label="Test" act={test} stale={stale} testId="channel-test" />
-          <Act label="Edit" act={edit} stale={stale} testId="channel-edit" />
-          <Act label={channel.enabled ? "Pause" : "Go on"} act={pause} stale={stale} testId="channel-pause" />
-          <ActionButton
-            size="compact-xs"
-            variant="subtle"
-            color="red"
-            blocked={stale}
-            loading={remove.isPending}
-            testId="channel-remove"
-            onClick={() => remove.mutate()}
-          >
-            Remove
-          </ActionButton>
+          {acts && (
+            <>
+              <Act label="Test" act={test} stale={stale} testId="channel-test" />
+              <Act label="Edit" act={edit} stale={stale} testId="channel-edit" />
+              <Act label={channel.enabled ? "Pause" : "Go on"} act={pause} stale={stale} testId="channel-pause" />
+              <ActionButton
+                size="compact-xs"
+                variant="subtle"
+                color="red"
+                blocked={stale}
+                loading={remove.isPending}
+                testId="channel-remove"
+                onClick={() => remove.mutate()}
+              >
+                Remove
+              </ActionButton>
+            </>
+          )}
         </Group>
         <div className={styles.about}>
           <span className="sg-mono">{visibleText(leadsTo(channel))}</span>

@@ -5,6 +5,7 @@ import type { Channel, Message } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { messagesQuery } from "#shared/queries/notifications.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip, type Tone } from "#shared/ui/chip.tsx";
@@ -54,6 +55,7 @@ export function DeliveryLog({ channel }: { readonly channel: Channel }): ReactEl
 function Row({ channelId, message }: { readonly channelId: string; readonly message: Message }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
+  const acts = useMay("manage");
   const retry = useMutation({
     mutationFn: () =>
       read(
@@ -74,7 +76,7 @@ function Row({ channelId, message }: { readonly channelId: string; readonly mess
           <span className="sg-muted">
             <TimeAgo iso={message.at} />
           </span>
-          {message.state !== "sent" && message.state !== "void" && (
+          {acts && message.state !== "sent" && message.state !== "void" && (
             <ActionButton
               size="compact-xs"
               variant="default"

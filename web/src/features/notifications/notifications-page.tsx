@@ -2,8 +2,7 @@ import type { ReactElement } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { channelsQuery } from "#shared/queries/notifications.ts";
-import { may } from "#shared/queries/session.ts";
-import { useSession } from "#shared/queries/session-context.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { Channels } from "./channels.tsx";
@@ -14,16 +13,16 @@ import { Personal } from "./personal.tsx";
 
 /** Who is told, by which way, and what became of each message. */
 export function NotificationsPage(): ReactElement {
-  const admin = may(useSession(), "manage", "people", "audit");
+  const sees = useMay("manage", "people", "audit");
   const { channel, link } = useSearch({ from: "/frame/settings/notifications" });
-  const channels = useQuery({ ...channelsQuery, enabled: admin });
+  const channels = useQuery({ ...channelsQuery, enabled: sees });
   const shown = channels.data?.find(({ id }) => id === channel);
   return (
     <Page title="Notifications">
       <div className={pageStyles.body}>
         <div className={styles.body}>
           {link !== undefined && <LinkCard key={link} ticket={link} />}
-          {admin && <Channels selected={shown?.id} />}
+          {sees && <Channels selected={shown?.id} />}
           <div className={styles.side}>
             <Personal />
             {shown !== undefined && <DeliveryLog key={shown.id} channel={shown} />}

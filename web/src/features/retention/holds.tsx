@@ -7,6 +7,7 @@ import type { LegalHold } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { holdsQuery } from "#shared/queries/retention.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
@@ -27,6 +28,7 @@ const kinds: readonly { readonly value: Kind; readonly label: string }[] = [
 
 /** What must not be deleted, however old it is. */
 export function Holds(): ReactElement {
+  const acts = useMay("contain");
   const holds = useQuery(holdsQuery);
   const items = holds.data ?? [];
   return (
@@ -36,15 +38,15 @@ export function Holds(): ReactElement {
       {holds.data !== undefined && items.length === 0 && <Empty icon="hourglass" title="Nothing is on hold" />}
       <ul className={pageStyles.rows} data-testid="holds">
         {items.map((hold) => (
-          <Hold key={hold.id} hold={hold} />
+          <Hold key={hold.id} hold={hold} acts={acts} />
         ))}
       </ul>
-      <NewHold />
+      {acts && <NewHold />}
     </Card>
   );
 }
 
-function Hold({ hold }: { readonly hold: LegalHold }): ReactElement {
+function Hold({ hold, acts }: { readonly hold: LegalHold; readonly acts: boolean }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
   const [reason, setReason] = useState<string | null>(null);
@@ -59,15 +61,18 @@ function Hold({ hold }: { readonly hold: LegalHold }): ReactElement {
         <Chip>{hold.kind}</Chip>
         <strong>{hold.targetName}</strong>
         <CopyId value={hold.targetId} label={`${hold.kind} id`} />
-        <Button
-          variant="default"
-          size="compact-xs"
-          onClick={() => {
-            setReason(reason === null ? "" : null);
-          }}
-        >
-          {reason === null ? "Lift" : "Keep"}
-        </Button>
+        {acts && (
+          <Button
+            variant="default"
+            size="compact-xs"
+            data-testid="begin-hold-lift"
+            onClick={() => {
+              setReason(reason === null ? "" : null);
+            }}
+          >
+            {reason === null ? "Lift" : "Keep"}
+          </Button>
+        )}
       </div>
       <div className={pageStyles.line}>
         <span className={`${pageStyles.grow ?? ""} sg-muted`}>

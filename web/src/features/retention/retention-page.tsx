@@ -1,8 +1,7 @@
 import type { ReactElement } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { retentionQuery } from "#shared/queries/retention.ts";
-import { may } from "#shared/queries/session.ts";
-import { useSession } from "#shared/queries/session-context.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
@@ -14,7 +13,7 @@ import styles from "./retention.module.css";
 /** How long recordings are kept, what keeps them longer, and whether it is so. */
 export function RetentionPage(): ReactElement {
   const rules = useQuery(retentionQuery);
-  const responds = may(useSession(), "contain", "audit", "people");
+  const responds = useMay("contain", "audit", "people");
   return (
     <Page title="Retention">
       <div className={pageStyles.body}>

@@ -7,6 +7,7 @@ import type { BrokenGlass } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { brokenGlassQuery } from "#shared/queries/approvals.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -39,6 +40,7 @@ function One({ glass }: { readonly glass: BrokenGlass }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
   const { user } = useSession();
+  const acts = useMay("contain");
   const [note, setNote] = useState<string | null>(null);
   const review = useMutation({
     mutationFn: (justified: boolean) =>
@@ -75,7 +77,7 @@ function One({ glass }: { readonly glass: BrokenGlass }): ReactElement {
             incident
           </Link>
         </span>
-        {glass.reviewedAt === null && !own && note === null && (
+        {acts && glass.reviewedAt === null && !own && note === null && (
           <Button variant="default" size="compact-xs" onClick={() => setNote("")} data-testid="glass-review">
             Review
           </Button>

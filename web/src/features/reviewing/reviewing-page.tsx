@@ -1,6 +1,5 @@
 import type { ReactElement } from "react";
-import { may } from "#shared/queries/session.ts";
-import { useSession } from "#shared/queries/session-context.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { BrokenGlassList } from "./broken-glass.tsx";
@@ -10,7 +9,7 @@ import styles from "./reviewing.module.css";
 
 /** Who is asked about what is held, what is approved unseen for a while, and what was approved past everyone. */
 export function ReviewingPage(): ReactElement {
-  const responds = may(useSession(), "contain", "audit", "people");
+  const responds = useMay("contain", "audit", "people");
   return (
     <Page title="Reviewing">
       <div className={pageStyles.body}>

@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import type { SessionDetail } from "#shared/api/types.ts";
 import { EvidenceExport } from "#shared/evidence/evidence-export.tsx";
 import { OpenIncident } from "#shared/incidents/open-incident.tsx";
+import { useMay } from "#shared/queries/roles.ts";
 import { sessionDetailQuery } from "#shared/queries/sessions.ts";
 import { BodyText } from "#shared/text/body-text.tsx";
 import { LabelContext, type LabelMarks } from "#shared/text/label-context.ts";
@@ -82,6 +83,7 @@ function Title({ session }: { readonly session: SessionDetail }): ReactElement {
 
 function Tools({ session, beside }: { readonly session: SessionDetail; readonly beside: string | null }): ReactElement {
   const navigate = useNavigate();
+  const contains = useMay("contain");
   return (
     <>
       {beside === null && <CompareMenu session={session} />}
@@ -96,19 +98,24 @@ function Tools({ session, beside }: { readonly session: SessionDetail; readonly 
         </Chip>
       )}
       <EvidenceExport wanted={{ sessions: [session.id] }} of="this session" />
-      <LinkButton variant="default" to="/locks" search={{ kind: "session", target: session.id }} data-testid="lock-session">
-        Lock session…
-      </LinkButton>
-      <LinkButton
-        variant="outline"
-        color="red"
-        to="/skills/{-$skillId}"
-        params={{ skillId: session.skillId }}
-        search={{ act: "stop" }}
-        leftSection={<Icon name="stop" size={14} />}
-      >
-        Stop skill…
-      </LinkButton>
+      {contains && (
+        <>
+          <LinkButton variant="default" to="/locks" search={{ kind: "session", target: session.id }} data-testid="lock-session">
+            Lock session…
+          </LinkButton>
+          <LinkButton
+            variant="outline"
+            color="red"
+            to="/skills/{-$skillId}"
+            params={{ skillId: session.skillId }}
+            search={{ act: "stop" }}
+            leftSection={<Icon name="stop" size={14} />}
+            data-testid="stop-session-skill"
+          >
+            Stop skill…
+          </LinkButton>
+        </>
+      )}
     </>
   );
 }

@@ -6,8 +6,7 @@ import type { Skill } from "#shared/api/types.ts";
 import { BlastRadius } from "#shared/blast/blast-radius.tsx";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
-import { may } from "#shared/queries/session.ts";
-import { useSession } from "#shared/queries/session-context.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { skillQuery } from "#shared/queries/skills.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -27,16 +26,18 @@ import { SkillKeys } from "./skill-keys.tsx";
 import { SkillPolicies } from "./skill-policies.tsx";
 import { SkillState } from "./skill-state.tsx";
 import styles from "./skills.module.css";
+import type { SkillsSearch } from "./skills-search.ts";
 import { StopSkill } from "./stop-skill.tsx";
 
 interface SkillDetailProps {
   readonly id: string;
-  readonly stopping: boolean;
+  /** What the address asks for. */
+  readonly act: SkillsSearch["act"] | null;
 }
 
-export function SkillDetailView({ id, stopping }: SkillDetailProps): ReactElement {
+export function SkillDetailView({ id, act }: SkillDetailProps): ReactElement {
   const skill = useQuery(skillQuery(id));
-  if (skill.data !== undefined) return <Loaded skill={skill.data} stopping={stopping} />;
+  if (skill.data !== undefined) return <Loaded skill={skill.data} act={act} />;
   return (
     <div className={styles.detail}>
       {skill.isError ? <Problem error={skill.error} retry={() => void skill.refetch()} /> : <LoadingRows rows={5} height={48} />}
@@ -44,7 +45,8 @@ export function SkillDetailView({ id, stopping }: SkillDetailProps): ReactElemen
   );
 }
 
-function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping: boolean }): ReactElement {
+function Loaded({ skill, act }: Pick<SkillDetailProps, "act"> & { readonly skill: Skill }): ReactElement {
+  const contains = useMay("contain");
   const navigate = useNavigate({ from: "/skills/{-$skillId}" });
   return (
     <article className={styles.detail} data-testid="skill-detail" data-id={skill.id} data-stopped={skill.stopped ? "" : undefined}>
@@ -55,9 +57,11 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
           </h2>
           <p>{visibleText(skill.purpose)}</p>
         </div>
-        {skill.status !== "revoked" && <Acts skill={skill} />}
+        {skill.status !== "revoked" && <Acts skill={skill} resuming={act === "resume"} />}
       </header>
-      {stopping && !skill.stopped && <StopSkill skill={skill} onClose={() => void navigate({ search: {}, replace: true })} />}
+      {act === "stop" && contains && !skill.stopped && (
+        <StopSkill skill={skill} onClose={() => void navigate({ search: {}, replace: true })} />
+      )}
       {skill.locks.length > 0 && <Locks skill={skill} />}
       {skill.beyondPlan && <BeyondPlan />}
       <ConfirmSkill skill={skill} />
@@ -100,14 +104,14 @@ function Loaded({ skill, stopping }: { readonly skill: Skill; readonly stopping:
 }
 
 function Radius({ skill }: { readonly skill: Skill }): ReactElement | null {
-  return may(useSession(), "contain", "audit", "people") ? <BlastRadius scope={{ skill: skill.id }} /> : null;
+  return useMay("contain", "audit", "people") ? <BlastRadius scope={{ skill: skill.id }} /> : null;
 }
 
 function Owner({ skill }: { readonly skill: Skill }): ReactElement {
   return (
     <span className={styles.chips}>
       {skill.owner.name}
-      {may(useSession(), "contain") && (
+      {useMay("contain") && (
         <Link to="/locks" search={{ kind: "person", target: skill.owner.id }} data-testid="lock-owner">
           Lock every skill of theirs…
         </Link>
@@ -126,12 +130,12 @@ function Chips({ labels }: { readonly labels: readonly string[] }): ReactElement
   );
 }
 
-function Acts({ skill }: { readonly skill: Skill }): ReactElement {
+function Acts({ skill, resuming }: { readonly skill: Skill; readonly resuming: boolean }): ReactElement {
   const client = useQueryClient();
   const navigate = useNavigate({ from: "/skills/{-$skillId}" });
-  const session = useSession();
+  const contains = useMay("contain");
   const stale = useStale();
-  const blocked = may(session, "contain") ? stale : "A responder or an administrator stops and resumes skills.";
+  const blocked = contains ? stale : "A responder or an administrator stops and resumes skills.";
   const resume = useMutation({
     mutationFn: () => read(api.POST("/api/v1/skills/{skillId}/resume", { params: { path: { skillId: skill.id } } })),
     onSuccess: (resumed) => client.setQueryData(skillQuery(skill.id).queryKey, resumed),
@@ -139,9 +143,11 @@ function Acts({ skill }: { readonly skill: Skill }): ReactElement {
   });
   return (
     <div className={styles.acts}>
-      <LinkButton variant="default" size="sm" to="/locks" search={{ kind: "skill", target: skill.id }} data-testid="lock-skill">
-        Lock…
-      </LinkButton>
+      {contains && (
+        <LinkButton variant="default" size="sm" to="/locks" search={{ kind: "skill", target: skill.id }} data-testid="lock-skill">
+          Lock…
+        </LinkButton>
+      )}
       {resume.isError && <Problem error={resume.error} />}
       {skill.stopped ? (
         <ActionButton
@@ -151,6 +157,7 @@ function Acts({ skill }: { readonly skill: Skill }): ReactElement {
           loading={resume.isPending}
           onClick={() => resume.mutate()}
           leftSection={<Icon name="play" size={14} />}
+          focused={resuming}
           testId="resume-skill"
         >
           Resume skill

@@ -3,8 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { Skill } from "#shared/api/types.ts";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
-import { may } from "#shared/queries/session.ts";
-import { useSession } from "#shared/queries/session-context.ts";
+import { useMay } from "#shared/queries/roles.ts";
 import { skillsQuery } from "#shared/queries/skills.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -24,7 +23,8 @@ export function SkillsPage(): ReactElement {
   const { skillId = null } = useParams({ from: "/frame/skills/{-$skillId}" });
   const { act = null } = useSearch({ from: "/frame/skills/{-$skillId}" });
   const navigate = useNavigate({ from: "/skills/{-$skillId}" });
-  const session = useSession();
+  const manages = useMay("manage");
+  const adding = act === "new" && manages;
   const skills = useQuery(skillsQuery);
   const items = skills.data ?? none;
   const list = useRef<HTMLUListElement>(null);
@@ -39,7 +39,7 @@ export function SkillsPage(): ReactElement {
 
   const first = items[0]?.id;
   useEffect(() => {
-    if (skillId === null && first !== undefined && act !== "new" && matchMedia("(min-width: 861px)").matches) select(first);
+    if (skillId === null && first !== undefined && !adding && matchMedia("(min-width: 861px)").matches) select(first);
   });
   useEffect(() => {
     list.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest" });
@@ -51,7 +51,7 @@ export function SkillsPage(): ReactElement {
       tools={
         <ActionButton
           variant="default"
-          blocked={may(session, "manage") ? null : "An administrator registers skills."}
+          blocked={manages ? null : "An administrator registers skills."}
           onClick={() => void navigate({ search: { act: "new" } })}
           leftSection={<Icon name="plus" size={14} />}
           testId="new-skill"
@@ -81,9 +81,9 @@ export function SkillsPage(): ReactElement {
             </ul>
           </>
         }
-        detail={skillId === null ? null : <SkillDetailView key={skillId} id={skillId} stopping={act === "stop"} />}
+        detail={skillId === null ? null : <SkillDetailView key={skillId} id={skillId} act={act} />}
       />
-      {act === "new" && <NewSkill onClose={() => void navigate({ search: {} })} onMade={(id) => select(id)} />}
+      {adding && <NewSkill onClose={() => void navigate({ search: {} })} onMade={(id) => select(id)} />}
     </Page>
   );
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { secondsOf } from "../../shared/time/format.ts";
 import { scopeName, stateOf } from "./scopes.ts";
 
-const noon = Date.parse("2026-11-26T12:00:00Z");
+const noon = secondsOf("2026-11-26T12:00:00Z");
 
 void test("names every scope", () => {
   assert.equal(scopeName("approve"), "Decide");

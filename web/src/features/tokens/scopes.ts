@@ -1,4 +1,5 @@
 import type { ApiToken, Permission } from "../../shared/api/types.ts";
+import { secondsOf } from "../../shared/time/format.ts";
 
 export type Scope = ApiToken["scopes"][number];
 
@@ -25,8 +26,8 @@ export function scopeName(scope: Scope): string {
   return scope === "scim" ? "Directory (SCIM)" : (scopes.find((known) => known.scope === scope)?.name ?? scope);
 }
 
-/** Whether a token still opens anything, and if not, why. */
+/** Whether a token still opens anything at a time, in seconds since 1970, and if not, why. */
 export function stateOf(token: Pick<ApiToken, "revokedAt" | "expiresAt">, now: number): "usable" | "revoked" | "expired" {
   if (token.revokedAt !== null) return "revoked";
-  return Date.parse(token.expiresAt) > now ? "usable" : "expired";
+  return secondsOf(token.expiresAt) > now ? "usable" : "expired";
 }

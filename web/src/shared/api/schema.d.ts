@@ -6286,6 +6286,12 @@ export interface components {
              * @description Until when the link works.
              */
             expiresAt: string;
+            /**
+             * @description waiting: the link works, unless it is past its expiry. Otherwise it opens nothing: joined where somebody has the address here, provider where whoever has it
+             *     signs in at an identity provider alone, void where who invited may not give these roles any more, or a role is gone.
+             * @enum {string}
+             */
+            state: "waiting" | "joined" | "provider" | "void";
         };
         /** @description A part of a list. */
         MemberInvitationPage: {

@@ -5,7 +5,8 @@ const approvals = [keys.approvals, keys.home];
 // A session shows what becomes of its calls that are held.
 const waited = [...approvals, keys.sessions];
 const sessions = [keys.sessions, keys.home];
-const skills = [keys.skills, keys.home, keys.locks];
+// A lock stops skills, as the first page counts them, and incidents show which of theirs stand. What is locked tells its own event.
+const locked = [keys.locks, keys.skills, keys.home, keys.incidents];
 
 const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   ApprovalRequested: waited,
@@ -20,20 +21,20 @@ const effects: Readonly<Record<string, readonly QueryKey[]>> = {
   GlassReviewed: [keys.approvals],
   GrantChanged: [keys.partners, keys.approvals, keys.home],
   SessionStarted: sessions,
-  SessionChanged: [...sessions, keys.locks],
-  SkillChanged: skills,
+  SessionChanged: [...sessions, keys.locks, keys.incidents],
+  SkillChanged: locked,
   PolicyChanged: [keys.policies],
   BacktestChanged: [keys.backtests],
-  ConnectionChanged: [keys.connections, keys.skills, keys.locks],
-  LocksChanged: [keys.locks, keys.skills, keys.offboarding],
+  ConnectionChanged: [...locked, keys.connections],
+  LocksChanged: [...locked, keys.offboarding],
   GatewayChanged: [keys.home],
   IncidentChanged: [keys.incidents],
   ExposureListChanged: [keys.exposureLists],
   BillingChanged: [keys.billing],
   BillingNotice: [keys.billing],
-  RoleChanged: [keys.session, keys.roles, keys.members],
+  RoleChanged: [keys.session, keys.roles, keys.members, keys.memberInvitations],
   MemberInvitationChanged: [keys.memberInvitations],
-  MemberChanged: [keys.session, keys.members, keys.roles, keys.locks, keys.skills, keys.offboarding, keys.directory],
+  MemberChanged: [...locked, keys.session, keys.members, keys.memberInvitations, keys.roles, keys.offboarding, keys.directory],
 };
 
 /** Which queries an event of the feed makes old. A kind that this page does not know makes everything old. */

@@ -31,8 +31,13 @@ export function useMappedRoles(): string[] {
   return (useQuery(rolesQuery).data ?? []).map(({ name }) => name).filter((name) => name !== "owner");
 }
 
+/** Whether who is signed in may one of these: nobody is offered what the server would refuse. */
+export function useMay(...permissions: readonly Permission[]): boolean {
+  return may(useSession(), ...permissions);
+}
+
 /** Why who manages people could change nothing now; null when they may. */
 export function useBlocked(): string | null {
   const stale = useStale();
-  return may(useSession(), "people") ? stale : "Who manages people changes this.";
+  return useMay("people") ? stale : "Who manages people changes this.";
 }

@@ -8,13 +8,25 @@ interface ActionButtonProps extends ButtonProps {
   readonly type?: "button" | "submit";
   readonly testId: string;
   readonly shortcut?: string;
+  /** Takes the keyboard when it appears. */
+  readonly focused?: boolean;
 }
 
 /** A button that changes something. When it cannot be used it stays reachable and says why. */
-export function ActionButton({ blocked, onClick, type = "button", testId, shortcut, children, ...rest }: ActionButtonProps): ReactElement {
+export function ActionButton({
+  blocked,
+  onClick,
+  type = "button",
+  testId,
+  shortcut,
+  focused = false,
+  children,
+  ...rest
+}: ActionButtonProps): ReactElement {
   const button = (
     <Button
       {...rest}
+      ref={focused ? focus : null}
       type={type}
       data-testid={testId}
       {...(blocked === null ? {} : { "data-disabled": true })}
@@ -29,4 +41,8 @@ export function ActionButton({ blocked, onClick, type = "button", testId, shortc
     </Button>
   );
   return blocked === null ? button : <Tooltip label={blocked}>{button}</Tooltip>;
+}
+
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus();
 }
