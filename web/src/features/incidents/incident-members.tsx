@@ -50,6 +50,7 @@ export function IncidentMembers({ incident }: { readonly incident: IncidentDetai
           <Select
             aria-label="Add a person"
             placeholder="Add a person"
+            searchable
             data={others.map(({ id, displayName }) => ({ value: id, label: displayName }))}
             value={null}
             disabled={stale !== null}
