@@ -114,10 +114,11 @@ public sealed class KeyboardTests(DemoStack stack) : IClassFixture<DemoStack>
         var page = acme.Page;
         var held = Hold("October", "November");
         await acme.OpenAsync("/approvals");
-        await Expect(page.GetByTestId("approval-row")).ToHaveCountAsync(2);
-        await page.GetByTestId("approval-row").First.ClickAsync();
-        var detail = page.Locator("[data-testid=approval-detail]");
-        var id = (await detail.GetAttributeAsync("data-id"))!;
+        var rows = page.GetByTestId("approval-row");
+        await Expect(rows).ToHaveCountAsync(2);
+        var ids = await IdsAsync(rows);
+        await rows.First.ClickAsync();
+        await Expect(acme.ById("approval-detail", ids[0])).ToBeVisibleAsync();
 
         // 1. A question that is begun is there again, behind other parts and other requests.
         await page.Keyboard.PressAsync("q");
@@ -126,12 +127,12 @@ public sealed class KeyboardTests(DemoStack stack) : IClassFixture<DemoStack>
         await page.Keyboard.PressAsync("1");
         await Expect(page.GetByTestId("thread-text")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("j");
-        await Expect(acme.ById("approval-detail", id)).ToHaveCountAsync(0);
+        await Expect(acme.ById("approval-detail", ids[1])).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("4");
         await Expect(page.GetByTestId("thread-text")).ToHaveValueAsync("");
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("k");
-        await Expect(acme.ById("approval-detail", id)).ToBeVisibleAsync();
+        await Expect(acme.ById("approval-detail", ids[0])).ToBeVisibleAsync();
         await Expect(page.GetByTestId("thread-text")).ToHaveValueAsync("Which tickets are");
         await page.GetByTestId("thread-send").ClickAsync();
         await Expect(page.GetByTestId("thread")).ToContainTextAsync("Which tickets are");
@@ -143,7 +144,7 @@ public sealed class KeyboardTests(DemoStack stack) : IClassFixture<DemoStack>
         await using (var database = NpgsqlDataSource.Create(stack.Postgres))
         await using (var command = database.CreateCommand("update tenant.approvals set view_digest = sha256('another view') where id = $1"))
         {
-            command.Parameters.AddWithValue(id);
+            command.Parameters.AddWithValue(ids[0]);
             Assert.Equal(1, await command.ExecuteNonQueryAsync(Bounded.Cancellation));
         }
         await page.GetByTestId("decision-note").FillAsync("Not without a ticket");
@@ -164,6 +165,7 @@ public sealed class KeyboardTests(DemoStack stack) : IClassFixture<DemoStack>
         await Expect(page.Locator("[data-testid=problem]")).ToHaveCountAsync(1);
         await page.GetByTestId("deny").ClickAsync();
         await Expect(page.GetByTestId("decision-result")).ToContainTextAsync("Not without a ticket");
+        await Expect(page.GetByTestId("next-waiting")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("decision-note")).ToHaveValueAsync("");
         await page.GetByTestId("deny").ClickAsync();

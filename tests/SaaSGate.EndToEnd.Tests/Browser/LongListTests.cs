@@ -19,13 +19,15 @@ public sealed class LongListTests(DemoStack stack) : IClassFixture<DemoStack>
     [Fact]
     public async Task What_stands_late_in_a_long_list_is_found_chosen_and_counted()
     {
-        var export = (await stack.Api.GetAsync("skills"))["items"]!.AsArray().Single(known => (string?)known!["name"] == "crm-export")!;
+        var skills = (await stack.Api.GetAsync("skills"))["items"]!.AsArray();
+        var export = skills.Single(known => (string?)known!["name"] == "crm-export")!;
+        var owner = (string)export["owner"]!["id"]!;
         for (var number = 1; number <= Many; number++)
             await stack.Api.PostAsync("skills", new JsonObject
             {
                 ["name"] = string.Create(CultureInfo.InvariantCulture, $"zeta-{number:D3}"),
                 ["purpose"] = "One of many.",
-                ["ownerUserId"] = (string)export["owner"]!["id"]!,
+                ["ownerUserId"] = owner,
                 ["connectionId"] = (string)export["connection"]!["id"]!,
             });
         await AddMembersAsync(1, 450);
@@ -64,12 +66,12 @@ public sealed class LongListTests(DemoStack stack) : IClassFixture<DemoStack>
         });
         await admin.OpenAsync("/settings/offboarding");
         await page.GetByTestId("offboard-person").ClickAsync();
-        await page.GetByTestId("offboard-form").GetByRole(AriaRole.Combobox, new() { Name = "Who has left" }).FillAsync("Dale");
-        await page.GetByRole(AriaRole.Option).First.ClickAsync();
+        await page.GetByTestId("offboard-form").GetByLabel("Who has left").FillAsync("Dale");
+        await page.GetByRole(AriaRole.Option).Filter(new() { HasText = "Dale" }).ClickAsync();
         await Expect(page.GetByTestId("offboard-preview")).ToContainTextAsync("Counting");
         await Expect(page.GetByTestId("offboard-submit")).ToHaveAttributeAsync("aria-disabled", "true");
         counted.SetResult();
-        await Expect(page.GetByTestId("offboard-preview")).ToContainTextAsync("Ends 211 skills");
+        await Expect(page.GetByTestId("offboard-preview")).ToContainTextAsync($"Ends {Many + skills.Count(known => (string?)known!["owner"]!["id"] == owner)} skills");
         await Expect(page.GetByTestId("offboard-submit")).ToHaveAttributeAsync("aria-disabled", "false");
         await admin.ShotAsync("offboard-many");
 
@@ -129,7 +131,6 @@ public sealed class LongListTests(DemoStack stack) : IClassFixture<DemoStack>
         await page.GetByTestId("show-more").ClickAsync();
         await Expect(page.GetByTestId("approval-row")).ToHaveCountAsync(150);
 
-        await RunAsync("delete from tenant.approvals where id like '%0000000000___'");
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(async () => (await held).EnsureSuccessStatusCode());
     }
