@@ -94,6 +94,7 @@ public sealed class KeyboardTests(DemoStack stack) : IClassFixture<DemoStack>
         // 3. A row that is open already and has the focus leaves Enter to the page.
         var more = Hold("August", "September");
         await Expect(rows.And(page.Locator("[data-state=pending]"))).ToHaveCountAsync(2);
+        await Expect(page.GetByTestId("next-waiting")).ToBeFocusedAsync();
         await acme.ById("approval-row", newest[0]).ClickAsync();
         await Expect(acme.ById("approval-detail", newest[0])).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");
