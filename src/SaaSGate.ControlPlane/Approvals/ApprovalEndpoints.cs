@@ -66,6 +66,7 @@ internal static class ApprovalEndpoints
         [Description("Only those that the caller is asked about.")] bool? mine,
         [Description("Only those of this skill.")] string? skill,
         [Description("Only those like this approval: of its skill and rule, with its tools and destination.")] string? like,
+        [AllowedValues("newest", "ending"), Description("newest, the default: the newest first; ending: what ends soonest first. A cursor goes on in the order that it was given in.")] string? order,
         [AsParameters] PageQuery page,
         Caller caller,
         ApprovalStore approvals,
@@ -73,11 +74,13 @@ internal static class ApprovalEndpoints
     {
         if (state is not (null or "waiting" or "decided"))
             return FieldErrors.One("state", "waiting or decided is needed here.");
+        if (order is not (null or "newest" or "ending"))
+            return FieldErrors.One("order", "newest or ending is needed here.");
         if (!Cursor.TryRead(page.Cursor, out DateTimeOffset? at, out var id))
             return Cursor.Problem();
-        var filter = new ApprovalFilter(state is null ? null : state == "waiting", mine == true, skill, like, at, id, page.Size + 1);
+        var filter = new ApprovalFilter(state is null ? null : state == "waiting", mine == true, skill, like, order == "ending", at, id, page.Size + 1);
         var rows = await approvals.ListAsync(ApprovalViews.Reader(caller), filter, cancellationToken);
-        return TypedResults.Ok(rows.ConvertAll(ApprovalViews.Summary).ToPage(page.Size, row => Cursor.Of(row.CreatedAt, row.Id)));
+        return TypedResults.Ok(rows.ConvertAll(ApprovalViews.Summary).ToPage(page.Size, row => Cursor.Of(filter.Ending ? row.ExpiresAt : row.CreatedAt, row.Id)));
     }
 
     private static Task<Results<Ok<ApprovalDetail>, ProblemResult>> GetAsync(

@@ -8,7 +8,7 @@ public sealed class ApprovalStore(TenantDatabase tenants)
 {
     private const string Waits = "state = 'pending' and expires_at > now()";
 
-    /// <summary>Approvals, newest first. What a partner lists, row-level security binds to a live grant.</summary>
+    /// <summary>Approvals, newest first or what ends soonest. What a partner lists, row-level security binds to a live grant.</summary>
     /// <param name="reader">Whose list.</param>
     /// <param name="filter">Which part of it.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -16,6 +16,7 @@ public sealed class ApprovalStore(TenantDatabase tenants)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(filter);
+        var (by, turn, beyond) = filter.Ending ? ("expires_at", "asc", ">") : ("created_at", "desc", "<");
         return tenants.InTenantAsync(reader.Organisation, connection => connection.ListAsync<ApprovalRow>(
             $"""
             select * from (
@@ -32,8 +33,8 @@ public sealed class ApprovalStore(TenantDatabase tenants)
                        select from tenant.approvals k
                        where k.organisation_id = a.organisation_id and k.id = @like and k.skill_id = a.skill_id and k.rule = a.rule and k.policy_id = a.policy_id
                          and k.stage = a.stage and k.tool = a.tool and k.destination = a.destination))
-                   and (@beforeAt is null or (a.created_at, a.id) < (@beforeAt, @beforeId))
-                 order by a.created_at desc, a.id desc limit @limit)
+                   and (@lastAt is null or (a.{by}, a.id) {beyond} (@lastAt, @lastId))
+                 order by a.{by} {turn}, a.id {turn} limit @limit)
                 union all
                 (select p.approval_id, p.organisation_id, p.organisation_name, p.grant_id, p.skill_id, p.skill_name, p.rule, p.severity, p.summary, p.state, p.created_at,
                         p.expires_at, p.decided_at, p.decided_by_name, p.how, p.stage, p.needed, p.votes, p.step_up, p.edit_of, p.replaced_by, p.view_digest, p.asked
@@ -44,9 +45,9 @@ public sealed class ApprovalStore(TenantDatabase tenants)
                        select from tenant.approval_projections k
                        where k.partner_organisation_id = p.partner_organisation_id and k.approval_id = @like and k.skill_id = p.skill_id and k.rule = p.rule and k.stage = p.stage
                          and k.tool = p.tool and k.destination = p.destination))
-                   and (@beforeAt is null or (p.created_at, p.approval_id) < (@beforeAt, @beforeId))
-                 order by p.created_at desc, p.approval_id desc limit @limit)
-            ) own_and_granted order by created_at desc, id desc limit @limit
+                   and (@lastAt is null or (p.{by}, p.approval_id) {beyond} (@lastAt, @lastId))
+                 order by p.{by} {turn}, p.approval_id {turn} limit @limit)
+            ) own_and_granted order by {by} {turn}, id {turn} limit @limit
             """,
             new
             {
@@ -56,8 +57,8 @@ public sealed class ApprovalStore(TenantDatabase tenants)
                 mine = filter.Mine,
                 skill = filter.SkillId,
                 like = filter.Like,
-                beforeAt = filter.BeforeAt,
-                beforeId = filter.BeforeId,
+                lastAt = filter.LastAt,
+                lastId = filter.LastId,
                 limit = filter.Limit,
             }, cancellationToken), cancellationToken);
     }

@@ -199,6 +199,20 @@ public sealed class ReviewingTests(ControlPlaneFixture app) : IClassFixture<Cont
     }
 
     [Fact]
+    public async Task What_ends_soonest_is_listed_first_and_paged_so()
+    {
+        var (later, sooner) = (await app.HoldAsync("ticket-triage"), await app.HoldAsync("ticket-triage"));
+        await app.RunAsync("update tenant.approvals set expires_at = expires_at + interval '1 hour' where id = $1", later.Value);
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        var first = (await reviewer.GetAsync($"approvals?state=waiting&like={later}&order=ending&limit=1"))!;
+        Assert.Equal(sooner.Value, (string?)first["items"]!.AsArray().Single()!["id"]);
+        var second = (await reviewer.GetAsync($"approvals?state=waiting&like={later}&order=ending&limit=1&cursor={first["next"]}"))!;
+        Assert.Equal((later.Value, null), ((string?)second["items"]!.AsArray().Single()!["id"], (string?)second["next"]));
+        var refused = (await reviewer.ExpectAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "approvals?order=oldest"))!;
+        Assert.NotNull(refused["errors"]!["order"]);
+    }
+
+    [Fact]
     public async Task What_changed_since_the_last_approved_request_is_shown()
     {
         using var reviewer = await app.SignInAsync(app.Demo.Reviewer);

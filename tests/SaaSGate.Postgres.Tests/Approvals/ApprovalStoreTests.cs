@@ -22,17 +22,23 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         for (byte i = 1; i <= 5; i++)
             expected.Insert(0, (await _holds.Store.HoldAsync(Holds.Of(i % 2 == 0 ? owner : partner, digest: i), Cancel)).ApprovalId!);
 
-        List<ApprovalRow> seen = [];
-        do
-        {
-            seen.AddRange(await _holds.Approvals.ListAsync(Holds.Reader(partner), new(true, BeforeAt: seen.LastOrDefault()?.CreatedAt, BeforeId: seen.LastOrDefault()?.Id, Limit: 2), Cancel));
-        }
-        while (seen.Count is 2 or 4);
+        var seen = await ReadAsync(partner, ending: false);
         Assert.Equal(expected, seen.Select(row => row.Id));
         Assert.Equal(5, await _holds.Approvals.CountWaitingAsync(partner.Organisation, Cancel));
         Assert.Equal(2, await _holds.Approvals.CountWaitingAsync(owner.Organisation, Cancel));
         Assert.All(seen, row => Assert.Equal(row.OrganisationId == owner.Organisation.Value, row.ViaGrant is not null));
         Assert.Empty(await _holds.Approvals.ListAsync(Holds.Reader(partner), new(false, Limit: 10), Cancel));
+    }
+
+    [Fact]
+    public async Task Lists_own_and_granted_approvals_in_parts_by_which_ends_soonest()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see");
+        var held = new Dictionary<int, string>();
+        foreach (var minutes in new[] { 3, 1, 5, 2, 4 })
+            held[minutes] = (await _holds.Store.HoldAsync(Holds.Of(minutes % 2 == 0 ? owner : partner, digest: (byte)minutes, timeout: TimeSpan.FromMinutes(minutes)), Cancel)).ApprovalId!;
+        Assert.Equal([held[1], held[2], held[3], held[4], held[5]], (await ReadAsync(partner, ending: true)).Select(row => row.Id));
     }
 
     [Fact]
@@ -270,5 +276,18 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var hold = Holds.Of(owner, timeout: TimeSpan.Zero);
         await _holds.Store.HoldAsync(hold, Cancel);
         Assert.Equal(DecideOutcome.AlreadyDecided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed), Cancel)).Outcome);
+    }
+
+    /// <summary>All that waits, two at a time.</summary>
+    private async Task<List<ApprovalRow>> ReadAsync(TestTenant reader, bool ending)
+    {
+        List<ApprovalRow> seen = [];
+        do
+        {
+            var last = seen.LastOrDefault();
+            seen.AddRange(await _holds.Approvals.ListAsync(Holds.Reader(reader), new(true, Ending: ending, LastAt: ending ? last?.ExpiresAt : last?.CreatedAt, LastId: last?.Id, Limit: 2), Cancel));
+        }
+        while (seen.Count is 2 or 4);
+        return seen;
     }
 }

@@ -14,6 +14,7 @@ import {
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from "@mantine/core";
+import { firstOptions } from "./first-options.ts";
 
 const dark: MantineColorsTuple = [
   "#e4e8ed",
@@ -56,8 +57,8 @@ export const theme = createTheme({
     InputWrapper: InputWrapper.extend({ styles: { label: { marginBottom: 4 } } }),
     TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "xs" } }),
-    Select: Select.extend({ defaultProps: { size: "xs" } }),
-    MultiSelect: MultiSelect.extend({ defaultProps: { size: "xs" } }),
+    Select: Select.extend({ defaultProps: { size: "xs", filter: firstOptions } }),
+    MultiSelect: MultiSelect.extend({ defaultProps: { size: "xs", filter: firstOptions } }),
     TagsInput: TagsInput.extend({ defaultProps: { size: "xs" } }),
     Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
     Tooltip: Tooltip.extend({

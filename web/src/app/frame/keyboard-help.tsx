@@ -29,6 +29,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ["a", "Approve what is shown"],
       ["d", "Deny what is shown"],
+      ["Enter", "Next waiting, after a decision"],
       ["n", "Write a note"],
       ["e", "Change the request"],
       ["q", "Ask the owner"],

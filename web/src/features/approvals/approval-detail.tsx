@@ -6,6 +6,7 @@ import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { useApprovalViewers } from "#shared/live/live-context.ts";
 import { approvalQuery, messagesQuery } from "#shared/queries/approvals.ts";
 import { useSession } from "#shared/queries/session-context.ts";
+import type { Whole } from "#shared/queries/whole.ts";
 import { BodyText } from "#shared/text/body-text.tsx";
 import { bareLabel, LabelContext, type LabelMarks } from "#shared/text/label-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
@@ -22,17 +23,20 @@ import { ApprovalFindings } from "./approval-findings.tsx";
 import { ApprovalHistory } from "./approval-history.tsx";
 import { ApprovalRoute } from "./approval-route.tsx";
 import { ApprovalThread } from "./approval-thread.tsx";
-import type { Part } from "./approvals-search.ts";
+import { readApprovalsSearch, type Part } from "./approvals-search.ts";
 import styles from "./approvals.module.css";
 import { DecisionBar } from "./decision-bar.tsx";
 import { HeldPrompt } from "./held-prompt.tsx";
+import type { Chosen } from "./use-bulk.ts";
 
-interface ApprovalDetailProps {
-  readonly id: string;
-  readonly onAlike: (id: string) => void;
+interface Onward {
+  /** Chooses all that waits and is like it. */
+  readonly onAlike: () => Promise<Whole<Chosen>>;
+  /** Goes on to the next that waits; null where nothing else does. */
+  readonly onNext: (() => void) | null;
 }
 
-export function ApprovalDetailView({ id, onAlike }: ApprovalDetailProps): ReactElement {
+export function ApprovalDetailView({ id, ...onward }: Onward & { readonly id: string }): ReactElement {
   const approval = useQuery(approvalQuery(id));
   if (approval.data === undefined) {
     return approval.isError ? (
@@ -43,16 +47,16 @@ export function ApprovalDetailView({ id, onAlike }: ApprovalDetailProps): ReactE
       <LoadingRows rows={5} height={56} />
     );
   }
-  return <Loaded approval={approval.data} onAlike={() => onAlike(id)} />;
+  return <Loaded approval={approval.data} {...onward} />;
 }
 
-function Loaded({ approval, onAlike }: { readonly approval: ApprovalDetail; readonly onAlike: () => void }): ReactElement {
+function Loaded({ approval, ...onward }: Onward & { readonly approval: ApprovalDetail }): ReactElement {
   const { view } = approval;
   const { shown: part } = useSearch({ from: "/frame/approvals/{-$approvalId}" });
   const navigate = useNavigate({ from: "/approvals/{-$approvalId}" });
   const show = (next: Part | undefined): void =>
     void navigate({
-      search: ({ tab }) => ({ ...(tab === undefined ? {} : { tab }), ...(next === undefined ? {} : { shown: next }) }),
+      search: (search) => readApprovalsSearch({ ...search, shown: next }),
       replace: true,
     });
   useKeys({ "1": () => show(undefined), "2": () => show("changes"), "3": () => show("history"), "4": () => show("thread") });
@@ -74,7 +78,7 @@ function Loaded({ approval, onAlike }: { readonly approval: ApprovalDetail; read
             {part === "thread" && <ApprovalThread approval={approval} />}
           </div>
         </div>
-        <DecisionBar approval={approval} onAsk={() => show("thread")} onAlike={onAlike} />
+        <DecisionBar approval={approval} onAsk={() => show("thread")} {...onward} />
       </article>
     </LabelContext>
   );

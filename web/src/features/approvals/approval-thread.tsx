@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactElement } from "react";
+import { useEffect, useRef, type ReactElement } from "react";
 import { Group, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
@@ -12,6 +12,7 @@ import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./approvals.module.css";
+import { useDraft } from "./use-draft.ts";
 
 /** What reviewers and the skill's owner say to each other; kept with the approval. */
 export function ApprovalThread({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
@@ -19,7 +20,7 @@ export function ApprovalThread({ approval }: { readonly approval: ApprovalDetail
   const stale = useStale();
   const query = messagesQuery(approval.id);
   const messages = useQuery(query);
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft(approval.id, "question");
   const input = useRef<HTMLTextAreaElement>(null);
   const say = useMutation({
     mutationFn: () =>

@@ -1,33 +1,37 @@
 import { useEffect, useRef, useState, type ReactElement } from "react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ApprovalSummary } from "#shared/api/types.ts";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
-import { approvalsQuery, type ApprovalTab } from "#shared/queries/approvals.ts";
+import { approvalsQuery, type ApprovalOrder, type ApprovalTab } from "#shared/queries/approvals.ts";
+import { homeQuery } from "#shared/queries/home.ts";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page, Split } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { ShowMore } from "#shared/ui/show-more.tsx";
 import { ApprovalDetailView } from "./approval-detail.tsx";
 import { ApprovalRow } from "./approval-row.tsx";
+import { readApprovalsSearch } from "./approvals-search.ts";
 import styles from "./approvals.module.css";
 import { BulkBar } from "./bulk-bar.tsx";
-import { inboxOf } from "./inbox.ts";
+import { inboxOf, nextWaiting } from "./inbox.ts";
 import { useChosen } from "./use-chosen.ts";
 
 const none: readonly ApprovalSummary[] = [];
 
 export function ApprovalsPage(): ReactElement {
   const { approvalId = null } = useParams({ from: "/frame/approvals/{-$approvalId}" });
-  const { tab = "waiting" } = useSearch({ from: "/frame/approvals/{-$approvalId}" });
+  const { tab = "waiting", order = "newest" } = useSearch({ from: "/frame/approvals/{-$approvalId}" });
   const navigate = useNavigate({ from: "/approvals/{-$approvalId}" });
-  const waiting = useInfiniteQuery(approvalsQuery("waiting"));
-  const mine = useInfiniteQuery(approvalsQuery("mine"));
+  const waiting = useInfiniteQuery(approvalsQuery("waiting", order));
+  const mine = useInfiniteQuery(approvalsQuery("mine", order));
   const decided = useInfiniteQuery(approvalsQuery("decided"));
+  const waitingCount = useQuery(homeQuery).data?.waiting;
   const seen = useSeen(waiting.data ?? none);
   const seenMine = useSeen(mine.data ?? none);
   const query = { waiting, mine, decided }[tab];
   const items =
-    tab === "decided" ? (decided.data ?? none) : inboxOf(query.data ?? none, decided.data ?? none, tab === "mine" ? seenMine : seen);
+    tab === "decided" ? (decided.data ?? none) : inboxOf(query.data ?? none, decided.data ?? none, tab === "mine" ? seenMine : seen, order);
   const list = useRef<HTMLUListElement>(null);
   const { chosen, toggle, addAlike, clear } = useChosen();
 
@@ -42,6 +46,7 @@ export function ApprovalsPage(): ReactElement {
     if (open !== undefined) toggle(open);
   };
   useKeys({ j: () => move(1), k: () => move(-1), x: choose, Escape: clear });
+  const next = nextWaiting(items, approvalId);
 
   // Something is always open: the first of the list until one is chosen.
   const first = items[0]?.id;
@@ -53,12 +58,23 @@ export function ApprovalsPage(): ReactElement {
   }, [approvalId]);
 
   return (
-    <Page title="Approvals" tools={<Tabs tab={tab} waiting={(waiting.data ?? none).length} mine={(mine.data ?? none).length} />}>
+    <Page
+      title="Approvals"
+      tools={
+        <Tabs
+          tab={tab}
+          order={order}
+          waiting={waitingCount === undefined ? "" : countOf(waitingCount)}
+          mine={`${countOf((mine.data ?? none).length)}${mine.hasNextPage ? "+" : ""}`}
+        />
+      }
+    >
       <Split
         label="Requests"
         selected={approvalId !== null}
         list={
           <>
+            {tab !== "decided" && <Order order={order} />}
             {chosen.size > 0 && <BulkBar chosen={[...chosen.values()]} onClear={clear} />}
             {query.isPending && <LoadingRows rows={6} height={44} />}
             {query.isError && query.data === undefined && <Problem error={query.error} retry={() => void query.refetch()} />}
@@ -71,13 +87,24 @@ export function ApprovalsPage(): ReactElement {
               ))}
             </ul>
             {query.hasNextPage && (
-              <button type="button" className={styles.earlier} onClick={() => void query.fetchNextPage()}>
-                Show older
-              </button>
+              <ShowMore
+                what={order === "ending" && tab !== "decided" ? "later" : "older"}
+                loading={query.isFetchingNextPage}
+                onMore={() => void query.fetchNextPage()}
+              />
             )}
           </>
         }
-        detail={approvalId === null ? null : <ApprovalDetailView key={approvalId} id={approvalId} onAlike={(id) => void addAlike(id)} />}
+        detail={
+          approvalId === null ? null : (
+            <ApprovalDetailView
+              key={approvalId}
+              id={approvalId}
+              onAlike={() => addAlike(approvalId)}
+              onNext={next === undefined ? null : () => select(next.id, true)}
+            />
+          )
+        }
       />
     </Page>
   );
@@ -90,17 +117,47 @@ function useSeen(waiting: readonly ApprovalSummary[]): ReadonlySet<string> {
   return seen;
 }
 
-interface TabsProps {
-  readonly tab: ApprovalTab;
-  readonly waiting: number;
-  readonly mine: number;
+const countOf = (count: number): string => (count === 0 ? "" : count.toLocaleString("en"));
+
+const orders: readonly { readonly name: ApprovalOrder; readonly text: string }[] = [
+  { name: "newest", text: "Newest" },
+  { name: "ending", text: "Ends soonest" },
+];
+
+function Order({ order }: { readonly order: ApprovalOrder }): ReactElement {
+  return (
+    <nav className={styles.order} aria-label="Order">
+      {orders.map(({ name, text }) => (
+        <Link
+          key={name}
+          from="/approvals/{-$approvalId}"
+          to="/approvals/{-$approvalId}"
+          params={(params) => params}
+          search={(search) => readApprovalsSearch({ ...search, order: name })}
+          replace
+          data-current={order === name ? "" : undefined}
+          aria-current={order === name ? "true" : undefined}
+          data-testid={`order-${name}`}
+        >
+          {text}
+        </Link>
+      ))}
+    </nav>
+  );
 }
 
-function Tabs({ tab, waiting, mine }: TabsProps): ReactElement {
-  const tabs: readonly { readonly name: ApprovalTab; readonly text: string; readonly count: number }[] = [
+interface TabsProps {
+  readonly tab: ApprovalTab;
+  readonly order: ApprovalOrder;
+  readonly waiting: string;
+  readonly mine: string;
+}
+
+function Tabs({ tab, order, waiting, mine }: TabsProps): ReactElement {
+  const tabs: readonly { readonly name: ApprovalTab; readonly text: string; readonly count: string }[] = [
     { name: "waiting", text: "Waiting", count: waiting },
     { name: "mine", text: "Mine", count: mine },
-    { name: "decided", text: "Decided", count: 0 },
+    { name: "decided", text: "Decided", count: "" },
   ];
   return (
     <nav className={styles.tabs} aria-label="Which requests">
@@ -110,13 +167,13 @@ function Tabs({ tab, waiting, mine }: TabsProps): ReactElement {
           className={styles.tab}
           to="/approvals/{-$approvalId}"
           params={{}}
-          search={name === "waiting" ? {} : { tab: name }}
+          search={readApprovalsSearch({ tab: name, order })}
           activeOptions={{ exact: true }}
           data-current={tab === name ? "" : undefined}
           aria-current={tab === name ? "page" : undefined}
           data-testid={`tab-${name}`}
         >
-          {text} {count > 0 && <span className={styles.end}>{count}</span>}
+          {text} {count !== "" && <span className={styles.end}>{count}</span>}
         </Link>
       ))}
     </nav>

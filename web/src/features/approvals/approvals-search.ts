@@ -3,6 +3,8 @@ export interface ApprovalsSearch {
   readonly tab?: "mine" | "decided";
   /** What of the open approval is shown; left out for the request. */
   readonly shown?: Part;
+  /** Left out for the newest first. */
+  readonly order?: "ending";
 }
 
 export type Part = "changes" | "history" | "thread";
@@ -14,5 +16,6 @@ export function readApprovalsSearch(search: Record<string, unknown>): ApprovalsS
   return {
     ...(search.tab === "decided" || search.tab === "mine" ? { tab: search.tab } : {}),
     ...(part === undefined ? {} : { shown: part }),
+    ...(search.order === "ending" ? { order: search.order } : {}),
   };
 }

@@ -1,19 +1,23 @@
 import { useEffect, useRef, useState, type ReactElement } from "react";
 import { Button, Menu, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { toProblem } from "#shared/api/problem.ts";
 import type { ApprovalDetail } from "#shared/api/types.ts";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { useMay } from "#shared/queries/roles.ts";
+import type { Whole } from "#shared/queries/whole.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
+import { StepUp } from "#shared/credentials/step-up.tsx";
 import styles from "./approvals.module.css";
 import { BreakGlass } from "./break-glass.tsx";
 import { DecisionResult } from "./decision-result.tsx";
 import { EditRequest } from "./edit-request.tsx";
-import { StepUp } from "#shared/credentials/step-up.tsx";
+import type { Chosen } from "./use-bulk.ts";
 import { useDecide, type Decide } from "./use-decide.ts";
+import { useDraft } from "./use-draft.ts";
 
 // A key that was meant for the request before must not decide the one that has just come up.
 const settleMs = 500;
@@ -21,21 +25,56 @@ const settleMs = 500;
 interface DecisionBarProps {
   readonly approval: ApprovalDetail;
   readonly onAsk: () => void;
-  readonly onAlike: () => void;
+  /** Chooses all that waits and is like it. */
+  readonly onAlike: () => Promise<Whole<Chosen>>;
+  /** Goes on to the next that waits; null where nothing else does. */
+  readonly onNext: (() => void) | null;
 }
 
 /** What was decided is shown at once, as on its way; where the server refuses it, the bar is back with the reason. */
 export function DecisionBar(props: DecisionBarProps): ReactElement {
-  const { approval } = props;
+  const { approval, onNext } = props;
   const decide = useDecide(approval);
+  const pending = approval.state === "pending";
+  const goesOn = onNext !== null && !decide.isPending && (!pending || approval.voted);
   return (
     <footer className={styles.bar}>
-      {approval.state === "pending" ? (
-        <Deciding {...props} decide={decide} />
-      ) : (
-        <DecisionResult approval={approval} sending={decide.isPending} lost={lostTo(decide.error)} />
+      {pending && <Deciding {...props} decide={decide} />}
+      {(!pending || goesOn) && (
+        <div className={styles.barRow}>
+          {!pending && <DecisionResult approval={approval} sending={decide.isPending} lost={lostTo(decide.error)} />}
+          {goesOn && <NextWaiting onNext={onNext} focus={!decide.isIdle} />}
+        </div>
       )}
     </footer>
+  );
+}
+
+interface NextWaitingProps {
+  readonly onNext: () => void;
+  /** Whether Enter is meant for it, wherever the focus was before. */
+  readonly focus: boolean;
+}
+
+function NextWaiting({ onNext, focus }: NextWaitingProps): ReactElement {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (focus) button.current?.focus();
+  }, [focus]);
+  useKeys({ Enter: onNext });
+  return (
+    <Button
+      ref={button}
+      variant="default"
+      size="sm"
+      ml="auto"
+      flex="none"
+      aria-keyshortcuts="Enter"
+      data-testid="next-waiting"
+      onClick={onNext}
+    >
+      Next waiting<kbd className={styles.hint}>Enter</kbd>
+    </Button>
   );
 }
 
@@ -52,7 +91,8 @@ interface DecidingProps extends DecisionBarProps {
 
 function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactElement {
   const stale = useStale();
-  const [note, setNote] = useState("");
+  const [note, setNote] = useDraft(approval.id, "note");
+  const alike = useMutation({ mutationFn: onAlike });
   const [open, setOpen] = useState<"edit" | "glass" | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const shownAt = useRef(0);
@@ -65,8 +105,13 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
     approval.editsByName === null
       ? (blocked ?? approval.cannotApproveReason)
       : `${approval.editsByName} has asked for changes; what comes of them waits next.`;
+  // What was refused is there to be sent again.
+  const mutate = (asked: Decide): void => decide.mutate(asked, { onSuccess: () => setNote("") });
+  const addAlike = (): void => {
+    if (!alike.isPending) alike.mutate();
+  };
   const send = (decision: Decide["decision"]): void => {
-    if ((decision === "approve" ? unapprovable : blocked) === null && !decide.isPending) decide.mutate({ decision, note });
+    if ((decision === "approve" ? unapprovable : blocked) === null && !decide.isPending) mutate({ decision, note });
   };
   const byKey = (decision: Decide["decision"]): void => {
     if (performance.now() - shownAt.current > settleMs) send(decision);
@@ -80,7 +125,7 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
     e: () => {
       if (editable) setOpen("edit");
     },
-    L: onAlike,
+    L: addAlike,
   });
   const refused = decide.isError ? toProblem(decide.error) : null;
 
@@ -90,9 +135,11 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
       {refused?.code === "step_up_needed" && (
         <>
           <div>{refused.message}</div>
-          <StepUp onDone={() => decide.mutate(decide.variables ?? { decision: "deny", note })} />
+          <StepUp onDone={() => mutate(decide.variables ?? { decision: "deny", note })} />
         </>
       )}
+      {alike.isError && <Problem error={alike.error} retry={addAlike} />}
+      {alike.data !== undefined && <Alike found={alike.data} />}
       {blocked !== null && !approval.canDecide && <div className="sg-muted">{blocked}</div>}
       {blocked === null && approval.cannotApproveReason !== null && <div className="sg-muted">{approval.cannotApproveReason}</div>}
       {approval.editsByName !== null && (
@@ -120,7 +167,7 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
           <Icon name="check" size={14} />
           <span className="sg-mono">{approval.digest.slice(0, 8)}</span> seen by you
         </span>
-        <More approval={approval} editable={editable} onAsk={onAsk} onAlike={onAlike} onOpen={setOpen} />
+        <More approval={approval} editable={editable} choosing={alike.isPending} onAsk={onAsk} onAlike={addAlike} onOpen={setOpen} />
         <ActionButton
           blocked={blocked}
           onClick={() => send("deny")}
@@ -152,16 +199,32 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
   );
 }
 
-interface MoreProps extends DecisionBarProps {
+/** What came of choosing all that is like it, where the count of what is chosen does not say it. */
+function Alike({ found }: { readonly found: Whole<Chosen> }): ReactElement | null {
+  if (found.items.length > 0 && !found.cut) return null;
+  return (
+    <div className="sg-muted" role="status" data-testid="alike">
+      {found.cut
+        ? `The newest ${found.items.length.toLocaleString("en")} like this are chosen; more wait.`
+        : "Nothing that waits is like this any more."}
+    </div>
+  );
+}
+
+interface MoreProps {
+  readonly approval: ApprovalDetail;
   readonly editable: boolean;
+  readonly choosing: boolean;
+  readonly onAsk: () => void;
+  readonly onAlike: () => void;
   readonly onOpen: (what: "edit" | "glass") => void;
 }
 
-function More({ approval, editable, onAsk, onAlike, onOpen }: MoreProps): ReactElement {
+function More({ approval, editable, choosing, onAsk, onAlike, onOpen }: MoreProps): ReactElement {
   return (
     <Menu position="top-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" size="sm" data-testid="more" aria-label="More ways to answer">
+        <Button variant="default" size="sm" loading={choosing} data-testid="more" aria-label="More ways to answer">
           More
         </Button>
       </Menu.Target>

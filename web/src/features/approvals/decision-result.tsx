@@ -11,6 +11,7 @@ import { approvalWord } from "#shared/text/words.ts";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import { readApprovalsSearch } from "./approvals-search.ts";
 import styles from "./approvals.module.css";
 
 /** How an approval ended, by whom and how; and what can follow. */
@@ -42,7 +43,12 @@ export function DecisionResult({ approval, sending, lost }: DecisionResultProps)
       {approval.how === "like" && <Chip tone="accent">as a like, unseen</Chip>}
       {approval.how === "break_glass" && <Chip tone="danger">glass broken</Chip>}
       {approval.replacedBy !== null && (
-        <Link to="/approvals/{-$approvalId}" params={{ approvalId: approval.replacedBy }} search={{}} data-testid="replaced-by">
+        <Link
+          to="/approvals/{-$approvalId}"
+          params={{ approvalId: approval.replacedBy }}
+          search={(search) => readApprovalsSearch({ ...search, tab: undefined, shown: undefined })}
+          data-testid="replaced-by"
+        >
           See what came of it
         </Link>
       )}

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { readAlike } from "#shared/queries/approvals.ts";
 import { useMay } from "#shared/queries/roles.ts";
+import type { Whole } from "#shared/queries/whole.ts";
 import type { Chosen } from "./use-bulk.ts";
 
 const most = 2000;
@@ -8,7 +9,8 @@ const most = 2000;
 interface Choice {
   readonly chosen: ReadonlyMap<string, Chosen>;
   readonly toggle: (one: Chosen) => void;
-  readonly addAlike: (id: string) => Promise<void>;
+  /** Chooses what waits and is like one; gives what was found. */
+  readonly addAlike: (id: string) => Promise<Whole<Chosen>>;
   readonly clear: () => void;
 }
 
@@ -24,10 +26,11 @@ export function useChosen(): Choice {
       return next;
     });
   };
-  const addAlike = async (id: string): Promise<void> => {
-    if (!decides) return;
+  const addAlike = async (id: string): Promise<Whole<Chosen>> => {
+    if (!decides) return { items: [], cut: false };
     const alike = await readAlike(id);
-    setChosen((before) => new Map([...before, ...alike.map((one) => [one.id, one] as const)].slice(0, most)));
+    setChosen((before) => new Map([...before, ...alike.items.map((one) => [one.id, one] as const)].slice(0, most)));
+    return alike;
   };
   return { chosen, toggle, addAlike, clear: () => setChosen(new Map()) };
 }

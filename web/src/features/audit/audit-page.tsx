@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from "react";
-import { Button, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { AuditLine } from "#shared/api/types.ts";
@@ -12,6 +12,7 @@ import { cx } from "#shared/ui/cx.ts";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { ShowMore } from "#shared/ui/show-more.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./audit.module.css";
 
@@ -60,13 +61,7 @@ export function AuditPage(): ReactElement {
             </tbody>
           </table>
         )}
-        {lines.hasNextPage && (
-          <div className={styles.more}>
-            <Button variant="default" loading={lines.isFetchingNextPage} onClick={() => void lines.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        )}
+        {lines.hasNextPage && <ShowMore loading={lines.isFetchingNextPage} onMore={() => void lines.fetchNextPage()} />}
       </div>
     </Page>
   );

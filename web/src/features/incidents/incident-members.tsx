@@ -55,6 +55,7 @@ export function IncidentMembers({ incident }: { readonly incident: IncidentDetai
             aria-label="Add a person"
             data-testid="add-member"
             placeholder="Add a person"
+            searchable
             data={others.map(({ id, displayName }) => ({ value: id, label: displayName }))}
             value={null}
             disabled={stale !== null}

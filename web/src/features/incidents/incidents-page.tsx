@@ -1,6 +1,6 @@
 import { useEffect, type ReactElement } from "react";
 import { SegmentedControl } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { Incident } from "#shared/api/types.ts";
 import { OpenIncident } from "#shared/incidents/open-incident.tsx";
@@ -12,6 +12,7 @@ import { Severity } from "#shared/ui/chip.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page, Split } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { ShowMore } from "#shared/ui/show-more.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import { IncidentDetailView } from "./incident-detail.tsx";
 import { IncidentStatus } from "./incident-status.tsx";
@@ -35,7 +36,7 @@ function List(): ReactElement {
   const { incidentId = null } = useParams({ from: "/frame/incidents/{-$incidentId}" });
   const search = useSearch({ from: "/frame/incidents/{-$incidentId}" });
   const navigate = useNavigate({ from: "/incidents/{-$incidentId}" });
-  const incidents = useQuery(incidentsQuery(search));
+  const incidents = useInfiniteQuery(incidentsQuery(search));
   const items = incidents.data ?? none;
   const select = (id: string, replace = false): void => void navigate({ params: { incidentId: id }, search, replace });
   const move = (by: number): void => {
@@ -88,6 +89,9 @@ function List(): ReactElement {
                 </li>
               ))}
             </ul>
+            {incidents.hasNextPage && (
+              <ShowMore what="older" loading={incidents.isFetchingNextPage} onMore={() => void incidents.fetchNextPage()} />
+            )}
           </>
         }
         detail={incidentId === null ? null : <IncidentDetailView key={incidentId} id={incidentId} />}

@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from "react";
 import { SegmentedControl } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useStale } from "#shared/live/live-context.ts";
 import { locksQuery } from "#shared/queries/locks.ts";
@@ -12,6 +12,7 @@ import { Icon } from "#shared/ui/icon.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { ShowMore } from "#shared/ui/show-more.tsx";
 import { LockRow } from "./lock-row.tsx";
 import { NewLock } from "./new-lock.tsx";
 import styles from "./locks.module.css";
@@ -24,7 +25,7 @@ export function LocksPage(): ReactElement {
   const mayAct = may(useSession(), "contain");
   const [opened, setOpened] = useState(false);
   const lifted = search.state === "lifted";
-  const locks = useQuery(locksQuery(lifted ? "lifted" : "standing"));
+  const locks = useInfiniteQuery(locksQuery(lifted ? "lifted" : "standing"));
   const items = locks.data ?? [];
   const form = mayAct && (opened || search.target !== undefined);
   return (
@@ -80,6 +81,7 @@ export function LocksPage(): ReactElement {
               <LockRow key={lock.id} lock={lock} mayAct={mayAct} />
             ))}
           </ul>
+          {locks.hasNextPage && <ShowMore what="older" loading={locks.isFetchingNextPage} onMore={() => void locks.fetchNextPage()} />}
         </Card>
       </div>
     </Page>

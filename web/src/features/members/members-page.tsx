@@ -15,6 +15,7 @@ import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import settings from "#shared/ui/settings.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { useDrawn } from "#shared/ui/use-drawn.tsx";
 import { InviteMember } from "./invite-member.tsx";
 import { InvitedLink, MemberInvitations } from "./member-invitations.tsx";
 import { MemberRoles } from "./member-roles.tsx";
@@ -33,6 +34,7 @@ export function MembersPage(): ReactElement {
   const items = (members.data ?? []).filter(({ displayName, email, roles }) =>
     `${displayName} ${email} ${roles.join(" ")}`.toLowerCase().includes(wanted.trim().toLowerCase()),
   );
+  const { drawn, more } = useDrawn(items);
   const edited = members.data?.find(({ id }) => id === editing);
   return (
     <Page
@@ -78,12 +80,13 @@ export function MembersPage(): ReactElement {
               </tr>
             </thead>
             <tbody>
-              {items.map((member) => (
+              {drawn.map((member) => (
                 <Row key={member.id} member={member} onEdit={() => setEditing(member.id)} />
               ))}
             </tbody>
           </table>
         )}
+        {more}
       </div>
       {inviting && (
         <InviteMember

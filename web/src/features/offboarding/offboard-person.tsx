@@ -3,14 +3,18 @@ import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
+import type { Skill } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
+import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { membersQuery } from "#shared/queries/settings.ts";
 import { skillsQuery } from "#shared/queries/skills.ts";
+import type { Whole } from "#shared/queries/whole.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
+import { endsWords } from "./ends-words.ts";
 
 interface OffboardPersonProps {
   readonly onClose: () => void;
@@ -21,13 +25,13 @@ interface OffboardPersonProps {
 export function OffboardPerson({ onClose, onDone }: OffboardPersonProps): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const own = useSession().user.id;
+  const session = useSession();
+  const own = session.user.id;
   const members = useQuery(membersQuery).data ?? [];
-  const skills = useQuery(skillsQuery).data ?? [];
+  const reads = may(session, "read");
+  const skills = useQuery({ ...skillsQuery, select: (whole: Whole<Skill>) => whole, enabled: reads });
   const [person, setPerson] = useState<string | null>(null);
   const [reason, setReason] = useState("");
-  const owned = skills.filter((skill) => skill.owner.id === person && skill.status !== "revoked");
-  const live = owned.reduce((sum, skill) => sum + skill.liveSessions, 0);
   const offboard = useMutation({
     mutationFn: () =>
       read(api.POST("/api/v1/offboardings", { body: { person: person ?? "", reason: reason.trim() === "" ? null : reason.trim() } })),
@@ -37,6 +41,7 @@ export function OffboardPerson({ onClose, onDone }: OffboardPersonProps): ReactE
       onDone(id);
     },
   });
+  const counting = reads && skills.isPending;
   const fields = offboard.isError ? toProblem(offboard.error).fields : {};
   return (
     <Modal opened onClose={onClose} title="Offboard a person">
@@ -69,9 +74,8 @@ export function OffboardPerson({ onClose, onDone }: OffboardPersonProps): ReactE
           />
           {person !== null && (
             <p data-testid="offboard-preview">
-              Ends {owned.length} {owned.length === 1 ? "skill" : "skills"} by the organisation&apos;s rule, with all their keys
-              {live > 0 && `, and cuts the streams of ${live} live ${live === 1 ? "session" : "sessions"}`}. API tokens and sign-ins here
-              end. They can come back; what ended stays ended.
+              {counting ? "Counting the skills that end." : endsWords(skills.data, person)} API tokens and sign-ins here end. They can come
+              back; what ended stays ended.
             </p>
           )}
           {offboard.isError && <Problem error={offboard.error} />}
@@ -82,7 +86,7 @@ export function OffboardPerson({ onClose, onDone }: OffboardPersonProps): ReactE
             <ActionButton
               type="submit"
               color="red"
-              blocked={person === null ? "Choose who has left." : stale}
+              blocked={person === null ? "Choose who has left." : counting ? "What ends is being counted." : stale}
               loading={offboard.isPending}
               testId="offboard-submit"
             >

@@ -1,5 +1,4 @@
 import type { ReactElement } from "react";
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { policyMatchesQuery } from "#shared/queries/policies.ts";
@@ -9,6 +8,7 @@ import { Chip } from "#shared/ui/chip.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { ShowMore } from "#shared/ui/show-more.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./policies.module.css";
 
@@ -67,13 +67,7 @@ export function MatchTable({ policyId, shadow, rule }: MatchTableProps): ReactEl
           </table>
         </div>
       )}
-      {matches.hasNextPage && (
-        <div className={styles.more}>
-          <Button variant="default" loading={matches.isFetchingNextPage} onClick={() => void matches.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      {matches.hasNextPage && <ShowMore loading={matches.isFetchingNextPage} onMore={() => void matches.fetchNextPage()} />}
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from "react";
-import { Button, Group, NumberInput, Progress, Select } from "@mantine/core";
+import { Group, NumberInput, Progress, Select } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, read } from "#shared/api/client.ts";
@@ -13,6 +13,7 @@ import { Chip, type Tone } from "#shared/ui/chip.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
+import { ShowMore } from "#shared/ui/show-more.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import { Decision } from "./match-table.tsx";
 import styles from "./policies.module.css";
@@ -223,13 +224,7 @@ function Differences({ id }: { readonly id: string }): ReactElement {
           </table>
         </div>
       )}
-      {differences.hasNextPage && (
-        <div className={styles.more}>
-          <Button variant="default" loading={differences.isFetchingNextPage} onClick={() => void differences.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      {differences.hasNextPage && <ShowMore loading={differences.isFetchingNextPage} onMore={() => void differences.fetchNextPage()} />}
     </>
   );
 }

@@ -78,6 +78,7 @@ export function NewSkill({ onClose, onMade }: NewSkillProps): ReactElement {
         <Select
           label="Connection"
           required
+          searchable
           allowDeselect={false}
           data={connections.map(({ id, name: label }) => ({ value: id, label }))}
           value={connection}
@@ -87,6 +88,7 @@ export function NewSkill({ onClose, onMade }: NewSkillProps): ReactElement {
         <Select
           label="Owner"
           required
+          searchable
           allowDeselect={false}
           data={members.map(({ id, displayName }) => ({ value: id, label: displayName }))}
           value={owner}

@@ -13,6 +13,7 @@ import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page, Split } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { useDrawn } from "#shared/ui/use-drawn.tsx";
 import { NewSkill } from "./new-skill.tsx";
 import { SkillDetailView } from "./skill-detail.tsx";
 import { SkillState } from "./skill-state.tsx";
@@ -27,6 +28,10 @@ export function SkillsPage(): ReactElement {
   const adding = act === "new" && manages;
   const skills = useQuery(skillsQuery);
   const items = skills.data ?? none;
+  const { drawn, more } = useDrawn(
+    items,
+    items.findIndex(({ id }) => id === skillId),
+  );
   const list = useRef<HTMLUListElement>(null);
 
   const select = (id: string): void => void navigate({ params: { skillId: id }, search: {}, replace: true });
@@ -73,12 +78,13 @@ export function SkillsPage(): ReactElement {
               </Empty>
             )}
             <ul ref={list} className={pageStyles.rows} data-testid="skills-list">
-              {items.map((skill) => (
+              {drawn.map((skill) => (
                 <li key={skill.id}>
                   <SkillRow skill={skill} selected={skill.id === skillId} />
                 </li>
               ))}
             </ul>
+            {more}
           </>
         }
         detail={skillId === null ? null : <SkillDetailView key={skillId} id={skillId} act={act} />}

@@ -15,6 +15,7 @@ import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import settings from "#shared/ui/settings.module.css";
+import { ShowMore } from "#shared/ui/show-more.tsx";
 import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
 import { NewToken } from "./new-token.tsx";
@@ -72,19 +73,7 @@ export function TokensPage(): ReactElement {
             </tbody>
           </table>
         )}
-        {tokens.hasNextPage && (
-          <div className={settings.pad}>
-            <ActionButton
-              variant="default"
-              blocked={null}
-              loading={tokens.isFetchingNextPage}
-              testId="more-tokens"
-              onClick={() => void tokens.fetchNextPage()}
-            >
-              Show older ones
-            </ActionButton>
-          </div>
-        )}
+        {tokens.hasNextPage && <ShowMore what="older" loading={tokens.isFetchingNextPage} onMore={() => void tokens.fetchNextPage()} />}
         <div className={`${settings.pad ?? ""} sg-muted`}>
           A token does as much of what it is for as the person who made it may do at the time, and ends when they manage people no more.
           Tokens of a directory are made under Directory.

@@ -9395,6 +9395,8 @@ export interface operations {
                 skill?: string;
                 /** @description Only those like this approval: of its skill and rule, with its tools and destination. */
                 like?: string;
+                /** @description newest, the default: the newest first; ending: what ends soonest first. A cursor goes on in the order that it was given in. */
+                order?: "newest" | "ending";
                 /** @description Where to go on: next of the part before. */
                 cursor?: string;
                 /** @description How many at most, 1 to 200; 50 when absent. */

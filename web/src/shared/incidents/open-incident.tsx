@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import { toProblem } from "../api/problem.ts";
 import { useStale } from "../live/live-context.ts";
-import { incidentsQuery } from "../queries/incidents.ts";
+import { incidentChoicesQuery } from "../queries/incidents.ts";
 import { keys } from "../queries/keys.ts";
 import { may } from "../queries/session.ts";
 import { useSession } from "../queries/session-context.ts";
@@ -51,7 +51,9 @@ function Ask({ title: usual, sessionIds, search, onOpened, onClose }: OpenIncide
   const [title, setTitle] = useState(usual);
   const [severity, setSeverity] = useState<Severity>("high");
   const [existing, setExisting] = useState("");
-  const others = (useQuery(incidentsQuery({})).data ?? []).filter(({ status }) => status !== "closed");
+  const fresh = useQuery(incidentChoicesQuery("open")).data ?? [];
+  const contained = useQuery(incidentChoicesQuery("contained")).data ?? [];
+  const others = [...fresh, ...contained];
   const open = useMutation({
     mutationFn: () =>
       existing !== ""
@@ -85,6 +87,7 @@ function Ask({ title: usual, sessionIds, search, onOpened, onClose }: OpenIncide
             mb={12}
             label="Incident"
             allowDeselect={false}
+            searchable
             data={[
               { value: "", label: "A new incident" },
               ...others.map(({ id, title: name }) => ({ value: id, label: visibleText(name) })),

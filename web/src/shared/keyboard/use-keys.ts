@@ -6,9 +6,10 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
 }
 
-// A space presses what has the focus.
-function isPressed(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && ["BUTTON", "SUMMARY", "A"].includes(target.tagName);
+// A space presses what has the focus, and so does Enter, but for a link to what is open already.
+function isPressed({ key, target }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement) || !["BUTTON", "SUMMARY", "A"].includes(target.tagName)) return false;
+  return key === " " || (key === "Enter" && !target.hasAttribute("aria-current"));
 }
 
 /**
@@ -28,7 +29,7 @@ export function useKeys(map: KeyMap): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("[aria-modal=true]") !== null) return;
-      if (event.key === " " && isPressed(event.target)) return;
+      if (isPressed(event)) return;
       const key = event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
       const first = before !== null && event.timeStamp - before.at < 1000 ? before.key : null;
       before = { key, at: event.timeStamp };

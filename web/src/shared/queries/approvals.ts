@@ -1,13 +1,17 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
+import type { ApprovalSummary } from "../api/types.ts";
 import { keys } from "./keys.ts";
+import { readWhole, type Whole } from "./whole.ts";
 
 export type ApprovalTab = "waiting" | "mine" | "decided";
 
+export type ApprovalOrder = "newest" | "ending";
+
 /** A list, part by part: what waits, what of it the caller is asked about, or what has ended. */
-export const approvalsQuery = (tab: ApprovalTab) =>
+export const approvalsQuery = (tab: ApprovalTab, order: ApprovalOrder = "newest") =>
   infiniteQueryOptions({
-    queryKey: [...keys.approvals, "list", tab],
+    queryKey: [...keys.approvals, "list", tab, order],
     initialPageParam: "",
     queryFn: ({ pageParam }) =>
       read(
@@ -17,6 +21,7 @@ export const approvalsQuery = (tab: ApprovalTab) =>
               state: tab === "decided" ? "decided" : "waiting",
               limit: 100,
               ...(tab === "mine" ? { mine: true } : {}),
+              order,
               ...(pageParam === "" ? {} : { cursor: pageParam }),
             },
           },
@@ -56,29 +61,18 @@ export const historyQuery = (skillId: string) =>
 const mostAlike = 10;
 
 /** All that waits and is like one approval; read to the end, up to the most that are decided at once. */
-export async function readAlike(id: string): Promise<readonly { readonly id: string; readonly viewDigest: string }[]> {
-  const alike: { readonly id: string; readonly viewDigest: string }[] = [];
-  let cursor: string | null = null;
-  for (let pages = 0; pages < mostAlike; pages++) {
-    const page = await readPart(id, cursor);
-    alike.push(...page.items.map(({ id: one, viewDigest }) => ({ id: one, viewDigest })));
-    cursor = page.next;
-    if (cursor === null) break;
-  }
-  return alike;
-}
-
-const readPart = (id: string, cursor: string | null) =>
-  read(
-    api.GET("/api/v1/approvals", {
-      params: { query: { state: "waiting", like: id, limit: 200, ...(cursor === null ? {} : { cursor }) } },
-    }),
+export function readAlike(id: string): Promise<Whole<ApprovalSummary>> {
+  return readWhole(
+    (query) => read(api.GET("/api/v1/approvals", { params: { query: { ...query, state: "waiting", like: id } } })),
+    mostAlike,
   );
+}
 
 export const likesQuery = queryOptions({
   queryKey: [...keys.approvals, "likes"],
-  queryFn: () => read(api.GET("/api/v1/approval-likes", { params: { query: { live: true, limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) =>
+    readWhole((query) => read(api.GET("/api/v1/approval-likes", { signal, params: { query: { ...query, live: true } } }))),
+  select: ({ items }) => items,
 });
 
 export const groupsQuery = queryOptions({

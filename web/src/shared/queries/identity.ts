@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import type { EventStream } from "../api/types.ts";
 import { keys } from "./keys.ts";
+import { readWhole } from "./whole.ts";
 
 export const providersQuery = queryOptions({
   queryKey: [...keys.identity, "providers"],
@@ -11,8 +12,8 @@ export const providersQuery = queryOptions({
 
 export const domainsQuery = queryOptions({
   queryKey: [...keys.identity, "domains"],
-  queryFn: () => read(api.GET("/api/v1/domains", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/domains", { signal, params: { query } }))),
+  select: ({ items }) => items,
 });
 
 /** The stream of security events of a provider; null where there is none. */

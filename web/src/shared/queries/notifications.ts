@@ -1,12 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import { keys } from "./keys.ts";
+import { readWhole } from "./whole.ts";
 
 /** Ways by which people are told; read again while the page is open. */
 export const channelsQuery = queryOptions({
   queryKey: [...keys.notifications, "channels"],
-  queryFn: () => read(api.GET("/api/v1/channels", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/channels", { signal, params: { query } }))),
+  select: ({ items }) => items,
   refetchInterval: 5_000,
 });
 

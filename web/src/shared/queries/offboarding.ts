@@ -1,12 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import { keys } from "./keys.ts";
+import { readWhole } from "./whole.ts";
 
 /** Who left, the last one first. */
 export const offboardingsQuery = queryOptions({
   queryKey: [...keys.offboarding, "list"],
-  queryFn: () => read(api.GET("/api/v1/offboardings", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/offboardings", { signal, params: { query } }))),
+  select: ({ items }) => items,
 });
 
 export const offboardingRuleQuery = queryOptions({
@@ -29,6 +30,6 @@ export const directoryQuery = queryOptions({
 
 export const directoryGroupsQuery = queryOptions({
   queryKey: [...keys.directory, "groups"],
-  queryFn: () => read(api.GET("/api/v1/directory/groups", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/directory/groups", { signal, params: { query } }))),
+  select: ({ items }) => items,
 });

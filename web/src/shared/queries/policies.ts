@@ -1,14 +1,15 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import { keys } from "./keys.ts";
+import { readWhole } from "./whole.ts";
 
 const firstPage: string | undefined = undefined;
 
 export function policiesQuery(archived: boolean) {
   return queryOptions({
     queryKey: [...keys.policies, "list", archived],
-    queryFn: () => read(api.GET("/api/v1/policies", { params: { query: { limit: 200, archived } } })),
-    select: (page) => page.items,
+    queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/policies", { signal, params: { query: { ...query, archived } } }))),
+    select: ({ items }) => items,
   });
 }
 
@@ -27,8 +28,9 @@ export const policySettingsQuery = queryOptions({
 export function policyVersionsQuery(policyId: string) {
   return queryOptions({
     queryKey: [...keys.policies, policyId, "versions"],
-    queryFn: () => read(api.GET("/api/v1/policies/{policyId}/versions", { params: { path: { policyId }, query: { limit: 200 } } })),
-    select: (page) => page.items,
+    queryFn: ({ signal }) =>
+      readWhole((query) => read(api.GET("/api/v1/policies/{policyId}/versions", { signal, params: { path: { policyId }, query } }))),
+    select: ({ items }) => items,
   });
 }
 
@@ -43,13 +45,13 @@ export function policyVersionQuery(policyId: string, version: number) {
 export function policyCommentsQuery(policyId: string, version: number) {
   return queryOptions({
     queryKey: [...keys.policies, policyId, "versions", version, "comments"],
-    queryFn: () =>
-      read(
-        api.GET("/api/v1/policies/{policyId}/versions/{version}/comments", {
-          params: { path: { policyId, version }, query: { limit: 200 } },
-        }),
+    queryFn: ({ signal }) =>
+      readWhole((query) =>
+        read(
+          api.GET("/api/v1/policies/{policyId}/versions/{version}/comments", { signal, params: { path: { policyId, version }, query } }),
+        ),
       ),
-    select: (page) => page.items,
+    select: ({ items }) => items,
   });
 }
 

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import { keys } from "./keys.ts";
+import { readWhole } from "./whole.ts";
 
 export const retentionQuery = queryOptions({ queryKey: [...keys.retention, "rules"], queryFn: () => read(api.GET("/api/v1/retention")) });
 
@@ -11,6 +12,6 @@ export const retentionReportQuery = queryOptions({
 
 export const holdsQuery = queryOptions({
   queryKey: [...keys.retention, "holds"],
-  queryFn: () => read(api.GET("/api/v1/retention/holds", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/retention/holds", { signal, params: { query } }))),
+  select: ({ items }) => items,
 });

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { api, read } from "../api/client.ts";
 import type { SearchResult } from "../api/types.ts";
 import { keys } from "./keys.ts";
+import { readWhole } from "./whole.ts";
 
 /** What the API is asked for: its own parameters, without cursor and limit. */
 export interface SearchAsk {
@@ -74,7 +75,8 @@ export function searchTableAddress(ask: SearchAsk): string {
 
 export const savedSearchesQuery = queryOptions({
   queryKey: [...keys.search, "saved"],
-  queryFn: async () => (await read(api.GET("/api/v1/saved-searches", { params: { query: { limit: 200 } } }))).items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/saved-searches", { signal, params: { query } }))),
+  select: ({ items }) => items,
 });
 
 export function saveSearch(name: string, query: string, shared: boolean) {

@@ -1,21 +1,22 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import { keys } from "./keys.ts";
+import { readWhole } from "./whole.ts";
 
 export const connectionsQuery = queryOptions({
   queryKey: keys.connections,
-  queryFn: () => read(api.GET("/api/v1/connections", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/connections", { signal, params: { query } }))),
+  select: ({ items }) => items,
 });
 
 export const memberInvitationsQuery = queryOptions({
   queryKey: keys.memberInvitations,
-  queryFn: () => read(api.GET("/api/v1/members/invitations", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/members/invitations", { signal, params: { query } }))),
+  select: ({ items }) => items,
 });
 
 export const membersQuery = queryOptions({
   queryKey: keys.members,
-  queryFn: () => read(api.GET("/api/v1/members", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/members", { signal, params: { query } }))),
+  select: ({ items }) => items,
 });

@@ -1,11 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import { keys } from "./keys.ts";
+import { readWhole } from "./whole.ts";
 
 export const skillsQuery = queryOptions({
   queryKey: [...keys.skills, "list"],
-  queryFn: () => read(api.GET("/api/v1/skills", { params: { query: { limit: 200 } } })),
-  select: (page) => page.items,
+  queryFn: ({ signal }) => readWhole((query) => read(api.GET("/api/v1/skills", { signal, params: { query } }))),
+  select: ({ items }) => items,
 });
 
 export const skillQuery = (id: string) =>

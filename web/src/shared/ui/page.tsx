@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
+import { CutNotice } from "./cut-notice.tsx";
 import styles from "./page.module.css";
 
 interface PageProps {
@@ -15,6 +16,7 @@ export function Page({ title, tools, children }: PageProps): ReactElement {
         <h1>{title}</h1>
         {tools !== undefined && <div className={styles.tools}>{tools}</div>}
       </header>
+      <CutNotice />
       {children}
     </div>
   );
