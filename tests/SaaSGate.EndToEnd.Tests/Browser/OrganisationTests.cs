@@ -16,9 +16,8 @@ public sealed class OrganisationTests(DemoStack stack) : IClassFixture<DemoStack
         // 1. The partner's reviewer joins acme with the account that there is.
         await using var owner = await stack.SignInAsync("admin");
         var link = await InviteAsync(owner, "reviewer@northwind.example", "Kim Sato");
-        await using var viewer = await stack.SignInAsync("partner");
+        await using var viewer = await stack.VisitAsync("partner");
         var page = viewer.Page;
-        await page.GotoAsync("about:blank");
         await page.GotoAsync(link);
         await page.GetByTestId("invitation-account").ClickAsync();
         await page.GetByTestId("invitation-password").FillAsync(stack.Password("partner"));

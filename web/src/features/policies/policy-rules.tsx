@@ -183,7 +183,7 @@ function Newer({ policy, version }: { readonly policy: Policy; readonly version:
     <p className={styles.newer} role="status" data-testid="policy-newer">
       <Icon name="warning" size={14} />
       <span>
-        There is version {policy.latestVersion} already. You write from version {version.version}, and save beside it.{" "}
+        There is version {policy.latestVersion} already. You write from version {version.version}: what you save will not have its changes.{" "}
         <Link
           from="/policies/{-$policyId}"
           search={(before) => withPane(withVersion(before, policy.latestVersion), "versions")}

@@ -35,14 +35,8 @@ export function UnsavedProvider({ children }: { readonly children: ReactNode }):
   return (
     <UnsavedContext value={unsaved}>
       {children}
-      <Modal
-        opened={asked !== null}
-        onClose={() => answer(false)}
-        title="Not saved"
-        transitionProps={{ duration: 0 }}
-        data-testid="not-saved"
-      >
-        <p>This throws away what you wrote: {written}.</p>
+      <Modal opened={asked !== null} onClose={() => answer(false)} title="Not saved" transitionProps={{ duration: 0 }}>
+        <p data-testid="not-saved">This throws away what you wrote: {written}.</p>
         <Group justify="flex-end" gap={8}>
           <Button variant="default" data-autofocus onClick={() => answer(false)} data-testid="keep-writing">
             Keep writing
