@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
-/// <summary>Somebody who belongs to two organisations, in two tabs of one browser: each tab shows what is of the organisation that it names.</summary>
+/// <summary>Leaving an organisation, for another one or altogether: each tab shows what is of the organisation that it names, and who cannot leave is told.</summary>
 public sealed class OrganisationTests(DemoStack stack) : IClassFixture<DemoStack>
 {
     private const string Prompt = "Name the river of Cairo.";
@@ -61,6 +61,31 @@ public sealed class OrganisationTests(DemoStack stack) : IClassFixture<DemoStack
         await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
         foreach (var tab in new[] { page, other })
             await Expect(tab.GetByTestId("sign-in-submit")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Who_leaves_is_asked_first_about_what_is_not_saved()
+    {
+        await using var viewer = await stack.SignInAsync("admin");
+        var page = viewer.Page;
+        await viewer.OpenAsync("/policies");
+        await page.GetByLabel("What changes").FillAsync("Half a sentence");
+
+        await page.GetByTestId("user-menu").ClickAsync();
+        await page.GetByTestId("sign-out").ClickAsync();
+        await Expect(page.GetByTestId("not-saved")).ToBeVisibleAsync();
+        await viewer.ShotAsync("sign-out-not-saved");
+        await page.GetByTestId("keep-writing").ClickAsync();
+        await Expect(page.GetByTestId("not-saved")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Connections" }).ClickAsync();
+        await page.GetByTestId("keep-writing").ClickAsync();
+        await Expect(page.GetByTestId("not-saved")).ToHaveCountAsync(0);
+        await Expect(page.GetByLabel("What changes")).ToHaveValueAsync("Half a sentence");
+
+        await page.GetByTestId("user-menu").ClickAsync();
+        await page.GetByTestId("sign-out").ClickAsync();
+        await page.GetByTestId("throw-away").ClickAsync();
+        await Expect(page.GetByTestId("sign-in-submit")).ToBeVisibleAsync();
     }
 
     private static ILocator Organisation(IPage page) => page.GetByTestId("organisation-menu");
