@@ -98,7 +98,7 @@ public sealed partial class ReconnectTests(DemoStack stack) : IClassFixture<Demo
         await page.AddInitScriptAsync("window.chimes = 0; window.AudioContext = class extends AudioContext { constructor() { super(); window.chimes++; } };");
         await acme.HoldConnectionsAsync();
         await acme.OpenAsync("/settings/notifications");
-        await page.GetByTestId("personal-sound").CheckAsync(new() { Force = true });
+        await page.GetByTestId("personal-sound").ClickAsync(new() { Force = true });
         await Expect(page.GetByTestId("personal-sound")).ToBeCheckedAsync();
         await Expect(page.GetByTestId("personal-sound")).ToBeEnabledAsync();
         var triage = stack.Skill("ticket-triage");

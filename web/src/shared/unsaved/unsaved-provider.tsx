@@ -1,5 +1,5 @@
 import { useMemo, useState, type ReactElement, type ReactNode } from "react";
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group, Modal, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { UnsavedContext, type Unsaved } from "./unsaved-context.ts";
 
@@ -36,7 +36,9 @@ export function UnsavedProvider({ children }: { readonly children: ReactNode }):
     <UnsavedContext value={unsaved}>
       {children}
       <Modal opened={asked !== null} onClose={() => answer(false)} title="Not saved" transitionProps={{ duration: 0 }}>
-        <p data-testid="not-saved">This throws away what you wrote: {written}.</p>
+        <Text mb={16} data-testid="not-saved">
+          This throws away what you wrote: {written}.
+        </Text>
         <Group justify="flex-end" gap={8}>
           <Button variant="default" data-autofocus onClick={() => answer(false)} data-testid="keep-writing">
             Keep writing
