@@ -146,7 +146,16 @@ public sealed partial class DemoTests(DemoStack stack) : IClassFixture<DemoStack
         using var next = await skill.SendAsync(SkillCaller.Body("Write the next report."), Bounded.Cancellation);
         Assert.Equal(HttpStatusCode.Forbidden, next.StatusCode);
         await admin.ShotAsync("skill-stopped");
+        await ResumeAsync(admin);
 
+        // By keys, with a reason that is still there after a reload.
+        await admin.Page.GetByTestId("stop-skill").ClickAsync();
+        await admin.Page.GetByTestId("stop-reason").FillAsync("It writes to nobody, again.");
+        await admin.Page.ReloadAsync();
+        await Expect(admin.Live).ToBeVisibleAsync();
+        await Expect(admin.Page.GetByTestId("stop-reason")).ToHaveValueAsync("It writes to nobody, again.");
+        await admin.Page.GetByTestId("stop-reason").PressAsync("Control+Enter");
+        await Expect(admin.Page.GetByTestId("lock-row")).ToContainTextAsync("It writes to nobody, again.");
         await ResumeAsync(admin);
     }
 

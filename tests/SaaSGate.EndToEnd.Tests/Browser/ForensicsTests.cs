@@ -51,7 +51,21 @@ public sealed partial class ForensicsTests(DemoStack stack) : IClassFixture<Demo
         await Expect(page.GetByTestId("exposure-result")).ToContainTextAsync("1 session");
         Assert.DoesNotContain(address.Split('@')[0], page.Url, StringComparison.OrdinalIgnoreCase);
         await viewer.ShotAsync("exposure");
+        await AskOtherwiseAsync(viewer, address);
         await found.GetByRole(AriaRole.Link).ClickAsync();
+    }
+
+    /// <summary>A result says when it was asked for, and that it is about another value once the form has another.</summary>
+    private static async Task AskOtherwiseAsync(Viewer viewer, string address)
+    {
+        var page = viewer.Page;
+        await Expect(page.GetByTestId("exposure-asked")).ToHaveTextAsync(AskedAt());
+        await page.GetByTestId("exposure-value").FillAsync("somebody@else.example");
+        await Expect(page.GetByTestId("exposure-asked")).ToContainTextAsync("about another value than the one above");
+        await Expect(page.GetByTestId("exposed-session").First.Locator("xpath=..")).ToHaveCSSAsync("filter", "grayscale(1)");
+        await viewer.LookAsync("exposure-other");
+        await page.GetByTestId("exposure-value").FillAsync(address.ToUpperInvariant());
+        await Expect(page.GetByTestId("exposure-asked")).ToHaveTextAsync(AskedAt());
     }
 
     /// <summary>3. At the turn; played from its beginning, halted, and on to what was found first and next.</summary>
@@ -85,8 +99,17 @@ public sealed partial class ForensicsTests(DemoStack stack) : IClassFixture<Demo
         await Expect(page.GetByTestId("incident-detail")).ToContainTextAsync("Leaked customer address");
         await Expect(viewer.ById("incident-session", session)).ToBeVisibleAsync();
         await page.GetByTestId("note-text").FillAsync("Called the owner <b>today</b>.");
-        await page.GetByTestId("add-note").ClickAsync();
+        // A look at another page, and even a reload, leaves the note where it is; Ctrl+Enter sends it.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Connections" }).ClickAsync();
+        await page.GoBackAsync();
+        await Expect(page.GetByTestId("note-text")).ToHaveValueAsync("Called the owner <b>today</b>.");
+        await page.ReloadAsync();
+        await Expect(viewer.Live).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("note-text")).ToHaveValueAsync("Called the owner <b>today</b>.");
+        await page.GetByTestId("note-text").PressAsync("Control+Enter");
         await Expect(page.GetByTestId("incident-note")).ToContainTextAsync("Called the owner <b>today</b>.");
+        await Expect(page.GetByTestId("note-text")).ToHaveValueAsync("");
+        Assert.Equal(0, await page.EvaluateAsync<int>("Object.keys(sessionStorage).filter(key => key.startsWith('draft ')).length"));
         await page.GetByTestId("put-lock").ClickAsync();
         await page.GetByTestId("put-lock-confirm").ClickAsync();
         await Expect(page.GetByTestId("incident-lock")).ToContainTextAsync("crm-export");
@@ -174,8 +197,6 @@ public sealed partial class ForensicsTests(DemoStack stack) : IClassFixture<Demo
         return await reader.ReadToEndAsync(Bounded.Cancellation);
     }
 
-    /// <summary>What the command line says to it.</summary>
-
     /// <summary>Tries again until nothing is missed, for half a minute.</summary>
     private static async Task UntilAsync(Func<Task> look)
     {
@@ -192,6 +213,9 @@ public sealed partial class ForensicsTests(DemoStack stack) : IClassFixture<Demo
             }
         }
     }
+
+    [GeneratedRegex(@"^Asked at \d\d:\d\d:\d\d\.$")]
+    private static partial Regex AskedAt();
 
     [GeneratedRegex(@"[\w.+-]+@[\w-]+(\.[\w-]+)+")]
     private static partial Regex Addresses();

@@ -79,6 +79,73 @@ public sealed class PolicyPagesTests(DemoStack stack)
         await viewer.ShotAsync("policy-guide");
     }
 
+    [Fact]
+    public async Task What_somebody_writes_outlives_what_a_colleague_saves_and_is_not_left_without_a_word()
+    {
+        await using var viewer = await stack.SignInAsync("admin");
+        var page = viewer.Page;
+        var policy = await stack.Api.PostAsync("policies", new() { ["name"] = "Kept words", ["scope"] = "organisation", ["document"] = Rule("first") });
+        var path = $"/policies/{(string)policy["id"]!}";
+        var editor = page.Locator("[data-testid=policy-editor] .cm-content");
+        await viewer.OpenAsync(path);
+        await WriteAsync(page, Rule("mine"));
+        await page.GetByLabel("What changes").FillAsync("As legal asked.");
+
+        // 1. A colleague saves a draft: what is written stays, and says what it began from.
+        await stack.Api.PostAsync($"policies/{(string)policy["id"]!}/versions", new() { ["document"] = Rule("theirs"), ["scope"] = "organisation", ["basedOn"] = 1, ["note"] = null });
+        await Expect(page.GetByTestId("policy-newer")).ToContainTextAsync("There is version 2 already. You write from version 1");
+        await Expect(editor).ToContainTextAsync("mine");
+        await viewer.LookAsync("policy-newer");
+
+        // 2. The colleague's version is looked at, and what is written is still there.
+        await page.GetByTestId("policy-newer-look").ClickAsync();
+        await Expect(page.GetByTestId("policy-diff")).ToContainTextAsync("theirs");
+        await page.GetByTestId("policy-tab-matches").ClickAsync();
+        await page.GetByTestId("policy-tab-rules").ClickAsync();
+        await Expect(editor).ToContainTextAsync("mine");
+        await Expect(page.GetByLabel("What changes")).ToHaveValueAsync("As legal asked.");
+
+        // 3. Whatever leads away asks first: another version, another policy, another page, and the browser.
+        await page.GetByTestId("policy-version").ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { NameRegex = new("^Version 2") }).ClickAsync();
+        await KeepAsync();
+        await viewer.ShotAsync("policy-version-kept");
+        await page.GetByTestId("policy-row").Filter(new() { HasNotText = "Kept words" }).First.ClickAsync();
+        await KeepAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Home" }).ClickAsync();
+        await Expect(page.GetByTestId("not-saved")).ToContainTextAsync("the rules of Kept words");
+        await viewer.ShotAsync("policy-not-saved");
+        await KeepAsync();
+        Assert.True(await BrowserAsksAsync());
+
+        // 4. What is saved is left in silence; what is not wanted is thrown away.
+        await page.GetByTestId("save-draft").ClickAsync();
+        await Expect(page.GetByTestId("policy-version")).ToHaveValueAsync("Version 3, draft");
+        await Expect(page.GetByTestId("policy-newer")).ToHaveCountAsync(0);
+        Assert.False(await BrowserAsksAsync());
+        await WriteAsync(page, Rule("unwanted"));
+        await page.GetByTestId("policy-version").ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { NameRegex = new("^Version 2") }).ClickAsync();
+        await page.GetByTestId("throw-away").ClickAsync();
+        await Expect(editor).ToContainTextAsync("theirs");
+        await WriteAsync(page, Rule("unwanted"));
+        await page.GetByRole(AriaRole.Link, new() { Name = "Home" }).ClickAsync();
+        await page.GetByTestId("throw-away").ClickAsync();
+        await Expect(page.GetByTestId("home")).ToBeVisibleAsync();
+
+        async Task KeepAsync()
+        {
+            await page.GetByTestId("keep-writing").ClickAsync();
+            await Expect(page.GetByTestId("not-saved")).ToHaveCountAsync(0);
+            await Expect(editor).ToContainTextAsync("mine");
+            Assert.Equal(path, new Uri(page.Url).AbsolutePath);
+        }
+
+        Task<bool> BrowserAsksAsync() => page.EvaluateAsync<bool>("!dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+    }
+
+    private static string Rule(string name) => $"rules:\n  - name: {name}\n    on: request\n    when: {{ text: 'words that nobody writes' }}\n    then: allow\n";
+
     /// <summary>Writes a document in place of what stands in the editor.</summary>
     private static async Task WriteAsync(IPage page, string document)
     {

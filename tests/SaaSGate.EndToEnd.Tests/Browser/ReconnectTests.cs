@@ -90,6 +90,45 @@ public sealed partial class ReconnectTests(DemoStack stack) : IClassFixture<Demo
         await Expect(acme.Live).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Sounds_once_for_all_that_began_to_wait_meanwhile_and_not_for_what_has_ended()
+    {
+        await using var acme = await stack.SignInAsync("reviewer");
+        var page = acme.Page;
+        await page.AddInitScriptAsync("window.chimes = 0; window.AudioContext = class extends AudioContext { constructor() { super(); window.chimes++; } };");
+        await acme.HoldConnectionsAsync();
+        await acme.OpenAsync("/settings/notifications");
+        await page.GetByTestId("personal-sound").ClickAsync(new() { Force = true });
+        await Expect(page.GetByTestId("personal-sound")).ToBeCheckedAsync();
+        await Expect(page.GetByTestId("personal-sound")).ToBeEnabledAsync();
+        var triage = stack.Skill("ticket-triage");
+        var first = triage.SendAsync(SkillCaller.Body("Export all tickets of Monday."), Bounded.Cancellation);
+        await page.WaitForFunctionAsync("window.chimes === 1");
+
+        await acme.CutAsync();
+        await Expect(page.GetByTestId("live-dot")).ToHaveAttributeAsync("data-state", NotLive());
+        var others = new[] { "Tuesday", "Wednesday", "Thursday" }.Select(day => triage.SendAsync(SkillCaller.Body($"Export all tickets of {day}."), Bounded.Cancellation)).ToList();
+        await stack.Api.DecideAsync("tickets of Monday", "deny");
+        await stack.Api.DecideAsync("tickets of Tuesday", "deny");
+        await Bounded.UntilAsync(async () => (await stack.Api.GetAsync("approvals?state=waiting"))["items"]!.AsArray().Count == 2);
+        await acme.MendAsync();
+        await Expect(acme.Live).ToBeVisibleAsync();
+        Assert.Equal(2, await page.EvaluateAsync<int>("window.chimes"));
+
+        // What ended while it was away makes no sound.
+        await acme.CutAsync();
+        await Expect(page.GetByTestId("live-dot")).ToHaveAttributeAsync("data-state", NotLive());
+        foreach (var day in new[] { "Wednesday", "Thursday" })
+            await stack.Api.DecideAsync($"tickets of {day}", "deny");
+        var last = triage.SendAsync(SkillCaller.Body("Export all tickets of Friday."), Bounded.Cancellation);
+        await stack.Api.DecideAsync("tickets of Friday", "deny");
+        await acme.MendAsync();
+        await Expect(acme.Live).ToBeVisibleAsync();
+        Assert.Equal(2, await page.EvaluateAsync<int>("window.chimes"));
+        foreach (var answer in others.Prepend(first).Append(last))
+            (await answer).Dispose();
+    }
+
     private static ILocator Row(IPage page, string prompt) => page.GetByTestId("session-row").Filter(new() { HasText = prompt });
 
     private static ILocator Approval(IPage page, string prompt) => page.GetByTestId("approval-row").Filter(new() { HasText = prompt });

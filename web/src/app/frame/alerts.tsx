@@ -1,14 +1,18 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import type { FeedItem } from "#shared/live/feed-cursor.ts";
 import { useLiveConnection } from "#shared/live/live-context.ts";
-import { alertOf, type Alert } from "#shared/push/alert.ts";
+import { alertsOf } from "#shared/push/alert.ts";
 import { playChime } from "#shared/push/chime.ts";
 import { groupsQuery } from "#shared/queries/approvals.ts";
 import { personalQuery } from "#shared/queries/notifications.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 
-/** Sounds, and shows on the desktop, what begins to wait for the person while the portal is open; takes it back when it is decided. */
+/**
+ * Sounds, and shows on the desktop, what begins to wait for the person while the portal is open; takes it back when it is decided.
+ * Sounds once for all that was missed, and not for what has ended since.
+ */
 export function Alerts(): null {
   const connection = useLiveConnection();
   const navigate = useNavigate();
@@ -17,33 +21,27 @@ export function Alerts(): null {
   const { user } = useSession();
   const [shown] = useState(() => new Map<string, Notification>());
 
-  const show = (alert: Alert) => {
+  const take = useEffectEvent((items: readonly FeedItem[]) => {
     if (settings === undefined) return;
-    if (alert.ended) {
-      shown.get(alert.id)?.close();
-      shown.delete(alert.id);
-      return;
+    const { waiting, ended } = alertsOf(items);
+    for (const id of ended) {
+      shown.get(id)?.close();
+      shown.delete(id);
     }
-    if (!alert.reaches(settings.leastSeverity, user.id, groups, Date.now())) return;
-    if (settings.sound) void playChime();
+    const heard = waiting.filter(({ reaches }) => reaches(settings.leastSeverity, user.id, groups, Date.now()));
+    if (settings.sound && heard.length > 0) void playChime();
     if (!settings.desktop || document.hasFocus()) return;
     if (!("Notification" in window) || Notification.permission !== "granted") return;
-    const notification = new Notification(alert.title, { tag: alert.id, body: alert.body, icon: "/favicon.svg" });
-    notification.onclick = () => {
-      window.focus();
-      notification.close();
-      void navigate({ to: "/approvals/{-$approvalId}", params: { approvalId: alert.id } });
-    };
-    shown.set(alert.id, notification);
-  };
-  const take = useEffectEvent(show);
-  useEffect(
-    () =>
-      connection.subscribeFeed((item) => {
-        const alert = alertOf(item);
-        if (alert !== null) take(alert);
-      }),
-    [connection],
-  );
+    for (const { id, title, body } of heard) {
+      const notification = new Notification(title, { tag: id, body, icon: "/favicon.svg" });
+      notification.onclick = () => {
+        window.focus();
+        notification.close();
+        void navigate({ to: "/approvals/{-$approvalId}", params: { approvalId: id } });
+      };
+      shown.set(id, notification);
+    }
+  });
+  useEffect(() => connection.subscribeFeed((items) => take(items)), [connection]);
   return null;
 }

@@ -8,12 +8,15 @@ import { useStale } from "#shared/live/live-context.ts";
 import { LiveProvider } from "#shared/live/live-provider.tsx";
 import { SessionContext } from "#shared/queries/session-context.ts";
 import { may, sessionQuery } from "#shared/queries/session.ts";
+import { UnsavedProvider } from "#shared/unsaved/unsaved-provider.tsx";
 import { Alerts } from "./alerts.tsx";
 import styles from "./frame.module.css";
 import { KeyboardHelp } from "./keyboard-help.tsx";
+import { LeaveFailed } from "./leave-failed.tsx";
 import { Palette } from "./palette.tsx";
 import { SideNav } from "./side-nav.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useLeave } from "./use-leave.ts";
 
 /** What stands around every page of somebody who is signed in. */
 export function Frame(): ReactElement | null {
@@ -27,7 +30,9 @@ export function Frame(): ReactElement | null {
   return (
     <SessionContext key={`${session.organisation.id} ${session.user.id}`} value={session}>
       <LiveProvider key={String(may(session, "read"))} session={session}>
-        <Inside session={session} />
+        <UnsavedProvider>
+          <Inside session={session} />
+        </UnsavedProvider>
       </LiveProvider>
     </SessionContext>
   );
@@ -36,6 +41,7 @@ export function Frame(): ReactElement | null {
 function Inside({ session }: { readonly session: Session }): ReactElement {
   const navigate = useNavigate();
   const stale = useStale();
+  const leave = useLeave();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
 
@@ -52,13 +58,14 @@ function Inside({ session }: { readonly session: Session }): ReactElement {
 
   return (
     <div className={styles.frame}>
-      <TopBar session={session} onSearch={() => setPalette(true)} onHelp={() => setHelp(true)} />
+      <TopBar session={session} onSearch={() => setPalette(true)} onHelp={() => setHelp(true)} onLeave={leave.mutate} />
       <SideNav session={session} />
       <Alerts />
       <main className={styles.main} data-stale={stale === null ? undefined : ""} data-testid="main">
         <Outlet />
       </main>
-      {palette && <Palette session={session} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />}
+      {palette && <Palette session={session} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} onLeave={leave.mutate} />}
+      <LeaveFailed session={session} leave={leave} />
       <KeyboardHelp opened={help} onClose={() => setHelp(false)} />
     </div>
   );

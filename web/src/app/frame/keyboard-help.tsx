@@ -13,6 +13,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ["g s", "Sessions"],
       ["g f", "Search recordings"],
       ["g k", "Skills"],
+      ["Ctrl Enter", "Send what is written"],
       ["Esc", "Close"],
     ],
   },

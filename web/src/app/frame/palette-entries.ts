@@ -1,14 +1,15 @@
 import { useMemo } from "react";
 import { useMantineColorScheme } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { Session } from "#shared/api/types.ts";
 import { homeQuery } from "#shared/queries/home.ts";
-import { may, signOut, switchOrganisation } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { skillsQuery } from "#shared/queries/skills.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import type { IconName } from "#shared/ui/icon.tsx";
 import { pagesOf } from "./pages.ts";
+import type { Destination } from "./use-leave.ts";
 
 export interface PaletteEntry {
   readonly key: string;
@@ -27,8 +28,7 @@ export function matching(entries: readonly PaletteEntry[], query: string): reado
   return entries.filter((entry) => words.every((word) => `${entry.name} ${entry.kind}`.toLowerCase().includes(word))).slice(0, most);
 }
 
-export function usePaletteEntries(session: Session, onHelp: () => void): readonly PaletteEntry[] {
-  const client = useQueryClient();
+export function usePaletteEntries(session: Session, onHelp: () => void, onLeave: (to: Destination) => void): readonly PaletteEntry[] {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const reads = may(session, "read");
@@ -91,14 +91,14 @@ export function usePaletteEntries(session: Session, onHelp: () => void): readonl
         name: `Switch to ${membership.name}`,
         kind: "organisation",
         icon: "person",
-        run: () => void navigate({ to: "/" }).then(() => switchOrganisation(client, membership.organisationId)),
+        run: () => onLeave(membership.organisationId),
       }));
     const acts: PaletteEntry[] = [
       { key: "light", name: "Light theme", kind: "act", icon: "sun", run: () => setColorScheme("light") },
       { key: "dark", name: "Dark theme", kind: "act", icon: "moon", run: () => setColorScheme("dark") },
       { key: "help", name: "Keyboard help", kind: "act", icon: "keyboard", run: onHelp },
-      { key: "leave", name: "Sign out", kind: "act", icon: "leave", run: () => void signOut(client) },
+      { key: "leave", name: "Sign out", kind: "act", icon: "leave", run: () => onLeave(null) },
     ];
     return [...opening, ...approvals, ...ofSkills, ...recent, ...organisations, ...acts];
-  }, [client, home, navigate, onHelp, session, setColorScheme, skills]);
+  }, [home, navigate, onHelp, onLeave, session, setColorScheme, skills]);
 }

@@ -4,16 +4,18 @@ import type { Session } from "#shared/api/types.ts";
 import { Icon } from "#shared/ui/icon.tsx";
 import styles from "./palette.module.css";
 import { matching, usePaletteEntries } from "./palette-entries.ts";
+import type { Destination } from "./use-leave.ts";
 
 interface PaletteProps {
   readonly session: Session;
   readonly onClose: () => void;
   readonly onHelp: () => void;
+  readonly onLeave: (to: Destination) => void;
 }
 
 /** Finds pages, skills, sessions and approvals by name, and does things. */
-export function Palette({ session, onClose, onHelp }: PaletteProps): ReactElement {
-  const entries = usePaletteEntries(session, onHelp);
+export function Palette({ session, onClose, onHelp, onLeave }: PaletteProps): ReactElement {
+  const entries = usePaletteEntries(session, onHelp, onLeave);
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);

@@ -1,29 +1,31 @@
 import type { ReactElement } from "react";
 import { Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { Session } from "#shared/api/types.ts";
 import { homeQuery } from "#shared/queries/home.ts";
-import { may, signOut, switchOrganisation } from "#shared/queries/session.ts";
+import { may } from "#shared/queries/session.ts";
 import { Brand } from "#shared/ui/brand.tsx";
 import { Icon, type IconName } from "#shared/ui/icon.tsx";
 import styles from "./frame.module.css";
 import { LiveDot } from "./live-dot.tsx";
+import type { Destination } from "./use-leave.ts";
 
 interface TopBarProps {
   readonly session: Session;
   readonly onSearch: () => void;
   readonly onHelp: () => void;
+  readonly onLeave: (to: Destination) => void;
 }
 
-export function TopBar({ session, onSearch, onHelp }: TopBarProps): ReactElement {
+export function TopBar({ session, onSearch, onHelp, onLeave }: TopBarProps): ReactElement {
   const reads = may(session, "read");
   const waiting = useQuery({ ...homeQuery, enabled: reads }).data?.waiting ?? 0;
   return (
     <header className={styles.bar}>
       <div className={styles.left}>
         <Brand size={22} />
-        <OrganisationMenu session={session} />
+        <OrganisationMenu session={session} onLeave={onLeave} />
       </div>
       <button type="button" className={styles.search} onClick={onSearch} aria-keyshortcuts="Control+K Meta+K" data-testid="open-palette">
         <Icon name="search" size={14} />
@@ -51,21 +53,13 @@ export function TopBar({ session, onSearch, onHelp }: TopBarProps): ReactElement
             </Link>
           </>
         )}
-        <UserMenu session={session} onHelp={onHelp} />
+        <UserMenu session={session} onHelp={onHelp} onLeave={onLeave} />
       </div>
     </header>
   );
 }
 
-function OrganisationMenu({ session }: { readonly session: Session }): ReactElement {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const change = useMutation({
-    mutationFn: async (organisationId: string) => {
-      await navigate({ to: "/" });
-      await switchOrganisation(client, organisationId);
-    },
-  });
+function OrganisationMenu({ session, onLeave }: Pick<TopBarProps, "session" | "onLeave">): ReactElement {
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
@@ -87,7 +81,7 @@ function OrganisationMenu({ session }: { readonly session: Session }): ReactElem
             leftSection={
               membership.organisationId === session.organisation.id ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />
             }
-            onClick={() => membership.organisationId !== session.organisation.id && change.mutate(membership.organisationId)}
+            onClick={() => membership.organisationId !== session.organisation.id && onLeave(membership.organisationId)}
           >
             {membership.name} <span className="sg-muted">{membership.roles.join(", ")}</span>
           </Menu.Item>
@@ -103,10 +97,8 @@ const schemes: readonly { readonly value: MantineColorScheme; readonly name: str
   { value: "auto", name: "Theme of the system", icon: "screen" },
 ];
 
-function UserMenu({ session, onHelp }: { readonly session: Session; readonly onHelp: () => void }): ReactElement {
-  const client = useQueryClient();
+function UserMenu({ session, onHelp, onLeave }: Omit<TopBarProps, "onSearch">): ReactElement {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const leave = useMutation({ mutationFn: () => signOut(client) });
   const { displayName, email } = session.user;
   return (
     <Menu width={240}>
@@ -138,7 +130,7 @@ function UserMenu({ session, onHelp }: { readonly session: Session; readonly onH
         <Menu.Item leftSection={<Icon name="keyboard" size={14} />} rightSection={<kbd className={styles.kbd}>?</kbd>} onClick={onHelp}>
           Keyboard
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="leave" size={14} />} onClick={() => leave.mutate()} data-testid="sign-out">
+        <Menu.Item leftSection={<Icon name="leave" size={14} />} onClick={() => onLeave(null)} data-testid="sign-out">
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

@@ -6,13 +6,13 @@ import type { ApprovalDetail } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { messagesQuery } from "#shared/queries/approvals.ts";
 import { visibleText } from "#shared/text/segments.ts";
+import { useDraft } from "#shared/text/use-draft.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./approvals.module.css";
-import { useDraft } from "./use-draft.ts";
 
 /** What reviewers and the skill's owner say to each other; kept with the approval. */
 export function ApprovalThread({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
@@ -20,7 +20,7 @@ export function ApprovalThread({ approval }: { readonly approval: ApprovalDetail
   const stale = useStale();
   const query = messagesQuery(approval.id);
   const messages = useQuery(query);
-  const [text, setText] = useDraft(approval.id, "question");
+  const [text, setText] = useDraft(`question ${approval.id}`);
   const input = useRef<HTMLTextAreaElement>(null);
   const say = useMutation({
     mutationFn: () =>

@@ -7,6 +7,7 @@ import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { useMay } from "#shared/queries/roles.ts";
 import type { Whole } from "#shared/queries/whole.ts";
+import { useDraft } from "#shared/text/use-draft.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
@@ -17,7 +18,6 @@ import { DecisionResult } from "./decision-result.tsx";
 import { EditRequest } from "./edit-request.tsx";
 import type { Chosen } from "./use-bulk.ts";
 import { useDecide, type Decide } from "./use-decide.ts";
-import { useDraft } from "./use-draft.ts";
 
 // A key that was meant for the request before must not decide the one that has just come up.
 const settleMs = 500;
@@ -91,7 +91,7 @@ interface DecidingProps extends DecisionBarProps {
 
 function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactElement {
   const stale = useStale();
-  const [note, setNote] = useDraft(approval.id, "note");
+  const [note, setNote] = useDraft(`note ${approval.id}`);
   const alike = useMutation({ mutationFn: onAlike });
   const [open, setOpen] = useState<"edit" | "glass" | null>(null);
   const input = useRef<HTMLInputElement>(null);

@@ -7,27 +7,43 @@ import { BodyText } from "#shared/text/body-text.tsx";
 import { typeText } from "#shared/text/label-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { decisionWord } from "#shared/text/words.ts";
-import { countText } from "#shared/time/format.ts";
+import { countText, timeOfDayText } from "#shared/time/format.ts";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Empty } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./exposure.module.css";
 
+interface ExposureResultProps {
+  readonly report: ExposureReport;
+  /** When it was looked up (ms). */
+  readonly askedAt: number;
+  /** Whether it is about another value, or another type, than the form has by now. */
+  readonly other: boolean;
+}
+
 /** Sessions that saw a value, by skill. */
-export function ExposureResult({ report }: { readonly report: ExposureReport }): ReactElement {
+export function ExposureResult({ report, askedAt, other }: ExposureResultProps): ReactElement {
   const navigate = useNavigate();
   const bySkill = Map.groupBy(report.sessions, ({ skillId }) => skillId);
+  const asked = (
+    <p className={styles.asked} data-testid="exposure-asked">
+      Asked at {timeOfDayText(askedAt / 1000)}
+      {other && ", about another value than the one above: look it up to see who saw that one"}.
+    </p>
+  );
   if (report.sessions.length === 0)
     return (
-      <div role="status">
+      <section className={styles.results} data-other={other ? "" : undefined} role="status" data-testid="exposure-nothing">
+        {asked}
         <Empty icon="check" title="No session saw it">
           No finding of this type has its fingerprint in any month that is kept. Try another type, or another spelling.
         </Empty>
-      </div>
+      </section>
     );
   return (
-    <section className={styles.results} aria-label="Result" data-testid="exposure-result">
+    <section className={styles.results} data-other={other ? "" : undefined} aria-label="Result" data-testid="exposure-result">
+      {asked}
       <div className={styles.summary} role="status">
         <span>
           {typeText(report.type)}: seen in <b>{countText(report.totalSessions)}</b> {report.totalSessions === 1 ? "session" : "sessions"} of{" "}

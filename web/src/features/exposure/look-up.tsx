@@ -12,6 +12,11 @@ import { ExposureResult } from "./exposure-result.tsx";
 import styles from "./exposure.module.css";
 import { guessType, knownTypes } from "./value-type.ts";
 
+interface Asked {
+  readonly type: string;
+  readonly value: string;
+}
+
 /** One value: who saw it. It leaves the page in a body only, and is kept nowhere. */
 export function LookUp(): ReactElement {
   const stale = useStale();
@@ -19,10 +24,12 @@ export function LookUp(): ReactElement {
   const [chosen, setChosen] = useState<string | null>(null);
   const guessed = guessType(value);
   const type = chosen ?? guessed ?? "";
+  const typed: Asked = { type: type.trim().toUpperCase(), value };
   const lookUp = useMutation({
-    mutationFn: () => read(api.POST("/api/v1/exposure", { body: { type: type.trim().toUpperCase(), value } })),
+    mutationFn: (asked: Asked) => read(api.POST("/api/v1/exposure", { body: asked })),
     gcTime: 0,
   });
+  const other = lookUp.variables?.type !== typed.type || lookUp.variables.value !== typed.value;
   const problem = lookUp.isError ? toProblem(lookUp.error) : null;
   return (
     <div className={styles.body}>
@@ -31,7 +38,7 @@ export function LookUp(): ReactElement {
         autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
-          if (value.trim() !== "" && type !== "") lookUp.mutate();
+          if (value.trim() !== "" && type !== "") lookUp.mutate(typed);
         }}
       >
         <PasswordInput
@@ -69,7 +76,7 @@ export function LookUp(): ReactElement {
         </ActionButton>
       </form>
       {problem !== null && Object.keys(problem.fields).length === 0 && <Problem error={lookUp.error} />}
-      {lookUp.data !== undefined && <ExposureResult report={lookUp.data} />}
+      {lookUp.data !== undefined && <ExposureResult report={lookUp.data} askedAt={lookUp.submittedAt} other={other} />}
       {lookUp.data === undefined && !lookUp.isError && (
         <Empty icon="exposure" title="Who saw this value?">
           SaaSGate finds every session in which a value appeared, though it was masked and never kept: by its fingerprint. Each look-up is

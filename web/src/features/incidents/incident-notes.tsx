@@ -1,13 +1,15 @@
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { IncidentDetail } from "#shared/api/types.ts";
+import { sendOnEnter } from "#shared/keyboard/send-on-enter.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { incidentQuery } from "#shared/queries/incidents.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { useMay } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
+import { useDraft } from "#shared/text/use-draft.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
@@ -36,7 +38,7 @@ export function IncidentNotes({ incident }: { readonly incident: IncidentDetail 
 function NewNote({ incident }: { readonly incident: IncidentDetail }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft(`note ${incident.id}`);
   const add = useMutation({
     mutationFn: () =>
       read(
@@ -48,12 +50,13 @@ function NewNote({ incident }: { readonly incident: IncidentDetail }): ReactElem
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.incidents }),
   });
+  const blocked = stale ?? (text.trim() === "" ? "Write something first." : null);
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== "") add.mutate();
+        if (blocked === null && !add.isPending) add.mutate();
       }}
     >
       <Textarea
@@ -65,16 +68,11 @@ function NewNote({ incident }: { readonly incident: IncidentDetail }): ReactElem
         maxLength={10_000}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={sendOnEnter}
         data-testid="note-text"
       />
       {add.isError && <Problem error={add.error} />}
-      <ActionButton
-        type="submit"
-        variant="default"
-        blocked={stale ?? (text.trim() === "" ? "Write something first." : null)}
-        loading={add.isPending}
-        testId="add-note"
-      >
+      <ActionButton type="submit" variant="default" blocked={blocked} loading={add.isPending} testId="add-note" shortcut="Control+Enter">
         Add note
       </ActionButton>
     </form>

@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import { useState, type ReactElement } from "react";
 import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -50,6 +50,7 @@ function Loaded({ policy, admin }: { readonly policy: Policy; readonly admin: bo
   const { pane = "rules" } = useSearch({ from: "/frame/policies/{-$policyId}" });
   const navigate = useNavigate({ from: "/policies/{-$policyId}" });
   const nameOf = useSkillNames();
+  const [written, setWritten] = useState<number | null>(null);
   return (
     <article className={detailStyles.detail} data-testid="policy-detail" data-id={policy.id}>
       <header className={detailStyles.head}>
@@ -71,6 +72,7 @@ function Loaded({ policy, admin }: { readonly policy: Policy; readonly admin: bo
       <Tabs
         value={pane}
         keepMounted={false}
+        keepMountedMode="display-none"
         onChange={(value) => {
           const next = panes.find((known) => known === value) ?? "rules";
           void navigate({ search: (before) => withPane(before, next), replace: true });
@@ -83,8 +85,8 @@ function Loaded({ policy, admin }: { readonly policy: Policy; readonly admin: bo
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value="rules" pt={16}>
-          <PolicyRules policy={policy} admin={admin} />
+        <Tabs.Panel value="rules" pt={16} keepMounted={written !== null}>
+          <PolicyRules policy={policy} admin={admin} written={written} onWrite={setWritten} />
         </Tabs.Panel>
         <Tabs.Panel value="versions" pt={16}>
           <PolicyVersions policy={policy} admin={admin} />

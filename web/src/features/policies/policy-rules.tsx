@@ -1,7 +1,7 @@
-import { useState, type ReactElement } from "react";
+import { useEffect, useState, type ReactElement } from "react";
 import { Group, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
 import type { Policy, PolicyReport, PolicyVersion, PolicyVersionDetail } from "#shared/api/types.ts";
@@ -11,8 +11,11 @@ import { policySchemaQuery, policyVersionQuery, policyVersionsQuery } from "#sha
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
+import { Icon } from "#shared/ui/icon.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { useMayLeave, useUnsaved } from "#shared/unsaved/unsaved-context.ts";
+import { withPane, withVersion } from "./policies-search.ts";
 import { PolicyActions } from "./policy-actions.tsx";
 import styles from "./policies.module.css";
 import { PolicyTry } from "./policy-try.tsx";
@@ -24,14 +27,18 @@ import { YamlEditor } from "./yaml-editor.tsx";
 interface PolicyRulesProps {
   readonly policy: Policy;
   readonly admin: boolean;
+  /** The version from which something is written that is not saved: it stays, whatever else there is by now. */
+  readonly written: number | null;
+  readonly onWrite: (version: number | null) => void;
 }
 
 /** The rules of one version; an administrator writes the next one from it. */
-export function PolicyRules({ policy, admin }: PolicyRulesProps): ReactElement {
+export function PolicyRules(props: PolicyRulesProps): ReactElement {
+  const { policy, written } = props;
   const { version: chosen } = useSearch({ from: "/frame/policies/{-$policyId}" });
-  const number = chosen ?? beginWith(policy);
+  const number = written ?? chosen ?? beginWith(policy);
   const version = useQuery(policyVersionQuery(policy.id, number));
-  if (version.data !== undefined) return <Editor key={number} policy={policy} version={version.data} admin={admin} />;
+  if (version.data !== undefined) return <Editor key={number} {...props} version={version.data} />;
   return version.isError ? <Problem error={version.error} retry={() => void version.refetch()} /> : <LoadingRows rows={8} height={20} />;
 }
 
@@ -47,7 +54,7 @@ function beginWith(policy: Policy): number {
     : policy.activeVersion;
 }
 
-function Editor({ policy, version, admin }: PolicyRulesProps & { readonly version: PolicyVersionDetail }): ReactElement {
+function Editor({ policy, version, admin, onWrite }: PolicyRulesProps & { readonly version: PolicyVersionDetail }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
   const navigate = useNavigate({ from: "/policies/{-$policyId}" });
@@ -57,6 +64,9 @@ function Editor({ policy, version, admin }: PolicyRulesProps & { readonly versio
   const [note, setNote] = useState("");
   const [report, setReport] = useState<PolicyReport | null>(null);
   const changed = document !== version.document || scope !== version.scope;
+  const unsaved = changed || note !== "";
+  useUnsaved(unsaved ? `the rules of ${visibleText(policy.name)}` : null);
+  useEffect(() => onWrite(unsaved ? version.version : null), [unsaved, version.version, onWrite]);
   const save = useMutation({
     mutationFn: () =>
       read(
@@ -68,6 +78,7 @@ function Editor({ policy, version, admin }: PolicyRulesProps & { readonly versio
     onSuccess: async (draft) => {
       client.setQueryData(policyVersionQuery(policy.id, draft.version).queryKey, draft);
       await client.invalidateQueries({ queryKey: keys.policies });
+      onWrite(null);
       await navigate({ search: (before) => ({ ...before, version: draft.version }), replace: true });
     },
   });
@@ -80,7 +91,7 @@ function Editor({ policy, version, admin }: PolicyRulesProps & { readonly versio
   return (
     <div className={styles.rules}>
       <div className={styles.bar}>
-        <VersionChoice policy={policy} version={version} changed={changed} />
+        <VersionChoice policy={policy} version={version} unsaved={unsaved} onWrite={onWrite} />
         <VersionState state={version.state} />
         <span className="sg-muted">
           {version.createdByName}, <TimeAgo iso={version.createdAt} />
@@ -88,8 +99,9 @@ function Editor({ policy, version, admin }: PolicyRulesProps & { readonly versio
         </span>
         <Verdict report={admin ? report : null} />
       </div>
+      {unsaved && !save.isPending && policy.latestVersion > version.version && <Newer policy={policy} version={version} />}
       <YamlEditor
-        document={version.document}
+        document={document}
         label={`Rules of ${policy.name}, version ${version.version}`}
         fixed={!admin}
         schema={schema.data ?? null}
@@ -132,12 +144,19 @@ function Editor({ policy, version, admin }: PolicyRulesProps & { readonly versio
 interface VersionChoiceProps {
   readonly policy: Policy;
   readonly version: PolicyVersion;
-  readonly changed: boolean;
+  readonly unsaved: boolean;
+  readonly onWrite: (version: number | null) => void;
 }
 
-function VersionChoice({ policy, version, changed }: VersionChoiceProps): ReactElement {
+function VersionChoice({ policy, version, unsaved, onWrite }: VersionChoiceProps): ReactElement {
   const navigate = useNavigate({ from: "/policies/{-$policyId}" });
+  const mayLeave = useMayLeave();
   const versions = useQuery(policyVersionsQuery(policy.id));
+  const choose = async (number: number): Promise<void> => {
+    if (number === version.version || !(await mayLeave())) return;
+    onWrite(null);
+    await navigate({ search: (before) => ({ ...before, version: number }) });
+  };
   return (
     <Group gap={8}>
       <Select
@@ -150,11 +169,30 @@ function VersionChoice({ policy, version, changed }: VersionChoiceProps): ReactE
           label: `Version ${each.version}${each.state === "active" ? ", in force" : each.state === "retired" ? "" : `, ${each.state}`}`,
         }))}
         value={String(version.version)}
-        onChange={(value) => void navigate({ search: (before) => ({ ...before, version: Number(value) }) })}
+        onChange={(value) => void choose(Number(value))}
         data-testid="policy-version"
       />
-      {changed && <Chip tone="wait">Not saved</Chip>}
+      {unsaved && <Chip tone="wait">Not saved</Chip>}
     </Group>
+  );
+}
+
+/** Somebody else may have saved since one began to write. */
+function Newer({ policy, version }: { readonly policy: Policy; readonly version: PolicyVersion }): ReactElement {
+  return (
+    <p className={styles.newer} role="status" data-testid="policy-newer">
+      <Icon name="warning" size={14} />
+      <span>
+        There is version {policy.latestVersion} already. You write from version {version.version}: what you save will not have its changes.{" "}
+        <Link
+          from="/policies/{-$policyId}"
+          search={(before) => withPane(withVersion(before, policy.latestVersion), "versions")}
+          data-testid="policy-newer-look"
+        >
+          See what it changes
+        </Link>
+      </span>
+    </p>
   );
 }
 

@@ -1,11 +1,13 @@
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { Skill } from "#shared/api/types.ts";
+import { sendOnEnter } from "#shared/keyboard/send-on-enter.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { skillQuery, stopPreviewQuery } from "#shared/queries/skills.ts";
+import { useDraft } from "#shared/text/use-draft.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import styles from "./skills.module.css";
@@ -16,12 +18,13 @@ const refreshMs = 2_000;
 export function StopSkill({ skill, onClose }: { readonly skill: Skill; readonly onClose: () => void }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useDraft(`stop ${skill.id}`);
   const preview = useQuery({ ...stopPreviewQuery(skill.id), refetchInterval: refreshMs });
   const stop = useMutation({
     mutationFn: () =>
       read(api.POST("/api/v1/skills/{skillId}/stop", { params: { path: { skillId: skill.id } }, body: { reason: reason.trim() } })),
     onSuccess: (stopped) => {
+      setReason("");
       client.setQueryData(skillQuery(skill.id).queryKey, stopped);
       onClose();
     },
@@ -66,12 +69,15 @@ export function StopSkill({ skill, onClose }: { readonly skill: Skill; readonly 
           data-testid="stop-reason"
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Escape" && onClose()}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") onClose();
+            sendOnEnter(event);
+          }}
         />
         <Button variant="default" onClick={onClose}>
           Keep it running
         </Button>
-        <ActionButton color="red" type="submit" blocked={blocked} loading={stop.isPending} testId="stop-confirm">
+        <ActionButton color="red" type="submit" blocked={blocked} loading={stop.isPending} testId="stop-confirm" shortcut="Control+Enter">
           Stop skill
         </ActionButton>
       </div>

@@ -7247,10 +7247,10 @@ export interface components {
         /** @description The oldest datum of a kind beside what was promised of it. */
         RetentionReportLine: {
             /**
-             * @description bodies, findings, metadata, approvals, quarantine, feed, audit, evidence (zips that wait to be taken away) or open: exchanges that have not ended, which are never deleted.
+             * @description bodies, findings, metadata, approvals, batches (whose they are), quarantine, feed, audit, evidence (zips that wait to be taken away) or open: exchanges that have not ended, which are never deleted.
              * @enum {string}
              */
-            kind: "bodies" | "findings" | "metadata" | "approvals" | "quarantine" | "feed" | "audit" | "evidence" | "open";
+            kind: "bodies" | "findings" | "metadata" | "approvals" | "batches" | "quarantine" | "feed" | "audit" | "evidence" | "open";
             /**
              * Format: date-time
              * @description When the oldest was recorded that no hold keeps; null when there is none.

@@ -12,7 +12,8 @@ export interface FeedPage {
 interface FeedReader {
   /** Reads what came after a position, oldest first, at most `limit` items; fewer mean that the head is reached. */
   readonly readAfter: (position: number, limit: number) => Promise<FeedPage>;
-  readonly apply: (item: FeedItem) => void;
+  /** Takes what is new, oldest first: all of it at once, when the head is reached. */
+  readonly apply: (items: readonly FeedItem[]) => void;
   /** Instead of replaying a long past item by item: reads everything afresh and gives the position it is as of. */
   readonly startOver: () => Promise<number>;
 }
@@ -28,6 +29,7 @@ export class FeedCursor {
   #work: Promise<void> = Promise.resolve();
 
   #at: number;
+  #new: FeedItem[] = [];
   readonly #reader: FeedReader;
 
   constructor(start: number, reader: FeedReader) {
@@ -35,7 +37,7 @@ export class FeedCursor {
     this.#reader = reader;
   }
 
-  /** The last position that was applied. */
+  /** The last position that was read. */
   get position(): number {
     return this.#at;
   }
@@ -54,7 +56,7 @@ export class FeedCursor {
   }
 
   #next(piece: () => Promise<void>): Promise<void> {
-    const done = this.#work.then(piece);
+    const done = this.#work.then(piece).then(() => this.#apply());
     this.#work = done.catch(() => undefined);
     return done;
   }
@@ -66,11 +68,18 @@ export class FeedCursor {
       if (items.length < pageSize) return;
     }
     this.#at = Math.max(this.#at, await this.#reader.startOver());
+    this.#new = [];
   }
 
   #take(item: FeedItem): void {
     if (item.position <= this.#at) return;
     this.#at = item.position;
-    this.#reader.apply(item);
+    this.#new.push(item);
+  }
+
+  #apply(): void {
+    const items = this.#new;
+    this.#new = [];
+    if (items.length > 0) this.#reader.apply(items);
   }
 }

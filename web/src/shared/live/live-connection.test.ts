@@ -12,7 +12,7 @@ class Server {
   head = 0;
   feedFails = false;
   reads = 0;
-  refused = 0;
+  checks = 0;
   readonly states: string[] = [];
   readonly taken: number[] = [];
   readonly asked: string[] = [];
@@ -53,13 +53,13 @@ class Server {
       return Promise.resolve({ items: Array.from({ length: Math.min(limit, this.head - after) }, (_, index) => item(after + 1 + index)) });
     },
     startOver: () => Promise.resolve(this.head),
-    onRefused: () => this.refused++,
+    checkSignIn: () => this.checks++,
   });
 
   constructor(context: TestContext) {
     context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
     this.live.subscribeStatus(() => this.states.push(this.live.status.state));
-    this.live.subscribeFeed(({ position }) => this.taken.push(position));
+    this.live.subscribeFeed((items) => this.taken.push(...items.map(({ position }) => position)));
   }
 
   async open(): Promise<void> {
@@ -172,7 +172,7 @@ test("Catches up after a reconnect without gap or repeat, and watches again", as
   server.head = 4;
   await server.comeBack();
   await server.push(4);
-  assert.deepEqual([server.live.status.state, server.taken], ["live", [1, 2, 3, 4]]);
+  assert.deepEqual([server.live.status.state, server.taken, server.checks], ["live", [1, 2, 3, 4], 1]);
   assert.deepEqual([server.asked, told], [["Watch ses_1", "Watch ses_1"], 2]);
 });
 
@@ -186,7 +186,7 @@ test("Reads nothing while the hub is away, and starts anew when it was closed", 
   server.startFails = true;
   await server.close();
   await pass(context, 5_000);
-  assert.deepEqual([server.live.status.state, server.refused], ["lost", 2]);
+  assert.deepEqual([server.live.status.state, server.checks], ["lost", 2]);
   server.startFails = false;
   await pass(context, 5_000);
   assert.equal(server.live.status.state, "live");

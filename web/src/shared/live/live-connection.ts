@@ -28,8 +28,8 @@ interface LiveOptions {
   readonly start: number;
   readonly readFeed: (after: number, limit: number) => Promise<FeedPage>;
   readonly startOver: () => Promise<number>;
-  /** The connection could not be made or was closed: perhaps the sign-in is over. */
-  readonly onRefused: () => void;
+  /** The connection could not be made, was closed or is a new one: perhaps the sign-in is over, or another one. */
+  readonly checkSignIn: () => void;
 }
 
 const mostRecent = 500;
@@ -48,7 +48,7 @@ export class LiveConnection {
   readonly #cursor: FeedCursor;
   readonly #options: LiveOptions;
   readonly #statusListeners = new Set<() => void>();
-  readonly #feedListeners = new Set<(item: FeedItem) => void>();
+  readonly #feedListeners = new Set<(items: readonly FeedItem[]) => void>();
   readonly #watchers = new Map<string, Set<(event: ExchangeAdvanced | null) => void>>();
   #closed = false;
   #attempts = 0;
@@ -59,7 +59,7 @@ export class LiveConnection {
     this.#cursor = new FeedCursor(options.start, {
       readAfter: options.readFeed,
       startOver: options.startOver,
-      apply: (item) => this.#take(item),
+      apply: (items) => this.#take(items),
     });
     this.#hub = options.hub;
     this.presence = new ApprovalPresence(options.hub);
@@ -72,7 +72,10 @@ export class LiveConnection {
       clearTimeout(this.#timer);
       this.#lose();
     });
-    this.#hub.onreconnected(() => void this.#arrive());
+    this.#hub.onreconnected(() => {
+      options.checkSignIn();
+      void this.#arrive();
+    });
     this.#hub.onclose(() => this.#again());
   }
 
@@ -95,7 +98,8 @@ export class LiveConnection {
     return () => this.#statusListeners.delete(listener);
   };
 
-  subscribeFeed = (listener: (item: FeedItem) => void): (() => void) => {
+  /** The listener gets all that was missed at once, oldest first. */
+  subscribeFeed = (listener: (items: readonly FeedItem[]) => void): (() => void) => {
     this.#feedListeners.add(listener);
     return () => this.#feedListeners.delete(listener);
   };
@@ -150,15 +154,16 @@ export class LiveConnection {
     if (this.#hub.state === HubConnectionState.Connected) this.#later(() => void this.#read(), pauseAfter(++this.#attempts));
   }
 
-  #take(item: FeedItem): void {
-    this.recent = [{ ...item, at: Date.now() }, ...this.recent].slice(0, mostRecent);
-    this.#feedListeners.forEach((listener) => listener(item));
+  #take(items: readonly FeedItem[]): void {
+    const at = Date.now();
+    this.recent = [...items.map((item) => ({ ...item, at })).reverse(), ...this.recent].slice(0, mostRecent);
+    this.#feedListeners.forEach((listener) => listener(items));
   }
 
   #again(): void {
     if (this.#closed) return;
     this.#lose();
-    this.#options.onRefused();
+    this.#options.checkSignIn();
     this.#later(() => void this.#start(), pauseAfter(++this.#attempts));
   }
 

@@ -33,13 +33,13 @@ export function LiveProvider({ session, children }: LiveProviderProps): ReactEle
           await client.invalidateQueries();
           return fresh.feedPosition;
         },
-        onRefused: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+        checkSignIn: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
       }),
   );
 
   useEffect(() => {
     const invalidator = new Invalidator(client);
-    const unsubscribe = connection.subscribeFeed((item) => invalidator.touch(keysTouchedBy(item.kind)));
+    const unsubscribe = connection.subscribeFeed((items) => invalidator.touch(items.flatMap(({ kind }) => keysTouchedBy(kind))));
     // Who reads nothing is told nothing.
     if (reads) connection.open();
     return () => {

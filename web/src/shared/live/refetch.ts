@@ -1,13 +1,23 @@
-import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
+
+// What is fetched once more when it has come.
+const early = new WeakSet<Query>();
 
 /**
- * Fetches anew what an event made old. A first load that is under way is not begun again by that, and may have been read before
- * the event: it is fetched once more when it has come.
+ * Fetches anew what an event made old. What is under way is never begun again by that, or a list of many pages would not come to an
+ * end while much happens; it may have been read before the event, and is fetched once more when it has come.
  */
 export function refetch(client: QueryClient, queryKey: QueryKey): void {
-  const early = new Set(
-    client.getQueryCache().findAll({ queryKey, fetchStatus: "fetching", predicate: ({ state }) => state.data === undefined }),
-  );
-  const settled = client.invalidateQueries({ queryKey });
-  if (early.size > 0) void settled.then(() => client.invalidateQueries({ predicate: (query) => early.has(query) }));
+  const underWay = client.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" });
+  void client.invalidateQueries({ queryKey }, { cancelRefetch: false });
+  for (const query of underWay) {
+    if (early.has(query)) continue;
+    early.add(query);
+    const again = (): void => {
+      early.delete(query);
+      void client.invalidateQueries({ predicate: (one) => one === query }, { cancelRefetch: false });
+    };
+    // Joins the fetch that is under way.
+    query.fetch(undefined, { cancelRefetch: false }).then(again, again);
+  }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ReviewerGroup } from "../api/types.ts";
-import { alertOf } from "./alert.ts";
+import { alertOf, alertsOf } from "./alert.ts";
 
 const item = (kind: string, severity: string) => ({
   position: 1,
@@ -23,6 +23,23 @@ test("What is decided is taken back, and what is no request is nothing", () => {
   assert.equal(alertOf(item("ApprovalDecided", "low"))?.ended, true);
   assert.equal(alertOf(item("SkillChanged", "low")), null);
   assert.equal(alertOf({ ...item("ApprovalRequested", "low"), payload: null })?.reaches("high", "usr_me", [], 0), true);
+});
+
+test("Of what was missed only what still waits is told", () => {
+  const of = (kind: string, subject: string) => ({ ...item(kind, "low"), subject });
+  const { waiting, ended } = alertsOf([
+    of("ApprovalRequested", "apr_1"),
+    of("ApprovalRequested", "apr_2"),
+    of("SkillChanged", "skl_1"),
+    of("ApprovalDecided", "apr_1"),
+    of("ApprovalEnded", "apr_0"),
+    of("ApprovalRequested", "apr_3"),
+  ]);
+  assert.deepEqual(
+    waiting.map(({ id }) => id),
+    ["apr_2", "apr_3"],
+  );
+  assert.deepEqual([...ended], ["apr_1", "apr_0"]);
 });
 
 function group(id: string, members: readonly string[], onCall: string | null): ReviewerGroup {

@@ -16,6 +16,13 @@ export interface Alert {
   readonly reaches: (least: Severity, person: string, groups: readonly ReviewerGroup[], now: number) => boolean;
 }
 
+/** What began to wait and still does, and the held requests that wait no longer, after all of these. */
+export function alertsOf(items: readonly FeedItem[]): { readonly waiting: readonly Alert[]; readonly ended: ReadonlySet<string> } {
+  const alerts = items.map(alertOf).filter((alert) => alert !== null);
+  const ended = new Set(alerts.filter((alert) => alert.ended).map(({ id }) => id));
+  return { waiting: alerts.filter(({ id }) => !ended.has(id)), ended };
+}
+
 /** Null for what nobody has to hurry for. Names alone: nothing of a prompt stands in the feed. */
 export function alertOf({ kind, subject, payload }: FeedItem): Alert | null {
   const begins = kind === "ApprovalRequested" || kind === "ApprovalEscalated";

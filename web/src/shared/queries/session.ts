@@ -8,9 +8,14 @@ import { keys } from "./keys.ts";
 export const sessionQuery = queryOptions<Session | null>({
   queryKey: keys.session,
   staleTime: Infinity,
-  queryFn: async () => {
+  queryFn: async ({ client }) => {
     try {
-      return remember(await read(api.GET("/api/v1/session")));
+      const session = remember(await read(api.GET("/api/v1/session")));
+      const before = client.getQueryData<Session | null>(keys.session);
+      // Another tab of this browser goes on as somebody else, or in another organisation.
+      if (before !== undefined && (before?.organisation.id !== session.organisation.id || before.user.id !== session.user.id))
+        become(client, session);
+      return session;
     } catch (error) {
       if (error instanceof ProblemError && error.status === 401) return null;
       throw error;
