@@ -47,6 +47,12 @@ internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IO
             return false;
         }
 
+        if (read.SpoolLossIsNew)
+        {
+            Log.SpoolWentBack(logger, gateway.Id, renewal.SpoolSequence);
+            news.SpoolLost(gateway, renewal.SpoolSequence);
+        }
+
         if (read.Ahead)
         {
             Log.Ahead(logger, gateway.Id, renewal.StopPosition, renewal.ViewPosition);
@@ -54,10 +60,11 @@ internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IO
             return false;
         }
 
-        if (read.SpoolWentBack)
+        // A spool that went back would have records under sequences that are taken: what they tell would be in no history.
+        if (read.SpoolLost)
         {
-            Log.SpoolWentBack(logger, gateway.Id, renewal.SpoolSequence);
-            news.SpoolLost(gateway, renewal.SpoolSequence);
+            connection.Send(new() { SpoolLost = new() });
+            return true;
         }
 
         // More stops than one message holds go ahead of the grant: a lease never starts with stops missing.
@@ -86,7 +93,7 @@ internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IO
         [LoggerMessage(LogLevel.Error, "Gateway {Gateway} gets no lease: it has seen stops up to {Stop} and views up to {View}, and the database has lost the newest. It begins anew.")]
         public static partial void Ahead(ILogger logger, string gateway, ulong stop, ulong view);
 
-        [LoggerMessage(LogLevel.Error, "The spool of gateway {Gateway} went back to {Sequence}: what it had recorded since the last acknowledgement is lost.")]
+        [LoggerMessage(LogLevel.Error, "The spool of gateway {Gateway} went back to {Sequence}, or is another: what it had recorded since the last acknowledgement is lost. There is no lease for a spool that went back; restart a gateway that goes on with it.")]
         public static partial void SpoolWentBack(ILogger logger, string gateway, ulong sequence);
     }
 }

@@ -55,8 +55,9 @@ public sealed class GatewayHost : IAsyncDisposable
             kestrel.Listen(endpoint);
         });
         var loggers = LoggerFactory.Create(logging);
-        var spool = RecordSpool.Open(
-            new SpoolOptions { Directory = Path.Combine(options.DataDirectory, "spool"), SegmentBytes = options.SpoolSegmentBytes, MaxBytes = options.SpoolMaxBytes }, loggers);
+        var spoolOptions = new SpoolOptions { Directory = Path.Combine(options.DataDirectory, "spool"), SegmentBytes = options.SpoolSegmentBytes, MaxBytes = options.SpoolMaxBytes };
+        await SetAside.RunAsync(spoolOptions, loggers, clock, cancellation);
+        var spool = RecordSpool.Open(spoolOptions, loggers);
         try
         {
             var (_, locks) = await Interruptions.RecordAsync(spool, clock, cancellation);

@@ -12,6 +12,7 @@ internal sealed class ControlLink(
     HoldDesk holds,
     ApprovalConsumer consumer,
     RecordSpool spool,
+    Shipper shipper,
     LinkOutbox outbox,
     GatewayOptions options,
     TimeProvider clock)
@@ -57,6 +58,9 @@ internal sealed class ControlLink(
             case ControlToGateway.MessageOneofCase.Consumed:
                 consumer.Answered(message.Consumed);
                 break;
+            case ControlToGateway.MessageOneofCase.SpoolLost:
+                shipper.SpoolLost();
+                break;
         }
     }
 
@@ -87,6 +91,7 @@ internal sealed class ControlLink(
     {
         var head = spool.Head;
         var renewal = leases.Begin();
+        renewal.SpoolId = spool.SpoolId;
         renewal.SpoolSequence = head.Sequence;
         renewal.SpoolHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.ToArray());
         return renewal;

@@ -19,6 +19,7 @@ internal sealed class Shipper(RecordSpool spool, OpenExchanges open, LocksHere l
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
     private readonly Lock _gate = new();
     private readonly Queue<ulong> _ahead = [];
+    private ulong _shared = spool.OpenedSequence;
     private SemaphoreSlim _room = new(BatchesAhead);
     private TaskCompletionSource<ulong> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -56,7 +57,10 @@ internal sealed class Shipper(RecordSpool spool, OpenExchanges open, LocksHere l
                     bytes += record.Payload.Length;
                 }
                 lock (_gate)
+                {
                     _ahead.Enqueue(read.LastSequence);
+                    _shared = Math.Max(_shared, read.LastSequence);
+                }
                 await write(new BulkFromGateway { Records = batch });
             }
             if (bytes < FullBatchBytes)
@@ -66,10 +70,18 @@ internal sealed class Shipper(RecordSpool spool, OpenExchanges open, LocksHere l
 
     public void Dispose() => _room.Dispose();
 
+    /// <summary>Trims what is acknowledged. Gives the spool up where that cannot have come from it.</summary>
     public void Acknowledge(ulong sequence)
     {
         lock (_gate)
         {
+            // Nobody can have taken in what was neither here at the start nor sent since: others hold what this disk has lost.
+            if (sequence > _shared)
+            {
+                spool.WentBack(_shared);
+                return;
+            }
+
             // A database that lost its newest rows is behind what it acknowledged before: what is still here is sent again.
             Acknowledged = _first.Task.IsCompleted ? Math.Max(Acknowledged, sequence) : Math.Max(spool.TrimmedSequence, sequence);
             _first.TrySetResult(Acknowledged);
@@ -80,6 +92,19 @@ internal sealed class Shipper(RecordSpool spool, OpenExchanges open, LocksHere l
             }
         }
         locks.TakenIn(sequence);
-        open.Trim(Math.Min(sequence, spool.Head.Sequence));
+        open.Trim(sequence);
+    }
+
+    /// <summary>
+    /// The control plane knows of a later head of this spool, and gives no lease. What is here is shipped on under the spool's id; once all of it
+    /// is taken in the spool is given up.
+    /// </summary>
+    public void SpoolLost()
+    {
+        lock (_gate)
+        {
+            if (_first.Task.IsCompleted && Acknowledged >= spool.WrittenSequence)
+                spool.WentBack(Acknowledged);
+        }
     }
 }

@@ -11,6 +11,8 @@ namespace SaaSGate.Gateway.Spool;
 /// </summary>
 internal sealed partial class RecordSpool : IAsyncDisposable
 {
+    private readonly SpoolDisk disk;
+    private readonly string directory;
     private readonly SafeFileHandle directoryLock;
     private readonly SpoolStateFile stateFile;
     private readonly SpoolSegments segments;
@@ -21,8 +23,11 @@ internal sealed partial class RecordSpool : IAsyncDisposable
 
     private RecordSpool(SpoolDisk disk, SpoolOptions options, ILogger<RecordSpool> logger, SafeFileHandle directoryLock, SpoolRecovery recovery)
     {
+        this.disk = disk;
+        directory = options.Directory;
         this.directoryLock = directoryLock;
         stateFile = recovery.StateFile;
+        OpenedSequence = recovery.End.Sequence;
         segments = recovery.Segments;
         commit = new GroupCommit(gate, recovery.End, options.SyncInterval, Sync, logger);
         room = new SpoolRoom(gate, disk, options, segments, commit, stateFile, logger);
@@ -30,6 +35,9 @@ internal sealed partial class RecordSpool : IAsyncDisposable
 
     /// <summary>32 hexadecimal digits, made with the spool: with a sequence it names a record for ever.</summary>
     public string SpoolId => stateFile.Identity.Text;
+
+    /// <summary>The last record that was there when the spool was opened.</summary>
+    public ulong OpenedSequence { get; }
 
     /// <summary>The last durable record. Never falls back, not by a power cut either.</summary>
     public SpoolHead Head
@@ -122,6 +130,26 @@ internal sealed partial class RecordSpool : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(throughSequence, Head.Sequence);
         room.Trim(throughSequence);
+    }
+
+    /// <summary>
+    /// Fails for good, since the disk is not the newest: elsewhere are records of this spool that are not here. The next start sets it
+    /// aside, and takes what stands behind <paramref name="shared"/> over into another.
+    /// </summary>
+    /// <param name="shared">Records up to here may be elsewhere too.</param>
+    public void WentBack(ulong shared)
+    {
+        if (Failure is not null)
+            return;
+        try
+        {
+            SpoolWentBack.Mark(disk, directory, shared);
+            commit.Fail(new SpoolWentBackException(directory));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            commit.Fail(e);
+        }
     }
 
     /// <summary>How many segments hold only records up to here, whether or not they may be let go of.</summary>

@@ -12,16 +12,55 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
 {
     private const string Own = "organisation_id = tenant.current_organisation()";
 
-    // A cursor of another server's count of transactions, after a restore, is none.
+    /// <summary>How much one step of forgetting takes at most, of each of two parts of the queue.</summary>
+    internal const int TrimStep = 1000;
+
+    // A cursor of another server's count of transactions, after a restore, is none. That is decided here, so that places are compared alone: only
+    // such a condition begins in the index where the receiver is, however much waits for others.
+    private const string Cursors = """
+        (select s.*, case when s.cursor_xid > pg_snapshot_xmax(pg_current_snapshot()) then '0' else s.cursor_xid end as at_xid,
+            case when s.cursor_xid > pg_snapshot_xmax(pg_current_snapshot()) then 0 else s.cursor_id end as at_id
+        from tenant.export_sinks s where s.organisation_id = tenant.current_organisation())
+        """;
+
     private const string Waiting = """
         from tenant.export_queue q
         where q.organisation_id = tenant.current_organisation() and (s.what = 'events' or q.kind = 'checkpoint')
-          and (s.cursor_xid > pg_snapshot_xmax(pg_current_snapshot()) or (q.xid, q.id) > (s.cursor_xid, s.cursor_id)) and q.xid < pg_snapshot_xmin(pg_current_snapshot())
+          and (q.xid, q.id) > (s.at_xid, s.at_id) and q.xid < pg_snapshot_xmin(pg_current_snapshot())
+        """;
+
+    /// <summary>The next that wait for a receiver, in their order.</summary>
+    internal const string Next = $"""
+        select q.xid, q.id, q.kind, q.subject, q.at, s.what from {Cursors} s cross join lateral (select q.* {Waiting} order by q.xid, q.id limit @most) q where s.id = @id
+        """;
+
+    /// <summary>
+    /// Forgets the oldest of what every receiver has taken: what is at or before the smallest cursor, and behind that what is no checkpoint, up to the
+    /// smallest cursor of those who are sent events. What somebody else forgets at the same time is left to them.
+    /// </summary>
+    internal const string Trim = $"""
+        with cursors as (
+            select what, at_xid as xid, at_id as id from {Cursors} s
+            union all select 'none', '18446744073709551615'::xid8, 9223372036854775807),
+        taken as (select xid, id from cursors order by xid, id limit 1),
+        events as (select xid, id from cursors where what <> 'checkpoints' order by xid, id limit 1),
+        step as (
+            select q.ref from taken t cross join lateral (
+                select q.ctid as ref from tenant.export_queue q
+                where q.{Own} and q.xid < pg_snapshot_xmin(pg_current_snapshot()) and (q.xid, q.id) <= (t.xid, t.id)
+                order by q.xid, q.id limit @step for update skip locked) q
+            union all
+            select q.ref from taken t cross join events e cross join lateral (
+                select q.ctid as ref from tenant.export_queue q
+                where q.{Own} and q.xid < pg_snapshot_xmin(pg_current_snapshot()) and (q.xid, q.id) > (t.xid, t.id) and (q.xid, q.id) <= (e.xid, e.id)
+                  and q.kind <> 'checkpoint'
+                order by q.xid, q.id limit @step for update skip locked) q)
+        delete from tenant.export_queue q where q.{Own} and q.ctid = any (array(select ref from step))
         """;
 
     private const string View = $"""
         select s.id, s.name, s.kind, s.what, s.address, s.enabled, w.behind, w.since as behind_since, s.sent, s.sent_at, s.error, s.retry_at, s.created_at
-        from tenant.export_sinks s cross join lateral (select count(*) as behind, min(q.at) as since {Waiting}) w where s.{Own}
+        from {Cursors} s cross join lateral (select count(*) as behind, min(q.at) as since {Waiting}) w where true
         """;
 
     /// <summary>Receivers that are due, of all organisations.</summary>
@@ -102,26 +141,28 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
 
     /// <summary>Removes a receiver, with what waits for it alone.</summary>
     /// <returns>False when it is not there.</returns>
-    public Task<bool> DeleteAsync(Id<Organisation> organisation, string id, Actor actor, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(Id<Organisation> organisation, string id, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return tenants.InTenantAsync(organisation, async connection =>
+        var found = await tenants.InTenantAsync(organisation, async connection =>
         {
             var deleted = await connection.RunAsync($"delete from tenant.export_sinks where {Own} and id = @id", new { id }, cancellationToken);
             if (deleted == 1)
                 await connection.AuditAsync(clock, actor, "export.deleted", id, null, cancellationToken);
-            await TrimAsync(connection, cancellationToken);
             return deleted == 1;
         }, cancellationToken);
+        while (await TrimAsync(organisation, cancellationToken) >= TrimStep)
+        {
+            // Step by step: it may have been paused for long.
+        }
+        return found;
     }
 
     /// <summary>What waits, in its order.</summary>
     public Task<List<ExportItem>> ReadAsync(Id<Organisation> organisation, string id, int most, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<ExportItem>(
             $$"""
-            with waiting as materialized (
-                select q.xid, q.id, q.kind, q.subject, q.at, s.what from tenant.export_sinks s cross join lateral (select q.* {{Waiting}} order by q.xid, q.id limit @most) q
-                where s.{{Own}} and s.id = @id)
+            with waiting as materialized ({{Next}})
             select w.xid::text as xid, w.id, w.kind, w.subject, w.at, case w.kind
                 when 'exchange' then (
                     select jsonb_build_object('sessionId', e.session_id, 'skillId', e.skill_id, 'ownerId', e.owner_user_id, 'connectionId', e.connection_id, 'gatewayId', e.gateway_id,
@@ -150,21 +191,18 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
             """,
             new { id, most }, cancellationToken), cancellationToken);
 
-    /// <summary>Notes that all up to one was taken, where nobody else has gone on meanwhile.</summary>
-    public Task AdvanceAsync(Id<Organisation> organisation, ExportTarget from, ExportItem last, int count, CancellationToken cancellationToken)
+    /// <summary>Notes that all up to one was taken, where nobody else has gone on meanwhile. That stays so, whatever becomes of what is forgotten behind it.</summary>
+    public async Task AdvanceAsync(Id<Organisation> organisation, ExportTarget from, ExportItem last, int count, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(last);
-        return tenants.InTenantAsync(organisation, async connection =>
-        {
-            await connection.RunAsync(
-                $"""
-                update tenant.export_sinks set cursor_xid = @xid::xid8, cursor_id = @last, sent = sent + @count, sent_at = @now, failures = 0, error = null, retry_at = null
-                where {Own} and id = @id and cursor_xid = @fromXid::xid8 and cursor_id = @fromId
-                """,
-                new { id = from.Id, xid = last.Xid, last = last.Id, count = (long)count, now = clock.GetUtcNow(), fromXid = from.CursorXid, fromId = from.CursorId }, cancellationToken);
-            await TrimAsync(connection, cancellationToken);
-        }, cancellationToken);
+        await tenants.InTenantAsync(organisation, connection => connection.RunAsync(
+            $"""
+            update tenant.export_sinks set cursor_xid = @xid::xid8, cursor_id = @last, sent = sent + @count, sent_at = @now, failures = 0, error = null, retry_at = null
+            where {Own} and id = @id and cursor_xid = @fromXid::xid8 and cursor_id = @fromId
+            """,
+            new { id = from.Id, xid = last.Xid, last = last.Id, count = (long)count, now = clock.GetUtcNow(), fromXid = from.CursorXid, fromId = from.CursorId }, cancellationToken), cancellationToken);
+        await TrimAsync(organisation, cancellationToken);
     }
 
     /// <summary>Notes that a try failed.</summary>
@@ -172,13 +210,10 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
         tenants.InTenantAsync(organisation, connection => connection.RunAsync(
             $"update tenant.export_sinks set failures = failures + 1, error = @error, retry_at = @retryAt where {Own} and id = @id", new { id, error, retryAt }, cancellationToken), cancellationToken);
 
-    /// <summary>What every receiver has taken is forgotten.</summary>
-    private static Task<int> TrimAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.RunAsync(
-        $"""
-        delete from tenant.export_queue q where q.{Own} and not exists (
-            select from tenant.export_sinks s where s.{Own} and (s.what = 'events' or q.kind = 'checkpoint') and (q.xid, q.id) > (s.cursor_xid, s.cursor_id))
-          and q.xid < pg_snapshot_xmin(pg_current_snapshot())
-        """, null, cancellationToken);
+    /// <summary>Forgets one step of what every receiver has taken, in a transaction of its own.</summary>
+    /// <returns>How much.</returns>
+    private Task<int> TrimAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.RunAsync(Trim, new { step = TrimStep }, cancellationToken), cancellationToken);
 
     private sealed record Due(string OrganisationId, string Id);
 }

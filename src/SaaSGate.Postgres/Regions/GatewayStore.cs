@@ -28,6 +28,23 @@ public sealed class GatewayStore(PlatformDatabase platform)
         order by s.position limit $4
         """;
 
+    // A spool has gone back when its head is behind what was told before, or is another record at the same place, or is behind what was taken in
+    // of it: then what is known of it stays, for the next renewal to be judged by. A gateway that does not say which spool it is has the one it had.
+    private const string HeadSql = """
+        update platform.gateways g set last_seen_at = now(), spool_id = case when b.lost then g.spool_id else coalesce(nullif($4, ''), g.spool_id) end,
+            spool_sequence = case when b.lost then g.spool_sequence else $2 end, spool_hash = case when b.lost then g.spool_hash else $3 end,
+            spool_lost_at = case when b.lost then coalesce(g.spool_lost_at, now()) end
+        from (
+            select c.id, c.spool_lost_at is null as known, not s.same and c.spool_sequence > 0 as another,
+                $2 < coalesce(p.sequence, 0) or s.same and ($2 < c.spool_sequence or $2 = c.spool_sequence and coalesce(c.spool_hash <> $3, false)) as lost
+            from platform.gateways c left join platform.ingest_positions p on p.gateway_id = c.id and p.spool_id = $4
+            cross join lateral (
+                select $4 = '' or coalesce($4 = c.spool_id, p.sequence is not null or $2 >= c.spool_sequence) as same) s
+            where c.id = $1 for update of c) b
+        where g.id = b.id and g.revoked_at is null
+        returning b.lost, b.known and (b.lost or b.another)
+        """;
+
     /// <summary>What is known of a join token; null when nobody made it.</summary>
     /// <param name="secretHash"><see cref="JoinToken.HashOf"/> of the secret.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -94,14 +111,7 @@ public sealed class GatewayStore(PlatformDatabase platform)
         ArgumentNullException.ThrowIfNull(renewal);
         await using var connection = await platform.OpenAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        var (sequence, hash) = ((long)renewal.SpoolSequence, renewal.SpoolHash.ToByteArray());
-        batch.Add(
-            """
-            update platform.gateways g set last_seen_at = now(), spool_sequence = $2, spool_hash = $3
-            from (select id, spool_sequence, spool_hash from platform.gateways where id = $1 for update) before
-            where g.id = before.id and g.revoked_at is null
-            returning before.spool_sequence, before.spool_hash
-            """, gateway.Id, sequence, hash);
+        batch.Add(HeadSql, gateway.Id, (long)renewal.SpoolSequence, renewal.SpoolHash.ToByteArray(), renewal.SpoolId);
 
         // The heads first: whatever they count is in what is read after them.
         batch.Add(
@@ -115,9 +125,7 @@ public sealed class GatewayStore(PlatformDatabase platform)
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
-        var before = reader.GetInt64(0);
-        var wentBack = sequence < before
-            || (sequence == before && !await reader.IsDBNullAsync(1, cancellationToken) && !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(hash));
+        var (lost, lossIsNew) = (reader.GetBoolean(0), reader.GetBoolean(1));
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var (head, ahead) = (reader.GetInt64(0), reader.GetBoolean(1));
@@ -125,7 +133,7 @@ public sealed class GatewayStore(PlatformDatabase platform)
         await reader.ReadAsync(cancellationToken);
         var view = reader.GetInt64(0);
         await reader.NextResultAsync(cancellationToken);
-        return Lease(await reader.RestAsync(StopOf, cancellationToken), Math.Max(head, (long)renewal.StopPosition), view, ahead, wentBack);
+        return Lease(await reader.RestAsync(StopOf, cancellationToken), Math.Max(head, (long)renewal.StopPosition), view, ahead, lost, lossIsNew);
     }
 
     /// <summary>Goes on reading stops where a renewal had <see cref="LeaseRead.More"/>.</summary>
@@ -139,7 +147,7 @@ public sealed class GatewayStore(PlatformDatabase platform)
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(StopsSql, read.StopPosition, regionId, true, StopsPerRead + 1);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return Lease(await reader.RestAsync(StopOf, cancellationToken), read.StopPosition, read.ViewPosition, read.Ahead, read.SpoolWentBack);
+        return Lease(await reader.RestAsync(StopOf, cancellationToken), read.StopPosition, read.ViewPosition, read.Ahead, read.SpoolLost, read.SpoolLossIsNew);
     }
 
     internal static Stop StopOf(NpgsqlDataReader row) => new()
@@ -152,12 +160,12 @@ public sealed class GatewayStore(PlatformDatabase platform)
         Lifted = row.GetBoolean(5),
     };
 
-    private static LeaseRead Lease(List<Stop> stops, long head, long view, bool ahead, bool wentBack)
+    private static LeaseRead Lease(List<Stop> stops, long head, long view, bool ahead, bool lost, bool lossIsNew)
     {
         var more = stops.Count > StopsPerRead;
         if (more)
             stops.RemoveAt(StopsPerRead);
         var last = stops.Count > 0 ? (long)stops[^1].Position : head;
-        return new(more ? last : Math.Max(last, head), view, stops, more, ahead, wentBack);
+        return new(more ? last : Math.Max(last, head), view, stops, more, ahead, lost, lossIsNew);
     }
 }

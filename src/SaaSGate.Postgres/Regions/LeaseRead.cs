@@ -8,5 +8,6 @@ namespace SaaSGate.Postgres.Regions;
 /// <param name="Stops">In order; at most <see cref="GatewayStore.StopsPerRead"/>.</param>
 /// <param name="More">Whether there are more stops than fit: read on from <paramref name="StopPosition"/>.</param>
 /// <param name="Ahead">Whether the gateway has seen more of a log than there is: the database has lost rows, and nothing else here counts.</param>
-/// <param name="SpoolWentBack">Whether the spool's head is behind the one told before, or is another record at the same place: its disk was lost.</param>
-public sealed record LeaseRead(long StopPosition, long ViewPosition, IReadOnlyList<Stop> Stops, bool More, bool Ahead, bool SpoolWentBack);
+/// <param name="SpoolLost">Whether the spool went back to an earlier state: its head is behind what is known of it, or is another record at the same place.</param>
+/// <param name="SpoolLossIsNew">Whether nobody was told yet that it went back, or that another stands in its place.</param>
+public sealed record LeaseRead(long StopPosition, long ViewPosition, IReadOnlyList<Stop> Stops, bool More, bool Ahead, bool SpoolLost, bool SpoolLossIsNew);

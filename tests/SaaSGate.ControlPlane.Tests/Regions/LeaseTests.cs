@@ -169,20 +169,51 @@ public sealed class LeaseTests(RegionLinkFixture link) : IClassFixture<RegionLin
         Assert.Equal(await tenant.PeekAsync<long>("select position from platform.log_heads where log = 'stop' and $1 <> ''"), (long)grant.StopPosition);
     }
 
-    [Fact]
-    public async Task A_spool_that_goes_back_is_noticed_and_told()
+    [Theory]
+    [InlineData("")] // a gateway of an older version does not say which spool it is
+    [InlineData("old")]
+    public async Task A_spool_that_goes_back_is_noticed_and_told_and_gets_no_lease(string spool)
     {
         var tenant = await link.TenantAsync();
         using var gateway = await link.GatewayAsync(tenant);
         using var control = gateway.Control();
-        await control.RenewAsync(spoolSequence: 10);
-        await control.RenewAsync(spoolSequence: 12);
-        Assert.Equal(12, await tenant.PeekAsync<long>("select spool_sequence from platform.gateways where id = $2 and $1 <> ''", gateway.Id));
+        await control.RenewAsync(spoolSequence: 10, spool: spool);
+        await control.RenewAsync(spoolSequence: 12, spool: spool);
+        Assert.Equal(12, await HeadAsync(tenant, gateway));
         Assert.Equal(0, await LossesAsync(tenant));
-        await control.RenewAsync(spoolSequence: 3);
+        await control.AskInVainAsync(3, spool);
+        await control.AskInVainAsync(3, spool);
+        await control.AskInVainAsync(11, spool);
+        await control.AskInVainAsync(12, spool, hash: 1);
+        Assert.Equal(12, await HeadAsync(tenant, gateway));
         while (await LossesAsync(tenant) != 1)
             Bounded.Cancellation.ThrowIfCancellationRequested();
-        Assert.Equal(1, await LossesAsync(tenant));
+
+        // Another begins, and is told of no second time; the one before is refused still, and told of anew.
+        await control.RenewAsync(spoolSequence: 2, spool: "new");
+        await control.RenewAsync(spoolSequence: 4, spool: "new");
+        await control.AskInVainAsync(3, "new");
+        while (await LossesAsync(tenant) != 2)
+            Bounded.Cancellation.ThrowIfCancellationRequested();
+        Assert.Equal(2, await LossesAsync(tenant));
+    }
+
+    [Fact]
+    public async Task A_spool_that_is_behind_what_was_taken_in_of_it_gets_no_lease_whatever_came_after_it()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        using (var bulk = await gateway.BulkAsync("first"))
+        {
+            await bulk.ShipAsync(1, RecordTests.Numbered([.. RecordTests.Exchange(tenant), .. RecordTests.Exchange(tenant)]));
+            await bulk.AcknowledgedAsync(8);
+        }
+
+        using var control = gateway.Control();
+        await control.AskInVainAsync(7, "first");
+        await control.RenewAsync(spoolSequence: 1, spool: "second");
+        await control.AskInVainAsync(4, "first");
+        await control.RenewAsync(spoolSequence: 8, spool: "first");
     }
 
     [Fact]
@@ -244,6 +275,9 @@ public sealed class LeaseTests(RegionLinkFixture link) : IClassFixture<RegionLin
     internal static Task ChangeViewAsync(TestTenant tenant) => tenant.PeekAsync<object>("select set_config('saasgate.organisation', $1, false), platform.append_view($1)");
 
     private static StopTarget Target(TestTenant tenant) => new(tenant.Organisation, StopKind.Skill, tenant.Skill.Value);
+
+    private static Task<long> HeadAsync(TestTenant tenant, TestGateway gateway) =>
+        tenant.PeekAsync<long>("select spool_sequence from platform.gateways where id = $2 and $1 <> ''", gateway.Id);
 
     private static Task<long> LossesAsync(TestTenant tenant) =>
         tenant.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'gateway.spool_lost'");

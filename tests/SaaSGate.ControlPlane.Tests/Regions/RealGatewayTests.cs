@@ -92,14 +92,74 @@ public sealed class RealGatewayTests(RegionLinkFixture link) : IClassFixture<Reg
         }
     }
 
+    [Fact]
+    public async Task When_its_disk_went_back_it_gets_no_lease_and_begins_another_spool_at_the_next_start()
+    {
+        var cancel = Bounded.Cancellation;
+        await using var claude = await SimulatorHost.StartAsync(cancellation: cancel);
+        var tenant = await link.TenantAsync();
+        await tenant.PeekAsync<object>("update tenant.connections set base_url = $2 where organisation_id = $1", claude.BaseUrl.AbsoluteUri);
+        await tenant.PeekAsync<object>("update tenant.skill_keys set hash = sha256($2::text::bytea) where organisation_id = $1", Key + "_2");
+        var token = (await link.TokenAsync(await link.RegionAsync(tenant))).ToText();
+        var spool = Path.Combine(_folder.FullName, "spool");
+        await ServeAsync(1);
+        var kept = Directory.GetFiles(spool).ToDictionary(path => path, File.ReadAllBytes);
+        await ServeAsync(3);
+        Directory.Delete(spool, recursive: true);
+        Directory.CreateDirectory(spool);
+        foreach (var (path, bytes) in kept)
+            await File.WriteAllBytesAsync(path, bytes, cancel);
+
+        await using (var lost = await StartAsync())
+        {
+            using var handler = new SocketsHttpHandler();
+            using var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = lost.BaseUrl };
+            while (await ReadinessAsync(http) is var said && said != "the spool has failed")
+                Assert.Equal("no lease", said);
+            Assert.NotEqual(HttpStatusCode.OK, (await CallAsync(http, cancel, Key + "_2")).Status);
+            while (await tenant.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'gateway.spool_lost'") == 0)
+                cancel.ThrowIfCancellationRequested();
+        }
+
+        await ServeAsync(5);
+        Assert.Equal(0, await tenant.PeekAsync<long>("select count(*) from platform.quarantine where organisation_id = $1"));
+        Assert.Equal(2, await tenant.PeekAsync<long>("select count(*) from platform.ingest_positions p join platform.gateways g on g.id = p.gateway_id where g.region_id in (select region_id from platform.region_organisations where organisation_id = $1)"));
+
+        // Serves until so many exchanges are recorded.
+        async Task ServeAsync(int recorded)
+        {
+            await using var gateway = await StartAsync();
+            using var handler = new SocketsHttpHandler();
+            using var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = gateway.BaseUrl };
+            while (await ReadinessAsync(http) != "ready")
+                cancel.ThrowIfCancellationRequested();
+            const string Recorded = "select count(*) from tenant.exchanges where organisation_id = $1 and outcome = 'completed'";
+            for (var before = await tenant.PeekAsync<long>(Recorded); before < recorded; before++)
+                Assert.Equal(HttpStatusCode.OK, (await CallAsync(http, cancel, Key + "_2")).Status);
+            while (await tenant.PeekAsync<long>(Recorded) < recorded)
+                cancel.ThrowIfCancellationRequested();
+            Assert.Equal(recorded, await tenant.PeekAsync<long>(Recorded));
+        }
+
+        Task<GatewayHost> StartAsync() => GatewayHost.StartAsync(
+            new() { JoinToken = token, DataDirectory = _folder.FullName, RenewInterval = TimeSpan.FromMilliseconds(50), AllowPrivateUpstreams = true },
+            new(IPAddress.Loopback, 0), _ => { }, cancel);
+
+        async Task<string> ReadinessAsync(HttpClient http)
+        {
+            using var ready = await http.GetAsync(new Uri("/readyz", UriKind.Relative), cancel);
+            return await ready.Content.ReadAsStringAsync(cancel);
+        }
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static async Task<(HttpStatusCode Status, string Body)> CallAsync(HttpClient skill, CancellationToken cancellationToken)
+    private static async Task<(HttpStatusCode Status, string Body)> CallAsync(HttpClient skill, CancellationToken cancellationToken, string key = Key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages")
         {
             Content = new StringContent("""{"model":"claude-sonnet-4-5","max_tokens":50,"messages":[{"role":"user","content":"Hello"}]}""", Encoding.UTF8, "application/json"),
-            Headers = { { "x-api-key", Key }, { "anthropic-version", "2023-06-01" } },
+            Headers = { { "x-api-key", key }, { "anthropic-version", "2023-06-01" } },
         };
         using var response = await skill.SendAsync(request, cancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));

@@ -32,6 +32,8 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public List<string> Logged { get; } = [];
 
+    public string SpoolFolder => Path.Combine(_data.FullName, "spool");
+
     public static CancellationToken Cancellation => Bounded.Cancellation;
 
     public static async Task<GatewayRig> StartAsync(string? policy = null, SimulatorOptions? simulator = null, Action<GatewayOptions>? configure = null)

@@ -32,6 +32,9 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>False: renewals get no answer, as when PostgreSQL is down.</summary>
     public bool GrantsLeases { get; set; } = true;
 
+    /// <summary>True: renewals are answered with the loss of the spool.</summary>
+    public bool MissesSpool { get; set; }
+
     /// <summary>False: records are taken but not acknowledged.</summary>
     public bool Acknowledges { get; set; } = true;
 

@@ -42,6 +42,8 @@ internal sealed class PeerControl(LinkPeer peer) : RegionControl.RegionControlBa
                 peer.Renewals.Add(renewal);
                 if (renewal.StopPosition > peer.StopPosition || renewal.ViewPosition > peer.ViewPosition)
                     peer.Lines.EndControl(new RpcException(new(StatusCode.OutOfRange, "Begin anew.")));
+                else if (peer.MissesSpool)
+                    peer.Lines.SendControl(new ControlToGateway { SpoolLost = new() });
                 else if (peer.GrantsLeases)
                     peer.Lines.SendControl(new ControlToGateway { Grant = Grant(renewal) });
             }
