@@ -84,15 +84,18 @@ internal sealed class TextScanner
         {
             if (_open[index] is { } open)
             {
-                open.End = origin + open.Tail!.Follow(window, open.End - origin, final, ref open.TailState, out var ended);
+                var from = open.End - origin;
+                var end = open.Tail!.Follow(window, from, final, ref open.TailState, out var ended);
+                open.End = origin + (end > from && char.IsHighSurrogate(window[end - 1]) ? end - 1 : end);
                 if (!ended)
                     return open.End;
                 (open.Tail, _open[index], _from[index]) = (null, null, open.End);
             }
             if (!detector.TryFind(new TextView(window, final), _from[index] - origin, out var found, out var settled))
                 return _from[index] = origin + settled;
+            found = Whole(found, window);
             // A value that is longer than the look-ahead equals none that a rule could name.
-            var treatment = _plan.Find(found.Kind.Type, found.Score);
+            var treatment = found.Start < found.End ? _plan.Find(found.Kind.Type, found.Score) : null;
             // Most guesses are too weak for every rule: they cost nothing more, and nothing is kept of them.
             if (treatment is null && found.Tail is null)
             {
@@ -122,6 +125,20 @@ internal sealed class TextScanner
             else
                 _open[index] = candidate;
         }
+    }
+
+    /// <summary>
+    /// A value without the half characters at its edges, whatever its detector says: none of them can be replaced in UTF-8. What
+    /// stands behind is not asked: it may not have come yet.
+    /// </summary>
+    private static DetectedValue Whole(DetectedValue found, ReadOnlySpan<char> window)
+    {
+        var (start, end) = (found.Start, found.End);
+        if (start > 0 && char.IsLowSurrogate(window[start]) && char.IsHighSurrogate(window[start - 1]))
+            start++;
+        if (found.Tail is null && char.IsHighSurrogate(window[end - 1]))
+            (start, end) = start < end - 1 ? (start, end - 1) : (end, end);
+        return found with { Start = start, End = end };
     }
 
     /// <summary>Values of one detector come in order and do not overlap, so each has a line of its own: however many wait, none costs more than another.</summary>
@@ -274,6 +291,8 @@ internal sealed class TextScanner
             if (isLast && stretch.IsOpen)
                 return;
             var end = isLast ? stretch.End : piece.Start + Sealer.PieceUnits;
+            if (!isLast && char.IsHighSurrogate(window[end - 1 - origin]))
+                end--;
             var text = window[(piece.Start - origin)..(end - origin)].ToString();
             Hits.Add(piece with
             {
