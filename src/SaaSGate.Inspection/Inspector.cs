@@ -96,6 +96,8 @@ public sealed class Inspector
         rules.Begin(facts, facts.SkillId ?? _skillId, family, exceptions, _maskText, seen);
         var drafts = _shadow?.OfRequests.Begin(rules, facts, facts.SkillId ?? _skillId, family, _maskText, seenByDrafts);
         List<RequestOutline> outlines = batch ? RequestOutline.ReadBatch(json, rules) : [RequestOutline.Read(json, rules)];
+        if (recorded is null && outlines.Exists(outline => outline.IsModelTooLong))
+            return new RequestInspection { Problem = GatewayProblems.BodyInvalid };
         var reader = new RequestReader(policy.RecordPlan, rules, _labeller, outlines, batch, seen) { Tokens = tokens, ShowsText = restored is null, Recorded = recorded };
         reader.Walk(labelled.Span);
         reader.EndCalls(labelled.Span);

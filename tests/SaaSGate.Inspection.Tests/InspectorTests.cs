@@ -32,6 +32,29 @@ public sealed class InspectorTests
         Assert.Equal("john@example.com", new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).MaskText("john@example.com"));
     }
 
+    /// <summary>Longer than what is looked at in one go, with values wherever that ends.</summary>
+    [Fact]
+    public void Masks_a_long_text_like_its_parts()
+    {
+        var inspector = Given.Inspector();
+        for (var length = 4_070; length < 4_100; length++)
+        {
+            var before = new string('.', length);
+            Assert.Equal($"{before} {Scan.Mask("john@example.com")} {before}", inspector.MaskText($"{before} john@example.com {before}"));
+        }
+    }
+
+    /// <summary>A scanner is kept for the next text: it may be no larger for a long one.</summary>
+    [Fact]
+    public void Needs_no_memory_of_the_size_of_a_text()
+    {
+        var (inspector, text) = (Given.Inspector(), new string('.', 8_000_000));
+        inspector.MaskText(text);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Same(text, new Inspector(PolicySet.Empty, Given.Keys, Given.Skill).MaskText(text));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
     [Fact]
     public void Gives_a_value_the_label_it_has_in_bodies() =>
         Assert.Equal(Scan.Mask("john@example.com"), Given.Inspector().MaskText("john%40example.com"));

@@ -39,8 +39,8 @@ public static class GatewayProblems
     /// <summary>A query that Claude refuses, or that could be read in two ways.</summary>
     public static readonly Problem QueryInvalid = new("query_invalid", 400, Invalid, "The query cannot be read in one way. Send limit (1 to 1000) once, and after_id or before_id, not both.");
 
-    /// <summary>The body is not JSON, or could be read in two ways.</summary>
-    public static readonly Problem BodyInvalid = new("body_invalid", 400, Invalid, "The body is not valid JSON that can be read in one way only. Send UTF-8 JSON without duplicate keys, and without what belongs into the body of another endpoint.");
+    /// <summary>The body is not JSON, could be read in two ways, or names a model at a length that Claude refuses too.</summary>
+    public static readonly Problem BodyInvalid = new("body_invalid", 400, Invalid, "The body is not valid JSON that can be read in one way only, or its model has too long a name. Send UTF-8 JSON without duplicate keys and without what belongs into the body of another endpoint, and a model's name of at most 256 characters.");
 
     /// <summary>The body ended before its announced length, or the client stopped sending.</summary>
     public static readonly Problem BodyIncomplete = new("body_incomplete", 400, Invalid, "The body ended early. Send the request again, whole.", Retry: true);

@@ -43,6 +43,8 @@ internal sealed class DisguisedTextDetector() : SingleKindDetector("disguised", 
                 return false;
             }
             var end = length < 0 ? limit : odd + length;
+            if (end == start + LookAhead && char.IsHighSurrogate(text.Chars[end - 1]))
+                end--;
             if (Holds(text.Chars[start..end]))
             {
                 settled = end;

@@ -9,6 +9,9 @@ internal sealed class MetadataMasker(MaskPlan plan, Labeller labeller)
     /// <summary>How often a text is decoded that was encoded over and over.</summary>
     private const int MostDecodings = 3;
 
+    /// <summary>Units that are looked at in one go. Almost all texts are shorter; of a longer one no scanner keeps a window of its size.</summary>
+    private const int LongestSlice = 4 * 1024;
+
     private ValueScanner? _spare;
 
     /// <summary>The text itself where nothing is found. What is found only in its decoded form is masked there.</summary>
@@ -35,16 +38,22 @@ internal sealed class MetadataMasker(MaskPlan plan, Labeller labeller)
     private static string MaskPlain(ValueScanner scanner, string text)
     {
         scanner.Reset();
-        scanner.Append(text);
-        scanner.Scan(final: true);
-        if (scanner.Hits.Count == 0)
-            return text;
-        var (masked, from) = (new StringBuilder(), 0);
-        foreach (var hit in scanner.Hits)
+        var (masked, from) = (default(StringBuilder), 0);
+        for (var at = 0; at < text.Length;)
         {
-            masked.Append(text.AsSpan(from, hit.Start - from)).Append(hit.Label);
-            from = hit.End;
+            var slice = text.AsSpan(at, Math.Min(text.Length - at, LongestSlice));
+            at += slice.Length;
+            scanner.Append(slice);
+            scanner.Scan(final: at == text.Length);
+            foreach (var hit in scanner.Hits)
+            {
+                if (!hit.Closed)
+                    break;
+                (masked ??= new StringBuilder()).Append(text.AsSpan(from, hit.Start - from)).Append(hit.Label);
+                from = hit.End;
+            }
+            scanner.Hits.RemoveAll(hit => hit.Closed);
         }
-        return masked.Append(text.AsSpan(from)).ToString();
+        return masked is null ? text : masked.Append(text.AsSpan(from)).ToString();
     }
 }

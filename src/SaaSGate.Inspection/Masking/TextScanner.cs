@@ -17,7 +17,8 @@ internal sealed class TextScanner
     private readonly Detector[] _detectors;
     private readonly int[] _from;
     private readonly Candidate?[] _open;
-    private readonly List<Candidate> _pending = [];
+    private readonly Candidate?[] _first, _last;
+    private int _waiting;
     private Stretch? _stretch;
     private int _floor;
     private bool? _isJson;
@@ -29,6 +30,8 @@ internal sealed class TextScanner
         _detectors = Array.ConvertAll(plan.Detectors, detector => detector.ForText());
         _from = new int[plan.Detectors.Length];
         _open = new Candidate?[plan.Detectors.Length];
+        _first = new Candidate?[plan.Detectors.Length];
+        _last = new Candidate?[plan.Detectors.Length];
     }
 
     /// <summary>Everything before this index is decided: it lies in a hit, or is clean.</summary>
@@ -50,10 +53,11 @@ internal sealed class TextScanner
             detector.Reset();
         Array.Clear(_from);
         Array.Clear(_open);
-        _pending.Clear();
+        Array.Clear(_first);
+        Array.Clear(_last);
         Hits.Clear();
         Covered?.Clear();
-        (_stretch, _floor, _isJson, _place, Released, Needed) = (null, 0, null, place, 0, 0);
+        (_stretch, _waiting, _floor, _isJson, _place, Released, Needed) = (null, 0, 0, null, place, 0, 0);
     }
 
     /// <summary>Looks at the text as far as it is there.</summary>
@@ -80,15 +84,18 @@ internal sealed class TextScanner
         {
             if (_open[index] is { } open)
             {
-                open.End = origin + open.Tail!.Follow(window, open.End - origin, final, ref open.TailState, out var ended);
+                var from = open.End - origin;
+                var end = open.Tail!.Follow(window, from, final, ref open.TailState, out var ended);
+                open.End = origin + (end > from && char.IsHighSurrogate(window[end - 1]) ? end - 1 : end);
                 if (!ended)
                     return open.End;
                 (open.Tail, _open[index], _from[index]) = (null, null, open.End);
             }
             if (!detector.TryFind(new TextView(window, final), _from[index] - origin, out var found, out var settled))
                 return _from[index] = origin + settled;
+            found = Whole(found, window);
             // A value that is longer than the look-ahead equals none that a rule could name.
-            var treatment = _plan.Find(found.Kind.Type, found.Score);
+            var treatment = found.Start < found.End ? _plan.Find(found.Kind.Type, found.Score) : null;
             // Most guesses are too weak for every rule: they cost nothing more, and nothing is kept of them.
             if (treatment is null && found.Tail is null)
             {
@@ -112,7 +119,7 @@ internal sealed class TextScanner
             };
             // Too weak a guess, or one that is excepted, stands for nothing; its detector goes on behind it as ever, so that no verdict hangs on another rule.
             if (treatment is not null)
-                Add(candidate);
+                Add(index, candidate);
             if (found.Tail is null)
                 _from[index] = candidate.End;
             else
@@ -120,12 +127,49 @@ internal sealed class TextScanner
         }
     }
 
-    private void Add(Candidate candidate)
+    /// <summary>
+    /// A value without the half characters at its edges, whatever its detector says: none of them can be replaced in UTF-8. What
+    /// stands behind is not asked: it may not have come yet.
+    /// </summary>
+    private static DetectedValue Whole(DetectedValue found, ReadOnlySpan<char> window)
     {
-        var at = _pending.Count;
-        while (at > 0 && _pending[at - 1].Start > candidate.Start)
-            at--;
-        _pending.Insert(at, candidate);
+        var (start, end) = (found.Start, found.End);
+        if (start > 0 && char.IsLowSurrogate(window[start]) && char.IsHighSurrogate(window[start - 1]))
+            start++;
+        if (found.Tail is null && char.IsHighSurrogate(window[end - 1]))
+            (start, end) = start < end - 1 ? (start, end - 1) : (end, end);
+        return found with { Start = start, End = end };
+    }
+
+    /// <summary>Values of one detector come in order and do not overlap, so each has a line of its own: however many wait, none costs more than another.</summary>
+    private void Add(int index, Candidate candidate)
+    {
+        if (_last[index] is { } last)
+            last.Next = candidate;
+        else
+            _first[index] = candidate;
+        _last[index] = candidate;
+        _waiting++;
+    }
+
+    /// <summary>The detector whose value is the first of all that wait and begin before an index; -1 where none does.</summary>
+    private int Earliest(int before)
+    {
+        var earliest = -1;
+        for (var i = 0; _waiting > 0 && i < _first.Length; i++)
+            if (_first[i]?.Start < before)
+                (earliest, before) = (i, _first[i]!.Start);
+        return earliest;
+    }
+
+    private Candidate Take(int index)
+    {
+        var taken = _first[index]!;
+        (_first[index], taken.Next) = (taken.Next, null);
+        if (_first[index] is null)
+            _last[index] = null;
+        _waiting--;
+        return taken;
     }
 
     /// <summary>Takes one step; false when nothing more can be decided.</summary>
@@ -133,14 +177,15 @@ internal sealed class TextScanner
     {
         if (_stretch is null)
         {
-            if (_pending.Count == 0 || _pending[0].Start >= settled)
+            var next = Earliest(settled);
+            // Of one that goes on it is not known yet whether anything stands behind what is decided.
+            if (next < 0 || (_first[next]!.End <= _floor && _first[next]!.Tail is not null))
             {
                 Released = Math.Max(settled, _floor);
                 return false;
             }
-            var first = _pending[0];
-            _pending.RemoveAt(0);
-            if (first.End > _floor || first.Tail is not null)
+            var first = Take(next);
+            if (first.End > _floor)
                 _stretch = new Stretch(first, Math.Max(first.Start, _floor));
             else
                 Cover(first);
@@ -148,11 +193,8 @@ internal sealed class TextScanner
         }
         if (_stretch.Hit is null)
         {
-            while (_pending.Count > 0 && _pending[0].Start < Math.Min(settled, _stretch.Limit))
-            {
-                _stretch.Absorb(_pending[0]);
-                _pending.RemoveAt(0);
-            }
+            while (Earliest(Math.Min(settled, _stretch.Limit)) is >= 0 and var next)
+                _stretch.Absorb(Take(next));
             if (settled < _stretch.Limit)
             {
                 Released = _stretch.Start;
@@ -166,21 +208,30 @@ internal sealed class TextScanner
             }
             Decide(_stretch, window, origin);
         }
-        _floor = _stretch.End;
+        (_floor, var isOver) = _stretch.Winner.Treatment.Masked ? (_stretch.End, !_stretch.IsOpen) : Told(_stretch, settled);
         if (_stretch.IsSealed)
             Seal(_stretch, window, origin);
         else
             _stretch.Hit!.End = Released = _floor;
-        if (Covered is not null)
-            foreach (var candidate in _pending)
-                if (candidate.End <= _floor && candidate.Tail is null)
-                    Cover(candidate);
-        _pending.RemoveAll(candidate => candidate.End <= _floor && candidate.Tail is null);
-        if (_stretch.IsOpen)
+        for (var i = 0; _waiting > 0 && i < _first.Length; i++)
+            while (_first[i] is { Tail: null } candidate && candidate.End <= _floor)
+                Cover(Take(i));
+        if (!isOver)
             return false;
         _stretch.Hit!.Closed = true;
         _stretch = null;
         return true;
+    }
+
+    /// <summary>What is only told hides nothing: it ends where a value begins that is masked, and grows only as far as none can begin.</summary>
+    private (int End, bool IsOver) Told(Stretch stretch, int settled)
+    {
+        var (end, isOver) = stretch.End <= settled ? (stretch.End, !stretch.IsOpen) : (settled, false);
+        foreach (var first in _first)
+            for (var candidate = first; candidate?.Start < end; candidate = candidate.Next)
+                if (candidate.Treatment.Masked)
+                    (end, isOver) = (candidate.Start, true);
+        return (end, isOver);
     }
 
     private void Decide(Stretch stretch, ReadOnlySpan<char> window, int origin)
@@ -240,6 +291,8 @@ internal sealed class TextScanner
             if (isLast && stretch.IsOpen)
                 return;
             var end = isLast ? stretch.End : piece.Start + Sealer.PieceUnits;
+            if (!isLast && char.IsHighSurrogate(window[end - 1 - origin]))
+                end--;
             var text = window[(piece.Start - origin)..(end - origin)].ToString();
             Hits.Add(piece with
             {
@@ -272,6 +325,9 @@ internal sealed class TextScanner
 
         /// <summary>The value as it stands in the text, where some of it will be shown.</summary>
         public string? Written { get; init; }
+
+        /// <summary>The next of its detector's that waits.</summary>
+        public Candidate? Next { get; set; }
 
         /// <summary>Set while the value may go on.</summary>
         public Tail? Tail { get; set; }

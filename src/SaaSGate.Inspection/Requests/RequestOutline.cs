@@ -6,6 +6,11 @@ namespace SaaSGate.Inspection.Requests;
 /// <summary>What a request asks for, and whose turn each of its messages is. Of a batch, one outline for each request.</summary>
 internal sealed class RequestOutline
 {
+    /// <summary>Longest name of a model that Claude's own API takes, in UTF-16 units.</summary>
+    public const int LongestModel = 256;
+
+    private const int LongestEscape = 6;
+
     private readonly List<Role> _roles = [];
     private int _lastTurn;
 
@@ -17,6 +22,9 @@ internal sealed class RequestOutline
     }
 
     public string Model { get; private set; } = "";
+
+    /// <summary>Whether the model's name is longer than <see cref="LongestModel"/>; <see cref="Model"/> is empty then.</summary>
+    public bool IsModelTooLong { get; private set; }
 
     public bool Stream { get; private set; }
 
@@ -88,7 +96,7 @@ internal sealed class RequestOutline
         var outline = new RequestOutline();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             if (reader.IsText("model"u8))
-                outline.Model = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString()! : Skipped(ref reader, "");
+                outline.ReadModel(ref reader);
             else if (reader.IsText("stream"u8))
                 outline.Stream = reader.Read() && reader.TokenType == JsonTokenType.True || Skipped(ref reader, false);
             else if (reader.IsText("max_tokens"u8) || reader.IsText("max_tokens_to_sample"u8))
@@ -104,6 +112,19 @@ internal sealed class RequestOutline
             else
                 reader.Skip();
         return outline;
+    }
+
+    private void ReadModel(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.String)
+        {
+            reader.Skip();
+            return;
+        }
+        // Nobody needs memory for a name of many megabytes.
+        var model = reader.ValueSpan.Length <= LongestModel * LongestEscape ? reader.GetString()! : null;
+        IsModelTooLong = model is not { Length: <= LongestModel };
+        Model = IsModelTooLong ? "" : model!;
     }
 
     private void ReadRoles(ref Utf8JsonReader reader)

@@ -43,8 +43,10 @@ internal abstract class Channel(PartKind part, int index, string location, List<
     /// <summary>Forgets replacements that lie before a unit, when all before it has passed.</summary>
     public void Forget(int unit)
     {
-        while (Edits.Count > 0 && Edits[0].Closed && Edits[0].End <= unit)
-            Edits.RemoveAt(0);
+        var passed = 0;
+        while (passed < Edits.Count && Edits[passed].Closed && Edits[passed].End <= unit)
+            passed++;
+        Edits.RemoveRange(0, passed);
     }
 
     /// <summary>Takes hits off a scanner and turns them into replacements and findings.</summary>

@@ -58,6 +58,31 @@ public sealed class InspectRequestTests
     [InlineData("{\"a\":01}")]
     public void Refuses_what_could_be_read_in_two_ways(string body) => Assert.Equal(GatewayProblems.BodyInvalid, Inspect(body).Problem);
 
+    /// <summary>Claude refuses such a name too. Cut, it could show half a value.</summary>
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    [InlineData(2_000_000, false)]
+    public void Refuses_a_model_whose_name_is_too_long(int length, bool passes)
+    {
+        foreach (var name in (string[])[new string('m', length), string.Concat(Enumerable.Repeat("\u006d", length))])
+        {
+            var inspection = Inspect($$"""{"model":"{{name}}","messages":[]}""");
+            Assert.Equal((passes ? null : GatewayProblems.BodyInvalid, passes ? length : 0), (inspection.Problem, inspection.Model.Length));
+            var batch = Given.Inspector().InspectRequest(Sse.Bytes($$$"""{"requests":[{"custom_id":"a","params":{"model":"m"}},{"custom_id":"b","params":{"model":"{{{name}}}"}}]}"""), EndpointFamily.Batches);
+            Assert.Equal(passes ? null : GatewayProblems.BodyInvalid, batch.Problem);
+        }
+    }
+
+    /// <summary>Labels are longer than what they stand for, so the name may be too.</summary>
+    [Fact]
+    public void Reads_the_record_of_a_request_whose_model_is_full_of_values()
+    {
+        var inspection = Inspect($$"""{"model":"{{string.Concat(Enumerable.Repeat("a@b.co ", 36))}}","messages":[]}""");
+        Assert.Null(inspection.Problem);
+        Assert.Null(Given.Inspector().InspectRecord(inspection.RecordBody, EndpointFamily.Messages, inspection.Findings).Problem);
+    }
+
     [Fact]
     public void Tells_the_first_findings_counts_all_and_masks_each()
     {
