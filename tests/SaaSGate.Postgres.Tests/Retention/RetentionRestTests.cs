@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Maintenance;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Retention;
@@ -47,7 +48,7 @@ public sealed class RetentionRestTests(Database database) : IClassFixture<Databa
         var session = spool.NewSession();
         var exchange = spool.SendBatch(session, noted => noted.Places.Add("kept-in-places-4417.example"), Now.AddHours(-26));
         spool.Noted(exchange, "made", "msgbatch_1");
-        spool.End(exchange, change: ended => ended.Used.Add(new() { Kind = "tool", Value = "fetch" }), at: Now.AddHours(-26));
+        spool.End(exchange, change: ended => ended.Used.Add(new SeenThing { Kind = "tool", Value = "fetch" }), at: Now.AddHours(-26));
         var young = spool.SendBatch(at: Now.AddHours(-24));
         await new RecordIngest(database.Tenants, TimeProvider.System).IngestAsync(spool.Batch(), Cancel);
         await tenant.PeekAsync<object>("insert into tenant.retention (organisation_id, bodies_days, findings_days, metadata_days, updated_at, updated_by) values ($1, 1, 2, 3, now(), 'u')");
