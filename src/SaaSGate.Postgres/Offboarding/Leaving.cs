@@ -96,7 +96,8 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
         var changed = batch.List<SkillRow>(
             """
             update tenant.skills s
-            set status = case @rule when 'revoke' then 'revoked' when 'suspend' then 'suspended' else s.status end, owner_user_id = coalesce(@successor, s.owner_user_id), version = s.version + 1
+            set status = case @rule when 'revoke' then 'revoked' when 'suspend' then 'suspended' else s.status end, owner_user_id = coalesce(@successor, s.owner_user_id), version = s.version + 1,
+                confirm_lock = case @rule when 'revoke' then null else s.confirm_lock end
             where s.organisation_id = @organisation and s.id = any (@skills)
             returning s.id, s.name, case @rule when 'revoke' then 'revoked' when 'suspend' then 'suspended' else 'reassigned' end as outcome, (
                 select coalesce(sum(e.open_exchanges), 0)::int from tenant.sessions e

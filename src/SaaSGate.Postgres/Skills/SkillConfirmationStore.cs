@@ -59,7 +59,8 @@ public sealed class SkillConfirmationStore(PlatformDatabase platform, TenantData
             var before = await connection.FirstAsync<Held>(
                 """
                 select confirm_lock as lock_id from tenant.skills
-                where organisation_id = @organisation and id = @skill and owner_user_id = any (@owners) and (status = 'active' or confirm_lock is not null) for update
+                where organisation_id = @organisation and id = @skill and owner_user_id = any (@owners)
+                  and (status = 'active' or (status = 'suspended' and confirm_lock is not null)) for update
                 """,
                 parameters, cancellationToken);
             if (before is null)

@@ -49,6 +49,21 @@ public sealed class SuspendedSkillTests(Database database) : IClassFixture<Datab
         Assert.Equal((0, 0), (live.Keys.Count, live.Clients.Count));
     }
 
+    [Fact]
+    public async Task One_that_a_leaving_revokes_while_it_waits_for_a_confirmation_is_over_for_who_comes_back_and_for_who_gets_it()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var heir = await tenant.AddMemberAsync("admin");
+        await LetUnconfirmedAsync(tenant);
+        Assert.Equal("revoked", Assert.Single((await LeaveAsync(tenant)).Skills).Outcome);
+
+        await _offboardings.ReturnAsync(tenant.Organisation, tenant.Owner.Value, Directory, Cancel);
+        Assert.Null(await ConfirmAsync(tenant, tenant.Owner));
+        await GiveAsync(tenant, heir);
+        Assert.Null(await ConfirmAsync(tenant, heir));
+        Assert.Equal("revoked", await StatusAsync(tenant));
+    }
+
     private static Actor Of(Id<User> person) => new(person.Value, "Somebody");
 
     private Task<bool> RuleAsync(TestTenant tenant, string onLeaving) => _reports.SaveRuleAsync(tenant.Organisation, 0, onLeaving, null, Directory, Cancel);
