@@ -56,7 +56,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             new { organisation, userId });
         var skills = batch.List<OwnedSkill>(
             """
-            select id, status from tenant.skills where organisation_id = @organisation and owner_user_id = @userId and status <> 'revoked'
+            select id, left_by from tenant.skills where organisation_id = @organisation and owner_user_id = @userId and status <> 'revoked'
             order by id for update
             """, new { organisation, userId });
         await batch.SendAsync(cancellationToken);
@@ -71,9 +71,9 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
         };
         _known = known();
         (Id, _stop) = _known is { Id: var id, LockId: var stop } ? (id, stop) : (Id<Contracts.Ids.Offboarding>.New(clock).Value, Id<Lock>.New(clock).Value);
-        // What is suspended already stays as it is, but its keys end as all do: it may go on one day.
+        // What they left suspended before stays so, but its keys end as all do.
         _owned = [.. skills().Select(skill => skill.Id)];
-        _changing = [.. skills().Where(skill => skill.Status == "active" || _rule.OnLeaving != "suspend").Select(skill => skill.Id)];
+        _changing = [.. skills().Where(skill => _rule.OnLeaving != "suspend" || skill.LeftBy != userId).Select(skill => skill.Id)];
         return person() is not null;
     }
 
@@ -97,12 +97,13 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             """
             update tenant.skills s
             set status = case @rule when 'revoke' then 'revoked' when 'suspend' then 'suspended' else s.status end, owner_user_id = coalesce(@successor, s.owner_user_id), version = s.version + 1,
-                confirm_lock = case @rule when 'revoke' then null else s.confirm_lock end
+                confirm_lock = case @rule when 'revoke' then null else s.confirm_lock end,
+                left_by = case when @rule = 'suspend' or (@rule = 'reassign' and s.left_by is not null) then @userId end
             where s.organisation_id = @organisation and s.id = any (@skills)
             returning s.id, s.name, case @rule when 'revoke' then 'revoked' when 'suspend' then 'suspended' else 'reassigned' end as outcome, (
                 select coalesce(sum(e.open_exchanges), 0)::int from tenant.sessions e
                 where e.organisation_id = s.organisation_id and e.skill_id = s.id and e.open_exchanges > 0) as open_streams
-            """, new { organisation, rule = _rule.OnLeaving, successor = _rule.Successor?.Id, skills = _changing });
+            """, new { organisation, userId, rule = _rule.OnLeaving, successor = _rule.Successor?.Id, skills = _changing });
         var revoked = batch.List<OffboardedCredential>(
             """
             with keys as (
@@ -285,7 +286,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
 
     private sealed record Known(string Id, string LockId, JsonElement Report);
 
-    private sealed record OwnedSkill(string Id, string Status);
+    private sealed record OwnedSkill(string Id, string? LeftBy);
 
     private sealed record SkillRow(string Id, string Name, string Outcome, int OpenStreams);
 

@@ -64,6 +64,61 @@ public sealed class SuspendedSkillTests(Database database) : IClassFixture<Datab
         Assert.Equal("revoked", await StatusAsync(tenant));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_a_leaving_suspends_goes_on_when_another_owner_confirms_it(bool unconfirmed)
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var (heir, other) = (await tenant.AddMemberAsync("admin"), await tenant.AddMemberAsync("admin"));
+        await RuleAsync(tenant, "suspend");
+        if (unconfirmed)
+            await LetUnconfirmedAsync(tenant);
+        var report = await LeaveAsync(tenant);
+        Assert.Equal("suspended", Assert.Single(report.Skills).Outcome);
+        Assert.Contains(new("skill", tenant.Skill.Value, "triage"), report.Needs);
+        Assert.Empty((await LeaveAsync(tenant)).Skills);
+
+        // The leaver does not take it up again, here or come back; nor does who does not own it.
+        Assert.Null(await ConfirmAsync(tenant, tenant.Owner));
+        await _offboardings.ReturnAsync(tenant.Organisation, tenant.Owner.Value, Directory, Cancel);
+        Assert.Null(await ConfirmAsync(tenant, tenant.Owner));
+        Assert.Null(await ConfirmAsync(tenant, heir));
+        await GiveAsync(tenant, heir);
+        Assert.Equal((tenant.Owner.Value, "suspended"), await LeftAsync(tenant));
+        Assert.Null(await ConfirmAsync(tenant, other));
+
+        // Who got it and leaves without having taken it up leaves it again, and the next one takes it up.
+        var again = (await _offboardings.OffboardAsync(tenant.Organisation, heir.Value, Deactivated, Directory, Cancel))!.Report;
+        Assert.Equal("suspended", Assert.Single(again.Skills).Outcome);
+        Assert.Equal((heir.Value, "suspended"), await LeftAsync(tenant));
+        await GiveAsync(tenant, other);
+        var views = await tenant.PeekAsync<long>("select count(*) from platform.view_log where organisation_id = $1");
+        var skill = (await ConfirmAsync(tenant, other))!;
+        Assert.Equal(("active", false, null), (skill.Status, skill.Stopped, skill.LeftBy));
+        Assert.Equal(views + 1, await tenant.PeekAsync<long>("select count(*) from platform.view_log where organisation_id = $1"));
+        Assert.Single((await new TenantViewStore(database.Platform, database.Tenants).ReadAsync(tenant.Organisation, "reg_x", Cancel))!.Skills);
+    }
+
+    [Fact]
+    public async Task One_that_waits_for_another_owner_is_revoked_for_good()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var heir = await tenant.AddMemberAsync("admin");
+        await RuleAsync(tenant, "suspend");
+        await LeaveAsync(tenant);
+        await GiveAsync(tenant, heir);
+        Assert.NotEmpty((await new SkillRevocationStore(database.Tenants, _stops, Clock).RevokeAsync(tenant.Organisation, tenant.Skill, "Nobody needs it", Directory, Cancel))!);
+        Assert.Null(await ConfirmAsync(tenant, heir));
+        Assert.Equal((null, "revoked"), await LeftAsync(tenant));
+    }
+
+    private async Task<(string? LeftBy, string Status)> LeftAsync(TestTenant tenant)
+    {
+        var skill = (await _skills.FindAsync(tenant.Organisation, tenant.Skill, Cancel))!;
+        return (skill.LeftBy, skill.Status);
+    }
+
     private static Actor Of(Id<User> person) => new(person.Value, "Somebody");
 
     private Task<bool> RuleAsync(TestTenant tenant, string onLeaving) => _reports.SaveRuleAsync(tenant.Organisation, 0, onLeaving, null, Directory, Cancel);
