@@ -29,7 +29,8 @@ export function ConfirmSkill({ skill }: { readonly skill: Skill }): ReactElement
   });
   const { owner, leftBy } = skill;
   if (skill.status === "revoked" || (leftBy === null && secondsOf(skill.confirmBy) - now > noticeSeconds)) return null;
-  const another = leftBy === owner.id ? `${owner.name} left it. Whoever gets it confirms it.` : `Only ${owner.name}, its owner, confirms it.`;
+  const another =
+    leftBy === owner.id ? `${owner.name} left it. Whoever gets it confirms it.` : `Only ${owner.name}, its owner, confirms it.`;
   return (
     <Card title="Is it still needed?">
       <div className={`${styles.pad ?? ""} ${styles.row ?? ""}`} data-testid="confirm-card">
