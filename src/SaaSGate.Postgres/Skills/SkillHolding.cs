@@ -13,13 +13,12 @@ internal static class SkillHolding
     /// <returns>Missing or Gone; Made where nothing is in the way.</returns>
     public static async Task<CredentialOutcome> HoldAsync(this NpgsqlConnection connection, string skill, Actor actor, CancellationToken cancellationToken)
     {
-        if (actor.Id != Actor.System.Id && !await connection.ValueAsync<bool>(
-            """
-            select true from tenant.members
-            where organisation_id = tenant.current_organisation() and status = 'active'
-              and user_id = coalesce((select t.created_by from tenant.api_tokens t where t.organisation_id = tenant.current_organisation() and t.id = @actor), @actor)
-            for share
-            """, new { actor = actor.Id }, cancellationToken))
+        // Of a token, who made it.
+        var person = await connection.ValueAsync<string>(
+            "select coalesce((select created_by from tenant.api_tokens where organisation_id = tenant.current_organisation() and id = @actor), @actor)",
+            new { actor = actor.Id }, cancellationToken);
+        if (person != Actor.System.Id && !await connection.ValueAsync<bool>(
+            "select true from tenant.members where organisation_id = tenant.current_organisation() and user_id = @person and status = 'active' for share", new { person }, cancellationToken))
             return CredentialOutcome.Gone;
         return await connection.ValueAsync<bool>(
             "select true from tenant.skills where organisation_id = tenant.current_organisation() and id = @skill for no key update", new { skill }, cancellationToken)
