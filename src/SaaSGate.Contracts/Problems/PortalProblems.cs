@@ -78,7 +78,7 @@ public static class PortalProblems
     public static readonly Problem TooMany = new("too_many", 409, Invalid, "There are as many of these as fit. Revoke those that nobody uses, or let them expire, then add this one.");
 
     /// <summary>Who asks is not the owner of the skill, or it cannot be confirmed as it is.</summary>
-    public static readonly Problem OwnerNeeded = new("owner_needed", 409, Invalid, "The owner of a skill confirms it, while it is active or suspended for want of that. Ask them, or make somebody else the owner.");
+    public static readonly Problem OwnerNeeded = new("owner_needed", 409, Invalid, "The owner of a skill confirms it, while it is active, or suspended for want of that or because another owner left. Ask them, or make somebody else the owner.");
 
     /// <summary>Only with the demo.</summary>
     public static readonly Problem DemoOnly = new("demo_only", 404, NotFoundType, "The incident can be played only in the demo.");

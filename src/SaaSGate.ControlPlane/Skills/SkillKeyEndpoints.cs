@@ -38,8 +38,9 @@ internal static class SkillKeyEndpoints
         if (!await keys.HasRoomAsync(caller.OrganisationId, skillId, cancellationToken))
             return (ProblemResult)PortalProblems.TooMany;
         var (text, key) = Make(clock, create.ExpiresInDays, networks);
-        if (await keys.CreateAsync(caller.OrganisationId, skillId, key, caller.Actor, cancellationToken) is not { } appended)
-            return (ProblemResult)PortalProblems.NotFound;
+        var (appended, outcome) = await keys.CreateAsync(caller.OrganisationId, skillId, key, caller.Actor, cancellationToken);
+        if (appended is null)
+            return outcome.ToProblem();
         notices.FeedAdvanced(caller.OrganisationId.Value, appended);
         return Created(skillId, text, key);
     }
@@ -57,8 +58,9 @@ internal static class SkillKeyEndpoints
         if (!await keys.HasRoomAsync(caller.OrganisationId, skillId, cancellationToken))
             return (ProblemResult)PortalProblems.TooMany;
         var (text, key) = Make(clock, rotate.ExpiresInDays, []);
-        if (await changes.RotateAsync(caller.OrganisationId, skillId, keyId, key, clock.GetUtcNow().AddHours(rotate.OverlapHours), caller.Actor, cancellationToken) is not { } appended)
-            return (ProblemResult)PortalProblems.NotFound;
+        var (appended, outcome) = await changes.RotateAsync(caller.OrganisationId, skillId, keyId, key, clock.GetUtcNow().AddHours(rotate.OverlapHours), caller.Actor, cancellationToken);
+        if (appended is null)
+            return outcome.ToProblem();
         notices.FeedAdvanced(caller.OrganisationId.Value, appended);
         return Created(skillId, text, key);
     }

@@ -10,6 +10,7 @@ using SaaSGate.Contracts.Tokens;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Live;
+using SaaSGate.ControlPlane.Skills;
 using SaaSGate.Postgres.Tokens;
 
 namespace SaaSGate.ControlPlane.Tokens;
@@ -51,9 +52,9 @@ internal static class SkillClientEndpoints
         var client = new NewSkillClient(
             Id<SkillClient>.New(clock), create.Method, secret is null ? HintOf(keys!) : SecretText.Hint(secret), secret is null ? null : SecretText.Hash(secret),
             keys is null ? null : create.Jwks!.Value.GetRawText(), clock.GetUtcNow().AddDays(create.ExpiresInDays));
-        var (appended, full) = await clients.CreateAsync(caller.OrganisationId, skillId, client, caller.Actor, cancellationToken);
+        var (appended, outcome) = await clients.CreateAsync(caller.OrganisationId, skillId, client, caller.Actor, cancellationToken);
         if (appended is null)
-            return (ProblemResult)(full ? PortalProblems.TooMany : PortalProblems.NotFound);
+            return outcome.ToProblem();
         notices.FeedAdvanced(caller.OrganisationId.Value, appended);
         return TypedResults.Created(
             $"/api/v1/skills/{skillId}/clients/{client.Id}", new CreatedSkillClient(client.Id.Value, secret, issuer.TokenEndpoint.AbsoluteUri, client.ExpiresAt));

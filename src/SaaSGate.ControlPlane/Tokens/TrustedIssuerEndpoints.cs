@@ -111,6 +111,7 @@ internal static class TrustedIssuerEndpoints
         {
             TrustResult.Missing => FieldErrors.One("skillId", "A skill of this organisation is needed here."),
             TrustResult.Full => (ProblemResult)PortalProblems.TooMany,
+            TrustResult.Gone => (ProblemResult)PortalProblems.Forbidden,
             _ => TypedResults.Created($"/api/v1/trusted-issuers/{issuerId}", (await issuers.FindAsync(caller.OrganisationId, issuerId, cancellationToken))!),
         };
     }

@@ -23,7 +23,8 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
     private (string OnLeaving, NamedReference? Successor, bool Lost) _rule = ("revoke", null, false);
     private Known? _known;
     private string _stop = "";
-    private string[] _skills = [];
+    private string[] _owned = [];
+    private string[] _changing = [];
 
     private DateTimeOffset Now => clock.GetUtcNow();
 
@@ -55,7 +56,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             new { organisation, userId });
         var skills = batch.List<OwnedSkill>(
             """
-            select id, status from tenant.skills where organisation_id = @organisation and owner_user_id = @userId and status in ('active', 'suspended')
+            select id, left_by from tenant.skills where organisation_id = @organisation and owner_user_id = @userId and status <> 'revoked'
             order by id for update
             """, new { organisation, userId });
         await batch.SendAsync(cancellationToken);
@@ -70,7 +71,9 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
         };
         _known = known();
         (Id, _stop) = _known is { Id: var id, LockId: var stop } ? (id, stop) : (Id<Contracts.Ids.Offboarding>.New(clock).Value, Id<Lock>.New(clock).Value);
-        _skills = [.. skills().Where(skill => skill.Status == "active" || _rule.OnLeaving != "suspend").Select(skill => skill.Id)];
+        // What they left suspended before stays so, but its keys end as all do.
+        _owned = [.. skills().Select(skill => skill.Id)];
+        _changing = [.. skills().Where(skill => _rule.OnLeaving != "suspend" || skill.LeftBy != userId).Select(skill => skill.Id)];
         return person() is not null;
     }
 
@@ -93,12 +96,14 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
         var changed = batch.List<SkillRow>(
             """
             update tenant.skills s
-            set status = case @rule when 'revoke' then 'revoked' when 'suspend' then 'suspended' else s.status end, owner_user_id = coalesce(@successor, s.owner_user_id), version = s.version + 1
+            set status = case @rule when 'revoke' then 'revoked' when 'suspend' then 'suspended' else s.status end, owner_user_id = coalesce(@successor, s.owner_user_id), version = s.version + 1,
+                confirm_lock = case @rule when 'revoke' then null else s.confirm_lock end,
+                left_by = case when @rule = 'suspend' or (@rule = 'reassign' and s.left_by is not null) then @userId end
             where s.organisation_id = @organisation and s.id = any (@skills)
             returning s.id, s.name, case @rule when 'revoke' then 'revoked' when 'suspend' then 'suspended' else 'reassigned' end as outcome, (
                 select coalesce(sum(e.open_exchanges), 0)::int from tenant.sessions e
                 where e.organisation_id = s.organisation_id and e.skill_id = s.id and e.open_exchanges > 0) as open_streams
-            """, new { organisation, rule = _rule.OnLeaving, successor = _rule.Successor?.Id, skills = _skills });
+            """, new { organisation, userId, rule = _rule.OnLeaving, successor = _rule.Successor?.Id, skills = _changing });
         var revoked = batch.List<OffboardedCredential>(
             """
             with keys as (
@@ -110,7 +115,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             select id, hint as name, skill_id from keys
             union all
             select id, hint, skill_id from clients cross join lateral platform.forget_client(@organisation, id)
-            """, new { organisation, skills = _skills, now });
+            """, new { organisation, skills = _owned, now });
 
         // A token of the directory speaks for the directory: it goes on to say who leaves, and says nothing else any more (ApiTokenStore).
         var tokensOf = batch.List<TokenRow>(
@@ -217,13 +222,14 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
     private async Task<IEnumerable<FeedAppended>> TellAsync(OffboardingReport report)
     {
         var batch = new SqlBatch(connection);
-        var skills = _skills.Length == 0 ? null : batch.List<FeedEvent>(
+        string[] touched = [.. report.Skills.Select(skill => skill.Id).Union(report.Keys.Select(key => key.SkillId!))];
+        var skills = touched.Length == 0 ? null : batch.List<FeedEvent>(
             """
             select tenant.append_feed('SkillChanged', s.id, jsonb_build_object('name', s.name, 'status', s.status)) as position, now() as at, 'SkillChanged' as kind, s.id as subject,
                 jsonb_build_object('name', s.name, 'status', s.status) as payload
             from tenant.skills s where s.organisation_id = @organisation and s.id = any (@skills) order by s.id
-            """, new { organisation, skills = _skills });
-        var person = !Began && report.Skills.Count == 0 ? null : batch.AppendFeed(
+            """, new { organisation, skills = touched });
+        var person = !Began && touched.Length == 0 ? null : batch.AppendFeed(
             "MemberChanged", userId, new { kind = "person", targetId = userId, stopped = true, status = "inactive", offboardingId = Id });
         await batch.SendAsync(cancellationToken);
         FeedEvent?[] told = [.. skills?.Invoke() ?? [], person?.Invoke()];
@@ -272,7 +278,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
     /// <summary>What waits of the skills that were theirs.</summary>
     private Func<List<IdRow>> Waiting(SqlBatch batch) => batch.List<IdRow>(
         "select id from tenant.approvals where organisation_id = @organisation and state in ('pending', 'approved') and skill_id = any (@skills) order by id",
-        new { organisation, skills = _skills });
+        new { organisation, skills = _owned });
 
     private sealed record Person(bool IsHere);
 
@@ -280,7 +286,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
 
     private sealed record Known(string Id, string LockId, JsonElement Report);
 
-    private sealed record OwnedSkill(string Id, string Status);
+    private sealed record OwnedSkill(string Id, string? LeftBy);
 
     private sealed record SkillRow(string Id, string Name, string Outcome, int OpenStreams);
 

@@ -41,14 +41,14 @@ public sealed class SkillConfirmationStore(PlatformDatabase platform, TenantData
         return [.. told, .. suspended];
     }
 
-    /// <summary>The owner confirms a skill; one that was suspended because nobody did goes on.</summary>
+    /// <summary>The owner confirms a skill. One that was suspended because nobody did goes on, and one that somebody left goes on with another owner.</summary>
     /// <param name="organisation">Whose.</param>
     /// <param name="skill">Which.</param>
     /// <param name="owners">Who may speak for its owner: the person, or who made the token.</param>
     /// <param name="until">When it comes up next.</param>
     /// <param name="actor">Who confirms it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The skill and events of feeds; no skill where it is not there, is over, or somebody else's.</returns>
+    /// <returns>The skill and events of feeds; no skill where it is not there, is over, somebody else's, or still the leaver's.</returns>
     public async Task<(SkillView? Skill, IReadOnlyList<FeedAppended> Feeds)> ConfirmAsync(
         Id<Organisation> organisation, Id<Skill> skill, IReadOnlyList<string> owners, DateTimeOffset until, Actor actor, CancellationToken cancellationToken)
     {
@@ -58,15 +58,16 @@ public sealed class SkillConfirmationStore(PlatformDatabase platform, TenantData
             var parameters = new { organisation = organisation.Value, skill = skill.Value, owners, until, now = clock.GetUtcNow(), actor = actor.Id };
             var before = await connection.FirstAsync<Held>(
                 """
-                select confirm_lock as lock_id from tenant.skills
-                where organisation_id = @organisation and id = @skill and owner_user_id = any (@owners) and (status = 'active' or confirm_lock is not null) for update
+                select status = 'suspended' as is_suspended, confirm_lock as lock_id from tenant.skills
+                where organisation_id = @organisation and id = @skill and owner_user_id = any (@owners)
+                  and (status = 'active' or (status = 'suspended' and case when left_by is null then confirm_lock is not null else left_by <> owner_user_id end)) for update
                 """,
                 parameters, cancellationToken);
             if (before is null)
                 return (null, []);
             await connection.RunAsync(
                 """
-                update tenant.skills set status = 'active', confirmed_at = @now, confirm_by = @until, confirm_told = 0, confirm_lock = null
+                update tenant.skills set status = 'active', confirmed_at = @now, confirm_by = @until, confirm_told = 0, confirm_lock = null, left_by = null
                 where organisation_id = @organisation and id = @skill
                 """,
                 parameters, cancellationToken);
@@ -79,9 +80,10 @@ public sealed class SkillConfirmationStore(PlatformDatabase platform, TenantData
                     new { organisation = organisation.Value, held, actor = actor.Id, now = clock.GetUtcNow() }, cancellationToken);
                 await connection.RunAsync(
                     "select platform.append_stop(@organisation, 'skill', @skill, @held, true)", new { organisation = organisation.Value, skill = skill.Value, held }, cancellationToken);
-                await connection.AppendViewAsync(cancellationToken);
             }
 
+            if (before.IsSuspended)
+                await connection.AppendViewAsync(cancellationToken);
             var view = (await connection.ReadSkillAsync(skill, cancellationToken))!;
             return (view, [new(organisation.Value, await connection.AppendSkillChangedAsync(view, cancellationToken))]);
         }, cancellationToken);
@@ -132,7 +134,7 @@ public sealed class SkillConfirmationStore(PlatformDatabase platform, TenantData
 
     private sealed record Due(string OrganisationId);
 
-    private sealed record Held(string? LockId);
+    private sealed record Held(bool IsSuspended, string? LockId);
 
     private sealed record Told(string Id, string Name, string OwnerUserId, DateTimeOffset ConfirmBy);
 

@@ -17,14 +17,17 @@ public sealed class SkillKeyChangeStore(TenantDatabase tenants, TimeProvider clo
     /// <param name="endsAt">When the old one ends, where it does not end before.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The event of the feed; null where the skill has no such key that works.</returns>
-    public Task<FeedEvent?> RotateAsync(
+    /// <returns>The event of the feed where it was made: not where the skill has no such key that works, or the actor has left.</returns>
+    public Task<(FeedEvent? Event, CredentialOutcome Outcome)> RotateAsync(
         Id<Organisation> organisation, Id<Skill> skill, Id<SkillKey> old, NewSkillKey create, DateTimeOffset endsAt, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(actor);
-        return tenants.InTenantAsync<FeedEvent?>(organisation, async connection =>
+        return tenants.InTenantAsync<(FeedEvent?, CredentialOutcome)>(organisation, async connection =>
         {
+            // Before the key: a leaving comes from the skill to its keys.
+            if (await connection.HoldAsync(skill.Value, actor, cancellationToken) is not CredentialOutcome.Made and var refused)
+                return (null, refused);
             var parameters = new
             {
                 organisation = organisation.Value,
@@ -46,7 +49,7 @@ public sealed class SkillKeyChangeStore(TenantDatabase tenants, TimeProvider clo
                 """,
                 parameters, cancellationToken);
             if (ending == 0)
-                return null;
+                return (null, CredentialOutcome.Missing);
             await connection.RunAsync(
                 """
                 insert into tenant.skill_keys (organisation_id, id, skill_id, hint, hash, checksum, networks, created_by, expires_at, replaces)
@@ -56,7 +59,7 @@ public sealed class SkillKeyChangeStore(TenantDatabase tenants, TimeProvider clo
                 parameters, cancellationToken);
             await connection.AuditAsync(clock, actor, "key.rotated", create.Id.Value, new { skillId = skill.Value, before = old.Value, beforeEndsAt = endsAt }, cancellationToken);
             await connection.AppendViewAsync(cancellationToken);
-            return await connection.AppendSkillChangedAsync((await connection.ReadSkillAsync(skill, cancellationToken))!, cancellationToken);
+            return (await connection.AppendSkillChangedAsync((await connection.ReadSkillAsync(skill, cancellationToken))!, cancellationToken), CredentialOutcome.Made);
         }, cancellationToken);
     }
 

@@ -25,15 +25,15 @@ public sealed class SkillKeyStore(TenantDatabase tenants, StopStore stops, TimeP
             new { organisation = organisation.Value, skill = skill.Value, most = MostLive, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
 
     /// <summary>Keeps a new key; gateways follow.</summary>
-    /// <returns>The event of the feed; null when there is no such skill.</returns>
-    public Task<FeedEvent?> CreateAsync(Id<Organisation> organisation, Id<Skill> skill, NewSkillKey create, Actor actor, CancellationToken cancellationToken)
+    /// <returns>The event of the feed where it was made: not where there is no such skill, or the actor has left.</returns>
+    public Task<(FeedEvent? Event, CredentialOutcome Outcome)> CreateAsync(Id<Organisation> organisation, Id<Skill> skill, NewSkillKey create, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(actor);
-        return tenants.InTenantAsync(organisation, async connection =>
+        return tenants.InTenantAsync<(FeedEvent?, CredentialOutcome)>(organisation, async connection =>
         {
-            if (await connection.ReadSkillAsync(skill, cancellationToken) is not { } found)
-                return null;
+            if (await connection.HoldAsync(skill.Value, actor, cancellationToken) is not CredentialOutcome.Made and var refused)
+                return (null, refused);
             await connection.RunAsync(
                 """
                 insert into tenant.skill_keys (organisation_id, id, skill_id, hint, hash, checksum, networks, created_by, expires_at)
@@ -54,7 +54,7 @@ public sealed class SkillKeyStore(TenantDatabase tenants, StopStore stops, TimeP
                 cancellationToken);
             await connection.AuditAsync(clock, actor, "key.created", create.Id.Value, new { skillId = skill.Value, expiresAt = create.ExpiresAt, networks = create.Networks }, cancellationToken);
             await connection.AppendViewAsync(cancellationToken);
-            return await connection.AppendSkillChangedAsync(found, cancellationToken);
+            return (await connection.AppendSkillChangedAsync((await connection.ReadSkillAsync(skill, cancellationToken))!, cancellationToken), CredentialOutcome.Made);
         }, cancellationToken);
     }
 

@@ -9,7 +9,7 @@ internal static class SkillReading
 {
     private const string Select = """
         select k.id, k.name, k.purpose, k.owner_user_id as owner_id, coalesce(m.display_name, k.owner_user_id) as owner_name,
-            k.connection_id, c.name as connection_name, k.labels, k.status, false as stopped, k.expires_at, k.created_at, k.version, k.confirmed_at, k.confirm_by,
+            k.connection_id, c.name as connection_name, k.labels, k.status, false as stopped, k.expires_at, k.created_at, k.version, k.confirmed_at, k.confirm_by, k.left_by,
             u.last_used_at, u.live_sessions, k.id in (select b.id from tenant.beyond_plan('skills') b) as beyond_plan
         from tenant.skills k
         join tenant.connections c on c.organisation_id = k.organisation_id and c.id = k.connection_id

@@ -26,7 +26,8 @@ public sealed class SkillRevocationStore(TenantDatabase tenants, StopStore stops
         {
             var parameters = new { organisation = organisation.Value, skill = skill.Value };
             if (await connection.RunAsync(
-                "update tenant.skills set status = 'revoked', version = version + 1 where organisation_id = @organisation and id = @skill and status <> 'revoked'", parameters, cancellationToken) == 0)
+                "update tenant.skills set status = 'revoked', confirm_lock = null, left_by = null, version = version + 1 where organisation_id = @organisation and id = @skill and status <> 'revoked'",
+                parameters, cancellationToken) == 0)
                 return await connection.ValueAsync<bool>("select true from tenant.skills where organisation_id = @organisation and id = @skill", parameters, cancellationToken) ? [] : null;
             await connection.AuditAsync(clock, actor, "skill.revoked", skill.Value, new { reason }, cancellationToken);
             return (await stops.AddLockAsync(connection, new(organisation, StopKind.Skill, skill.Value), reason, actor, cancellationToken)).Feeds;

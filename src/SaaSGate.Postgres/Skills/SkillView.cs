@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 
 namespace SaaSGate.Postgres.Skills;
 
@@ -46,6 +45,9 @@ public sealed record SkillView
     /// <summary>Until when its owner must say so again; it is suspended then.</summary>
     public required DateTimeOffset ConfirmBy { get; init; }
 
+    /// <summary>Who left it, where it is suspended because of that: it goes on when somebody else owns it and confirms it. Null for any other.</summary>
+    public required string? LeftBy { get; init; }
+
     /// <summary>When it last called; null when it never did.</summary>
     public required DateTimeOffset? LastUsedAt { get; init; }
 
@@ -59,6 +61,5 @@ public sealed record SkillView
     public required IReadOnlyList<SkillKeyView> Keys { get; init; }
 
     /// <summary>Grows with every edit; the ETag.</summary>
-    [JsonIgnore]
-    public long Version { get; init; }
+    public required long Version { get; init; }
 }

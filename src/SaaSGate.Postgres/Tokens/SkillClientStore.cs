@@ -31,25 +31,22 @@ public sealed class SkillClientStore(TenantDatabase tenants, StopStore stops, Ti
         }, cancellationToken);
 
     /// <summary>Keeps a client; the token service and gateways know it with the commit.</summary>
-    /// <returns>The event of the feed; null when there is no such skill. <c>Full</c> when no more fits.</returns>
-    public Task<(FeedEvent? Event, bool Full)> CreateAsync(
+    /// <returns>The event of the feed where it was made: not where there is no such skill, no more fits, or the actor has left.</returns>
+    public Task<(FeedEvent? Event, CredentialOutcome Outcome)> CreateAsync(
         Id<Organisation> organisation, Id<Skill> skill, NewSkillClient create, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(actor);
-        return tenants.InTenantAsync<(FeedEvent?, bool)>(organisation, async connection =>
+        return tenants.InTenantAsync<(FeedEvent?, CredentialOutcome)>(organisation, async connection =>
         {
             // The row of the skill is held: of two that come at once, one sees the other.
-            var known = await connection.ValueAsync<string>(
-                "select id from tenant.skills where organisation_id = @organisation and id = @skill for update",
-                new { organisation = organisation.Value, skill = skill.Value }, cancellationToken);
-            if (known is null)
-                return (null, false);
+            if (await connection.HoldAsync(skill.Value, actor, cancellationToken) is not CredentialOutcome.Made and var refused)
+                return (null, refused);
             var live = await connection.ValueAsync<long>(
                 "select count(*) from tenant.skill_clients where organisation_id = @organisation and skill_id = @skill and revoked_at is null and expires_at > @now",
                 new { organisation = organisation.Value, skill = skill.Value, now = clock.GetUtcNow() }, cancellationToken);
             if (live >= MostLive)
-                return (null, true);
+                return (null, CredentialOutcome.Full);
             await connection.RunAsync(
                 """
                 insert into tenant.skill_clients (organisation_id, id, skill_id, method, hint, created_at, created_by, expires_at)
@@ -80,7 +77,7 @@ public sealed class SkillClientStore(TenantDatabase tenants, StopStore stops, Ti
             await connection.AuditAsync(
                 clock, actor, "client.created", create.Id.Value, new { skillId = skill.Value, method = create.Method, expiresAt = create.ExpiresAt }, cancellationToken);
             await connection.AppendViewAsync(cancellationToken);
-            return (await connection.AppendSkillChangedAsync((await connection.ReadSkillAsync(skill, cancellationToken))!, cancellationToken), false);
+            return (await connection.AppendSkillChangedAsync((await connection.ReadSkillAsync(skill, cancellationToken))!, cancellationToken), CredentialOutcome.Made);
         }, cancellationToken);
     }
 

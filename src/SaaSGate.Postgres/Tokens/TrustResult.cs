@@ -17,4 +17,7 @@ public enum TrustResult
 
     /// <summary>There are as many as fit.</summary>
     Full,
+
+    /// <summary>Who maps it, or who made the token that does, has left meanwhile.</summary>
+    Gone,
 }

@@ -6,6 +6,7 @@ using SaaSGate.Contracts.Tokens;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Skills;
 
 namespace SaaSGate.Postgres.Tokens;
 
@@ -95,11 +96,13 @@ public sealed class TrustedIssuerStore(TenantDatabase tenants, StopStore stops, 
     }
 
     /// <summary>Lets tokens of an issuer stand for a skill.</summary>
-    /// <returns>Added; Missing where there is no such issuer or skill; Full where there are as many as fit.</returns>
+    /// <returns>Added; Missing where there is no such issuer or skill; Full where there are as many as fit; Gone where the actor has left.</returns>
     public Task<TrustResult> MapAsync(
         Id<Organisation> organisation, Id<TrustedIssuer> issuer, Id<IssuerMapping> id, string skillId, IReadOnlyList<ClaimPattern> claims, Actor actor, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection =>
         {
+            if (await connection.HoldAsync(skillId, actor, cancellationToken) is not CredentialOutcome.Made and var refused)
+                return refused is CredentialOutcome.Gone ? TrustResult.Gone : TrustResult.Missing;
             var parameters = new
             {
                 organisation = organisation.Value,
@@ -113,8 +116,7 @@ public sealed class TrustedIssuerStore(TenantDatabase tenants, StopStore stops, 
             var there = await connection.ValueAsync<long?>(
                 """
                 select (select count(*) from tenant.issuer_mappings m where m.organisation_id = i.organisation_id and m.issuer_id = i.id and m.removed_at is null)
-                from tenant.trusted_issuers i join tenant.skills s on s.organisation_id = i.organisation_id and s.id = @skill
-                where i.organisation_id = @organisation and i.id = @issuer and i.removed_at is null for update of i
+                from tenant.trusted_issuers i where i.organisation_id = @organisation and i.id = @issuer and i.removed_at is null for update
                 """,
                 parameters, cancellationToken);
             if (there is null)

@@ -38,9 +38,10 @@ public sealed class BeyondPlanTests(Database database) : IClassFixture<Database>
     public async Task A_skill_beyond_the_plan_is_read_only_and_is_stopped_confirmed_handed_over_and_rotated_as_ever()
     {
         var tenant = await TestTenant.AddAsync(database);
+        var owner = new Actor(tenant.Owner.Value, "Olga Owner");
         var (second, third) = (await AddSkillAsync(tenant, "second"), await AddSkillAsync(tenant, "third"));
         var key = NewKey();
-        await Keys.CreateAsync(tenant.Organisation, third, key, Somebody, Cancel);
+        await Keys.CreateAsync(tenant.Organisation, third, key, owner, Cancel);
         await _accounts.BeginAsync(tenant.Organisation, new PlanLimits(2, 1, 3, 7), Cancel);
         Assert.Equal("skills third", string.Join(", ", (await _accounts.BeyondAsync(tenant.Organisation, Cancel)).Select(one => $"{one.Thing} {one.Name}")));
         Assert.Equal((false, false, true), (await BeyondAsync(tenant, tenant.Skill), await BeyondAsync(tenant, second), await BeyondAsync(tenant, third)));
@@ -48,13 +49,13 @@ public sealed class BeyondPlanTests(Database database) : IClassFixture<Database>
         // Nothing is added to it.
         await RefusedAsync(() => ChangeAsync(tenant, third, new("Another purpose", null, null)));
         await RefusedAsync(() => ChangeAsync(tenant, third, new(null, ["another"], null)));
-        await RefusedAsync(() => Keys.CreateAsync(tenant.Organisation, third, NewKey(), Somebody, Cancel));
-        await RefusedAsync(() => Clients.CreateAsync(tenant.Organisation, third, NewClient(), Somebody, Cancel));
+        await RefusedAsync(() => Keys.CreateAsync(tenant.Organisation, third, NewKey(), owner, Cancel));
+        await RefusedAsync(() => Clients.CreateAsync(tenant.Organisation, third, NewClient(), owner, Cancel));
 
         // The others of the same organisation are as they were.
         Assert.True(await ChangeAsync(tenant, second, new("Another purpose", ["another"], null)));
-        Assert.NotNull(await Keys.CreateAsync(tenant.Organisation, second, NewKey(), Somebody, Cancel));
-        Assert.NotNull((await Clients.CreateAsync(tenant.Organisation, second, NewClient(), Somebody, Cancel)).Event);
+        Assert.NotNull((await Keys.CreateAsync(tenant.Organisation, second, NewKey(), owner, Cancel)).Event);
+        Assert.NotNull((await Clients.CreateAsync(tenant.Organisation, second, NewClient(), owner, Cancel)).Event);
 
         // It is handed over, confirmed, stopped and let go on, and its key is rotated and revoked.
         var heir = await tenant.AddMemberAsync("admin");
@@ -64,14 +65,14 @@ public sealed class BeyondPlanTests(Database database) : IClassFixture<Database>
         Assert.NotEmpty((await _stops.AddLockAsync(new(tenant.Organisation, StopKind.Skill, third.Value), "why", Somebody, Cancel)).LockIds);
         Assert.NotEmpty((await _stops.LiftLocksAsync(new(tenant.Organisation, StopKind.Skill, third.Value), Somebody, Cancel)).LockIds);
         var next = NewKey();
-        Assert.NotNull(await KeyChanges.RotateAsync(tenant.Organisation, third, key.Id, next, Clock.GetUtcNow().AddHours(1), Somebody, Cancel));
+        Assert.NotNull((await KeyChanges.RotateAsync(tenant.Organisation, third, key.Id, next, Clock.GetUtcNow().AddHours(1), owner, Cancel)).Event);
         foreach (var old in new[] { key, next })
             Assert.NotEmpty((await Keys.RevokeAsync(tenant.Organisation, third, old.Id, Somebody, Cancel))!);
 
         // Without any that works it could not go on: it gets one, and no second.
-        Assert.NotNull(await Keys.CreateAsync(tenant.Organisation, third, NewKey(), Somebody, Cancel));
-        await RefusedAsync(() => Keys.CreateAsync(tenant.Organisation, third, NewKey(), Somebody, Cancel));
-        await RefusedAsync(() => Clients.CreateAsync(tenant.Organisation, third, NewClient(), Somebody, Cancel));
+        Assert.NotNull((await Keys.CreateAsync(tenant.Organisation, third, NewKey(), owner, Cancel)).Event);
+        await RefusedAsync(() => Keys.CreateAsync(tenant.Organisation, third, NewKey(), owner, Cancel));
+        await RefusedAsync(() => Clients.CreateAsync(tenant.Organisation, third, NewClient(), owner, Cancel));
 
         // Resolved: another is revoked, and nothing is beyond the plan any more.
         Assert.NotEmpty((await Revocations.RevokeAsync(tenant.Organisation, second, "Nobody needs it", Somebody, Cancel))!);
@@ -79,7 +80,7 @@ public sealed class BeyondPlanTests(Database database) : IClassFixture<Database>
         Assert.Null(await Revocations.RevokeAsync(tenant.Organisation, Id<Skill>.New(Clock), "x", Somebody, Cancel));
         Assert.Empty(await _accounts.BeyondAsync(tenant.Organisation, Cancel));
         Assert.True(await ChangeAsync(tenant, third, new("Another purpose", ["another"], null)));
-        Assert.NotNull(await Keys.CreateAsync(tenant.Organisation, third, NewKey(), Somebody, Cancel));
+        Assert.NotNull((await Keys.CreateAsync(tenant.Organisation, third, NewKey(), owner, Cancel)).Event);
     }
 
     [Fact]

@@ -112,6 +112,19 @@ public sealed class SkillCredentialTests(ControlPlaneFixture app) : IClassFixtur
         }
     }
 
+    [Fact]
+    public async Task What_is_revoked_while_it_waits_for_a_confirmation_is_not_confirmed_back()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var skill = await app.SkillAsync(admin);
+        await app.RunAsync("update tenant.skills set confirm_told = 3, confirm_by = now() - interval '1 minute' where id = $1", skill);
+        await SeeToAsync();
+        Assert.Equal("suspended", (string?)(await admin.GetAsync($"skills/{skill}"))!["status"]);
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/revoke", new { reason = "It is over." });
+        await admin.RefusedAsync(PortalProblems.OwnerNeeded, HttpMethod.Post, $"skills/{skill}/confirm");
+        Assert.Equal("revoked", (string?)(await admin.GetAsync($"skills/{skill}"))!["status"]);
+    }
+
     private Task SeeToAsync()
     {
         TenantContext.EnterSystem();

@@ -157,6 +157,69 @@ public sealed class OffboardingTests(DemoStack stack) : IClassFixture<DemoStack>
         Assert.Equal(1, (await OffboardAsync("dale@contractor.example", "")).ExitCode);
     }
 
+    [Fact]
+    public async Task A_skill_that_its_owner_left_goes_on_when_an_administrator_takes_it()
+    {
+        await using var admin = await stack.SignInAsync("admin");
+        var page = admin.Page;
+        await RuleAsync("are suspended until someone takes them");
+        using var scim = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = stack.Directory.Address };
+        scim.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", stack.Directory.Token);
+        var person = (string)(await SendAsync(scim, HttpMethod.Post, "Users", """{"userName":"kim@acme.example","displayName":"Kim Keeper","active":true}"""))["id"]!;
+        var skills = (await stack.Api.GetAsync("skills"))["items"]!.AsArray();
+        var connection = (string)skills.Single(known => (string?)known!["name"] == "ticket-triage")!["connection"]!["id"]!;
+        var skill = (string)(await stack.Api.PostAsync("skills", new JsonObject { ["name"] = "kim-helper", ["purpose"] = "Helps Kim.", ["ownerUserId"] = person, ["connectionId"] = connection }))["id"]!;
+        var old = await CallerAsync();
+
+        // 1. Kim leaves: the report says what wants a person, and the skill's page what that is.
+        await SendAsync(scim, HttpMethod.Patch, $"Users/{person}", """{"Operations":[{"op":"replace","value":{"active":false}}]}""");
+        await admin.OpenAsync("/settings/offboarding");
+        await page.GetByTestId("offboarding-row").Filter(new() { HasText = "Kim Keeper" }).ClickAsync();
+        await Expect(page.GetByTestId("offboarding-needs")).ToContainTextAsync("Suspended: give it to somebody");
+        await admin.LookAsync("offboarding-suspended");
+        await page.GetByTestId("offboarded-skill").GetByRole(AriaRole.Link, new() { Name = "kim-helper" }).ClickAsync();
+        var card = page.GetByTestId("confirm-card");
+        await Expect(card).ToContainTextAsync("Kim Keeper has left, so this skill is suspended.");
+        await Expect(card.GetByTestId("confirm-skill")).ToHaveAttributeAsync("aria-disabled", "true");
+
+        // 2. An administrator gets it and confirms it: it goes on, and the key that Kim knows does not.
+        var give = page.GetByTestId("give-skill");
+        await give.GetByRole(AriaRole.Combobox, new() { Name = "Who gets it" }).Or(give.GetByLabel("Who gets it")).First.ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "Ada Lindqvist" }).ClickAsync();
+        await admin.LookAsync("skill-left");
+        await give.GetByTestId("give-skill-submit").ClickAsync();
+        await Expect(card).ToContainTextAsync("It goes on, with new keys, when Ada Lindqvist confirms it.");
+        await admin.LookAsync("skill-given");
+        await card.GetByTestId("confirm-skill").ClickAsync();
+        await Expect(card).ToHaveCountAsync(0);
+        await Expect(page.GetByTestId("skill-detail").GetByRole(AriaRole.Heading, new() { Name = "kim-helper" })).ToContainTextAsync("Active");
+        await CallerAsync();
+        using (var refused = await old.SendAsync(SkillCaller.Body("Hello"), Cancellation))
+            Assert.False(refused.IsSuccessStatusCode);
+        await RuleAsync("are revoked, for good");
+
+        async Task RuleAsync(string words)
+        {
+            await admin.OpenAsync("/settings/offboarding");
+            var form = page.GetByTestId("offboarding-rule");
+            await form.GetByLabel("Their skills").First.ClickAsync();
+            await page.GetByRole(AriaRole.Option, new() { Name = words }).ClickAsync();
+            await page.RunAndWaitForResponseAsync(() => form.GetByTestId("save-offboarding-rule").ClickAsync(), answer => answer.Request.Method == "PUT" && answer.Ok);
+        }
+
+        // A new key, which works.
+        async Task<SkillCaller> CallerAsync()
+        {
+            var caller = stack.Caller(skill, (string)(await stack.Api.PostAsync($"skills/{skill}/keys", new JsonObject { ["expiresInDays"] = 1 }))["key"]!);
+            await Bounded.UntilAsync(async () =>
+            {
+                using var answer = await caller.SendAsync(SkillCaller.Body("Hello"), Cancellation);
+                return answer.IsSuccessStatusCode;
+            });
+            return caller;
+        }
+    }
+
     private async Task<(int ExitCode, string Output)> OffboardAsync(string person, string token)
     {
         using var process = SaaSGateProcess.Start(["offboard", person, "--api", stack.Terminal.Address.AbsoluteUri, "--reason", "Contract ended"], ("SAASGATE_TOKEN", token));

@@ -15,7 +15,7 @@ export const causeWords: Readonly<Record<Cause, string>> = {
 
 /** What wants a person, in words. */
 export const needWords: Readonly<Record<Need, string>> = {
-  skill: "Suspended: give it an owner, or let it go",
+  skill: "Suspended: give it to somebody, who confirms it and makes it a new key, or revoke it",
   skill_key: "Make a new key: the old ones ended, since the leaver may know them",
   reviewer_group: "Nobody is left in this group of reviewers",
   scim_token: "They made this token of the directory: it only deactivates until you make a new one",

@@ -16,7 +16,7 @@ import styles from "./skills.module.css";
 
 const noticeSeconds = 30 * 24 * 3600;
 
-/** Asks the owner whether the skill is still needed, from a month before it would be suspended. */
+/** Asks the owner whether the skill is still needed, from a month before it would be suspended, or since an owner left it. */
 export function ConfirmSkill({ skill }: { readonly skill: Skill }): ReactElement | null {
   const client = useQueryClient();
   const session = useSession();
@@ -27,21 +27,28 @@ export function ConfirmSkill({ skill }: { readonly skill: Skill }): ReactElement
     onSuccess: (confirmed) => client.setQueryData(skillQuery(skill.id).queryKey, confirmed),
     onSettled: () => client.invalidateQueries({ queryKey: keys.skills }),
   });
-  if (skill.status === "revoked" || secondsOf(skill.confirmBy) - now > noticeSeconds) return null;
+  const { owner, leftBy } = skill;
+  if (skill.status === "revoked" || (leftBy === null && secondsOf(skill.confirmBy) - now > noticeSeconds)) return null;
+  const another =
+    leftBy === owner.id ? `${owner.name} left it. Whoever gets it confirms it.` : `Only ${owner.name}, its owner, confirms it.`;
   return (
     <Card title="Is it still needed?">
       <div className={`${styles.pad ?? ""} ${styles.row ?? ""}`} data-testid="confirm-card">
         <span className={styles.grow}>
-          {skill.status === "suspended" ? (
-            <>Nobody confirmed this skill in time, so it is suspended. It goes on when {skill.owner.name} confirms it.</>
+          {leftBy === owner.id ? (
+            <>{owner.name} has left, so this skill is suspended. It goes on when it is given to somebody else, who confirms it.</>
+          ) : leftBy !== null ? (
+            <>Who owned this skill has left, so it is suspended. It goes on, with new keys, when {owner.name} confirms it.</>
+          ) : skill.status === "suspended" ? (
+            <>Nobody confirmed this skill in time, so it is suspended. It goes on when {owner.name} confirms it.</>
           ) : (
             <>
-              {skill.owner.name} must confirm this skill, or it is suspended: <TimeAhead iso={skill.confirmBy} past="overdue" />.
+              {owner.name} must confirm this skill, or it is suspended: <TimeAhead iso={skill.confirmBy} past="overdue" />.
             </>
           )}
         </span>
         <ActionButton
-          blocked={session.user.id === skill.owner.id ? stale : `Only ${skill.owner.name}, its owner, confirms it.`}
+          blocked={session.user.id === owner.id && leftBy !== owner.id ? stale : another}
           loading={confirm.isPending}
           onClick={() => confirm.mutate()}
           testId="confirm-skill"

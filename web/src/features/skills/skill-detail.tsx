@@ -19,6 +19,7 @@ import { Card, Facts } from "#shared/ui/page.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
 import { BeyondPlan } from "./beyond-plan.tsx";
 import { ConfirmSkill } from "./confirm-skill.tsx";
+import { GiveSkill } from "./give-skill.tsx";
 import { RevokeSkill } from "./revoke-skill.tsx";
 import { SkillClients } from "./skill-clients.tsx";
 import { SkillIssuers } from "./skill-issuers.tsx";
@@ -98,6 +99,7 @@ function Loaded({ skill, act }: Pick<SkillDetailProps, "act"> & { readonly skill
       <SkillIssuers skillId={skill.id} />
       <SkillPolicies skillId={skill.id} />
       <Radius skill={skill} />
+      <GiveSkill key={skill.owner.id} skill={skill} />
       <RevokeSkill skill={skill} />
     </article>
   );

@@ -6549,7 +6549,7 @@ export interface components {
         /** @description Something that wants a person after somebody left. */
         OffboardingNeed: {
             /**
-             * @description skill: suspended, wants an owner; skill_key: a reassigned skill wants a new key; reviewer_group: nobody is left in it; scim_token: they made it, it only deactivates until there is a new one; admin: nobody is left who manages people; owner: nobody owns the organisation; successor: who was to get the skills has left too, so they were suspended.
+             * @description skill: suspended, wants an owner who confirms it; skill_key: a reassigned skill wants a new key; reviewer_group: nobody is left in it; scim_token: they made it, it only deactivates until there is a new one; admin: nobody is left who manages people; owner: nobody owns the organisation; successor: who was to get the skills has left too, so they were suspended.
              * @enum {string}
              */
             kind: "skill" | "skill_key" | "reviewer_group" | "scim_token" | "admin" | "owner" | "successor";
@@ -8080,6 +8080,8 @@ export interface components {
              * @description Until when its owner must say so again; it is suspended then.
              */
             confirmBy: string;
+            /** @description Who left it, where it is suspended because of that: it goes on when somebody else owns it and confirms it. Null for any other. */
+            leftBy: null | string;
             /**
              * Format: date-time
              * @description When it last called; null when it never did.
@@ -8094,6 +8096,11 @@ export interface components {
             beyondPlan: boolean;
             /** @description Its keys, newest first, without their text. */
             keys: components["schemas"]["SkillKey"][];
+            /**
+             * Format: int64
+             * @description Grows with every edit; the ETag.
+             */
+            version: number;
         };
         /** @description A client of the token service, without its secret. */
         SkillClient: {
