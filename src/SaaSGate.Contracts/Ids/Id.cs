@@ -26,6 +26,9 @@ public readonly record struct Id<TKind> : IParsable<Id<TKind>>
         return new(string.Concat(TKind.Prefix, "_", Base32.Encode(Guid.CreateVersion7(clock.GetUtcNow()))));
     }
 
+    /// <summary>An id before all that are made in a moment or later, to the millisecond; it names nothing.</summary>
+    public static Id<TKind> FirstOf(DateTimeOffset at) => new(string.Concat(TKind.Prefix, "_", Base32.Encode((UInt128)at.ToUnixTimeMilliseconds() << 80, 26)));
+
     /// <summary>Reads an id, or returns false when prefix, length or alphabet are wrong.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, IFormatProvider? provider, out Id<TKind> id)
     {

@@ -36,7 +36,7 @@ internal static class ExposureEndpoints
             return FieldErrors.One("value", "This is no value of this type. Choose another type.");
         var limits = options.Value;
         var result = await exposure.LookUpAsync(
-            caller.OrganisationId, new(type, known, DigestOf(known), limits.LookUpsPerMinute, limits.LookUpsPerDay), caller.Actor, cancellationToken);
+            caller.OrganisationId, new(type, known, DigestOf(known), caller.PersonId, limits.LookUpsPerMinute, limits.LookUpsPerDay), caller.Actor, cancellationToken);
         if (result.RetryAfter is { } after)
         {
             SignInLimits.SetRetryAfter(context, after);

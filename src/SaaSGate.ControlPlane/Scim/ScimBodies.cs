@@ -8,20 +8,22 @@ namespace SaaSGate.ControlPlane.Scim;
 /// <summary>Resources as they are sent, made what is kept: without what is the server's own, and never with a password.</summary>
 internal static class ScimBodies
 {
-    private const int LongestName = 300, LongestResource = 128 * 1024;
+    private const int LongestName = 300;
     private static readonly string[] Own = ["id", "meta", "password"];
 
     /// <summary>A whole resource of a POST or PUT.</summary>
+    /// <exception cref="ScimException">It is none, or too large.</exception>
     public static JsonObject Resource(JsonNode? body, ScimSchema schema)
     {
         if (body is not JsonObject sent)
             throw new ScimException(ScimProblems.InvalidSyntax, "A resource is an object.");
-        var kept = new JsonObject();
+        var (kept, size) = (new JsonObject(), new ScimSize());
         foreach (var (name, value) in sent)
         {
             var path = schema.Canonical(new(null, name, null));
             if (Own.Contains(path.Attribute) || (schema == ScimSchema.User && path.Attribute == "groups") || (schema == ScimSchema.Group && path.Attribute == "members"))
                 continue;
+            size.Add(name, value);
             if (JsonNames.Are(name, schema.Extension?.Urn ?? "") && value is JsonObject extension)
                 kept[schema.Extension!.Urn] = Extension(extension, schema.Extension);
             else
@@ -82,7 +84,7 @@ internal static class ScimBodies
     private static string Text(JsonObject resource)
     {
         var text = resource.ToJsonString();
-        return text.Length > LongestResource ? throw new ScimException(ScimProblems.TooLarge) : text;
+        return text.Length > ScimSize.MostCharacters ? throw ScimSize.Exceeded() : text;
     }
 
     private static string First(params string?[] texts) => texts.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? "";

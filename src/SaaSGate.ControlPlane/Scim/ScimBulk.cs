@@ -34,14 +34,17 @@ internal sealed class ScimBulk(ScimServer server, ScimLimits limits)
             moved = false;
             for (var i = 0; i < steps.Count && failed < most; i++)
             {
-                if (results[i] is not null || Resolve(steps[i].Call, made) is not { } call)
+                if (results[i] is not null || steps[i].Waits.Count > 0)
                     continue;
-                (results[i], var id) = await OneAsync(steps[i], call, caller, cancellationToken);
+                (results[i], var id) = await OneAsync(steps[i], Resolve(steps[i].Call, made), caller, cancellationToken);
                 moved = true;
                 if (id is null)
                     failed++;
                 else if (steps[i].BulkId is { } bulkId)
+                {
                     made[bulkId] = id;
+                    steps.ForEach(step => step.Waits.Remove(bulkId));
+                }
             }
         }
 
@@ -86,34 +89,26 @@ internal sealed class ScimBulk(ScimServer server, ScimLimits limits)
         return result;
     }
 
-    /// <summary>The call with ids in place of the names of others; null where one is not there yet.</summary>
-    private static ScimCall? Resolve(ScimCall call, Dictionary<string, string> made)
+    /// <summary>The call with ids in place of the names of others, all of which are there.</summary>
+    private static ScimCall Resolve(ScimCall call, Dictionary<string, string> made)
     {
-        var complete = true;
-        var path = call.Path.Select(part => (string)Known(part)!).ToArray();
-        var body = Walk(call.Body);
-        return complete ? call with { Path = path, Body = body } : null;
+        return call with { Path = [.. call.Path.Select(Known)], Body = Walk(call.Body) };
 
         JsonNode? Walk(JsonNode? node) => node switch
         {
             JsonObject parts => new JsonObject(parts.Select(part => KeyValuePair.Create(part.Key, Walk(part.Value)))),
             JsonArray some => new JsonArray([.. some.Select(Walk)]),
-            JsonValue value when value.GetValueKind() == JsonValueKind.String => Known(value.GetValue<string>()) is { } text ? JsonValue.Create(text) : null,
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(Known(value.GetValue<string>())),
             _ => node?.DeepClone(),
         };
 
-        string? Known(string text)
-        {
-            if (!text.StartsWith(Reference, StringComparison.Ordinal))
-                return text;
-            if (made.TryGetValue(text[Reference.Length..], out var id))
-                return id;
-            complete = false;
-            return text;
-        }
+        string Known(string text) => text.StartsWith(Reference, StringComparison.Ordinal) ? made[text[Reference.Length..]] : text;
     }
 
-    private sealed record Step(ScimCall Call, string? BulkId)
+    /// <param name="Call">What is asked for.</param>
+    /// <param name="BulkId">The name under which others mean what it makes.</param>
+    /// <param name="Waits">Names in it of what is not made yet.</param>
+    private sealed record Step(ScimCall Call, string? BulkId, HashSet<string> Waits)
     {
         public static Step Of(JsonNode? operation, string root)
         {
@@ -122,7 +117,26 @@ internal sealed class ScimBulk(ScimServer server, ScimLimits limits)
             var path = JsonNames.Text(said, "path") ?? throw new ScimException(ScimProblems.InvalidSyntax, "An operation has a path.");
             if (path.StartsWith(root, StringComparison.OrdinalIgnoreCase))
                 path = path[root.Length..];
-            return new(new(method, path.Split('/', StringSplitOptions.RemoveEmptyEntries), _ => null, JsonNames.Get(said, "data"), JsonNames.Text(said, "version")), JsonNames.Text(said, "bulkId"));
+            var call = new ScimCall(method, path.Split('/', StringSplitOptions.RemoveEmptyEntries), _ => null, JsonNames.Get(said, "data"), JsonNames.Text(said, "version"));
+            HashSet<string> waits = new(StringComparer.Ordinal);
+            foreach (var part in call.Path)
+                Name(part);
+            Walk(call.Body);
+            return new(call, JsonNames.Text(said, "bulkId"), waits);
+
+            void Name(string text)
+            {
+                if (text.StartsWith(Reference, StringComparison.Ordinal))
+                    waits.Add(text[Reference.Length..]);
+            }
+
+            void Walk(JsonNode? node)
+            {
+                if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String)
+                    Name(value.GetValue<string>());
+                foreach (var part in node switch { JsonObject parts => parts.Select(part => part.Value), JsonArray some => some, _ => [] })
+                    Walk(part);
+            }
         }
     }
 }

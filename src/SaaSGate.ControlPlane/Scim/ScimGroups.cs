@@ -41,11 +41,12 @@ internal sealed class ScimGroups(DirectoryGroupStore groups, LiveNotices notices
 
     public async Task<ScimReply> PatchAsync(string id, ScimCall call, ScimCaller caller, CancellationToken cancellationToken)
     {
+        var operations = ScimPatch.Read(call.Body, ScimSchema.Group);
         Done(await Known(groups.ChangeAsync(caller.Organisation, id, ScimLists.Expected(call.IfMatch), current =>
         {
             var resource = (JsonObject)JsonNode.Parse(current.Resource)!;
             var patch = new ScimPatch(ScimSchema.Group, resource);
-            patch.Apply(call.Body);
+            patch.Apply(operations);
             return ScimBodies.Group(resource, patch.Members);
         }, caller.Actor, cancellationToken)), caller);
         return call.Query("attributes") is null ? new(204) : await GetAsync(id, call with { IfNoneMatch = null }, caller, cancellationToken);

@@ -13,17 +13,46 @@ internal sealed class ScimPatch(ScimSchema schema, JsonObject resource)
     public const int MostOperations = 1000;
     private static readonly string[] Own = ["id", "meta", "schemas", "groups"], Dropped = ["password"];
 
+    private readonly ScimSize _size = new();
+
     /// <summary>What is to happen to a group's people.</summary>
     public List<DirectoryMemberChange> Members { get; } = [];
 
-    /// <exception cref="ScimException">An operation cannot be done; the resource is then of no use.</exception>
-    public void Apply(JsonNode? body)
+    /// <summary>The operations of a PATCH, before anything is locked for them.</summary>
+    /// <exception cref="ScimException">There are none, or too many, or they say too much.</exception>
+    public static List<JsonObject> Read(JsonNode? body, ScimSchema schema)
     {
-        if (body is not JsonObject message || JsonNames.Get(message, "Operations") is not JsonArray { Count: > 0 and <= MostOperations } operations)
+        if (body is not JsonObject message || JsonNames.Get(message, "Operations") is not JsonArray { Count: > 0 and <= MostOperations } sent)
             throw new ScimException(ScimProblems.InvalidSyntax, "Operations are needed here.");
+        var size = new ScimSize();
+        var operations = sent.Select(operation => operation as JsonObject ?? throw new ScimException(ScimProblems.InvalidSyntax, "An operation is an object.")).ToList();
         foreach (var operation in operations)
-            One(operation as JsonObject ?? throw new ScimException(ScimProblems.InvalidSyntax, "An operation is an object."));
+        {
+            var value = JsonNames.Get(operation, "value");
+            if (JsonNames.Text(operation, "path") is { Length: > 0 } path)
+                Add(path, value);
+            else if (value is JsonObject parts)
+                foreach (var (name, part) in parts)
+                    Add(name, part);
+        }
+
+        return operations;
+
+        void Add(string path, JsonNode? value)
+        {
+            if (!IsMembers(ScimParser.ParseTarget(path, schema).Path, schema))
+                size.Add(path, value);
+        }
     }
+
+    /// <exception cref="ScimException">An operation cannot be done; the resource is then of no use.</exception>
+    public void Apply(IReadOnlyList<JsonObject> operations)
+    {
+        foreach (var operation in operations)
+            One(operation);
+    }
+
+    private static bool IsMembers(ScimPath path, ScimSchema schema) => path.Schema is null && schema == ScimSchema.Group && path.Attribute == "members";
 
     private void One(JsonObject operation)
     {
@@ -65,7 +94,7 @@ internal sealed class ScimPatch(ScimSchema schema, JsonObject resource)
         var (path, where) = target;
         if (path.Schema is null && Dropped.Contains(path.Attribute))
             return;
-        if (path.Schema is null && schema == ScimSchema.Group && path.Attribute == "members")
+        if (IsMembers(path, schema))
         {
             ChangeMembers(op, where, value);
             return;
@@ -104,7 +133,7 @@ internal sealed class ScimPatch(ScimSchema schema, JsonObject resource)
             foreach (var one in more.ToList().Where(one => !some.Any(known => JsonNode.DeepEquals(known, one))))
             {
                 Demote(some, one);
-                some.Add(one?.DeepClone());
+                Add(some, one?.DeepClone());
             }
         }
         else if (sent is JsonObject parts && there is JsonObject known && attribute is { Many: false })
@@ -118,12 +147,13 @@ internal sealed class ScimPatch(ScimSchema schema, JsonObject resource)
         }
     }
 
-    private static void SetPart(JsonObject holder, ScimPath path, ScimAttribute? attribute, JsonNode? value)
+    private void SetPart(JsonObject holder, ScimPath path, ScimAttribute? attribute, JsonNode? value)
     {
         var part = attribute?.Find(path.Sub!) is { } sub ? ScimValues.Coerce(sub, value) : value;
         switch (JsonNames.Get(holder, path.Attribute))
         {
             case JsonArray { Count: > 0 } some:
+                _size.Copy(part, some.Count);
                 foreach (var one in some.OfType<JsonObject>())
                     JsonNames.Set(one, path.Sub!, part?.DeepClone());
                 break;
@@ -137,7 +167,7 @@ internal sealed class ScimPatch(ScimSchema schema, JsonObject resource)
         }
     }
 
-    private static void ChangeChosen(string op, JsonObject holder, ScimPath path, ScimAttribute? attribute, ScimFilter where, JsonNode? value)
+    private void ChangeChosen(string op, JsonObject holder, ScimPath path, ScimAttribute? attribute, ScimFilter where, JsonNode? value)
     {
         var some = JsonNames.Get(holder, path.Attribute) as JsonArray;
         var chosen = some?.Where(one => ScimMatch.Matches(one, where)).ToList() ?? [];
@@ -158,9 +188,11 @@ internal sealed class ScimPatch(ScimSchema schema, JsonObject resource)
             var made = ScimMatch.Made(where) ?? throw new ScimException(ScimProblems.NoTarget, $"No value of {path.Attribute} is such.");
             if (some is null)
                 JsonNames.Set(holder, path.Attribute, some = []);
-            some.Add(made);
+            Add(some, made);
             chosen.Add(made);
         }
+
+        _size.Copy(value, chosen.Count);
 
         foreach (var one in chosen.OfType<JsonObject>())
         {
@@ -232,6 +264,13 @@ internal sealed class ScimPatch(ScimSchema schema, JsonObject resource)
         {
             Members.Add(new(op switch { "add" => DirectoryMemberChangeKind.Add, "remove" => DirectoryMemberChangeKind.Remove, _ => DirectoryMemberChangeKind.Replace }, ScimMembers.Read(value)));
         }
+    }
+
+    private static void Add(JsonArray some, JsonNode? one)
+    {
+        if (some.Count >= ScimSize.MostParts)
+            throw ScimSize.Exceeded();
+        some.Add(one);
     }
 
     private static void Demote(JsonArray some, JsonNode? sent)

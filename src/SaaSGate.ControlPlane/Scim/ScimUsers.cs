@@ -36,12 +36,16 @@ internal sealed class ScimUsers(DirectoryUserStore users, Offboarder offboarder,
         return await ChangeAsync(id, call, caller, current => ScimBodies.User((JsonObject)resource.DeepClone(), current.Active), cancellationToken);
     }
 
-    public Task<ScimReply> PatchAsync(string id, ScimCall call, ScimCaller caller, CancellationToken cancellationToken) => ChangeAsync(id, call, caller, current =>
+    public async Task<ScimReply> PatchAsync(string id, ScimCall call, ScimCaller caller, CancellationToken cancellationToken)
     {
-        var resource = (JsonObject)JsonNode.Parse(current.Resource)!;
-        new ScimPatch(ScimSchema.User, resource).Apply(call.Body);
-        return ScimBodies.User(resource, current.Active);
-    }, cancellationToken);
+        var operations = ScimPatch.Read(call.Body, ScimSchema.User);
+        return await ChangeAsync(id, call, caller, current =>
+        {
+            var resource = (JsonObject)JsonNode.Parse(current.Resource)!;
+            new ScimPatch(ScimSchema.User, resource).Apply(operations);
+            return ScimBodies.User(resource, current.Active);
+        }, cancellationToken);
+    }
 
     public async Task<ScimReply> DeleteAsync(string id, ScimCall call, ScimCaller caller, CancellationToken cancellationToken)
     {

@@ -36,12 +36,11 @@ internal static class SearchEndpoints
             return FieldErrors.One("order", $"{Newest} or {Best} is needed here.");
         if (parameters.Objection() is { } objection)
             return objection;
-        var first = string.IsNullOrEmpty(page.Cursor);
         if (!TryRead(page.Cursor, order == Best, out var place))
             return Cursor.Problem();
-        if (first)
-            audit.Note(caller, parameters);
-        var part = await search.FindAsync(caller.OrganisationId, parameters.ToQuery(), place, page.Size + 1, count: first, snippets: true, cancellationToken);
+        // Further pages too: anybody can write a cursor, and nothing ties one to a search that was noted.
+        audit.Note(caller, parameters);
+        var part = await search.FindAsync(caller.OrganisationId, parameters.ToQuery(), place, page.Size + 1, count: string.IsNullOrEmpty(page.Cursor), snippets: true, cancellationToken);
         var rows = part.Hits.ToList().ToPage(page.Size, row => place.BestFirst
             ? Cursor.Of(part.Until, (place.Skipped + page.Size).ToString(CultureInfo.InvariantCulture))
             : Cursor.Of(row.StartedAt, row.ExchangeId));

@@ -14,6 +14,7 @@ public sealed class ExposureStore(TenantDatabase tenants, TimeProvider clock)
 
     // What look-ups are audited under: the log's index finds them.
     private const string Target = "exposure", Action = "exposure.looked_up";
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromHours(1);
 
     /// <summary>Looks a value up and writes that it was done, or says that the person has looked up too much.</summary>
     public Task<LookUpResult> LookUpAsync(Id<Organisation> organisation, LookUp what, Actor actor, CancellationToken cancellationToken)
@@ -22,27 +23,30 @@ public sealed class ExposureStore(TenantDatabase tenants, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(actor);
         return tenants.InTenantAsync(organisation, async connection =>
         {
-            if (await RetryAfterAsync(connection, what, actor, cancellationToken) is { } after)
+            if (await RetryAfterAsync(connection, what, cancellationToken) is { } after)
                 return new LookUpResult([], 0, after);
             var sessions = await FindAsync(connection, organisation, what.Fingerprints, cancellationToken);
-            await connection.AuditAsync(clock, actor, Action, Target, new { type = what.Type, fingerprint = what.Digest, sessions = sessions.Count }, cancellationToken);
+            await connection.AuditAsync(clock, actor, Action, Target, new { type = what.Type, fingerprint = what.Digest, sessions = sessions.Count, person = what.Person }, cancellationToken);
             return new LookUpResult([.. sessions.Take(MostSessions)], sessions.Count, null);
         }, cancellationToken);
     }
 
-    /// <summary>Counted in the audit log, so for all processes together; one person's look-ups wait for each other.</summary>
-    private async Task<TimeSpan?> RetryAfterAsync(NpgsqlConnection connection, LookUp what, Actor actor, CancellationToken cancellationToken)
+    /// <summary>Counted in the audit log, so for all processes together, and for all tokens of a person; one person's look-ups wait for each other.</summary>
+    private async Task<TimeSpan?> RetryAfterAsync(NpgsqlConnection connection, LookUp what, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var since = now - TimeSpan.FromDays(1);
         await connection.RunAsync(
-            "select pg_advisory_xact_lock(hashtextextended(tenant.current_organisation() || @actor, 35))", new { actor = actor.Id }, cancellationToken);
+            "select pg_advisory_xact_lock(hashtextextended(tenant.current_organisation() || @person, 35))", new { person = what.Person }, cancellationToken);
+        // Only the index's last day is read. An id has the time of the process that made it, which may differ from the database's.
         var times = await connection.ListAsync<Time>(
             """
             select at from tenant.audit_log
-            where organisation_id = tenant.current_organisation() and target = @target and action = @action and actor = @actor and at > @since
+            where organisation_id = tenant.current_organisation() and target = @target and action = @action and coalesce(detail ->> 'person', actor) = @person
+              and at > @since and id > @first
             order by id desc limit @most
             """,
-            new { target = Target, action = Action, actor = actor.Id, since = now - TimeSpan.FromDays(1), most = what.PerDay }, cancellationToken);
+            new { target = Target, action = Action, person = what.Person, since, first = Id<AuditEntry>.FirstOf(since - ClocksDiffer).Value, most = what.PerDay }, cancellationToken);
         if (times.Count >= what.PerDay)
             return times[^1].At + TimeSpan.FromDays(1) - now;
         var recent = times.Where(time => time.At > now - TimeSpan.FromMinutes(1)).ToList();

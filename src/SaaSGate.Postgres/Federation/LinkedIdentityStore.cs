@@ -23,11 +23,17 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
         return tenants.InTenantAsync<(LinkOutcome, MemberView?, FeedEvent?)>(provider.Organisation, async connection =>
         {
             var key = Key(provider, named);
+            // The member is locked, and what is read is what they are then: a role that is being taken, or a leaving, is not undone by what was before.
             var linked = await connection.FirstAsync<Linked>(
                 """
-                update tenant.linked_identities l set last_at = @now from tenant.members m
-                where l.organisation_id = @organisation and l.provider_id = @provider and l.subject = @subject and m.organisation_id = l.organisation_id and m.user_id = l.user_id
-                returning m.user_id as id, m.display_name, m.email, m.roles, m.status, l.made_member and m.source in ('oidc', 'saml') as made_member, true as is_theirs
+                with locked as (
+                    select m.user_id as id, m.display_name, m.email, m.roles, m.status, l.made_member and m.source in ('oidc', 'saml') as made_member, true as is_theirs
+                    from tenant.linked_identities l join tenant.members m on m.organisation_id = l.organisation_id and m.user_id = l.user_id
+                    where l.organisation_id = @organisation and l.provider_id = @provider and l.subject = @subject for update of m),
+                seen as (
+                    update tenant.linked_identities l set last_at = @now from locked
+                    where l.organisation_id = @organisation and l.provider_id = @provider and l.subject = @subject)
+                select * from locked
                 """, key, cancellationToken);
             if (linked is null)
                 return await LinkAsync(connection, provider, named, cancellationToken);

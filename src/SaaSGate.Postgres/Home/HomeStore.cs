@@ -13,10 +13,11 @@ public sealed class HomeStore(TenantDatabase tenants, PlatformDatabase platform)
         {
             var key = new { organisation = organisation.Value, since };
             var counts = await connection.FirstAsync<HomeCounts>(
+                // What began since then was last seen since then: there is an index by that, which the condition names for its sake.
                 """
                 select
                     (select count(*)::int from tenant.sessions where organisation_id = @organisation and open_exchanges > 0) as live_sessions,
-                    (select count(*)::int from tenant.sessions where organisation_id = @organisation and started_at >= @since) as sessions_today,
+                    (select count(*)::int from tenant.sessions where organisation_id = @organisation and last_at >= @since and started_at >= @since) as sessions_today,
                     e.exchanges_today, e.refused_today,
                     (select count(*)::int from tenant.skills k where k.organisation_id = @organisation and tenant.is_locked(k, null)) as stopped_skills
                 from (

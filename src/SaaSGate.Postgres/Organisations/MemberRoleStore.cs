@@ -45,7 +45,7 @@ public sealed class MemberRoleStore(TenantDatabase tenants, TimeProvider clock)
         return tenants.InTenantAsync<(MemberOutcome, IReadOnlyList<string>, FeedEvent?)>(organisation, async connection =>
         {
             await connection.RunAsync("select tenant.lock_roles()", null, cancellationToken);
-            if (await FindAsync(connection, organisation, userId, "for update of m", cancellationToken) is not { } member)
+            if (await LockAsync(connection, organisation, userId, cancellationToken) is not { } member)
                 return (MemberOutcome.NotFound, [], null);
             if (member.RolesVersion != expected)
                 return (MemberOutcome.Changed, [], null);
@@ -79,7 +79,7 @@ public sealed class MemberRoleStore(TenantDatabase tenants, TimeProvider clock)
             var meant = await connection.ListAsync<Meant>(
                 "select user_id from tenant.members where organisation_id = @organisation and status = 'active' and (user_id = @person or lower(email) = lower(@person)) limit 2",
                 new { organisation = organisation.Value, person }, cancellationToken);
-            if (meant is not [var one] || await FindAsync(connection, organisation, one.UserId, "for update of m", cancellationToken) is not { } member)
+            if (meant is not [var one] || await LockAsync(connection, organisation, one.UserId, cancellationToken) is not { } member)
                 return null;
             if (!member.Roles.Contains(Owner))
                 await KeepAsync(connection, organisation, member, [.. member.GivenRoles, Owner], Actor.System, cancellationToken);
@@ -100,6 +100,15 @@ public sealed class MemberRoleStore(TenantDatabase tenants, TimeProvider clock)
             new { organisation = organisation.Value, user = member.Id, roles = roles.ToArray() }, cancellationToken);
         await connection.AuditAsync(clock, actor, "member.roles_changed", member.Id, new { from = member.GivenRoles, to = roles }, cancellationToken);
         return await connection.AppendFeedAsync("MemberChanged", member.Id, new { roles }, cancellationToken);
+    }
+
+    /// <summary>A person, locked: first what the directory keeps of them, then the person, as where the directory changes them, so that neither waits for the other.</summary>
+    private static async Task<ListedMember?> LockAsync(NpgsqlConnection connection, Id<Organisation> organisation, string userId, CancellationToken cancellationToken)
+    {
+        await connection.RunAsync(
+            "select from tenant.directory_users where organisation_id = @organisation and user_id = @userId for no key update",
+            new { organisation = organisation.Value, userId }, cancellationToken);
+        return await FindAsync(connection, organisation, userId, "for update of m", cancellationToken);
     }
 
     private static Task<ListedMember?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string userId, string locking, CancellationToken cancellationToken) =>

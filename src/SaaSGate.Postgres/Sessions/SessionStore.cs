@@ -45,11 +45,11 @@ public sealed class SessionStore(TenantDatabase tenants)
         return tenants.InTenantAsync(organisation, connection => connection.ListAsync<SessionSummary>(
             $"""
             select {Columns} {From}
-            where s.organisation_id = @organisation and s.emptied_at is null and (not @live or s.open_exchanges > 0) and (@skill is null or s.skill_id = @skill)
+            where s.organisation_id = @organisation and s.emptied_at is null {(filter.LiveOnly ? "and s.open_exchanges > 0" : "")} and (@skill is null or s.skill_id = @skill)
               and (@beforeAt is null or (s.last_at, s.id) < (@beforeAt, @beforeId))
             order by s.last_at desc, s.id desc limit @limit
             """,
-            new { organisation = organisation.Value, live = filter.LiveOnly, skill = filter.SkillId, beforeAt, beforeId, limit }, cancellationToken), cancellationToken);
+            new { organisation = organisation.Value, skill = filter.SkillId, beforeAt, beforeId, limit }, cancellationToken), cancellationToken);
     }
 
     /// <summary>Whether the organisation has such a session.</summary>

@@ -85,10 +85,11 @@ internal sealed class SearchRun(StoreServer store, StoreTenant tenant, int seed)
             var (times, found) = (new List<double>(), new List<double>());
             foreach (var value in values)
             {
+                var owner = tenant.Owners[times.Count % tenant.Owners.Length];
                 byte[][] fingerprints = [.. Enumerable.Range(0, KeysOfAYear - 1).Select(_ => RandomNumberGenerator.GetBytes(32)), Convert.FromHexString(value)];
                 var began = Stopwatch.GetTimestamp();
                 var result = await _exposure.LookUpAsync(
-                    tenant.Organisation, new("EMAIL", fingerprints, value[..16], Lookups, Lookups), new(tenant.Owners[times.Count % tenant.Owners.Length], "Somebody"), cancellation);
+                    tenant.Organisation, new("EMAIL", fingerprints, value[..16], owner, Lookups, Lookups), new(owner, "Somebody"), cancellation);
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
                 found.Add(result.TotalSessions);
             }

@@ -26,6 +26,18 @@ public sealed class IdTests
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
     }
 
+    [Fact]
+    public void The_first_of_a_moment_stands_between_what_is_made_before_and_then()
+    {
+        var clock = new FakeTimeProvider();
+        var before = Id<AuditEntry>.New(clock);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        var first = Id<AuditEntry>.FirstOf(clock.GetUtcNow());
+        var after = Id<AuditEntry>.New(clock);
+        Assert.Equal([before, first, after], new[] { after, first, before }.OrderBy(id => id.Value, StringComparer.Ordinal));
+        Assert.True(Id<AuditEntry>.TryParse(first.Value, out _));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("skl_")]

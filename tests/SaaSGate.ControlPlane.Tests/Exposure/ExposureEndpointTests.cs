@@ -87,6 +87,25 @@ public sealed class ExposureEndpointTests(ControlPlaneFixture app) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_person_s_tokens_look_up_no_more_than_the_person()
+    {
+        var (_, person) = await app.MemberAsync("admin");
+        using var maker = person;
+        PortalBrowser[] all = [maker, await TokenAsync("one"), await TokenAsync("two")];
+        for (var i = 0; i < 30; i++)
+            await LookUpAsync(all[i % all.Length], "EMAIL", $"{i}@customer.example");
+        foreach (var one in all)
+            await one.RefusedAsync(PortalProblems.TooManyLookups, HttpMethod.Post, "exposure", new { type = "EMAIL", value = "30@customer.example" });
+        using var third = await TokenAsync("three");
+        await third.RefusedAsync(PortalProblems.TooManyLookups, HttpMethod.Post, "exposure", new { type = "EMAIL", value = "30@customer.example" });
+        all[1].Dispose();
+        all[2].Dispose();
+
+        async Task<PortalBrowser> TokenAsync(string name) => app.Program((string)(await maker.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "tokens", new { name, scopes = new[] { "contain" }, expiresInDays = 1 }))!["token"]!);
+    }
+
+    [Fact]
     public async Task Refuses_types_that_nothing_finds_and_people_who_do_not_respond()
     {
         using var responder = await ResponderAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Search;
 using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.TestKit;
@@ -49,6 +50,23 @@ public sealed class SearchEndpointTests(ControlPlaneFixture app) : IClassFixture
         Assert.Equal($"{Complaints} of [EMAIL] [NUMBER]", (string?)detail["words"]);
         Assert.Equal(("label=[EMAIL]&tool=bash", $"skill={app.Demo.Skills[0].Id}&minCost=5"), ((string)detail["values"]!, (string)detail["filters"]!));
         Assert.Equal(1, await app.PeekAsync<long>(Written, Scenes.Acme.Value, Complaints[..4]));
+    }
+
+    [Fact]
+    public async Task A_search_that_begins_with_a_cursor_is_told_and_pages_of_one_are_told_once()
+    {
+        var word = Word();
+        var (id, reader) = await app.MemberAsync("reviewer");
+        using var _ = reader;
+        const string Written = "select count(*) from tenant.audit_log where actor = $1 and action = 'search.made' and detail ->> 'words' = $2";
+        foreach (var order in (string[])["newest", "best"])
+        {
+            var cursor = order == "best" ? Cursor.Of(TimeProvider.System.GetUtcNow(), "0") : Cursor.Of(TimeProvider.System.GetUtcNow(), "~");
+            await reader.GetAsync($"search?q={word}{order}&order={order}&cursor={cursor}");
+            await reader.GetAsync($"search?q={word}{order}&order={order}&cursor={cursor}&limit=1");
+            await Bounded.UntilAsync(async () => await app.PeekAsync<long>(Written, id, word + order) > 0);
+            Assert.Equal(1, await app.PeekAsync<long>(Written, id, word + order));
+        }
     }
 
     [Fact]
