@@ -147,8 +147,8 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
         ending.OutputTokens = usage.OutputTokens;
         ending.CacheReadTokens = usage.CacheReadTokens;
         ending.CacheCreationTokens = usage.CacheCreationTokens;
-        ending.StopReason = stopReason ?? "";
-        ending.ErrorType = errorType ?? "";
+        ending.StopReason = RecordedName.Of(stopReason, inspector);
+        ending.ErrorType = RecordedName.Of(errorType, inspector);
         if (findings.Count == 0)
             return;
         ending.Findings.AddRange(findings.Take(RecordRoom.MostFindings - ending.Findings.Count).Select(finding => RecordedFinding.From(finding, "response")));

@@ -30,7 +30,7 @@ internal sealed class DurableExchange(
     private readonly Lock _ending = new();
     private ulong _last;
     private long _keptFree = RecordRoom.End;
-    private bool _over;
+    private bool _over, _ended;
 
     public InspectedRequest Inspected => inspected;
 
@@ -136,7 +136,7 @@ internal sealed class DurableExchange(
                 Ending.Used.Clear();
                 AppendLast(new RecordFrame { Ended = Ending });
             }
-            _over = true;
+            _over = _ended = true;
         }
         open.Ended(this);
     }
@@ -150,9 +150,10 @@ internal sealed class DurableExchange(
             return null;
         // Never behind the last record: a restart would take the exchange for interrupted.
         lock (_ending)
-            return _over ? null : room.Append(Addressed(new RecordFrame { StillOpen = new StillOpen() }), WriteFrame);
+            return _ended ? null : room.Append(Addressed(new RecordFrame { StillOpen = new StillOpen() }), WriteFrame);
     }
 
+    /// <summary>Writes nothing more. One whose last record could not be written stays open, and says so, until a restart records that it was interrupted.</summary>
     public void Dispose()
     {
         _over = true;
@@ -174,7 +175,10 @@ internal sealed class DurableExchange(
         Addressed(frame);
         try
         {
-            var needed = RecordSpool.CostOf(frame.CalculateSize() + LongestSequence) + keptFree;
+            var size = frame.CalculateSize() + LongestSequence;
+            if (size > RecordRoom.Largest)
+                throw new RecordingException("The record is larger than any that the region link takes.");
+            var needed = RecordSpool.CostOf(size) + keptFree;
             if (reservation.Remaining < needed && !reservation.TryExtend(Math.Max(MoreRoom, needed)) && !reservation.TryExtend(needed - reservation.Remaining))
                 throw new RecordingException("The spool has no room left for this exchange.");
             _last = reservation.Append(frame, WriteFrame);

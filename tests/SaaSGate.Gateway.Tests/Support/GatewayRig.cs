@@ -1,11 +1,16 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Endpoints;
 using SaaSGate.Gateway.Hosting;
 using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Requests;
 using SaaSGate.Simulator;
 using SaaSGate.TestKit;
 using SaaSGate.TestKit.Link;
@@ -72,6 +77,16 @@ internal sealed class GatewayRig : IAsyncDisposable
         if (request.Method == HttpMethod.Post)
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return request;
+    }
+
+    /// <summary>A request of the skill as the hot path has it before it is recorded.</summary>
+    public InspectedRequest Inspect(string body)
+    {
+        var headers = new DefaultHttpContext { Request = { Headers = { ["x-api-key"] = Tenant.Key, ContentType = "application/json" } } }.Request;
+        var (skill, _) = Gateway.Services.GetRequiredService<SkillAuthenticator>().Authenticate(headers.HttpContext);
+        var received = new PooledBody(body.Length);
+        received.Write(Encoding.UTF8.GetBytes(body));
+        return InspectedRequest.Of(new ReceivedRequest(skill!, ClaudeEndpoint.Messages, "POST", "/v1/messages", "", headers.Headers, received), received.Memory, TimeProvider.System);
     }
 
     public Task<HttpResponseMessage> SendAsync(string body, string path = "/v1/messages", HttpMethod? method = null) =>
