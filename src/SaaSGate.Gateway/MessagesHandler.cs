@@ -244,7 +244,7 @@ internal sealed partial class MessagesHandler(
 
     private async Task<RelayEnd> AnswerAsync(ForwardPermit permit, Reply reply, LiveExchange live)
     {
-        using var answer = await upstream.SendAsync(permit, live.Ending);
+        using var answer = await upstream.SendAsync(permit, live);
 
         // 8. Mask and record the answer, and send it on as it comes.
         return await relay.RelayAsync(permit, answer, reply, live);

@@ -33,6 +33,7 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
             reply.Begin(answer, contentLength: null);
             if (stops.AsksCalls(live, inspector))
             {
+                live.Require(lease);
                 await reply.FlushHeadAsync(live.Ending);
                 var end = await calls.StreamAsync(permit, stream, masker, reply, live);
                 return end is { Whole: false, Refusal: null } ? BrokeOff(reply) : end;
@@ -53,6 +54,7 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
         {
             try
             {
+                live.Require(lease);
                 await reply.FlushHeadAsync(live.Ending);
             }
             catch

@@ -11,6 +11,7 @@ using SaaSGate.Gateway.Endpoints;
 using SaaSGate.Gateway.Hosting;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Requests;
+using SaaSGate.Gateway.View;
 using SaaSGate.Simulator;
 using SaaSGate.TestKit;
 using SaaSGate.TestKit.Link;
@@ -77,6 +78,18 @@ internal sealed class GatewayRig : IAsyncDisposable
         if (request.Method == HttpMethod.Post)
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return request;
+    }
+
+    /// <summary>Ends the lease for good, and so that no grant that is under way begins it anew.</summary>
+    public async Task EndLeaseAsync()
+    {
+        Peer.GrantsLeases = false;
+        var before = Peer.Renewals.Items.Count;
+        await Bounded.UntilAsync(() => Peer.Renewals.Items.Count > before + 1);
+        // A stop comes behind the last grant.
+        Peer.Stop(Tenant, StopKind.Session, "ses_other");
+        await Bounded.UntilAsync(() => Gateway.Services.GetRequiredService<StopSet>().Holds(Tenant.OrganisationId, "ses_other"));
+        Lease.End();
     }
 
     /// <summary>A request of the skill as the hot path has it before it is recorded.</summary>
