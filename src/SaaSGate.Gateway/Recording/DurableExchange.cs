@@ -64,8 +64,9 @@ internal sealed class DurableExchange(
 
     internal async ValueTask StartAsync(ExchangeStarted started)
     {
+        // Known as open before its record can be shipped and let go of: that record will be the next, or one behind it.
+        open.Began(this, spool.WrittenSequence + 1);
         Append(new RecordFrame { Started = started });
-        open.Began(this, _last);
         await SyncAsync();
     }
 
@@ -141,11 +142,12 @@ internal sealed class DurableExchange(
         open.Ended(this);
     }
 
-    /// <summary>Writes once more that the exchange is open, from whatever thread; null when it has ended or there is no room.</summary>
+    /// <summary>Writes once more that the exchange is open, from whatever thread; null when it has not begun, has ended, or there is no room.</summary>
     /// <exception cref="SpoolFailedException">The spool has failed.</exception>
     public ulong? SayStillOpen()
     {
-        using var room = spool.TryReserve(RecordRoom.StillOpen);
+        // Before its first record there is nothing to carry.
+        using var room = Volatile.Read(ref _last) == 0 ? null : spool.TryReserve(RecordRoom.StillOpen);
         if (room is null)
             return null;
         // Never behind the last record: a restart would take the exchange for interrupted.
@@ -158,6 +160,8 @@ internal sealed class DurableExchange(
     {
         _over = true;
         reservation.Dispose();
+        if (_last == 0)
+            open.Ended(this);
     }
 
     /// <summary>From here on only the refusal comes: it may take of the room that is kept for the end.</summary>
