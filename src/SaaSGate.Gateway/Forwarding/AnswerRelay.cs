@@ -12,6 +12,8 @@ namespace SaaSGate.Gateway.Forwarding;
 /// <summary>Step 8: brings Claude's answer to the skill: inspected, recorded, and only then sent, as it comes.</summary>
 internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease, GatewayOptions options)
 {
+    private const int BytesOfToken = 4;
+
     /// <summary>Relays the answer.</summary>
     /// <exception cref="InspectionException">The answer cannot be inspected; nothing uninspected was sent.</exception>
     /// <exception cref="OperationCanceledException">The client has gone or the exchange was cut.</exception>
@@ -42,7 +44,7 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
         }
         finally
         {
-            Note(permit.Exchange, masker.Usage, masker.StopReason, masker.ErrorType, masker.Findings, inspector);
+            Note(permit.Exchange, UsageOf(masker), masker.StopReason, masker.ErrorType, masker.Findings, inspector);
         }
     }
 
@@ -82,6 +84,11 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
             reading = source.ReadAsync();
         }
     }
+
+    /// <summary>Claude counts what it wrote when it stops. Of a stream that ends before that, its text tells.</summary>
+    private static UsageSummary UsageOf(SseMasker masker) => masker.StopReason is not null
+        ? masker.Usage
+        : masker.Usage with { OutputTokens = Math.Max(masker.Usage.OutputTokens, masker.TextBytes / BytesOfToken) };
 
     private static RelayEnd BrokeOff(Reply reply)
     {

@@ -95,11 +95,11 @@ internal sealed class GatewayRig : IAsyncDisposable
     /// <summary>A request of the skill as the hot path has it before it is recorded.</summary>
     public InspectedRequest Inspect(string body)
     {
-        var headers = new DefaultHttpContext { Request = { Headers = { ["x-api-key"] = Tenant.Key, ContentType = "application/json" } } }.Request;
-        var (skill, _) = Gateway.Services.GetRequiredService<SkillAuthenticator>().Authenticate(headers.HttpContext);
+        var context = new DefaultHttpContext { Request = { Headers = { ["x-api-key"] = Tenant.Key, ContentType = "application/json" } } };
+        var (skill, _) = Gateway.Services.GetRequiredService<SkillAuthenticator>().Authenticate(context);
         var received = new PooledBody(body.Length);
         received.Write(Encoding.UTF8.GetBytes(body));
-        return InspectedRequest.Of(new ReceivedRequest(skill!, ClaudeEndpoint.Messages, "POST", "/v1/messages", "", headers.Headers, received), received.Memory, TimeProvider.System);
+        return InspectedRequest.Of(new ReceivedRequest(skill!, ClaudeEndpoint.Messages, "POST", "/v1/messages", "", context.Request.Headers, received), received.Memory, TimeProvider.System);
     }
 
     public Task<HttpResponseMessage> SendAsync(string body, string path = "/v1/messages", HttpMethod? method = null) =>
