@@ -91,6 +91,16 @@ internal sealed partial class MessagesHandler(
         var (body, unreadable) = await RequestReader.ReadAsync(request, context.RequestAborted);
         if (body is null)
             return await RefuseAsync(unreadable!);
+        if (!authenticator.StillHolds(skill))
+        {
+            // The body took its time, and rules, connection or key are others by now: those count.
+            (skill, unknown) = authenticator.Authenticate(context);
+            if (skill is null)
+            {
+                body.Dispose();
+                return await RefuseAsync(unknown!);
+            }
+        }
         var origin = BatchStep.Is(endpoint) ? addresses.OriginOf(context) : "";
         return new ReceivedRequest(skill, endpoint, request.Method, path, query, request.Headers, body) { Origin = origin };
 
@@ -234,7 +244,7 @@ internal sealed partial class MessagesHandler(
 
     private async Task<RelayEnd> AnswerAsync(ForwardPermit permit, Reply reply, LiveExchange live)
     {
-        using var answer = await upstream.SendAsync(permit, live.Ending);
+        using var answer = await upstream.SendAsync(permit, live);
 
         // 8. Mask and record the answer, and send it on as it comes.
         return await relay.RelayAsync(permit, answer, reply, live);

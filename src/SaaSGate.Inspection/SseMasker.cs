@@ -18,6 +18,14 @@ namespace SaaSGate.Inspection;
 /// </summary>
 public sealed class SseMasker
 {
+    /// <summary>Bytes that Claude writes around the text of a delta.</summary>
+    private static readonly int AroundText = """
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":""}}
+
+
+        """.Length;
+
     private readonly SseFramer _framer = new();
     private readonly TwinOutput _output = new();
     private readonly IStreamReader _reader;
@@ -35,6 +43,9 @@ public sealed class SseMasker
 
     /// <summary>Tokens that Claude counted so far.</summary>
     public UsageSummary Usage => _reader.Facts.Usage;
+
+    /// <summary>About how many bytes of text, thinking and tool input came so far.</summary>
+    public long TextBytes { get; private set; }
 
     /// <summary>Why Claude stopped, once it has said so.</summary>
     public string? StopReason => _reader.Facts.StopReason;
@@ -64,7 +75,11 @@ public sealed class SseMasker
             _output.Write(chunk);
         _failed = true;
         while (_framer.TryRead(ref chunk, out var @event))
+        {
+            if (@event.StartsWith("event: content_block_delta\n"u8))
+                TextBytes += Math.Max(0, @event.Length - AroundText);
             _reader.Read(@event, _output);
+        }
         _reader.Flush(_output);
         _failed = false;
     }

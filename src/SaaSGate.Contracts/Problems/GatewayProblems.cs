@@ -84,6 +84,9 @@ public static class GatewayProblems
     /// <summary>Too many bytes are held in memory.</summary>
     public static readonly Problem HoldUnavailable = new("hold_unavailable", 529, Overloaded, "Too many requests wait for reviewers. Try again shortly.", Retry: true);
 
+    /// <summary>A rule holds what is too large to be shown.</summary>
+    public static readonly Problem HoldTooLarge = new("hold_too_large", 413, "request_too_large", "A policy rule of your organisation holds this for a reviewer, and with more than 8 MB it is larger than what reviewers are shown. Send less in one request.");
+
     /// <summary>The decision could not be consumed: stopped, changed or used in between.</summary>
     public static readonly Problem ApprovalVoid = new("approval_void", 403, Permission, "The approval no longer holds: the policy, the skill or the request changed, or it was used already. Send the request again to ask anew.");
 
@@ -100,6 +103,6 @@ public static class GatewayProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         KeyMissing, KeyUnknown, KeyExpired, NetworkRefused, TokenInvalid, TokenExpired, TokenKeyUnknown, Stopped, UnknownEndpoint, BatchUnknown, QueryInvalid, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
-        RecordingUnavailable, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
+        RecordingUnavailable, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, HoldTooLarge, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
     ];
 }

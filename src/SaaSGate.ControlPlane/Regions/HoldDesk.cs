@@ -15,7 +15,7 @@ namespace SaaSGate.ControlPlane.Regions;
 internal sealed partial class HoldDesk(
     HoldStore holds, HoldRoutes routes, RegionDirectory directory, ConnectionStore upstreams, LiveNotices notices, ApprovalClocks clocks, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
 {
-    private const int LongestView = 8 * 1024 * 1024, LongestRule = 200;
+    private const int LongestRule = 200;
 
     /// <summary>Keeps a hold and answers with the approval that counts, or with the reason why there is none.</summary>
     public async Task<HoldAccepted> HoldAsync(BulkConnection connection, HoldRequest request)
@@ -67,7 +67,7 @@ internal sealed partial class HoldDesk(
             || !Id<Exchange>.TryParse(request.ExchangeId, out var exchange) || !Id<Session>.TryParse(request.SessionId, out var session)
             || !Id<Skill>.TryParse(request.SkillId, out var skill) || !Id<Policy>.TryParse(request.PolicyId, out var policy)
             || request.Severity is not ("low" or "medium" or "high") || request.Rule.Length is 0 or > LongestRule || request.Digest.Length is 0 or > 64
-            || view.Length > LongestView || !SHA256.HashData(view).AsSpan().SequenceEqual(request.ViewDigest.Span) || HeldShape.Of(view, request.Digest.Span) is not { } shape
+            || view.Length > HoldRequest.LongestView || !SHA256.HashData(view).AsSpan().SequenceEqual(request.ViewDigest.Span) || HeldShape.Of(view, request.Digest.Span) is not { } shape
             || request.Stage is not ("" or "request" or "tool_use") || !RuleRecords.AreInForce(request.Policies) || (request.EditOf.Length > 0 && !Id<Approval>.TryParse(request.EditOf, out _))
             || !await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing)
             || !await upstreams.IsServedAsync(organisation, skill, connection.Gateway.RegionId, connection.Closing))

@@ -7,8 +7,9 @@ namespace SaaSGate.Gateway.Authentication;
 /// <param name="Entry">The skill.</param>
 /// <param name="Connection">Where its requests go.</param>
 /// <param name="KeyId">The key, client of the token service or mapping of an issuer that it came with.</param>
+/// <param name="Until">When that ends, the view staying as it is: Unix microseconds.</param>
 /// <param name="TokenId">The token of the token service that it came with; null for others.</param>
-internal sealed record AuthenticatedSkill(TenantView Tenant, SkillEntry Entry, ConnectionEntry Connection, string KeyId, string? TokenId = null)
+internal sealed record AuthenticatedSkill(TenantView Tenant, SkillEntry Entry, ConnectionEntry Connection, string KeyId, long Until, string? TokenId = null)
 {
     /// <summary>Every id whose lock stops this skill in this session.</summary>
     public string[] StopTargets(string sessionId) =>

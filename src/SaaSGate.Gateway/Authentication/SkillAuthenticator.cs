@@ -34,8 +34,12 @@ internal sealed class SkillAuthenticator(GatewayView view, TokenAuthenticator to
             return (null, GatewayProblems.KeyUnknown);
         return entry.Policies.Set is null
             ? (null, GatewayProblems.PolicyUnreadable)
-            : (new AuthenticatedSkill(tenant, entry, connection, credential.KeyId), null);
+            : (new AuthenticatedSkill(tenant, entry, connection, credential.KeyId, Math.Min(credential.ExpiresAt, entry.Skill.ExpiresAt)), null);
     }
+
+    /// <summary>Whether what was found is still so: no other view has come, and nothing has ended.</summary>
+    public bool StillHolds(AuthenticatedSkill skill) =>
+        ReferenceEquals(view.Find(skill.Tenant.OrganisationId), skill.Tenant) && clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000 < skill.Until;
 
     private static bool IsIn(IReadOnlyList<IPNetwork> networks, IPAddress address)
     {

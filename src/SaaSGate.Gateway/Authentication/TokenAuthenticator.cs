@@ -51,11 +51,11 @@ internal sealed class TokenAuthenticator(GatewayView view, ValidatedTokens valid
             return (null, GatewayProblems.KeyExpired);
         if (entry.Policies.Set is null)
             return (null, GatewayProblems.PolicyUnreadable);
-        var skill = new AuthenticatedSkill(claimed.Tenant, entry, connection, found.KeyId, tokenId);
         var until = Math.Min(Math.Min(found.ExpiresAt, entry.Skill.ExpiresAt), (token.ExpiresAt!.Value + TokenCheck.Leeway) * 1_000_000);
         if (claimed.Trust is { } issuer)
             until = Math.Min(until, (issuer.KeysAt + IssuerTrust.KeysLast).ToUnixTimeMilliseconds() * 1000);
-        validated.Add(hash, skill, until, microseconds);
+        var skill = new AuthenticatedSkill(claimed.Tenant, entry, connection, found.KeyId, until, tokenId);
+        validated.Add(hash, skill, microseconds);
         return (skill, null);
     }
 

@@ -62,8 +62,8 @@ internal sealed partial class BatchCanceller(GatewayView view, UpstreamClient up
     {
         if (!BatchId.Is(batch.BatchId) || view.Find(batch.OrganisationId)?.FindConnection(batch.ConnectionId) is not { } connection)
             return ("", "connection_unknown");
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = clock.CreateTimer(_ => patience.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
+        using var silence = new CancellationTokenSource(Patience, clock);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
         try
         {
             var path = EndpointTable.PathOf(batch.BatchId);

@@ -48,7 +48,7 @@ internal sealed class BatchList(OwnedBatches owned, UpstreamClient upstream, Ans
         {
             // The wait for its turn, or for the page before, may have been long.
             live.Require(lease);
-            using var answer = await upstream.SendAsync(permit, query.PageFrom(cursor), live.Ending);
+            using var answer = await upstream.SendAsync(permit, query.PageFrom(cursor), live);
             using var body = await WholeAnswer.ReadAsync(answer, options, live.Ending);
             if (body is null || !answer.IsSuccessStatusCode)
                 return await relay.WholeAsync(permit, answer, body?.Memory, reply, live);

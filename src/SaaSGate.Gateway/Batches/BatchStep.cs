@@ -4,7 +4,6 @@ using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Endpoints;
 using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Forwarding;
-using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
 using SaaSGate.Gateway.Requests;
@@ -16,7 +15,7 @@ namespace SaaSGate.Gateway.Batches;
 /// <summary>
 /// Steps 7 and 8 for batches, which go on at Claude when the exchange is over: whose they are is recorded before the skill hears of them.
 /// </summary>
-internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, AnswerRelay relay, BatchList list, BatchResults results, Lease lease, GatewayOptions options, TimeProvider clock)
+internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, AnswerRelay relay, BatchList list, BatchResults results, GatewayOptions options, TimeProvider clock)
 {
     private const string Sending = "sending", Made = "made", None = "none", Ended = "ended", Deleted = "deleted";
     private const int MostPlaces = 200, LongestPlace = 320;
@@ -57,7 +56,7 @@ internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, Ans
         var sent = false;
         try
         {
-            using var answer = await upstream.SendAsync(permit, BeforePiece, patience.Token);
+            using var answer = await upstream.SendAsync(permit, live, BeforePiece, patience.Token);
             using var body = await WholeAnswer.ReadAsync(answer, options, patience.Token);
             if (body is not null && NoteMade(exchange, (int)answer.StatusCode, body.Memory) is { } problem)
                 return new(Refusal: problem);
@@ -83,7 +82,6 @@ internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, Ans
             if (isLast)
                 ending.Dispose();
             live.Ending.ThrowIfCancellationRequested();
-            live.Require(lease);
             sent |= isLast;
         }
     }
@@ -119,7 +117,7 @@ internal sealed class BatchStep(OwnedBatches owned, UpstreamClient upstream, Ans
     private async Task<RelayEnd> OfOneAsync(ForwardPermit permit, Reply reply, LiveExchange live)
     {
         var request = permit.Request;
-        using var answer = await upstream.SendAsync(permit, live.Ending);
+        using var answer = await upstream.SendAsync(permit, live);
         if (request.Endpoint == ClaudeEndpoint.BatchResults && answer.IsSuccessStatusCode)
             return await results.RelayAsync(permit, answer, reply, live);
         using var body = await WholeAnswer.ReadAsync(answer, options, live.Ending);

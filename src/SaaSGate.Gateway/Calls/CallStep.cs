@@ -51,10 +51,8 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         var shown = Show(exchange.Inspected.Request.Skill, call, judged, facts);
         switch (decision.Kind)
         {
-            case DecisionKind.Hold when Hold(exchange, live, call, shown, judged, model) is { } held:
-                return new(Held: held);
             case DecisionKind.Hold:
-                return new(Refusal: new Refusal(GatewayProblems.HoldUnavailable, decision.Rule));
+                return Hold(exchange, live, call, shown, judged, model);
             case DecisionKind.Lock:
                 Record(exchange, shown, decision, approvalId: "");
                 locks.Lock(exchange);
@@ -103,7 +101,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     /// <summary>As the record has it where a lock is what decides.</summary>
     private static PolicyDecision ByLock(Stop stop) => PolicyDecision.Allowed with { Kind = DecisionKind.Block, Rule = "destination lock", PolicyId = stop.LockId };
 
-    private HeldCall? Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, ToolUseInspection judged, string? model)
+    private CallVerdict Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, ToolUseInspection judged, string? model)
     {
         var (inspected, decision) = (exchange.Inspected, judged.Decision);
         var digest = CallDigest.Compute(inspected.Request.Skill.Tenant.DigestKey, exchange.ExchangeId, call);
@@ -128,13 +126,14 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         };
         // Before anybody is asked: whoever finds the approval finds its exchange saying so.
         Record(exchange, shown, decision, asked.ApprovalId);
-        if (desk.TryOpen(asked, view.Length + (2L * call.Input.Length) + Cost) is not { } ticket)
-            return null;
+        var (ticket, refused) = desk.Open(asked, view.Length + (2L * call.Input.Length) + Cost);
+        if (ticket is null)
+            return new(Refusal: new Refusal(refused!, decision.Rule));
         var patience = decision.HoldTimeout + HoldStep.Grace;
         // A plain call waits no longer in all than the SDKs do.
         if (!inspected.Inspection.Stream && options.LongestPlainHold - clock.GetElapsedTime(live.Since) is var left && left < patience)
             patience = left;
-        return new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, call.Input, judged.FirstUses);
+        return new(Held: new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, call.Input, judged.FirstUses));
     }
 
     private static void Record(DurableExchange exchange, ShownCall shown, PolicyDecision decision, string approvalId) => exchange.Withheld(new CallWithheld

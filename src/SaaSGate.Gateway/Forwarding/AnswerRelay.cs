@@ -12,6 +12,8 @@ namespace SaaSGate.Gateway.Forwarding;
 /// <summary>Step 8: brings Claude's answer to the skill: inspected, recorded, and only then sent, as it comes.</summary>
 internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease, GatewayOptions options)
 {
+    private const int BytesOfToken = 4;
+
     /// <summary>Relays the answer.</summary>
     /// <exception cref="InspectionException">The answer cannot be inspected; nothing uninspected was sent.</exception>
     /// <exception cref="OperationCanceledException">The client has gone or the exchange was cut.</exception>
@@ -33,6 +35,7 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
             reply.Begin(answer, contentLength: null);
             if (stops.AsksCalls(live, inspector))
             {
+                live.Require(lease);
                 await reply.FlushHeadAsync(live.Ending);
                 var end = await calls.StreamAsync(permit, stream, masker, reply, live);
                 return end is { Whole: false, Refusal: null } ? BrokeOff(reply) : end;
@@ -41,7 +44,7 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
         }
         finally
         {
-            Note(permit.Exchange, masker.Usage, masker.StopReason, masker.ErrorType, masker.Findings, inspector);
+            Note(permit.Exchange, UsageOf(masker), masker.StopReason, masker.ErrorType, masker.Findings, inspector);
         }
     }
 
@@ -53,6 +56,7 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
         {
             try
             {
+                live.Require(lease);
                 await reply.FlushHeadAsync(live.Ending);
             }
             catch
@@ -80,6 +84,11 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
             reading = source.ReadAsync();
         }
     }
+
+    /// <summary>Claude counts what it wrote when it stops. Of a stream that ends before that, its text tells.</summary>
+    private static UsageSummary UsageOf(SseMasker masker) => masker.StopReason is not null
+        ? masker.Usage
+        : masker.Usage with { OutputTokens = Math.Max(masker.Usage.OutputTokens, masker.TextBytes / BytesOfToken) };
 
     private static RelayEnd BrokeOff(Reply reply)
     {
@@ -147,8 +156,8 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
         ending.OutputTokens = usage.OutputTokens;
         ending.CacheReadTokens = usage.CacheReadTokens;
         ending.CacheCreationTokens = usage.CacheCreationTokens;
-        ending.StopReason = stopReason ?? "";
-        ending.ErrorType = errorType ?? "";
+        ending.StopReason = RecordedName.Of(stopReason, inspector);
+        ending.ErrorType = RecordedName.Of(errorType, inspector);
         if (findings.Count == 0)
             return;
         ending.Findings.AddRange(findings.Take(RecordRoom.MostFindings - ending.Findings.Count).Select(finding => RecordedFinding.From(finding, "response")));

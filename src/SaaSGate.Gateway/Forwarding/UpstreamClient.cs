@@ -1,5 +1,7 @@
 using System.Net;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Exchanges;
+using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.View;
 
 namespace SaaSGate.Gateway.Forwarding;
@@ -8,23 +10,25 @@ namespace SaaSGate.Gateway.Forwarding;
 /// Sends to Claude. Takes a <see cref="ForwardPermit"/>, which only a durable record (and, where policy holds, a consumed
 /// approval) gives. Credentials of the skill never leave; the connection's own takes their place.
 /// </summary>
-internal sealed class UpstreamClient(GatewayOptions options) : IDisposable
+internal sealed class UpstreamClient(GatewayOptions options, Lease lease) : IDisposable
 {
     private const string ApiVersion = "2023-06-01";
 
     private readonly HttpMessageInvoker _http = new(UpstreamSockets.CreateHandler(options.AllowPrivateUpstreams));
 
-    /// <summary>Sends once and returns when the response's head is here.</summary>
+    /// <summary>Sends once, under a lease that is fresh before each piece, and returns when the response's head is here.</summary>
     /// <exception cref="HttpRequestException">Claude could not be reached, or broke off before its head.</exception>
-    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, CancellationToken cancellation) => SendAsync(permit, permit.Request.Query, cancellation);
+    /// <exception cref="OperationCanceledException">The client has gone or the exchange was cut.</exception>
+    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, LiveExchange live) => SendAsync(permit, permit.Request.Query, live);
 
     /// <summary>The same with another query: for lists that are read page by page.</summary>
-    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, string query, CancellationToken cancellation) => SendAsync(permit, query, before: null, cancellation);
+    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, string query, LiveExchange live) => SendAsync(permit, query, live, before: null, live.Ending);
 
     /// <summary>The same, watched: see <see cref="WatchedContent"/>.</summary>
-    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, Action<bool> before, CancellationToken cancellation) => SendAsync(permit, permit.Request.Query, before, cancellation);
+    public Task<HttpResponseMessage> SendAsync(ForwardPermit permit, LiveExchange live, Action<bool> before, CancellationToken cancellation) =>
+        SendAsync(permit, permit.Request.Query, live, before, cancellation);
 
-    private Task<HttpResponseMessage> SendAsync(ForwardPermit permit, string query, Action<bool>? before, CancellationToken cancellation)
+    private Task<HttpResponseMessage> SendAsync(ForwardPermit permit, string query, LiveExchange live, Action<bool>? before, CancellationToken cancellation)
     {
         var request = permit.Request;
         var connection = request.Skill.Connection;
@@ -32,7 +36,7 @@ internal sealed class UpstreamClient(GatewayOptions options) : IDisposable
         // A body that is not inspected is not sent.
         var body = request.Family is null ? default : permit.Body;
         if (request.Method == HttpMethod.Post.Method)
-            message.Content = permit.Once || before is not null ? new WatchedContent(body, permit.Once, before) : new ReadOnlyMemoryContent(body);
+            message.Content = new WatchedContent(body, permit.Once, live, lease, before);
         foreach (var (name, values) in request.Headers)
         {
             if (!UpstreamHeaders.IsForwarded(name))

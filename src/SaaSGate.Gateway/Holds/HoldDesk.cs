@@ -23,19 +23,21 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
     /// <summary>Bytes that wait now.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Begins a wait, or returns null when too much waits already.</summary>
-    public HoldTicket? TryOpen(HoldRequest request, long bytes)
+    /// <summary>Begins a wait, or says why there can be none: too much waits already, or this is too large.</summary>
+    public (HoldTicket? Ticket, Problem? Refusal) Open(HoldRequest request, long bytes)
     {
+        if (request.View.Length > HoldRequest.LongestView)
+            return (null, GatewayProblems.HoldTooLarge);
         if (!TryTake(bytes))
-            return null;
+            return (null, GatewayProblems.HoldUnavailable);
         var ticket = new HoldTicket(this, request, bytes);
         _tickets[request.ApprovalId] = ticket;
         if (request.Stage != HoldStages.ToolUse)
             _requests[request.ExchangeId] = ticket;
         if (outbox.Send(new BulkFromGateway { Hold = request }))
-            return ticket;
+            return (ticket, null);
         ticket.Dispose();
-        return null;
+        return (null, GatewayProblems.HoldUnavailable);
     }
 
     /// <summary>The control plane keeps the approval (or found one with the same digest, perhaps decided already).</summary>

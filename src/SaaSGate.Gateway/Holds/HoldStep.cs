@@ -31,9 +31,10 @@ internal sealed class HoldStep(HoldDesk desk, HoldRelease release, Lease lease, 
     {
         var (inspected, decision) = (exchange.Inspected, exchange.Inspected.Decision);
         var asked = Describe(exchange, live);
-        using var ticket = desk.TryOpen(asked, HeldBytes(inspected, asked));
+        var (opened, refused) = desk.Open(asked, HeldBytes(inspected, asked));
+        using var ticket = opened;
         if (ticket is null)
-            return new(null, new Refusal(GatewayProblems.HoldUnavailable, decision.Rule));
+            return new(null, new Refusal(refused!, decision.Rule));
         exchange.Held(ticket.ApprovalId);
         HoldOutcome outcome;
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Requests;
@@ -15,7 +16,9 @@ internal static class HoldViewWriter
 {
     private const int SummaryLength = 200, MostMatches = 50;
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = Inspector.MaxJsonDepth };
-    private static readonly JsonWriterOptions WriterDepth = new() { MaxDepth = Inspector.MaxJsonDepth + 8 };
+
+    /// <summary>Letters stay as they are: escaped they take up to six times the room. The view is JSON to whoever reads it, and no part of a page.</summary>
+    private static readonly JsonWriterOptions Writing = new() { MaxDepth = Inspector.MaxJsonDepth + 8, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>UTF-8 JSON in the shape of HoldView.</summary>
     /// <param name="inspected">The request.</param>
@@ -30,7 +33,7 @@ internal static class HoldViewWriter
         using var document = JsonDocument.Parse(inspection.RecordBody.IsEmpty ? "{}"u8.ToArray() : inspection.RecordBody, Depth);
         var body = document.RootElement;
         using var buffer = new MemoryStream(inspection.RecordBody.Length + 1024);
-        using (var json = new Utf8JsonWriter(buffer, WriterDepth))
+        using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
             WriteNamed(json, "skill", request.Skill.Entry.Skill.Id, request.Skill.Entry.Skill.Name);

@@ -30,7 +30,7 @@ internal sealed class DurableExchange(
     private readonly Lock _ending = new();
     private ulong _last;
     private long _keptFree = RecordRoom.End;
-    private bool _over;
+    private bool _over, _ended;
 
     public InspectedRequest Inspected => inspected;
 
@@ -64,8 +64,9 @@ internal sealed class DurableExchange(
 
     internal async ValueTask StartAsync(ExchangeStarted started)
     {
+        // Known as open before its record can be shipped and let go of: that record will be the next, or one behind it.
+        open.Began(this, spool.WrittenSequence + 1);
         Append(new RecordFrame { Started = started });
-        open.Began(this, _last);
         await SyncAsync();
     }
 
@@ -136,27 +137,31 @@ internal sealed class DurableExchange(
                 Ending.Used.Clear();
                 AppendLast(new RecordFrame { Ended = Ending });
             }
-            _over = true;
+            _over = _ended = true;
         }
         open.Ended(this);
     }
 
-    /// <summary>Writes once more that the exchange is open, from whatever thread; null when it has ended or there is no room.</summary>
+    /// <summary>Writes once more that the exchange is open, from whatever thread; null when it has not begun, has ended, or there is no room.</summary>
     /// <exception cref="SpoolFailedException">The spool has failed.</exception>
     public ulong? SayStillOpen()
     {
-        using var room = spool.TryReserve(RecordRoom.StillOpen);
+        // Before its first record there is nothing to carry.
+        using var room = Volatile.Read(ref _last) == 0 ? null : spool.TryReserve(RecordRoom.StillOpen);
         if (room is null)
             return null;
         // Never behind the last record: a restart would take the exchange for interrupted.
         lock (_ending)
-            return _over ? null : room.Append(Addressed(new RecordFrame { StillOpen = new StillOpen() }), WriteFrame);
+            return _ended ? null : room.Append(Addressed(new RecordFrame { StillOpen = new StillOpen() }), WriteFrame);
     }
 
+    /// <summary>Writes nothing more. One whose last record could not be written stays open, and says so, until a restart records that it was interrupted.</summary>
     public void Dispose()
     {
         _over = true;
         reservation.Dispose();
+        if (_last == 0)
+            open.Ended(this);
     }
 
     /// <summary>From here on only the refusal comes: it may take of the room that is kept for the end.</summary>
@@ -174,7 +179,10 @@ internal sealed class DurableExchange(
         Addressed(frame);
         try
         {
-            var needed = RecordSpool.CostOf(frame.CalculateSize() + LongestSequence) + keptFree;
+            var size = frame.CalculateSize() + LongestSequence;
+            if (size > RecordRoom.Largest)
+                throw new RecordingException("The record is larger than any that the region link takes.");
+            var needed = RecordSpool.CostOf(size) + keptFree;
             if (reservation.Remaining < needed && !reservation.TryExtend(Math.Max(MoreRoom, needed)) && !reservation.TryExtend(needed - reservation.Remaining))
                 throw new RecordingException("The spool has no room left for this exchange.");
             _last = reservation.Append(frame, WriteFrame);

@@ -16,6 +16,7 @@ internal sealed class OpenExchanges(RecordSpool spool)
     private readonly Dictionary<DurableExchange, ulong> _starts = [];
     private int _carrying;
 
+    /// <summary>Notes an exchange that begins at this record, or behind it.</summary>
     public void Began(DurableExchange exchange, ulong sequence)
     {
         lock (_gate)

@@ -17,7 +17,7 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvid
     {
         var started = Describe(inspected, place);
         var size = started.CalculateSize();
-        if (size > RecordRoom.Largest)
+        if (size + RecordRoom.StillOpen > RecordRoom.Largest)
             return (null, GatewayProblems.BodyTooLarge);
         var room = size + RecordRoom.End + RecordRoom.Answer(inspected.Inspection.MaxTokens, inspected.Inspection.Stream);
         if (spool.TryReserve(room) is not { } reservation)

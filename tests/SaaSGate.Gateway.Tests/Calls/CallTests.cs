@@ -234,6 +234,15 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task Refuses_a_call_whose_request_is_too_large_to_be_shown_with_it()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        using var response = await rig.SendAsync(GatewayRig.Message(Upload + new string('x', HoldRequest.LongestView)));
+        Assert.Equal("hold_too_large", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.RequestEntityTooLarge, "request_too_large"));
+        Assert.Empty(rig.Peer.Holds.Items);
+    }
+
+    [Fact]
     public async Task A_stop_ends_the_wait_for_a_call()
     {
         await using var rig = await GatewayRig.StartAsync(Policy);

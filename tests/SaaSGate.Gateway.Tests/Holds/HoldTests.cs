@@ -202,6 +202,38 @@ public sealed class HoldTests
         Assert.Equal("hold_unavailable", await MessagesHandlerTests.CodeOfAsync(response, (HttpStatusCode)529, "overloaded_error"));
     }
 
+    [Theory]
+    [InlineData('<')]
+    [InlineData('\u044f')]
+    [InlineData('\u4e00')]
+    public async Task Shows_a_reviewer_letters_in_no_more_room_than_they_take(char letter)
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var text = "export " + new string(letter, 2_000_000);
+        var body = $$"""{"model":"claude-sonnet-4-5","max_tokens":16,"messages":[{"role":"user","content":"{{text}}"}]}""";
+        var sending = rig.SendAsync(body);
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        Assert.InRange(hold.View.Length, text.Length, Encoding.UTF8.GetByteCount(body) + 4096);
+        using (var view = JsonDocument.Parse(hold.View.Memory))
+            Assert.Equal(text, Assert.Single(view.RootElement.GetProperty("messages").EnumerateArray()).GetProperty("content").GetString());
+        rig.Peer.Decide(hold, ApprovalState.Denied);
+        using var response = await sending;
+    }
+
+    [Fact]
+    public async Task Refuses_what_is_too_large_to_be_shown_and_keeps_the_link()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var waiting = rig.SendAsync(GatewayRig.Message("export all"));
+        var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        using (var response = await rig.SendAsync($$"""{"messages":[{"role":"user","content":"export {{new string('<', HoldRequest.LongestView)}}"}]}"""))
+            Assert.Equal("hold_too_large", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.RequestEntityTooLarge, "request_too_large"));
+        rig.Peer.Decide(hold, ApprovalState.Denied);
+        using var decided = await waiting;
+        Assert.Equal(hold.ApprovalId, Assert.Single(rig.Peer.Holds.Items).ApprovalId);
+        Assert.Single(rig.Peer.Hellos.Items);
+    }
+
     [Fact]
     public async Task Does_not_send_when_the_connection_leads_elsewhere_by_then()
     {

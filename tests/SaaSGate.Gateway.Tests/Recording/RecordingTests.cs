@@ -181,6 +181,36 @@ public sealed class RecordingTests
     }
 
     [Theory]
+    [InlineData("end_turn", 1, "end_turn")]
+    [InlineData("e", 65, "other")]
+    [InlineData("e", 3_000_000, "other")]
+    [InlineData("End turn", 1, "other")]
+    [InlineData("4111111111111111", 1, "other")]
+    public async Task Records_of_why_an_answer_ended_no_more_than_a_name(string told, int times, string recorded)
+    {
+        await using var rig = await GatewayRig.StartAsync("rules: [{ name: mask, on: both, then: mask, when: { findings: [CREDIT_CARD] } }]");
+        told = string.Concat(Enumerable.Repeat(told, times));
+        rig.Simulator.Replay(
+            System.Text.Encoding.UTF8.GetBytes($$"""
+                event: message_delta
+                data: {"type":"message_delta","delta":{"stop_reason":"{{told}}"},"usage":{"output_tokens":1} }
+
+                event: error
+                data: {"type":"error","error":{"type":"{{told}}","message":"broken"} }
+
+
+                """),
+            "text/event-stream");
+        using var stream = await rig.SendAsync(GatewayRig.Message("hello", stream: true));
+        await stream.Content.ReadAsStringAsync(Cancellation);
+        rig.Simulator.Replay(System.Text.Encoding.UTF8.GetBytes($$"""{"type":"error","stop_reason":"{{told}}","error":{"type":"{{told}}"} }"""), "application/json");
+        using var whole = await rig.SendAsync(GatewayRig.Message("hello"));
+        await whole.Content.ReadAsStringAsync(Cancellation);
+        foreach (var response in new[] { stream, whole })
+            Assert.Equal((recorded, recorded), (await rig.EndOfAsync(response)) is { Ended: var end } ? (end.StopReason, end.ErrorType) : default);
+    }
+
+    [Theory]
     [InlineData(100, "completed")]
     [InlineData(200, "refused")]
     public async Task Forwards_json_as_deep_as_it_is_read_and_refuses_what_is_deeper(int depth, string outcome)

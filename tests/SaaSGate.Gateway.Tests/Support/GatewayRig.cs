@@ -1,11 +1,17 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Endpoints;
 using SaaSGate.Gateway.Hosting;
 using SaaSGate.Gateway.Leases;
+using SaaSGate.Gateway.Requests;
+using SaaSGate.Gateway.View;
 using SaaSGate.Simulator;
 using SaaSGate.TestKit;
 using SaaSGate.TestKit.Link;
@@ -74,6 +80,28 @@ internal sealed class GatewayRig : IAsyncDisposable
         if (request.Method == HttpMethod.Post)
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return request;
+    }
+
+    /// <summary>Ends the lease for good, and so that no grant that is under way begins it anew.</summary>
+    public async Task EndLeaseAsync()
+    {
+        Peer.GrantsLeases = false;
+        var before = Peer.Renewals.Items.Count;
+        await Bounded.UntilAsync(() => Peer.Renewals.Items.Count > before + 1);
+        // A stop comes behind the last grant.
+        Peer.Stop(Tenant, StopKind.Session, "ses_other");
+        await Bounded.UntilAsync(() => Gateway.Services.GetRequiredService<StopSet>().Holds(Tenant.OrganisationId, "ses_other"));
+        Lease.End();
+    }
+
+    /// <summary>A request of the skill as the hot path has it before it is recorded.</summary>
+    public InspectedRequest Inspect(string body)
+    {
+        var context = new DefaultHttpContext { Request = { Headers = { ["x-api-key"] = Tenant.Key, ContentType = "application/json" } } };
+        var (skill, _) = Gateway.Services.GetRequiredService<SkillAuthenticator>().Authenticate(context);
+        var received = new PooledBody(body.Length);
+        received.Write(Encoding.UTF8.GetBytes(body));
+        return InspectedRequest.Of(new ReceivedRequest(skill!, ClaudeEndpoint.Messages, "POST", "/v1/messages", "", context.Request.Headers, received), received.Memory, TimeProvider.System);
     }
 
     public Task<HttpResponseMessage> SendAsync(string body, string path = "/v1/messages", HttpMethod? method = null) =>

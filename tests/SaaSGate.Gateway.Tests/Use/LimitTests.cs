@@ -42,6 +42,47 @@ public sealed class LimitTests
         Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
     }
 
+    [Theory]
+    [InlineData("rules: []")]
+    [InlineData("rules: [{ name: mask, on: both, when: { findings: [EMAIL] }, then: mask }]")]
+    public async Task Counts_the_text_of_a_stream_that_the_skill_left(string rules)
+    {
+        await using var rig = await GatewayRig.StartAsync($"limits: {{ tokens_per_day: 1000 }}\n{rules}");
+        using var left = await rig.SendAsync(GatewayRig.Message("[[sim: deltas=100000]]", stream: true, maxTokens: 4096));
+        var stream = await left.Content.ReadAsStreamAsync(Cancellation);
+        await stream.ReadExactlyAsync(new byte[1024 * 1024], Cancellation);
+        left.Dispose();
+        var end = (await rig.EndOfAsync(left)).Ended;
+        Assert.Equal("client_gone", end.Outcome);
+        Assert.InRange(end.OutputTokens, 1000, 1024 * 1024);
+        using var response = await rig.SendAsync(GatewayRig.Message("hello"));
+        Assert.Equal("limited", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.TooManyRequests, "rate_limit_error"));
+    }
+
+    [Theory]
+    [InlineData("end_turn", 7)]
+    [InlineData(null, 1000)]
+    public async Task Believes_Claudes_own_count_where_it_has_come(string? stopped, int tokens)
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        var delta = $$"""
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{new string('x', 4000)}}"} }
+
+
+            """;
+        var end = $$"""
+            event: message_delta
+            data: {"type":"message_delta","delta":{"stop_reason":"{{stopped}}"},"usage":{"output_tokens":7} }
+
+
+            """;
+        rig.Simulator.Replay(System.Text.Encoding.UTF8.GetBytes(stopped is null ? delta : delta + end), "text/event-stream");
+        using var response = await rig.SendAsync(GatewayRig.Message("hello", stream: true));
+        await response.Content.ReadAsStringAsync(Cancellation);
+        Assert.Equal(tokens, (await rig.EndOfAsync(response)).Ended.OutputTokens);
+    }
+
     [Fact]
     public async Task Counts_the_cost_of_a_minute_and_says_when_it_is_over()
     {
