@@ -97,6 +97,40 @@ public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
     public async Task Hashes_a_script_alike_whatever_git_made_of_its_line_ends() =>
         Assert.All(Script.Embedded(), script => Assert.DoesNotContain('\r', script.Sql));
 
+    [Fact]
+    public async Task Mends_skills_of_people_who_left_before_and_those_that_were_revoked_unconfirmed()
+    {
+        var scripts = Script.Embedded();
+        await Migrator.MigrateAsync(_database, [.. scripts.Where(script => string.CompareOrdinal(script.Name, "0076") < 0)], Cancellation);
+        await ScalarAsync(
+            """
+            insert into tenant.organisations (organisation_id, slug, name, keys_sealed) values ('org', 'org', 'Org', '');
+            insert into tenant.members (organisation_id, user_id, display_name, email, roles, status) values ('org', 'usr_here', 'H', 'h', '{admin}', 'active'), ('org', 'usr_left', 'L', 'l', '{}', 'inactive');
+            insert into tenant.connections (organisation_id, id, name, base_url, credential_sealed, credential_hint, regions) values ('org', 'con', 'c', 'https://claude.test', '', '', '{}');
+            insert into tenant.skills (organisation_id, id, name, purpose, owner_user_id, connection_id, labels, expires_at, created_by, status, confirm_lock)
+            select 'org', id, id, '', owner, 'con', '{}', now(), 'usr_here', status, lock
+            from (values ('runs', 'usr_here', 'active', null), ('over', 'usr_here', 'revoked', 'lck'), ('waits', 'usr_here', 'suspended', 'lck'), ('left', 'usr_left', 'suspended', 'lck'))
+                s (id, owner, status, lock);
+            insert into tenant.skill_keys (organisation_id, id, skill_id, hint, hash, created_by, expires_at)
+            select 'org', 'key_' || id, id, '', id::bytea, '', now() + interval '1 day' from tenant.skills;
+            insert into tenant.skill_clients (organisation_id, id, skill_id, method, hint, created_by, expires_at)
+            select 'org', 'cli_' || id, id, 'client_secret', '', '', now() + interval '1 day' from tenant.skills;
+            insert into platform.oidc_applications (id, client_id, properties) select id, id, '{"organisation":"org"}' from tenant.skill_clients
+            """);
+        await Migrator.MigrateAsync(_database, scripts, Cancellation);
+
+        Assert.Equal(
+            "left suspended lck usr_left true true 0, over revoked - - false false 1, runs active - - false false 1, waits suspended lck - false false 1",
+            await ScalarAsync(
+                """
+                select string_agg(concat_ws(' ', s.id, s.status, coalesce(s.confirm_lock, '-'), coalesce(s.left_by, '-'), (k.revoked_at is not null)::text, (c.revoked_at is not null)::text,
+                    (select count(*) from platform.oidc_applications a where a.client_id = c.id)), ', ' order by s.id)
+                from tenant.skills s join tenant.skill_keys k on k.skill_id = s.id join tenant.skill_clients c on c.skill_id = s.id
+                """));
+        Assert.Equal(4L, await ScalarAsync(
+            "select count(*) from pg_class where relrowsecurity and relforcerowsecurity and relnamespace = 'tenant'::regnamespace and relname in ('skills', 'members', 'skill_keys', 'skill_clients')"));
+    }
+
     private async Task<string> RefusalAsync(IReadOnlyList<Script> scripts)
     {
         var refusal = await Assert.ThrowsAsync<MigrationException>(() => Migrator.MigrateAsync(_database, scripts, Cancellation));
