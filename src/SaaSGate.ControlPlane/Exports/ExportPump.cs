@@ -28,7 +28,9 @@ internal sealed partial class ExportPump(ExportStore exports, IGrainFactory grai
             {
                 try
                 {
-                    Begin(await exports.ListDueAsync(stoppingToken));
+                    var due = await exports.ListDueAsync(stoppingToken);
+                    stoppingToken.ThrowIfCancellationRequested();
+                    Begin(due);
                 }
                 catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
                 {

@@ -107,8 +107,9 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
       : `${approval.editsByName} has asked for changes; what comes of them waits next.`;
   // What was refused is there to be sent again.
   const mutate = (asked: Decide): void => decide.mutate(asked, { onSuccess: () => setNote("") });
+  const decides = useMay("decide");
   const addAlike = (): void => {
-    if (!alike.isPending) alike.mutate();
+    if (decides && !alike.isPending) alike.mutate();
   };
   const send = (decision: Decide["decision"]): void => {
     if ((decision === "approve" ? unapprovable : blocked) === null && !decide.isPending) mutate({ decision, note });
@@ -203,7 +204,7 @@ function Deciding({ approval, decide, onAsk, onAlike }: DecidingProps): ReactEle
 function Alike({ found }: { readonly found: Whole<Chosen> }): ReactElement | null {
   if (found.items.length > 0 && !found.cut) return null;
   return (
-    <div className="sg-muted" role="status" data-testid="alike">
+    <div className="sg-muted" role="status" data-testid="alike-found">
       {found.cut
         ? `The newest ${found.items.length.toLocaleString("en")} like this are chosen; more wait.`
         : "Nothing that waits is like this any more."}
