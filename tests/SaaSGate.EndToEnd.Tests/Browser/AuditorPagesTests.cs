@@ -120,6 +120,7 @@ public sealed class AuditorPagesTests(DemoStack stack) : IClassFixture<DemoStack
         await Expect(stopped).ToHaveTextAsync(new Regex("^1"));
         await page.Keyboard.PressAsync("Control+k");
         await page.GetByTestId("palette-input").FillAsync("resume skill report-writer");
+        await Expect(page.GetByRole(AriaRole.Option).Filter(new() { HasText = "Resume skill report-writer" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("resume-skill")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
