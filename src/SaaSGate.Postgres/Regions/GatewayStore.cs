@@ -28,15 +28,16 @@ public sealed class GatewayStore(PlatformDatabase platform)
         order by s.position limit $4
         """;
 
-    // A spool has gone back when its head is behind what was told before, or is another record at the same place, or is behind what was taken in
-    // of it: then what is known of it stays, for the next renewal to be judged by. A gateway that does not say which spool it is has the one it had.
+    // A spool has gone back when its head is behind what was told before, or is another record at the same place, or, of a spool that was not the last one, is behind
+    // what was taken in of it: then what is known of it stays, for the next renewal to be judged by. While a gateway goes on with one spool, records can be taken in that are
+    // newer than a renewal under way: there the gateway itself judges by what is acknowledged. One that does not say which spool it is has the one it had.
     private const string HeadSql = """
         update platform.gateways g set last_seen_at = now(), spool_id = case when b.lost then g.spool_id else coalesce(nullif($4, ''), g.spool_id) end,
             spool_sequence = case when b.lost then g.spool_sequence else $2 end, spool_hash = case when b.lost then g.spool_hash else $3 end,
             spool_lost_at = case when b.lost then coalesce(g.spool_lost_at, now()) end
         from (
             select c.id, c.spool_lost_at is null as known, not s.same and c.spool_sequence > 0 as another,
-                $2 < coalesce(p.sequence, 0) or s.same and ($2 < c.spool_sequence or $2 = c.spool_sequence and coalesce(c.spool_hash <> $3, false)) as lost
+                c.spool_id is distinct from $4 and $2 < coalesce(p.sequence, 0) or s.same and ($2 < c.spool_sequence or $2 = c.spool_sequence and coalesce(c.spool_hash <> $3, false)) as lost
             from platform.gateways c left join platform.ingest_positions p on p.gateway_id = c.id and p.spool_id = $4
             cross join lateral (
                 select $4 = '' or coalesce($4 = c.spool_id, p.sequence is not null or $2 >= c.spool_sequence) as same) s
