@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Spool;
+using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -33,7 +34,7 @@ public sealed class InterruptionsTests : IDisposable
         await using var spool = Open();
         Assert.Equal(2, (await Interruptions.RecordAsync(spool, TimeProvider.System, Cancellation)).Closed);
 
-        var records = await ReadAsync(spool);
+        var records = await SpoolRecords.OfAsync(spool, Cancellation);
         Assert.Equal(
             [("begun", "interrupted"), ("carried", "interrupted")],
             records.Skip(5).Select(frame => (frame.ExchangeId, frame.Ended.Outcome)).Order());
@@ -56,19 +57,6 @@ public sealed class InterruptionsTests : IDisposable
         await using var spool = Open();
         var (_, locks) = await Interruptions.RecordAsync(spool, TimeProvider.System, Cancellation);
         Assert.Equal([("skl_a", "exc_a", 1UL), ("skl_b", "exc_b", 4UL)], locks.Select(held => (held.Skill, held.Exchange, held.Sequence)));
-    }
-
-    private static async Task<List<RecordFrame>> ReadAsync(RecordSpool spool)
-    {
-        var records = new List<RecordFrame>();
-        await foreach (var batch in spool.ReadAsync(1, 1024 * 1024, Cancellation))
-        {
-            using (batch)
-                records.AddRange(batch.Records.Select(record => RecordFrame.Parser.ParseFrom(record.Payload.Span)));
-            if (records.Count >= (int)spool.Head.Sequence)
-                break;
-        }
-        return records;
     }
 
     private static async Task WriteAsync(RecordSpool spool, params RecordFrame[] frames)

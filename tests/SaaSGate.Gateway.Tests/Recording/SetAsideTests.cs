@@ -100,7 +100,7 @@ public sealed class SetAsideTests : IDisposable
             Assert.NotEqual(id, spool.SpoolId);
             Assert.Equal(
                 [(1ul, "b", ""), (2ul, "a", "completed"), (3ul, "b", "interrupted")],
-                (await ReadAsync(spool)).Select(frame => (frame.Sequence, frame.ExchangeId, frame.Ended?.Outcome ?? "")));
+                (await SpoolRecords.OfAsync(spool, Cancellation)).Select(frame => (frame.Sequence, frame.ExchangeId, frame.Ended?.Outcome ?? "")));
         }
         await using (var old = RecordSpool.Open(Options with { Directory = Assert.Single(Aside) }, NullLoggerFactory.Instance))
             Assert.Equal(id, old.SpoolId);
@@ -165,18 +165,5 @@ public sealed class SetAsideTests : IDisposable
         using var served = await rig.SendAsync(GatewayRig.Message(text));
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
         await rig.EndOfAsync(served);
-    }
-
-    private static async Task<List<RecordFrame>> ReadAsync(RecordSpool spool)
-    {
-        var records = new List<RecordFrame>();
-        await foreach (var batch in spool.ReadAsync(1, 1024 * 1024, Cancellation))
-        {
-            using (batch)
-                records.AddRange(batch.Records.Select(record => RecordFrame.Parser.ParseFrom(record.Payload.Span)));
-            if (records.Count >= (int)spool.Head.Sequence)
-                break;
-        }
-        return records;
     }
 }
