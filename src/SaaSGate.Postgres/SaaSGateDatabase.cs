@@ -1,4 +1,5 @@
 using Npgsql;
+using SaaSGate.Postgres.Search;
 
 namespace SaaSGate.Postgres;
 
@@ -15,7 +16,9 @@ public sealed class SaaSGateDatabase : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(options);
 
         // Nothing sets what outlives its transaction, so there is nothing to reset, which would cost as much as a small query. An open transaction is rolled back all the same.
-        _app = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.App) { NoResetOnClose = true });
+        var app = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(options.App) { NoResetOnClose = true }.ConnectionString);
+        SearchVectorTypes.AddTo(app);
+        _app = app.Build();
         _platform = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.Platform) { NoResetOnClose = true });
         _repeating = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.Platform) { NoResetOnClose = true, MaxPoolSize = 20, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 });
         Tenants = new(_app);

@@ -112,8 +112,9 @@ internal sealed class IngestPlan
         // 1. The whole response: parts of earlier batches, then this one's.
         var responseAt = draft.Response?.At ?? (open.ResponseStartedAt is { } at ? UnixMicroseconds.Of(at) : UnixMicroseconds.Of(open.StartedAt));
         var timing = new ResponseTiming(responseAt);
-        using var body = new MemoryStream();
-        foreach (var part in _parts[draft.Id])
+        var earlier = _parts[draft.Id];
+        using var body = new MemoryStream(earlier.Sum(part => part.Data.Length) + draft.Chunks.Sum(chunk => chunk.Data.Length));
+        foreach (var part in earlier)
         {
             body.Write(part.Data);
             timing.Add(part.Timing, UnixMicroseconds.Of(part.At));

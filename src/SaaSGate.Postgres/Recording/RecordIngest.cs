@@ -61,8 +61,9 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             // 4. What follows from the rest, written at once.
             var blocks = await BlocksAsync(connection, batch, known, heads, cancellationToken);
             var plan = IngestPlan.Make(batch, known, added, heads, blocks, parts);
-            var documents = DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed);
-            words.AddRange(_words.New(batch.Organisation, documents));
+            var vocabulary = new Vocabulary();
+            var documents = DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed, vocabulary);
+            words.AddRange(_words.New(batch.Organisation, documents, vocabulary));
             sessions.AddRange(blocks.Values.Select(each => (plan.NextOf(each.SessionId), each)));
             uses.AddRange(_uses.New(batch.Organisation, plan.Exchanges));
             var (feeds, opensIncidents, movesBatches) = await WriteAsync(connection, batch, plan, documents, words, uses, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ZstdSharp;
 
 namespace SaaSGate.Postgres.Recording;
@@ -15,7 +16,18 @@ public static class RecordedBytes
     private static Decompressor? _decompressor;
 
     /// <summary>Compresses a body.</summary>
-    public static byte[] Compress(ReadOnlySpan<byte> body) => (_compressor ??= new(Level)).Wrap(body).ToArray();
+    public static byte[] Compress(ReadOnlySpan<byte> body)
+    {
+        var room = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(body.Length)); // what is made of it is mostly a fraction
+        try
+        {
+            return room[..(_compressor ??= new(Level)).Wrap(body, room)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
+    }
 
     /// <summary>Gives the body back.</summary>
     /// <exception cref="ZstdException">The bytes are no zstd frame.</exception>

@@ -10,14 +10,14 @@ namespace SaaSGate.Postgres.Search;
 internal static class DocumentPlan
 {
     /// <summary>One document for each exchange that begins or ends, or of whose answer a call was kept back.</summary>
-    public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan, ModelPrices prices)
+    public static List<SearchDocument> Make(IngestBatch batch, IngestPlan plan, ModelPrices prices, Vocabulary vocabulary)
     {
         var beginning = plan.Sessions.Where(session => session.IsNew).Select(session => session.Id).ToHashSet(StringComparer.Ordinal);
         var documents = new List<SearchDocument>();
         foreach (var exchange in plan.Exchanges.Where(exchange => exchange.Draft.Start is not null || exchange.Body is not null || exchange.Draft.Withheld.Count > 0))
         {
             var open = exchange.Open;
-            var document = new SearchDocument { ExchangeId = open.Id, StartedAt = open.StartedAt, SessionId = open.SessionId, SkillId = open.SkillId };
+            var document = new SearchDocument(vocabulary) { ExchangeId = open.Id, StartedAt = open.StartedAt, SessionId = open.SessionId, SkillId = open.SkillId };
             document.Tag("org", batch.Organisation.Value);
             if (exchange.Draft.Start is not null)
                 AddRequest(document, exchange, beginning.Remove(open.SessionId));

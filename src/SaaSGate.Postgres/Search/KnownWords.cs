@@ -17,18 +17,26 @@ internal sealed class KnownWords
     /// Those of the documents' words that are not known and that people could mean: letters alone, neither short nor as long as only machines
     /// write them. Sorted: every transaction writes them in one order, and none waits for another's in a circle.
     /// </summary>
-    public List<(DateOnly Month, string Word)> New(Id<Organisation> organisation, IEnumerable<SearchDocument> documents)
+    public List<(DateOnly Month, string Word)> New(Id<Organisation> organisation, IEnumerable<SearchDocument> documents, Vocabulary vocabulary)
     {
-        var found = new HashSet<(DateOnly Month, string Word)>();
+        var found = new List<(DateOnly Month, string Word)>();
         lock (_gate)
         {
-            foreach (var document in documents)
+            foreach (var month in documents.GroupBy(document => new DateOnly(document.StartedAt.UtcDateTime.Year, document.StartedAt.UtcDateTime.Month, 1)))
             {
-                var month = new DateOnly(document.StartedAt.UtcDateTime.Year, document.StartedAt.UtcDateTime.Month, 1);
-                var known = _known.GetValueOrDefault((organisation.Value, month));
-                foreach (var word in document.DifferentWords)
-                    if (word.Length is >= ShortestWord and <= LongestWord && known?.Contains(word) != true && IsLetters(word))
-                        found.Add((month, word));
+                var (known, seen) = (_known.GetValueOrDefault((organisation.Value, month.Key)), new bool[vocabulary.Count]);
+                foreach (var document in month)
+                {
+                    foreach (var number in document.DifferentWords)
+                    {
+                        if (seen[number])
+                            continue;
+                        seen[number] = true;
+                        var word = vocabulary[number];
+                        if (word.Length is >= ShortestWord and <= LongestWord && known?.Contains(word) != true && IsLetters(word))
+                            found.Add((month.Key, word));
+                    }
+                }
             }
         }
 

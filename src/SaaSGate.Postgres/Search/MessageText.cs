@@ -73,7 +73,7 @@ internal static class MessageText
         {
             if (place == TextPlace.ToolInput)
                 Walk(property.Value, place, sink);
-            else if (IsToolUse(type) && property.NameEquals("input"))
+            else if (IsToolUse(type) && property.NameEquals("input"u8))
                 Walk(property.Value, TextPlace.ToolInput, sink);
             else if (definition ? property.Name is "name" or "description" : property.Name is not ("type" or "id" or "tool_use_id" or "signature" or "data" or "media_type" or "cache_control"
                 or "model" or "role" or "stop_reason" or "usage" or "encrypted_content" or "encrypted_index"))
@@ -123,7 +123,7 @@ internal static class MessageText
             else if (root.TryGetProperty("delta", out var delta) && blocks.TryGetValue(index, out var block))
             {
                 foreach (var property in delta.EnumerateObject())
-                    if (property.Name is "text" or "thinking" or "partial_json")
+                    if (property.NameEquals("text"u8) || property.NameEquals("thinking"u8) || property.NameEquals("partial_json"u8))
                         block.Text.Append(property.Value.GetString());
             }
         }

@@ -1,25 +1,21 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
+using System.Buffers.Binary;
 
 namespace SaaSGate.Postgres.Search;
 
 /// <summary>
-/// Gathers what is searched for of one exchange. Words become the text of a tsvector: each once, with its places and their
+/// Gathers what is searched for of one exchange. Words become a tsvector: each once, with its places and their
 /// weights. Beyond 16,383 words places are not told apart, and beyond half a megabyte of different words the rest is left out.
 /// </summary>
-internal sealed class SearchDocument : ITextSink
+/// <param name="vocabulary">The words of the batch; documents are gathered one after the other.</param>
+internal sealed class SearchDocument(Vocabulary vocabulary) : ITextSink
 {
     private const int LastPlace = 16383, MostPlaces = 255, MostCharacters = 1 << 18, MostHosts = 32, MostTools = 32, Gap = 4;
     private static readonly SearchValues<char> AfterHost = SearchValues.Create("/:?#\\\"'`<>()[]{} \n\r\t,;");
-    private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byText;
     private readonly List<(int Word, int Place, TextPlace Kind)> _places = [];
-    private readonly List<string> _words = [];
+    private readonly List<int> _words = [];
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
-    private int _place, _characters, _hosts, _tools;
-
-    public SearchDocument() => _byText = _known.GetAlternateLookup<ReadOnlySpan<char>>();
+    private int _place, _characters, _bytes, _hosts, _tools;
 
     public required string ExchangeId { get; init; }
 
@@ -41,8 +37,8 @@ internal sealed class SearchDocument : ITextSink
 
     public string[] Tags => [.. _tags];
 
-    /// <summary>The different words.</summary>
-    public IReadOnlyList<string> DifferentWords => _words;
+    /// <summary>The different words: their numbers in the vocabulary.</summary>
+    public IReadOnlyList<int> DifferentWords => _words;
 
     /// <summary>A fact: nothing when it is absent.</summary>
     public void Tag(string kind, string? value)
@@ -66,54 +62,76 @@ internal sealed class SearchDocument : ITextSink
         Words.Of(text, (word, _, _) => Add(word, place));
     }
 
-    /// <summary>As PostgreSQL reads a tsvector, in its order. The words are letters and digits alone, so nothing needs quoting.</summary>
-    public string Vector()
+    /// <summary>As PostgreSQL receives a tsvector: how many words, then each in its order, a zero byte, how many places, and those (weight in the two upper bits).</summary>
+    public SearchVector Vector()
     {
+        // 1. The places of each word together, and the words in PostgreSQL's order.
         var starts = new int[_words.Count + 1];
         foreach (var (word, _, _) in _places)
             starts[word + 1]++;
         for (var i = 1; i < starts.Length; i++)
             starts[i] += starts[i - 1];
-        var (sorted, next) = (new (int Place, TextPlace Kind)[_places.Count], starts[..^1]);
+        var (sorted, next) = (new ushort[_places.Count], starts[..^1]);
         foreach (var (word, place, kind) in _places)
-            sorted[next[word]++] = (place, kind);
-        var (words, order) = (_words.ToArray(), Enumerable.Range(0, _words.Count).ToArray());
-        Array.Sort(words, order, StringComparer.Ordinal);
-        var text = new StringBuilder(_characters + (_places.Count * 5));
-        for (var at = 0; at < order.Length; at++)
-        {
-            var word = order[at];
-            text.Append(words[at]);
-            var last = Math.Min(starts[word + 1], starts[word] + MostPlaces);
-            for (var i = starts[word]; i < last; i++)
-            {
-                text.Append(i == starts[word] ? ':' : ',').Append(CultureInfo.InvariantCulture, $"{sorted[i].Place}");
-                if (sorted[i].Kind != TextPlace.Thought)
-                    text.Append((char)sorted[i].Kind);
-            }
+            sorted[next[word]++] = (ushort)(('D' - (int)kind << 14) | place);
+        var ranks = vocabulary.Ranks();
+        var (keys, order) = (new int[_words.Count], new int[_words.Count]);
+        for (var i = 0; i < order.Length; i++)
+            (keys[i], order[i]) = (ranks[_words[i]], i);
+        Array.Sort(keys, order);
 
-            text.Append(' ');
+        // 2. Their bytes.
+        var bytes = new byte[sizeof(int) + _bytes + (_words.Count * 3) + (_places.Count * sizeof(ushort))];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, _words.Count);
+        var at = sizeof(int);
+        foreach (var word in order)
+        {
+            var text = vocabulary.Bytes(_words[word]);
+            text.CopyTo(bytes.AsSpan(at));
+            at += text.Length + 1;
+            var counted = at;
+            at += sizeof(ushort);
+            var count = Write(sorted.AsSpan(starts[word]..starts[word + 1]), bytes, ref at);
+            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(counted), count);
         }
 
-        return text.ToString();
+        return new(bytes.AsMemory(0, at));
     }
 
-    private void Add(ReadOnlySpan<char> word, TextPlace kind)
+    /// <summary>Writes a word's places, each once. Those that are not told apart are one, of the greatest weight.</summary>
+    private static ushort Write(ReadOnlySpan<ushort> places, byte[] bytes, ref int at)
+    {
+        var count = 0;
+        for (var i = 0; i < places.Length && count < MostPlaces; count++, at += sizeof(ushort))
+        {
+            var place = places[i++];
+            if ((place & LastPlace) == LastPlace)
+                for (; i < places.Length; i++)
+                    place = Math.Max(place, places[i]);
+            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(at), place);
+        }
+
+        return (ushort)count;
+    }
+
+    private void Add(ReadOnlySpan<char> text, TextPlace kind)
     {
         _place = Math.Min(_place + 1, LastPlace);
-        if (StopWords.Contains(word))
+        var word = vocabulary.NumberOf(text);
+        if (vocabulary.IsStopWord(word))
             return;
-        if (!_byText.TryGetValue(word, out var known))
+        ref var own = ref vocabulary.OwnNumber(word, this);
+        if (own < 0)
         {
             if (_characters > MostCharacters)
                 return;
-            _characters += word.Length + 1;
-            known = _words.Count;
-            _words.Add(word.ToString());
-            _byText[word] = known;
+            _characters += text.Length + 1;
+            _bytes += vocabulary.Bytes(word).Length;
+            own = _words.Count;
+            _words.Add(word);
         }
 
-        _places.Add((known, _place, kind));
+        _places.Add((own, _place, kind));
     }
 
     /// <summary>Where tools are sent: the hosts of addresses.</summary>

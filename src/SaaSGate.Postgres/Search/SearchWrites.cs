@@ -19,8 +19,8 @@ internal static class SearchWrites
             select $1, n.id, n.at, n.session, n.bytes, n.tokens, n.cost, n.blocks::int[],
                 string_to_array(n.tags, E'\x1f') || coalesce((
                     select array_agg('label:' || l) from tenant.skills k cross join unnest(k.labels) l where k.organisation_id = $1 and k.id = n.skill), '{}'),
-                n.words::tsvector
-            from unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[])
+                n.words
+            from unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::tsvector[])
                 n (id, at, session, skill, bytes, tokens, cost, blocks, tags, words)
             on conflict (organisation_id, exchange_id, started_at) do update set bytes = d.bytes + excluded.bytes, tokens = d.tokens + excluded.tokens, cost = d.cost + excluded.cost,
                 tags = array(select distinct t from unnest(array_remove(d.tags, 'outcome:open') || excluded.tags) t), words = d.words || excluded.words

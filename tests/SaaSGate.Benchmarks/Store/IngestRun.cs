@@ -12,7 +12,7 @@ namespace SaaSGate.Benchmarks.Store;
 /// </summary>
 internal sealed class IngestRun(StoreServer store, int seed, int lanes, int batchSize)
 {
-    private const int RoundBatches = 4, LongTurns = 50, CompareUpTo = 24_000;
+    private const int RoundBatches = 8, LongTurns = 50, CompareUpTo = 24_000;
     private static readonly TimeSpan Span = TimeSpan.FromDays(60);
     private readonly RecordIngest _ingest = new(store.Pools.Tenants, TimeProvider.System);
     private TimeSpan _apart, _took, _copied, _ours, _theirs;

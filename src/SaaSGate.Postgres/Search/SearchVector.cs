@@ -1,0 +1,5 @@
+namespace SaaSGate.Postgres.Search;
+
+/// <summary>A tsvector as PostgreSQL receives it: nothing of it is written as text and read again.</summary>
+/// <param name="Bytes">Its binary form.</param>
+internal sealed record SearchVector(ReadOnlyMemory<byte> Bytes);
