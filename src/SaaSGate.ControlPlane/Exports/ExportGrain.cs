@@ -7,7 +7,7 @@ namespace SaaSGate.ControlPlane.Exports;
 /// <inheritdoc cref="IExportGrain"/>
 internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyVault vault, TimeProvider clock) : Grain, IExportGrain
 {
-    private const int AtOnce = 100, MostBatches = 10;
+    private const int AtOnce = 100, MostBatches = 10, MostBytes = 512 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromMinutes(5);
 
     private Id<Organisation> Organisation => Id<Organisation>.Parse(GrainKeys.OrganisationOf(this.GetPrimaryKeyString())!);
@@ -25,10 +25,11 @@ internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyV
             if (items.Count == 0)
                 return;
 
-            // 2. Sent first, and noted then: what was sent and not noted is sent again.
+            // 2. Sent first, and noted then: what was sent and not noted is sent again. Receivers bound what they take: after each failure it is half as much.
+            var events = Fitting(items.Select(item => EventOf(target, item)), Math.Max(1, AtOnce >> Math.Min(target.Failures, 10)));
             try
             {
-                await sender.SendAsync(target, SecretOf(target), [.. items.Select(item => EventOf(target, item))], CancellationToken.None);
+                await sender.SendAsync(target, SecretOf(target), events, CancellationToken.None);
             }
             catch (ExportException failed)
             {
@@ -37,8 +38,8 @@ internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyV
                 return;
             }
 
-            await exports.AdvanceAsync(Organisation, target, items[^1], items.Count, CancellationToken.None);
-            if (items.Count < AtOnce)
+            await exports.AdvanceAsync(Organisation, target, items[events.Count - 1], events.Count, CancellationToken.None);
+            if (events.Count == items.Count && items.Count < AtOnce)
                 return;
         }
     }
@@ -58,6 +59,21 @@ internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyV
         {
             return failed.Message;
         }
+    }
+
+    /// <summary>The first of them: one, and as many more as fit into one message.</summary>
+    private static List<ExportEvent> Fitting(IEnumerable<ExportEvent> events, int most)
+    {
+        var (fitting, bytes) = (new List<ExportEvent>(), 0L);
+        foreach (var told in events.Take(most))
+        {
+            bytes += told.Json.Length;
+            if (bytes > MostBytes && fitting.Count > 0)
+                break;
+            fitting.Add(told);
+        }
+
+        return fitting;
     }
 
     private ExportEvent EventOf(ExportTarget target, ExportItem item) =>

@@ -108,21 +108,30 @@ internal static class ExposureListEndpoints
         return TypedResults.Ok(rows.ToPage(page.Size, row => Cursor.Of(row.Position.ToString(CultureInfo.InvariantCulture), row.SessionId)));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemResult>> ReportAsync(
-        Id<ExposureList> listId, Caller caller, ExposureListStore lists, CancellationToken cancellationToken)
+    private static async Task<Results<PushStreamHttpResult, ProblemResult>> ReportAsync(
+        Id<ExposureList> listId, Caller caller, ExposureListStore lists, HttpContext context, CancellationToken cancellationToken)
     {
         if (await lists.FindAsync(caller.OrganisationId, listId, cancellationToken) is null)
             return (ProblemResult)PortalProblems.NotFound;
         await lists.AuditReportAsync(caller.OrganisationId, listId, caller.Actor, cancellationToken);
-        var report = new StringBuilder(ExposureCsv.Head);
+        return TypedResults.Stream(stream => WriteReportAsync(stream, caller.OrganisationId, listId, lists, context.RequestAborted), "text/csv", $"exposure-{listId.Value}.csv");
+    }
+
+    private static async Task WriteReportAsync(Stream stream, Id<Organisation> organisation, Id<ExposureList> list, ExposureListStore lists, CancellationToken cancellationToken)
+    {
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+        await writer.WriteAsync(ExposureCsv.Head);
         for (var (position, session) = (0, ""); ;)
         {
-            var hits = await lists.ListHitsAsync(caller.OrganisationId, listId, position, session, ReportPage, cancellationToken);
-            hits.ForEach(hit => report.Append(ExposureCsv.Line(hit)));
+            var hits = await lists.ListHitsAsync(organisation, list, position, session, ReportPage, cancellationToken);
+            foreach (var hit in hits)
+                await writer.WriteAsync(ExposureCsv.Line(hit));
             if (hits.Count < ReportPage)
-                return TypedResults.File(Encoding.UTF8.GetBytes(report.ToString()), "text/csv", $"exposure-{listId.Value}.csv");
+                break;
             (position, session) = (hits[^1].Position, hits[^1].SessionId);
         }
+
+        await writer.FlushAsync(cancellationToken);
     }
 
     private static Results<Ok<ExposureListView>, ProblemResult> Told((ExposureListView List, Postgres.Live.FeedEvent Event)? changed, Caller caller, LiveNotices notices)

@@ -101,13 +101,27 @@ internal sealed partial class RecordDesk(
             var half = part.Records.Count / 2;
             if (half == 0)
             {
-                Log.Refused(logger, part.Organisation.Value, connection.Gateway.Id, connection.SpoolId, part.Records[0].Frame.Sequence, code);
-                Tell(connection, part, await RetryAsync(() => ingest.QuarantineAsync(part, code, connection.Closing), connection));
+                await IngestAloneAsync(connection, part, code);
                 return;
             }
 
             await IngestAsync(connection, part with { Records = [.. part.Records.Take(half)] });
             await IngestAsync(connection, part with { Records = [.. part.Records.Skip(half)] });
+        }
+    }
+
+    /// <summary>A record that is refused: without what a search makes of it where that helps, else put aside.</summary>
+    private async Task IngestAloneAsync(BulkConnection connection, IngestBatch part, string code)
+    {
+        try
+        {
+            Tell(connection, part, await RetryAsync(() => ingest.IngestUnsearchableAsync(part, connection.Closing), connection));
+            Log.Unsearchable(logger, part.Organisation.Value, connection.Gateway.Id, connection.SpoolId, part.Records[0].Frame.Sequence, code);
+        }
+        catch (Exception refused) when (RecordRefusal.CodeOf(refused) is { } still)
+        {
+            Log.Refused(logger, part.Organisation.Value, connection.Gateway.Id, connection.SpoolId, part.Records[0].Frame.Sequence, still);
+            Tell(connection, part, await RetryAsync(() => ingest.QuarantineAsync(part, still, connection.Closing), connection));
         }
     }
 
@@ -163,6 +177,9 @@ internal sealed partial class RecordDesk(
 
         [LoggerMessage(LogLevel.Error, "A record of {Organisation}, gateway {Gateway}, spool {Spool}, sequence {Sequence}, is refused for good: {Code}.")]
         public static partial void Refused(ILogger logger, string organisation, string gateway, string spool, ulong sequence, string code);
+
+        [LoggerMessage(LogLevel.Warning, "A record of {Organisation}, gateway {Gateway}, spool {Spool}, sequence {Sequence}, is kept, but no search finds it: {Code}.")]
+        public static partial void Unsearchable(ILogger logger, string organisation, string gateway, string spool, ulong sequence, string code);
 
         [LoggerMessage(LogLevel.Warning, "Records of gateway {Gateway} wait: the database is out of reach.")]
         public static partial void Waits(ILogger logger, string gateway, Exception exception);

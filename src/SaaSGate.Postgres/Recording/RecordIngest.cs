@@ -28,7 +28,13 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
 
     /// <summary>Takes in a batch of one organisation, in one transaction. What does not fit what is known goes into quarantine.</summary>
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached, or refused: nothing was taken in.</exception>
-    public async Task<IngestResult> IngestAsync(IngestBatch batch, CancellationToken cancellationToken)
+    public Task<IngestResult> IngestAsync(IngestBatch batch, CancellationToken cancellationToken) => IngestAsync(batch, searchable: true, cancellationToken);
+
+    /// <summary>The same, but nothing of it is found by a search, which is a view of the record: for what only the search index refuses.</summary>
+    /// <exception cref="NpgsqlException">PostgreSQL cannot be reached, or refused: nothing was taken in.</exception>
+    public Task<IngestResult> IngestUnsearchableAsync(IngestBatch batch, CancellationToken cancellationToken) => IngestAsync(batch, searchable: false, cancellationToken);
+
+    private async Task<IngestResult> IngestAsync(IngestBatch batch, bool searchable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var words = new List<(DateOnly Month, string Word)>();
@@ -62,7 +68,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             var blocks = await BlocksAsync(connection, batch, known, heads, cancellationToken);
             var plan = IngestPlan.Make(batch, known, added, heads, blocks, parts);
             var vocabulary = new Vocabulary();
-            var documents = DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed, vocabulary);
+            var documents = searchable ? DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed, vocabulary) : [];
             words.AddRange(_words.New(batch.Organisation, documents, vocabulary));
             sessions.AddRange(blocks.Values.Select(each => (plan.NextOf(each.SessionId), each)));
             uses.AddRange(_uses.New(batch.Organisation, plan.Exchanges));

@@ -10,7 +10,7 @@ namespace SaaSGate.Postgres.Search;
 /// <param name="vocabulary">The words of the batch; documents are gathered one after the other.</param>
 internal sealed class SearchDocument(Vocabulary vocabulary) : ITextSink
 {
-    private const int LastPlace = 16383, MostPlaces = 255, MostCharacters = 1 << 18, MostHosts = 32, MostTools = 32, Gap = 4;
+    private const int LastPlace = 16383, MostPlaces = 255, MostCharacters = 1 << 18, MostHosts = 32, MostTools = 32, LongestTag = 256, Gap = 4;
     private static readonly SearchValues<char> AfterHost = SearchValues.Create("/:?#\\\"'`<>()[]{} \n\r\t,;");
     private readonly List<(int Word, int Place, TextPlace Kind)> _places = [];
     private readonly List<int> _words = [];
@@ -40,11 +40,16 @@ internal sealed class SearchDocument(Vocabulary vocabulary) : ITextSink
     /// <summary>The different words: their numbers in the vocabulary.</summary>
     public IReadOnlyList<int> DifferentWords => _words;
 
-    /// <summary>A fact: nothing when it is absent.</summary>
+    /// <summary>A fact: nothing when it is absent. Skills choose some of them, so only what an index takes stays: no control characters, and not more than 256 units.</summary>
     public void Tag(string kind, string? value)
     {
-        if (!string.IsNullOrEmpty(value))
-            _tags.Add($"{kind}:{value}");
+        if (string.IsNullOrEmpty(value))
+            return;
+        var plain = value.AsSpan().ContainsAnyInRange('\0', '\u001f') || value.Contains('\u007f', StringComparison.Ordinal) ? string.Concat(value.Where(unit => !char.IsControl(unit))) : value;
+        if (plain.Length > LongestTag)
+            plain = plain[..(char.IsHighSurrogate(plain[LongestTag - 1]) ? LongestTag - 1 : LongestTag)];
+        if (plain.Length > 0)
+            _tags.Add($"{kind}:{plain}");
     }
 
     public void Tool(string name)

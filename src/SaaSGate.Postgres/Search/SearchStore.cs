@@ -111,7 +111,7 @@ public sealed class SearchStore(TenantDatabase tenants)
 
     private static async Task<IReadOnlyList<SearchFacet>> FacetsAsync(NpgsqlConnection connection, List<(string Tag, long Count)> tags, CancellationToken cancellationToken)
     {
-        var facets = tags.Where(tag => tag.Tag.Length > 0).Select(tag => (Kind: tag.Tag[..tag.Tag.IndexOf(':')], Value: tag.Tag[(tag.Tag.IndexOf(':') + 1)..], tag.Count))
+        var facets = tags.Where(tag => tag.Tag.Contains(':', StringComparison.Ordinal)).Select(tag => (Kind: tag.Tag[..tag.Tag.IndexOf(':')], Value: tag.Tag[(tag.Tag.IndexOf(':') + 1)..], tag.Count))
             .GroupBy(tag => tag.Kind).SelectMany(kind => kind.OrderByDescending(tag => tag.Count).ThenBy(tag => tag.Value, StringComparer.Ordinal).Take(FacetValues)).ToList();
         var names = await connection.ListAsync<NamedReference>(
             """

@@ -23,7 +23,7 @@ internal static class SearchWrites
             from unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::tsvector[])
                 n (id, at, session, skill, bytes, tokens, cost, blocks, tags, words)
             on conflict (organisation_id, exchange_id, started_at) do update set bytes = d.bytes + excluded.bytes, tokens = d.tokens + excluded.tokens, cost = d.cost + excluded.cost,
-                tags = array(select distinct t from unnest(array_remove(d.tags, 'outcome:open') || excluded.tags) t), words = d.words || excluded.words
+                tags = array(select distinct t from unnest(array_remove(d.tags, 'outcome:open') || excluded.tags) t), words = case when pg_column_size(d.words) + pg_column_size(excluded.words) <= 1000000 then d.words || excluded.words else d.words end -- PostgreSQL takes 1 MB
             """,
             organisation.Value, Each(documents, d => d.ExchangeId), Each(documents, d => d.StartedAt), Each(documents, d => d.SessionId), Each(documents, d => d.SkillId),
             Each(documents, d => d.Bytes), Each(documents, d => d.Tokens), Each(documents, d => d.Cost), Each(documents, d => $"{{{string.Join(',', d.NewBlocks)}}}"),

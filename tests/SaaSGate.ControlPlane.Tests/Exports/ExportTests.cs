@@ -33,7 +33,7 @@ public sealed class ExportTests(ControlPlaneFixture app) : IClassFixture<Control
     private readonly ConcurrentQueue<string> _received = new();
     private readonly X509Certificate2 _certificate = LocalCertificate.Create();
     private WebApplication? _receiver;
-    private int _down, _badSignatures;
+    private int _down, _badSignatures, _most = int.MaxValue;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -51,6 +51,12 @@ public sealed class ExportTests(ControlPlaneFixture app) : IClassFixture<Control
             if (Volatile.Read(ref _down) > 0)
             {
                 context.Response.StatusCode = 503;
+                return;
+            }
+
+            if (body.Length > Volatile.Read(ref _most))
+            {
+                context.Response.StatusCode = 413;
                 return;
             }
 
@@ -93,6 +99,19 @@ public sealed class ExportTests(ControlPlaneFixture app) : IClassFixture<Control
         Assert.Equal(expected, ReceivedOf(expected));
         Assert.Equal(0, _badSignatures);
         Assert.Null(caughtUp.Error);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_takes_little_at_once_gets_less_until_it_takes_it()
+    {
+        var sink = await AddAsync("webhook", $"https://localhost:{new Uri(_receiver!.Urls.First()).Port}/events");
+        List<string> expected = [];
+        for (var i = 0; i < 130; i++)
+            expected.Add(await AuditAsync());
+        Volatile.Write(ref _most, 10_000);
+        Assert.Equal("It answered 413.", (await DrainAsync(sink, view => view.Error is not null)).Error);
+        await DrainAsync(sink, _ => ReceivedOf(expected).Count >= expected.Count);
+        Assert.Equal(expected, ReceivedOf(expected));
     }
 
     [Fact]

@@ -226,6 +226,26 @@ public sealed class RecordTests(RegionLinkFixture link) : IClassFixture<RegionLi
     }
 
     [Fact]
+    public async Task What_only_the_search_index_refuses_is_recorded_all_the_same()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        using var bulk = await gateway.BulkAsync();
+        var records = Numbered([.. Exchange(tenant), .. Exchange(tenant)]);
+        records[0].Started.RequestBody = ByteString.CopyFromUtf8("""{"messages":[{"role":"user","content":"poison for the index"}]}""");
+        await using var refuse = link.Database.Owner.CreateCommand("alter table tenant.search_documents add constraint none check (not words @@ 'poison'::tsquery)");
+        await refuse.ExecuteNonQueryAsync(Cancel);
+        await bulk.ShipAsync(1, records);
+        await bulk.AcknowledgedAsync(8);
+        await using var allow = link.Database.Owner.CreateCommand("alter table tenant.search_documents drop constraint none");
+        await allow.ExecuteNonQueryAsync(Cancel);
+        Assert.Equal(2, await CountAsync(tenant));
+        Assert.Equal(2, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1 and outcome is not null and record_hash is not null"));
+        Assert.Equal(0, await tenant.PeekAsync<long>("select count(*) from platform.quarantine where organisation_id = $1"));
+        Assert.Equal(0, await tenant.PeekAsync<long>("select count(*) from tenant.search_documents where organisation_id = $1 and words @@ 'poison'::tsquery"));
+    }
+
+    [Fact]
     public async Task A_request_of_32_megabytes_is_recorded()
     {
         var tenant = await link.TenantAsync();
