@@ -157,6 +157,28 @@ public sealed class RetentionRestTests(Database database) : IClassFixture<Databa
     }
 
     [Fact]
+    public async Task A_months_fingerprint_key_stays_while_something_may_have_been_found_with_it()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var (rest, spool) = (new RetentionRest(database.Tenants, new FakeTimeProvider(new(2026, 6, 15, 0, 0, 0, TimeSpan.Zero))), new Spool(tenant));
+        await tenant.PeekAsync<object>(
+            "insert into tenant.fingerprint_keys (organisation_id, month, key_sealed) select $1, m, '' from generate_series('2026-01-01'::date, '2026-06-01', interval '1 month') m on conflict do nothing");
+        spool.Start(
+            spool.NewSession(), ["\"hello\""], started => started.Findings.Add(new FindingRecord { Type = "EMAIL", Detector = "email", Location = "/m", Label = "[EMAIL_1]", Direction = "request" }),
+            new(2026, 3, 31, 23, 59, 50, TimeSpan.Zero));
+        await new RecordIngest(database.Tenants, TimeProvider.System).IngestAsync(spool.Batch(), Cancel);
+        Assert.Equal("2,3,4,5,6", await KeysAsync()); // the answer to what began in March may have been masked in April, or with February's key
+        await tenant.PeekAsync<object>("delete from tenant.findings where organisation_id = $1");
+        Assert.Equal("5,6", await KeysAsync());
+
+        async Task<string?> KeysAsync()
+        {
+            await rest.DeleteMonthsAsync(tenant.Organisation, Cancel);
+            return await tenant.PeekAsync<string>("select string_agg(extract(month from month)::text, ',' order by month) from tenant.fingerprint_keys where organisation_id = $1 and month < '2026-07-01'");
+        }
+    }
+
+    [Fact]
     public async Task The_report_says_what_is_promised_where_there_is_nothing_yet()
     {
         var tenant = await TestTenant.AddAsync(database);
