@@ -117,6 +117,31 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
     }
 
     [Fact]
+    public async Task A_change_of_a_request_reaches_a_gateway_that_did_not_hear_of_it()
+    {
+        var tenant = await link.TenantAsync();
+        using var gateway = await link.GatewayAsync(tenant);
+        using var control = gateway.Control();
+        using var bulk = await gateway.BulkAsync();
+        await control.RenewAsync();
+        var hold = Hold(tenant);
+        await bulk.SendAsync(new() { Hold = hold });
+        await bulk.NextAsync(message => message.Accepted is not null);
+
+        // As it stands when the change was told too long ago to be told again.
+        await tenant.PeekAsync<object>(
+            """update tenant.approvals set edits = '[{"pointer":"/messages/0/content","text":"Export one customer"}]', edits_by = 'usr_x', edits_by_name = 'Rita' where organisation_id = $1 and id = $2""",
+            hold.ApprovalId);
+        var again = hold.Clone();
+        (again.ApprovalId, again.ExchangeId) = (Id<Approval>.New(TimeProvider.System).Value, Id<Exchange>.New(TimeProvider.System).Value);
+        await bulk.SendAsync(new() { Hold = again });
+        var accepted = (await bulk.NextAsync(message => message.Accepted?.ExchangeId == again.ExchangeId)).Accepted;
+        Assert.Equal((hold.ApprovalId, ApprovalState.Pending), (accepted.ApprovalId, accepted.State));
+        var told = (await control.NextAsync(message => message.Decision is not null)).Decision;
+        Assert.Equal((hold.ApprovalId, ApprovalState.Pending, "Export one customer"), (told.ApprovalId, told.State, Assert.Single(told.Edits).Text));
+    }
+
+    [Fact]
     public async Task A_gateway_speaks_only_for_organisations_of_its_region()
     {
         var (tenant, stranger) = (await link.TenantAsync(), await link.TenantAsync());
