@@ -97,6 +97,21 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
     }
 
     [Fact]
+    public async Task A_partner_is_told_no_session_exchange_group_or_role_of_the_owner()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Reviewers = ["finance"], Roles = ["admin"], EscalateAfter = TimeSpan.FromMinutes(1), EscalateTo = ["board"] });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        var given = (await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel))!;
+        Assert.Equal((null, null, hold.Destination), (given.SessionId, given.ExchangeId, given.Destination));
+        Assert.Empty(given.Reviewers.Concat(given.Roles).Concat(given.EscalateTo));
+        var own = (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!;
+        Assert.Equal((hold.Session.Value, hold.Exchange.Value), (own.SessionId, own.ExchangeId));
+        Assert.Equal(["finance", "admin", "board"], own.Reviewers.Concat(own.Roles).Concat(own.EscalateTo));
+    }
+
+    [Fact]
     public async Task A_partner_who_is_given_summaries_finds_no_line_of_the_prompt()
     {
         var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));

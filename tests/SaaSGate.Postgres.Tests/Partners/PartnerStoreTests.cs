@@ -163,13 +163,16 @@ public sealed class PartnerStoreTests(Database database) : IClassFixture<Databas
         var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
         await _partners.AnswerAsync(partner.Organisation, await InviteAsync(owner, partner.Slug, ["support"], "summary"), true, Actor.System, Cancel);
         var shown = "{\"summary\":\"\"}"u8.ToArray();
-        var hold = Holds.Of(owner) with { SummaryView = shown };
+        var hold = Holds.Of(owner) with { SummaryView = shown, Destination = "bob.example, https://claude.test" };
         await _holds.Store.HoldAsync(hold, Cancel);
         var seen = (await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel))!;
         Assert.Equal("summary", seen.Masking);
         Assert.Equal(shown, seen.View);
+        Assert.Equal("", seen.Destination);
         Assert.Equal("", (await _holds.Approvals.ListAsync(Holds.Reader(partner), new(), Cancel)).Single().Summary);
-        Assert.Equal(Holds.View, (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!.View);
+        var own = (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!;
+        Assert.Equal(Holds.View, own.View);
+        Assert.Equal(hold.Destination, own.Destination);
 
         // What is decided is bound to what was shown.
         Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, hold.Proposed), Cancel)).Outcome);
