@@ -7,11 +7,11 @@ namespace SaaSGate.ControlPlane.Approvals;
 /// <summary>A held request with what the reviewer must see.</summary>
 internal sealed record ApprovalDetail : ApprovalSummary
 {
-    /// <summary>The exchange that is held.</summary>
-    public required string ExchangeId { get; init; }
+    /// <summary>The exchange that is held; null for partners.</summary>
+    public required string? ExchangeId { get; init; }
 
-    /// <summary>The session that it belongs to.</summary>
-    public required string SessionId { get; init; }
+    /// <summary>The session that it belongs to; null for partners.</summary>
+    public required string? SessionId { get; init; }
 
     /// <summary>Name of the skill's owner.</summary>
     public required string OwnerName { get; init; }
@@ -59,13 +59,13 @@ internal sealed record ApprovalDetail : ApprovalSummary
     /// <summary>Who has voted how, first ones first.</summary>
     public required IReadOnlyList<ApprovalVote> VotesList { get; init; }
 
-    /// <summary>Names of the groups that the rule asks; none for whoever may decide.</summary>
+    /// <summary>Names of the groups that the rule asks; none for whoever may decide, and none to partners.</summary>
     public required IReadOnlyList<string> Reviewers { get; init; }
 
-    /// <summary>Roles of which one is needed; none for any.</summary>
+    /// <summary>Roles of which one is needed; none for any, and none to partners.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
-    /// <summary>Names of the groups that are asked when nobody decides.</summary>
+    /// <summary>Names of the groups that are asked when nobody decides; none to partners.</summary>
     public required IReadOnlyList<string> EscalateTo { get; init; }
 
     /// <summary>When they are; null for never.</summary>
@@ -77,7 +77,7 @@ internal sealed record ApprovalDetail : ApprovalSummary
     /// <summary>Tools that likes of it would be bound to.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>The destination that likes of it would be bound to.</summary>
+    /// <summary>The destination that likes of it would be bound to; empty where a grant shows no bodies.</summary>
     public required string Destination { get; init; }
 
     /// <summary>The like by which it was approved.</summary>

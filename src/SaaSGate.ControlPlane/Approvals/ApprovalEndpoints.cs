@@ -122,7 +122,7 @@ internal static class ApprovalEndpoints
             return errors.ToProblem();
         if (await approvals.FindAsync(ApprovalViews.Reader(caller), approvalId, cancellationToken) is not { } row)
             return (ProblemResult)PortalProblems.NotFound;
-        if (row.State == "pending" && !EditCheck.IsShown(row.View, edit))
+        if (row.State == "pending" && !EditCheck.CanChange(row.View, edit))
             return (ProblemResult)PortalProblems.NotEditable;
         var result = await decisions.EditAsync(caller, approvalId, seen!, [.. edit.Edits.Select(one => new RequestedEdit(one.Pointer, one.Text))], cancellationToken);
         return DecisionProblems.Result(result) is { } problem ? problem : await ShownAsync(approvalId, caller, approvals, clock, cancellationToken);

@@ -13,6 +13,9 @@ internal static class EditCheck
     /// <summary>All of it goes to the gateway in one message of at most 64 KB.</summary>
     private const int MostBytes = 48 * 1024;
 
+    /// <summary>What the view shows as messages stands elsewhere in these bodies: as a prompt, and below each request of a batch.</summary>
+    private static readonly string[] ShownElsewhere = ["/complete", "/batches"];
+
     public static void Shape(FieldErrors errors, EditApproval edit)
     {
         if (edit.Edits.Count is 0 or > MostEdits)
@@ -26,10 +29,12 @@ internal static class EditCheck
             errors.Add("edits", "Each text can be changed once.");
     }
 
-    /// <summary>Whether each pointer names a text of the view.</summary>
-    public static bool IsShown(byte[] view, EditApproval edit)
+    /// <summary>Whether each pointer names a text of the view, and the gateway would find it where the view shows it.</summary>
+    public static bool CanChange(byte[] view, EditApproval edit)
     {
         using var json = JsonDocument.Parse(view, new JsonDocumentOptions { MaxDepth = HoldView.MaxDepth });
+        if (Find(json.RootElement, "/path") is { ValueKind: JsonValueKind.String } path && Array.Exists(ShownElsewhere, end => path.GetString()!.EndsWith(end, StringComparison.Ordinal)))
+            return false;
         return edit.Edits.All(one => Find(json.RootElement, one.Pointer)?.ValueKind == JsonValueKind.String);
     }
 

@@ -3,11 +3,11 @@ namespace SaaSGate.Postgres.Approvals;
 /// <summary>A held request with all that a reviewer needs.</summary>
 public sealed record ApprovalFull : ApprovalRow
 {
-    /// <summary>The exchange that waits, or waited last.</summary>
-    public required string ExchangeId { get; init; }
+    /// <summary>The exchange that waits, or waited last; null for partners.</summary>
+    public required string? ExchangeId { get; init; }
 
-    /// <summary>Its session.</summary>
-    public required string SessionId { get; init; }
+    /// <summary>Its session; null for partners.</summary>
+    public required string? SessionId { get; init; }
 
     /// <summary>The skill's owner when it was held.</summary>
     public required string OwnerUserId { get; init; }
@@ -51,13 +51,13 @@ public sealed record ApprovalFull : ApprovalRow
     /// <summary>Whether the reader has voted.</summary>
     public required bool Voted { get; init; }
 
-    /// <summary>Names of the groups that the rule asks; empty for whoever may decide.</summary>
+    /// <summary>Names of the groups that the rule asks; empty for whoever may decide, and for partners.</summary>
     public required IReadOnlyList<string> Reviewers { get; init; }
 
-    /// <summary>Roles of which one is needed.</summary>
+    /// <summary>Roles of which one is needed; empty for partners.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
-    /// <summary>Names of the groups that are asked next.</summary>
+    /// <summary>Names of the groups that are asked next; empty for partners.</summary>
     public required IReadOnlyList<string> EscalateTo { get; init; }
 
     /// <summary>When they are; null for never.</summary>
@@ -69,7 +69,7 @@ public sealed record ApprovalFull : ApprovalRow
     /// <summary>The tools that likes of it are bound to.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>The destination that likes of it are bound to.</summary>
+    /// <summary>The destination that likes of it are bound to; empty where the grant shows no bodies.</summary>
     public required string Destination { get; init; }
 
     /// <summary>The like by which it was approved.</summary>

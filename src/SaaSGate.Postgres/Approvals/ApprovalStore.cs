@@ -72,7 +72,10 @@ public sealed class ApprovalStore(TenantDatabase tenants)
             """,
             new { reader = reader.Value }, cancellationToken), cancellationToken);
 
-    /// <summary>One approval, to its owner or through a live grant; null where there is neither.</summary>
+    /// <summary>
+    /// One approval, to its owner or through a live grant; null where there is neither. Sessions, exchanges, groups and roles are the owner's own, and so are hosts
+    /// out of the input of a tool where the grant shows no bodies.
+    /// </summary>
     public Task<ApprovalFull?> FindAsync(ApprovalReader reader, Id<Approval> approval, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -83,10 +86,13 @@ public sealed class ApprovalStore(TenantDatabase tenants)
                 """
                 select a.id, a.organisation_id, coalesce(o.name, p.organisation_name) as organisation_name, p.grant_id as via_grant, a.skill_name, a.rule, a.severity,
                        case @masking when 'summary' then '' else a.summary end as summary,
-                       a.state, a.created_at, a.expires_at, a.decided_at, a.decided_by_name, a.exchange_id, a.session_id, a.skill_id, a.owner_user_id,
+                       a.state, a.created_at, a.expires_at, a.decided_at, a.decided_by_name, a.skill_id, a.owner_user_id,
+                       case a.organisation_id when @reader then a.exchange_id end as exchange_id, case a.organisation_id when @reader then a.session_id end as session_id,
                        m.display_name as owner_name, s.owner_user_id as owner_now_user_id, a.policy_id, a.policy_version, a.digest, a.note, a.abandoned_at,
-                       a.how, a.stage, a.needed, a.votes, a.step_up, a.edit_of, a.replaced_by, a.reviewers, a.roles, a.escalate_to, a.escalate_at, a.escalated_at,
-                       a.tool, a.destination, a.like_id, case when a.edits is not null then a.edits_by_name end as edits_by_name,
+                       a.how, a.stage, a.needed, a.votes, a.step_up, a.edit_of, a.replaced_by, a.escalate_at, a.escalated_at,
+                       case a.organisation_id when @reader then a.reviewers else '{}' end as reviewers, case a.organisation_id when @reader then a.roles else '{}' end as roles,
+                       case a.organisation_id when @reader then a.escalate_to else '{}' end as escalate_to,
+                       a.tool, case @masking when 'summary' then '' else a.destination end as destination, a.like_id, case when a.edits is not null then a.edits_by_name end as edits_by_name,
                        coalesce(@masking, 'full') as masking,
                        case @masking when 'summary' then coalesce(a.summary_digest, '\x') else a.view_digest end as view_digest,
                        case @masking when 'summary' then coalesce(a.summary_view, '{}') else a.view end as view,

@@ -45,6 +45,6 @@ public enum DecideOutcome
     /// <summary>A tool call of an answer cannot be changed.</summary>
     NotEditable,
 
-    /// <summary>The grant has ended or does not allow decisions.</summary>
+    /// <summary>The reviewer may decide no longer, or the grant has ended or does not allow decisions.</summary>
     Forbidden,
 }

@@ -36,7 +36,7 @@ public sealed class DecisionStore(TenantDatabase tenants, IncidentChangeStore in
 
     /// <summary>
     /// Approves past everyone whom the rule asks, loudly: an incident opens, and somebody else has three days to look at it. Only in the organisation
-    /// itself, never for an own skill, and only with a fresh sign-in. That the reviewer is an admin, the caller sees to.
+    /// itself, never for an own skill, only by who may decide and manage, and only with a fresh sign-in.
     /// </summary>
     public Task<DecideResult> BreakGlassAsync(DecideApproval command, string reason, CancellationToken cancellationToken)
     {

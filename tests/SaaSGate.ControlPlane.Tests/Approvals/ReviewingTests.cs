@@ -153,6 +153,19 @@ public sealed class ReviewingTests(ControlPlaneFixture app) : IClassFixture<Cont
         await admin.RefusedAsync(PortalProblems.EditPending, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = digest });
     }
 
+    [Theory]
+    [InlineData("/v1/complete")]
+    [InlineData("/v1/messages/batches")]
+    public async Task What_the_gateway_would_not_find_where_it_is_shown_is_not_changed_and_stays_decidable(string path)
+    {
+        var approval = await app.HoldAsync(shown: JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", path, summary = "Export all", messages = new[] { new { role = "user", content = "Export all customers" } } }));
+        using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
+        var digest = await DigestAsync(reviewer, approval.Value);
+        await reviewer.RefusedAsync(
+            PortalProblems.NotEditable, HttpMethod.Post, $"approvals/{approval}/edits", new { viewDigest = digest, edits = new[] { new { pointer = "/messages/0/content", text = "Export one" } } });
+        await reviewer.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"approvals/{approval}/decision", new { decision = "approve", viewDigest = digest });
+    }
+
     [Fact]
     public async Task Who_changed_a_request_may_deny_it_and_another_approves_it()
     {

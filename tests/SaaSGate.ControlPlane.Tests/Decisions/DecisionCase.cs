@@ -48,9 +48,9 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
             {
                 DecisionStep.Send => SendAsync(request, client),
                 DecisionStep.Leave => LeaveAsync(client),
-                DecisionStep.Approve => DecideAsync(request, "usr_rita", approve: true),
-                DecisionStep.Deny => DecideAsync(request, "usr_rita", approve: false),
-                DecisionStep.DecideTwice => Task.WhenAll(DecideAsync(request, "usr_rita", approve: true), DecideAsync(request, "usr_tom", approve: false)),
+                DecisionStep.Approve => DecideAsync(request, approve: true),
+                DecisionStep.Deny => DecideAsync(request, approve: false),
+                DecisionStep.DecideTwice => Task.WhenAll(DecideAsync(request, approve: true), DecideAsync(request, approve: false)),
                 DecisionStep.Expire => tenant.PeekAsync<object>(
                     "update tenant.approvals set expires_at = clock_timestamp() - interval '1 second' where organisation_id = $1 and state in ('pending', 'approved') and position($2 in summary) > 0",
                     MarkOf(request)),
@@ -200,13 +200,14 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
     private Task<string?> WaitingAsync(int request) => tenant.PeekAsync<string>(
         "select id || ' ' || encode(view_digest, 'hex') from tenant.approvals where organisation_id = $1 and state = 'pending' and position($2 in summary) > 0", MarkOf(request));
 
-    private async Task DecideAsync(int request, string by, bool approve)
+    private async Task DecideAsync(int request, bool approve)
     {
         if (await WaitingAsync(request) is not { } waiting)
             return;
         var (approval, digest) = (waiting.Split(' ')[0], Convert.FromHexString(waiting.Split(' ')[1]));
         Assert.Equal(SHA256.HashSizeInBytes, digest.Length);
+        var reviewer = await tenant.AddMemberAsync("reviewer");
         await world.Service<DecisionStore>().DecideAsync(
-            new(tenant.Organisation, Id<Approval>.Parse(approval), approve, digest, new(by, by), null, "by a test"), Bounded.Cancellation);
+            new(tenant.Organisation, Id<Approval>.Parse(approval), approve, digest, new(reviewer.Value, "Rita"), null, "by a test"), Bounded.Cancellation);
     }
 }

@@ -116,7 +116,7 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
         await Bounded.UntilAsync(async () => await CountAsync(tenant, "pending") == 1);
         var (first, view) = await WaitingAsync(tenant);
         var edited = await world.Service<DecisionStore>().EditAsync(
-            new(tenant.Organisation, Id<Approval>.Parse(first), true, view, new("usr_sam", "Sam"), null, null), [new RequestedEdit("/messages/0/content", "decide a part of it")], Cancel);
+            new(tenant.Organisation, Id<Approval>.Parse(first), true, view, new((await tenant.AddMemberAsync("reviewer")).Value, "Sam"), null, null), [new RequestedEdit("/messages/0/content", "decide a part of it")], Cancel);
         Assert.Equal(DecideOutcome.Edited, edited.Outcome);
         await Bounded.UntilAsync(async () => await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1 and state = 'pending' and edit_of = $2", first) == 1);
         Assert.Empty(world.Simulator.Received.All);
@@ -159,7 +159,7 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
     private static async Task DecideAsync(DecisionWorld world, TestTenant tenant, bool approve)
     {
         var (id, view) = await WaitingAsync(tenant);
-        var result = await world.Service<DecisionStore>().DecideAsync(new(tenant.Organisation, Id<Approval>.Parse(id), approve, view, new("usr_rita", "Rita"), null, "by a test"), Cancel);
+        var result = await world.Service<DecisionStore>().DecideAsync(new(tenant.Organisation, Id<Approval>.Parse(id), approve, view, new((await tenant.AddMemberAsync("reviewer")).Value, "Rita"), null, "by a test"), Cancel);
         Assert.Equal(DecideOutcome.Decided, result.Outcome);
     }
 

@@ -280,5 +280,5 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
     };
 
     private async Task<DecideOutcome> DecideAsync(TestTenant tenant, HoldRequest hold, bool approve) => (await link.Service<DecisionStore>().DecideAsync(
-        new(tenant.Organisation, Id<Approval>.Parse(hold.ApprovalId), approve, hold.ViewDigest.Memory, new("usr_rita", "Rita Reviewer"), null, "fine"), Cancel)).Outcome;
+        new(tenant.Organisation, Id<Approval>.Parse(hold.ApprovalId), approve, hold.ViewDigest.Memory, new((await tenant.AddMemberAsync("reviewer")).Value, "Rita Reviewer"), null, "fine"), Cancel)).Outcome;
 }

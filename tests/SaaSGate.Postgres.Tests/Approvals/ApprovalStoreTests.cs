@@ -53,7 +53,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         Assert.Equal((owner.Organisation.Value, grant.Value, true), (detail.OrganisationId, detail.ViaGrant, detail.MayDecide));
         Assert.Equal(Holds.View, detail.View);
 
-        var result = await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel);
+        var result = await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, hold.Proposed), Cancel);
         Assert.Equal(DecideOutcome.Decided, result.Outcome);
         Assert.Equal([owner.Organisation.Value, partner.Organisation.Value], result.Feeds.Select(feed => feed.OrganisationId).Order());
         foreach (var side in (TestTenant[])[owner, partner])
@@ -79,7 +79,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         await owner.PeekAsync<object>(end);
 
         Assert.Null(await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel));
-        Assert.Equal(DecideOutcome.NotFound, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.NotFound, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, hold.Proposed), Cancel)).Outcome);
         Assert.Empty(await _holds.Approvals.ListAsync(Holds.Reader(partner), new(null, Limit: 10), Cancel));
         Assert.Equal(0, await _holds.Approvals.CountWaitingAsync(partner.Organisation, Cancel));
         Assert.Equal("pending", await owner.PeekAsync<string>("select state from tenant.approvals where organisation_id = $1"));
@@ -93,7 +93,22 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
         Assert.False((await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel))!.MayDecide);
-        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, hold.Proposed), Cancel)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_partner_is_told_no_session_exchange_group_or_role_of_the_owner()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Reviewers = ["finance"], Roles = ["admin"], EscalateAfter = TimeSpan.FromMinutes(1), EscalateTo = ["board"] });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        var given = (await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel))!;
+        Assert.Equal((null, null, hold.Destination), (given.SessionId, given.ExchangeId, given.Destination));
+        Assert.Empty(given.Reviewers.Concat(given.Roles).Concat(given.EscalateTo));
+        var own = (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!;
+        Assert.Equal((hold.Session.Value, hold.Exchange.Value), (own.SessionId, own.ExchangeId));
+        Assert.Equal(["finance", "admin", "board"], own.Reviewers.Concat(own.Roles).Concat(own.EscalateTo));
     }
 
     [Fact]
@@ -117,7 +132,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         await _holds.Store.HoldAsync(hold, Cancel);
         Assert.Null(await _holds.Approvals.FindAsync(Holds.Reader(stranger), hold.Proposed, Cancel));
         Assert.Empty(await _holds.Approvals.ListAsync(Holds.Reader(stranger), new(null, Limit: 10), Cancel));
-        Assert.Equal(DecideOutcome.NotFound, (await _holds.Decisions.DecideAsync(Holds.Decision(stranger, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.NotFound, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(stranger, hold.Proposed), Cancel)).Outcome);
     }
 
     [Fact]
@@ -127,13 +142,14 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         await owner.GrantAsync(partner, "decide");
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
+        await JoinAsync(partner, owner.Owner);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, hold.Proposed, reviewer: owner.Owner), Cancel)).Outcome);
 
         // Neither does who has taken the skill over since.
-        var heir = Id<User>.New(TimeProvider.System);
+        var heir = await owner.AddMemberAsync("reviewer");
         await owner.PeekAsync<object>("update tenant.skills set owner_user_id = $2 where organisation_id = $1", heir.Value);
-        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: heir), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed, reviewer: heir), Cancel)).Outcome);
     }
 
     [Fact]
@@ -143,9 +159,10 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         await owner.GrantAsync(partner, "see", "decide");
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
+        await JoinAsync(partner, owner.Owner);
         foreach (var side in (TestTenant[])[owner, partner])
-            Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(Holds.Decision(side, hold.Proposed, onBehalfOf: owner.Owner.Value), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, onBehalfOf: "system"), Cancel)).Outcome);
+            Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(side, hold.Proposed, onBehalfOf: owner.Owner.Value), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed, onBehalfOf: "system"), Cancel)).Outcome);
     }
 
     [Theory]
@@ -175,7 +192,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         {
             if (end == "decide")
             {
-                await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed), Cancel);
+                await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed), Cancel);
             }
             else if (end == "expire")
             {
@@ -255,7 +272,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, seen: [1]), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed, seen: [1]), Cancel)).Outcome);
     }
 
     [Fact]
@@ -264,7 +281,7 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, i % 2 == 0), Cancel)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(async i => await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed, i % 2 == 0), Cancel)));
         Assert.Single(results, result => result.Outcome == DecideOutcome.Decided);
         Assert.Equal(7, results.Count(result => result.Outcome == DecideOutcome.AlreadyDecided));
     }
@@ -275,8 +292,12 @@ public sealed class ApprovalStoreTests(Database database) : IClassFixture<Databa
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner, timeout: TimeSpan.Zero);
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.Equal(DecideOutcome.AlreadyDecided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.AlreadyDecided, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed), Cancel)).Outcome);
     }
+
+    /// <summary>Makes a person of another organisation a reviewer of this one too.</summary>
+    private static Task<object?> JoinAsync(TestTenant tenant, Id<User> person) => tenant.PeekAsync<object>(
+        "insert into tenant.members (organisation_id, user_id, display_name, email, roles) values ($1, $2, 'Olga Owner', 'olga@example.com', '{reviewer}')", person.Value);
 
     /// <summary>All that waits, two at a time.</summary>
     private async Task<List<ApprovalRow>> ReadAsync(TestTenant reader, bool ending)

@@ -20,7 +20,7 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         var owner = await TestTenant.AddAsync(database);
         var first = Holds.Of(owner);
         await _holds.Store.HoldAsync(first, Cancel);
-        var asked = await _holds.Decisions.EditAsync(Holds.Decision(owner, first.Proposed), Edits, Cancel);
+        var asked = await _holds.Decisions.EditAsync(await Holds.DecisionAsync(owner, first.Proposed), Edits, Cancel);
         Assert.Equal(DecideOutcome.Edited, asked.Outcome);
         Assert.Equal("ApprovalEditRequested", asked.Feeds.Single().Event.Kind);
 
@@ -28,8 +28,8 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         var told = (await _holds.Store.FindDecisionAsync(owner.Organisation, first.Proposed.Value, Cancel))!;
         Assert.Equal((ApprovalState.Pending, "Export one customer", "Rita Reviewer"), (told.State, told.Edits.Single().Text, told.DecidedBy));
         Assert.Equal("pending", await owner.PeekAsync<string>("select state from platform.decision_log where organisation_id = $1 order by position desc limit 1"));
-        Assert.Equal(DecideOutcome.EditPending, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, first.Proposed), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.EditPending, (await _holds.Decisions.EditAsync(Holds.Decision(owner, first.Proposed), [new("/messages/0/content", "Export none")], Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.EditPending, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, first.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.EditPending, (await _holds.Decisions.EditAsync(await Holds.DecisionAsync(owner, first.Proposed), [new("/messages/0/content", "Export none")], Cancel)).Outcome);
 
         var changed = Holds.Of(owner, digest: 2) with { EditOf = first.Proposed.Value };
         var held = await _holds.Store.HoldAsync(changed, Cancel);
@@ -42,7 +42,7 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
 
         // It waits for the gateway under another id: nothing tells it that the first has ended.
         Assert.Equal(1, await owner.PeekAsync<long>("select count(*) from platform.decision_log where organisation_id = $1"));
-        await _holds.Decisions.DecideAsync(Holds.Decision(owner, changed.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, changed.Proposed), Cancel);
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(first), Cancel)).Granted);
         Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(changed), Cancel)).Granted);
     }
@@ -56,8 +56,8 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         Assert.Null((await _holds.Store.HoldAsync(Holds.Of(owner, digest: 2) with { EditOf = first.Proposed.Value }, Cancel)).ApprovalId);
         Assert.Null((await _holds.Store.HoldAsync(Holds.Of(owner, digest: 3) with { EditOf = Id<Approval>.New(TimeProvider.System).Value }, Cancel)).ApprovalId);
 
-        await _holds.Decisions.EditAsync(Holds.Decision(owner, first.Proposed), Edits, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(owner, first.Proposed, approve: false), Cancel);
+        await _holds.Decisions.EditAsync(await Holds.DecisionAsync(owner, first.Proposed), Edits, Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, first.Proposed, approve: false), Cancel);
         var late = await _holds.Store.HoldAsync(Holds.Of(owner, digest: 4) with { EditOf = first.Proposed.Value }, Cancel);
         Assert.Equal((first.Proposed.Value, ApprovalState.Denied), (late.ApprovalId, late.State));
     }
@@ -73,9 +73,9 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         var hold = Holds.Of(owner);
         var changed = Holds.Of(owner, digest: 2) with { EditOf = hold.Proposed.Value };
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Decisions.EditAsync(Holds.Decision(owner, hold.Proposed), Edits, Cancel);
+        await _holds.Decisions.EditAsync(await Holds.DecisionAsync(owner, hold.Proposed), Edits, Cancel);
         if (end == "deny")
-            await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, approve: false), Cancel);
+            await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed, approve: false), Cancel);
         else if (end == "stop")
             await new StopStore(database.Tenants, TimeProvider.System).AddLockAsync(new(owner.Organisation, StopKind.Skill, owner.Skill.Value), "stop", new("usr_x", "X"), Cancel);
         else if (end == "replace")
@@ -101,29 +101,29 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         var second = await ChangedAsync(first, rita, 2);
         Assert.True((await _holds.Approvals.FindAsync(Holds.Reader(owner, rita), second.Proposed, Cancel))!.Edited);
         Assert.False((await _holds.Approvals.FindAsync(Holds.Reader(owner, sam), second.Proposed, Cancel))!.Edited);
-        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, second.Proposed, reviewer: rita), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, second.Proposed, onBehalfOf: rita.Value), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, second.Proposed, reviewer: rita), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, second.Proposed, onBehalfOf: rita.Value), Cancel)).Outcome);
 
         // What another makes of it is still what the first made of it too.
         var third = await ChangedAsync(second, sam, 3);
         foreach (var editor in (Id<User>[])[rita, sam])
-            Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, third.Proposed, reviewer: editor), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, third.Proposed, reviewer: tom), Cancel)).Outcome);
+            Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, third.Proposed, reviewer: editor), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, third.Proposed, reviewer: tom), Cancel)).Outcome);
 
         // Where two are asked, one of them is another; and anybody may deny.
         var both = Holds.Of(owner, digest: 4, route: HoldRoute.Anyone with { Approvals = 2 });
         await _holds.Store.HoldAsync(both, Cancel);
         var changed = await ChangedAsync(both, rita, 5);
-        Assert.Equal(DecideOutcome.Voted, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, changed.Proposed, reviewer: rita), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, changed.Proposed, reviewer: sam), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Voted, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, changed.Proposed, reviewer: rita), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, changed.Proposed, reviewer: sam), Cancel)).Outcome);
         var wrong = Holds.Of(owner, digest: 6);
         await _holds.Store.HoldAsync(wrong, Cancel);
         var denied = await ChangedAsync(wrong, rita, 7);
-        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, denied.Proposed, approve: false, reviewer: rita), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, denied.Proposed, approve: false, reviewer: rita), Cancel)).Outcome);
 
         async Task<HoldExchange> ChangedAsync(HoldExchange hold, Id<User> by, byte digest)
         {
-            Assert.Equal(DecideOutcome.Edited, (await _holds.Decisions.EditAsync(Holds.Decision(owner, hold.Proposed, reviewer: by), Edits, Cancel)).Outcome);
+            Assert.Equal(DecideOutcome.Edited, (await _holds.Decisions.EditAsync(await Holds.DecisionAsync(owner, hold.Proposed, reviewer: by), Edits, Cancel)).Outcome);
             var changed = hold with { Proposed = Id<Approval>.New(TimeProvider.System), Digest = [digest], EditOf = hold.Proposed.Value };
             Assert.Equal(ApprovalState.Pending, (await _holds.Store.HoldAsync(changed, Cancel)).State);
             return changed;
@@ -138,12 +138,12 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         var kim = await partner.AddMemberAsync("reviewer");
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Decisions.EditAsync(Holds.Decision(partner, hold.Proposed, reviewer: kim), Edits, Cancel);
+        await _holds.Decisions.EditAsync(await Holds.DecisionAsync(partner, hold.Proposed, reviewer: kim), Edits, Cancel);
         var changed = Holds.Of(owner, digest: 2) with { EditOf = hold.Proposed.Value };
         await _holds.Store.HoldAsync(changed, Cancel);
         Assert.True((await _holds.Approvals.FindAsync(Holds.Reader(partner, kim), changed.Proposed, Cancel))!.Edited);
-        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, changed.Proposed, reviewer: kim), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, changed.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnEdit, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, changed.Proposed, reviewer: kim), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, changed.Proposed), Cancel)).Outcome);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         var owner = await TestTenant.AddAsync(database);
         var first = Holds.Of(owner);
         await _holds.Store.HoldAsync(first, Cancel);
-        await _holds.Decisions.EditAsync(Holds.Decision(owner, first.Proposed), Edits, Cancel);
+        await _holds.Decisions.EditAsync(await Holds.DecisionAsync(owner, first.Proposed), Edits, Cancel);
         var same = await _holds.Store.HoldAsync(Holds.Of(owner) with { EditOf = first.Proposed.Value }, Cancel);
         Assert.Equal((first.Proposed.Value, ApprovalState.Cancelled), (same.ApprovalId, same.State));
         Assert.Equal(first.Exchange.Value, await owner.PeekAsync<string>("select exchange_id from tenant.approvals where organisation_id = $1"));
@@ -166,9 +166,9 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         var call = Holds.Of(owner, digest: 2) with { Stage = "tool_use" };
         await _holds.Store.HoldAsync(request, Cancel);
         await _holds.Store.HoldAsync(call, Cancel);
-        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.EditAsync(Holds.Decision(owner, request.Proposed, reviewer: owner.Owner), Edits, Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Decisions.EditAsync(Holds.Decision(owner, request.Proposed, seen: [1]), Edits, Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.NotEditable, (await _holds.Decisions.EditAsync(Holds.Decision(owner, call.Proposed), Edits, Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.OwnRequest, (await _holds.Decisions.EditAsync(await Holds.DecisionAsync(owner, request.Proposed, reviewer: owner.Owner), Edits, Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Decisions.EditAsync(await Holds.DecisionAsync(owner, request.Proposed, seen: [1]), Edits, Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.NotEditable, (await _holds.Decisions.EditAsync(await Holds.DecisionAsync(owner, call.Proposed), Edits, Cancel)).Outcome);
     }
 
     [Fact]
@@ -178,11 +178,11 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         await owner.GrantAsync(partner, "see", "decide");
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.Equal(DecideOutcome.Edited, (await _holds.Decisions.EditAsync(Holds.Decision(partner, hold.Proposed), Edits, Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Edited, (await _holds.Decisions.EditAsync(await Holds.DecisionAsync(partner, hold.Proposed), Edits, Cancel)).Outcome);
         foreach (var side in (TestTenant[])[owner, partner])
             Assert.Equal(1, await side.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'approval.edit_requested'"));
         await owner.PeekAsync<object>("update tenant.grants set masking = 'summary' where organisation_id = $1");
-        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Decisions.EditAsync(Holds.Decision(partner, hold.Proposed), Edits, Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Decisions.EditAsync(await Holds.DecisionAsync(partner, hold.Proposed), Edits, Cancel)).Outcome);
     }
 
     [Fact]
@@ -232,6 +232,6 @@ public sealed class DecisionStoreTests(Database database) : IClassFixture<Databa
         Assert.Equal(SayOutcome.NotFound, (await messages.AddAsync(partner.Organisation, hold.Proposed, new("usr_k", "Kim"), "Still there?", Cancel)).Outcome);
     }
 
-    private Task<DecideResult> BreakAsync(TestTenant owner, HoldExchange hold, Id<User> admin, bool fresh) =>
-        _holds.Decisions.BreakGlassAsync(Holds.Decision(owner, hold.Proposed, reviewer: admin, fresh: fresh), "production is down", Cancel);
+    private async Task<DecideResult> BreakAsync(TestTenant owner, HoldExchange hold, Id<User> admin, bool fresh) =>
+        await _holds.Decisions.BreakGlassAsync(await Holds.DecisionAsync(owner, hold.Proposed, reviewer: admin, fresh: fresh), "production is down", Cancel);
 }

@@ -42,7 +42,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         Assert.Equal((first.Proposed.Value, ApprovalState.Pending), (found.ApprovalId, found.State));
         Assert.Empty(found.Feeds);
 
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, first.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, first.Proposed), Cancel);
         found = await _holds.Store.HoldAsync(Holds.Of(tenant), Cancel);
         Assert.Equal((first.Proposed.Value, ApprovalState.Approved), (found.ApprovalId, found.State));
     }
@@ -53,7 +53,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var tenant = await TestTenant.AddAsync(database);
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed, approve: false), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, hold.Proposed, approve: false), Cancel);
 
         var asked = await _holds.Store.HoldAsync(hold, Cancel);
         Assert.Equal((hold.Proposed.Value, ApprovalState.Denied), (asked.ApprovalId, asked.State));
@@ -68,7 +68,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var other = Holds.Of(tenant, digest: 2);
         Assert.Equal(other.Proposed.Value, (await _holds.Store.HoldAsync(other, Cancel)).ApprovalId);
 
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, first.Proposed, approve: false), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, first.Proposed, approve: false), Cancel);
         var anew = Holds.Of(tenant);
         Assert.Equal(anew.Proposed.Value, (await _holds.Store.HoldAsync(anew, Cancel)).ApprovalId);
     }
@@ -98,7 +98,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, hold.Proposed), Cancel);
 
         var results = await Task.WhenAll(Enumerable.Range(1, 16).Select(attempt => _holds.Store.ConsumeAsync(Holds.Consumption(hold, (byte)attempt), Cancel)));
         Assert.Single(results, result => result.Granted);
@@ -112,7 +112,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var tenant = await TestTenant.AddAsync(database);
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, hold.Proposed), Cancel);
 
         Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
         Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
@@ -130,7 +130,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var tenant = await TestTenant.AddAsync(database);
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, hold.Proposed), Cancel);
         await tenant.PeekAsync<object>(change);
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
     }
@@ -172,14 +172,14 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         await tenant.PeekAsync<object>(Another + "'organisation', 1)");
         var hold = stale with { Policies = [new() { PolicyId = "pol_another", Version = 1 }, .. stale.Policies] };
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, hold.Proposed), Cancel);
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold) with { Policies = stale.Policies }, Cancel)).Granted);
         Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
 
         // And what it held itself is good for nobody.
         var late = Holds.Of(tenant, digest: 2);
         await _holds.Store.HoldAsync(late, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, late.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, late.Proposed), Cancel);
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(late), Cancel)).Granted);
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(late) with { Policies = hold.Policies }, Cancel)).Granted);
     }
@@ -190,7 +190,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var tenant = await TestTenant.AddAsync(database);
         var before = Holds.Of(tenant);
         await _holds.Store.HoldAsync(before, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, before.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, before.Proposed), Cancel);
         await tenant.PeekAsync<object>(Another + "'organisation', 1)");
         Assert.Equal(before.Proposed.Value, (await _holds.Store.HoldAsync(Holds.Of(tenant), Cancel)).ApprovalId);
 
@@ -232,7 +232,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var stranger = await TestTenant.AddAsync(database);
         var hold = Holds.Of(tenant);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, hold.Proposed), Cancel);
 
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold, digest: [9]), Cancel)).Granted);
         var foreign = await _holds.Store.ConsumeAsync(Holds.Consumption(hold) with { Organisation = stranger.Organisation }, Cancel);
@@ -298,7 +298,7 @@ public sealed class HoldStoreTests(Database database) : IClassFixture<Database>
         var hold = Holds.Of(tenant);
         hold = hold with { Policies = [.. hold.Policies, new() { PolicyId = "pol_2", Version = 3 }] };
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(tenant, hold.Proposed), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(tenant, hold.Proposed), Cancel);
         return (tenant, hold);
     }
 }

@@ -46,8 +46,10 @@ internal sealed class Holds(Database database)
         Policies = [new() { PolicyId = tenant.Policy.Value, Version = 1 }],
     };
 
-    public static DecideApproval Decision(TestTenant by, Id<Approval> approval, bool approve = true, Id<User>? reviewer = null, byte[]? seen = null, string? onBehalfOf = null, bool fresh = false) => new(
-        by.Organisation, approval, approve, seen ?? ViewDigest, new((reviewer ?? Id<User>.New(TimeProvider.System)).Value, "Rita Reviewer"), onBehalfOf, "as agreed", fresh);
+    /// <summary>By somebody who may decide, unless it is said by whom.</summary>
+    public static async Task<DecideApproval> DecisionAsync(
+        TestTenant by, Id<Approval> approval, bool approve = true, Id<User>? reviewer = null, byte[]? seen = null, string? onBehalfOf = null, bool fresh = false) => new(
+        by.Organisation, approval, approve, seen ?? ViewDigest, new((reviewer ?? await by.AddMemberAsync("reviewer")).Value, "Rita Reviewer"), onBehalfOf, "as agreed", fresh);
 
     public static Consumption Consumption(HoldExchange hold, byte attempt = 1, byte[]? digest = null) =>
         new(hold.Organisation, hold.Proposed, hold.Exchange, digest ?? hold.Digest, hold.Policies, [attempt], GatewayId);

@@ -109,11 +109,11 @@ public sealed class LikeStoreTests(Database database) : IClassFixture<Database>
         Assert.Null(await AddAsync(owner, hold, await owner.AddMemberAsync("reviewer")));
         var denied = Holds.Of(owner, digest: 2);
         await _holds.Store.HoldAsync(denied, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(owner, denied.Proposed, approve: false, reviewer: reviewer), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, denied.Proposed, approve: false, reviewer: reviewer), Cancel);
         Assert.Null(await AddAsync(owner, denied, reviewer));
         var strict = Holds.Of(owner, digest: 3, route: HoldRoute.Anyone with { StepUp = true });
         await _holds.Store.HoldAsync(strict, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(owner, strict.Proposed, reviewer: reviewer, fresh: true), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, strict.Proposed, reviewer: reviewer, fresh: true), Cancel);
         Assert.Null(await AddAsync(owner, strict, reviewer));
     }
 
@@ -123,7 +123,7 @@ public sealed class LikeStoreTests(Database database) : IClassFixture<Database>
         var reviewer = await owner.AddMemberAsync("reviewer");
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: reviewer), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed, reviewer: reviewer), Cancel);
         return (owner, reviewer, hold);
     }
 

@@ -56,7 +56,7 @@ public sealed class ReviewerGroupStoreTests(Database database) : IClassFixture<D
         await holds.Store.HoldAsync(hold, Cancel);
         Assert.True((await holds.Approvals.ListAsync(Holds.Reader(inside), new(Mine: true), Cancel)).Single().Asked);
         Assert.Empty(await holds.Approvals.ListAsync(Holds.Reader(outside), new(Mine: true), Cancel));
-        Assert.Equal(DecideOutcome.NotAsked, (await holds.Decisions.DecideAsync(Holds.Decision(outside, hold.Proposed), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await holds.Decisions.DecideAsync(Holds.Decision(inside, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.NotAsked, (await holds.Decisions.DecideAsync(await Holds.DecisionAsync(outside, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await holds.Decisions.DecideAsync(await Holds.DecisionAsync(inside, hold.Proposed), Cancel)).Outcome);
     }
 }

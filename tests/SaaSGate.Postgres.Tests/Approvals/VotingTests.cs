@@ -1,3 +1,4 @@
+using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Approvals;
 using SaaSGate.TestKit;
@@ -38,10 +39,10 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner, route: Two);
         await _holds.Store.HoldAsync(hold, Cancel);
-        var person = Person("a");
+        var person = await owner.AddMemberAsync("reviewer");
         Assert.Equal(DecideOutcome.Voted, (await DecideAsync(owner, hold, person)).Outcome);
         Assert.Equal(DecideOutcome.AlreadyVoted, (await DecideAsync(owner, hold, person)).Outcome);
-        Assert.Equal(DecideOutcome.AlreadyVoted, (await DecideAsync(owner, hold, Person("token"), onBehalfOf: person.Value)).Outcome);
+        Assert.Equal(DecideOutcome.AlreadyVoted, (await DecideAsync(owner, hold, Id<User>.New(TimeProvider.System), onBehalfOf: person.Value)).Outcome);
         Assert.Equal("pending", (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!.State);
     }
 
@@ -76,6 +77,70 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         var second = await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"));
         Assert.Equal((DecideOutcome.Voted, 1), (second.Outcome, second.Feeds[0].Event.Payload.GetProperty("votes").GetInt32()));
         Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, await owner.AddMemberAsync("admin"))).Outcome);
+    }
+
+    [Theory]
+    [InlineData("update tenant.members set roles = '{responder}' where organisation_id = $1 and user_id = $2")]
+    [InlineData("update tenant.members set roles = '{}', status = 'inactive' where organisation_id = $1 and user_id = $2")]
+    [InlineData("delete from tenant.members where organisation_id = $1 and user_id = $2")]
+    public async Task Who_was_let_in_and_may_decide_no_longer_decides_and_changes_nothing(string change)
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        foreach (var side in (TestTenant[])[owner, partner])
+        {
+            var gone = await side.AddMemberAsync("reviewer");
+            await side.PeekAsync<object>(change, gone.Value);
+            Assert.Equal(DecideOutcome.Forbidden, (await DecideAsync(side, hold, gone)).Outcome);
+            Assert.Equal(DecideOutcome.Forbidden, (await DecideAsync(side, hold, gone, approve: false)).Outcome);
+            Assert.Equal(DecideOutcome.Forbidden, (await DecideAsync(side, hold, Id<User>.New(TimeProvider.System), onBehalfOf: gone.Value)).Outcome);
+            Assert.Equal(DecideOutcome.Forbidden, (await _holds.Decisions.EditAsync(await Holds.DecisionAsync(side, hold.Proposed, reviewer: gone), [new("/messages/0/content", "x")], Cancel)).Outcome);
+        }
+
+        Assert.Equal("pending", (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!.State);
+        Assert.Equal(0L, await owner.PeekAsync<long>("select count(*) from tenant.approvals a where organisation_id = $1 and (edits is not null or exists (select from tenant.approval_votes v where v.approval_id = a.id))"));
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(partner, hold, await partner.AddMemberAsync("reviewer"))).Outcome);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_decision_waits_for_who_takes_the_role_at_that_moment_and_is_refused(bool byPartner)
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var side = byPartner ? partner : owner;
+        var gone = await side.AddMemberAsync("reviewer");
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        await using var connection = await database.Owner.OpenConnectionAsync(Cancel);
+        await using var taking = await connection.BeginTransactionAsync(Cancel);
+        await using var take = new NpgsqlCommand("update tenant.members set roles = '{responder}' where organisation_id = $1 and user_id = $2", connection, taking)
+        {
+            Parameters = { new() { Value = side.Organisation.Value }, new() { Value = gone.Value } },
+        };
+        await take.ExecuteNonQueryAsync(Cancel);
+        var deciding = DecideAsync(side, hold, gone);
+        await database.UntilItWaitsAsync(deciding);
+        Assert.False(deciding.IsCompleted);
+        await taking.CommitAsync(Cancel);
+        Assert.Equal(DecideOutcome.Forbidden, (await deciding).Outcome);
+        Assert.Equal("pending", (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!.State);
+    }
+
+    [Fact]
+    public async Task Glass_is_broken_by_those_only_who_still_manage()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var hold = Holds.Of(owner);
+        await _holds.Store.HoldAsync(hold, Cancel);
+        var admin = await owner.AddMemberAsync("admin");
+        await owner.PeekAsync<object>("update tenant.members set roles = '{reviewer}' where organisation_id = $1 and user_id = $2", admin.Value);
+        Assert.Equal(DecideOutcome.Forbidden, (await _holds.Decisions.BreakGlassAsync(await Holds.DecisionAsync(owner, hold.Proposed, reviewer: admin, fresh: true), "production is down", Cancel)).Outcome);
+        Assert.Equal(0L, await owner.PeekAsync<long>("select count(*) from tenant.broken_glass where organisation_id = $1"));
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, admin)).Outcome);
     }
 
     [Fact]
@@ -118,9 +183,9 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner, route: Two);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await DecideAsync(owner, hold, Person("a"));
-        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, Person("b"), approve: false)).Outcome);
-        Assert.Equal(DecideOutcome.AlreadyDecided, (await DecideAsync(owner, hold, Person("c"))).Outcome);
+        await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"));
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"), approve: false)).Outcome);
+        Assert.Equal(DecideOutcome.AlreadyDecided, (await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"))).Outcome);
     }
 
     [Fact]
@@ -129,8 +194,8 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner);
         await _holds.Store.HoldAsync(hold, Cancel);
-        await DecideAsync(owner, hold, Person("a"), approve: false);
-        var second = await DecideAsync(owner, hold, Person("b"));
+        await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"), approve: false);
+        var second = await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"));
         Assert.Equal((DecideOutcome.AlreadyDecided, "denied", "Rita Reviewer"), (second.Outcome, second.Verdict!.State, second.Verdict.ByName));
         Assert.NotNull(second.Verdict.At);
         Assert.Empty(second.Feeds);
@@ -146,16 +211,16 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         await _holds.Store.HoldAsync(alone, Cancel);
         Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, author)).Outcome);
         Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, author, approve: false)).Outcome);
-        Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, Person("token"), onBehalfOf: author.Value)).Outcome);
+        Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, Id<User>.New(TimeProvider.System), onBehalfOf: author.Value)).Outcome);
         Assert.True((await _holds.Approvals.FindAsync(Holds.Reader(owner, author), alone.Proposed, Cancel))!.WrotePolicy);
 
         var both = Holds.Of(owner, digest: 2, route: Two);
         await _holds.Store.HoldAsync(both, Cancel);
         Assert.Equal(DecideOutcome.Voted, (await DecideAsync(owner, both, author)).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, both, Person("b"))).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, both, await owner.AddMemberAsync("reviewer"))).Outcome);
 
         // So does who put it in force.
-        var activator = Person("activator");
+        var activator = await owner.AddMemberAsync("reviewer");
         await owner.PeekAsync<object>("update tenant.policy_versions set activated_by = $2 where organisation_id = $1", activator.Value);
         Assert.Equal(DecideOutcome.OwnPolicy, (await DecideAsync(owner, alone, activator)).Outcome);
 
@@ -199,7 +264,7 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Roles = ["admin"] });
         await _holds.Store.HoldAsync(hold, Cancel);
         Assert.Equal(DecideOutcome.NotAsked, (await DecideAsync(owner, hold, reviewer)).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, Person("token"), onBehalfOf: admin.Value)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, Id<User>.New(TimeProvider.System), onBehalfOf: admin.Value)).Outcome);
     }
 
     [Fact]
@@ -232,8 +297,9 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         var owner = await TestTenant.AddAsync(database);
         var hold = Holds.Of(owner, route: HoldRoute.Anyone with { StepUp = true });
         await _holds.Store.HoldAsync(hold, Cancel);
-        Assert.Equal(DecideOutcome.StepUpNeeded, (await DecideAsync(owner, hold, Person("a"))).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(owner, hold.Proposed, reviewer: Person("a"), fresh: true), Cancel)).Outcome);
+        var reviewer = await owner.AddMemberAsync("reviewer");
+        Assert.Equal(DecideOutcome.StepUpNeeded, (await DecideAsync(owner, hold, reviewer)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, hold.Proposed, reviewer: reviewer, fresh: true), Cancel)).Outcome);
     }
 
     [Fact]
@@ -263,15 +329,13 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         await owner.PeekAsync<object>("insert into tenant.policies (organisation_id, id, name, active_version) values ($1, 'pol_other', 'other', 7)");
         var hold = Holds.Of(owner) with { Policies = [new() { PolicyId = owner.Policy.Value, Version = 1 }, new() { PolicyId = "pol_other", Version = 7 }] };
         await _holds.Store.HoldAsync(hold, Cancel);
-        await DecideAsync(owner, hold, Person("a"));
+        await DecideAsync(owner, hold, await owner.AddMemberAsync("reviewer"));
         await owner.PeekAsync<object>("update tenant.policies set active_version = 8 where organisation_id = $1 and id = 'pol_other'");
         Assert.False((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
         await owner.PeekAsync<object>("update tenant.policies set active_version = 7 where organisation_id = $1 and id = 'pol_other'");
         Assert.True((await _holds.Store.ConsumeAsync(Holds.Consumption(hold), Cancel)).Granted);
     }
 
-    private static Id<User> Person(string seed) => Id<User>.Parse("usr_" + string.Concat(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed)).Take(26).Select(value => (char)('0' + (value % 8)))));
-
-    private Task<DecideResult> DecideAsync(TestTenant by, HoldExchange hold, Id<User> person, bool approve = true, string? onBehalfOf = null) =>
-        _holds.Decisions.DecideAsync(Holds.Decision(by, hold.Proposed, approve, person, onBehalfOf: onBehalfOf), Cancel);
+    private async Task<DecideResult> DecideAsync(TestTenant by, HoldExchange hold, Id<User> person, bool approve = true, string? onBehalfOf = null) =>
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(by, hold.Proposed, approve, person, onBehalfOf: onBehalfOf), Cancel);
 }

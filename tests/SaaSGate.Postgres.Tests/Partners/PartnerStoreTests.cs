@@ -71,7 +71,7 @@ public sealed class PartnerStoreTests(Database database) : IClassFixture<Databas
         Assert.Equal(2, ended.Feeds.Count);
         Assert.Null(await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel));
         Assert.Empty(await _holds.Approvals.ListAsync(Holds.Reader(partner), new(), Cancel));
-        Assert.Equal(DecideOutcome.NotFound, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.NotFound, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, hold.Proposed), Cancel)).Outcome);
         foreach (var side in (TestTenant[])[owner, partner])
         {
             Assert.Equal("Eva", (await _partners.FindGrantAsync(side.Organisation, id, Cancel))!.EndedByName);
@@ -90,9 +90,9 @@ public sealed class PartnerStoreTests(Database database) : IClassFixture<Databas
         await _holds.Store.HoldAsync(waits, Cancel);
         await _holds.Store.HoldAsync(decided, Cancel);
         await _partners.EndAsync(owner.Organisation, grant, Actor.System, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(owner, decided.Proposed, approve: false), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, decided.Proposed, approve: false), Cancel);
         await _holds.Store.HoldAsync(meanwhile, Cancel);
-        await _holds.Decisions.DecideAsync(Holds.Decision(owner, meanwhile.Proposed, approve: false), Cancel);
+        await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(owner, meanwhile.Proposed, approve: false), Cancel);
         Assert.Empty(await ListAsync(partner));
 
         // A grant for other skills brings nothing back.
@@ -105,7 +105,7 @@ public sealed class PartnerStoreTests(Database database) : IClassFixture<Databas
         var listed = await ListAsync(partner);
         Assert.Equal([(decided.Proposed.Value, "denied", ""), (waits.Proposed.Value, "pending", "")], listed.Select(row => (row.Id, row.State, row.Summary)));
         var seen = (await _holds.Approvals.FindAsync(Holds.Reader(partner), waits.Proposed, Cancel))!;
-        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, waits.Proposed, seen: seen.ViewDigest), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, waits.Proposed, seen: seen.ViewDigest), Cancel)).Outcome);
         Assert.Equal("approved", (await ListAsync(partner)).Single(row => row.Id == waits.Proposed.Value).State);
     }
 
@@ -163,17 +163,20 @@ public sealed class PartnerStoreTests(Database database) : IClassFixture<Databas
         var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
         await _partners.AnswerAsync(partner.Organisation, await InviteAsync(owner, partner.Slug, ["support"], "summary"), true, Actor.System, Cancel);
         var shown = "{\"summary\":\"\"}"u8.ToArray();
-        var hold = Holds.Of(owner) with { SummaryView = shown };
+        var hold = Holds.Of(owner) with { SummaryView = shown, Destination = "bob.example, https://claude.test" };
         await _holds.Store.HoldAsync(hold, Cancel);
         var seen = (await _holds.Approvals.FindAsync(Holds.Reader(partner), hold.Proposed, Cancel))!;
         Assert.Equal("summary", seen.Masking);
         Assert.Equal(shown, seen.View);
+        Assert.Equal("", seen.Destination);
         Assert.Equal("", (await _holds.Approvals.ListAsync(Holds.Reader(partner), new(), Cancel)).Single().Summary);
-        Assert.Equal(Holds.View, (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!.View);
+        var own = (await _holds.Approvals.FindAsync(Holds.Reader(owner), hold.Proposed, Cancel))!;
+        Assert.Equal(Holds.View, own.View);
+        Assert.Equal(hold.Destination, own.Destination);
 
         // What is decided is bound to what was shown.
-        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
-        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed, seen: seen.ViewDigest), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.ViewChanged, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await _holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, hold.Proposed, seen: seen.ViewDigest), Cancel)).Outcome);
 
         await owner.PeekAsync<object>("update tenant.skills set labels = '{finance}' where organisation_id = $1");
         var other = Holds.Of(owner, digest: 2);

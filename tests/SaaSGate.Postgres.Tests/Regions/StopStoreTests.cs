@@ -84,7 +84,7 @@ public sealed class StopStoreTests(Database database) : IClassFixture<Database>
         var stopped = await _stops.AddLockAsync(new(tenant.Organisation, kind, target), "stop", Admin, Cancel);
         Assert.Equal(2, stopped.Feeds.Count(feed => feed.Event.Kind == "ApprovalEnded"));
         Assert.Equal("cancelled", (await holds.Approvals.ListAsync(Holds.Reader(partner), new(null, Limit: 1), Cancel))[0].State);
-        Assert.Equal(DecideOutcome.AlreadyDecided, (await holds.Decisions.DecideAsync(Holds.Decision(partner, hold.Proposed), Cancel)).Outcome);
+        Assert.Equal(DecideOutcome.AlreadyDecided, (await holds.Decisions.DecideAsync(await Holds.DecisionAsync(partner, hold.Proposed), Cancel)).Outcome);
         Assert.Equal("cancelled", await tenant.PeekAsync<string>("select state from platform.decision_log where organisation_id = $1"));
     }
 

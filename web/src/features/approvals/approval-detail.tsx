@@ -271,7 +271,6 @@ function requestFacts(approval: ApprovalDetail): readonly Fact[] {
 }
 
 function policyFacts(approval: ApprovalDetail): readonly Fact[] {
-  const own = approval.viaGrant === null;
   return [
     { name: "Rule", value: approval.rule },
     { name: "Policy version", value: approval.policyVersion },
@@ -280,13 +279,12 @@ function policyFacts(approval: ApprovalDetail): readonly Fact[] {
     { name: "Approval", value: <CopyId value={approval.id} /> },
     {
       name: "Session",
-      value: own ? (
-        <Link to="/sessions/$sessionId" params={{ sessionId: approval.sessionId }}>
-          Open session
-        </Link>
-      ) : (
-        <CopyId value={approval.sessionId} />
-      ),
+      value:
+        approval.sessionId === null ? null : (
+          <Link to="/sessions/$sessionId" params={{ sessionId: approval.sessionId }}>
+            Open session
+          </Link>
+        ),
     },
   ];
 }

@@ -9,6 +9,12 @@ import styles from "./approvals.module.css";
 
 const effects: Readonly<Record<string, string>> = { allow: "allows", mask: "masks", hold: "holds", block: "blocks", lock: "locks" };
 
+/** Groups are the owner's own: a partner is told whether it is asked. */
+function asked({ reviewers, viaGrant }: ApprovalDetail): string | null {
+  if (viaGrant !== null) return null;
+  return reviewers.length === 0 ? "every reviewer" : reviewers.join(", ");
+}
+
 /** Which rules matched, who decides, and who has said what. */
 export function ApprovalRoute({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
   const matches = approval.view.matches ?? [];
@@ -17,7 +23,7 @@ export function ApprovalRoute({ approval }: { readonly approval: ApprovalDetail 
       <div className={styles.columns}>
         <Facts
           facts={[
-            { name: "Asked", value: approval.reviewers.length === 0 ? "every reviewer" : approval.reviewers.join(", ") },
+            { name: "Asked", value: asked(approval) },
             { name: "Needed", value: approval.needed === 1 ? "1 person" : `${String(approval.needed)} different people` },
             { name: "Role", value: approval.roles.join(" or ") },
             { name: "Fresh sign-in", value: approval.stepUp ? "yes" : null },

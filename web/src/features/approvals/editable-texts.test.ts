@@ -31,6 +31,7 @@ void test("names the texts of messages by pointer, newest first, and the system 
   );
 });
 
-void test("offers nothing of a batch, whose turns stand elsewhere", () => {
-  assert.deepEqual(editableTexts({ ...view([{ role: "user", content: "one" }]), path: "/v1/messages/batches" }), []);
+void test("offers nothing of a batch and of a completion, whose turns stand elsewhere", () => {
+  for (const path of ["/v1/messages/batches", "/v1/complete"])
+    assert.deepEqual(editableTexts({ ...view([{ role: "user", content: "one" }]), path }), []);
 });

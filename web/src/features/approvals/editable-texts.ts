@@ -24,8 +24,8 @@ function textsOf(content: unknown, pointer: string, name: string): readonly Edit
 
 /** The texts of a held request that a reviewer may change; the newest turn first, since that is what is new. */
 export function editableTexts(view: HoldView): readonly EditableText[] {
-  // The view of a batch puts the turns of all its requests one below the other: they stand elsewhere in its body.
-  if (view.path.endsWith("/batches")) return [];
+  // What these show as turns stands elsewhere in the body: the view of a batch puts those of all its requests one below the other, and a completion has a prompt.
+  if (view.path.endsWith("/batches") || view.path.endsWith("/complete")) return [];
   const turns = view.messages.flatMap(({ role, content }, index) =>
     textsOf(content, `/messages/${index}/content`, `Turn ${index + 1} (${role})`),
   );

@@ -3134,10 +3134,10 @@ export interface components {
         };
         /** @description A held request with what the reviewer must see. */
         ApprovalDetail: {
-            /** @description The exchange that is held. */
-            exchangeId: string;
-            /** @description The session that it belongs to. */
-            sessionId: string;
+            /** @description The exchange that is held; null for partners. */
+            exchangeId: null | string;
+            /** @description The session that it belongs to; null for partners. */
+            sessionId: null | string;
             /** @description Name of the skill's owner. */
             ownerName: string;
             /** @description The policy that held it. */
@@ -3173,11 +3173,11 @@ export interface components {
             masking: "full" | "summary";
             /** @description Who has voted how, first ones first. */
             votesList: components["schemas"]["ApprovalVote"][];
-            /** @description Names of the groups that the rule asks; none for whoever may decide. */
+            /** @description Names of the groups that the rule asks; none for whoever may decide, and none to partners. */
             reviewers: string[];
-            /** @description Roles of which one is needed; none for any. */
+            /** @description Roles of which one is needed; none for any, and none to partners. */
             roles: string[];
-            /** @description Names of the groups that are asked when nobody decides. */
+            /** @description Names of the groups that are asked when nobody decides; none to partners. */
             escalateTo: string[];
             /**
              * Format: date-time
@@ -3191,7 +3191,7 @@ export interface components {
             escalatedAt: null | string;
             /** @description Tools that likes of it would be bound to. */
             tool: string;
-            /** @description The destination that likes of it would be bound to. */
+            /** @description The destination that likes of it would be bound to; empty where a grant shows no bodies. */
             destination: string;
             /** @description The like by which it was approved. */
             likeId: null | string;
