@@ -13,18 +13,20 @@ public sealed class BillingDesk
     /// <summary>The meter of recorded requests.</summary>
     public const string DefaultMeter = Meters.Requests;
 
-    private const int LongestText = 300, MostDays = 90;
+    private const int LongestText = 300, MostDays = 90, MostStuck = 100;
+    private static readonly TimeSpan Stuck = TimeSpan.FromDays(1);
     private readonly StripeSync _sync;
     private readonly StripeEventStore _events;
     private readonly UsageStore _usage;
     private readonly BillingStore _accounts;
     private readonly PlanCatalogue _plans;
+    private readonly TimeProvider _clock;
     private readonly bool _isOn;
 
     private BillingDesk(IServiceProvider services) =>
-        (_sync, _events, _usage, _accounts, _plans, _isOn) = (
+        (_sync, _events, _usage, _accounts, _plans, _clock, _isOn) = (
             services.GetRequiredService<StripeSync>(), services.GetRequiredService<StripeEventStore>(), services.GetRequiredService<UsageStore>(), services.GetRequiredService<BillingStore>(),
-            services.GetRequiredService<PlanCatalogue>(), services.GetRequiredService<IOptions<BillingOptions>>().Value.IsOn);
+            services.GetRequiredService<PlanCatalogue>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<BillingOptions>>().Value.IsOn);
 
     /// <summary>The desk of a control plane, started or not.</summary>
     public static BillingDesk Of(IServiceProvider services) => new(services);
@@ -45,10 +47,17 @@ public sealed class BillingDesk
         }
     }
 
-    /// <summary>Events that are parked.</summary>
-    public async Task<IReadOnlyList<string>> ParkedAsync(CancellationToken cancellationToken) =>
-        [.. (await _events.ParkedAsync(null, cancellationToken)).Select(one =>
-            $"{one.Id} {one.Type} of {one.OrganisationId ?? one.CustomerId}, {one.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, tried {one.Attempts} times: {one.Error}")];
+    /// <summary>Events that are parked, those of use that could not be counted first, and how many more there are.</summary>
+    public async Task<IReadOnlyList<string>> ParkedAsync(CancellationToken cancellationToken)
+    {
+        var parked = await _events.ParkedAsync(null, cancellationToken);
+        var lines = parked.ConvertAll(one =>
+            $"{one.Id} {one.Type} of {one.OrganisationId ?? one.CustomerId}, {one.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, tried {one.Attempts} times: {one.Error}");
+        var more = await _events.ParkedCountAsync(cancellationToken) - parked.Count;
+        if (more > 0)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{more} more are parked: they are listed when some of these are settled."));
+        return lines;
+    }
 
     /// <summary>Lets a parked event be tried again.</summary>
     public Task<bool> RetryAsync(string id, CancellationToken cancellationToken) => _events.RetryAsync(id, cancellationToken);
@@ -72,13 +81,18 @@ public sealed class BillingDesk
         return null;
     }
 
-    /// <summary>What Stripe counted otherwise than was sent, and what it says that it could not count.</summary>
+    /// <summary>What Stripe counted otherwise than was sent, what it is not known to have after a day, and what it says that it could not count.</summary>
     public async Task<IReadOnlyList<string>> DifferencesAsync(CancellationToken cancellationToken)
     {
         var lines = new List<string>();
         foreach (var organisation in await _accounts.OrganisationsAsync(cancellationToken))
+        {
             lines.AddRange((await _usage.ReconciliationsAsync(organisation, MostDays, cancellationToken)).Where(day => day.Difference != 0)
                 .Select(day => string.Create(CultureInfo.InvariantCulture, $"{organisation} {day.Day} {day.Meter}: sent {day.Sent}, Stripe counted {day.Counted}, difference {day.Difference:+0;-0}")));
+            lines.AddRange((await _usage.StuckAsync(organisation, _clock.GetUtcNow() - Stuck, MostStuck, cancellationToken)).Select(send => string.Create(
+                CultureInfo.InvariantCulture, $"{organisation} {send.BilledHour:u} {send.Meter}: {send.Quantity} not known to have reached Stripe since {send.WindowFrom:u} ({send.Id}): {send.Error}")));
+        }
+
         lines.AddRange((await _events.UncountedAsync(cancellationToken)).Select(one => $"{one.Id} {one.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}: {one.Error}"));
         return lines;
     }

@@ -16,7 +16,7 @@ internal sealed partial class UsageSender(UsageStore usage, StripeApi stripe, Pl
     private static readonly TimeSpan Window = TimeSpan.FromHours(23);
 
     /// <summary>Until Stripe's sums have what came last.</summary>
-    private static readonly TimeSpan SumsBehind = TimeSpan.FromHours(1);
+    public static readonly TimeSpan SumsBehind = TimeSpan.FromHours(1);
 
     /// <summary>Less than the 35 days that an event may be old.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(34);

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Regions;
+using SaaSGate.ControlPlane.Vault;
 
 namespace SaaSGate.ControlPlane.Hosting;
 
@@ -56,8 +57,12 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     /// <summary>Opens the doors and joins the cluster; seeds the demo where that is asked for.</summary>
     /// <exception cref="OptionsValidationException">A setting is missing or wrong.</exception>
+    /// <exception cref="VaultException">The master key is missing or wrong.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // What people set wrongly is told by whoever started this: the host would log it with a stack trace.
+        _app.Services.GetService<IStartupValidator>()?.Validate();
+        await _app.Services.GetRequiredService<KeyVault>().UnlockAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
         if (_app.Services.GetRequiredService<IOptions<DemoOptions>>().Value.Enabled)
             Demo = await _app.Services.GetRequiredService<DemoSeed>().SeedAsync(cancellationToken);

@@ -89,7 +89,7 @@ internal sealed partial class SpoolRecovery
     {
         var start = Array.FindLastIndex(Segments.All, segment => segment.Header is { } header && header.Start.Sequence <= state.Trimmed);
         if (start < 0 && state.Durable.Sequence > state.Trimmed)
-            throw new SpoolCorruptException($"The spool in {options.Directory} has lost the segment that begins with record {state.Trimmed + 1}. {Advice}");
+            throw new SpoolCorruptException($"The spool in {options.Directory} has lost the segment that begins with record {state.Trimmed + 1}. {SpoolCorruptException.Advice}");
         end = start < 0 ? state.Durable : Segments.All[start].Header!.Value.Start;
         trimmed = Segments.All[..Math.Max(start, 0)];
         foreach (var segment in trimmed)
@@ -127,7 +127,7 @@ internal sealed partial class SpoolRecovery
         foreach (var segment in Segments.All)
             disagrees |= segment.Header is { } header && header.Start.Offset == mark.Offset && header.Start != mark;
         if (disagrees)
-            throw new SpoolCorruptException($"The records of the spool in {options.Directory} up to {mark.Sequence} are not those that were written. {Advice}");
+            throw new SpoolCorruptException($"The records of the spool in {options.Directory} up to {mark.Sequence} are not those that were written. {SpoolCorruptException.Advice}");
     }
 
     /// <summary>Looks at all that follows the last sound record for proof that more was durable.</summary>
@@ -154,7 +154,7 @@ internal sealed partial class SpoolRecovery
         }
         if (proven > end.Sequence)
             throw new SpoolCorruptException(
-                $"Record {end.Sequence + 1} of the spool in {options.Directory} was durable and cannot be read any more (offset {end.Offset}); records up to {proven} were safe. {Advice}");
+                $"Record {end.Sequence + 1} of the spool in {options.Directory} was durable and cannot be read any more (offset {end.Offset}); records up to {proven} were safe. {SpoolCorruptException.Advice}");
         if (bytes > 0)
             Log.TailCut(logger, end.Sequence, bytes, frames);
     }
@@ -226,9 +226,6 @@ internal sealed partial class SpoolRecovery
                 offset = segment.End;
         return offset;
     }
-
-    private const string Advice =
-        "The gateway does not start over lost records. Restore the directory, or move it away to give up what was not shipped.";
 
     private static partial class Log
     {

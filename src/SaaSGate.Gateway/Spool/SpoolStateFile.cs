@@ -50,11 +50,11 @@ internal sealed class SpoolStateFile : IDisposable
             if (opened is not null)
                 return opened;
             if (hasSegments)
-                throw new SpoolCorruptException($"{path} cannot be read, and without it the segments beside it cannot either.");
+                throw new SpoolCorruptException($"{path} cannot be read, and without it the segments beside it cannot either. {SpoolCorruptException.Advice}");
             disk.Delete(path);
         }
         else if (hasSegments)
-            throw new SpoolCorruptException($"{path} is missing, and without it the segments beside it cannot be read.");
+            throw new SpoolCorruptException($"{path} is missing, and without it the segments beside it cannot be read. {SpoolCorruptException.Advice}");
         return Create(disk, directory, path);
     }
 

@@ -82,15 +82,22 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
             """, new { ids, error, ofTheirs, most = MostAttempts, now = clock.GetUtcNow(), pause = FirstPause }, cancellationToken);
     }
 
-    /// <summary>Events that are parked, the youngest first.</summary>
+    /// <summary>At most 100 events that are parked: what could not be counted first, and the youngest first of each.</summary>
     public async Task<List<StripeEventRow>> ParkedAsync(Id<Organisation>? organisation, CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         return await connection.ListAsync<StripeEventRow>(
             """
             select id, type, customer_id, organisation_id, created_at, state, attempts, error from platform.stripe_events
-            where state = 'parked' and (@organisation is null or organisation_id = @organisation) order by received_at desc limit 100
-            """, new { organisation = organisation?.Value }, cancellationToken);
+            where state = 'parked' and (@organisation is null or organisation_id = @organisation) order by type = any (@meterErrors) desc, received_at desc limit 100
+            """, new { organisation = organisation?.Value, meterErrors = MeterErrors }, cancellationToken);
+    }
+
+    /// <summary>How many events are parked.</summary>
+    public async Task<long> ParkedCountAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ValueAsync<long>("select count(*) from platform.stripe_events where state = 'parked'", null, cancellationToken);
     }
 
     /// <summary>Takes what says that use could not be counted; for a while nobody else does.</summary>
@@ -126,7 +133,15 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
     }
 
     /// <summary>Events that are parked and say that use could not be counted, the youngest first.</summary>
-    public async Task<List<StripeEventRow>> UncountedAsync(CancellationToken cancellationToken) => (await ParkedAsync(null, cancellationToken)).FindAll(one => MeterErrors.Contains(one.Type));
+    public async Task<List<StripeEventRow>> UncountedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.ListAsync<StripeEventRow>(
+            """
+            select id, type, customer_id, organisation_id, created_at, state, attempts, error from platform.stripe_events
+            where state = 'parked' and type = any (@meterErrors) order by received_at desc
+            """, new { meterErrors = MeterErrors }, cancellationToken);
+    }
 
     /// <summary>Notes that the operator has seen to a parked event.</summary>
     /// <returns>Whether one was parked.</returns>
@@ -149,12 +164,15 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
             """, new { id, now = clock.GetUtcNow() }, cancellationToken) > 0;
     }
 
-    /// <summary>Forgets what was handled so long ago that Stripe sends it no more.</summary>
+    /// <summary>Forgets what was handled so long ago that Stripe sends it no more, and as old events of customers that are nobody's; what could not be counted waits for the operator.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         await connection.RunAsync(
-            "delete from platform.stripe_events where state = 'done' and received_at < @before", new { before = clock.GetUtcNow() - TimeSpan.FromDays(30) }, cancellationToken);
+            """
+            delete from platform.stripe_events e where received_at < @before and (state = 'done' or (
+                state = 'parked' and organisation_id is null and type <> all (@meterErrors) and not exists (select from tenant.billing_accounts a where a.customer_id = e.customer_id)))
+            """, new { before = clock.GetUtcNow() - TimeSpan.FromDays(30), meterErrors = MeterErrors }, cancellationToken);
     }
 
     private sealed record Owner(string OrganisationId, string Id);

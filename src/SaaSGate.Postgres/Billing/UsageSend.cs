@@ -9,4 +9,5 @@ namespace SaaSGate.Postgres.Billing;
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="WindowFrom">The first attempt since it was last known not to have arrived; null where there was none.</param>
 /// <param name="TriedAt">The last attempt.</param>
-public sealed record UsageSend(string Id, string Meter, DateTimeOffset BilledHour, DateTimeOffset At, long Quantity, int Attempts, DateTimeOffset? WindowFrom, DateTimeOffset? TriedAt);
+/// <param name="Error">Why it is not known to have arrived; null where nothing went wrong.</param>
+public sealed record UsageSend(string Id, string Meter, DateTimeOffset BilledHour, DateTimeOffset At, long Quantity, int Attempts, DateTimeOffset? WindowFrom, DateTimeOffset? TriedAt, string? Error);

@@ -53,9 +53,17 @@ public sealed class UsageStore(TenantDatabase tenants, TimeProvider clock)
     public Task<List<UsageSend>> NextAsync(Id<Organisation> organisation, int most, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<UsageSend>(
             """
-            select id, meter, billed_hour, at, quantity, attempts, window_from, tried_at from tenant.usage_sends
+            select id, meter, billed_hour, at, quantity, attempts, window_from, tried_at, error from tenant.usage_sends
             where organisation_id = @organisation and state = 'waiting' and next_at <= @now order by next_at, id limit @most
             """, new { organisation = organisation.Value, most, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
+
+    /// <summary>What has waited since before a time and is not known to have arrived: its day is not compared while it waits.</summary>
+    public Task<List<UsageSend>> StuckAsync(Id<Organisation> organisation, DateTimeOffset before, int most, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ListAsync<UsageSend>(
+            """
+            select id, meter, billed_hour, at, quantity, attempts, window_from, tried_at, error from tenant.usage_sends
+            where organisation_id = @organisation and state = 'waiting' and window_from < @before order by window_from, id limit @most
+            """, new { organisation = organisation.Value, before, most }, cancellationToken), cancellationToken);
 
     /// <summary>When the next is to be sent; null where nothing waits.</summary>
     public Task<DateTimeOffset?> NextAtAsync(Id<Organisation> organisation, CancellationToken cancellationToken) =>
@@ -109,6 +117,15 @@ public sealed class UsageStore(TenantDatabase tenants, TimeProvider clock)
             select coalesce(sum(quantity), 0)::bigint from tenant.usage_sends
             where organisation_id = @organisation and meter = @meter and billed_hour >= @from and billed_hour < @until and state = 'sent'
             """, new { organisation = organisation.Value, meter, from, until }, cancellationToken), cancellationToken);
+
+    /// <summary>Whether Stripe's sums of hours have all that there is of them: nothing waits, and nothing was sent after a time.</summary>
+    public Task<bool> IsSettledAsync(Id<Organisation> organisation, DateTimeOffset from, DateTimeOffset until, DateTimeOffset sentBy, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
+            """
+            select not exists (
+                select from tenant.usage_sends
+                where organisation_id = @organisation and billed_hour >= @from and billed_hour < @until and (state = 'waiting' or sent_at > @sentBy))
+            """, new { organisation = organisation.Value, from, until, sentBy }, cancellationToken), cancellationToken);
 
     /// <summary>Use by day.</summary>
     public Task<List<UsageDay>> DaysAsync(Id<Organisation> organisation, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>

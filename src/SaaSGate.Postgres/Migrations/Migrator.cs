@@ -15,7 +15,7 @@ public static class Migrator
     /// the login roles of <see cref="DatabaseRoles"/>. Waits while another migrator is at work.
     /// </summary>
     /// <returns>The names of the scripts that were applied now.</returns>
-    /// <exception cref="MigrationException">The database is newer than the program, a script was changed after it was applied, a script failed, or PostgreSQL cannot be reached.</exception>
+    /// <exception cref="MigrationException">The database is newer than the program, a script was changed after it was applied, a script failed, the user may not migrate, or PostgreSQL cannot be reached.</exception>
     /// <exception cref="NpgsqlException">PostgreSQL went away in the middle.</exception>
     public static Task<IReadOnlyList<string>> MigrateAsync(MigrationOptions options, CancellationToken cancellationToken)
     {
@@ -30,21 +30,35 @@ public static class Migrator
         await using var connection = await Databases.OpenAsync(owner, options.Owner, cancellationToken);
         await using (var take = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { CommandTimeout = 0, Parameters = { new() { Value = LockKey } } })
             await take.ExecuteNonQueryAsync(cancellationToken);
-        var journal = await Journal.OpenAsync(connection, scripts, cancellationToken);
-        if (journal.Objection() is { } objection)
-            throw new MigrationException(objection);
+        var journal = await PrepareAsync(connection, options, scripts, cancellationToken);
 
-        // 2. Scripts grant to the roles, so the roles come first.
-        await Roles.EnsureAsync(connection, DatabaseRoles.App, options.AppPassword, cancellationToken);
-        await Roles.EnsureAsync(connection, DatabaseRoles.Platform, options.PlatformPassword, cancellationToken);
-        await Roles.EnsureAsync(connection, DatabaseRoles.Search, password: null, cancellationToken);
-
-        // 3. DbUp applies what the journal does not have. It blocks, so it gets a thread of the pool.
+        // 2. DbUp applies what the journal does not have. It blocks, so it gets a thread of the pool.
         var result = await Task.Run(() => Engine(options.Owner, scripts, journal).PerformUpgrade(), cancellationToken);
         await connection.CloseAsync();
         return result.Successful
             ? [.. result.Scripts.Select(script => script.Name)]
             : throw new MigrationException($"Migration {result.ErrorScript?.Name} failed and was rolled back: {result.Error.Message.ReplaceLineEndings(" ")}", result.Error);
+    }
+
+    /// <summary>Sees whether the scripts fit, and to the roles: scripts grant to them, so they come first.</summary>
+    private static async Task<Journal> PrepareAsync(NpgsqlConnection connection, MigrationOptions options, IReadOnlyList<Script> scripts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var journal = await Journal.OpenAsync(connection, scripts, cancellationToken);
+            if (journal.Objection() is { } objection)
+                throw new MigrationException(objection);
+            await Roles.EnsureAsync(connection, DatabaseRoles.App, options.AppPassword, cancellationToken);
+            await Roles.EnsureAsync(connection, DatabaseRoles.Platform, options.PlatformPassword, cancellationToken);
+            await Roles.EnsureAsync(connection, DatabaseRoles.Search, password: null, cancellationToken);
+            return journal;
+        }
+        catch (PostgresException denied) when (denied.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new MigrationException(
+                $"The user of the connection string may not do what a migration does ({denied.MessageText.ReplaceLineEndings(" ")}): name one that owns the database and may make roles, which a superuser lets it by 'alter role … createrole'. Roles that another made ({DatabaseRoles.App}, {DatabaseRoles.Platform}, {DatabaseRoles.Search}) must be granted to it with admin option.",
+                denied);
+        }
     }
 
     private static DbUp.Engine.UpgradeEngine Engine(string owner, IReadOnlyList<Script> scripts, Journal journal)

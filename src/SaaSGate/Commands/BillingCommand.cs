@@ -71,7 +71,7 @@ internal static class BillingCommand
 
     private static Command Report()
     {
-        var command = new Command("report", "Print what Stripe counted otherwise than was sent, and what it could not count, of all organisations; fails where there is something.");
+        var command = new Command("report", "Print what Stripe counted otherwise than was sent, what it is not known to have after a day, and what it could not count, of all organisations; fails where there is something.");
         command.SetAction((_, cancellation) => DoAsync(async desk =>
         {
             var differences = await desk.DifferencesAsync(cancellation);

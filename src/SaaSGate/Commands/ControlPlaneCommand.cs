@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Hosting;
+using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Dev;
 
 namespace SaaSGate.Commands;
@@ -26,7 +27,7 @@ internal static class ControlPlaneCommand
             starting = ControlPlaneHost.Create(new ConfigurationBuilder().AddEnvironmentVariables().Build(), Logging.ToStandardError);
             await starting.StartAsync(ending);
         }
-        catch (Exception problem) when (problem is OptionsValidationException or InvalidOperationException or IOException)
+        catch (Exception problem) when (problem is VaultException or OptionsValidationException or InvalidOperationException or IOException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
             if (starting is not null)

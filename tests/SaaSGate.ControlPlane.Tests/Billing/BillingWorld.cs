@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -33,6 +34,8 @@ internal sealed class BillingWorld : IAsyncDisposable
         Sender = new(Usage, Api, Plans, clock, NullLogger<UsageSender>.Instance);
         Work = new(
             Accounts, Events, Api, Plans, Sender, new(Accounts, Usage, Api, Plans, clock), new(Usage, Plans, clock), clock, NullLogger<BillingWork>.Instance);
+        Desk = BillingDesk.Of(new ServiceCollection().AddSingleton(Sync).AddSingleton(Events).AddSingleton(Usage).AddSingleton(Accounts).AddSingleton(Plans).AddSingleton<TimeProvider>(clock)
+            .AddSingleton<IOptions<BillingOptions>>(options).BuildServiceProvider());
         stripe.Webhook = async (body, signature) => (await Inbox.TakeAsync(System.Text.Encoding.UTF8.GetBytes(body), signature, CancellationToken.None)).Refusal is null;
     }
 
@@ -63,6 +66,8 @@ internal sealed class BillingWorld : IAsyncDisposable
     public MeterErrors MeterErrors { get; }
 
     public BillingWork Work { get; }
+
+    public BillingDesk Desk { get; }
 
     public Id<Organisation> Organisation => Tenant.Organisation;
 

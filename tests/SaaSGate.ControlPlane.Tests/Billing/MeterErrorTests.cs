@@ -46,6 +46,41 @@ public sealed class MeterErrorTests(Database database) : IClassFixture<Database>
     }
 
     [Fact]
+    public async Task It_stands_first_however_many_events_of_strangers_came_since_and_outlasts_them()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var (error, theirs, odd) = ($"evt_error_{world.Organisation}", await world.Work.CustomerAsync(world.Organisation, Cancel), $"evt_odd_{world.Organisation}");
+        Assert.Null(await world.Events.AddAsync(error, "v1.billing.meter.no_meter_found", null, world.Clock.GetUtcNow(), Cancel));
+        await world.Events.ReportAsync(error, null, "Stripe could not count 1 events of use, of no organisation.", Cancel);
+        await world.Events.AddAsync(odd, "customer.updated", theirs, world.Clock.GetUtcNow(), Cancel);
+        await world.Events.ReportAsync(odd, world.Organisation, "The product is none of the plans.", Cancel);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 101; i++)
+            await world.Events.AddAsync($"evt_{i}_{world.Organisation}", "customer.updated", $"cus_stranger_{i}", world.Clock.GetUtcNow(), Cancel);
+
+        Assert.Contains(await world.Events.UncountedAsync(Cancel), one => one.Id == error);
+        Assert.DoesNotContain(await world.Events.UncountedAsync(Cancel), one => one.Type == "customer.updated");
+        var more = await world.Events.ParkedCountAsync(Cancel) - 100;
+        var lines = await world.Desk.ParkedAsync(Cancel);
+        Assert.InRange(more, 3, long.MaxValue);
+        Assert.Equal((101, $"{more} more are parked: they are listed when some of these are settled."), (lines.Count, lines[^1]));
+        Assert.Contains(lines.TakeWhile(line => !line.Contains("customer.updated", StringComparison.Ordinal)), line => line.StartsWith(error, StringComparison.Ordinal));
+        Assert.Contains(await world.Desk.DifferencesAsync(Cancel), line => line.StartsWith(error, StringComparison.Ordinal));
+
+        // Strangers are forgotten in the end; what concerns somebody, or could not be counted, is not.
+        world.Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(1));
+        await world.Events.PurgeAsync(Cancel);
+        Assert.Equal(103L, await KeptAsync());
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.Events.PurgeAsync(Cancel);
+        Assert.Equal(2L, await KeptAsync());
+        Assert.Equal([error, odd], (await world.Events.ParkedAsync(null, Cancel)).Select(one => one.Id).Where(id => id == error || id == odd));
+        Assert.True(await world.Events.SettleAsync(error, Cancel));
+
+        Task<long> KeptAsync() => world.Tenant.PeekAsync<long>("select count(*) from platform.stripe_events where id like 'evt_%' || $1 and state = 'parked'");
+    }
+
+    [Fact]
     public async Task What_Stripe_notes_is_proven_as_events_are_and_what_is_no_error_of_use_asks_for_nothing()
     {
         await using var world = await BillingWorld.CreateAsync(database);

@@ -1,3 +1,4 @@
+using SaaSGate.ControlPlane.Billing;
 using SaaSGate.Postgres.Billing;
 using SaaSGate.TestKit;
 using Xunit;
@@ -107,6 +108,41 @@ public sealed class MeteringTests(Database database) : IClassFixture<Database>
     }
 
     [Fact]
+    public async Task A_day_is_compared_when_Stripes_sums_have_what_came_last_and_no_day_after_it_before()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var sentAt = await SendLateAsync(world);
+        await ComparedAsync(sentAt + UsageSender.SumsBehind - TimeSpan.FromSeconds(1), "2026-11-25");
+
+        // Nor while something of it waits, however long.
+        await world.Tenant.PeekAsync<object>("update tenant.usage_sends set state = 'waiting', next_at = next_at + interval '9 days' where organisation_id = $1");
+        await ComparedAsync(sentAt.AddDays(2), "2026-11-25");
+        Assert.Contains(await world.Desk.DifferencesAsync(Cancel), line => line.StartsWith($"{world.Organisation} 2026-11-26 22:00:00Z requests: 40 not known to have reached Stripe since ", StringComparison.Ordinal));
+        await world.Tenant.PeekAsync<object>("update tenant.usage_sends set state = 'sent' where organisation_id = $1");
+        await ComparedAsync(sentAt.AddDays(2).AddMinutes(1), "2026-11-28 2026-11-27 2026-11-26 2026-11-25");
+        Assert.DoesNotContain(await world.Desk.DifferencesAsync(Cancel), line => line.StartsWith(world.Organisation.Value, StringComparison.Ordinal));
+        Assert.Equal([(0, 0), (0, 0), (40, 40), (0, 0)], (await world.Usage.ReconciliationsAsync(world.Organisation, 10, Cancel)).Select(day => (day.Sent, day.Counted)));
+        Assert.Equal(0L, await world.Tenant.PeekAsync<long>("select count(*) from tenant.audit_log where organisation_id = $1 and action = 'billing.usage_differs'"));
+
+        async Task ComparedAsync(DateTime at, string days)
+        {
+            world.Clock.SetUtcNow(at);
+            await world.DoAsync();
+            Assert.Equal(days, string.Join(' ', (await world.Usage.ReconciliationsAsync(world.Organisation, 10, Cancel)).Select(day => day.Day)));
+        }
+    }
+
+    [Fact]
+    public async Task A_day_that_was_sent_late_is_compared_as_soon_as_the_sums_have_it()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        world.Clock.SetUtcNow(await SendLateAsync(world) + UsageSender.SumsBehind);
+        await world.DoAsync();
+        var last = (await world.Usage.ReconciliationsAsync(world.Organisation, 1, Cancel))[0];
+        Assert.Equal(("2026-11-26", 40, 40), (last.Day, last.Sent, last.Counted));
+    }
+
+    [Fact]
     public async Task An_operators_correction_is_sent_and_audited()
     {
         await using var world = await BillingWorld.CreateAsync(database);
@@ -135,6 +171,21 @@ public sealed class MeteringTests(Database database) : IClassFixture<Database>
         await world.DoAsync(readNow: true);
         Assert.Equal("budget_80 budget_100", await world.Tenant.PeekAsync<string>(
             "select string_agg(payload ->> 'notice', ' ' order by position) from tenant.feed where organisation_id = $1 and kind = 'BillingNotice' and payload ->> 'notice' like 'budget%'"));
+    }
+
+    /// <summary>Stripe is away over midnight, so what was used on 26 November is sent when that day has long been over.</summary>
+    /// <returns>When it was sent.</returns>
+    private static async Task<DateTime> SendLateAsync(BillingWorld world)
+    {
+        await world.SubscribeAsync();
+        await world.PassAsync(TimeSpan.FromHours(13));
+        await world.UseAsync(40);
+        world.Stripe.Faults.Down = true;
+        await world.PassAsync(TimeSpan.FromHours(4));
+        world.Stripe.Faults.Down = false;
+        await world.PassAsync(TimeSpan.FromMinutes(31));
+        Assert.Equal("sent", await StateAsync(world));
+        return await world.Tenant.PeekAsync<DateTime>("select max(sent_at) from tenant.usage_sends where organisation_id = $1");
     }
 
     private static Task<string?> StateAsync(BillingWorld world) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Npgsql;
 using SaaSGate.Postgres.Embedded;
 using SaaSGate.TestKit;
 using Xunit;
@@ -79,6 +80,21 @@ public sealed class DevTests : IDisposable
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith(problem, Problem(progress), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_in_one_line_that_the_user_of_SAASGATE_POSTGRES_may_not_make_roles()
+    {
+        await using var server = await EmbeddedPostgres.StartAsync(new() { Directory = Path.Combine(_place.Folder, "server") }, Bounded.Cancellation);
+        await using (var owner = NpgsqlDataSource.Create(server.ConnectionString()))
+        await using (var make = owner.CreateCommand("create role modest login createdb password 'modest'"))
+            await make.ExecuteNonQueryAsync(Bounded.Cancellation);
+        using var dev = StartOn(new NpgsqlConnectionStringBuilder(server.ConnectionString("elsewhere")) { Username = "modest", Password = "modest" }.ConnectionString);
+
+        var (exitCode, output, progress) = await dev.EndAsync();
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("The user of the connection string may not do what a migration does (permission denied to create role): ", Problem(progress), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,12 @@ internal sealed class SupervisedStack : IAsyncDisposable
     /// <summary>A folder for files of the test.</summary>
     public string Folder => _place.Folder;
 
+    /// <summary>The file of the master key.</summary>
+    public string MasterKey => Path.Combine(_place.Data, "master.key");
+
+    /// <summary>Where the gateway keeps its identity and its spool.</summary>
+    public string GatewayData => Path.Combine(_place.Data, "gateway");
+
     /// <summary>The keys that the installation publishes.</summary>
     public Task<byte[]> PublishedKeysAsync() => _http.GetByteArrayAsync(new Uri(At(0), "/.well-known/saasgate-keys"), Bounded.Cancellation);
 
@@ -94,14 +100,7 @@ internal sealed class SupervisedStack : IAsyncDisposable
     /// <summary>Starts the gateway on what its last life left, and waits until it has a lease.</summary>
     public async Task StartGatewayAsync()
     {
-        await _gateway.StartAsync(new Dictionary<string, string>(_settings)
-        {
-            ["SaaSGate__Gateway__DataDirectory"] = Path.Combine(_place.Data, "gateway"),
-            ["SaaSGate__Gateway__JoinToken"] = _joinToken,
-            ["SaaSGate__Gateway__Name"] = "supervised",
-            ["SaaSGate__Gateway__AllowPrivateUpstreams"] = "true",
-            ["SaaSGate__Gateway__Listen"] = At(1).AbsoluteUri,
-        });
+        await _gateway.StartAsync(GatewaySettings());
         var cancellation = Bounded.Cancellation;
         while (true)
         {
@@ -123,6 +122,15 @@ internal sealed class SupervisedStack : IAsyncDisposable
         using var process = SaaSGateProcess.Start(command, [.. ControlPlane(demo: false).Select(setting => (setting.Key, setting.Value))]);
         var (exitCode, output, progress) = await process.EndAsync();
         return exitCode == 0 ? output : throw new InvalidOperationException($"{string.Join(' ', command)} failed: {output}{progress}");
+    }
+
+    /// <summary>Starts the gateway, or the control plane, where it cannot start.</summary>
+    /// <returns>How it ended: exit code, standard output and standard error.</returns>
+    public async Task<(int ExitCode, string Output, string Progress)> FailToStartAsync(bool gateway)
+    {
+        var settings = gateway ? GatewaySettings() : ControlPlane(demo: false);
+        using var process = SaaSGateProcess.Start([gateway ? "gateway" : "control-plane"], [.. settings.Select(setting => (setting.Key, setting.Value))]);
+        return await process.EndAsync();
     }
 
     /// <summary>When PostgreSQL last granted the gateway its lease.</summary>
@@ -196,11 +204,20 @@ internal sealed class SupervisedStack : IAsyncDisposable
         await StartGatewayAsync();
     }
 
+    private Dictionary<string, string> GatewaySettings() => new(_settings)
+    {
+        ["SaaSGate__Gateway__DataDirectory"] = GatewayData,
+        ["SaaSGate__Gateway__JoinToken"] = _joinToken,
+        ["SaaSGate__Gateway__Name"] = "supervised",
+        ["SaaSGate__Gateway__AllowPrivateUpstreams"] = "true",
+        ["SaaSGate__Gateway__Listen"] = At(1).AbsoluteUri,
+    };
+
     private Dictionary<string, string> ControlPlane(bool demo) => new(_settings)
     {
         ["SaaSGate__Database__App"] = _migration.Database().App,
         ["SaaSGate__Database__Platform"] = _migration.Database().Platform,
-        ["SaaSGate__Vault__KeyFile"] = Path.Combine(_place.Data, "master.key"),
+        ["SaaSGate__Vault__KeyFile"] = MasterKey,
         ["SaaSGate__Portal__Listen"] = At(0).AbsoluteUri,
         ["SaaSGate__RegionLink__Listen"] = $"https://127.0.0.1:{Text(_place.PortBase + 4)}",
         ["SaaSGate__Connections__AllowPrivateUpstreams"] = "true",

@@ -94,6 +94,26 @@ public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Says_what_a_user_needs_who_may_not_migrate()
+    {
+        var name = new NpgsqlConnectionStringBuilder(_database.Owner).Database;
+        await ScalarAsync($"create role modest_{name} login password 'modest'; alter database {name} owner to modest_{name}");
+        var owner = _database.Owner;
+        try
+        {
+            _database = _database with { Owner = new NpgsqlConnectionStringBuilder(owner) { Username = $"modest_{name}", Password = "modest", Pooling = false }.ConnectionString };
+            var refusal = await RefusalAsync([First]);
+            Assert.StartsWith("The user of the connection string may not do what a migration does (permission denied to ", refusal, StringComparison.Ordinal);
+            Assert.Contains("'alter role … createrole'", refusal, StringComparison.Ordinal);
+        }
+        finally
+        {
+            _database = _database with { Owner = owner };
+            await ScalarAsync($"reassign owned by modest_{name} to current_user; drop owned by modest_{name}; drop role modest_{name}");
+        }
+    }
+
+    [Fact]
     public async Task Hashes_a_script_alike_whatever_git_made_of_its_line_ends() =>
         Assert.All(Script.Embedded(), script => Assert.DoesNotContain('\r', script.Sql));
 
