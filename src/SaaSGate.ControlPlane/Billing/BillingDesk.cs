@@ -90,7 +90,7 @@ public sealed class BillingDesk
             lines.AddRange((await _usage.ReconciliationsAsync(organisation, MostDays, cancellationToken)).Where(day => day.Difference != 0)
                 .Select(day => string.Create(CultureInfo.InvariantCulture, $"{organisation} {day.Day} {day.Meter}: sent {day.Sent}, Stripe counted {day.Counted}, difference {day.Difference:+0;-0}")));
             lines.AddRange((await _usage.StuckAsync(organisation, _clock.GetUtcNow() - Stuck, MostStuck, cancellationToken)).Select(send => string.Create(
-                CultureInfo.InvariantCulture, $"{organisation} {send.BilledHour:u} {send.Meter}: {send.Quantity} not known to have reached Stripe since {send.WindowFrom:u} ({send.Id}): {send.Error}")));
+                CultureInfo.InvariantCulture, $"{organisation} {send.BilledHour:u} {send.Meter}: {send.Quantity} not known to have reached Stripe, tried {send.Attempts} times ({send.Id}): {send.Error}")));
         }
 
         lines.AddRange((await _events.UncountedAsync(cancellationToken)).Select(one => $"{one.Id} {one.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}: {one.Error}"));

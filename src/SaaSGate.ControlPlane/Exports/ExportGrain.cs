@@ -10,6 +10,9 @@ internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyV
     private const int AtOnce = 100, MostBatches = 10, MostBytes = 512 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromMinutes(5);
 
+    // Receivers bound what they take: after each failure it is half as much, after each success a quarter more.
+    private int _most = AtOnce;
+
     private Id<Organisation> Organisation => Id<Organisation>.Parse(GrainKeys.OrganisationOf(this.GetPrimaryKeyString())!);
 
     private string Sink => GrainKeys.IdOf(this.GetPrimaryKeyString());
@@ -25,19 +28,21 @@ internal sealed class ExportGrain(ExportStore exports, ExportSender sender, KeyV
             if (items.Count == 0)
                 return;
 
-            // 2. Sent first, and noted then: what was sent and not noted is sent again. Receivers bound what they take: after each failure it is half as much.
-            var events = Fitting(items.Select(item => EventOf(target, item)), Math.Max(1, AtOnce >> Math.Min(target.Failures, 10)));
+            // 2. Sent first, and noted then: what was sent and not noted is sent again.
+            var events = Fitting(items.Select(item => EventOf(target, item)), _most);
             try
             {
                 await sender.SendAsync(target, SecretOf(target), events, CancellationToken.None);
             }
             catch (ExportException failed)
             {
+                _most = Math.Max(1, events.Count / 2);
                 var pause = FirstPause * Math.Pow(2, Math.Min(target.Failures, 10));
                 await exports.FailAsync(Organisation, Sink, failed.Message, clock.GetUtcNow() + (pause < LongestPause ? pause : LongestPause), CancellationToken.None);
                 return;
             }
 
+            _most = Math.Min(AtOnce, _most + Math.Max(1, _most / 4));
             await exports.AdvanceAsync(Organisation, target, items[events.Count - 1], events.Count, CancellationToken.None);
             if (events.Count == items.Count && items.Count < AtOnce)
                 return;

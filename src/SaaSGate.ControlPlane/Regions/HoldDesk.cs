@@ -13,8 +13,7 @@ namespace SaaSGate.ControlPlane.Regions;
 
 /// <summary>Puts what gateways hold before reviewers.</summary>
 internal sealed partial class HoldDesk(
-    HoldStore holds, HoldRoutes routes, RegionDirectory directory, ConnectionStore upstreams, ConnectedGateways gateways, LiveNotices notices, ApprovalClocks clocks,
-    IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
+    HoldStore holds, HoldRoutes routes, RegionDirectory directory, ConnectionStore upstreams, LiveNotices notices, ApprovalClocks clocks, IOptions<RegionLinkOptions> options, ILogger<HoldDesk> logger)
 {
     private const int LongestRule = 200;
 
@@ -33,10 +32,8 @@ internal sealed partial class HoldDesk(
             notices.FeedAdvanced(result.Feeds);
             if (result is { ApprovalId: { } held, Feeds.Count: > 0 })
                 clocks.Moved(request.OrganisationId, held);
-            if (result is { ApprovalId: { } waiting, State: ApprovalState.Pending, Feeds.Count: 0 })
-                await TellEditsAsync(connection, hold.Organisation, waiting);
             return result.ApprovalId is { } approval
-                ? new() { ExchangeId = request.ExchangeId, ApprovalId = approval, State = result.State }
+                ? new() { ExchangeId = request.ExchangeId, ApprovalId = approval, State = result.State, Change = await ChangeOfAsync(hold.Organisation, result, connection.Closing) }
                 : Refusal(request, GatewayProblems.Stopped);
         }
         catch (Exception failed) when (!connection.Closing.IsCancellationRequested)
@@ -63,16 +60,13 @@ internal sealed partial class HoldDesk(
     }
 
     /// <summary>
-    /// An approval that was there already may wait for its request to be changed. A gateway that did not hear so, or no longer knows it, is told: until
+    /// An approval that was there already may wait for its request to be changed. The gateway may not have heard so, or no longer know it: until
     /// it makes the change, nobody can approve.
     /// </summary>
-    private async Task TellEditsAsync(BulkConnection connection, Id<Organisation> organisation, string approval)
-    {
-        if (await holds.FindDecisionAsync(organisation, approval, connection.Closing) is not { Edits.Count: > 0 } changed)
-            return;
-        foreach (var control in gateways.Control.Where(control => control.Gateway.Id == connection.Gateway.Id))
-            control.Send(new() { Decision = changed });
-    }
+    private async Task<ApprovalDecision?> ChangeOfAsync(Id<Organisation> organisation, HoldResult held, CancellationToken cancellationToken) =>
+        held is { ApprovalId: { } approval, State: ApprovalState.Pending, Feeds.Count: 0 } && await holds.FindDecisionAsync(organisation, approval, cancellationToken) is { Edits.Count: > 0 } change
+            ? change
+            : null;
 
     /// <summary>Null when the request is malformed, or of an organisation or a connection that the region does not serve.</summary>
     private async Task<HoldExchange?> ReadAsync(BulkConnection connection, HoldRequest request)

@@ -53,7 +53,7 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
             ticket.Settle(new HoldOutcome(ApprovalState.Cancelled, accepted.ApprovalId, Problem: ProblemOf(accepted.Refusal)));
         else if (accepted.State != ApprovalState.Pending)
             ticket.Settle(new HoldOutcome(accepted.State, accepted.ApprovalId));
-        else if (_decisions.Find(ticket.Request.OrganisationId, accepted.ApprovalId) is { } overtook)
+        else if ((_decisions.Find(ticket.Request.OrganisationId, accepted.ApprovalId) ?? accepted.Change) is { } overtook)
             Settle(ticket, overtook);
     }
 

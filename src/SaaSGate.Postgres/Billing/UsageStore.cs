@@ -57,12 +57,12 @@ public sealed class UsageStore(TenantDatabase tenants, TimeProvider clock)
             where organisation_id = @organisation and state = 'waiting' and next_at <= @now order by next_at, id limit @most
             """, new { organisation = organisation.Value, most, now = clock.GetUtcNow() }, cancellationToken), cancellationToken);
 
-    /// <summary>What has waited since before a time and is not known to have arrived: its day is not compared while it waits.</summary>
+    /// <summary>Use of hours before a time that was tried and is not known to have arrived, or known not to have: its day is not compared while it waits.</summary>
     public Task<List<UsageSend>> StuckAsync(Id<Organisation> organisation, DateTimeOffset before, int most, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<UsageSend>(
             """
             select id, meter, billed_hour, at, quantity, attempts, window_from, tried_at, error from tenant.usage_sends
-            where organisation_id = @organisation and state = 'waiting' and window_from < @before order by window_from, id limit @most
+            where organisation_id = @organisation and state = 'waiting' and attempts > 0 and hour < @before order by hour, id limit @most
             """, new { organisation = organisation.Value, before, most }, cancellationToken), cancellationToken);
 
     /// <summary>When the next is to be sent; null where nothing waits.</summary>

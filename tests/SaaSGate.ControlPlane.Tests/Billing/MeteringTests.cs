@@ -117,7 +117,7 @@ public sealed class MeteringTests(Database database) : IClassFixture<Database>
         // Nor while something of it waits, however long.
         await world.Tenant.PeekAsync<object>("update tenant.usage_sends set state = 'waiting', next_at = next_at + interval '9 days' where organisation_id = $1");
         await ComparedAsync(sentAt.AddDays(2), "2026-11-25");
-        Assert.Contains(await world.Desk.DifferencesAsync(Cancel), line => line.StartsWith($"{world.Organisation} 2026-11-26 22:00:00Z requests: 40 not known to have reached Stripe since ", StringComparison.Ordinal));
+        Assert.Contains(await world.Desk.DifferencesAsync(Cancel), line => line.StartsWith($"{world.Organisation} 2026-11-26 22:00:00Z requests: 40 not known to have reached Stripe, tried ", StringComparison.Ordinal));
         await world.Tenant.PeekAsync<object>("update tenant.usage_sends set state = 'sent' where organisation_id = $1");
         await ComparedAsync(sentAt.AddDays(2).AddMinutes(1), "2026-11-28 2026-11-27 2026-11-26 2026-11-25");
         Assert.DoesNotContain(await world.Desk.DifferencesAsync(Cancel), line => line.StartsWith(world.Organisation.Value, StringComparison.Ordinal));
@@ -130,6 +130,24 @@ public sealed class MeteringTests(Database database) : IClassFixture<Database>
             await world.DoAsync();
             Assert.Equal(days, string.Join(' ', (await world.Usage.ReconciliationsAsync(world.Organisation, 10, Cancel)).Select(day => day.Day)));
         }
+    }
+
+    [Fact]
+    public async Task Use_that_Stripe_refuses_again_and_again_is_reported()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.SubscribeAsync();
+        await world.PassAsync(TimeSpan.FromHours(1));
+        await world.UseAsync(40);
+        world.Stripe.Faults.RefusesUse = true;
+        await world.PassAsync(TimeSpan.FromDays(3));
+        Assert.Contains(
+            await world.Desk.DifferencesAsync(Cancel),
+            line => line.StartsWith(world.Organisation.Value, StringComparison.Ordinal) && line.Contains("requests: 40 not known to have reached Stripe, tried ", StringComparison.Ordinal));
+        world.Stripe.Faults.RefusesUse = false;
+        await world.PassAsync(TimeSpan.FromDays(2));
+        Assert.Equal(40, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+        Assert.DoesNotContain(await world.Desk.DifferencesAsync(Cancel), line => line.StartsWith(world.Organisation.Value, StringComparison.Ordinal));
     }
 
     [Fact]

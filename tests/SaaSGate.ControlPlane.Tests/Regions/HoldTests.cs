@@ -121,9 +121,7 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
     {
         var tenant = await link.TenantAsync();
         using var gateway = await link.GatewayAsync(tenant);
-        using var control = gateway.Control();
         using var bulk = await gateway.BulkAsync();
-        await control.RenewAsync();
         var hold = Hold(tenant);
         await bulk.SendAsync(new() { Hold = hold });
         await bulk.NextAsync(message => message.Accepted is not null);
@@ -137,8 +135,7 @@ public sealed class HoldTests(RegionLinkFixture link) : IClassFixture<RegionLink
         await bulk.SendAsync(new() { Hold = again });
         var accepted = (await bulk.NextAsync(message => message.Accepted?.ExchangeId == again.ExchangeId)).Accepted;
         Assert.Equal((hold.ApprovalId, ApprovalState.Pending), (accepted.ApprovalId, accepted.State));
-        var told = (await control.NextAsync(message => message.Decision is not null)).Decision;
-        Assert.Equal((hold.ApprovalId, ApprovalState.Pending, "Export one customer"), (told.ApprovalId, told.State, Assert.Single(told.Edits).Text));
+        Assert.Equal((hold.ApprovalId, ApprovalState.Pending, "Export one customer"), (accepted.Change.ApprovalId, accepted.Change.State, Assert.Single(accepted.Change.Edits).Text));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.TestKit;
@@ -88,6 +89,27 @@ public sealed class EditTests
         Assert.Equal((first.ApprovalId, second.Digest), (started.EditOf, started.RequestDigest));
         Assert.Contains($"of {label}", started.RequestBody.ToStringUtf8(), StringComparison.Ordinal);
         Assert.DoesNotContain(rig.Peer.Records.Items, frame => frame.ToString().Contains("kim@example.com", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_change_that_was_asked_for_before_comes_with_the_hold()
+    {
+        await using var rig = await GatewayRig.StartAsync(Policy);
+        var earlier = Id<Approval>.New(TimeProvider.System).Value;
+        rig.Peer.Accepts = hold => (hold.EditOf.Length == 0 ? earlier : hold.ApprovalId, ApprovalState.Pending);
+        rig.Peer.Changes = hold => hold.EditOf.Length > 0 ? null : new()
+        {
+            OrganisationId = hold.OrganisationId,
+            ApprovalId = earlier,
+            State = ApprovalState.Pending,
+            Edits = { new TextEdit { Pointer = "/messages/0/content", Text = "export one" } },
+        };
+        var sending = rig.SendAsync(GatewayRig.Message("export all"));
+        var second = await rig.Peer.Holds.WaitForAsync(hold => hold.EditOf == earlier, Cancellation);
+        rig.Peer.Decide(second, ApprovalState.Approved);
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("export one", Assert.Single(rig.Simulator.Received.All).BodyText(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,6 +59,9 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>Answers a hold with a problem's code instead, where it is not null.</summary>
     public Func<HoldRequest, string?> Refuses { get; set; } = _ => null;
 
+    /// <summary>What a reviewer had asked for before a hold came, where it is not null.</summary>
+    public Func<HoldRequest, ApprovalDecision?> Changes { get; set; } = _ => null;
+
     /// <summary>Every record that came, in order.</summary>
     public Arrivals<RecordFrame> Records { get; } = new();
 

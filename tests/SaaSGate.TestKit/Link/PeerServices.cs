@@ -114,7 +114,17 @@ internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
                     break;
                 case BulkFromGateway.MessageOneofCase.Hold:
                     var (approval, state) = peer.Accepts(message.Hold);
-                    peer.Lines.SendBulk(new BulkToGateway { Accepted = new HoldAccepted { ExchangeId = message.Hold.ExchangeId, ApprovalId = approval, State = state, Refusal = peer.Refuses(message.Hold) ?? "" } });
+                    peer.Lines.SendBulk(new BulkToGateway
+                    {
+                        Accepted = new HoldAccepted
+                        {
+                            ExchangeId = message.Hold.ExchangeId,
+                            ApprovalId = approval,
+                            State = state,
+                            Refusal = peer.Refuses(message.Hold) ?? "",
+                            Change = peer.Changes(message.Hold),
+                        },
+                    });
                     peer.Holds.Add(message.Hold);
                     break;
             }

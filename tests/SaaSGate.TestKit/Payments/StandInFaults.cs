@@ -21,6 +21,9 @@ public sealed class StandInFaults
     /// <summary>Whether nothing is answered at all.</summary>
     public bool Down { get; set; }
 
+    /// <summary>Whether use is not taken, as from a restricted key that may only read it.</summary>
+    public bool RefusesUse { get; set; }
+
     /// <summary>What each call waits for before anything is done.</summary>
     public Func<Task> Waits { get; set; } = () => Task.CompletedTask;
 

@@ -291,6 +291,12 @@ public sealed class StripeStandIn : IAsyncDisposable
             return;
         }
 
+        if (Faults.RefusesUse && context.Request.Method == "POST" && path.EndsWith("/meter_events", StringComparison.Ordinal))
+        {
+            await WriteAsync(context, 403, Error("invalid_request_error", "The provided key does not have the required permissions for this endpoint."));
+            return;
+        }
+
         var (status, body) = await AloneAsync(() => Once(context.Request.Method, path, text, context.Request.Method == "POST" ? context.Request.Headers["Idempotency-Key"].ToString() : ""));
         await DeliverAsync();
         if (Faults.Happens(Faults.AnswerLost))
