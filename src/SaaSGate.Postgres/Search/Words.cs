@@ -60,6 +60,8 @@ internal static class Words
 
         void End(Span<char> letters, int end)
         {
+            if (length == Longest && char.IsHighSurrogate(letters[^1]))
+                length--; // its other half was cut off
             if (length > 0)
                 take(letters[..length], start, end);
             length = 0;

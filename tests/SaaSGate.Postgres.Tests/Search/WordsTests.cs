@@ -26,5 +26,8 @@ public sealed class WordsTests
     }
 
     [Fact]
+    public void Cuts_no_character_in_two() => Assert.Equal(["a" + string.Concat(Enumerable.Repeat("\U00010437", 31))], Words.Of("a" + string.Concat(Enumerable.Repeat("\U00010437", 40))));
+
+    [Fact]
     public void Cuts_what_is_too_long() => Assert.Equal(Words.Longest, Assert.Single(Words.Of(new string('x', 500))).Length);
 }
