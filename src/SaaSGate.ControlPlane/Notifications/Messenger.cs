@@ -7,13 +7,14 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Vault;
+using SaaSGate.Postgres.Approvals;
 using SaaSGate.Postgres.Notifications;
 
 namespace SaaSGate.ControlPlane.Notifications;
 
 /// <summary>Opens the way to a receiver, makes the notice and sends it. Whatever goes wrong is an answer, and holds none of the receiver's secrets.</summary>
 internal sealed partial class Messenger(
-    ChannelStore channels, PersonalStore people, NoticeMaker notices, IEnumerable<IChannelSender> senders, PushSender push, OnDuty duty, KeyVault vault,
+    ChannelStore channels, PersonalStore people, NoticeMaker notices, IEnumerable<IChannelSender> senders, PushSender push, OnDuty duty, ApprovalStore approvals, KeyVault vault,
     ILogger<Messenger> logger)
 {
     private const int MostChannels = 200;
@@ -92,7 +93,7 @@ internal sealed partial class Messenger(
         var asked = await duty.FindAsync(organisation, approval.Groups, approval.Owners, cancellationToken);
         var own = asked.Where(each => each.Group.Members.Any(member => member.Id == person)).ToList();
         if (own.Count == 0)
-            return asked.Any(each => each.Group.Members.Count > 0) ? "Others are asked." : null;
+            return approval.Groups.Count == 0 || await approvals.IsAskedAsync(organisation, approval.Id, person, cancellationToken) ? null : "Others are asked.";
         return what == "waiting" && own.TrueForAll(each => each.First is { } first && first.Id != person) ? "Somebody else is on call." : null;
     }
 

@@ -122,6 +122,14 @@ public sealed class ApprovalStore(TenantDatabase tenants)
         }, cancellationToken);
     }
 
+    /// <summary>Whether somebody of the organisation is among those who are to decide about one of its own.</summary>
+    public Task<bool> IsAskedAsync(Id<Organisation> organisation, string approval, string person, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, connection => connection.ValueAsync<bool>(
+            """
+            select tenant.is_asked(a, @person, a.organisation_id, tenant.roles_of(@person)) from tenant.approvals a where a.organisation_id = @owner and a.id = @approval
+            """,
+            new { owner = organisation.Value, approval, person }, cancellationToken), cancellationToken);
+
     /// <summary>How one of the organisation's own stands, and until when; null when there is none.</summary>
     public Task<ApprovalStanding?> FindStandingAsync(Id<Organisation> owner, Id<Approval> approval, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(owner, connection => connection.FirstAsync<ApprovalStanding>(

@@ -14,9 +14,9 @@ public sealed class DemoStack : IAsyncLifetime
     private const float Patience = 30_000;
     private readonly DevPlace _place = new();
     private readonly SocketsHttpHandler _sockets = new() { UseProxy = false };
-    private SaaSGateProcess _dev = null!;
+    private SaaSGateProcess? _dev;
     private JsonObject _facts = null!;
-    private IPlaywright _playwright = null!;
+    private IPlaywright? _playwright;
 
     /// <summary>What more stands in the environment of a stack that a test starts for itself.</summary>
     internal (string Name, string Value)[] Environment { get; init; } = [];
@@ -44,10 +44,10 @@ public sealed class DemoStack : IAsyncLifetime
     }
 
     internal async Task<Viewer> SignInAsync(string who, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900) =>
-        await Viewer.SignInAsync(await Chromium.LaunchAsync(_playwright, Bounded.Cancellation), Screen(scheme, width, height), who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
+        await Viewer.SignInAsync(await Chromium.LaunchAsync(_playwright!, Bounded.Cancellation), Screen(scheme, width, height), who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
 
     /// <summary>Somebody who is not signed in, in a browser of their own.</summary>
-    internal async Task<Viewer> VisitAsync(string who) => await Viewer.StartAsync(await Chromium.LaunchAsync(_playwright, Bounded.Cancellation), Screen(ColorScheme.Light, 1440, 900), who);
+    internal async Task<Viewer> VisitAsync(string who) => await Viewer.StartAsync(await Chromium.LaunchAsync(_playwright!, Bounded.Cancellation), Screen(ColorScheme.Light, 1440, 900), who);
 
     /// <summary>Where the portal is.</summary>
     internal Uri Portal => new((string)_facts["portal"]!);
@@ -85,11 +85,15 @@ public sealed class DemoStack : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _playwright.Dispose();
-        await _dev.SignalAsync("TERM");
-        await _dev.EndAsync();
-        _dev.Dispose();
-        Api.Dispose();
+        // What did not become ready in time is ended too: left running, it would take the time of those that start next.
+        _playwright?.Dispose();
+        if (_dev is not null)
+        {
+            await _dev.SignalAsync("TERM");
+            await _dev.EndAsync();
+            _dev.Dispose();
+        }
+        Api?.Dispose();
         Http.Dispose();
         _sockets.Dispose();
         _place.Dispose();

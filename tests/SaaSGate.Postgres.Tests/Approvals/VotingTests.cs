@@ -256,6 +256,57 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
         Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, member)).Outcome);
     }
 
+    [Theory]
+    [InlineData("update tenant.members set roles = '{responder}' where organisation_id = $1 and user_id = $2")]
+    [InlineData("delete from tenant.members where organisation_id = $1 and user_id = $2")]
+    [InlineData("update tenant.skills set owner_user_id = $2 where organisation_id = $1")]
+    public async Task Where_nobody_of_a_group_could_decide_the_admins_do(string change)
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var (member, other, admin) = (await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("admin"));
+        await new ReviewerGroupStore(database.Tenants, TimeProvider.System).SaveAsync(owner.Organisation, null, 0, new("finance", [member.Value], null), Audit.Actor.System, Cancel);
+        var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Reviewers = ["finance"] });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.False(await _holds.Approvals.IsAskedAsync(owner.Organisation, hold.Proposed.Value, admin.Value, Cancel));
+        await owner.PeekAsync<object>(change, member.Value);
+        Assert.True(await _holds.Approvals.IsAskedAsync(owner.Organisation, hold.Proposed.Value, admin.Value, Cancel));
+        Assert.Equal(DecideOutcome.NotAsked, (await DecideAsync(owner, hold, other)).Outcome);
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, admin)).Outcome);
+    }
+
+    [Fact]
+    public async Task Where_only_a_partner_is_asked_the_admins_decide_once_its_grant_ends()
+    {
+        var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
+        await owner.GrantAsync(partner, "see", "decide");
+        var admin = await owner.AddMemberAsync("admin");
+        await new ReviewerGroupStore(database.Tenants, TimeProvider.System).SaveAsync(
+            owner.Organisation, null, 0, new("soc", [partner.Organisation.Value], null), Audit.Actor.System, Cancel);
+        var hold = Holds.Of(owner, route: HoldRoute.Anyone with { Reviewers = ["soc"] });
+        await _holds.Store.HoldAsync(hold, Cancel);
+        Assert.Equal(DecideOutcome.NotAsked, (await DecideAsync(owner, hold, admin)).Outcome);
+        await owner.PeekAsync<object>("update tenant.grants set ended_at = now() where organisation_id = $1");
+        Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, admin)).Outcome);
+    }
+
+    [Fact]
+    public async Task Who_was_asked_first_is_asked_on_when_it_escalates()
+    {
+        var owner = await TestTenant.AddAsync(database);
+        var (second, admin) = (await owner.AddMemberAsync("reviewer"), await owner.AddMemberAsync("admin"));
+        var groups = new ReviewerGroupStore(database.Tenants, TimeProvider.System);
+        await groups.SaveAsync(owner.Organisation, null, 0, new("second", [second.Value], null), Audit.Actor.System, Cancel);
+        byte digest = 1;
+        foreach (var decider in new[] { admin, second })
+        {
+            // Nobody is in the group that is asked first, so the admins are.
+            var hold = Holds.Of(owner, digest++, route: HoldRoute.Anyone with { Reviewers = ["first"], EscalateAfter = TimeSpan.Zero, EscalateTo = ["second"] });
+            await _holds.Store.HoldAsync(hold, Cancel);
+            Assert.NotEmpty(await _holds.Store.EscalateAsync(owner.Organisation, hold.Proposed.Value, Cancel));
+            Assert.Equal(DecideOutcome.Decided, (await DecideAsync(owner, hold, decider)).Outcome);
+        }
+    }
+
     [Fact]
     public async Task One_of_the_required_roles_is_needed()
     {
