@@ -39,6 +39,10 @@ public sealed class GatewayOptions
     [Range(1024, long.MaxValue)]
     public long MaxHeldBytes { get; set; } = 256 * 1024 * 1024;
 
+    /// <summary>Bytes of request bodies in memory, all tenants together; the first 128 KB of each do not count.</summary>
+    [Range(64 * 1024 * 1024, long.MaxValue)]
+    public long MaxBodyBytes { get; set; } = 1024 * 1024 * 1024;
+
     /// <summary>About how many bytes remember what was found in texts that come again, all tenants together.</summary>
     [Range(0, long.MaxValue)]
     public long InspectionCacheBytes { get; set; } = InspectionCache.DefaultBytes;

@@ -15,6 +15,7 @@ using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Gateway.Sessions;
+using SaaSGate.Gateway.Use;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
 
@@ -42,6 +43,7 @@ internal sealed partial class MessagesHandler(
     AnswerRelay relay,
     BatchStep batches,
     ClientAddress addresses,
+    FairShares bodies,
     TimeProvider clock,
     ILogger<MessagesHandler> log)
 {
@@ -88,7 +90,7 @@ internal sealed partial class MessagesHandler(
             return await RefuseAsync(GatewayProblems.UnknownEndpoint);
         if (HttpMethods.IsPost(request.Method) && endpoint != ClaudeEndpoint.BatchCancel && !RequestReader.IsJson(request))
             return await RefuseAsync(GatewayProblems.ContentTypeUnsupported);
-        var (body, unreadable) = await RequestReader.ReadAsync(request, context.RequestAborted);
+        var (body, unreadable) = await RequestReader.ReadAsync(request, bodies, skill.Tenant.OrganisationId, context.RequestAborted);
         if (body is null)
             return await RefuseAsync(unreadable!);
         if (!authenticator.StillHolds(skill))

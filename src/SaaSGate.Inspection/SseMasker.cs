@@ -7,7 +7,8 @@ namespace SaaSGate.Inspection;
 /// <summary>
 /// Masks one event stream as it passes. Not safe for use by several threads at once.
 /// <para>
-/// Events keep their order and, where no value lies in them, their bytes. An event waits only while a value could still lie
+/// Events keep their order and, where no value lies in them, their bytes. Half an event never passes: what is said after a stop begins a line of its own.
+/// An event waits only while a value could still lie
 /// in its text; the end of its block decides at the latest. Where a value began something else stands, and events that it covers
 /// whole are left out. The text that a skill assembles is the same however the stream was cut.
 /// </para>
@@ -71,13 +72,13 @@ public sealed class SseMasker
         ArgumentNullException.ThrowIfNull(output);
         RefuseAfterFailure();
         _output.Begin(output);
-        if (_passes)
-            _output.Write(chunk);
         _failed = true;
         while (_framer.TryRead(ref chunk, out var @event))
         {
             if (@event.StartsWith("event: content_block_delta\n"u8))
                 TextBytes += Math.Max(0, @event.Length - AroundText);
+            if (_passes)
+                _output.Write(@event);
             _reader.Read(@event, _output);
         }
         _reader.Flush(_output);
@@ -98,6 +99,8 @@ public sealed class SseMasker
         var rest = _framer.TakeRest();
         try
         {
+            if (_passes)
+                _output.Write(rest);
             if (!rest.IsEmpty)
                 _reader.Read(rest, _output);
         }

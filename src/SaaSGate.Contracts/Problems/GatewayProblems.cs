@@ -52,10 +52,13 @@ public static class GatewayProblems
     public static readonly Problem EncodingUnsupported = new("encoding_unsupported", 400, Invalid, "The body's content-encoding could not be decoded. Send it plain, or as gzip, br, deflate or zstd.");
 
     /// <summary>More bytes than Claude takes, also after decompression.</summary>
-    public static readonly Problem BodyTooLarge = new("body_too_large", 413, "request_too_large", "The request exceeds 32 MB, Claude's limit. Send less, or use the Files API.");
+    public static readonly Problem BodyTooLarge = new("body_too_large", 413, "request_too_large", "The request exceeds 32 MB, the most that is taken here: Claude's limit for a message. Send less; make several batches of a large one.");
 
     /// <summary>Spool full or disk failing: what cannot be recorded is not sent.</summary>
     public static readonly Problem RecordingUnavailable = new("recording_unavailable", 529, Overloaded, "The gateway cannot record right now, so it does not forward. Try again shortly.", Retry: true);
+
+    /// <summary>The memory for bodies of requests is used up, or the organisation's share of it.</summary>
+    public static readonly Problem Busy = new("gateway_busy", 529, Overloaded, "The gateway has too many large requests at the same time. Try again shortly.", Retry: true);
 
     /// <summary>The lease on the control plane's view has run out.</summary>
     public static readonly Problem LeaseExpired = new("lease_expired", 529, Overloaded, "The gateway has lost touch with the control plane and refuses until it is back. Try again shortly.", Retry: true);
@@ -103,6 +106,6 @@ public static class GatewayProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         KeyMissing, KeyUnknown, KeyExpired, NetworkRefused, TokenInvalid, TokenExpired, TokenKeyUnknown, Stopped, UnknownEndpoint, BatchUnknown, QueryInvalid, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
-        RecordingUnavailable, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, HoldTooLarge, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
+        RecordingUnavailable, Busy, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, HoldTooLarge, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
     ];
 }

@@ -66,6 +66,8 @@ internal sealed record HeldShape(string Summary, string Tool, string Destination
             if (json.ContainsKey(body))
                 json[body] = body == "query" ? "" : null;
         (json["summary"], json["messages"]) = ("", new JsonArray());
+        if (json.ContainsKey("parameters"))
+            json["parameters"] = new JsonArray();
         if (Call(json) is { } call)
             (call["input"], call["destinations"]) = (null, null);
         foreach (var finding in (json["findings"] as JsonArray)?.OfType<JsonObject>() ?? [])

@@ -27,7 +27,8 @@ internal sealed record HoldView(
     long RequestBytes,
     IReadOnlyList<HoldView.ReachPart>? Reach = null,
     HoldView.ToolUsePart? ToolUse = null,
-    IReadOnlyList<HoldView.MatchPart>? Matches = null)
+    IReadOnlyList<HoldView.MatchPart>? Matches = null,
+    IReadOnlyList<HoldView.ParameterPart>? Parameters = null)
 {
     /// <summary>Bodies nest up to 128 deep, and stand in the view a few levels down.</summary>
     public const int MaxDepth = 160;
@@ -49,6 +50,9 @@ internal sealed record HoldView(
     /// to the binding, which stands for all of these places.
     /// </summary>
     internal sealed record ToolUsePart(string Name, JsonElement Input, IReadOnlyList<string>? Destinations = null, string? Binding = null);
+
+    /// <summary>What the request, of a batch one of its requests, says to Claude beside its conversation: a member and its value, masked.</summary>
+    internal sealed record ParameterPart(string Name, JsonElement Value, string? Request = null);
 
     /// <summary>A rule that matched, and which conditions held.</summary>
     internal sealed record MatchPart(string Rule, string Kind, bool Decisive, string? Because);

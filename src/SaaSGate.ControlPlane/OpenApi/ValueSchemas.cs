@@ -31,7 +31,8 @@ internal sealed class ValueSchemas : IOpenApiSchemaTransformer
             schema.Properties!["view"] = new OpenApiSchemaReference(nameof(HoldView), context.Document);
         }
 
-        if (context.JsonPropertyInfo is { PropertyType: var property } declared && property == typeof(JsonElement) && declared.DeclaringType != typeof(HoldView.MessagePart))
+        if (context.JsonPropertyInfo is { PropertyType: var property } declared && property == typeof(JsonElement) && declared.DeclaringType != typeof(HoldView.MessagePart)
+            && declared.DeclaringType != typeof(HoldView.ParameterPart))
         {
             schema.Type = JsonSchemaType.Object;
             schema.AdditionalProperties = new OpenApiSchema();

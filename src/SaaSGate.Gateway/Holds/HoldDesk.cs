@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Link;
+using SaaSGate.Gateway.Use;
 
 namespace SaaSGate.Gateway.Holds;
 
@@ -15,20 +16,20 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
     private readonly ConcurrentDictionary<string, HoldTicket> _tickets = new();
     private readonly ConcurrentDictionary<string, HoldTicket> _requests = new();
     private readonly RecentDecisions _decisions = new();
-    private long _bytes;
+    private readonly FairShares _bytes = new(options.MaxHeldBytes);
 
     /// <summary>What to tell a control plane that has just (re)connected; it finds what it knows by digest.</summary>
     public IReadOnlyList<HoldRequest> Waiting => [.. _tickets.Values.Where(ticket => !ticket.Outcome.IsCompleted).Select(ticket => ticket.Request)];
 
     /// <summary>Bytes that wait now.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
+    public long Bytes => _bytes.Taken;
 
     /// <summary>Begins a wait, or says why there can be none: too much waits already, or this is too large.</summary>
     public (HoldTicket? Ticket, Problem? Refusal) Open(HoldRequest request, long bytes)
     {
         if (request.View.Length > HoldRequest.LongestView)
             return (null, GatewayProblems.HoldTooLarge);
-        if (!TryTake(bytes))
+        if (!TryTake(request, bytes))
             return (null, GatewayProblems.HoldUnavailable);
         var ticket = new HoldTicket(this, request, bytes);
         _tickets[request.ApprovalId] = ticket;
@@ -82,20 +83,14 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
     /// <summary>Whether a decision of this approval has come.</summary>
     internal bool Knows(string organisation, string approval) => _decisions.Find(organisation, approval) is not null;
 
-    internal bool TryTake(long bytes)
-    {
-        if (Interlocked.Add(ref _bytes, bytes) <= options.MaxHeldBytes)
-            return true;
-        Interlocked.Add(ref _bytes, -bytes);
-        return false;
-    }
+    internal bool TryTake(HoldRequest request, long bytes) => _bytes.TryTake(request.OrganisationId, bytes);
 
     internal void Close(HoldTicket ticket)
     {
         if (!_tickets.TryRemove(new(ticket.Request.ApprovalId, ticket)))
             return;
         _requests.TryRemove(new(ticket.Request.ExchangeId, ticket));
-        Interlocked.Add(ref _bytes, -ticket.Bytes);
+        _bytes.Give(ticket.Request.OrganisationId, ticket.Bytes);
     }
 
     /// <summary>A decision ends the wait; a change of the request that leaves it undecided does too, for the request as it was.</summary>

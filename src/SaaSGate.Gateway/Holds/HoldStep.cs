@@ -56,6 +56,9 @@ internal sealed class HoldStep(HoldDesk desk, HoldRelease release, Lease lease, 
             return new(null, Edits: edits, ApprovalId: outcome.ApprovalId);
         if (outcome.State == ApprovalState.Pending)
             desk.Abandon(ticket);
+        // Not used up: sent again, the same request finds its approval.
+        if (outcome.State == ApprovalState.Approved && !exchange.TryMakeRoom())
+            return new(null, new Refusal(GatewayProblems.RecordingUnavailable, decision.Rule, outcome.ApprovalId));
         var (approval, refusal) = await release.UseAsync(exchange, outcome, decision.Rule, inspected.Digest, live);
         return new(approval, refusal);
     }

@@ -21,7 +21,7 @@ internal sealed class HoldTicket(HoldDesk desk, HoldRequest request, long bytes)
     /// <summary>Takes more of the budget; false when there is not so much.</summary>
     public bool TryGrow(long more)
     {
-        if (!desk.TryTake(more))
+        if (!desk.TryTake(Request, more))
             return false;
         Interlocked.Add(ref _bytes, more);
         return true;

@@ -64,6 +64,7 @@ internal static class HoldViewWriter
             else
                 WriteBatch(json, asked);
             WriteTools(json, asked);
+            HeldParameters.Write(json, body, asked);
             HoldReach.Write(json, [.. asked.Select(one => one.Body)], request.Skill.Entry.Inspector.MaskText(request.Headers["anthropic-beta"].ToString()));
             json.WriteStartArray("findings");
             foreach (var finding in inspection.Findings)
@@ -104,14 +105,29 @@ internal static class HoldViewWriter
         json.WriteNumber("index", call.Index);
         json.WriteString("name", call.Tool);
         json.WritePropertyName("input");
-        if (call.IsWhole)
-            json.WriteRawValue(call.Input);
-        else
-            json.WriteStringValue(call.Input);
+        WriteInput(json, call);
         json.WritePropertyName("destinations");
         JsonSerializer.Serialize(json, call.Destinations);
         json.WriteString("binding", call.Binding);
         json.WriteEndObject();
+    }
+
+    /// <summary>As JSON where it is that: what was cut, here or by Claude, is shown as text.</summary>
+    private static void WriteInput(Utf8JsonWriter json, ShownCall call)
+    {
+        try
+        {
+            // A raw value would be checked to a lesser depth than this.
+            using var input = call.IsWhole ? JsonDocument.Parse(call.Input, Depth) : null;
+            if (input is not null)
+                input.RootElement.WriteTo(json);
+            else
+                json.WriteStringValue(call.Input);
+        }
+        catch (JsonException)
+        {
+            json.WriteStringValue(call.Input);
+        }
     }
 
     private static void WriteNamed(Utf8JsonWriter json, string property, string id, string name)
@@ -204,7 +220,7 @@ internal static class HoldViewWriter
         if (messages.ValueKind != JsonValueKind.Array)
             return "";
         var text = messages.EnumerateArray().Reverse()
-            .Where(message => message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var role) && role.ValueEquals("user"))
+            .Where(message => HeldRequests.Text(message, "role") == "user")
             .Select(message => message.TryGetProperty("content", out var content) ? LastText(content) : null)
             .FirstOrDefault(found => found is { Length: > 0 }) ?? "";
         return Shortened(text);

@@ -43,6 +43,7 @@ internal static class GatewayServices
         .AddSingleton<ControlLink>()
         .AddSingleton<BulkLink>()
         .AddSingleton<ClientAddress>()
+        .AddSingleton(new FairShares(options.MaxBodyBytes))
         .AddSingleton<TokenNews>()
         .AddSingleton<ValidatedTokens>()
         .AddSingleton<TokenAuthenticator>()

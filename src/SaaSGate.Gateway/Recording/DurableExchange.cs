@@ -70,6 +70,9 @@ internal sealed class DurableExchange(
         await SyncAsync();
     }
 
+    /// <summary>Reserves room for the answer to what waited for reviewers; false when there is none now.</summary>
+    public bool TryMakeRoom() => reservation.TryExtendFairly(Recorder.AnswerOf(inspected));
+
     /// <summary>The request waits for reviewers.</summary>
     public void Held(string approvalId) => Append(new RecordFrame { Held = new ApprovalHeld { ApprovalId = approvalId } });
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Protobuf;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
@@ -12,6 +13,8 @@ namespace SaaSGate.Gateway.Recording;
 /// <summary>Writes exchanges to the spool. Nothing is forwarded without what <see cref="StartAsync"/> returns.</summary>
 internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvider clock)
 {
+    private readonly ConcurrentDictionary<string, SpoolShare> _shares = new(StringComparer.Ordinal);
+
     /// <summary>Records the request durably, with room reserved for its answer; or says why that cannot be.</summary>
     public async ValueTask<(DurableExchange? Exchange, Problem? Refusal)> StartAsync(InspectedRequest inspected, string exchangeId, SessionPlace place)
     {
@@ -19,8 +22,10 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvid
         var size = started.CalculateSize();
         if (size + RecordRoom.StillOpen > RecordRoom.Largest)
             return (null, GatewayProblems.BodyTooLarge);
-        var room = size + RecordRoom.End + RecordRoom.Answer(inspected.Inspection.MaxTokens, inspected.Inspection.Stream);
-        if (spool.TryReserve(room) is not { } reservation)
+        // What waits for reviewers gets the room for its answer when they have decided: it may wait for hours.
+        var answer = inspected.Decision.Kind == DecisionKind.Hold ? RecordRoom.ResponseHead : AnswerOf(inspected);
+        var share = _shares.GetOrAdd(inspected.Request.Skill.Tenant.OrganisationId, static _ => new SpoolShare());
+        if (spool.TryReserve(size + RecordRoom.End + answer, share) is not { } reservation)
             return (null, GatewayProblems.RecordingUnavailable);
         var exchange = new DurableExchange(inspected, exchangeId, spool, reservation, open, clock);
         try
@@ -39,6 +44,9 @@ internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvid
             throw;
         }
     }
+
+    /// <summary>Bytes that the answer to a request may take.</summary>
+    public static long AnswerOf(InspectedRequest inspected) => RecordRoom.Answer(inspected.Inspection.MaxTokens, inspected.Inspection.Stream);
 
     private static ExchangeStarted Describe(InspectedRequest inspected, SessionPlace place)
     {

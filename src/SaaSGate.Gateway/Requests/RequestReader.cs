@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.Gateway.Use;
 using ZstdSharp;
 
 namespace SaaSGate.Gateway.Requests;
@@ -15,12 +16,16 @@ internal static class RequestReader
     private const int FirstBytes = 128 * 1024;
 
     /// <summary>The body, or the refusal. The caller disposes the body.</summary>
-    public static async Task<(PooledBody? Body, Problem? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    /// <param name="request">Of which.</param>
+    /// <param name="shares">Memory for bodies, of all tenants together.</param>
+    /// <param name="organisation">Who asks.</param>
+    /// <param name="cancellation">The client has gone.</param>
+    public static async Task<(PooledBody? Body, Problem? Refusal)> ReadAsync(HttpRequest request, FairShares shares, string organisation, CancellationToken cancellation)
     {
         if (request.ContentLength > MaxBodyBytes)
             return (null, GatewayProblems.BodyTooLarge);
         // An announced length is only a word until the bytes are here: a large body's memory grows with it.
-        var body = new PooledBody((int)Math.Min(request.ContentLength ?? FirstBytes, FirstBytes));
+        var body = new PooledBody((int)Math.Min(request.ContentLength ?? FirstBytes, FirstBytes), shares, organisation);
         Problem? refusal;
         try
         {
@@ -73,7 +78,10 @@ internal static class RequestReader
         while (true)
         {
             // One byte more than the limit is read to tell "just fits" from "too large".
-            var read = await source.ReadAsync(body.Rest(MaxBodyBytes + 1), cancellation);
+            var rest = body.Rest(MaxBodyBytes + 1);
+            if (rest.IsEmpty)
+                return GatewayProblems.Busy;
+            var read = await source.ReadAsync(rest, cancellation);
             if (read == 0)
                 return null;
             body.Advance(read);

@@ -102,11 +102,11 @@ internal sealed partial class RecordSpool : IAsyncDisposable
         }
     }
 
-    /// <summary>Promises room for an exchange, in bytes of <see cref="CostOf"/>; null when there is none or the spool failed.</summary>
-    public SpoolReservation? TryReserve(long bytes)
+    /// <summary>Promises room for an exchange, in bytes of <see cref="CostOf"/>; null when there is none, not for this organisation, or the spool failed.</summary>
+    public SpoolReservation? TryReserve(long bytes, SpoolShare? share = null)
     {
-        var reservation = new SpoolReservation(this, room);
-        return reservation.TryExtend(bytes) ? reservation : null;
+        var reservation = new SpoolReservation(this, room, share);
+        return reservation.TryExtendFairly(bytes) ? reservation : null;
     }
 
     /// <summary>Completes when the record is durable; those who wait at once share one fdatasync.</summary>

@@ -11,11 +11,14 @@ internal sealed class SpoolReservation : IDisposable
     private readonly RecordSpool spool;
     private readonly SpoolRoom room;
 
-    internal SpoolReservation(RecordSpool spool, SpoolRoom room)
+    internal SpoolReservation(RecordSpool spool, SpoolRoom room, SpoolShare? share)
     {
         this.spool = spool;
         this.room = room;
+        Share = share;
     }
+
+    internal SpoolShare? Share { get; }
 
     /// <summary>Bytes left; a record takes <see cref="RecordSpool.CostOf"/>. Changed by the spool under its lock.</summary>
     public long Remaining { get; internal set; }
@@ -24,6 +27,9 @@ internal sealed class SpoolReservation : IDisposable
 
     /// <summary>Adds room. False when the spool has none: the reservation is as it was.</summary>
     public bool TryExtend(long bytes) => room.TryExtend(this, bytes);
+
+    /// <summary>As <see cref="TryExtend"/>, and false too where its organisation would have more than its share.</summary>
+    public bool TryExtendFairly(long bytes) => !room.IsBeyondShare(Share, bytes) && TryExtend(bytes);
 
     /// <summary>Writes a record. On return it is in the file, and durable within <see cref="SpoolOptions.SyncInterval"/>.</summary>
     /// <returns>Its sequence.</returns>

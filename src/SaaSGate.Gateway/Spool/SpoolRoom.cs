@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SaaSGate.Gateway.Use;
 
 namespace SaaSGate.Gateway.Spool;
 
@@ -42,12 +43,21 @@ internal sealed partial class SpoolRoom(
         return true;
     }
 
-    /// <summary>Turns promised room into used room. The caller holds the gate.</summary>
-    public void Use(SpoolReservation reservation, long bytes)
+    /// <summary>Whether an organisation would have so much reserved that others could be left without: more than some times of what is free.</summary>
+    public bool IsBeyondShare(SpoolShare? share, long bytes)
     {
-        reservation.Remaining -= bytes;
-        reserved -= bytes;
+        if (share is null)
+            return false;
+        lock (gate)
+        {
+            var written = segments.All is [var first, ..] ? commit.Written.Offset - first.Base : 0;
+            var all = options.MaxBytes / options.SegmentBytes * (options.SegmentBytes - SegmentHeader.PageBytes);
+            return share.Reserved + bytes > FairShares.Generosity * (all - written - reserved);
+        }
     }
+
+    /// <summary>Turns promised room into used room. The caller holds the gate.</summary>
+    public void Use(SpoolReservation reservation, long bytes) => Change(reservation, -bytes);
 
     public void Release(SpoolReservation reservation)
     {
@@ -127,10 +137,17 @@ internal sealed partial class SpoolRoom(
         {
             if (Closed || reservation.Disposed || commit.Failure is not null || Missing(bytes) > 0)
                 return false;
-            reserved += bytes;
-            reservation.Remaining += bytes;
+            Change(reservation, bytes);
             return true;
         }
+    }
+
+    private void Change(SpoolReservation reservation, long bytes)
+    {
+        reservation.Remaining += bytes;
+        reserved += bytes;
+        if (reservation.Share is { } share)
+            share.Reserved += bytes;
     }
 
     /// <summary>Makes one segment file, if one is needed, all that are needed may be made, and this one can.</summary>

@@ -181,6 +181,9 @@ public sealed class CallStream
     /// <summary>Events for the skill, and for the record where these differ.</summary>
     private sealed class Twin
     {
+        /// <summary>Bytes that one call may take: above Claude's longest answers.</summary>
+        private const int MostBytes = 64 * 1024 * 1024;
+
         private readonly ArrayBufferWriter<byte> _bytes = new();
         private ArrayBufferWriter<byte>? _record;
 
@@ -188,6 +191,8 @@ public sealed class CallStream
 
         public void Write(ReadOnlySpan<byte> @event, ReadOnlySpan<byte> recorded)
         {
+            if (_bytes.WrittenCount + @event.Length > MostBytes)
+                throw new InspectionException($"A tool call is longer than {MostBytes} bytes.");
             if (_record is null && !@event.SequenceEqual(recorded))
             {
                 _record = new();

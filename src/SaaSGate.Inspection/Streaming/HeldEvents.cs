@@ -14,6 +14,9 @@ namespace SaaSGate.Inspection.Streaming;
 /// </summary>
 internal sealed class HeldEvents
 {
+    /// <summary>Bytes that may wait: above Claude's longest answers.</summary>
+    private const int MostBytes = 64 * 1024 * 1024;
+
     private readonly Queue<Held> _queue = new(16);
     private byte[] _bytes = new byte[4096];
     private int _head, _tail;
@@ -73,6 +76,8 @@ internal sealed class HeldEvents
 
     private void Enqueue(ReadOnlySpan<byte> @event, Piece piece)
     {
+        if (Bytes + @event.Length > MostBytes)
+            throw new InspectionException($"More than {MostBytes} bytes wait for the end of a text.");
         if (_tail + @event.Length > _bytes.Length)
         {
             var held = _bytes.AsSpan(_head, _tail - _head);

@@ -6,6 +6,9 @@ namespace SaaSGate.Inspection.Streaming;
 /// <summary>The open texts of a stream.</summary>
 internal sealed class StreamChannels(MaskPlan plan, Labeller labeller, List<Finding> findings)
 {
+    /// <summary>Texts that may be open at the same time; Claude has one.</summary>
+    private const int Most = 1000;
+
     private readonly List<Channel> _open = [];
 
     /// <summary>The channel of a block's text, opened where it is not yet.</summary>
@@ -14,6 +17,8 @@ internal sealed class StreamChannels(MaskPlan plan, Labeller labeller, List<Find
         foreach (var open in _open)
             if (open.Index == index && open.Part == part && open.Name == name)
                 return open;
+        if (_open.Count == Most)
+            throw new InspectionException($"More than {Most} texts are open at the same time.");
         Channel channel = part == PartKind.Json
             ? new JsonChannel(index, Location(index, "partial_json"), findings, plan, labeller)
             : new TextChannel(part, index, Location(index, NameOf(part)), findings, plan, labeller, IsThinking(part, name) ? ValuePlace.Thinking : ValuePlace.Text) { Name = name };

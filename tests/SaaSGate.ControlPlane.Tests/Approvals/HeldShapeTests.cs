@@ -9,7 +9,7 @@ public sealed class HeldShapeTests
 {
     private const string View = """
         {"skill":{"id":"skl_1","name":"s"},"connection":{"name":"claude","baseUrl":"https://api.example/"},"query":"?secret","summary":"Export SECRET","system":"SECRET",
-         "messages":[{"role":"user","content":"SECRET"}],"tools":["mail","http"],"findings":[{"type":"EMAIL","label":"[EMAIL_SECRET]","location":"/messages/0"}],
+         "messages":[{"role":"user","content":"SECRET"}],"tools":["mail","http"],"parameters":[{"name":"tools","value":[{"description":"SECRET"}]}],"findings":[{"type":"EMAIL","label":"[EMAIL_SECRET]","location":"/messages/0"}],
          "reach":[{"kind":"MCP server","text":"https://mcp.example"}]}
         """;
 

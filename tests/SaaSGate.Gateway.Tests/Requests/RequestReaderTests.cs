@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Gateway.Requests;
+using SaaSGate.Gateway.Use;
 using Xunit;
 using ZstdSharp;
 
@@ -18,7 +19,7 @@ public sealed class RequestReaderTests
     [MemberData(nameof(Encodings))]
     public async Task Reads_every_known_encoding(string encoding)
     {
-        var (body, refusal) = await RequestReader.ReadAsync(await RequestAsync(encoding, "{\"a\":\"é\"}"u8.ToArray(), copies: 1), Cancellation);
+        var (body, refusal) = await ReadAsync(await RequestAsync(encoding, "{\"a\":\"é\"}"u8.ToArray(), copies: 1));
         using (body)
             Assert.Equal("{\"a\":\"é\"}", Encoding.UTF8.GetString(body!.Memory.Span));
         Assert.Null(refusal);
@@ -30,7 +31,7 @@ public sealed class RequestReaderTests
     {
         var request = await RequestAsync(encoding, new byte[1024 * 1024], copies: 33);
         Assert.InRange(request.Body.Length, 1, 400 * 1024);
-        var (body, refusal) = await RequestReader.ReadAsync(request, Cancellation);
+        var (body, refusal) = await ReadAsync(request);
         Assert.Null(body);
         Assert.Equal(GatewayProblems.BodyTooLarge, refusal);
     }
@@ -39,10 +40,33 @@ public sealed class RequestReaderTests
     [MemberData(nameof(Encodings))]
     public async Task Takes_as_much_as_fits(string encoding)
     {
-        var (body, refusal) = await RequestReader.ReadAsync(await RequestAsync(encoding, new byte[1024 * 1024], copies: 32), Cancellation);
+        var (body, refusal) = await ReadAsync(await RequestAsync(encoding, new byte[1024 * 1024], copies: 32));
         using (body)
             Assert.Equal(RequestReader.MaxBodyBytes, body!.Length);
         Assert.Null(refusal);
+    }
+
+    [Fact]
+    public async Task Leaves_memory_for_the_bodies_of_others()
+    {
+        var shares = new FairShares(80 * 1024 * 1024);
+        var kept = new List<PooledBody>();
+        Problem? refusal;
+        do
+        {
+            (var body, refusal) = await RequestReader.ReadAsync(await RequestAsync("", new byte[1024 * 1024], copies: 20), shares, "org_greedy", Cancellation);
+            if (body is not null)
+                kept.Add(body);
+        }
+        while (refusal is null);
+        Assert.Equal((2, GatewayProblems.Busy), (kept.Count, refusal));
+
+        var (other, none) = await RequestReader.ReadAsync(await RequestAsync("", new byte[1024 * 1024], copies: 4), shares, "org_other", Cancellation);
+        Assert.Null(none);
+        other!.Dispose();
+        foreach (var body in kept)
+            body.Dispose();
+        Assert.Equal(0, shares.Taken);
     }
 
     [Theory]
@@ -51,7 +75,7 @@ public sealed class RequestReaderTests
     {
         var request = await RequestAsync("", "no such thing as this is"u8.ToArray(), copies: 1);
         request.Headers.ContentEncoding = encoding;
-        var (body, refusal) = await RequestReader.ReadAsync(request, Cancellation);
+        var (body, refusal) = await ReadAsync(request);
         Assert.Null(body);
         Assert.Equal(GatewayProblems.EncodingUnsupported, refusal);
     }
@@ -63,8 +87,11 @@ public sealed class RequestReaderTests
     {
         var request = await RequestAsync("", "{}"u8.ToArray(), copies: 1);
         request.Headers.ContentEncoding = encoding;
-        Assert.Equal(GatewayProblems.EncodingUnsupported, (await RequestReader.ReadAsync(request, Cancellation)).Refusal);
+        Assert.Equal(GatewayProblems.EncodingUnsupported, (await ReadAsync(request)).Refusal);
     }
+
+    private static Task<(PooledBody? Body, Problem? Refusal)> ReadAsync(HttpRequest request) =>
+        RequestReader.ReadAsync(request, new FairShares(1024 * 1024 * 1024), "org_1", Cancellation);
 
     private static async Task<HttpRequest> RequestAsync(string encoding, byte[] piece, int copies)
     {

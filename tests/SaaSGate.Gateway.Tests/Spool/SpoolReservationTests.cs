@@ -32,6 +32,27 @@ public sealed class SpoolReservationTests
     }
 
     [Fact]
+    public async Task Leaves_room_for_others_whatever_one_reserves()
+    {
+        using var directory = new SpoolDirectory { MaxBytes = 10 * SegmentBytes };
+        await using var spool = directory.Open();
+        var (greedy, other) = (new SpoolShare(), new SpoolShare());
+        var kept = new List<SpoolReservation>();
+        while (spool.TryReserve(Capacity / 4, greedy) is { } room)
+            kept.Add(room);
+        Assert.InRange(greedy.Reserved, 7 * Capacity, 8 * Capacity);
+        Assert.False(kept[0].TryExtendFairly(Capacity / 4));
+        // What runs goes on, since its answer is worth more than a new one.
+        Assert.True(kept[0].TryExtend(Capacity / 4));
+
+        using (var room = spool.TryReserve(Capacity, other)!)
+            room.Append(Payload(1, 1000));
+        Assert.Equal(0, other.Reserved);
+        kept.ForEach(room => room.Dispose());
+        Assert.Equal((0, 0), (greedy.Reserved, spool.ReservedBytes));
+    }
+
+    [Fact]
     public async Task Gives_back_what_was_not_used()
     {
         using var directory = new SpoolDirectory { MaxBytes = SegmentBytes };

@@ -1,8 +1,11 @@
 import { useMemo, useState, type ReactElement } from "react";
 import type { HoldView } from "#shared/api/types.ts";
 import { callsOf, compose } from "#shared/conversation/compose.ts";
-import { Opening, Turns } from "#shared/conversation/conversation.tsx";
+import { Fold } from "#shared/conversation/block-view.tsx";
+import { Opening, Turns, TurnFrame } from "#shared/conversation/conversation.tsx";
 import { readTurns } from "#shared/conversation/request.ts";
+import { LongText } from "#shared/text/body-text.tsx";
+import { visibleText } from "#shared/text/segments.ts";
 import styles from "./approvals.module.css";
 
 const shownAtFirst = 4;
@@ -20,6 +23,7 @@ export function HeldPrompt({ view }: { readonly view: HoldView }): ReactElement 
   return (
     <div className={styles.prompt} data-testid="held-prompt">
       <Opening system={view.system} tools={view.tools} />
+      <Parameters parameters={view.parameters ?? []} />
       {earlier > 0 && (
         <button type="button" className={styles.earlier} onClick={() => setAll(true)}>
           Show {earlier} earlier {earlier === 1 ? "turn" : "turns"}
@@ -28,4 +32,23 @@ export function HeldPrompt({ view }: { readonly view: HoldView }): ReactElement 
       <Turns turns={turns.slice(earlier)} results={results} calls={calls} />
     </div>
   );
+}
+
+/** What Claude is told beside the conversation: a decision is about this too. */
+function Parameters({ parameters }: { readonly parameters: NonNullable<HoldView["parameters"]> }): ReactElement | null {
+  const text = useMemo(() => parameters.map(lineOf).join("\n"), [parameters]);
+  if (parameters.length === 0) return null;
+  const names = [...new Set(parameters.map((parameter) => visibleText(parameter.name)))];
+  return (
+    <TurnFrame speaker="system">
+      <Fold icon="document" title={`Also sent: ${names.join(", ")} · ${text.length.toLocaleString("en")} characters`}>
+        <LongText text={text} code />
+      </Fold>
+    </TurnFrame>
+  );
+}
+
+function lineOf({ name, value, request }: NonNullable<HoldView["parameters"]>[number]): string {
+  const of = request === null || request === undefined ? "" : `${request}: `;
+  return `${of}${name} = ${JSON.stringify(value, null, 2)}`;
 }

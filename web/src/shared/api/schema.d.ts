@@ -5179,6 +5179,12 @@ export interface components {
             role: string;
             content: unknown;
         };
+        /** @description What the request, of a batch one of its requests, says to Claude beside its conversation: a member and its value, masked. */
+        HoldParameterPart: {
+            name: string;
+            value: unknown;
+            request?: null | string;
+        };
         /** @description The policy that held it. */
         HoldPolicyPart: {
             id: string;
@@ -5228,6 +5234,7 @@ export interface components {
             reach?: null | components["schemas"]["HoldReachPart"][];
             toolUse?: null | components["schemas"]["HoldToolUsePart"];
             matches?: null | components["schemas"]["HoldMatchPart"][];
+            parameters?: null | components["schemas"]["HoldParameterPart"][];
         } & {
             [key: string]: unknown;
         };

@@ -114,7 +114,8 @@ export function RawRequest({ section }: { readonly section: Section }): ReactEle
   );
 }
 
-function TurnFrame({ speaker, children }: { readonly speaker: TurnRole; readonly children: ReactNode }): ReactElement {
+/** A turn, with who speaks in it. */
+export function TurnFrame({ speaker, children }: { readonly speaker: TurnRole; readonly children: ReactNode }): ReactElement {
   return (
     <article className={styles.turn} data-role={speaker} data-testid={`turn-${speaker}`} aria-label={roleWords[speaker]}>
       <div className={styles.role} data-role={speaker}>
