@@ -68,6 +68,14 @@ export function problemOf(status: number, body: unknown): ProblemError {
   return new ProblemError(`http_${status}`, status, title);
 }
 
+/** What of a refusal a form does not say beside its fields; null when it says everything there. */
+export function notDrawn(problem: ProblemError, drawn: readonly string[]): ProblemError | null {
+  const { code, status, message, fields, traceId, decision } = problem;
+  if (Object.keys(fields).length === 0) return problem;
+  const rest = Object.entries(fields).flatMap(([field, messages]) => (drawn.includes(field) ? [] : messages));
+  return rest.length === 0 ? null : new ProblemError(code, status, message, rest.join(" "), fields, traceId, decision);
+}
+
 /** Any thrown value as a problem that can be shown. */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;

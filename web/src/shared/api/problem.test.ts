@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { notDrawn, ProblemError } from "./problem.ts";
+
+const refused = (fields: Record<string, readonly string[]>): ProblemError =>
+  new ProblemError("invalid", 422, "Look at the fields.", null, fields);
+
+void test("says what a form has no place for", () => {
+  const rest = notDrawn(refused({ reason: ["Say why."], expiresAt: ["A time from now on is needed here."] }), ["reason"]);
+  assert.equal(rest?.message, "Look at the fields.");
+  assert.equal(rest.detail, "A time from now on is needed here.");
+});
+
+void test("says nothing twice, and what names no field always", () => {
+  assert.equal(notDrawn(refused({ reason: ["Say why."] }), ["reason"]), null);
+  const whole = refused({});
+  assert.equal(notDrawn(whole, ["reason"]), whole);
+});
