@@ -7238,6 +7238,11 @@ export interface components {
              * @description Sessions that these belong to.
              */
             sessions: number;
+            /**
+             * Format: int64
+             * @description Entries of the audit log that are deleted.
+             */
+            audit: number;
         };
         /** @description Whether what was promised is kept. */
         RetentionReport: {
