@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { notDrawn, ProblemError } from "./problem.ts";
+import { lostAnswer, notDrawn, ProblemError, problemOf, toProblem } from "./problem.ts";
 
 const refused = (fields: Record<string, readonly string[]>): ProblemError =>
   new ProblemError("invalid", 422, "Look at the fields.", null, fields);
@@ -15,4 +15,12 @@ void test("says nothing twice, and what names no field always", () => {
   assert.equal(notDrawn(refused({ reason: ["Say why."] }), ["reason"]), null);
   const whole = refused({});
   assert.equal(notDrawn(whole, ["reason"]), whole);
+});
+
+void test("does not say that nothing was changed when only the answer was lost", () => {
+  const page = "<html>502 Bad Gateway</html>";
+  assert.match(problemOf(502, page, true).message, /It may or may not have been done: look, then send again\.$/u);
+  assert.match(problemOf(502, page).message, /Nothing was changed/u);
+  assert.match(lostAnswer().message, /may or may not/u);
+  assert.match(toProblem(new TypeError("Failed to fetch")).message, /tried again by itself/u);
 });
