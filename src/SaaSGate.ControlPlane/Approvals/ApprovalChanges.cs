@@ -5,4 +5,5 @@ namespace SaaSGate.ControlPlane.Approvals;
 /// <param name="SinceByName">Who decided that.</param>
 /// <param name="SinceAt">When.</param>
 /// <param name="Changes">What is other now; empty where nothing that is shown is.</param>
-internal sealed record ApprovalChanges(string? SinceId, string? SinceByName, DateTimeOffset? SinceAt, IReadOnlyList<ViewChange> Changes);
+/// <param name="LeftOut">Parts that are other too but do not fit: the oldest turns.</param>
+internal sealed record ApprovalChanges(string? SinceId, string? SinceByName, DateTimeOffset? SinceAt, IReadOnlyList<ViewChange> Changes, int LeftOut);

@@ -96,8 +96,9 @@ internal static class ApprovalEndpoints
             return (ProblemResult)PortalProblems.NotFound;
         var before = row.EditOf ?? await approvals.FindLastApprovedAsync(reader, row, cancellationToken);
         if (before is null || await approvals.FindAsync(reader, Id<Approval>.Parse(before), cancellationToken) is not { } last)
-            return TypedResults.Ok(new ApprovalChanges(null, null, null, []));
-        return TypedResults.Ok(new ApprovalChanges(last.Id, last.DecidedByName, last.DecidedAt, ViewDiff.Between(last.View, row.View)));
+            return TypedResults.Ok(new ApprovalChanges(null, null, null, [], 0));
+        var (changes, leftOut) = ViewDiff.Between(last.View, row.View);
+        return TypedResults.Ok(new ApprovalChanges(last.Id, last.DecidedByName, last.DecidedAt, changes, leftOut));
     }
 
     private static async Task<Results<Ok<ApprovalDetail>, ProblemResult>> DecideAsync(

@@ -9,7 +9,7 @@ namespace SaaSGate.ControlPlane.Approvals;
 internal sealed record ViewChange(string Part, [property: AllowedValues("added", "removed", "changed")] string Kind, IReadOnlyList<ViewChange.Line> Lines)
 {
     /// <summary>A line.</summary>
-    /// <param name="Kind">same, added or removed; skipped for lines that are left out.</param>
-    /// <param name="Text">The line; for those left out, how many they are.</param>
-    internal sealed record Line([property: AllowedValues("same", "added", "removed", "skipped")] string Kind, string Text);
+    /// <param name="Kind">same, added or removed; skipped for equal lines that are left out, left_out for lines that do not fit, changed ones among them.</param>
+    /// <param name="Text">The line; for those skipped, how many they are; for those left out, how many they are and how many of them changed, in words.</param>
+    internal sealed record Line([property: AllowedValues("same", "added", "removed", "skipped", "left_out")] string Kind, string Text);
 }

@@ -8,15 +8,16 @@ internal static class ViewDiff
 {
     private const int MostParts = 200, MostLines = 400, LongestLine = 2000, Around = 2, MostCells = 4_000_000;
 
-    /// <summary>Parts that differ, in the order of the newer view. Nothing where either is no JSON object.</summary>
-    public static IReadOnlyList<ViewChange> Between(byte[] before, byte[] after)
+    /// <summary>Parts that differ, in the order of the newer view, and how many more turns do that are left out: the oldest. Nothing where either is no JSON object.</summary>
+    public static (IReadOnlyList<ViewChange> Changes, int LeftOut) Between(byte[] before, byte[] after)
     {
         var (old, now) = (Parts(before), Parts(after));
         if (old is null || now is null)
-            return [];
+            return ([], 0);
         var changes = new List<ViewChange>();
         foreach (var (name, text) in now.Facts)
             Compare(changes, name, old.Facts.GetValueOrDefault(name, ""), text);
+        var facts = changes.Count;
         // Turns that both have at the beginning, then those that one has: a conversation goes on at its end.
         var same = 0;
         while (same < old.Turns.Count && same < now.Turns.Count && old.Turns[same] == now.Turns[same])
@@ -34,7 +35,9 @@ internal static class ViewDiff
             (was, turned) = (was + 1, turned + 1);
         }
 
-        return changes.Count <= MostParts ? changes : changes.GetRange(0, MostParts);
+        var leftOut = Math.Max(0, changes.Count - MostParts);
+        changes.RemoveRange(facts, leftOut);
+        return (changes, leftOut);
     }
 
     private static string Turn(int index, string role) => string.Create(CultureInfo.InvariantCulture, $"Turn {index + 1} ({role})");
@@ -67,7 +70,7 @@ internal static class ViewDiff
 
     private static ViewChange.Line Line(string kind, string text) => new(kind, text.Length <= LongestLine ? text : string.Concat(text.AsSpan(0, LongestLine), "…"));
 
-    /// <summary>Leaves out what is the same and far from any change, and what does not fit.</summary>
+    /// <summary>Leaves out what is the same and far from any change, and what does not fit; of the latter it says how much of it changed.</summary>
     private static List<ViewChange.Line> Folded(List<ViewChange.Line> lines)
     {
         var near = new bool[lines.Count];
@@ -83,13 +86,17 @@ internal static class ViewDiff
             while (i < lines.Count && (full || !near[i]))
                 i++;
             if (i > from)
-                folded.Add(new("skipped", (i - from).ToString(CultureInfo.InvariantCulture)));
+                folded.Add(LeftOut(i - from, lines.Skip(from).Take(i - from).Count(line => line.Kind != "same")));
             else
                 folded.Add(lines[i++]);
         }
 
         return folded;
     }
+
+    private static ViewChange.Line LeftOut(int count, int changed) => changed == 0
+        ? new("skipped", count.ToString(CultureInfo.InvariantCulture))
+        : new("left_out", string.Create(CultureInfo.InvariantCulture, $"{count} lines not shown, {changed} of them changed"));
 
     /// <summary>The longest common subsequence, as pairs of places; where that would be too much work, what is the same at the beginning and at the end.</summary>
     private static List<(int Left, int Right)> Common<T>(T[] left, T[] right)

@@ -5,4 +5,5 @@ namespace SaaSGate.Postgres.Retention;
 /// <param name="Findings">Findings that are deleted.</param>
 /// <param name="Exchanges">Exchanges of which nothing is left.</param>
 /// <param name="Sessions">Sessions that these belong to.</param>
-public sealed record RetentionPreview(long Bodies, long Findings, long Exchanges, long Sessions);
+/// <param name="Audit">Entries of the audit log that are deleted.</param>
+public sealed record RetentionPreview(long Bodies, long Findings, long Exchanges, long Sessions, long Audit);

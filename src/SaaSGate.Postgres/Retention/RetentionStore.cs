@@ -67,7 +67,11 @@ public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
                       and (not exists (select from tenant.legal_holds h where h.organisation_id = tenant.current_organisation() and h.lifted_at is null)
                         or not tenant.is_held(e.session_id, e.skill_id, e.owner_user_id)))
                 select count(*) filter (where body) as bodies, coalesce(sum(findings), 0)::bigint as findings, count(*) filter (where whole) as exchanges,
-                    count(distinct session_id) filter (where body or whole or findings > 0) as sessions
+                    count(distinct session_id) filter (where body or whole or findings > 0) as sessions, (
+                        select count(*) from tenant.audit_log l
+                        where l.organisation_id = tenant.current_organisation()
+                          and l.at < @now - make_interval(days => (select r.audit_days from tenant.retention r where r.organisation_id = l.organisation_id))
+                          and not tenant.is_audit_held(l.target)) as audit
                 from due
                 """,
                 new { now = clock.GetUtcNow() }, cancellationToken);

@@ -63,7 +63,24 @@ public sealed class ViewDiffTests
     }
 
     [Fact]
+    public void Changed_lines_that_do_not_fit_are_not_called_equal()
+    {
+        var lines = Between(Before, Before.Replace("Sort.", string.Join("\\n", Enumerable.Range(0, 5000)), StringComparison.Ordinal)).Single().Lines;
+        Assert.Equal(("left_out", "4601 lines not shown, 4601 of them changed"), (lines[^1].Kind, lines[^1].Text));
+    }
+
+    [Fact]
+    public void Of_too_many_turns_the_oldest_are_left_out_and_never_what_the_request_is()
+    {
+        var turns = string.Join(',', Enumerable.Range(1, 300).Select(i => $$"""{"role":"user","content":"{{i}}"}"""));
+        var (changes, leftOut) = ViewDiff.Between(Encoding.UTF8.GetBytes("""{"model":"a","messages":[]}"""), Encoding.UTF8.GetBytes($$"""{"model":"b","messages":[{{turns}}]}"""));
+        Assert.Equal((200, 101), (changes.Count, leftOut));
+        Assert.Equal(["Model", "Turn 102 (user)"], changes.Take(2).Select(change => change.Part));
+        Assert.Equal("Turn 300 (user)", changes[^1].Part);
+    }
+
+    [Fact]
     public void What_is_no_object_has_no_changes() => Assert.Empty(Between("[]", Before));
 
-    private static IReadOnlyList<ViewChange> Between(string before, string after) => ViewDiff.Between(Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after));
+    private static IReadOnlyList<ViewChange> Between(string before, string after) => ViewDiff.Between(Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after)).Changes;
 }

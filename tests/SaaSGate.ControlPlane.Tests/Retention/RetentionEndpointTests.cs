@@ -61,6 +61,28 @@ public sealed class RetentionEndpointTests(ControlPlaneFixture app) : IClassFixt
     }
 
     [Fact]
+    public async Task Tells_what_a_shorter_audit_log_would_lose()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        await admin.GetAsync("retention");
+        var skill = app.Demo.Skills[0].Id;
+        await app.RunAsync(
+            """
+            insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, detail, at)
+            select organisation_id, 'aud_preview' || n, 'x', 'x', 'test.old', case n when 1 then $1 end, '{}', now() - interval '100 days'
+            from tenant.skills, generate_series(1, 3) n where id = $1
+            """,
+            skill);
+        var hold = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "retention/holds", new { kind = "skill", targetId = skill, reason = "A court asks" }))!;
+        Assert.Equal((2, 0), (await AuditAsync(30), await AuditAsync(400)));
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"retention/holds/{hold["id"]}/lift", new { reason = "The court is done" });
+        Assert.Equal(3, await AuditAsync(30));
+
+        async Task<long> AuditAsync(int days) => (long)(await admin.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Post, "retention/preview", new { bodiesDays = 2, findingsDays = 4, metadataDays = 20, labels = Array.Empty<object>(), auditDays = days }))!["audit"]!;
+    }
+
+    [Fact]
     public async Task A_hold_is_made_and_lifted_with_a_reason()
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);

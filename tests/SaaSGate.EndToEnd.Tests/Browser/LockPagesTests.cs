@@ -68,6 +68,7 @@ public sealed class LockPagesTests(DemoStack stack)
         await Expect(page.GetByTestId("credential-previous")).ToBeVisibleAsync();
         await viewer.LookAsync("credential");
         await page.GetByTestId("drop-credential").ClickAsync();
+        await page.GetByTestId("drop-credential-confirm").ClickAsync();
         await Expect(page.GetByTestId("credential-previous")).ToHaveCountAsync(0);
         Assert.DoesNotContain("sk-ant-simulator-fresh", await page.ContentAsync(), StringComparison.Ordinal);
     }

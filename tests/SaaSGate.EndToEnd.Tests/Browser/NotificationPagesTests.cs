@@ -64,6 +64,7 @@ public sealed class NotificationPagesTests(DemoStack stack) : IClassFixture<Demo
         await page.GetByTestId("channel-pause").ClickAsync();
         await Expect(channel).ToContainTextAsync("paused");
         await page.GetByTestId("channel-remove").ClickAsync();
+        await page.GetByTestId("channel-remove-confirm").ClickAsync();
         await Expect(channel).ToHaveCountAsync(0);
         await leaving.CancelAsync();
         await ((Task)held).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

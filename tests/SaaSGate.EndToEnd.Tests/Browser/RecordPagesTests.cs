@@ -92,6 +92,7 @@ public sealed class RecordPagesTests(DemoStack stack)
         Assert.True(long.Parse(await SentAsync(sink), CultureInfo.InvariantCulture) > long.Parse(before, CultureInfo.InvariantCulture));
         await viewer.LookAsync("exports");
         await page.GetByTestId("export-remove").ClickAsync();
+        await page.GetByTestId("export-remove-confirm").ClickAsync();
         await Expect(sink).ToHaveCountAsync(0);
     }
 

@@ -8,9 +8,10 @@ import { cx } from "#shared/ui/cx.ts";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { leftOutWords, notShown } from "./change-words.ts";
 import styles from "./diff.module.css";
 
-const signs = { added: "+", removed: "−", same: " ", skipped: "" } as const;
+const signs = { added: "+", removed: "−", same: " ", skipped: "", left_out: "" } as const;
 
 /** What is other than in the last request of the skill that was approved, or than before a reviewer changed it. */
 export function ApprovalChangesView({ approval }: { readonly approval: ApprovalDetail }): ReactElement {
@@ -18,6 +19,7 @@ export function ApprovalChangesView({ approval }: { readonly approval: ApprovalD
   if (changes.isPending) return <LoadingRows rows={5} height={40} />;
   if (changes.isError) return <Problem error={changes.error} retry={() => void changes.refetch()} />;
   const { sinceId, sinceAt, sinceByName, changes: parts } = changes.data;
+  const leftOut = leftOutWords(changes.data.leftOut);
   if (sinceId === null)
     return (
       <Empty icon="document" title="Nothing to compare with">
@@ -40,6 +42,11 @@ export function ApprovalChangesView({ approval }: { readonly approval: ApprovalD
         . Both as masked.
       </p>
       {parts.length === 0 && <Empty icon="check" title="Nothing that is shown is other" />}
+      {leftOut !== null && (
+        <p role="alert" data-testid="changes-left-out">
+          {leftOut}
+        </p>
+      )}
       {parts.map(({ part, kind, lines }) => (
         <Card key={part} title={part} aside={<span className="sg-muted">{kind}</span>}>
           <div className={styles.diff} data-testid="change" data-part={part}>
@@ -47,9 +54,7 @@ export function ApprovalChangesView({ approval }: { readonly approval: ApprovalD
               <div key={index} className={cx(styles.line, styles[line.kind])}>
                 <span aria-hidden="true">{signs[line.kind]}</span>
                 <span>
-                  {line.kind === "skipped" ? (
-                    `${line.text} equal lines`
-                  ) : (
+                  {notShown(line) ?? (
                     <>
                       {line.kind !== "same" && <span className="sg-hidden">{line.kind}: </span>}
                       <BodyText text={line.text} />

@@ -3,8 +3,10 @@ import { Group, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import type { ApprovalDetail } from "#shared/api/types.ts";
+import { sendOnEnter } from "#shared/keyboard/send-on-enter.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { messagesQuery } from "#shared/queries/approvals.ts";
+import { leftAfter } from "#shared/text/left-after.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { useDraft } from "#shared/text/use-draft.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
@@ -23,15 +25,15 @@ export function ApprovalThread({ approval }: { readonly approval: ApprovalDetail
   const [text, setText] = useDraft(`question ${approval.id}`);
   const input = useRef<HTMLTextAreaElement>(null);
   const say = useMutation({
-    mutationFn: () =>
+    mutationFn: (sent: string) =>
       read(
         api.POST("/api/v1/approvals/{approvalId}/messages", {
           params: { path: { approvalId: approval.id } },
-          body: { text: text.trim() },
+          body: { text: sent },
         }),
       ),
-    onSuccess: (page) => {
-      setText("");
+    onSuccess: (page, sent) => {
+      setText(leftAfter(sent, text.trimStart()));
       client.setQueryData(query.queryKey, page);
     },
   });
@@ -64,7 +66,7 @@ export function ApprovalThread({ approval }: { readonly approval: ApprovalDetail
           className={styles.say}
           onSubmit={(event) => {
             event.preventDefault();
-            if (text.trim() !== "" && stale === null) say.mutate();
+            if (text.trim() !== "" && stale === null && !say.isPending) say.mutate(text.trim());
           }}
         >
           <Textarea
@@ -80,7 +82,7 @@ export function ApprovalThread({ approval }: { readonly approval: ApprovalDetail
             onChange={(event) => setText(event.currentTarget.value)}
             onKeyDown={(event) => {
               if (event.key === "Escape") event.currentTarget.blur();
-              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+              sendOnEnter(event);
             }}
           />
           {say.isError && <Problem error={say.error} />}

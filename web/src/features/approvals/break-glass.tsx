@@ -1,8 +1,9 @@
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { toProblem } from "#shared/api/problem.ts";
 import type { ApprovalDetail } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
+import { useDraft } from "#shared/text/use-draft.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { StepUp } from "#shared/credentials/step-up.tsx";
@@ -16,12 +17,16 @@ interface BreakGlassProps {
 /** An admin approves past everyone whom the rule asks. Says first what that sets off. */
 export function BreakGlass({ approval, onClose }: BreakGlassProps): ReactElement {
   const stale = useStale();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useDraft(`glass ${approval.id}`);
   const breaking = useBreakGlass(approval);
+  const done = (): void => {
+    setReason("");
+    onClose();
+  };
   const refused = breaking.isError ? toProblem(breaking.error) : null;
-  const send = (): void => breaking.mutate(reason, { onSuccess: onClose });
+  const send = (): void => breaking.mutate(reason, { onSuccess: done });
   return (
-    <Modal opened onClose={onClose} title="Break the glass">
+    <Modal opened onClose={onClose} title="Break the glass" closeOnClickOutside={false}>
       <Stack gap={12}>
         <Text size="sm">
           This sends the request of {approval.skillName} although{" "}
@@ -44,7 +49,7 @@ export function BreakGlass({ approval, onClose }: BreakGlassProps): ReactElement
         {refused?.code === "step_up_needed" && <StepUp onDone={send} />}
         {refused !== null && refused.code !== "step_up_needed" && <Problem error={refused} />}
         <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={done}>
             Keep waiting
           </Button>
           <ActionButton

@@ -17,10 +17,13 @@ interface BulkBarProps {
 /** One word about all that is chosen. Stays until it is closed, so that what came of it can be read. */
 export function BulkBar({ chosen, onClear }: BulkBarProps): ReactElement {
   const stale = useStale();
-  const blocked = useMay("decide") ? stale : "A reviewer or an administrator decides.";
+  const allowed = useMay("decide") ? stale : "A reviewer or an administrator decides.";
   const [note, setNote] = useState("");
   const bulk = useBulk();
-  const send = (decision: "approve" | "deny", items: readonly Chosen[]): void => bulk.mutate({ decision, note, items });
+  const blocked = bulk.isPending ? "They are being decided." : allowed;
+  const send = (decision: "approve" | "deny", items: readonly Chosen[]): void => {
+    if (!bulk.isPending) bulk.mutate({ decision, note, items });
+  };
   const again = (bulk.data ?? []).filter(({ problem }) => problem === "step_up_needed").map(({ id }) => id);
   return (
     <div className={styles.bulk} role="region" aria-label="Decide about many" data-testid="bulk">

@@ -9,6 +9,7 @@ import { keys } from "#shared/queries/keys.ts";
 import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
@@ -74,27 +75,25 @@ export function CredentialPanel({ connection, onClose }: { readonly connection: 
           <div className={styles.line} data-testid="credential-previous">
             <Shown credential={connection.previous} />
             <span className="sg-muted">the one before, kept until you drop it</span>
-            <ActionButton
-              variant="default"
-              size="compact-xs"
+            <AskFirst
+              act="Drop it"
+              warning="Nobody can go back to it."
               blocked={blocked}
-              loading={revert.isPending}
-              onClick={() => revert.mutate()}
-              testId="revert-credential"
-            >
-              Use it again
-            </ActionButton>
-            <ActionButton
-              variant="outline"
-              color="red"
-              size="compact-xs"
-              blocked={blocked}
-              loading={drop.isPending}
-              onClick={() => drop.mutate()}
+              pending={drop.isPending}
+              onAct={() => drop.mutate()}
               testId="drop-credential"
             >
-              Drop it
-            </ActionButton>
+              <ActionButton
+                variant="default"
+                size="compact-xs"
+                blocked={blocked}
+                loading={revert.isPending}
+                onClick={() => revert.mutate()}
+                testId="revert-credential"
+              >
+                Use it again
+              </ActionButton>
+            </AskFirst>
           </div>
         )}
         {failed !== undefined && <Problem error={failed.error} />}

@@ -18,6 +18,7 @@ import { Card, Facts, Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import { useMade } from "#shared/ui/use-made.ts";
 import styles from "#shared/ui/settings.module.css";
 
 /** Where the organisation's directory (Okta, Entra ID) sends people and groups, with which token, and what groups allow here. */
@@ -68,12 +69,12 @@ function Tokens({ tokens }: { readonly tokens: Directory["tokens"] }): ReactElem
   const stale = useBlocked();
   const [name, setName] = useState("");
   const [days, setDays] = useState("365");
-  const [made, setMade] = useState<CreatedToken | null>(null);
+  const { made, add, drop } = useMade<CreatedToken>();
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: keys.directory });
   const create = useMutation({
     mutationFn: () => read(api.POST("/api/v1/directory/tokens", { body: { name: name.trim(), expiresInDays: Number(days) } })),
     onSuccess: (created) => {
-      setMade(created);
+      add(created);
       setName("");
     },
     onSettled: refresh,
@@ -81,16 +82,19 @@ function Tokens({ tokens }: { readonly tokens: Directory["tokens"] }): ReactElem
   });
   return (
     <Card title="Tokens">
-      {made !== null && (
+      {made.map((created) => (
         <ShownOnce
+          key={created.token}
           testId="new-scim-token"
           text="Copy this token into the directory now. It is shown this once; SaaSGate keeps only its hash."
-          onDone={() => setMade(null)}
+          onDone={() => drop(created)}
         >
-          <CopyValue value={made.token} testId="new-scim-token-value" />
+          <CopyValue value={created.token} testId="new-scim-token-value" />
         </ShownOnce>
+      ))}
+      {tokens.length === 0 && made.length === 0 && (
+        <div className={`${styles.pad ?? ""} sg-muted`}>No token: no directory can come in.</div>
       )}
-      {tokens.length === 0 && made === null && <div className={`${styles.pad ?? ""} sg-muted`}>No token: no directory can come in.</div>}
       {tokens.length > 0 && (
         <table className={pageStyles.table} data-testid="scim-tokens">
           <thead>

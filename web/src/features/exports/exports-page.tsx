@@ -10,6 +10,7 @@ import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { cx } from "#shared/ui/cx.ts";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
@@ -133,43 +134,41 @@ function Receiver({ sink }: { readonly sink: ExportSink }): ReactElement {
       <td>{sink.sent.toLocaleString("en")}</td>
       <td>
         <Group gap={4} wrap="nowrap" justify="flex-end">
-          <ActionButton
-            size="compact-xs"
-            variant="default"
+          <AskFirst
+            act="Remove"
+            warning="It is told nothing more, nor what it has not had yet."
             blocked={stale}
-            loading={test.isPending}
-            testId="export-test"
-            onClick={() => {
-              test.mutate();
-            }}
-          >
-            Test
-          </ActionButton>
-          <ActionButton
-            size="compact-xs"
-            variant="default"
-            blocked={stale}
-            loading={enable.isPending}
-            testId="export-pause"
-            onClick={() => {
-              enable.mutate();
-            }}
-          >
-            {sink.enabled ? "Pause" : "Go on"}
-          </ActionButton>
-          <ActionButton
-            size="compact-xs"
-            variant="subtle"
-            color="red"
-            blocked={stale}
-            loading={remove.isPending}
-            testId="export-remove"
-            onClick={() => {
+            pending={remove.isPending}
+            onAct={() => {
               remove.mutate();
             }}
+            testId="export-remove"
           >
-            Remove
-          </ActionButton>
+            <ActionButton
+              size="compact-xs"
+              variant="default"
+              blocked={stale}
+              loading={test.isPending}
+              testId="export-test"
+              onClick={() => {
+                test.mutate();
+              }}
+            >
+              Test
+            </ActionButton>
+            <ActionButton
+              size="compact-xs"
+              variant="default"
+              blocked={stale}
+              loading={enable.isPending}
+              testId="export-pause"
+              onClick={() => {
+                enable.mutate();
+              }}
+            >
+              {sink.enabled ? "Pause" : "Go on"}
+            </ActionButton>
+          </AskFirst>
         </Group>
       </td>
     </tr>

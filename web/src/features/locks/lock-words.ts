@@ -1,4 +1,5 @@
 import type { Lock } from "../../shared/api/types.ts";
+import { serverNow } from "../../shared/time/clock.ts";
 
 export type LockKind = Lock["kind"];
 
@@ -25,6 +26,11 @@ export const kinds: readonly KindWords[] = [
   { value: "credential", label: "Skill key", target: "Key id", hint: "Refuses this key; the skill's other keys work." },
   { value: "organisation", label: "Whole organisation", target: "Organisation", hint: "Stops every skill of the organisation." },
 ];
+
+/** When a lock of so many hours ends, by the clock of the server that ends it. */
+export function endIn(hours: number): string {
+  return new Date(serverNow() + hours * 3_600_000).toISOString();
+}
 
 export function wordsOf(kind: LockKind): KindWords {
   return kinds.find((known) => known.value === kind) ?? { value: kind, label: kind, target: "Id", hint: "" };

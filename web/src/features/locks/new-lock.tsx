@@ -2,7 +2,7 @@ import { useState, type ReactElement } from "react";
 import { Button, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
-import { toProblem } from "#shared/api/problem.ts";
+import { notDrawn, toProblem } from "#shared/api/problem.ts";
 import type { Lock } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
@@ -12,7 +12,7 @@ import { skillsQuery } from "#shared/queries/skills.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
-import { kinds, liftableBy, wordsOf, type LockKind } from "./lock-words.ts";
+import { endIn, kinds, liftableBy, wordsOf, type LockKind } from "./lock-words.ts";
 import styles from "./locks.module.css";
 
 const ends = [
@@ -53,14 +53,16 @@ export function NewLock({ kind: firstKind, target: firstTarget, onDone }: NewLoc
             targetId: id,
             reason: reason.trim(),
             liftableBy: by,
-            ...(hours === "0" ? {} : { expiresAt: new Date(Date.now() + Number(hours) * 3_600_000).toISOString() }),
+            ...(hours === "0" ? {} : { expiresAt: endIn(Number(hours)) }),
           },
         }),
       ),
     onSuccess: onDone,
     onSettled: () => Promise.all([keys.locks, keys.skills, keys.home].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
-  const fields = create.isError ? toProblem(create.error).fields : {};
+  const refused = create.isError ? toProblem(create.error) : null;
+  const fields = refused?.fields ?? {};
+  const rest = refused === null ? null : notDrawn(refused, kind === "organisation" ? ["reason"] : ["reason", "targetId"]);
   const blocked =
     id === "" ? `Say which: ${words.target.toLowerCase()}.` : reason.trim() === "" ? "Say why: the reason is kept and shown." : stale;
   return (
@@ -130,7 +132,7 @@ export function NewLock({ kind: firstKind, target: firstTarget, onDone }: NewLoc
             onChange={(value) => setBy(liftableBy.find((known) => known.value === value)?.value ?? "admins")}
           />
         </div>
-        {create.isError && Object.keys(fields).length === 0 && <Problem error={create.error} />}
+        {rest !== null && <Problem error={rest} />}
         <div className={styles.acts}>
           <Button variant="default" onClick={onDone}>
             Keep it running

@@ -23,6 +23,7 @@ export function InvitedLink({ invited, onDone }: { readonly invited: InvitedMemb
   return (
     <ShownOnce
       testId="invited"
+      secret={!invited.mailed}
       text={
         invited.mailed
           ? `The link was mailed to ${visibleText(email)}. It works once, for seven days, and is shown here this once.`

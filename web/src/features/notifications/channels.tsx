@@ -11,6 +11,7 @@ import { channelsQuery } from "#shared/queries/notifications.ts";
 import { useMay } from "#shared/queries/roles.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
@@ -112,22 +113,18 @@ function Row({ channel, selected, onEdit }: RowProps): ReactElement {
             Log
           </Button>
           {acts && (
-            <>
+            <AskFirst
+              act="Remove"
+              warning="Nobody is told over it any more."
+              blocked={stale}
+              pending={remove.isPending}
+              onAct={() => remove.mutate()}
+              testId="channel-remove"
+            >
               <Act label="Test" act={test} stale={stale} testId="channel-test" />
               <Act label="Edit" act={edit} stale={stale} testId="channel-edit" />
               <Act label={channel.enabled ? "Pause" : "Go on"} act={pause} stale={stale} testId="channel-pause" />
-              <ActionButton
-                size="compact-xs"
-                variant="subtle"
-                color="red"
-                blocked={stale}
-                loading={remove.isPending}
-                testId="channel-remove"
-                onClick={() => remove.mutate()}
-              >
-                Remove
-              </ActionButton>
-            </>
+            </AskFirst>
           )}
         </Group>
         <div className={styles.about}>

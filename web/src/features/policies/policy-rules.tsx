@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { Group, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
@@ -22,6 +22,7 @@ import { PolicyTry } from "./policy-try.tsx";
 import { VersionState } from "./policy-words.tsx";
 import type { JsonSchema } from "./schema-completion.ts";
 import { ScopeInput } from "./scope-input.tsx";
+import { writtenSince, type WrittenRules } from "./written-rules.ts";
 import { YamlEditor } from "./yaml-editor.tsx";
 
 interface PolicyRulesProps {
@@ -34,11 +35,22 @@ interface PolicyRulesProps {
 
 /** The rules of one version; an administrator writes the next one from it. */
 export function PolicyRules(props: PolicyRulesProps): ReactElement {
-  const { policy, written } = props;
+  const { policy, written, onWrite } = props;
+  const [carried, setCarried] = useState<Carried | null>(null);
+  const write = useCallback(
+    (version: number | null) => {
+      if (version === null) setCarried(null);
+      onWrite(version);
+    },
+    [onWrite],
+  );
   const { version: chosen } = useSearch({ from: "/frame/policies/{-$policyId}" });
   const number = written ?? chosen ?? beginWith(policy);
   const version = useQuery(policyVersionQuery(policy.id, number));
-  if (version.data !== undefined) return <Editor key={number} {...props} version={version.data} />;
+  if (version.data !== undefined) {
+    const begin = carried?.version === number ? carried : null;
+    return <Editor key={number} {...props} version={version.data} begin={begin} onCarry={setCarried} onWrite={write} />;
+  }
   return version.isError ? <Problem error={version.error} retry={() => void version.refetch()} /> : <LoadingRows rows={8} height={20} />;
 }
 
@@ -54,34 +66,54 @@ function beginWith(policy: Policy): number {
     : policy.activeVersion;
 }
 
-function Editor({ policy, version, admin, onWrite }: PolicyRulesProps & { readonly version: PolicyVersionDetail }): ReactElement {
+/** What was typed while a version was saved; the version that came of it goes on from there. */
+interface Carried extends WrittenRules {
+  readonly version: number;
+}
+
+interface EditorProps extends PolicyRulesProps {
+  readonly version: PolicyVersionDetail;
+  readonly begin: Carried | null;
+  readonly onCarry: (rest: Carried) => void;
+}
+
+function Editor({ policy, version, admin, begin, onCarry, onWrite }: EditorProps): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
   const navigate = useNavigate({ from: "/policies/{-$policyId}" });
   const schema = useQuery({ ...policySchemaQuery, select: asSchema });
-  const [document, setDocument] = useState(version.document);
-  const [scope, setScope] = useState(version.scope);
-  const [note, setNote] = useState("");
+  const [document, setDocument] = useState(begin?.document ?? version.document);
+  const [scope, setScope] = useState(begin?.scope ?? version.scope);
+  const [note, setNote] = useState(begin?.note ?? "");
   const [report, setReport] = useState<PolicyReport | null>(null);
   const changed = document !== version.document || scope !== version.scope;
   const unsaved = changed || note !== "";
   useUnsaved(unsaved ? `the rules of ${visibleText(policy.name)}` : null);
   useEffect(() => onWrite(unsaved ? version.version : null), [unsaved, version.version, onWrite]);
+  const now = useRef<WrittenRules>({ document, scope, note });
+  useEffect(() => {
+    now.current = { document, scope, note };
+  }, [document, scope, note]);
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ document, scope, note }: WrittenRules) =>
       read(
         api.POST("/api/v1/policies/{policyId}/versions", {
           params: { path: { policyId: policy.id } },
           body: { document, scope, basedOn: version.version, note: note.trim() === "" ? null : note.trim() },
         }),
       ),
-    onSuccess: async (draft) => {
+    onSuccess: async (draft, sent) => {
       client.setQueryData(policyVersionQuery(policy.id, draft.version).queryKey, draft);
       await client.invalidateQueries({ queryKey: keys.policies });
-      onWrite(null);
+      const rest = writtenSince(sent, now.current);
+      if (rest !== null) onCarry({ ...rest, version: draft.version });
+      onWrite(rest === null ? null : draft.version);
       await navigate({ search: (before) => ({ ...before, version: draft.version }), replace: true });
     },
   });
+  const saveNow = (): void => {
+    if (changed && stale === null && !save.isPending) save.mutate({ document, scope, note });
+  };
   const check = async (text: string): Promise<PolicyReport["notes"]> => {
     const checked = await read(api.POST("/api/v1/policies/check", { body: { document: text, scope } }));
     setReport(checked);
@@ -106,9 +138,7 @@ function Editor({ policy, version, admin, onWrite }: PolicyRulesProps & { readon
         fixed={!admin}
         schema={schema.data ?? null}
         onChange={setDocument}
-        onSave={() => {
-          if (changed && stale === null) save.mutate();
-        }}
+        onSave={saveNow}
         check={admin ? check : () => Promise.resolve([])}
       />
       {admin && (
@@ -128,7 +158,7 @@ function Editor({ policy, version, admin, onWrite }: PolicyRulesProps & { readon
             loading={save.isPending}
             testId="save-draft"
             shortcut="Control+S"
-            onClick={() => save.mutate()}
+            onClick={saveNow}
           >
             Save as draft
           </ActionButton>

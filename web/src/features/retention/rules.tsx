@@ -3,7 +3,7 @@ import { ActionIcon, Button, Group, NumberInput, TextInput } from "@mantine/core
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
-import type { RetentionPreview, RetentionRules } from "#shared/api/types.ts";
+import type { RetentionRules } from "#shared/api/types.ts";
 import { useStale } from "#shared/live/live-context.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { may } from "#shared/queries/session.ts";
@@ -13,6 +13,7 @@ import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { losesAny, lossOf } from "./loss-words.ts";
 import styles from "./retention.module.css";
 
 type Rule = NonNullable<RetentionRules["labels"]>[number];
@@ -31,33 +32,33 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
   const [own, setOwn] = useState<Days>(rules);
   const [auditDays, setAuditDays] = useState(rules.auditDays);
   const [labels, setLabels] = useState<readonly Rule[]>(rules.labels ?? []);
-  const body = {
-    bodiesDays: own.bodiesDays,
-    findingsDays: own.findingsDays,
-    metadataDays: own.metadataDays,
-    labels: [...labels],
-    auditDays,
+  const written = {
+    version: rules.version,
+    body: {
+      bodiesDays: own.bodiesDays,
+      findingsDays: own.findingsDays,
+      metadataDays: own.metadataDays,
+      labels: [...labels],
+      auditDays,
+    },
   };
+  // What is saved is what was counted, whatever is written by then.
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ version, body }: typeof written) =>
       read(
         api.PUT("/api/v1/retention", {
-          params: { header: { "If-Match": `"${String(rules.version)}"` } },
+          params: { header: { "If-Match": `"${String(version)}"` } },
           body,
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.retention }),
   });
   const preview = useMutation({
-    mutationFn: () => read(api.POST("/api/v1/retention/preview", { body })),
-    // Nothing to ask when nothing is lost.
-    onSuccess: ({ sessions }) => {
-      if (sessions === 0) save.mutate();
-    },
+    mutationFn: ({ body }: typeof written) => read(api.POST("/api/v1/retention/preview", { body })),
   });
   const { plan, planDays = null } = rules;
   const longest = Math.max(own.bodiesDays, ...labels.map(({ bodiesDays }) => bodiesDays));
-  const asked = preview.data !== undefined && preview.data.sessions > 0 && !save.isPending;
+  const asked = preview.isSuccess && losesAny(preview.data) && !save.isPending ? preview : null;
   const failed = save.isError ? save.error : preview.error;
   const fields = failed === null ? {} : toProblem(failed).fields;
   const setAll = (next: readonly Rule[]): void => {
@@ -90,7 +91,13 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
         onSubmit={(event) => {
           event.preventDefault();
           save.reset();
-          preview.mutate();
+          if (preview.isPending || save.isPending) return;
+          // Nothing to ask when nothing is lost. What is changed while it is counted takes the count back, and nothing is saved.
+          preview.mutate(written, {
+            onSuccess: (loss, counted) => {
+              if (!losesAny(loss)) save.mutate(counted);
+            },
+          });
         }}
       >
         <div className={`${styles.row ?? ""} ${styles.head ?? ""}`} aria-hidden="true">
@@ -155,6 +162,7 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
             value={auditDays}
             error={fields.auditDays?.[0]}
             onChange={(value) => {
+              preview.reset();
               setAuditDays(Number(value));
             }}
           />
@@ -179,9 +187,9 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
           </p>
         )}
         {failed !== null && <Problem error={failed} />}
-        {asked && (
+        {asked !== null && (
           <div className={styles.ask} role="alert" data-testid="retention-preview">
-            <span>{lossOf(preview.data)} These go at the next step, within a day, and cannot be brought back. What is held stays.</span>
+            <span>{lossOf(asked.data)} These go at the next step, within a day, and cannot be brought back. What is held stays.</span>
             <Group gap={8} justify="flex-end">
               <Button
                 variant="default"
@@ -190,6 +198,7 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
                   preview.reset();
                   setOwn(rules);
                   setLabels(rules.labels ?? []);
+                  setAuditDays(rules.auditDays);
                 }}
               >
                 Keep as it was
@@ -200,7 +209,7 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
                 blocked={stale}
                 testId="retention-confirm"
                 onClick={() => {
-                  save.mutate();
+                  save.mutate(asked.variables);
                 }}
               >
                 Save and delete
@@ -225,7 +234,7 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
             <ActionButton
               type="submit"
               size="xs"
-              blocked={asked ? "Say first what becomes of what is recorded." : stale}
+              blocked={asked !== null ? "Say first what becomes of what is recorded." : stale}
               loading={preview.isPending || save.isPending}
               testId="retention-save"
             >
@@ -236,19 +245,6 @@ export function Rules({ rules }: { readonly rules: RetentionRules }): ReactEleme
       </form>
     </Card>
   );
-}
-
-function lossOf({ bodies, findings, exchanges, sessions }: RetentionPreview): string {
-  const parts = [
-    bodies > 0 ? `the bodies of ${counted(bodies, "exchange")}` : null,
-    findings > 0 ? counted(findings, "finding") : null,
-    exchanges > 0 ? `all of ${counted(exchanges, "exchange")}` : null,
-  ].filter((part) => part !== null);
-  return `Deletes ${parts.join(", ")}, in ${counted(sessions, "session")}.`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }
 
 interface DayInputsProps {

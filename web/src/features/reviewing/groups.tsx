@@ -8,7 +8,7 @@ import { groupsQuery } from "#shared/queries/approvals.ts";
 import { keys } from "#shared/queries/keys.ts";
 import { may } from "#shared/queries/session.ts";
 import { useSession } from "#shared/queries/session-context.ts";
-import { ActionButton } from "#shared/ui/action-button.tsx";
+import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
@@ -72,17 +72,14 @@ function Group({ group, onEdit }: { readonly group: ReviewerGroup; readonly onEd
             <Button variant="default" size="compact-xs" mr={4} onClick={onEdit} data-testid="edit-group">
               Edit
             </Button>
-            <ActionButton
-              variant="subtle"
-              color="red"
-              size="compact-xs"
+            <AskFirst
+              act="Remove"
+              warning="What waits for it goes to the administrators."
               blocked={stale}
-              loading={remove.isPending}
+              pending={remove.isPending}
+              onAct={() => remove.mutate()}
               testId="remove-group"
-              onClick={() => remove.mutate()}
-            >
-              Remove
-            </ActionButton>
+            />
           </span>
         )}
       </div>

@@ -10,7 +10,7 @@ import { readSearchState } from "./search-search.ts";
 import styles from "./search.module.css";
 
 /** Searches that somebody keeps, and those that others share. */
-export function SavedSearches(): ReactElement {
+export function SavedSearches({ onOpen }: { readonly onOpen: () => void }): ReactElement {
   const saved = useQuery(savedSearchesQuery);
   const router = useRouter();
   const client = useQueryClient();
@@ -33,6 +33,7 @@ export function SavedSearches(): ReactElement {
               className={styles.cut}
               to="/search"
               search={readSearchState(router.options.parseSearch(`?${search.query}`))}
+              onClick={onOpen}
               data-testid="saved-search"
               title={search.shared ? `${search.name}, shared by ${search.user.name}` : search.name}
             >

@@ -8,6 +8,7 @@ import { searchQuery, searchTableAddress, type SearchAsk } from "#shared/queries
 import { Icon } from "#shared/ui/icon.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
+import { takeText, type FieldText } from "./field-text.ts";
 import { SavedSearches } from "./saved-searches.tsx";
 import { SearchFacets } from "./search-facets.tsx";
 import { SearchGroup } from "./search-group.tsx";
@@ -56,14 +57,13 @@ export function SearchPage(): ReactElement {
     >
       <div className={styles.layout}>
         <aside className={styles.side} aria-label="Filters">
-          <SavedSearches />
+          <SavedSearches onOpen={() => setTyping(false)} />
           <SearchLimits state={state} onChange={change} />
           <SearchFacets facets={first?.facets ?? []} state={state} onChange={change} />
         </aside>
         <div className={styles.middle}>
           <div className={styles.head}>
             <SearchField
-              key={state.q === undefined ? "empty" : "text"}
               field={field}
               text={state.q ?? ""}
               busy={found.isFetching}
@@ -158,6 +158,16 @@ interface SearchFieldProps {
 /** Sends what is typed when the keys rest for a moment, and at once on Enter. */
 function SearchField({ field, text, busy, onChange }: SearchFieldProps): ReactElement {
   const [typed, setTyped] = useState(text);
+  const [known, setKnown] = useState<FieldText>({ shown: text, sent: [] });
+  if (text !== known.shown) {
+    const taken = takeText(known, text);
+    setKnown(taken);
+    if (taken.typed !== null) setTyped(taken.typed);
+  }
+  const send = (next: string, goesOn: boolean): void => {
+    setKnown((before) => (next === (before.sent.at(-1) ?? before.shown) ? before : { ...before, sent: [...before.sent, next] }));
+    onChange(next, goesOn);
+  };
   const timer = useRef(0);
   useEffect(() => {
     field.current?.focus();
@@ -178,13 +188,13 @@ function SearchField({ field, text, busy, onChange }: SearchFieldProps): ReactEl
           const next = event.currentTarget.value;
           setTyped(next);
           window.clearTimeout(timer.current);
-          timer.current = window.setTimeout(() => onChange(next, true), pause);
+          timer.current = window.setTimeout(() => send(next, true), pause);
         }}
         onKeyDown={(event) => {
           if (event.key === "Escape") event.currentTarget.blur();
           if (event.key !== "Enter") return;
           window.clearTimeout(timer.current);
-          onChange(typed, false);
+          send(typed, false);
         }}
       />
       {busy && <Loader size={14} />}

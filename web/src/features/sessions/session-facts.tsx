@@ -70,7 +70,7 @@ export function SessionFacts({ session }: { readonly session: SessionDetail }): 
           : `${countText(session.findings)} found, ${labels.length} ${labels.length === 1 ? "value" : "values"}`}
       </h2>
       <div className={styles.labels}>
-        {labels.map(({ label, type, count }) => (
+        {labels.slice(0, mostLabels).map(({ label, type, count }) => (
           <LabelChip
             key={label}
             label={label}
@@ -79,6 +79,7 @@ export function SessionFacts({ session }: { readonly session: SessionDetail }): 
             count={count}
           />
         ))}
+        {labels.length > mostLabels && <span className="sg-muted">and {labels.length - mostLabels} more, in the turns</span>}
       </div>
       <Viewers sessionId={session.id} />
     </aside>
@@ -123,5 +124,5 @@ function countLabels(session: SessionDetail): readonly LabelCount[] {
     const bare = bareLabel(label);
     counts.set(bare, { label: bare, type, count: (counts.get(bare)?.count ?? 0) + 1 });
   }
-  return [...counts.values()].sort((one, other) => other.count - one.count).slice(0, mostLabels);
+  return [...counts.values()].sort((one, other) => other.count - one.count);
 }

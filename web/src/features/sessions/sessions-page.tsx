@@ -40,10 +40,10 @@ export function SessionsPage(): ReactElement {
   useKeys({ j: () => move(1), k: () => move(-1) });
 
   const last = virtual.getVirtualItems().at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = sessions;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = sessions;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last > items.length - 30) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, items.length]);
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && last > items.length - 30) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, last, items.length]);
 
   return (
     <Page title="Sessions" tools={<Filters status={status} skill={skill} />}>
@@ -79,6 +79,7 @@ export function SessionsPage(): ReactElement {
             );
           })}
         </ul>
+        {isFetchNextPageError && <Problem error={sessions.error} retry={() => void fetchNextPage()} />}
       </div>
     </Page>
   );

@@ -20,6 +20,7 @@ import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import { useMade } from "#shared/ui/use-made.ts";
 import styles from "./skills.module.css";
 
 /** The clients of a skill: they ask the token service for tokens of ten minutes. */
@@ -29,7 +30,7 @@ export function SkillClients({ skillId }: { readonly skillId: string }): ReactEl
   const blocked = may(useSession(), "manage") ? stale : "An administrator makes and revokes clients.";
   const clients = useQuery(skillClientsQuery(skillId));
   const [adding, setAdding] = useState(false);
-  const [made, setMade] = useState<CreatedSkillClient | null>(null);
+  const { made, add, drop } = useMade<CreatedSkillClient>();
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: skillClientsQuery(skillId).queryKey });
   const items = clients.data?.items ?? [];
   return (
@@ -48,8 +49,10 @@ export function SkillClients({ skillId }: { readonly skillId: string }): ReactEl
       }
     >
       {clients.isError && <Problem error={clients.error} retry={() => void clients.refetch()} />}
-      {made !== null && <NewClientMade created={made} onDone={() => setMade(null)} />}
-      {clients.data !== undefined && items.length === 0 && made === null && (
+      {made.map((created) => (
+        <NewClientMade key={created.clientId} created={created} onDone={() => drop(created)} />
+      ))}
+      {clients.data !== undefined && items.length === 0 && made.length === 0 && (
         <div className={`${styles.pad ?? ""} sg-muted`}>
           No client. One gets tokens of ten minutes at {clients.data.tokenEndpoint}, with a secret or with keys of its own.
         </div>
@@ -83,7 +86,7 @@ export function SkillClients({ skillId }: { readonly skillId: string }): ReactEl
           onClose={() => setAdding(false)}
           onMade={(created) => {
             setAdding(false);
-            setMade(created);
+            add(created);
             void refresh();
           }}
         />
@@ -96,6 +99,7 @@ function NewClientMade({ created, onDone }: { readonly created: CreatedSkillClie
   return (
     <ShownOnce
       testId="new-client-made"
+      secret={created.clientSecret !== null}
       text={
         created.clientSecret === null
           ? "The client signs assertions with its own key. It asks for tokens at the address below."

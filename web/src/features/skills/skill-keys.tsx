@@ -18,6 +18,7 @@ import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import { useMade } from "#shared/ui/use-made.ts";
 import styles from "./skills.module.css";
 
 /** The keys of a skill. A new one is shown once, here, and never again. */
@@ -28,7 +29,7 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
   const blocked = may(session, "manage") ? stale : "An administrator makes and revokes keys.";
   const [days, setDays] = useState("30");
   const [networks, setNetworks] = useState("");
-  const [made, setMade] = useState<CreatedSkillKey | null>(null);
+  const { made, add, drop } = useMade<CreatedSkillKey>();
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: keys.skills });
   const create = useMutation({
     mutationFn: () =>
@@ -38,7 +39,7 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
           body: { expiresInDays: Number(days), networks: networks.split(/[\s,]+/u).filter((network) => network !== "") },
         }),
       ),
-    onSuccess: setMade,
+    onSuccess: add,
     onSettled: refresh,
     gcTime: 0,
   });
@@ -78,8 +79,10 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
       }
     >
       {create.isError && <Problem error={create.error} />}
-      {made !== null && <NewKey created={made} onDone={() => setMade(null)} />}
-      {skill.keys.length === 0 && made === null && (
+      {made.map((created) => (
+        <NewKey key={created.key} created={created} onDone={() => drop(created)} />
+      ))}
+      {skill.keys.length === 0 && made.length === 0 && (
         <div className={`${styles.pad ?? ""} sg-muted`}>No key: nothing can call as this skill.</div>
       )}
       {skill.keys.length > 0 && (
@@ -99,7 +102,7 @@ export function SkillKeys({ skill }: { readonly skill: Skill }): ReactElement {
             </thead>
             <tbody>
               {skill.keys.map((key) => (
-                <KeyRow key={key.id} skillKey={key} skillId={skill.id} blocked={blocked} refresh={refresh} onRotated={setMade} />
+                <KeyRow key={key.id} skillKey={key} skillId={skill.id} blocked={blocked} refresh={refresh} onRotated={add} />
               ))}
             </tbody>
           </table>

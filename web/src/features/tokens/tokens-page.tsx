@@ -18,6 +18,7 @@ import settings from "#shared/ui/settings.module.css";
 import { ShowMore } from "#shared/ui/show-more.tsx";
 import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo, TimeAhead } from "#shared/ui/time-text.tsx";
+import { useMade } from "#shared/ui/use-made.ts";
 import { NewToken } from "./new-token.tsx";
 import { scopeName, stateOf } from "./scopes.ts";
 
@@ -26,7 +27,7 @@ export function TokensPage(): ReactElement {
   const tokens = useInfiniteQuery(apiTokensQuery);
   const blocked = useBlocked();
   const [making, setMaking] = useState(false);
-  const [made, setMade] = useState<CreatedToken | null>(null);
+  const { made, add, drop } = useMade<CreatedToken>();
   const items = tokens.data ?? [];
   return (
     <Page
@@ -38,17 +39,17 @@ export function TokensPage(): ReactElement {
       }
     >
       <div className={pageStyles.body} style={{ background: "var(--sg-panel)" }}>
-        {made !== null && (
-          <div className={settings.pad}>
+        {made.map((created) => (
+          <div key={created.token} className={settings.pad}>
             <ShownOnce
               testId="made-token"
               text="Give this token to the program now. It is shown this once; SaaSGate keeps only its hash."
-              onDone={() => setMade(null)}
+              onDone={() => drop(created)}
             >
-              <CopyValue value={made.token} testId="made-token-value" />
+              <CopyValue value={created.token} testId="made-token-value" />
             </ShownOnce>
           </div>
-        )}
+        ))}
         {tokens.isPending && <LoadingRows rows={4} />}
         {tokens.isError && <Problem error={tokens.error} retry={() => void tokens.refetch()} />}
         {tokens.isSuccess && items.length === 0 && <Empty icon="key" title="No program has a token" />}
@@ -83,7 +84,7 @@ export function TokensPage(): ReactElement {
         <NewToken
           onClose={() => setMaking(false)}
           onMade={(token) => {
-            setMade(token);
+            add(token);
             setMaking(false);
           }}
         />

@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { noteServerTime } from "../time/clock.ts";
-import { problemOf } from "./problem.ts";
+import { lostAnswer, problemOf } from "./problem.ts";
 import type { paths } from "./schema.d.ts";
 
 let csrfToken = "";
@@ -14,14 +14,24 @@ function newIdempotencyKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+function changes({ method }: Request): boolean {
+  return method !== "GET";
+}
+
+const changing = new WeakSet<Response>();
+
 const house: Middleware = {
   onRequest({ request }) {
-    if (request.method !== "GET") request.headers.set("X-CSRF-TOKEN", csrfToken);
+    if (changes(request)) request.headers.set("X-CSRF-TOKEN", csrfToken);
     if (request.method === "POST") request.headers.set("Idempotency-Key", newIdempotencyKey());
     return request;
   },
-  onResponse({ response }) {
+  onResponse({ request, response }) {
     noteServerTime(response.headers.get("date"));
+    if (changes(request)) changing.add(response);
+  },
+  onError({ request, error }) {
+    return error instanceof TypeError && changes(request) ? lostAnswer() : undefined;
   },
 };
 
@@ -38,6 +48,6 @@ interface Answer<T> {
 /** The body of an answer, or a thrown `ProblemError`. */
 export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
-  if (!response.ok) throw problemOf(response.status, error);
+  if (!response.ok) throw problemOf(response.status, error, changing.has(response));
   return data as T;
 }

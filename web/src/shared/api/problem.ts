@@ -47,8 +47,11 @@ function decisionOf(value: unknown): Decision | null {
   return isRecord(value) && state !== null ? { state, byName: textOf(value.byName), at: textOf(value.at) } : null;
 }
 
+// What changes something is never sent again by itself, and what stands between may lose the answer after the work was done.
+const unsure = "It may or may not have been done: look, then send again.";
+
 /** Reads an error answer. Whatever the body is, the result says what happened and what to do. */
-export function problemOf(status: number, body: unknown): ProblemError {
+export function problemOf(status: number, body: unknown, changes = false): ProblemError {
   if (isRecord(body)) {
     const title = textOf(body.title) ?? `The server answered ${status}. Try again; if it stays, tell the operator.`;
     return new ProblemError(
@@ -63,9 +66,22 @@ export function problemOf(status: number, body: unknown): ProblemError {
   }
   const title =
     status >= 500
-      ? "The control plane has trouble. Nothing was changed; try again in a moment."
+      ? `The control plane has trouble. ${changes ? unsure : "Nothing was changed; try again in a moment."}`
       : `The server answered ${status}. Reload the page and try again.`;
   return new ProblemError(`http_${status}`, status, title);
+}
+
+/** Nothing answered what was to change something. */
+export function lostAnswer(): ProblemError {
+  return new ProblemError("offline", 0, `The control plane cannot be reached. ${unsure}`);
+}
+
+/** What of a refusal a form does not say beside its fields; null when it says everything there. */
+export function notDrawn(problem: ProblemError, drawn: readonly string[]): ProblemError | null {
+  const { code, status, message, fields, traceId, decision } = problem;
+  if (Object.keys(fields).length === 0) return problem;
+  const rest = Object.entries(fields).flatMap(([field, messages]) => (drawn.includes(field) ? [] : messages));
+  return rest.length === 0 ? null : new ProblemError(code, status, message, rest.join(" "), fields, traceId, decision);
 }
 
 /** Any thrown value as a problem that can be shown. */

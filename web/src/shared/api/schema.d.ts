@@ -3131,6 +3131,11 @@ export interface components {
             sinceAt: null | string;
             /** @description What is other now; empty where nothing that is shown is. */
             changes: components["schemas"]["ViewChange"][];
+            /**
+             * Format: int32
+             * @description Parts that are other too but do not fit: the oldest turns.
+             */
+            leftOut: number;
         };
         /** @description A held request with what the reviewer must see. */
         ApprovalDetail: {
@@ -5973,11 +5978,11 @@ export interface components {
         /** @description A line. */
         Line: {
             /**
-             * @description same, added or removed; skipped for lines that are left out.
+             * @description same, added or removed; skipped for equal lines that are left out, left_out for lines that do not fit, changed ones among them.
              * @enum {string}
              */
-            kind: "same" | "added" | "removed" | "skipped";
-            /** @description The line; for those left out, how many they are. */
+            kind: "same" | "added" | "removed" | "skipped" | "left_out";
+            /** @description The line; for those skipped, how many they are; for those left out, how many they are and how many of them changed, in words. */
             text: string;
         };
         /** @description A person says who they are on the other side of a channel. */
@@ -7240,6 +7245,11 @@ export interface components {
              * @description Sessions that these belong to.
              */
             sessions: number;
+            /**
+             * Format: int64
+             * @description Entries of the audit log that are deleted.
+             */
+            audit: number;
         };
         /** @description Whether what was promised is kept. */
         RetentionReport: {

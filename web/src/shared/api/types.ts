@@ -7,6 +7,7 @@ export type Session = Schemas["PortalSession"];
 export type Permission = Session["permissions"][number];
 export type Role = Schemas["Role"];
 export type ApprovalSummary = Schemas["ApprovalSummary"];
+export type ApprovalChanges = Schemas["ApprovalChanges"];
 export type ApprovalDetail = Schemas["ApprovalDetail"];
 export type ApprovalMessage = Schemas["ApprovalMessage"];
 export type DecidedItem = Schemas["DecidedItem"];

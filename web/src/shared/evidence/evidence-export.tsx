@@ -11,6 +11,7 @@ import { ActionButton } from "#shared/ui/action-button.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
 import { Problem } from "#shared/ui/note.tsx";
+import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./evidence-export.module.css";
 
 interface EvidenceExportProps {
@@ -83,7 +84,7 @@ function Making({ first, again }: { readonly first: Evidence; readonly again: ()
       <div className={styles.ready} data-testid="evidence-ready">
         <Icon name="check" />
         <span>
-          Ready, {bytesText(data.size ?? 0)} <CopyId value={data.id} label="evidence id" />
+          Ready, {bytesText(data.size ?? 0)}, asked for <TimeAgo iso={data.createdAt} /> <CopyId value={data.id} label="evidence id" />
         </span>
         <Button
           component="a"
@@ -93,6 +94,9 @@ function Making({ first, again }: { readonly first: Evidence; readonly again: ()
           data-testid="download-evidence"
         >
           Download
+        </Button>
+        <Button variant="default" onClick={again} data-testid="evidence-again">
+          Make it anew
         </Button>
       </div>
       <div className={styles.how}>

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, read } from "../api/client.ts";
 import type { ApprovalSummary } from "../api/types.ts";
+import { joinGlass } from "./broken-glass.ts";
 import { keys } from "./keys.ts";
 import { readWhole, type Whole } from "./whole.ts";
 
@@ -83,6 +84,11 @@ export const groupsQuery = queryOptions({
 
 export const brokenGlassQuery = queryOptions({
   queryKey: [...keys.approvals, "broken-glass"],
-  queryFn: () => read(api.GET("/api/v1/approvals/broken-glass", { params: { query: { limit: 50 } } })),
-  select: (page) => page.items,
+  queryFn: async ({ signal }) => {
+    const [due, newest] = await Promise.all([
+      readWhole((query) => read(api.GET("/api/v1/approvals/broken-glass", { signal, params: { query: { ...query, due: true } } }))),
+      read(api.GET("/api/v1/approvals/broken-glass", { signal, params: { query: { limit: 50 } } })),
+    ]);
+    return joinGlass(due.items, newest.items);
+  },
 });

@@ -1,17 +1,21 @@
 import { type ReactElement, type ReactNode } from "react";
 import { Button, CopyButton, Group } from "@mantine/core";
+import { useUnsaved } from "../unsaved/unsaved-context.ts";
 import { Icon } from "./icon.tsx";
 import styles from "./shown-once.module.css";
 
 interface ShownOnceProps {
   readonly testId: string;
   readonly text: string;
+  /** Whether there is no other way to it; then nobody leaves the page without a word. */
+  readonly secret?: boolean;
   readonly onDone: () => void;
   readonly children: ReactNode;
 }
 
 /** A secret that was just made: it is shown until somebody has taken it along, and never again. */
-export function ShownOnce({ testId, text, onDone, children }: ShownOnceProps): ReactElement {
+export function ShownOnce({ testId, text, secret = true, onDone, children }: ShownOnceProps): ReactElement {
+  useUnsaved(secret ? "a secret that is shown this once" : null);
   return (
     <div className={styles.once} role="status" data-testid={testId}>
       <span>{text}</span>

@@ -1,8 +1,8 @@
 import { createContext, useContext, useEffect } from "react";
 
 export interface Unsaved {
-  /** Says what somebody writes that is not saved, as in "throws away …"; null when there is nothing. */
-  readonly setWritten: (what: string | null) => void;
+  /** Says what would be lost, as in "thrown away: …", until what it returns is called. */
+  readonly keep: (what: string) => () => void;
   /** Asks before what is not saved is thrown away; true when nobody minds. */
   readonly mayLeave: () => Promise<boolean>;
 }
@@ -15,12 +15,10 @@ export function useMayLeave(): () => Promise<boolean> {
 
 /** Keeps the page from being left without a word while there is something that is not saved. */
 export function useUnsaved(what: string | null): void {
-  const { setWritten } = useUnsavedContext();
+  const { keep } = useUnsavedContext();
   useEffect(() => {
-    if (what === null) return;
-    setWritten(what);
-    return () => setWritten(null);
-  }, [what, setWritten]);
+    return what === null ? undefined : keep(what);
+  }, [what, keep]);
 }
 
 function useUnsavedContext(): Unsaved {
