@@ -147,6 +147,7 @@ internal static class ViewDiff
             ["Destination"] = root.TryGetProperty("connection", out var connection) ? $"{Text(connection, "name")} {Text(connection, "baseUrl")}".Trim() : "",
             ["Model"] = Text(root, "model"),
             ["Tools"] = string.Join('\n', Items(root, "tools").Select(tool => tool.ToString()).Order(StringComparer.Ordinal)),
+            ["Also sent"] = string.Join('\n', Items(root, "parameters").Select(Parameter)),
             ["Reach"] = string.Join('\n', Items(root, "reach").Select(part => $"{Text(part, "kind")}: {Text(part, "text")}").Order(StringComparer.Ordinal)),
             ["Found"] = string.Join('\n', Items(root, "findings").Select(finding => $"{Text(finding, "type")} {Text(finding, "label")}".Trim()).Distinct().Order(StringComparer.Ordinal)),
             ["System prompt"] = root.TryGetProperty("system", out var system) ? Content(system) : "",
@@ -155,6 +156,9 @@ internal static class ViewDiff
         return new(facts, [.. Items(root, "messages").Where(message => message.ValueKind == JsonValueKind.Object)
             .Select(message => (Text(message, "role"), message.TryGetProperty("content", out var content) ? Content(content) : ""))]);
     }
+
+    private static string Parameter(JsonElement part) =>
+        $"{Text(part, "request")} {Text(part, "name")} = {(part.TryGetProperty("value", out var value) ? Content(value) : "")}".Trim();
 
     private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;

@@ -36,6 +36,16 @@ public sealed class ViewDiffTests
     }
 
     [Fact]
+    public void What_a_tool_is_said_to_do_is_compared_though_its_name_stays()
+    {
+        static string Told(string description) =>
+            $$"""{"tools":["mail"],"parameters":[{"name":"tools","value":[{"name":"mail","description":"{{description}}"}]},{"request":"two","name":"max_tokens","value":9}]}""";
+        var change = Assert.Single(Between(Told("Sends."), Told("Sends all.")));
+        Assert.Equal(("Also sent", "changed"), (change.Part, change.Kind));
+        Assert.Contains(change.Lines, line => line.Kind == "added" && line.Text.Contains("Sends all.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Tools_findings_and_reach_are_compared_whatever_their_order()
     {
         var changes = Between(
