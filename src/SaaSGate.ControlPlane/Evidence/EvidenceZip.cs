@@ -37,8 +37,15 @@ internal sealed class EvidenceZip(EvidenceReader reader, EvidencePlan plan, Date
 
         // 2. Checkpoints.
         var sessions = plan.Sessions.Select(session => session.SessionId).ToHashSet();
+        var madeAt = order.Scope.To > at ? order.Scope.To.Value : at;
         await foreach (var (checkpoint, leaves) in reader.ListCheckpointsAsync(plan.Checkpoints, plan.Complete, sessions, cancellationToken))
+        {
             writer.AddCheckpoint(checkpoint.Document, checkpoint.Signature, leaves);
+
+            // Another process may have signed it, whose clock is ahead of this one's.
+            if (checkpoint.At > madeAt)
+                madeAt = checkpoint.At;
+        }
 
         // 3. What helps to verify; the manifest, which names all of it; its signature.
         writer.AddFile(EvidenceFiles.Keys, KeyHistory.Write(history));
@@ -47,7 +54,7 @@ internal sealed class EvidenceZip(EvidenceReader reader, EvidencePlan plan, Date
         {
             Id = order.Id,
             OrganisationId = order.OrganisationId,
-            MadeAt = at,
+            MadeAt = madeAt,
             Scope = order.Scope,
             Sessions = plan.Sessions,
             Checkpoints = plan.Checkpoints,
