@@ -37,12 +37,13 @@ internal sealed class EvidenceZip(EvidenceReader reader, EvidencePlan plan, Date
 
         // 2. Checkpoints.
         var sessions = plan.Sessions.Select(session => session.SessionId).ToHashSet();
-        var madeAt = order.Scope.To > at ? order.Scope.To.Value : at;
+
+        // Other processes gave them and the key their times, whose clocks may be ahead of this one's.
+        DateTimeOffset[] times = [at, order.Scope.To ?? at, history.FirstOrDefault(key => key.Id == signer.KeyId)?.CreatedAt ?? at];
+        var madeAt = times.Max();
         await foreach (var (checkpoint, leaves) in reader.ListCheckpointsAsync(plan.Checkpoints, plan.Complete, sessions, cancellationToken))
         {
             writer.AddCheckpoint(checkpoint.Document, checkpoint.Signature, leaves);
-
-            // Another process may have signed it, whose clock is ahead of this one's.
             if (checkpoint.At > madeAt)
                 madeAt = checkpoint.At;
         }
