@@ -46,6 +46,39 @@ public sealed class RetentionReachTests(Database database) : IClassFixture<Datab
         Assert.Equal(0L, await tenant.PeekAsync<long>("select count(*) from tenant.session_records where organisation_id = $1 and kind = 'deletion'"));
     }
 
+    [Fact]
+    public async Task What_refers_to_an_exchange_goes_on_to_a_later_one_or_goes_with_it()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var session = spool.NewSession();
+        var first = RetentionSweepTests.Exchange(spool, session, ["a"], "b", Now.AddDays(-400), "[EMAIL_ONE]");
+        var later = RetentionSweepTests.Exchange(spool, session, ["c"], "d", Now.AddDays(-10), "[EMAIL_ONE]");
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        await tenant.PeekAsync<object>("insert into tenant.exposure_lists (organisation_id, id, name, type, value_count, state, created_by, created_at, expires_at) values ($1, 'exl_1', 'n', 'EMAIL', 2, 'done', 'u', now(), now())");
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.exposure_hits (organisation_id, list_id, position, session_id, skill_id, findings, exchange_id, first_seen_at, last_seen_at)
+            select $1, 'exl_1', p, $2, 'skl', 2, f.id, f.started_at, l.started_at
+            from tenant.exchanges f, (values (1, $3), (2, $4)) p (p, last) join tenant.exchanges l on l.organisation_id = $1 and l.id = p.last where f.organisation_id = $1 and f.id = $4
+            """, session, later, first);
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.backtests (organisation_id, id, policy_id, version, days, since, until, state, total, created_by, created_at)
+            values ($1, 'bkt_1', $2, 1, 1, now(), now(), 'done', 2, 'u', now())
+            """, tenant.Policy.Value);
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.backtest_differences (organisation_id, backtest_id, ordinal, exchange_id, session_id, skill_id, at, was, would, because)
+            select $1, 'bkt_1', n, e, 's', 'k', now(), 'allow', 'block', '' from unnest(array[$2, $3]) with ordinality u (e, n)
+            """, first, later);
+
+        await SweepAsync(tenant);
+        Assert.Equal($"1 {later}", await tenant.PeekAsync<string>("select string_agg(position || ' ' || exchange_id, '; ') from tenant.exposure_hits where organisation_id = $1 and first_seen_at = last_seen_at"));
+        Assert.Equal(1L, await tenant.PeekAsync<long>("select count(*) from tenant.exposure_hits where organisation_id = $1"));
+        Assert.Equal(later, await tenant.PeekAsync<string>("select string_agg(exchange_id, ' ') from tenant.backtest_differences where organisation_id = $1"));
+    }
+
     private async Task SweepAsync(TestTenant tenant) =>
         Assert.True(await new RetentionWork(database.Platform, new(database.Tenants, _clock), new(database.Tenants, _clock), _clock).RunAsync(tenant.Organisation, TimeSpan.MaxValue, Cancel));
 }

@@ -5585,6 +5585,11 @@ export interface components {
              * @description When.
              */
             addedAt: string;
+            /**
+             * Format: date-time
+             * @description When retention deleted the last of what it held; null while something is there.
+             */
+            emptiedAt: null | string;
         };
         /** @description An offer to a partner, as either side reads it. */
         Invitation: {
