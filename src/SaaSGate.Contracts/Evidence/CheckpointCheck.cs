@@ -13,6 +13,7 @@ internal sealed class CheckpointCheck(EvidenceManifest manifest, KeyRing keys, P
     private readonly Dictionary<string, List<SignedHead>> _heads = [];
     private readonly Dictionary<string, long> _unclaimed = [];
     private readonly Dictionary<long, byte[]> _hashes = [];
+    private (long Number, DateTimeOffset At)? _first, _last;
     private byte[]? _previous;
     private DateTimeOffset _at = DateTimeOffset.MinValue;
     private long _next = manifest.Checkpoints.From;
@@ -22,6 +23,10 @@ internal sealed class CheckpointCheck(EvidenceManifest manifest, KeyRing keys, P
 
     /// <summary>Hash of a checkpoint's document; null of one that is not there.</summary>
     public byte[]? HashOf(long number) => _hashes.GetValueOrDefault(number);
+
+    /// <summary>The checkpoint whose time does not go with that of one that is not there; null where all do.</summary>
+    public long? AtOdds(long number, DateTimeOffset at) =>
+        _first is { } first && number < first.Number && at > first.At ? first.Number : _last is { } last && number > last.Number && at < last.At ? last.Number : null;
 
     /// <summary>Adds what a checkpoint says that is not in the evidence, of a session that is.</summary>
     public void Add(string session, SignedHead head)
@@ -48,6 +53,7 @@ internal sealed class CheckpointCheck(EvidenceManifest manifest, KeyRing keys, P
             }
         }
 
+        CheckMadeAt();
         if (_next <= manifest.Checkpoints.To)
             problems.OfCheckpoint("cut_off", _next, $"The checkpoints are cut off: number {_next} to {manifest.Checkpoints.To} are missing.");
         if (manifest.Scope.Kind != EvidenceScope.OrganisationKind)
@@ -74,7 +80,8 @@ internal sealed class CheckpointCheck(EvidenceManifest manifest, KeyRing keys, P
         if (at < _at)
             problems.OfCheckpoint("changed", number, $"Checkpoint {number} says that it was made before the one before it.");
         (_next, _previous, _at) = (number + 1, Checkpoint.HashOf(document), at);
-        _hashes.TryAdd(number, _previous);
+        if (_hashes.TryAdd(number, _previous))
+            (_first, _last) = (_first ?? (number, at), (number, at));
 
         // 2. It is signed.
         if (checkpoint.Text("organisation") != manifest.OrganisationId || checkpoint.Text("type") != Checkpoint.Type)
@@ -88,6 +95,15 @@ internal sealed class CheckpointCheck(EvidenceManifest manifest, KeyRing keys, P
         else if (IsComplete(number))
             problems.OfCheckpoint("missing", number, $"The leaves of checkpoint {number} are missing.");
         CheckScope(number, at);
+    }
+
+    /// <summary>Evidence is made behind its checkpoints, and behind the time that it claims.</summary>
+    private void CheckMadeAt()
+    {
+        if (_last is { } last && manifest.MadeAt < last.At)
+            problems.OfFile("changed", EvidenceFiles.Manifest, $"The manifest says that it was made before checkpoint {last.Number}, which is in it.");
+        if (manifest.MadeAt < manifest.Scope.To)
+            problems.OfFile("changed", EvidenceFiles.Manifest, "The manifest says that it was made before the end of the time that is claimed.");
     }
 
     private void TakeLeaves(long number, JsonElement checkpoint, List<CheckpointLeaf> leaves)

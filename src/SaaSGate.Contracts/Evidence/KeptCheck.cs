@@ -13,8 +13,10 @@ internal sealed class KeptCheck(EvidenceManifest manifest, CheckpointCheck check
     // One that was being made while the evidence was is in the next.
     private static readonly TimeSpan Moment = TimeSpan.FromMinutes(1);
 
+    private readonly Dictionary<string, long> _claimed = manifest.Sessions.ToDictionary(session => session.SessionId, session => session.Sequence);
     private readonly Dictionary<long, byte[]> _hashes = [];
     private long _agreeing;
+    private bool _bears;
 
     /// <summary>Checkpoints that were brought, and how many of them are in the evidence and the same.</summary>
     public (long Brought, long Agreeing) Result => (_hashes.Count, _agreeing);
@@ -43,6 +45,10 @@ internal sealed class KeptCheck(EvidenceManifest manifest, CheckpointCheck check
 
         if (_hashes.Count == 0)
             throw new EvidenceException("None of the checkpoints that you kept is of this organisation.");
+        if (!_bears)
+            problems.OfCheckpoint(
+                "apart", manifest.Checkpoints.From,
+                $"None of the {_hashes.Count} checkpoints that you kept is in it, follows from one that is, or names a record of it: they cannot tell whether history was written anew. Bring those of its time.");
     }
 
     private void Take(JsonElement line)
@@ -72,34 +78,62 @@ internal sealed class KeptCheck(EvidenceManifest manifest, CheckpointCheck check
             return;
         }
 
-        // 3. It is the one of the evidence, or follows from the one before there.
+        // 3. It is the one of the evidence, or goes with those there.
         if (checkpoints.HashOf(kept.Number) is { } own)
             Compare(kept.Number, own, hash);
-        else if (kept.At <= manifest.MadeAt - Moment)
+        else
             TakeOther(kept, line, json);
     }
 
     private void Compare(long number, byte[] own, byte[] kept)
     {
+        _bears = true;
         if (own.AsSpan().SequenceEqual(kept))
             _agreeing++;
         else
             problems.OfCheckpoint("rewritten", number, $"Checkpoint {number} is not the one that you kept, though both are signed: history was written anew.");
     }
 
-    /// <summary>One that was there when the evidence was made and is not in it: nothing of what is claimed may be left out by that.</summary>
+    /// <summary>
+    /// One that is not in the evidence. When that was made is the word of who made it, so a time excuses only what may have happened
+    /// later: that a checkpoint is not there, or a record behind the last that is claimed. What is there must be what was kept.
+    /// </summary>
     private void TakeOther(Checkpoint kept, JsonElement line, JsonElement json)
     {
-        if (checkpoints.HashOf(kept.Number - 1) is { } before && !before.AsSpan().SequenceEqual(kept.Previous))
-            problems.OfCheckpoint("rewritten", kept.Number - 1, $"Checkpoint {kept.Number - 1} is not the one that the next one, which you kept, follows: history was written anew.");
-        if (manifest.Scope is { From: { } from, To: { } to } && kept.At >= from && kept.At <= to)
+        CheckOrder(kept);
+        var wasThere = kept.At <= manifest.MadeAt - Moment;
+        if (wasThere && manifest.Scope is { From: { } from, To: { } to } && kept.At >= from && kept.At <= to)
             problems.OfCheckpoint("missing", kept.Number, $"Checkpoint {kept.Number}, which you kept, is missing: it lies in the time that is claimed.");
         if (CheckpointLine.Leaves(line) is not { } leaves)
             return;
         if (!CheckpointLine.AreOf(json, leaves))
+        {
             problems.OfCheckpoint("changed", kept.Number, $"The leaves of checkpoint {kept.Number}, as you kept it, are not those that it signs.");
-        else
-            foreach (var leaf in leaves)
-                checkpoints.Add(leaf.SessionId, new(kept.Number, leaf.Sequence, leaf.Head));
+            return;
+        }
+
+        foreach (var leaf in leaves)
+        {
+            if (!_claimed.TryGetValue(leaf.SessionId, out var claimed) || (leaf.Sequence > claimed && !wasThere))
+                continue;
+            _bears = true;
+            checkpoints.Add(leaf.SessionId, new(kept.Number, leaf.Sequence, leaf.Head));
+        }
+    }
+
+    /// <summary>Numbers and times of checkpoints grow together, and each names the one before it.</summary>
+    private void CheckOrder(Checkpoint kept)
+    {
+        if (checkpoints.HashOf(kept.Number - 1) is { } before)
+        {
+            _bears = true;
+            if (!before.AsSpan().SequenceEqual(kept.Previous))
+                problems.OfCheckpoint("rewritten", kept.Number - 1, $"Checkpoint {kept.Number - 1} is not the one that the next one, which you kept, follows: history was written anew.");
+        }
+
+        if (checkpoints.AtOdds(kept.Number, kept.At) is not { } other)
+            return;
+        _bears = true;
+        problems.OfCheckpoint("rewritten", other, $"Checkpoint {other} says a time that does not go with that of checkpoint {kept.Number}, which you kept: history was written anew.");
     }
 }

@@ -128,6 +128,9 @@ public static class PortalProblems
     /// <summary>Who set a lock said who may lift it.</summary>
     public static readonly Problem LockKept = new("lock_kept", 403, Permission, "Who set this lock said that others lift it. Look at its page, or ask an administrator.");
 
+    /// <summary>A session would lose the legal hold that keeps it.</summary>
+    public static readonly Problem IncidentHeld = new("incident_held", 409, Invalid, "A legal hold on this incident keeps the session. Hold the session itself first, or lift the incident's hold.");
+
     /// <summary>The upstream does not take a credential.</summary>
     public static readonly Problem CredentialRefused = new("credential_refused", 409, Invalid, "The upstream refuses this credential, so the one in use stays. Check that it is whole and not revoked.");
 
@@ -212,7 +215,7 @@ public static class PortalProblems
         SignInNeeded, SignInFailed, CodeNeeded, PasskeyRefused, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted,
         OwnPolicy, OwnEdit, NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany, OwnerNeeded,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
-        OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
+        OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, IncidentHeld, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried,
         BeyondYou, LastOwner, RoleInUse, RolesKept, PlanLimit, PaymentLate, PlanExcess, BillingOff, PlanNotSold, StripeUnreachable, StripeVersion,
         InvitationOver, AccountKnown, ProviderBrings, Internal,

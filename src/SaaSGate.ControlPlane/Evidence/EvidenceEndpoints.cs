@@ -106,9 +106,14 @@ internal static class EvidenceEndpoints
             errors.Add("from", "Name sessions, or the time's beginning.");
         if (request.SkillId is { } skill && !Id<Skill>.TryParse(skill, out _))
             errors.Add("skillId", "This is no skill's id.");
-        var to = request.To ?? clock.GetUtcNow();
+        var now = clock.GetUtcNow();
+        var to = request.To ?? now;
         if (request.From > to)
             errors.Add("to", "The end lies before the beginning.");
+
+        // What is yet to come is claimed by none.
+        if (request.From < now && to > now)
+            to = now;
         return new(request.SkillId is null ? EvidenceScope.OrganisationKind : EvidenceScope.SkillKind, [], request.SkillId, request.From?.ToUniversalTime(), to.ToUniversalTime());
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Evidence;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Live;
@@ -9,23 +10,28 @@ using SaaSGate.Postgres.Evidence;
 namespace SaaSGate.ControlPlane.Evidence;
 
 /// <summary>Makes evidence, from its start each time: a checkpoint first, then the zip in a file that nobody else sees, then its chunks.</summary>
-internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, CheckpointMaker checkpoints, SigningKeys keys, LiveNotices notices, TimeProvider clock)
+internal sealed partial class EvidenceWork(
+    EvidenceStore store, EvidenceSource source, CheckpointMaker checkpoints, SigningKeys keys, LiveNotices notices, TimeProvider clock, ILogger<EvidenceWork> logger)
 {
     private const int MostAttempts = 5;
+    private const string DeletedMeanwhile = "Records are deleted all the time in this scope. Try again later.";
 
     /// <summary>Returns when there is nothing more to do: the evidence is ready, has failed, or is gone.</summary>
     public async Task RunAsync(Id<Organisation> organisation, Id<EvidenceExport> id, CancellationToken cancellationToken)
     {
+        var isOutdated = false;
         while (await store.BeginAsync(organisation, id, cancellationToken) is { } job)
-            await MakeAsync(organisation, id, job, cancellationToken);
+            isOutdated = !await MakeAsync(organisation, id, job, isOutdated, cancellationToken);
     }
 
-    private async Task MakeAsync(Id<Organisation> organisation, Id<EvidenceExport> id, EvidenceJob job, CancellationToken cancellationToken)
+    /// <returns>False when something of it was deleted before it was ready: then it is to be made anew.</returns>
+    private async Task<bool> MakeAsync(Id<Organisation> organisation, Id<EvidenceExport> id, EvidenceJob job, bool wasOutdated, CancellationToken cancellationToken)
     {
         if (job.Attempts > MostAttempts)
         {
-            notices.FeedAdvanced(await store.FailAsync(organisation, id, "It failed again and again. Your operator finds the reason in the log.", cancellationToken));
-            return;
+            var reason = wasOutdated ? DeletedMeanwhile : "It failed again and again. Your operator finds the reason in the log.";
+            notices.FeedAdvanced(await store.FailAsync(organisation, id, reason, cancellationToken));
+            return true;
         }
 
         using var document = JsonDocument.Parse(job.Scope);
@@ -35,10 +41,13 @@ internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, C
         if (problem is not null)
         {
             notices.FeedAdvanced(await store.FailAsync(organisation, id, problem, cancellationToken));
-            return;
+            return true;
         }
 
-        await KeepAsync(organisation, id, zip, sessions, cancellationToken);
+        if (await KeepAsync(organisation, id, zip, sessions, cancellationToken))
+            return true;
+        Log.Outdated(logger, id.Value, organisation.Value, job.Attempts);
+        return false;
     }
 
     /// <returns>Why it cannot be made, null when it is; and what is in it.</returns>
@@ -67,10 +76,11 @@ internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, C
                 return (outcome.Length == 0 ? null : outcome, sessions);
         }
 
-        return ("Records are deleted all the time in this scope. Try again later.", []);
+        return (DeletedMeanwhile, []);
     }
 
-    private async Task KeepAsync(Id<Organisation> organisation, Id<EvidenceExport> id, FileStream zip, IReadOnlyList<EvidenceSession> sessions, CancellationToken cancellationToken)
+    /// <returns>False when something of it was deleted meanwhile.</returns>
+    private async Task<bool> KeepAsync(Id<Organisation> organisation, Id<EvidenceExport> id, FileStream zip, IReadOnlyList<EvidenceSession> sessions, CancellationToken cancellationToken)
     {
         zip.Position = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -81,7 +91,10 @@ internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, C
             await store.AddChunkAsync(organisation, id, ordinal, chunk[..read], cancellationToken);
         }
 
-        notices.FeedAdvanced(await store.FinishAsync(organisation, id, zip.Length, hash.GetHashAndReset(), sessions, cancellationToken) ?? []);
+        if (await store.FinishAsync(organisation, id, zip.Length, hash.GetHashAndReset(), sessions, cancellationToken) is not { } feeds)
+            return false;
+        notices.FeedAdvanced(feeds);
+        return true;
     }
 
     /// <summary>A file that goes with its stream, readable by this user alone.</summary>
@@ -91,5 +104,11 @@ internal sealed class EvidenceWork(EvidenceStore store, EvidenceSource source, C
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new(Path.Combine(Path.GetTempPath(), $"saasgate-evidence-{Guid.NewGuid():n}"), options);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Something of evidence {Evidence} of {Organisation} was deleted while it was made, at attempt {Attempt}; it is made anew.")]
+        public static partial void Outdated(ILogger logger, string evidence, string organisation, int attempt);
     }
 }

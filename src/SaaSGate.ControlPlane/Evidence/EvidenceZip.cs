@@ -37,8 +37,16 @@ internal sealed class EvidenceZip(EvidenceReader reader, EvidencePlan plan, Date
 
         // 2. Checkpoints.
         var sessions = plan.Sessions.Select(session => session.SessionId).ToHashSet();
+
+        // Other processes gave them and the key their times, whose clocks may be ahead of this one's.
+        DateTimeOffset[] times = [at, order.Scope.To ?? at, history.FirstOrDefault(key => key.Id == signer.KeyId)?.CreatedAt ?? at];
+        var madeAt = times.Max();
         await foreach (var (checkpoint, leaves) in reader.ListCheckpointsAsync(plan.Checkpoints, plan.Complete, sessions, cancellationToken))
+        {
             writer.AddCheckpoint(checkpoint.Document, checkpoint.Signature, leaves);
+            if (checkpoint.At > madeAt)
+                madeAt = checkpoint.At;
+        }
 
         // 3. What helps to verify; the manifest, which names all of it; its signature.
         writer.AddFile(EvidenceFiles.Keys, KeyHistory.Write(history));
@@ -47,7 +55,7 @@ internal sealed class EvidenceZip(EvidenceReader reader, EvidencePlan plan, Date
         {
             Id = order.Id,
             OrganisationId = order.OrganisationId,
-            MadeAt = at,
+            MadeAt = madeAt,
             Scope = order.Scope,
             Sessions = plan.Sessions,
             Checkpoints = plan.Checkpoints,

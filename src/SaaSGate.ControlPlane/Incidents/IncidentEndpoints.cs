@@ -46,6 +46,8 @@ internal static class IncidentEndpoints
                 return (ProblemResult)PortalProblems.TooMany;
             case IncidentOutcome.Forbidden:
                 return (ProblemResult)PortalProblems.LockKept;
+            case IncidentOutcome.Held:
+                return (ProblemResult)PortalProblems.IncidentHeld;
             case IncidentOutcome.Unknown:
                 return FieldErrors.One(field, "There is no such thing in this organisation.");
             case IncidentOutcome.Done when await incidents.FindAsync(caller.OrganisationId, id, cancellationToken) is { } incident:

@@ -26,6 +26,19 @@ internal sealed partial class CheckpointMaker(CheckpointStore checkpoints, Signi
     /// <summary>Makes one of an organisation, if something changed.</summary>
     public async Task<long?> MakeAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await SignAsync(organisation, cancellationToken);
+        }
+        catch (SigningKeyRetiredException)
+        {
+            // The next key signs.
+            return await SignAsync(organisation, cancellationToken);
+        }
+    }
+
+    private async Task<long?> SignAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
+    {
         using var signer = await keys.CurrentAsync(cancellationToken);
         return await checkpoints.MakeAsync(organisation, clock.GetUtcNow(), signer, cancellationToken);
     }

@@ -1,10 +1,14 @@
 using Microsoft.Extensions.Logging;
+using SaaSGate.Contracts.Ids;
+using SaaSGate.ControlPlane.Live;
+using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Retention;
 
 namespace SaaSGate.ControlPlane.Retention;
 
 /// <inheritdoc cref="IRetentionGrain"/>
-internal sealed partial class RetentionGrain(RetentionWork work, RetentionRest rest, TimeProvider clock, ILogger<RetentionGrain> logger) : Grain, IRetentionGrain, IRemindable
+internal sealed partial class RetentionGrain(
+    RetentionWork work, RetentionRest rest, AbandonedExchanges abandoned, LiveNotices notices, TimeProvider clock, ILogger<RetentionGrain> logger) : Grain, IRetentionGrain, IRemindable
 {
     private const string Reminder = "retention";
 
@@ -35,6 +39,7 @@ internal sealed partial class RetentionGrain(RetentionWork work, RetentionRest r
                 break;
             }
 
+            await EndAbandonedAsync(organisation, cancellationToken);
             try
             {
                 done &= await work.RunAsync(organisation, EachBudget, cancellationToken);
@@ -53,8 +58,29 @@ internal sealed partial class RetentionGrain(RetentionWork work, RetentionRest r
             _again = this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(Pause, Timeout.InfiniteTimeSpan) { KeepAlive = true });
     }
 
+    /// <summary>What is open is never deleted: what nobody will end is ended first.</summary>
+    private async Task EndAbandonedAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var result in await abandoned.EndAsync(organisation, cancellationToken))
+            {
+                notices.FeedAdvanced(result.Feeds);
+                foreach (var exchange in result.Exchanges)
+                    notices.ExchangeAdvanced(new(exchange.OrganisationId, exchange.SessionId, exchange.ExchangeId, exchange.Position, exchange.Complete));
+            }
+        }
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotEnded(logger, organisation.Value, failed);
+        }
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "What revoked gateways left open of {Organisation} could not be ended; it is tried again.")]
+        public static partial void NotEnded(ILogger logger, string organisation, Exception exception);
+
         [LoggerMessage(LogLevel.Error, "What {Organisation} keeps no longer could not be deleted; it is tried again.")]
         public static partial void Failed(ILogger logger, string organisation, Exception exception);
 

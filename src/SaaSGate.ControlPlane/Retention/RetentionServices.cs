@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SaaSGate.Postgres.Recording;
 using SaaSGate.Postgres.Retention;
 
 namespace SaaSGate.ControlPlane.Retention;
@@ -15,6 +16,7 @@ internal static class RetentionServices
         services.TryAddSingleton<RetentionSweep>();
         services.TryAddSingleton<RetentionRest>();
         services.TryAddSingleton<RetentionWork>();
+        services.TryAddSingleton<AbandonedExchanges>();
         return services;
     }
 }

@@ -12,6 +12,9 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
 {
     private const string Own = "organisation_id = tenant.current_organisation()";
 
+    /// <summary>Leaves of checkpoints that are read at once, about half a megabyte, and those of one checkpoint more.</summary>
+    internal const int MostLeaves = 4000;
+
     /// <summary>How much one step of forgetting takes at most, of each of two parts of the queue.</summary>
     internal const int TrimStep = 1000;
 
@@ -158,11 +161,18 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
         return found;
     }
 
-    /// <summary>What waits, in its order.</summary>
+    /// <summary>What waits, in its order. Of checkpoints with their leaves only as many as can be sent together, and at least one.</summary>
     public Task<List<ExportItem>> ReadAsync(Id<Organisation> organisation, string id, int most, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<ExportItem>(
             $$"""
-            with waiting as materialized ({{Next}})
+            with next as materialized ({{Next}}),
+            sized as (
+                select n.*, coalesce(case when n.what <> 'events' and n.kind = 'checkpoint' then (
+                    select (convert_from(c.document, 'UTF8')::jsonb ->> 'leaves')::bigint
+                    from tenant.checkpoints c where c.organisation_id = tenant.current_organisation() and c.number = n.subject::bigint) end, 0) as leaves
+                from next n),
+            waiting as (
+                select * from (select z.*, sum(z.leaves) over (order by z.xid, z.id) - z.leaves as before from sized z) b where b.before < {{MostLeaves}})
             select w.xid::text as xid, w.id, w.kind, w.subject, w.at, case w.kind
                 when 'exchange' then (
                     select jsonb_build_object('sessionId', e.session_id, 'skillId', e.skill_id, 'ownerId', e.owner_user_id, 'connectionId', e.connection_id, 'gatewayId', e.gateway_id,
@@ -186,7 +196,7 @@ public sealed class ExportStore(TenantDatabase tenants, PlatformDatabase platfor
                         || case w.what when 'events' then '{}' else jsonb_build_object('leaves', (
                             select jsonb_agg(jsonb_build_object('session', l.session_id, 'sequence', l.sequence, 'head', encode(l.head, 'hex')) order by l.session_id collate "C")
                             from tenant.checkpoint_leaves l where l.organisation_id = c.organisation_id and l.number = c.number)) end
-                    from tenant.checkpoints c where c.organisation_id = tenant.current_organisation() and c.number::text = w.subject) end as facts
+                    from tenant.checkpoints c where c.organisation_id = tenant.current_organisation() and c.number = w.subject::bigint) end as facts
             from waiting w order by w.xid, w.id
             """,
             new { id, most }, cancellationToken), cancellationToken);

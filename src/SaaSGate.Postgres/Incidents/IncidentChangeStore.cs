@@ -17,7 +17,7 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
     public const int MostSessions = 500, MostMembers = 50, MostNotes = 1000, MostLocks = 200;
 
     private static readonly IncidentChange NotFound = new(IncidentOutcome.NotFound, []), Unknown = new(IncidentOutcome.Unknown, []), Full = new(IncidentOutcome.Full, []),
-        Forbidden = new(IncidentOutcome.Forbidden, []),
+        Forbidden = new(IncidentOutcome.Forbidden, []), Held = new(IncidentOutcome.Held, []),
         Nothing = new(IncidentOutcome.Done, []);
 
     /// <summary>Opens an incident; who opens it belongs to it. Unknown where a session is not the organisation's.</summary>
@@ -120,8 +120,18 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
         }, cancellationToken);
 
     /// <summary>Takes a session out.</summary>
+    /// <returns>Held where a legal hold on the incident is what keeps it.</returns>
     public Task<IncidentChange> RemoveSessionAsync(Id<Organisation> organisation, Id<Incident> id, string sessionId, Actor actor, CancellationToken cancellationToken) =>
-        RemoveAsync(organisation, id, "incident_sessions", "session_id", sessionId, "incident.session_removed", actor, cancellationToken);
+        tenants.InTenantAsync(organisation, async connection =>
+        {
+            // No hold begins between the look and the end.
+            await connection.LockRetentionAsync(cancellationToken);
+            if (!await LockAsync(connection, id, cancellationToken))
+                return NotFound;
+            return await IsHeldByAsync(connection, id, sessionId, cancellationToken)
+                ? Held
+                : await RemoveAsync(connection, organisation, id, "incident_sessions", "session_id", sessionId, "incident.session_removed", actor, cancellationToken);
+        }, cancellationToken);
 
     /// <summary>Adds a person of the organisation.</summary>
     public Task<IncidentChange> AddMemberAsync(Id<Organisation> organisation, Id<Incident> id, string userId, Actor actor, CancellationToken cancellationToken) =>
@@ -141,7 +151,9 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
 
     /// <summary>Takes a person out.</summary>
     public Task<IncidentChange> RemoveMemberAsync(Id<Organisation> organisation, Id<Incident> id, string userId, Actor actor, CancellationToken cancellationToken) =>
-        RemoveAsync(organisation, id, "incident_members", "user_id", userId, "incident.member_removed", actor, cancellationToken);
+        InAsync(
+            organisation, id, connection => RemoveAsync(connection, organisation, id, "incident_members", "user_id", userId, "incident.member_removed", actor, cancellationToken),
+            cancellationToken);
 
     /// <summary>Adds a note, for good.</summary>
     public Task<IncidentChange> AddNoteAsync(Id<Organisation> organisation, Id<Incident> id, string text, Actor actor, CancellationToken cancellationToken) =>
@@ -240,17 +252,30 @@ public sealed class IncidentChangeStore(TenantDatabase tenants, StopStore stops,
         await AddSessionRowsAsync(connection, id, create.SessionIds, actor, cancellationToken);
     }
 
-    private Task<IncidentChange> RemoveAsync(
-        Id<Organisation> organisation, Id<Incident> id, string table, string column, string what, string action, Actor actor, CancellationToken cancellationToken) =>
-        InAsync(organisation, id, async connection =>
-        {
-            if (await connection.RunAsync(
-                $"delete from tenant.{table} where organisation_id = @organisation and incident_id = @id and {column} = @what",
-                new { organisation = organisation.Value, id = id.Value, what }, cancellationToken) == 0)
-                return NotFound;
-            await connection.AuditAsync(clock, actor, action, id.Value, new { removed = what }, cancellationToken);
-            return await ToldAsync(connection, organisation, id, [], cancellationToken);
-        }, cancellationToken);
+    private async Task<IncidentChange> RemoveAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, Id<Incident> id, string table, string column, string what, string action, Actor actor,
+        CancellationToken cancellationToken)
+    {
+        if (await connection.RunAsync(
+            $"delete from tenant.{table} where organisation_id = @organisation and incident_id = @id and {column} = @what",
+            new { organisation = organisation.Value, id = id.Value, what }, cancellationToken) == 0)
+            return NotFound;
+        await connection.AuditAsync(clock, actor, action, id.Value, new { removed = what }, cancellationToken);
+        return await ToldAsync(connection, organisation, id, [], cancellationToken);
+    }
+
+    /// <summary>Whether a hold on the incident keeps a session that no hold of its own keeps.</summary>
+    private static Task<bool> IsHeldByAsync(NpgsqlConnection connection, Id<Incident> id, string sessionId, CancellationToken cancellationToken) => connection.ValueAsync<bool>(
+        """
+        select exists (
+                select from tenant.incident_sessions i
+                join tenant.legal_holds h on h.organisation_id = i.organisation_id and h.kind = 'incident' and h.target_id = i.incident_id and h.lifted_at is null
+                where i.organisation_id = tenant.current_organisation() and i.incident_id = @id and i.session_id = @sessionId)
+            and not exists (
+                select from tenant.legal_holds h
+                where h.organisation_id = tenant.current_organisation() and h.kind = 'session' and h.target_id = @sessionId and h.lifted_at is null)
+        """,
+        new { id = id.Value, sessionId }, cancellationToken);
 
     private Task<IncidentChange> InAsync(Id<Organisation> organisation, Id<Incident> id, Func<NpgsqlConnection, Task<IncidentChange>> work, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, async connection => await LockAsync(connection, id, cancellationToken) ? await work(connection) : NotFound, cancellationToken);

@@ -20,4 +20,7 @@ public enum IncidentOutcome
 
     /// <summary>A lock may be lifted only by others.</summary>
     Forbidden,
+
+    /// <summary>A legal hold on the incident keeps it.</summary>
+    Held,
 }

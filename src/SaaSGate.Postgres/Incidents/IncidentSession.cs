@@ -13,5 +13,7 @@ namespace SaaSGate.Postgres.Incidents;
 /// <param name="Findings">Its findings.</param>
 /// <param name="AddedByName">Who added it.</param>
 /// <param name="AddedAt">When.</param>
+/// <param name="EmptiedAt">When retention deleted the last of what it held; null while something is there.</param>
 public sealed record IncidentSession(
-    string SessionId, string? Title, string SkillId, string SkillName, string OwnerName, DateTimeOffset StartedAt, DateTimeOffset LastAt, bool Live, int Exchanges, int Findings, string AddedByName, DateTimeOffset AddedAt);
+    string SessionId, string? Title, string SkillId, string SkillName, string OwnerName, DateTimeOffset StartedAt, DateTimeOffset LastAt, bool Live, int Exchanges, int Findings, string AddedByName, DateTimeOffset AddedAt,
+    DateTimeOffset? EmptiedAt);

@@ -77,7 +77,7 @@ public sealed class IncidentStore(TenantDatabase tenants)
         connection.ListAsync<IncidentSession>(
             $"""
             select s.id as session_id, s.title, s.skill_id, s.skill_name, {ActorNames.Of("s.owner_user_id")} as owner_name, s.started_at, s.last_at,
-                s.open_exchanges > 0 as live, s.exchanges, s.findings, {ActorNames.Of("i.added_by")} as added_by_name, i.added_at
+                s.open_exchanges > 0 as live, s.exchanges, s.findings, {ActorNames.Of("i.added_by")} as added_by_name, i.added_at, s.emptied_at
             from tenant.incident_sessions i join tenant.sessions s on s.organisation_id = i.organisation_id and s.id = i.session_id
             where i.organisation_id = @organisation and i.incident_id = @incident order by s.last_at desc, s.id
             """,

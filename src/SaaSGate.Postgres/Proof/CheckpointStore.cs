@@ -28,6 +28,7 @@ public sealed class CheckpointStore(TenantDatabase tenants, PlatformDatabase pla
     /// <param name="signer">The present key.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Its number; null when nothing had changed.</returns>
+    /// <exception cref="SigningKeyRetiredException">The key is the present one no more.</exception>
     public Task<long?> MakeAsync(Id<Organisation> organisation, DateTimeOffset at, Signer signer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(signer);
@@ -46,13 +47,19 @@ public sealed class CheckpointStore(TenantDatabase tenants, PlatformDatabase pla
             var last = await connection.FirstAsync<StoredCheckpoint>(
                 $"select {Columns} from tenant.checkpoints where organisation_id = @organisation order by number desc limit 1", new { organisation = organisation.Value }, cancellationToken);
 
-            // 2. The tree, and the signature.
+            // 2. The key stays the present one until this is written. The time is behind its beginning and the last checkpoint, whatever clocks say.
+            var key = await connection.FirstAsync<Key>("select began_at, is_retired from platform.use_signing_key(@id)", new { id = signer.KeyId }, cancellationToken);
+            if (key is { IsRetired: true })
+                throw new SigningKeyRetiredException();
+            DateTimeOffset[] times = [at, last?.At ?? at, key?.BeganAt ?? at];
+
+            // 3. The tree, and the signature.
             var leaves = changed.ConvertAll(session => new CheckpointLeaf(session.Id, session.ChainSequence, session.ChainHead));
             var made = Checkpoint.Over(
-                leaves, organisation.Value, (last?.Number ?? 0) + 1, last is not null && last.At > at ? last.At : at, last?.Hash ?? Commitment.Genesis, signer.KeyId);
+                leaves, organisation.Value, (last?.Number ?? 0) + 1, times.Max(), last?.Hash ?? Commitment.Genesis, signer.KeyId);
             var document = made.ToDocument();
 
-            // 3. Written at once; the rows of sessions are locked in the order in which ingest locks them.
+            // 4. Written at once; the rows of sessions are locked in the order in which ingest locks them.
             await using var write = new NpgsqlBatch(connection);
             write.Add(
                 "insert into tenant.checkpoints (organisation_id, number, at, document, hash, key_id, signature) values ($1, $2, $3, $4, $5, $6, $7)",
@@ -76,6 +83,8 @@ public sealed class CheckpointStore(TenantDatabase tenants, PlatformDatabase pla
     internal const string Columns = "number, at, document, hash, signature";
 
     private sealed record Unproven(string OrganisationId);
+
+    private sealed record Key(DateTimeOffset BeganAt, bool IsRetired);
 
     private sealed record Changed(string Id, long ChainSequence, byte[] ChainHead);
 }

@@ -35,8 +35,13 @@ public sealed class SigningKeyStore(PlatformDatabase platform)
         ArgumentNullException.ThrowIfNull(key);
         return platform.InTransactionAsync(async connection =>
         {
+            // Checkpoints that are being signed with it are waited for, and seen by the next statement. Other processes' clocks may be ahead of this one's.
+            await connection.RunAsync("select from platform.signing_keys where retired_at is null for update", null, cancellationToken);
             await connection.RunAsync(
-                "update platform.signing_keys set retired_at = greatest(@at, created_at), private_key_sealed = null where retired_at is null",
+                """
+                update platform.signing_keys
+                set retired_at = greatest(@at, created_at, (select max(c.at) from tenant.checkpoints c where c.key_id = signing_keys.id)), private_key_sealed = null where retired_at is null
+                """,
                 new { at = key.CreatedAt }, cancellationToken);
             return await connection.RunAsync(Insert, Values(key), cancellationToken);
         }, cancellationToken);

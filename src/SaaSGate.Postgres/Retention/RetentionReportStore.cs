@@ -12,6 +12,9 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
     /// <summary>In which what is due is deleted.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
+    /// <summary>The oldest entries of the audit log, among which one that is held is looked for.</summary>
+    internal const int MostJudged = 1000;
+
     // Of each skill, and each span that the plan has days of its own for, the oldest that nothing holds: what is due first need not be the oldest of all. {0} is the kind of rule, {1} what has it, {2} which of it counts.
     private const string OldestSql = """
         with terms as materialized (select * from tenant.retention_terms()),
@@ -26,6 +29,17 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
         select o.free as oldest, coalesce(t.{0}_days, d.{0}_days) as days, (select min(held) from oldest) as held
         from terms d left join oldest o on o.since = d.since left join terms t on t.skill_id = o.skill_id and t.since = d.since where d.skill_id = ''
         order by o.free + make_interval(days => coalesce(t.{0}_days, d.{0}_days)) nulls last, d.since desc limit 1
+        """;
+
+    // The log is long, and to judge an entry costs a look at what it names: the first that is free is as far as one need go, and what is held is told of the oldest alone.
+    internal static readonly string AuditSql = $"""
+        select (select coalesce(max(r.audit_days), 400) from tenant.retention r where r.organisation_id = tenant.current_organisation()) as days,
+            (select l.at from tenant.audit_log l
+             where l.organisation_id = tenant.current_organisation() and not tenant.is_audit_held(l.target) order by l.id limit 1) as oldest,
+            case when exists (select from tenant.legal_holds h where h.organisation_id = tenant.current_organisation() and h.lifted_at is null) then (
+                select o.at from (
+                    select l.at, l.target from tenant.audit_log l where l.organisation_id = tenant.current_organisation() order by l.id limit {MostJudged}) o
+                where tenant.is_audit_held(o.target) limit 1) end as held
         """;
 
     /// <summary>A line for each kind of data.</summary>
@@ -54,12 +68,7 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
                 select (select at from tenant.feed where organisation_id = tenant.current_organisation() order by position limit 1) as oldest,
                     (select max(metadata_days) from tenant.retention_terms() where skill_id = '') as days, null::timestamptz as held
                 """, cancellationToken),
-            await OneAsync(connection, "audit",
-                """
-                select min(a.at) filter (where not a.held) as oldest, (
-                    select coalesce(max(r.audit_days), 400) from tenant.retention r where r.organisation_id = tenant.current_organisation()) as days, min(a.at) filter (where a.held) as held
-                from (select l.at, tenant.is_audit_held(l.target) as held from tenant.audit_log l where l.organisation_id = tenant.current_organisation()) a
-                """, cancellationToken),
+            await OneAsync(connection, "audit", AuditSql, cancellationToken),
             await OneAsync(connection, "evidence",
                 $"""
                 select (select min(created_at) from tenant.evidence where organisation_id = tenant.current_organisation() and state = 'ready') as oldest,

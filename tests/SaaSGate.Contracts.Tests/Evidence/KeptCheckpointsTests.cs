@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SaaSGate.Contracts.Evidence;
 using SaaSGate.Contracts.Proof;
+using SaaSGate.Contracts.Recording;
 using Xunit;
 
 namespace SaaSGate.Contracts.Tests.Evidence;
@@ -9,6 +10,7 @@ namespace SaaSGate.Contracts.Tests.Evidence;
 /// <summary>What an organisation keeps of checkpoints catches whoever holds the installation's key.</summary>
 public sealed class KeptCheckpointsTests : IDisposable
 {
+    private static readonly DateTimeOffset Start = new(2026, 11, 1, 10, 0, 0, TimeSpan.Zero);
     private readonly EvidenceCase _case = new();
 
     [Fact]
@@ -49,6 +51,51 @@ public sealed class KeptCheckpointsTests : IDisposable
         Assert.Equal(["ses_a/5", "checkpoint/2", "checkpoint/3"], forged.VerifyAgainst([_case.Pushed()[2]], zip).Problems.Select(problem => problem.Where));
         // And so is having been told both stories.
         Assert.Equal(("rewritten", "checkpoint/1"), Where(_case.VerifyAgainst([_case.Pushed()[0], forged.Pushed()[0]], _case.Write())));
+    }
+
+    [Fact]
+    public void History_that_was_written_anew_under_other_numbers_is_caught_whatever_time_it_says()
+    {
+        // It says that it was made before all that was kept.
+        using var forged = Forged();
+        var verdict = forged.VerifyAgainst(_case.Pushed(), Apart(forged, Start.AddHours(-1)));
+        Assert.Equal((2L, 0L), verdict.Kept);
+        Assert.Equal(["ses_a/5", "ses_b/2", "checkpoint/1000001", "checkpoint/1000001"], verdict.Problems.Select(problem => problem.Where));
+        Assert.Equal("Checkpoint 1000001 says a time that does not go with that of checkpoint 1, which you kept: history was written anew.", verdict.Problems[2].Message);
+
+        // It claims a time before it.
+        verdict = forged.VerifyAgainst(_case.Pushed(), Apart(forged, Start.AddHours(-1), manifest => manifest with
+        {
+            Scope = new(EvidenceScope.OrganisationKind, [], null, Start.AddHours(-2), Start.AddHours(-1)),
+            Complete = new(1000001, 1000001),
+        }));
+        Assert.Equal(["ses_a/5", "ses_b/2"], verdict.Problems.Select(problem => problem.Where).Take(2));
+
+        // It says a time at which what was kept was hardly made.
+        Assert.Equal(("changed", "ses_a/5"), Where(forged.VerifyAgainst(_case.Pushed(), Apart(forged, Start.AddSeconds(70)))));
+    }
+
+    [Fact]
+    public void What_was_kept_says_nothing_of_evidence_that_it_does_not_touch()
+    {
+        using var forged = Forged();
+        var bare = JsonNode.Parse(_case.Pushed()[0])!.AsObject();
+        bare.Remove("leaves");
+        Assert.Equal(
+            ("apart", "checkpoint/1000001", "None of the 1 checkpoints that you kept is in it, follows from one that is, or names a record of it: they cannot tell whether history was written anew. Bring those of its time."),
+            Told(forged.VerifyAgainst([bare.ToJsonString()], Apart(forged, Start.AddMinutes(30)))));
+    }
+
+    [Fact]
+    public void Evidence_that_says_it_was_made_before_what_is_in_it_is_refused()
+    {
+        Assert.Equal(
+            ("changed", "manifest.json", "The manifest says that it was made before checkpoint 2, which is in it."),
+            Told(_case.Verify(Sessions(_case, madeAt: Start.AddSeconds(59)))));
+        Assert.Empty(_case.Verify(Sessions(_case, madeAt: Start.AddSeconds(60))).Problems);
+        Assert.Equal(
+            ("changed", "manifest.json", "The manifest says that it was made before the end of the time that is claimed."),
+            Told(_case.Verify(_case.Write(change: manifest => manifest with { MadeAt = Start.AddMinutes(59) }))));
     }
 
     [Fact]
@@ -96,11 +143,33 @@ public sealed class KeptCheckpointsTests : IDisposable
         return forged;
     }
 
-    private static byte[] Sessions(EvidenceCase history) => history.Write(change: manifest => manifest with
+    private static byte[] Sessions(EvidenceCase history, DateTimeOffset? madeAt = null) => history.Write(change: manifest => manifest with
     {
         Scope = new(EvidenceScope.SessionsKind, ["ses_a", "ses_b"], null, null, null),
         Complete = new(0, 0),
+        MadeAt = madeAt ?? manifest.MadeAt,
     });
+
+    /// <summary>Evidence of the sessions under one checkpoint, far behind all that was kept.</summary>
+    private static byte[] Apart(EvidenceCase history, DateTimeOffset at, Func<EvidenceManifest, EvidenceManifest>? change = null)
+    {
+        const long Number = 1000001;
+        List<CheckpointLeaf> leaves = [.. history.Chains.OrderBy(chain => chain.Key, StringComparer.Ordinal).Select(chain => new CheckpointLeaf(chain.Key, chain.Value.Count, chain.Value[^1].Hash))];
+        var document = Checkpoint.Over(leaves, EvidenceCase.Organisation, Number, at, Commitment.Genesis, history.Signer.KeyId).ToDocument();
+        history.Checkpoints.Clear();
+        history.Checkpoints.Add((document, history.Signer.Sign(document), leaves));
+        return history.Write(change: manifest =>
+        {
+            var apart = manifest with
+            {
+                Scope = new(EvidenceScope.SessionsKind, ["ses_a", "ses_b"], null, null, null),
+                Checkpoints = new(Number, Number),
+                Complete = new(0, 0),
+                MadeAt = at,
+            };
+            return change?.Invoke(apart) ?? apart;
+        });
+    }
 
     private static (string, string) Where(EvidenceVerdict verdict) => (verdict.Problems[0].Kind, verdict.Problems[0].Where);
 

@@ -92,6 +92,43 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
     }
 
     [Fact]
+    public async Task Evidence_of_which_something_is_deleted_each_time_says_so()
+    {
+        var recorder = new Recorder(app);
+        var session = recorder.NewSession();
+        await recorder.AddAsync(session, "Hello", "Good day");
+        var id = await app.AddEvidenceAsync();
+        await app.RunAsync(
+            "update tenant.evidence set scope = $2::jsonb where id = $1", id.Value, $$"""{"kind":"sessions","sessions":["{{session}}"],"skill":null,"from":null,"to":null}""");
+
+        // A deletion comes between the plan and the end, and is behind when the next try begins.
+        await app.RunAsync(
+            $"""
+            create function tenant.meanwhile() returns trigger language plpgsql security definer as $$
+            begin
+                delete from tenant.session_records where session_id = '{session}' and sequence = 1000;
+                if tg_op = 'INSERT' then
+                    insert into tenant.session_records (organisation_id, session_id, sequence, kind, body, previous_hash, record_hash)
+                    values (new.organisation_id, '{session}', 1000, 'deletion', '', '', '');
+                end if;
+                return null;
+            end $$
+            """);
+        await app.RunAsync("create trigger meanwhile after insert or delete on tenant.evidence_chunks for each row execute function tenant.meanwhile()");
+        try
+        {
+            await app.Service<EvidenceWork>().RunAsync(Scenes.Acme, id, Cancel);
+        }
+        finally
+        {
+            await app.RunAsync("drop function tenant.meanwhile cascade");
+            await app.RunAsync("delete from tenant.session_records where session_id = $1 and sequence = 1000", session);
+        }
+
+        Assert.Equal("Records are deleted all the time in this scope. Try again later.", await app.PeekAsync<string>("select reason from tenant.evidence where id = $1 and state = 'failed'", id.Value));
+    }
+
+    [Fact]
     public async Task Goes_on_after_a_restart_from_its_start()
     {
         var recorder = new Recorder(app);

@@ -225,6 +225,13 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             using var program = app.Program(app.Demo.ApiToken);
             await program.RefusedAsync(PortalProblems.LockKept, HttpMethod.Post, $"locks/{id}/lift");
         },
+        [PortalProblems.IncidentHeld] = async admin =>
+        {
+            var (session, _) = await app.RecordAsync("{}", "done");
+            var incident = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "incidents", new { title = "held", severity = "low", sessionIds = new[] { session.Value } }))!["id"]!;
+            await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "retention/holds", new { kind = "incident", targetId = incident, reason = "r" });
+            await admin.RefusedAsync(PortalProblems.IncidentHeld, HttpMethod.Delete, $"incidents/{incident}/sessions/{session}");
+        },
         [PortalProblems.CredentialRefused] = async admin =>
         {
             var allowed = app.Service<IOptions<ConnectionOptions>>().Value;

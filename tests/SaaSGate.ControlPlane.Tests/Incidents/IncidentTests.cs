@@ -46,6 +46,17 @@ public sealed class IncidentTests(ControlPlaneFixture app) : IClassFixture<Contr
     }
 
     [Fact]
+    public async Task A_session_of_which_nothing_is_left_says_so()
+    {
+        var (session, _) = await app.RecordAsync("{}", "done");
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var path = $"incidents/{(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "incidents", new { title = "Old", severity = "low", sessionIds = new[] { session.Value } }))!["id"]}";
+        Assert.Null((await admin.GetAsync(path))!["sessionsList"]![0]!["emptiedAt"]);
+        await app.RunAsync("update tenant.sessions set emptied_at = now(), skill_name = '', owner_user_id = '', title = null where id = $1", session.Value);
+        Assert.NotNull((await admin.GetAsync(path))!["sessionsList"]![0]!["emptiedAt"]);
+    }
+
+    [Fact]
     public async Task Moves_on_only_for_who_saw_where_it_stands()
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);

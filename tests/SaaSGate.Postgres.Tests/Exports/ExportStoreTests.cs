@@ -88,6 +88,23 @@ public sealed class ExportStoreTests(Database database) : IClassFixture<Database
         Assert.Equal(10, (await _exports.FindAsync(tenant.Organisation, sink, Cancel))!.Sent);
     }
 
+    [Fact]
+    public async Task Of_checkpoints_no_more_are_read_than_can_be_sent_together()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var (checkpoints, events) = (await AddAsync(tenant, "checkpoints", "checkpoints"), await AddAsync(tenant, "events"));
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.checkpoints (organisation_id, number, at, document, hash, key_id, signature)
+            select $1, n, now(), convert_to('{"leaves":' || $2 || '}', 'UTF8'), '', 'k', '' from generate_series(1, 4) n
+            """, (ExportStore.MostLeaves / 2) + 1);
+        await Bounded.UntilAsync(async () => await tenant.PeekAsync<bool>("select max(xid) < pg_snapshot_xmin(pg_current_snapshot()) from tenant.export_queue where organisation_id = $1"));
+        Assert.Equal(["1", "2"], (await _exports.ReadAsync(tenant.Organisation, checkpoints, 100, Cancel)).Select(item => item.Subject));
+        Assert.Equal(["1", "2", "3", "4"], (await _exports.ReadAsync(tenant.Organisation, events, 100, Cancel)).Where(item => item.Kind == "checkpoint").Select(item => item.Subject));
+        await tenant.PeekAsync<object>("update tenant.checkpoints set document = convert_to('{\"leaves\":1000000}', 'UTF8') where organisation_id = $1");
+        Assert.Equal("1", Assert.Single(await _exports.ReadAsync(tenant.Organisation, checkpoints, 100, Cancel)).Subject);
+    }
+
     private async Task<string> AddAsync(TestTenant tenant, string name, string what = "events")
     {
         var id = Id<ExportSink>.New(TimeProvider.System);

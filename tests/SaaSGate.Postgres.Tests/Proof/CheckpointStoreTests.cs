@@ -47,6 +47,36 @@ public sealed class CheckpointStoreTests(Database database) : IClassFixture<Data
     }
 
     [Fact]
+    public async Task A_key_signs_between_its_times_whatever_the_clocks_say()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var (spool, keys) = (new Spool(tenant), new SigningKeyStore(database.Platform));
+        var session = spool.NewSession();
+        using var next = Signer.Create();
+        await keys.GetOrAddAsync(new(_signer.KeyId, _signer.PublicKey, [1], Now.AddMinutes(5), null), Cancel);
+        spool.End(spool.Start(session, ["a"]));
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        Assert.Equal(1, await MakeAsync(tenant, Now));
+        var from = spool.Count + 1;
+        spool.End(spool.Start(session, ["b"]));
+        await _ingest.IngestAsync(spool.Batch(from), Cancel);
+        Assert.Equal(2, await MakeAsync(tenant, Now.AddMinutes(9)));
+
+        // Whoever retires it has a clock that is behind.
+        await keys.RotateAsync(new(next.KeyId, next.PublicKey, [1], Now, null), Cancel);
+        from = spool.Count + 1;
+        spool.End(spool.Start(session, ["c"]));
+        await _ingest.IngestAsync(spool.Batch(from), Cancel);
+        await Assert.ThrowsAsync<SigningKeyRetiredException>(() => MakeAsync(tenant, Now.AddMinutes(9)));
+        Assert.Equal(3, await _checkpoints.MakeAsync(tenant.Organisation, Now, next, Cancel));
+
+        var (made, history) = (await ReadAsync(tenant), await keys.ListAsync(Cancel));
+        Assert.Equal([Now.AddMinutes(5), Now.AddMinutes(9), Now.AddMinutes(9)], made.Select(checkpoint => checkpoint.At));
+        var signed = made.Zip(new[] { _signer.KeyId, _signer.KeyId, next.KeyId }, (checkpoint, id) => (checkpoint.At, Key: history.Single(key => key.Id == id)));
+        Assert.All(signed, entry => Assert.True(PublicKey.Of(entry.Key.PublicKey, entry.Key.CreatedAt, entry.Key.RetiredAt).SignedAt(entry.At)));
+    }
+
+    [Fact]
     public async Task Heads_that_move_meanwhile_are_in_the_next_and_nothing_waits_for_ever()
     {
         var tenant = await TestTenant.AddAsync(database);

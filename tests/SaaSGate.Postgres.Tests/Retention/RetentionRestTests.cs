@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Maintenance;
 using SaaSGate.Postgres.Recording;
@@ -154,6 +157,30 @@ public sealed class RetentionRestTests(Database database) : IClassFixture<Databa
         // A shorter promise holds at once.
         await other.PeekAsync<object>("insert into tenant.retention (organisation_id, bodies_days, findings_days, metadata_days, audit_days, updated_at, updated_by) values ($1, 1, 1, 1, 30, now(), 'u')");
         Assert.Equal(10, await rest.DeleteAuditAsync(other.Organisation, 100, Cancel));
+    }
+
+    [Fact]
+    public async Task The_report_judges_no_more_of_the_audit_log_than_it_needs()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        await tenant.PeekAsync<object>(
+            """
+            insert into tenant.audit_log (organisation_id, id, actor, actor_name, action, target, at)
+            select $1, 'aud_' || lpad(n::text, 6, '0') || $1, 'usr_x', 'X', 'a', case when n = 1 then 'ses_held' else 'ses_free' end, now() - interval '100 days' + make_interval(mins => n)
+            from generate_series(1, 5000) n
+            """);
+        await tenant.PeekAsync<object>("insert into tenant.legal_holds (organisation_id, id, kind, target_id, reason, created_by, created_at) values ($1, 'hld', 'session', 'ses_held', '', 'u', now())");
+        var plan = await database.Tenants.InTenantAsync(tenant.Organisation, async connection =>
+        {
+            await using var command = new NpgsqlCommand($"explain (analyze, costs off, timing off) {RetentionReportStore.AuditSql}", connection);
+            await using var reader = await command.ExecuteReaderAsync(Cancel);
+            return string.Join('\n', await reader.RestAsync(row => row.GetString(0), Cancel));
+        }, Cancel);
+        var read = Regex.Matches(plan, @" on audit_log [^\n]*actual rows=([\d.]+)").Select(scan => double.Parse(scan.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        Assert.NotEmpty(read);
+        Assert.True(read.Max() <= RetentionReportStore.MostJudged && !plan.Contains("Seq Scan on audit_log", StringComparison.Ordinal), plan);
+        var line = (await new RetentionReportStore(database.Tenants, TimeProvider.System).ReadAsync(tenant.Organisation, Cancel)).Single(line => line.Kind == "audit");
+        Assert.Equal(TimeSpan.FromMinutes(1), line.Oldest - line.OldestHeld);
     }
 
     [Fact]

@@ -334,7 +334,7 @@ public sealed class RetentionSweepTests(Database database) : IClassFixture<Datab
     private static Task<long> DeletionsAsync(TestTenant tenant) =>
         tenant.PeekAsync<long>("select count(*) from tenant.session_records where organisation_id = $1 and kind = 'deletion'");
 
-    private static string Exchange(Spool spool, string session, string[] blocks, string answer, DateTimeOffset at, string? label = null)
+    internal static string Exchange(Spool spool, string session, string[] blocks, string answer, DateTimeOffset at, string? label = null)
     {
         var exchange = spool.Start(session, blocks, label is null ? null : Finding(label), at);
         spool.Respond(exchange);

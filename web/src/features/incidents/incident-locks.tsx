@@ -71,12 +71,13 @@ export function IncidentLocks({ incident }: { readonly incident: IncidentDetail 
 function Put({ incident, onDone }: { readonly incident: IncidentDetail; readonly onDone: () => void }): ReactElement {
   const client = useQueryClient();
   const stale = useStale();
-  const skills = new Map(incident.sessionsList.map(({ skillId, skillName }) => [skillId, skillName]));
+  const sessions = incident.sessionsList.filter(({ emptiedAt }) => emptiedAt === null);
+  const skills = new Map(sessions.map(({ skillId, skillName }) => [skillId, skillName]));
   const choices = [
     { group: "Skills", items: [...skills].map(([id, name]) => ({ value: id, label: name })) },
     {
       group: "Sessions",
-      items: incident.sessionsList.map((session) => ({
+      items: sessions.map((session) => ({
         value: session.sessionId,
         label: `${session.skillName}: ${visibleText(session.title ?? "Untitled session").slice(0, 40)}`,
       })),

@@ -36,12 +36,21 @@ export function IncidentSessions({ incident }: { readonly incident: IncidentDeta
         <div key={session.sessionId} className={styles.row} data-testid="incident-session" data-id={session.sessionId}>
           <Dot tone={session.live ? "live" : "plain"} pulse={session.live} />
           <div className={styles.grow}>
-            <Link to="/sessions/$sessionId" params={{ sessionId: session.sessionId }}>
-              {session.skillName}: <BodyText text={session.title ?? "Untitled session"} line />
-            </Link>
+            {session.emptiedAt === null ? (
+              <Link to="/sessions/$sessionId" params={{ sessionId: session.sessionId }}>
+                {session.skillName}: <BodyText text={session.title ?? "Untitled session"} line />
+              </Link>
+            ) : (
+              <span>{session.sessionId}: deleted by retention</span>
+            )}
             <small>
-              {session.ownerName}, {countText(session.exchanges)} {session.exchanges === 1 ? "call" : "calls"},{" "}
-              {countText(session.findings)} found, last <TimeAgo iso={session.lastAt} />; added by {session.addedByName}
+              {session.emptiedAt === null && (
+                <>
+                  {session.ownerName}, {countText(session.exchanges)} {session.exchanges === 1 ? "call" : "calls"},{" "}
+                  {countText(session.findings)} found,{" "}
+                </>
+              )}
+              last <TimeAgo iso={session.lastAt} />; added by {session.addedByName}
             </small>
           </div>
           {acts && (
