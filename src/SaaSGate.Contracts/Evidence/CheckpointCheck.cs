@@ -97,13 +97,11 @@ internal sealed class CheckpointCheck(EvidenceManifest manifest, KeyRing keys, P
         CheckScope(number, at);
     }
 
-    /// <summary>Evidence is made behind its checkpoints, and behind the time that it claims.</summary>
+    /// <summary>Evidence is made behind its checkpoints.</summary>
     private void CheckMadeAt()
     {
         if (_last is { } last && manifest.MadeAt < last.At)
             problems.OfFile("changed", EvidenceFiles.Manifest, $"The manifest says that it was made before checkpoint {last.Number}, which is in it.");
-        if (manifest.MadeAt < manifest.Scope.To)
-            problems.OfFile("changed", EvidenceFiles.Manifest, "The manifest says that it was made before the end of the time that is claimed.");
     }
 
     private void TakeLeaves(long number, JsonElement checkpoint, List<CheckpointLeaf> leaves)

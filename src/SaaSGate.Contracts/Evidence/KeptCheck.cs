@@ -101,7 +101,9 @@ internal sealed class KeptCheck(EvidenceManifest manifest, CheckpointCheck check
     private void TakeOther(Checkpoint kept, JsonElement line, JsonElement json)
     {
         CheckOrder(kept);
-        var wasThere = kept.At <= manifest.MadeAt - Moment;
+        // Who claims a time that ends later is held to that.
+        var made = manifest.Scope.To is { } end && end > manifest.MadeAt ? end : manifest.MadeAt;
+        var wasThere = kept.At <= made - Moment;
         if (wasThere && manifest.Scope is { From: { } from, To: { } to } && kept.At >= from && kept.At <= to)
             problems.OfCheckpoint("missing", kept.Number, $"Checkpoint {kept.Number}, which you kept, is missing: it lies in the time that is claimed.");
         if (CheckpointLine.Leaves(line) is not { } leaves)
