@@ -140,6 +140,13 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                     await connection.AuditAsync(clock, actor, "person.changed", id, new { draft.UserName, draft.Active }, cancellationToken);
                 else if (draft.Active)
                     return new DirectoryChange<DirectoryUser>(DirectoryOutcome.Done, current, []);
+                // Whom somebody else offboarded comes back in the portal, which waits for nothing once the directory has them here.
+                if (draft.Active && !current.Active && await connection.ValueAsync<bool>(
+                    $"select {LeftOtherwise} from tenant.members m where m.organisation_id = @organisation and m.user_id = @id for update of m", new { organisation = organisation.Value, id }, cancellationToken))
+                    return new DirectoryChange<DirectoryUser>(
+                        DirectoryOutcome.Done,
+                        await FindAsync(connection, organisation, id, "", cancellationToken),
+                        [new(organisation.Value, await connection.AppendFeedAsync("MemberChanged", id, new { status = "inactive" }, cancellationToken))]);
                 return await SettleAsync(connection, organisation, id, false, current.Active, draft.Active, cause, actor, cancellationToken);
             }, cancellationToken);
         }

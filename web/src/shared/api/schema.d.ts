@@ -6478,8 +6478,8 @@ export interface components {
             person: components["schemas"]["NamedReference"];
             /** @description Their e-mail address. */
             email: string;
-            /** @description Whether the directory keeps them: then they come back when it says so. */
-            isInDirectory: boolean;
+            /** @description Whether the directory keeps them and says that they are not here: then they come back when it says so. */
+            isAwayInDirectory: boolean;
             /**
              * Format: date-time
              * @description When they left.
