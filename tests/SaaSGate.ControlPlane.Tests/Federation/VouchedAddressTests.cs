@@ -1,4 +1,5 @@
 using System.Net;
+using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Tests.Federation.Saml;
 using SaaSGate.ControlPlane.Tests.Scim;
 using SaaSGate.ControlPlane.Tests.Support;
@@ -49,11 +50,12 @@ public sealed class VouchedAddressTests(ControlPlaneFixture app) : IClassFixture
         Assert.Equal(0, await app.PeekAsync<long>("select count(*) from tenant.linked_identities where user_id = $1", joined));
 
         // Once that membership has ended, the directory brings the person, and the provider means the one who is here.
-        await _admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = Email });
+        var left = (await _admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = Email }))!;
         var person = await directory.PersonAsync(Email);
         Assert.NotEqual(joined, person);
         Assert.Equal("/sign-in?refused=no_role", await SignInAsync("cfo", Email));
         Assert.Equal(person, await LinkedAsync("cfo"));
+        await _admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, $"offboardings/{left["id"]}/return");
     }
 
     [Fact]
