@@ -29,6 +29,11 @@ public static class ScimProblems
     /// <summary>A userName that another person has.</summary>
     public static readonly Problem Uniqueness = new("scim_uniqueness", 409, Invalid, "Another person has this userName. Look it up and change that person.");
 
+    /// <summary>A userName that is the address of a member of whom nobody knows whether it is theirs.</summary>
+    public static readonly Problem AddressNotShown = new(
+        "scim_address_not_shown", 409, Invalid,
+        "Somebody joined with this address, and nothing shows that it is theirs. Let them sign in by your identity provider where it made them a member; or end that membership under Offboarding in the portal. Then send this again.");
+
     /// <summary>A bulk identifier that nothing answers to.</summary>
     public static readonly Problem Conflict = new("scim_conflict", 409, Invalid, "This operation names a bulkId that nothing was created under.");
 
@@ -68,14 +73,14 @@ public static class ScimProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        TokenNeeded, Forbidden, TokenReduced, TokenBeyond, SeatLimit, NotFound, MethodNotAllowed, Uniqueness, Conflict, PreconditionFailed, TooLarge, TooMany, InvalidFilter, InvalidPath, InvalidSyntax,
+        TokenNeeded, Forbidden, TokenReduced, TokenBeyond, SeatLimit, NotFound, MethodNotAllowed, Uniqueness, AddressNotShown, Conflict, PreconditionFailed, TooLarge, TooMany, InvalidFilter, InvalidPath, InvalidSyntax,
         InvalidValue, NoTarget, Mutability, NotImplemented, Internal,
     ];
 
     /// <summary>The word of SCIM for a refusal (RFC 7644, table 9); null where the status says it all.</summary>
     public static string? TypeOf(Problem problem) => problem switch
     {
-        _ when problem == Uniqueness => "uniqueness",
+        _ when problem == Uniqueness || problem == AddressNotShown => "uniqueness",
         _ when problem == InvalidFilter => "invalidFilter",
         _ when problem == InvalidPath => "invalidPath",
         _ when problem == InvalidSyntax => "invalidSyntax",

@@ -134,8 +134,8 @@ internal static class EventStreamEndpoints
             return (ProblemResult)PortalProblems.ChangedMeanwhile;
         var authorization = wanted.Delivery == "push" ? $"Bearer {SecretText.Create("sgv_")}" : null;
         // The transmitter may use it before this answer is known here.
-        if (authorization is not null)
-            await streams.AnnounceAsync(caller.OrganisationId, providerId, SignInStarts.Hash(authorization), cancellationToken);
+        if (!await streams.AnnounceAsync(caller.OrganisationId, providerId, authorization is null ? null : SignInStarts.Hash(authorization), caller.Actor, cancellationToken))
+            return (ProblemResult)PortalProblems.BeyondYou;
         try
         {
             var (streamId, audience, pollAddress) = await transmitter.SetUpAsync(

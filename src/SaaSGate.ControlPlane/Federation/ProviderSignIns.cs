@@ -131,6 +131,7 @@ internal sealed class ProviderSignIns(
         LinkOutcome.NoRole => "no_role",
         LinkOutcome.NoAddress => "no_address",
         LinkOutcome.AddressTaken => "address_taken",
+        LinkOutcome.NotShown => "not_shown",
         LinkOutcome.Beyond => "beyond",
         _ => "unknown",
     };

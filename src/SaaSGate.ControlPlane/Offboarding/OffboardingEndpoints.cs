@@ -69,10 +69,12 @@ internal static class OffboardingEndpoints
     {
         if (await reports.FindAsync(caller.OrganisationId, offboardingId, cancellationToken) is not { } found)
             return (ProblemResult)PortalProblems.NotFound;
-        if (found.IsInDirectory)
-            return FieldErrors.One("person", "The directory keeps this person. They come back when it says so.");
+        if (found.IsAwayInDirectory)
+            return FieldErrors.One("person", "The directory says that this person is not here. They come back when it says so.");
         if (found.State == "left" && await offboarder.ReturnAsync(caller.OrganisationId, found.Person.Id, caller.Actor, cancellationToken) is var outcome and not MemberOutcome.Done)
-            return MemberEndpoints.ProblemOf(outcome);
+            return outcome == MemberOutcome.AddressTaken
+                ? FieldErrors.One("person", "Somebody else is here with this e-mail address. Give them the roles, or offboard them first.")
+                : MemberEndpoints.ProblemOf(outcome);
         return TypedResults.Ok((await reports.FindAsync(caller.OrganisationId, offboardingId, cancellationToken))!);
     }
 

@@ -24,7 +24,7 @@ internal static class InvitationAnswerEndpoints
 
     private static async Task<Results<Ok<FoundInvitation>, ProblemResult>> FindAsync(FindInvitation find, MemberInvitationStore invitations, CancellationToken cancellationToken)
     {
-        if (!TryRead(find.Token, out var organisation) || await invitations.FindAsync(organisation, SecretText.Hash(find.Token), cancellationToken) is not { } found)
+        if (!TryRead(find.Token, out var organisation) || await invitations.FindAsync(organisation, SecretText.Hash(InvitationToken.Split(find.Token).Token), cancellationToken) is not { } found)
             return (ProblemResult)PortalProblems.InvitationOver;
         return found.ProviderNeeded
             ? (ProblemResult)PortalProblems.ProviderNeeded
@@ -50,5 +50,5 @@ internal static class InvitationAnswerEndpoints
         return session is null ? (ProblemResult)(refusal ?? PortalProblems.SignInFailed) : TypedResults.Ok(session);
     }
 
-    private static bool TryRead(string token, out Id<Organisation> organisation) => SecretText.TryReadOrganisation(token, SecretText.Invitation, out organisation);
+    private static bool TryRead(string token, out Id<Organisation> organisation) => SecretText.TryReadOrganisation(InvitationToken.Split(token).Token, SecretText.Invitation, out organisation);
 }

@@ -15,7 +15,8 @@ internal sealed class InvitationAnswers(
     /// <returns>The person's account, or why not.</returns>
     public async Task<(SaaSGateUser? User, Problem? Problem)> JoinAsync(Id<Organisation> organisation, AcceptInvitation accept, CancellationToken cancellationToken)
     {
-        var hash = SecretText.Hash(accept.Token);
+        var (token, inMail) = InvitationToken.Split(accept.Token);
+        var hash = SecretText.Hash(token);
         if (await invitations.FindAsync(organisation, hash, cancellationToken) is not { } invitation)
             return (null, PortalProblems.InvitationOver);
         var (user, problem) = accept.HasAccount
@@ -24,7 +25,8 @@ internal sealed class InvitationAnswers(
         if (user is null)
             return (null, problem);
 
-        var (outcome, events) = await invitations.AcceptAsync(organisation, hash, Id<User>.Parse(user.Id), accept.HasAccount ? null : () => MakeAsync(user), cancellationToken);
+        var (outcome, events) = await invitations.AcceptAsync(
+            organisation, hash, inMail is null ? null : SecretText.Hash(inMail), Id<User>.Parse(user.Id), accept.HasAccount ? null : () => MakeAsync(user), cancellationToken);
         foreach (var appended in events)
             notices.FeedAdvanced(organisation.Value, appended);
         return outcome switch

@@ -60,8 +60,9 @@ internal static class MemberInvitationEndpoints
             return errors.ToProblem();
 
         var token = SecretText.CreateIn(SecretText.Invitation, caller.OrganisationId);
+        var inMail = SecretText.Create("");
         var (outcome, unknown, invitation, appended) = await invitations.InviteAsync(
-            caller.OrganisationId, new(Id<MemberInvitation>.New(clock), email, name, roles, SecretText.Hash(token), Length), caller.Actor, cancellationToken);
+            caller.OrganisationId, new(Id<MemberInvitation>.New(clock), email, name, roles, SecretText.Hash(token), SecretText.Hash(inMail), Length), caller.Actor, cancellationToken);
         if (outcome == MemberOutcome.UnknownRole)
             return FieldErrors.One("roles", $"There is no role {string.Join(", ", unknown)}.");
         if (outcome == MemberOutcome.AddressTaken)
@@ -70,7 +71,7 @@ internal static class MemberInvitationEndpoints
             return MemberEndpoints.ProblemOf(outcome);
         notices.FeedAdvanced(caller.OrganisationId.Value, appended!);
         var link = links.Invitation(token);
-        var (mailed, problem) = await mail.SendAsync(caller.OrganisationId, invitation, link, cancellationToken);
+        var (mailed, problem) = await mail.SendAsync(caller.OrganisationId, invitation, links.Invitation(InvitationToken.Mailed(token, inMail)), cancellationToken);
         return TypedResults.Created($"/api/v1/members/invitations/{invitation.Id}", new InvitedMember(invitation, link.AbsoluteUri, mailed, problem));
     }
 

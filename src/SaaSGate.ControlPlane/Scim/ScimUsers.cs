@@ -78,6 +78,7 @@ internal sealed class ScimUsers(DirectoryUserStore users, Offboarder offboarder,
     {
         DirectoryOutcome.NotFound => ScimProblems.NotFound,
         DirectoryOutcome.Beyond => ScimProblems.TokenBeyond,
+        DirectoryOutcome.NotShown => ScimProblems.AddressNotShown,
         DirectoryOutcome.Changed => ScimProblems.PreconditionFailed,
         _ => ScimProblems.Uniqueness,
     };

@@ -88,10 +88,26 @@ public sealed class EventStreamStore(TenantDatabase tenants, PlatformDatabase pl
     }
 
     /// <summary>Lets another Authorization header count too, before the transmitter is told of it.</summary>
-    public Task AnnounceAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, byte[] authorizationHash, CancellationToken cancellationToken) =>
-        tenants.InTenantAsync(organisation, connection => connection.RunAsync(
-            "update tenant.event_streams set other_hash = @authorizationHash where organisation_id = @organisation and provider_id = @provider",
-            new { organisation = organisation.Value, provider = provider.Value, authorizationHash }, cancellationToken), cancellationToken);
+    /// <param name="organisation">Whose.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="authorizationHash">SHA-256 of the header; null where nothing is sent here.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False where the provider may bring in people who may do more than the actor; then nothing is changed.</returns>
+    public Task<bool> AnnounceAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, byte[]? authorizationHash, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            if (await IdentityProviderStore.IsBeyondAsync(connection, organisation, provider, actor, cancellationToken))
+                return false;
+            if (authorizationHash is not null)
+                await connection.RunAsync(
+                    "update tenant.event_streams set other_hash = @authorizationHash where organisation_id = @organisation and provider_id = @provider",
+                    new { organisation = organisation.Value, provider = provider.Value, authorizationHash }, cancellationToken);
+            return true;
+        }, cancellationToken);
+    }
 
     /// <summary>Removes one.</summary>
     public Task<FederationOutcome> DeleteAsync(Id<Organisation> organisation, Id<IdentityProvider> provider, Actor actor, CancellationToken cancellationToken)

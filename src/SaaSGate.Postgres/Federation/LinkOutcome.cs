@@ -24,6 +24,9 @@ public enum LinkOutcome
     /// <summary>The address is another member's, and nothing shows that this is the same person.</summary>
     AddressTaken,
 
+    /// <summary>The address is that of a member who joined by a link, or by another provider's word, and never showed that it is theirs.</summary>
+    NotShown,
+
     /// <summary>A person may do more than who set the provider up: it does not vouch for them.</summary>
     Beyond,
 }

@@ -27,7 +27,7 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             var linked = await connection.FirstAsync<Linked>(
                 """
                 with locked as (
-                    select m.user_id as id, m.display_name, m.email, m.roles, m.status, l.made_member and m.source in ('oidc', 'saml') as made_member, true as is_theirs
+                    select m.user_id as id, m.display_name, m.email, m.roles, m.status, l.made_member and m.source in ('oidc', 'saml') as made_member, m.email_verified as is_theirs, false as is_local
                     from tenant.linked_identities l join tenant.members m on m.organisation_id = l.organisation_id and m.user_id = l.user_id
                     where l.organisation_id = @organisation and l.provider_id = @provider and l.subject = @subject for update of m),
                 seen as (
@@ -37,8 +37,9 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
                 """, key, cancellationToken);
             if (linked is null)
                 return await LinkAsync(connection, provider, named, cancellationToken);
+            // Who has left and was made anew by the directory is whom the directory made.
             if (linked.Status != "active")
-                return (LinkOutcome.Left, null, null);
+                return await LinkAsync(connection, provider, named, cancellationToken) is (LinkOutcome.Member or LinkOutcome.NoRole, _, _) and var anew ? anew : (LinkOutcome.Left, null, null);
             // Groups say neither that somebody owns the organisation nor that they do not.
             if (linked.MadeMember && linked.Roles.Contains("owner"))
                 named = named with { Roles = [.. named.Roles, "owner"] };
@@ -99,19 +100,24 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
         var key = Key(provider, named);
         if (named.Email is null)
             return (LinkOutcome.NoAddress, null, null);
-        var known = await connection.ListAsync<Linked>(
+        // Who is here goes before who has left.
+        var all = await connection.ListAsync<Linked>(
             """
-            select user_id as id, display_name, email, roles, status, false as made_member, source not in ('oidc', 'saml') or email_verified as is_theirs from tenant.members
-            where organisation_id = @organisation and lower(email) = lower(@email) limit 2 for update
+            select user_id as id, display_name, email, roles, status, false as made_member, source = 'scim' or email_verified as is_theirs, source = 'local' as is_local from tenant.members
+            where organisation_id = @organisation and lower(email) = lower(@email) order by status, user_id limit 20 for update
             """, key, cancellationToken);
+        var known = all.Exists(one => one.Status == "active") ? all.FindAll(one => one.Status == "active") : all;
         if (known.Count == 0)
             return (!provider.What.CreatesMembers ? LinkOutcome.Unknown : named.Roles.Count == 0 ? LinkOutcome.NoRole
                 : await IsBeyondAsync(connection, provider, named.Roles, cancellationToken) ? LinkOutcome.Beyond : LinkOutcome.Nobody, null, null);
         // Nor is a member found by an address that another provider once believed, and nobody verified.
-        if (known.Count > 1 || !known[0].IsTheirs || !named.IsVerified || !await connection.ValueAsync<bool>("select tenant.domain_is_proven(@email)", key, cancellationToken))
+        if (known.Count > 1 || !(known[0].IsTheirs || known[0].IsLocal) || !named.IsVerified || !await connection.ValueAsync<bool>("select tenant.domain_is_proven(@email)", key, cancellationToken))
             return (LinkOutcome.AddressTaken, null, null);
         if (known[0].Status != "active")
             return (LinkOutcome.Left, null, null);
+        // Who joined by a link that others have seen may be somebody else, who would be given what this person may do.
+        if (!known[0].IsTheirs)
+            return (LinkOutcome.NotShown, null, null);
         if (await IsBeyondAsync(connection, provider, known[0].Roles, cancellationToken))
             return (LinkOutcome.Beyond, null, null);
         // A subject of this provider that is linked to the member already is somebody else who had the address before.
@@ -123,7 +129,7 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             """
             insert into tenant.linked_identities (organisation_id, provider_id, subject, user_id, made_member, linked_at, last_at)
             values (@organisation, @provider, @subject, @user, false, @now, @now)
-            on conflict do nothing
+            on conflict (organisation_id, provider_id, subject) do update set user_id = excluded.user_id, made_member = false, linked_at = excluded.linked_at, last_at = excluded.last_at
             """,
             new { organisation = provider.Organisation.Value, provider = provider.Id.Value, subject = named.Subject, user = known[0].Id, now = clock.GetUtcNow() }, cancellationToken);
         await connection.AuditAsync(
@@ -137,12 +143,21 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
     {
         var outcome = named.Roles.Count == 0 ? LinkOutcome.NoRole : LinkOutcome.Member;
         var wanted = new MemberView(linked.Id, named.DisplayName, await FreeAddressAsync(connection, provider, named, linked, cancellationToken), named.Roles);
+        var verified = named.IsVerified && wanted.Email == named.Email;
         if (wanted.DisplayName == linked.DisplayName && wanted.Email == linked.Email && wanted.Roles.Order().SequenceEqual(linked.Roles.Order()))
+        {
+            // The domain may have been proven since.
+            if (verified && !linked.IsTheirs)
+                await connection.RunAsync(
+                    "update tenant.members set email_verified = true where organisation_id = @organisation and user_id = @user and tenant.domain_is_proven(email)",
+                    new { organisation = provider.Organisation.Value, user = linked.Id }, cancellationToken);
             return (outcome, linked.ToView(), null);
+        }
+
         await connection.RunAsync(
             """
             update tenant.members set display_name = @name, email = @email, roles = @roles,
-                email_verified = case when email = @email then email_verified else @verified and tenant.domain_is_proven(@email) end
+                email_verified = (email = @email and email_verified) or (@verified and tenant.domain_is_proven(@email))
             where organisation_id = @organisation and user_id = @user
             """,
             new
@@ -152,7 +167,7 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
                 name = wanted.DisplayName,
                 email = wanted.Email,
                 roles = wanted.Roles.ToArray(),
-                verified = named.IsVerified,
+                verified,
             },
             cancellationToken);
         await connection.AuditAsync(
@@ -182,7 +197,15 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
         now = clock.GetUtcNow(),
     };
 
-    private sealed record Linked(string Id, string DisplayName, string Email, IReadOnlyList<string> Roles, string Status, bool MadeMember, bool IsTheirs)
+    /// <param name="Id">Who.</param>
+    /// <param name="DisplayName">Their name.</param>
+    /// <param name="Email">Their address.</param>
+    /// <param name="Roles">What they are.</param>
+    /// <param name="Status">Whether they are here.</param>
+    /// <param name="MadeMember">The provider made them a member, and says what they are.</param>
+    /// <param name="IsTheirs">Somebody else than they and who invited them says that the address is theirs.</param>
+    /// <param name="IsLocal">They sign in with a password.</param>
+    private sealed record Linked(string Id, string DisplayName, string Email, IReadOnlyList<string> Roles, string Status, bool MadeMember, bool IsTheirs, bool IsLocal)
     {
         public LinkOutcome Outcome => Roles.Count == 0 ? LinkOutcome.NoRole : LinkOutcome.Member;
 

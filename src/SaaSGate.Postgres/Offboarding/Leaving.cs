@@ -111,10 +111,16 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
                 returning id, hint, skill_id),
             clients as (
                 update tenant.skill_clients set revoked_at = @now where organisation_id = @organisation and skill_id = any (@skills) and revoked_at is null
-                returning id, hint, skill_id)
+                returning id, hint, skill_id),
+            mappings as (
+                update tenant.issuer_mappings m set removed_at = @now from tenant.trusted_issuers i
+                where m.organisation_id = @organisation and m.skill_id = any (@skills) and m.removed_at is null and i.organisation_id = m.organisation_id and i.id = m.issuer_id
+                returning m.id, i.name, m.skill_id)
             select id, hint as name, skill_id from keys
             union all
             select id, hint, skill_id from clients cross join lateral platform.forget_client(@organisation, id)
+            union all
+            select id, name, skill_id from mappings
             """, new { organisation, skills = _owned, now });
 
         // A token of the directory speaks for the directory: it goes on to say who leaves, and says nothing else any more (ApiTokenStore).
@@ -181,7 +187,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
             clock, actor,
             [
                 .. report.Skills.Select(skill => ($"skill.{skill.Outcome}", skill.Id, (object)facts)),
-                .. report.Keys.Select(key => ("key.revoked", key.Id, (object)facts)),
+                .. report.Keys.Select(key => (key.IsMapping ? "issuer.unmapped" : "key.revoked", key.Id, (object)facts)),
                 .. report.Tokens.Select(token => ("token.revoked", token.Id, (object)facts)),
             ]);
         Keep(batch, report, cause);
@@ -191,7 +197,7 @@ internal sealed class Leaving(NpgsqlConnection connection, TimeProvider clock, s
         if (Began)
             Stop(batch, "person", [(userId, _stop)], StopReason);
         Stop(batch, "credential", [.. report.Keys.Select(key => (key.Id, Id<Lock>.New(clock).Value))], KeyReason);
-        if (report.Skills.Count > 0)
+        if (report.Skills.Count > 0 || report.Keys.Any(key => key.IsMapping))
             batch.AppendView();
         var waiting = Waiting(batch);
         await batch.SendAsync(cancellationToken);

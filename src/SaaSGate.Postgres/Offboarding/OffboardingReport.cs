@@ -6,7 +6,7 @@ public sealed record OffboardingReport
     /// <summary>What they owned, and what became of it.</summary>
     public IReadOnlyList<OffboardedSkill> Skills { get; init; } = [];
 
-    /// <summary>Keys of those skills: all end, since the person may know them.</summary>
+    /// <summary>Keys of those skills, and what let tokens of trusted issuers stand for them: all end, since the person may know them.</summary>
     public IReadOnlyList<OffboardedCredential> Keys { get; init; } = [];
 
     /// <summary>API tokens that they made.</summary>

@@ -16,7 +16,7 @@ public sealed class OffboardingReports(TenantDatabase tenants, TimeProvider cloc
 
     private static readonly string Select = $"""
         select o.id, o.user_id, coalesce(m.display_name, o.user_id) as name, coalesce(m.email, '') as email, o.at, o.causes, o.report, o.sign_ins, o.exposure, o.returned_at,
-            o.returned_by_name, exists (select from tenant.directory_users u where u.organisation_id = o.organisation_id and u.user_id = o.user_id) as is_in_directory, (
+            o.returned_by_name, exists (select from tenant.directory_users u where u.organisation_id = o.organisation_id and u.user_id = o.user_id and not u.active) as is_away_in_directory, (
                 select count(*)::int from jsonb_array_elements(o.report -> 'skills') s
                 join tenant.exchanges e on e.organisation_id = o.organisation_id and e.skill_id = s ->> 'id' and e.started_at between o.at - interval '1 day' and o.at
                     and e.ended_at >= o.at - interval '1 second' and e.outcome = 'cut') as streams_cut, {StopBatches.Columns}
@@ -142,14 +142,14 @@ public sealed class OffboardingReports(TenantDatabase tenants, TimeProvider cloc
 
     private sealed record Row(
         string Id, string UserId, string Name, string Email, DateTimeOffset At, JsonElement Causes, JsonElement Report, int? SignIns, JsonElement? Exposure,
-        DateTimeOffset? ReturnedAt, string? ReturnedByName, bool IsInDirectory, int StreamsCut, StopBatches Batches)
+        DateTimeOffset? ReturnedAt, string? ReturnedByName, bool IsAwayInDirectory, int StreamsCut, StopBatches Batches)
     {
         public OffboardingView ToView() => new()
         {
             Id = Id,
             Person = new(UserId, Name),
             Email = Email,
-            IsInDirectory = IsInDirectory,
+            IsAwayInDirectory = IsAwayInDirectory,
             At = At,
             State = ReturnedAt is null ? "left" : "returned",
             ReturnedAt = ReturnedAt,

@@ -103,6 +103,13 @@ public sealed class OffboardingStore(TenantDatabase tenants, TimeProvider clock)
                 "select not tenant.reaches(@actor, m.roles_then) from tenant.members m where m.organisation_id = @organisation and m.user_id = @userId",
                 new { organisation = organisation.Value, userId, actor = actor.Id }, cancellationToken))
                 return (MemberOutcome.Beyond, []);
+            // Of two with the address the one would stay when the other leaves.
+            if (await connection.ValueAsync<bool>(
+                """
+                select exists (select from tenant.members m join tenant.members o on o.organisation_id = m.organisation_id and lower(o.email) = lower(m.email)
+                    where m.organisation_id = @organisation and m.user_id = @userId and m.status = 'inactive' and o.user_id <> m.user_id and o.status = 'active')
+                """, new { organisation = organisation.Value, userId }, cancellationToken))
+                return (MemberOutcome.AddressTaken, []);
             return (MemberOutcome.Done, await ReturnAsync(connection, organisation, userId, actor, cancellationToken) ?? []);
         }, cancellationToken);
     }

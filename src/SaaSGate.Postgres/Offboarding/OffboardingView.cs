@@ -15,8 +15,8 @@ public sealed record OffboardingView
     /// <summary>Their e-mail address.</summary>
     public required string Email { get; init; }
 
-    /// <summary>Whether the directory keeps them: then they come back when it says so.</summary>
-    public required bool IsInDirectory { get; init; }
+    /// <summary>Whether the directory keeps them and says that they are not here: then they come back when it says so.</summary>
+    public required bool IsAwayInDirectory { get; init; }
 
     /// <summary>When they left.</summary>
     public required DateTimeOffset At { get; init; }

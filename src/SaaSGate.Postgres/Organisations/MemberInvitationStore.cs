@@ -61,6 +61,7 @@ public sealed class MemberInvitationStore(TenantDatabase tenants, TimeProvider c
                 name = invite.DisplayName,
                 roles = invite.Roles.ToArray(),
                 hash = invite.Hash,
+                mailHash = invite.MailHash,
                 now,
                 expires = now + invite.Length,
                 actor = actor.Id,
@@ -80,8 +81,8 @@ public sealed class MemberInvitationStore(TenantDatabase tenants, TimeProvider c
                 await connection.AuditAsync(clock, actor, "member.invitation_withdrawn", before.Id, new { replacedBy = invite.Id.Value }, cancellationToken);
             var made = (await connection.FirstAsync<MemberInvitationView>(
                 $"""
-                insert into tenant.member_invitations (organisation_id, id, email, display_name, roles, hash, created_at, created_by, created_by_name, expires_at)
-                values (@organisation, @id, @email, @name, @roles, @hash, @now, @actor, @actorName, @expires)
+                insert into tenant.member_invitations (organisation_id, id, email, display_name, roles, hash, mail_hash, created_at, created_by, created_by_name, expires_at)
+                values (@organisation, @id, @email, @name, @roles, @hash, @mailHash, @now, @actor, @actorName, @expires)
                 returning {Columns}
                 """, parameters, cancellationToken))!;
             await connection.AuditAsync(clock, actor, "member.invited", made.Id, new { email = made.Email, name = made.DisplayName, roles = made.Roles }, cancellationToken);
@@ -111,16 +112,17 @@ public sealed class MemberInvitationStore(TenantDatabase tenants, TimeProvider c
     /// <summary>Makes a member of whoever has the link. Of those who come at the same time, one does.</summary>
     /// <param name="organisation">Which organisation.</param>
     /// <param name="hash">SHA-256 of the link's token.</param>
+    /// <param name="mailHash">SHA-256 of what only the mail has; null where the link comes from who invited.</param>
     /// <param name="user">Their account.</param>
     /// <param name="makeAccount">Makes it, while nobody else can use the link: false where the address has one; null where it is there.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Done, NotFound where the link opens nothing, ProviderNeeded or AccountKnown; the events of the feed.</returns>
     public Task<(MemberOutcome Outcome, IReadOnlyList<FeedEvent> Events)> AcceptAsync(
-        Id<Organisation> organisation, byte[] hash, Id<User> user, Func<Task<bool>>? makeAccount, CancellationToken cancellationToken) =>
+        Id<Organisation> organisation, byte[] hash, byte[]? mailHash, Id<User> user, Func<Task<bool>>? makeAccount, CancellationToken cancellationToken) =>
         tenants.InTenantAsync<(MemberOutcome, IReadOnlyList<FeedEvent>)>(organisation, async connection =>
         {
             await connection.RunAsync("select tenant.lock_roles()", null, cancellationToken);
-            var key = new { organisation = organisation.Value, hash, user = user.Value, now = clock.GetUtcNow() };
+            var key = new { organisation = organisation.Value, hash, mailHash, user = user.Value, now = clock.GetUtcNow() };
             // With who comes in for the same address by the directory or an identity provider, one after the other.
             await connection.RunAsync(
                 """
@@ -134,10 +136,11 @@ public sealed class MemberInvitationStore(TenantDatabase tenants, TimeProvider c
                 return (MemberOutcome.ProviderNeeded, []);
             if (makeAccount is not null && !await MakeAsync(makeAccount))
                 return (MemberOutcome.AccountKnown, []);
+            // Who invites sees the link too: an address is verified by what only the mail has, where the domain is the organisation's.
             await connection.RunAsync(
                 """
                 insert into tenant.members (organisation_id, user_id, display_name, email, roles, email_verified)
-                select organisation_id, @user, display_name, email, roles, tenant.domain_is_proven(email)
+                select organisation_id, @user, display_name, email, roles, coalesce(mail_hash = @mailHash, false) and tenant.domain_is_proven(email)
                 from tenant.member_invitations where organisation_id = @organisation and hash = @hash;
                 delete from tenant.member_invitations where organisation_id = @organisation and hash = @hash;
                 """, key, cancellationToken);

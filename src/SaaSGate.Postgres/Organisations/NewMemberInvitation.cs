@@ -8,5 +8,6 @@ namespace SaaSGate.Postgres.Organisations;
 /// <param name="DisplayName">The name that they will have.</param>
 /// <param name="Roles">Names of roles, each once.</param>
 /// <param name="Hash">SHA-256 of the link's token.</param>
+/// <param name="MailHash">SHA-256 of what stands behind the token in the mail, and nowhere else.</param>
 /// <param name="Length">For how long the link works.</param>
-public sealed record NewMemberInvitation(Id<MemberInvitation> Id, string Email, string DisplayName, IReadOnlyList<string> Roles, byte[] Hash, TimeSpan Length);
+public sealed record NewMemberInvitation(Id<MemberInvitation> Id, string Email, string DisplayName, IReadOnlyList<string> Roles, byte[] Hash, byte[] MailHash, TimeSpan Length);

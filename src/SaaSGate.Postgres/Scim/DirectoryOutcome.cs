@@ -15,6 +15,9 @@ public enum DirectoryOutcome
     /// <summary>Another person has the name.</summary>
     NameTaken,
 
+    /// <summary>A member who joined otherwise has the address, and nothing shows that it is theirs.</summary>
+    NotShown,
+
     /// <summary>It concerns people, or gives roles, that may do more than who would change it, or who made the token.</summary>
     Beyond,
 }

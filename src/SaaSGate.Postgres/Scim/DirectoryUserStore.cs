@@ -18,6 +18,12 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
     private const string Select =
         "select r.user_id as id, r.user_name, r.external_id, r.active, r.resource::text as resource, r.created_at, r.updated_at, r.version from tenant.directory_users r";
 
+    /// <summary>Whether a member <c>m</c> left by another word than the directory's.</summary>
+    private const string LeftOtherwise = """
+        exists (select from tenant.offboardings o where o.organisation_id = m.organisation_id and o.user_id = m.user_id and o.returned_at is null
+            and exists (select from jsonb_array_elements(o.causes) c where c ->> 'kind' not like 'scim%'))
+        """;
+
     /// <summary>A person; null where the directory does not keep them.</summary>
     public Task<DirectoryUser?> FindAsync(Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => FindAsync(connection, organisation, id, "", cancellationToken), cancellationToken);
@@ -34,8 +40,9 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
     }
 
     /// <summary>
-    /// A person comes. Somebody of the organisation whose address is the name, and whom the directory does not keep yet, is that person. Other addresses do not
-    /// count: people may set them themselves, and would be whom they name.
+    /// A person comes. Somebody of the organisation whose address is the name, and whom the directory does not keep yet, is that person, where somebody else than who
+    /// invited them says that the address is theirs. Where nobody does, nobody comes: of two with the address one would stay when the other leaves. Other addresses do
+    /// not count: people may set them themselves, and would be whom they name.
     /// </summary>
     public async Task<DirectoryChange<DirectoryUser>> CreateAsync(
         Id<Organisation> organisation, DirectoryUserDraft draft, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
@@ -47,17 +54,19 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
             return await tenants.InTenantAsync(organisation, async connection =>
             {
                 var (now, key) = (clock.GetUtcNow(), draft.UserName.ToLowerInvariant());
+                // With who comes in for the same address by an invitation or an identity provider, one after the other.
+                await connection.RunAsync("select pg_advisory_xact_lock(hashtextextended(@organisation || '/' || @key, 0))", new { organisation = organisation.Value, key }, cancellationToken);
                 var known = await connection.FirstAsync<Known>(
-                    """
-                    select m.user_id, m.status, m.email, m.source in ('oidc', 'saml') as is_providers,
-                        tenant.reaches(@actor, case m.status when 'active' then m.roles else m.roles_then end) as is_reached, exists (
-                        select from tenant.offboardings o where o.organisation_id = m.organisation_id and o.user_id = m.user_id and o.returned_at is null
-                          and exists (select from jsonb_array_elements(o.causes) c where c ->> 'kind' not like 'scim%')) as left_otherwise
+                    $"""
+                    select m.user_id, m.status, m.email, m.email_verified or m.source = 'scim' as is_theirs, m.source in ('oidc', 'saml') as is_providers,
+                        tenant.reaches(@actor, case m.status when 'active' then m.roles else m.roles_then end) as is_reached, {LeftOtherwise} as left_otherwise
                     from tenant.members m
-                    where m.organisation_id = @organisation and lower(m.email) = @key and (m.email_verified or m.source = 'scim') and not exists (
+                    where m.organisation_id = @organisation and lower(m.email) = @key and (m.email_verified or m.source = 'scim' or m.status = 'active') and not exists (
                         select from tenant.directory_users u where u.organisation_id = m.organisation_id and u.user_id = m.user_id)
-                    order by m.status, m.user_id limit 1 for update
+                    order by m.status, is_theirs desc, m.user_id limit 1 for update
                     """, new { organisation = organisation.Value, key, actor = actor.Id }, cancellationToken);
+                if (known is { IsTheirs: false })
+                    return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.NotShown);
                 // Whom somebody else offboarded does not come back by being made anew.
                 if (known is { LeftOtherwise: true })
                     return DirectoryChange<DirectoryUser>.Refused(DirectoryOutcome.NameTaken);
@@ -131,6 +140,13 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
                     await connection.AuditAsync(clock, actor, "person.changed", id, new { draft.UserName, draft.Active }, cancellationToken);
                 else if (draft.Active)
                     return new DirectoryChange<DirectoryUser>(DirectoryOutcome.Done, current, []);
+                // Whom somebody else offboarded comes back in the portal, which waits for nothing once the directory has them here.
+                if (draft.Active && !current.Active && await connection.ValueAsync<bool>(
+                    $"select {LeftOtherwise} from tenant.members m where m.organisation_id = @organisation and m.user_id = @id for update of m", new { organisation = organisation.Value, id }, cancellationToken))
+                    return new DirectoryChange<DirectoryUser>(
+                        DirectoryOutcome.Done,
+                        await FindAsync(connection, organisation, id, "", cancellationToken),
+                        [new(organisation.Value, await connection.AppendFeedAsync("MemberChanged", id, new { status = "inactive" }, cancellationToken))]);
                 return await SettleAsync(connection, organisation, id, false, current.Active, draft.Active, cause, actor, cancellationToken);
             }, cancellationToken);
         }
@@ -249,8 +265,9 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
     /// <param name="UserId">Who.</param>
     /// <param name="Status">Whether they are here.</param>
     /// <param name="Email">Their address.</param>
+    /// <param name="IsTheirs">Somebody else than who invited them says that the address is theirs.</param>
     /// <param name="IsProviders">What an identity provider made: its groups gave the roles, and the directory's do from now on.</param>
     /// <param name="IsReached">They may do no more than who made the directory's token.</param>
     /// <param name="LeftOtherwise">They left by another word than the directory's.</param>
-    private sealed record Known(string UserId, string Status, string Email, bool IsProviders, bool IsReached, bool LeftOtherwise);
+    private sealed record Known(string UserId, string Status, string Email, bool IsTheirs, bool IsProviders, bool IsReached, bool LeftOtherwise);
 }

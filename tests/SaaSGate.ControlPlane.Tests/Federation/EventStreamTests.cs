@@ -213,6 +213,22 @@ public sealed class EventStreamTests(ControlPlaneFixture app) : IClassFixture<Co
         Assert.Empty(_transmitter.SetUps);
     }
 
+    [Fact]
+    public async Task Who_may_do_less_than_the_provider_vouches_for_sets_nothing_up()
+    {
+        var made = (await SetUpAsync("push", "\"0\""))!;
+        var other = await OtherAsync();
+        var (_, role) = await _admin.RoleAsync("people", "read");
+        using var clerk = (await app.MemberAsync(role)).Browser;
+        foreach (var delivery in new[] { "push", "poll" })
+            await clerk.RefusedAsync(
+                PortalProblems.BeyondYou, HttpMethod.Post, Path + "/set-up", new { issuer = _provider.Issuer, accessToken = HandmadeTransmitter.Token, delivery }, $"\"{made["version"]}\"");
+        Assert.Equal(other, await OtherAsync());
+        Assert.Single(_transmitter.SetUps);
+
+        Task<string?> OtherAsync() => app.PeekAsync<string>("select coalesce(encode(other_hash, 'hex'), '') from tenant.event_streams where provider_id = $1", _id);
+    }
+
     private async Task NotSetUpAsync()
     {
         await _admin.RefusedAsync(

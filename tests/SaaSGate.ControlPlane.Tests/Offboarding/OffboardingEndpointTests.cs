@@ -41,14 +41,39 @@ public sealed class OffboardingEndpointTests(ControlPlaneFixture app) : IClassFi
     }
 
     [Fact]
-    public async Task Whom_the_directory_keeps_comes_back_by_the_directory_alone()
+    public async Task Whom_the_directory_says_is_away_comes_back_by_the_directory_alone()
     {
         using var directory = new ScimClient(app);
         var id = await directory.PersonAsync("kept@acme.example");
         using var admin = await app.SignInAsync(app.Demo.Admin);
+        await directory.PatchAsync($"Users/{id}", Active(false));
+        var left = (await admin.GetAsync("offboardings"))!["items"]!.AsArray().First(item => (string?)item!["person"]!["id"] == id)!;
+        Assert.True((bool)left["isAwayInDirectory"]!);
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, $"offboardings/{left["id"]}/return");
+        await directory.PatchAsync($"Users/{id}", Active(true));
+        Assert.Equal("active", await StatusAsync(id));
+    }
+
+    [Fact]
+    public async Task Whom_a_person_offboarded_comes_back_by_a_person_and_by_no_directory()
+    {
+        using var directory = new ScimClient(app);
+        var id = await directory.PersonAsync("wrong@acme.example");
+        using var admin = await app.SignInAsync(app.Demo.Admin);
         var made = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = id }))!;
-        Assert.True((bool)made["isInDirectory"]!);
-        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, $"offboardings/{made["id"]}/return");
+        Assert.False((bool)made["isAwayInDirectory"]!);
+        Assert.Equal("returned", (string?)(await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"offboardings/{made["id"]}/return"))!["state"]);
+        Assert.Equal("active", await StatusAsync(id));
+
+        // Off and on again in the directory is not what ended it.
+        var again = (await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = id }))!;
+        await directory.PatchAsync($"Users/{id}", Active(false));
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, $"offboardings/{again["id"]}/return");
+        Assert.True((bool)(await directory.PatchAsync($"Users/{id}", Active(true)))!["active"]!);
+        Assert.Equal("inactive", await StatusAsync(id));
+        Assert.Equal(1, await app.PeekAsync<long>("select count(*) from tenant.locks where kind = 'person' and target_id = $1 and lifted_at is null", id));
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"offboardings/{again["id"]}/return");
+        Assert.Equal("active", await StatusAsync(id));
     }
 
     [Fact]
@@ -128,6 +153,8 @@ public sealed class OffboardingEndpointTests(ControlPlaneFixture app) : IClassFi
         Assert.Equal(("inactive", "active"), (await StatusAsync(late), await StatusAsync(taker)));
         await RefusedAsync(path, Body, $"{now}", Sign(secret, now, Body));
     }
+
+    private static string Active(bool active) => $$"""[{"op":"replace","path":"active","value":{{(active ? "true" : "false")}}}]""";
 
     private Task<string?> StatusAsync(string userId) => app.PeekAsync<string>("select status from tenant.members where user_id = $1", userId);
 

@@ -217,6 +217,43 @@ public sealed class InvitationTests(ControlPlaneFixture app) : IClassFixture<Con
     }
 
     [Fact]
+    public async Task Who_joins_by_the_mail_itself_has_shown_whose_the_address_is_where_the_domain_is_proven()
+    {
+        var domain = $"{Guid.NewGuid():n}.example";
+        await app.ProvenDomainAsync(domain);
+        await using var outside = await app.ReceiverAsync();
+        await using var server = new SmtpListener(implicitTls: false);
+        using var owner = await app.SignInAsync(app.Demo.Admin);
+        await owner.AddChannelAsync(
+            "email",
+            new { host = "localhost", port = server.Port, tls = "starttls", userName = "gate", from = "gate@acme.example", to = new[] { "soc@acme.example" }, authority = server.Certificate.ExportCertificatePem() },
+            new { password = "right" }, ["locks"]);
+        try
+        {
+            await JoinAsync("mailed@", mailed: true);
+            await JoinAsync("shown@", mailed: false);
+        }
+        finally
+        {
+            await app.ForgetChannelsAsync();
+        }
+
+        async Task JoinAsync(string name, bool mailed)
+        {
+            var shown = TokenOf(await InviteAsync(owner, name + domain, "reviewer"));
+            using var data = new MemoryStream(Encoding.UTF8.GetBytes(server.Mails.Last().Data));
+            using var message = await MimeMessage.LoadAsync(data, Cancellation);
+            var sent = message.TextBody!.Split('#')[1].Split('\r', '\n', ' ')[0];
+            Assert.StartsWith($"{shown}.", sent, StringComparison.Ordinal);
+            using var browser = app.Browser();
+            await browser.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "session/invitation", new { token = mailed ? sent : shown });
+            // What the inviter makes up behind the point is not what the mail has.
+            await AcceptAsync(browser, mailed ? sent : $"{shown}.{SecretText.Create("")}", HttpStatusCode.OK);
+            Assert.Equal(mailed, await app.PeekAsync<bool>("select email_verified from tenant.members where email = $1", name + domain));
+        }
+    }
+
+    [Fact]
     public async Task No_more_wait_than_fit_and_a_page_of_another_site_accepts_nothing()
     {
         using var stranger = await app.NorthwindAdminAsync();

@@ -48,6 +48,26 @@ public sealed class PartnerEndpointsTests(ControlPlaneFixture app) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_invitation_opens_nothing_once_who_made_it_may_not_manage_any_more()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        using var partner = await NorthwindAdminAsync();
+        var (id, inviter) = await app.MemberAsync("admin");
+        using var _ = inviter;
+        var token = (string)(await inviter.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "tokens", new { name = "cli", scopes = new[] { "manage" }, expiresInDays = 1 }))!["token"]!;
+        using var program = app.Program(token);
+        var invitations = new List<string>();
+        foreach (var by in new[] { inviter, program })
+            invitations.Add((string)(await by.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "partners/invitations", Offer))!["id"]!);
+        await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = id });
+        foreach (var invitation in invitations)
+            await partner.RefusedAsync(PortalProblems.InvitationEnded, HttpMethod.Post, $"partners/invitations/{invitation}/accept");
+        Assert.Equal(0, await app.PeekAsync<long>("select count(*) from tenant.grants where created_by in ($1, (select id from tenant.api_tokens where created_by = $1))", id));
+        foreach (var invitation in invitations)
+            await partner.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Post, $"partners/invitations/{invitation}/decline");
+    }
+
+    [Fact]
     public async Task Only_admins_invite_and_an_invitation_says_what_is_wrong_with_it()
     {
         using var reviewer = await app.SignInAsync(app.Demo.Reviewer);

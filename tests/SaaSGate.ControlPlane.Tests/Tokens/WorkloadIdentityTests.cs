@@ -132,6 +132,31 @@ public sealed class WorkloadIdentityTests(ControlPlaneFixture app) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_stood_for_a_leavers_skill_stands_for_no_successors()
+    {
+        var (_, mapping, skill) = await TrustAsync();
+        var (leaver, _) = await app.Service<DemoPeople>().EnsureAsync(DemoOrganisations.Acme, "mapper@acme.example", "Max Mapper", [Roles.Admin], Cancel);
+        await app.RunAsync("update tenant.skills set owner_user_id = $2 where id = $1", skill, leaver);
+        await _admin.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Put, "offboarding-rule", new { onLeaving = "reassign", successorUserId = (string)_admin.Session!["user"]!["id"]! }, "\"0\"");
+        try
+        {
+            var report = (await _admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = leaver }))!["report"]!;
+            Assert.Equal("reassigned", (string?)Assert.Single(report["skills"]!.AsArray())!["outcome"]);
+            Assert.Equal((mapping, $"idp {_signer.Id}"), ((string?)report["keys"]![0]!["id"], (string?)Assert.Single(report["keys"]!.AsArray())!["name"]));
+            Assert.Contains(report["needs"]!.AsArray(), need => ((string?)need!["kind"], (string?)need["id"]) == ("skill_key", skill));
+        }
+        finally
+        {
+            await app.RunAsync("delete from tenant.offboarding_rules");
+        }
+
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.stop_log where kind = 'credential' and target_id = $1 and not lifted", mapping));
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from tenant.audit_log where action = 'issuer.unmapped' and target = $1", mapping));
+        Assert.Contains("claims", (await ExchangeAsync(_signer.Sign(Claims()))).Body.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_skill_that_is_stopped_gets_no_token_by_exchange()
     {
         var (_, mapping, skill) = await TrustAsync();

@@ -34,7 +34,7 @@ internal sealed class SamlAnswers(
             return await refusals.RefuseAsync(provider, "mismatch", "an assertion that was taken before", cancellationToken);
 
         // 3. The browser, which has to show that it is the one that began.
-        var next = await starts.GoOnAsync(attempt, JsonSerializer.SerializeToUtf8Bytes(believed.Statement), cancellationToken);
+        var next = await starts.GoOnAsync(attempt, JsonSerializer.SerializeToUtf8Bytes(new SamlKept(provider.Version, believed.Statement)), cancellationToken);
         return $"{links.Redirect(id).AbsolutePath}?state={next}";
     }
 
@@ -43,7 +43,9 @@ internal sealed class SamlAnswers(
     {
         if (starts.AnswerOf(attempt, state) is not { } kept)
             return (null, "mismatch", "no answer");
-        var said = JsonSerializer.Deserialize<SamlStatement>(kept)!;
+        // Who signed it may not count any more.
+        if (JsonSerializer.Deserialize<SamlKept>(kept) is not { Statement: { } said } answer || answer.ProviderVersion != provider.Version)
+            return (null, "over", "the provider was changed meanwhile");
         return (new(ProviderClaims.Read(provider, said.Subject, said.Claims), said.Session, said.ProvenAt, said.Until), "", null);
     }
 

@@ -214,6 +214,18 @@ public sealed class SamlSignInTests(ControlPlaneFixture app) : IClassFixture<Con
     }
 
     [Fact]
+    public async Task An_answer_that_waits_opens_nothing_once_its_certificate_is_taken_away()
+    {
+        using var browser = app.Browser();
+        var location = await browser.StartAsync(_id, "grace@handmade.example");
+        var next = await app.PostSamlAsync(_id, SamlScenes.StateIn(location), Convert.ToBase64String(Encoding.UTF8.GetBytes(_issuer.Answer(SamlScenes.ScriptFor(location)))));
+        await _admin.ChangeSamlAsync(_id, ("certificates", _issuer.CurvePem));
+        Assert.Equal("/sign-in?refused=over", await browser.ComeBackAsync(new(app.Portal, next)));
+        Assert.Equal("the provider was changed meanwhile", await app.RefusalAsync(_id));
+        await browser.RefusedAsync(PortalProblems.SignInNeeded, HttpMethod.Get, "session");
+    }
+
+    [Fact]
     public async Task A_fresh_sign_in_asks_for_the_person_once_more_and_an_old_proof_is_none()
     {
         using var browser = app.Browser();

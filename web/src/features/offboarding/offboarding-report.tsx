@@ -156,7 +156,7 @@ export function OffboardingReport({ offboarding, admin }: { readonly offboarding
         aside={
           admin &&
           offboarding.state === "left" &&
-          !offboarding.isInDirectory && (
+          !offboarding.isAwayInDirectory && (
             <ActionButton
               size="compact-xs"
               variant="default"
@@ -180,8 +180,8 @@ export function OffboardingReport({ offboarding, admin }: { readonly offboarding
               </span>
             </li>
           ))}
-          {offboarding.state === "left" && offboarding.isInDirectory && (
-            <li className="sg-muted">The directory keeps them: they come back when it says so. Their skills do not.</li>
+          {offboarding.state === "left" && offboarding.isAwayInDirectory && (
+            <li className="sg-muted">The directory says that they are not here: they come back when it says so. Their skills do not.</li>
           )}
         </ul>
         {back.isError && <Problem error={back.error} />}

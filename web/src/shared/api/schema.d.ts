@@ -6462,9 +6462,9 @@ export interface components {
         };
         /** @description A credential that ended with its owner. */
         OffboardedCredential: {
-            /** @description Its id: `key_…` of a skill's key, `cli_…` of a client of the token service, `tok_…` of an API token. */
+            /** @description Its id: `key_…` of a skill's key, `cli_…` of a client of the token service, `map_…` of a mapping of a trusted issuer, `tok_…` of an API token. */
             id: string;
-            /** @description By which people know it: the first characters of a key or a secret, the name of a token. */
+            /** @description By which people know it: the first characters of a key or a secret, the name of an issuer or a token. */
             name: string;
             /** @description Whose; null for an API token. */
             skillId: null | string;
@@ -6495,8 +6495,8 @@ export interface components {
             person: components["schemas"]["NamedReference"];
             /** @description Their e-mail address. */
             email: string;
-            /** @description Whether the directory keeps them: then they come back when it says so. */
-            isInDirectory: boolean;
+            /** @description Whether the directory keeps them and says that they are not here: then they come back when it says so. */
+            isAwayInDirectory: boolean;
             /**
              * Format: date-time
              * @description When they left.
@@ -6586,7 +6586,7 @@ export interface components {
         OffboardingReport: {
             /** @description What they owned, and what became of it. */
             skills?: components["schemas"]["OffboardedSkill"][];
-            /** @description Keys of those skills: all end, since the person may know them. */
+            /** @description Keys of those skills, and what let tokens of trusted issuers stand for them: all end, since the person may know them. */
             keys?: components["schemas"]["OffboardedCredential"][];
             /** @description API tokens that they made. */
             tokens?: components["schemas"]["OffboardedCredential"][];
