@@ -2,7 +2,8 @@
 -- it. And who was asked from the beginning is asked on when others are asked too.
 alter table tenant.approvals add column first_groups integer; -- how many of group_ids were asked before it escalated; null: all of them
 
--- Whether any of these groups has somebody in it who could decide: a person with the right, or a partner as far as its grant goes.
+-- Whether any of these groups has somebody in it who could decide: a person with the right and a role that the rule asks for, or a partner as
+-- far as its grant goes and no role is asked for.
 create function tenant.can_any_decide(a tenant.approvals, groups text[]) returns boolean
 language sql stable as $$
     select exists (
@@ -10,7 +11,8 @@ language sql stable as $$
         where g.organisation_id = a.organisation_id and g.group_id = any (groups) and case
             when exists (select from tenant.members m where m.organisation_id = a.organisation_id and m.user_id = g.member_id)
             then 'decide' = any (tenant.permissions_of_person(g.member_id)) and not tenant.owns_skill(a, g.member_id)
-            else exists (
+                and (cardinality(a.roles) = 0 or a.roles && tenant.roles_of(g.member_id))
+            else cardinality(a.roles) = 0 and exists (
                 select from tenant.grants p join tenant.skills s on s.organisation_id = a.organisation_id and s.id = a.skill_id
                 where p.organisation_id = a.organisation_id and p.partner_organisation_id = g.member_id and tenant.is_live(p) and 'decide' = any (p.actions)
                   and (cardinality(p.labels) = 0 or p.labels && s.labels))

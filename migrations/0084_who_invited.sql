@@ -1,5 +1,6 @@
 -- Whoever invites sees the link of an invitation. What the mail has beyond it nobody sees but the mailbox: who joins with that has shown that the address is theirs.
 alter table tenant.member_invitations add column mail_hash bytea;   -- SHA-256; null where no mail can have it
+alter table tenant.members add column address_shown boolean not null default false; -- they joined with what only the mail had: verified once the domain is proven
 
 -- As before, and an invitation opens nothing once who made it, of a token its maker, may not manage any more.
 create or replace function tenant.answer_invitation(
@@ -51,7 +52,7 @@ begin
     outcome := 'done';
 end $$;
 
--- What let tokens of trusted issuers stand for skills of people who left before ends too.
+-- What let tokens of trusted issuers stand for skills that wait since somebody left ends too. Skills that go on keep theirs: an administrator sees them on their pages.
 alter table tenant.skills no force row level security;
 alter table tenant.issuer_mappings no force row level security;
 update tenant.issuer_mappings m set removed_at = now()

@@ -2,13 +2,13 @@ using Xunit;
 
 namespace SaaSGate.TestKit;
 
-/// <summary>A test that waits for something that never comes fails after a minute; it does not hold up the run.</summary>
+/// <summary>A test that waits for something that never comes fails after three minutes; it does not hold up the run.</summary>
 public static class Bounded
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Ends with the test, or after a minute from now.</summary>
+    /// <summary>Ends with the test, or three minutes from now.</summary>
     public static CancellationToken Cancellation
     {
         get

@@ -105,7 +105,9 @@ internal sealed class KeptCheck(EvidenceManifest manifest, CheckpointCheck check
         var made = manifest.Scope.To is { } end && end > manifest.MadeAt ? end : manifest.MadeAt;
         var wasThere = kept.At <= made - Moment;
         if (wasThere && manifest.Scope is { From: { } from, To: { } to } && kept.At >= from && kept.At <= to)
-            problems.OfCheckpoint("missing", kept.Number, $"Checkpoint {kept.Number}, which you kept, is missing: it lies in the time that is claimed.");
+            problems.OfCheckpoint("missing", kept.Number, kept.At <= manifest.MadeAt
+                ? $"Checkpoint {kept.Number}, which you kept, is missing: it lies in the time that is claimed."
+                : $"Checkpoint {kept.Number}, which you kept, is missing: it lies in the time that is claimed, which was not over when this says that it was made. Ask for evidence of that time anew.");
         if (CheckpointLine.Leaves(line) is not { } leaves)
             return;
         if (!CheckpointLine.AreOf(json, leaves))

@@ -4,13 +4,14 @@ using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
+using SaaSGate.Gateway.Use;
 using SaaSGate.Inspection;
 using SaaSGate.Inspection.Policies;
 
 namespace SaaSGate.Gateway.Forwarding;
 
 /// <summary>Step 8: brings Claude's answer to the skill: inspected, recorded, and only then sent, as it comes.</summary>
-internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease, GatewayOptions options)
+internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease, FairShares bodies, GatewayOptions options)
 {
     private const int BytesOfToken = 4;
 
@@ -98,7 +99,7 @@ internal sealed class AnswerRelay(CallRelay calls, StopCheck stops, Lease lease,
 
     private async Task<RelayEnd> WholeAsync(ForwardPermit permit, HttpResponseMessage answer, Reply reply, LiveExchange live)
     {
-        using var body = await WholeAnswer.ReadAsync(answer, options, live.Ending);
+        using var body = await WholeAnswer.ReadAsync(answer, options, live.Ending, bodies, live.Skill.Tenant.OrganisationId);
         return await WholeAsync(permit, answer, body?.Memory, reply, live);
     }
 

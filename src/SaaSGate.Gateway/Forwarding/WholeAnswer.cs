@@ -1,4 +1,5 @@
 using SaaSGate.Gateway.Requests;
+using SaaSGate.Gateway.Use;
 using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway.Forwarding;
@@ -6,7 +7,7 @@ namespace SaaSGate.Gateway.Forwarding;
 /// <summary>Reads answers that are no streams.</summary>
 internal static class WholeAnswer
 {
-    private const int ReadSize = 32 * 1024;
+    private const int ReadSize = 32 * 1024, FirstBytes = 128 * 1024;
 
     /// <summary>Refuses what cannot be looked into.</summary>
     /// <exception cref="InspectionException">It came compressed.</exception>
@@ -17,8 +18,13 @@ internal static class WholeAnswer
     }
 
     /// <summary>The whole body, null when Claude broke off. The caller disposes it.</summary>
-    /// <exception cref="InspectionException">It is compressed, or too large.</exception>
-    public static async Task<PooledBody?> ReadAsync(HttpResponseMessage answer, GatewayOptions options, CancellationToken cancellation)
+    /// <param name="answer">Its head.</param>
+    /// <param name="options">How large it may be.</param>
+    /// <param name="cancellation">The client has gone, or the exchange was cut.</param>
+    /// <param name="shares">Memory for bodies, of all tenants together; null where the answer is to SaaSGate itself.</param>
+    /// <param name="organisation">Whose it is.</param>
+    /// <exception cref="InspectionException">It is compressed, or larger than is taken, or there is no memory for it.</exception>
+    public static async Task<PooledBody?> ReadAsync(HttpResponseMessage answer, GatewayOptions options, CancellationToken cancellation, FairShares? shares = null, string organisation = "")
     {
         RequireIdentity(answer);
         var length = answer.Content.Headers.ContentLength;
@@ -26,12 +32,18 @@ internal static class WholeAnswer
             throw TooLarge();
         // One byte more than is expected, or allowed, tells the end without growing, or that it goes on.
         var most = Math.Min(options.MaxResponseBytes, Array.MaxLength - 1) + 1;
-        var body = new PooledBody(length is { } known ? (int)known + 1 : ReadSize);
+        // An announced length is only a word: beyond the first bytes memory grows with what comes.
+        var body = new PooledBody(length is { } known ? (int)Math.Min(known + 1, FirstBytes) : ReadSize, shares, organisation);
         try
         {
             await using var source = await answer.Content.ReadAsStreamAsync(cancellation);
-            while (await ReadAsync(source.ReadAsync(body.Rest(most), cancellation), cancellation) is { } read)
+            while (true)
             {
+                var rest = body.Rest(most);
+                if (rest.IsEmpty)
+                    throw new InspectionException("The memory for answers is used up, or the organisation's share of it.");
+                if (await ReadAsync(source.ReadAsync(rest, cancellation), cancellation) is not { } read)
+                    break;
                 if (read == 0)
                     return body;
                 body.Advance(read);

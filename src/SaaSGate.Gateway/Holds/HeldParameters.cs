@@ -14,15 +14,21 @@ internal static class HeldParameters
         json.WriteStartArray("parameters");
         var isBatch = asked is not [{ CustomId: null }];
         if (isBatch && body.ValueKind == JsonValueKind.Object)
-            foreach (var member in body.EnumerateObject().Where(member => !member.NameEquals("requests")))
+            foreach (var member in body.EnumerateObject().Where(member => !member.NameEquals("requests") || asked.Count == 0))
                 Write(json, member, request: null);
+        // A skill chooses how many members there are: those of the first request are looked up, not looked through.
+        var first = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         for (var i = 0; i < asked.Count; i++)
         {
+            foreach (var member in asked[i].Beside)
+                Write(json, member, asked[i].CustomId);
             if (asked[i].Body is not { ValueKind: JsonValueKind.Object } one)
                 continue;
             foreach (var member in one.EnumerateObject())
             {
-                if (!IsShown(member, one, isBatch) && !(i > 0 && IsLike(member, asked[0].Body)))
+                if (i == 0)
+                    first[member.Name] = member.Value;
+                if (!IsShown(member, one, isBatch) && !(i > 0 && first.TryGetValue(member.Name, out var value) && JsonElement.DeepEquals(value, member.Value)))
                     Write(json, member, asked[i].CustomId);
             }
         }
@@ -39,9 +45,6 @@ internal static class HeldParameters
         "stream" => !isBatch && member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         _ => false,
     };
-
-    private static bool IsLike(JsonProperty member, JsonElement first) =>
-        first.ValueKind == JsonValueKind.Object && first.TryGetProperty(member.Name, out var value) && JsonElement.DeepEquals(value, member.Value);
 
     private static void Write(Utf8JsonWriter json, JsonProperty member, string? request)
     {

@@ -39,14 +39,14 @@ public sealed class GatewayHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var clock = new BootClock();
         var identity = await new IdentityStore(options).LoadOrJoinAsync(cancellation);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Nothing is read of files beside it, nor are those watched: the spool's writes would be news each time.
+        var builder = WebApplication.CreateEmptyBuilder(new());
         logging(builder.Logging);
         // The hot path catches everything itself and leaves only by BrokenAnswerException, on purpose.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
         // What the server would say of each request is in its record, and ready to be said it would make an activity each time.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             // The hot path bounds bodies itself and answers in Claude's shape.

@@ -29,7 +29,7 @@ internal sealed class SpoolReservation : IDisposable
     public bool TryExtend(long bytes) => room.TryExtend(this, bytes);
 
     /// <summary>As <see cref="TryExtend"/>, and false too where its organisation would have more than its share.</summary>
-    public bool TryExtendFairly(long bytes) => !room.IsBeyondShare(Share, bytes) && TryExtend(bytes);
+    public bool TryExtendFairly(long bytes) => room.TryExtend(this, bytes, fairly: true);
 
     /// <summary>Writes a record. On return it is in the file, and durable within <see cref="SpoolOptions.SyncInterval"/>.</summary>
     /// <returns>Its sequence.</returns>

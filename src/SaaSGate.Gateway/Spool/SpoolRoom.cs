@@ -27,24 +27,24 @@ internal sealed partial class SpoolRoom(
     }
 
     /// <summary>Adds to a reservation; makes segment files when there is need. False when there is no room, or no spool any more.</summary>
-    public bool TryExtend(SpoolReservation reservation, long bytes)
+    public bool TryExtend(SpoolReservation reservation, long bytes, bool fairly = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         if (bytes > options.MaxBytes)
             return false;
-        if (TryTake(reservation, bytes))
+        if (TryTake(reservation, bytes, fairly))
             return true;
         lock (growth)
         {
-            while (!TryTake(reservation, bytes))
-                if (Closed || reservation.Disposed || commit.Failure is not null || !TryGrow(bytes))
+            while (!TryTake(reservation, bytes, fairly))
+                if (Closed || reservation.Disposed || commit.Failure is not null || (fairly && IsBeyondShare(reservation.Share, bytes)) || !TryGrow(bytes))
                     return false;
         }
         return true;
     }
 
     /// <summary>Whether an organisation would have so much reserved that others could be left without: more than some times of what is free.</summary>
-    public bool IsBeyondShare(SpoolShare? share, long bytes)
+    private bool IsBeyondShare(SpoolShare? share, long bytes)
     {
         if (share is null)
             return false;
@@ -131,11 +131,11 @@ internal sealed partial class SpoolRoom(
         segment.Dispose();
     }
 
-    private bool TryTake(SpoolReservation reservation, long bytes)
+    private bool TryTake(SpoolReservation reservation, long bytes, bool fairly)
     {
         lock (gate)
         {
-            if (Closed || reservation.Disposed || commit.Failure is not null || Missing(bytes) > 0)
+            if (Closed || reservation.Disposed || commit.Failure is not null || Missing(bytes) > 0 || (fairly && IsBeyondShare(reservation.Share, bytes)))
                 return false;
             Change(reservation, bytes);
             return true;

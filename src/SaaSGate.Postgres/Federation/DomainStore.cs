@@ -54,7 +54,7 @@ public sealed class DomainStore(TenantDatabase tenants, TimeProvider clock)
         }, cancellationToken);
     }
 
-    /// <summary>Notes that a domain was shown to be the organisation's. What its directory says of addresses there counts from now on.</summary>
+    /// <summary>Notes that a domain was shown to be the organisation's. What its directory says of addresses there counts from now on, and what people showed when they joined.</summary>
     public Task ProveAsync(Id<Organisation> organisation, Id<MailDomain> id, string by, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -64,7 +64,7 @@ public sealed class DomainStore(TenantDatabase tenants, TimeProvider clock)
                 """
                 update tenant.domains set proven_at = @now, proven_by = @by, version = version + 1 where organisation_id = @organisation and id = @id;
                 update tenant.members m set email_verified = true from tenant.domains d
-                where d.organisation_id = @organisation and d.id = @id and m.organisation_id = @organisation and m.source = 'scim' and tenant.domain_of(m.email) = d.name;
+                where d.organisation_id = @organisation and d.id = @id and m.organisation_id = @organisation and (m.source = 'scim' or m.address_shown) and tenant.domain_of(m.email) = d.name;
                 """,
                 new { organisation = organisation.Value, id = id.Value, by, now = clock.GetUtcNow() }, cancellationToken);
             await connection.AuditAsync(clock, actor, "domain.proven", id.Value, new { by }, cancellationToken);

@@ -3,6 +3,7 @@ using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Live;
 using SaaSGate.Postgres.Organisations;
+using SaaSGate.Postgres.Scim;
 
 namespace SaaSGate.Postgres.Federation;
 
@@ -38,6 +39,9 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             if (linked is null)
                 return await LinkAsync(connection, provider, named, cancellationToken);
             // Who has left and was made anew by the directory is whom the directory made.
+            if (linked.Status != "active" && await connection.ValueAsync<bool>($"select {DirectoryUserStore.LeftOtherwise} from tenant.members m where m.organisation_id = @organisation and m.user_id = @user",
+                new { organisation = provider.Organisation.Value, user = linked.Id }, cancellationToken))
+                return (LinkOutcome.Left, null, null);
             if (linked.Status != "active")
                 return await LinkAsync(connection, provider, named, cancellationToken) is (LinkOutcome.Member or LinkOutcome.NoRole, _, _) and var anew ? anew : (LinkOutcome.Left, null, null);
             // Groups say neither that somebody owns the organisation nor that they do not.
@@ -80,7 +84,8 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             if (await connection.ValueAsync<bool>(
                 """
                 select exists (select from tenant.linked_identities where organisation_id = @organisation and provider_id = @provider and subject = @subject)
-                    or exists (select from tenant.members where organisation_id = @organisation and lower(email) = lower(@email))
+                    or exists (select from tenant.members m where m.organisation_id = @organisation and lower(m.email) = lower(@email)
+                        and (m.status = 'active' or m.email_verified or m.source <> 'local'))
                 """, parameters, cancellationToken))
                 return (false, null);
             await connection.RunAsync(
@@ -106,7 +111,8 @@ public sealed class LinkedIdentityStore(TenantDatabase tenants, TimeProvider clo
             select user_id as id, display_name, email, roles, status, false as made_member, source = 'scim' or email_verified as is_theirs, source = 'local' as is_local from tenant.members
             where organisation_id = @organisation and lower(email) = lower(@email) order by status, user_id limit 20 for update
             """, key, cancellationToken);
-        var known = all.Exists(one => one.Status == "active") ? all.FindAll(one => one.Status == "active") : all;
+        // Who joined by a link, never showed that the address is theirs, and was sent away is nobody: the person is made anew.
+        var known = all.Exists(one => one.Status == "active") ? all.FindAll(one => one.Status == "active") : all.FindAll(one => one.IsTheirs || !one.IsLocal);
         if (known.Count == 0)
             return (!provider.What.CreatesMembers ? LinkOutcome.Unknown : named.Roles.Count == 0 ? LinkOutcome.NoRole
                 : await IsBeyondAsync(connection, provider, named.Roles, cancellationToken) ? LinkOutcome.Beyond : LinkOutcome.Nobody, null, null);

@@ -71,7 +71,8 @@ public sealed class MemberInvitationStore(TenantDatabase tenants, TimeProvider c
             var check = (await connection.FirstAsync<Check>(
                 """
                 select tenant.unknown_roles(@roles) as unknown, tenant.reaches(@actor, @roles) as reached, tenant.provider_needed(@email) as provider_needed,
-                    exists (select from tenant.members where organisation_id = @organisation and lower(email) = lower(@email)) as taken,
+                    exists (select from tenant.members m where m.organisation_id = @organisation and lower(m.email) = lower(@email)
+                        and (m.status = 'active' or m.email_verified or m.source <> 'local')) as taken,
                     @most <= (select count(*) from tenant.member_invitations where organisation_id = @organisation and lower(email) <> lower(@email)) as full
                 """, parameters, cancellationToken))!;
             if (check.Outcome is not MemberOutcome.Done and var refused)
@@ -139,8 +140,8 @@ public sealed class MemberInvitationStore(TenantDatabase tenants, TimeProvider c
             // Who invites sees the link too: an address is verified by what only the mail has, where the domain is the organisation's.
             await connection.RunAsync(
                 """
-                insert into tenant.members (organisation_id, user_id, display_name, email, roles, email_verified)
-                select organisation_id, @user, display_name, email, roles, coalesce(mail_hash = @mailHash, false) and tenant.domain_is_proven(email)
+                insert into tenant.members (organisation_id, user_id, display_name, email, roles, address_shown, email_verified)
+                select organisation_id, @user, display_name, email, roles, coalesce(mail_hash = @mailHash, false), coalesce(mail_hash = @mailHash, false) and tenant.domain_is_proven(email)
                 from tenant.member_invitations where organisation_id = @organisation and hash = @hash;
                 delete from tenant.member_invitations where organisation_id = @organisation and hash = @hash;
                 """, key, cancellationToken);

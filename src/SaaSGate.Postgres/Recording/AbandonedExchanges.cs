@@ -1,3 +1,4 @@
+using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 
@@ -23,7 +24,7 @@ public sealed class AbandonedExchanges(TenantDatabase tenants, PlatformDatabase 
     private static readonly TimeSpan Over = TimeSpan.FromHours(1);
 
     /// <summary>Ends open exchanges of an organisation as interrupted whose gateway is revoked, at most <see cref="AtOnce"/>.</summary>
-    /// <returns>What portals are to be told, for each gateway.</returns>
+    /// <returns>What portals are to be told, for each exchange.</returns>
     public async Task<IReadOnlyList<IngestResult>> EndAsync(Id<Organisation> organisation, CancellationToken cancellationToken)
     {
         var gateways = await ListRevokedAsync(cancellationToken);
@@ -40,15 +41,46 @@ public sealed class AbandonedExchanges(TenantDatabase tenants, PlatformDatabase 
             """,
             new { spool = SpoolId, gateways = gateways.Keys.ToArray(), most = AtOnce }, cancellationToken), cancellationToken);
         var results = new List<IngestResult>();
-        foreach (var of in open.GroupBy(exchange => exchange.GatewayId))
-            results.Add(await ingest.IngestAsync(new(organisation, of.Key, gateways[of.Key], SpoolId, [.. of.Select((exchange, i) => EndOf(organisation, exchange, i + 1))]), cancellationToken));
-        return results;
+        var reached = new Dictionary<string, long>(StringComparer.Ordinal);
+        var failed = default(PostgresException);
+        foreach (var exchange in open)
+        {
+            var sequence = reached.GetValueOrDefault(exchange.GatewayId, exchange.Reached) + 1;
+            var end = new IngestBatch(organisation, exchange.GatewayId, gateways[exchange.GatewayId], SpoolId, [EndOf(organisation, exchange, sequence)]);
+            try
+            {
+                results.Add(await EndAsync(end, cancellationToken));
+                reached[exchange.GatewayId] = sequence;
+            }
+            catch (PostgresException refused) when (IsAboutData(refused))
+            {
+                // It stays open, as the retention report says; the others end.
+                failed = refused;
+            }
+        }
+
+        return results.Count > 0 || failed is null ? results : throw failed;
     }
 
-    private IngestRecord EndOf(Id<Organisation> organisation, Open exchange, int place) => new(
+    /// <summary>What search alone refuses is kept without being found by its words.</summary>
+    private async Task<IngestResult> EndAsync(IngestBatch end, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ingest.IngestAsync(end, cancellationToken);
+        }
+        catch (PostgresException refused) when (IsAboutData(refused))
+        {
+            return await ingest.IngestUnsearchableAsync(end, cancellationToken);
+        }
+    }
+
+    private static bool IsAboutData(PostgresException refused) => refused.SqlState[..2] is "22" or "23" or "54";
+
+    private IngestRecord EndOf(Id<Organisation> organisation, Open exchange, long sequence) => new(
         new()
         {
-            Sequence = (ulong)(exchange.Reached + place),
+            Sequence = (ulong)sequence,
             At = UnixMicroseconds.Of(clock.GetUtcNow()),
             OrganisationId = organisation.Value,
             ExchangeId = exchange.Id,

@@ -71,7 +71,8 @@ public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
                         select count(*) from tenant.audit_log l
                         where l.organisation_id = tenant.current_organisation()
                           and l.at < @now - make_interval(days => (select r.audit_days from tenant.retention r where r.organisation_id = l.organisation_id))
-                          and not tenant.is_audit_held(l.target)) as audit
+                          and (not exists (select from tenant.legal_holds h where h.organisation_id = tenant.current_organisation() and h.lifted_at is null)
+                            or not tenant.is_audit_held(l.target))) as audit
                 from due
                 """,
                 new { now = clock.GetUtcNow() }, cancellationToken);

@@ -19,7 +19,8 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
         "select r.user_id as id, r.user_name, r.external_id, r.active, r.resource::text as resource, r.created_at, r.updated_at, r.version from tenant.directory_users r";
 
     /// <summary>Whether a member <c>m</c> left by another word than the directory's.</summary>
-    private const string LeftOtherwise = """
+    /// <summary>Whether member m was offboarded by somebody else than a directory, and not taken back.</summary>
+    internal const string LeftOtherwise = """
         exists (select from tenant.offboardings o where o.organisation_id = m.organisation_id and o.user_id = m.user_id and o.returned_at is null
             and exists (select from jsonb_array_elements(o.causes) c where c ->> 'kind' not like 'scim%'))
         """;
@@ -198,6 +199,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
     private static Task<bool> HasWhatEndsAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, CancellationToken cancellationToken) => connection.ValueAsync<bool>(
         """
         select exists (select from tenant.offboardings where organisation_id = @organisation and user_id = @id and returned_at is null)
+            or exists (select from tenant.members where organisation_id = @organisation and user_id = @id and status = 'active')
             or exists (select from tenant.skills where organisation_id = @organisation and owner_user_id = @id and status <> 'revoked')
         """, new { organisation = organisation.Value, id }, cancellationToken);
 

@@ -49,6 +49,16 @@ public sealed class VouchedAddressTests(ControlPlaneFixture app) : IClassFixture
         await RefusedAsync(directory, Email);
         Assert.Equal(0, await app.PeekAsync<long>("select count(*) from tenant.linked_identities where user_id = $1", joined));
 
+        // Nor does whom the provider alone makes anew, once it has ended.
+        const string Other = "ceo@handmade.example";
+        var other = new Uri((string)(await _admin.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "members/invitations", new { email = Other, displayName = "Cecil Chief", roles = new[] { "reviewer" } }))!["link"]!);
+        using var planted = app.Browser();
+        await planted.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "session/invitation/accept", new { token = other.Fragment[1..], password = "long enough by far" });
+        await _admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = Other });
+        Assert.Equal("/", await SignInAsync("ceo", Other));
+        Assert.Equal(2, await app.PeekAsync<long>("select count(*) from tenant.members where email = $1", Other));
+
         // Once that membership has ended, the directory brings the person, and the provider means the one who is here.
         var left = (await _admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "offboardings", new { person = Email }))!;
         var person = await directory.PersonAsync(Email);
@@ -90,6 +100,11 @@ public sealed class VouchedAddressTests(ControlPlaneFixture app) : IClassFixture
 
         var after = (string)(await directory.CreateAsync("Users", Body))["id"]!;
         Assert.NotEqual(before, after);
+
+        // Whom somebody else offboarded is not signed in for having been made anew.
+        await app.RunAsync("update tenant.offboardings set causes = causes || '[{\"kind\":\"person\"}]' where user_id = $1", before);
+        Assert.Equal("/sign-in?refused=left", await SignInAsync("ida", "ida@handmade.example"));
+        await app.RunAsync("update tenant.offboardings set causes = causes - -1 where user_id = $1", before);
         Assert.Equal("/sign-in?refused=no_role", await SignInAsync("ida", "ida@handmade.example"));
         Assert.Equal(after, await LinkedAsync("ida"));
         Assert.Equal("/sign-in?refused=address_taken", await SignInAsync("ida-too", "ida@handmade.example"));

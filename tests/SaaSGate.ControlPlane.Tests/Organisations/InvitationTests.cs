@@ -2,12 +2,15 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using MimeKit;
+using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Tests.Federation;
 using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Federation;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -216,11 +219,15 @@ public sealed class InvitationTests(ControlPlaneFixture app) : IClassFixture<Con
         }
     }
 
-    [Fact]
-    public async Task Who_joins_by_the_mail_itself_has_shown_whose_the_address_is_where_the_domain_is_proven()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_joins_by_the_mail_itself_has_shown_whose_the_address_is_once_the_domain_is_proven(bool before)
     {
         var domain = $"{Guid.NewGuid():n}.example";
-        await app.ProvenDomainAsync(domain);
+        var id = await app.ProvenDomainAsync(domain);
+        if (!before)
+            await app.RunAsync("update tenant.domains set proven_at = null, proven_by = null where id = $1", id);
         await using var outside = await app.ReceiverAsync();
         await using var server = new SmtpListener(implicitTls: false);
         using var owner = await app.SignInAsync(app.Demo.Admin);
@@ -232,6 +239,9 @@ public sealed class InvitationTests(ControlPlaneFixture app) : IClassFixture<Con
         {
             await JoinAsync("mailed@", mailed: true);
             await JoinAsync("shown@", mailed: false);
+            Assert.Equal((before, false), (await IsVerifiedAsync("mailed@"), await IsVerifiedAsync("shown@")));
+            await app.Service<DomainStore>().ProveAsync(DemoOrganisations.Acme, Id<MailDomain>.Parse(id), "dns", Actor.System, Cancellation);
+            Assert.Equal((true, false), (await IsVerifiedAsync("mailed@"), await IsVerifiedAsync("shown@")));
         }
         finally
         {
@@ -249,8 +259,9 @@ public sealed class InvitationTests(ControlPlaneFixture app) : IClassFixture<Con
             await browser.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "session/invitation", new { token = mailed ? sent : shown });
             // What the inviter makes up behind the point is not what the mail has.
             await AcceptAsync(browser, mailed ? sent : $"{shown}.{SecretText.Create("")}", HttpStatusCode.OK);
-            Assert.Equal(mailed, await app.PeekAsync<bool>("select email_verified from tenant.members where email = $1", name + domain));
         }
+
+        Task<bool> IsVerifiedAsync(string name) => app.PeekAsync<bool>("select email_verified from tenant.members where email = $1", name + domain);
     }
 
     [Fact]

@@ -192,12 +192,13 @@ public sealed class HoldTests
         rig.Peer.Accepts = hold => (hold.ApprovalId, ApprovalState.Denied);
         static string Asked(string id, string more) =>
             $$$"""{"custom_id":"{{{id}}}","params":{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"export all"}]{{{more}}}}}""";
-        var body = $$"""{"requests":[{{Asked("one", "")}},{{Asked("two", ",\"stop_sequences\":[\"END\"]")}}],"beside":1}""";
+        var two = Asked("two", ",\"stop_sequences\":[\"END\"]").Replace("{\"custom_id\"", "{\"callback\":\"x\",\"custom_id\"", StringComparison.Ordinal);
+        var body = $$"""{"requests":[{{Asked("one", "")}},{{two}}],"beside":1}""";
         using var response = await rig.SendAsync(body, "/v1/messages/batches");
         using var view = JsonDocument.Parse(Assert.Single(rig.Peer.Holds.Items).View.Memory);
         var told = view.RootElement.GetProperty("parameters").EnumerateArray()
             .Select(part => (part.TryGetProperty("request", out var request) ? request.GetString() : null, part.GetProperty("name").GetString())).ToList();
-        Assert.Equal([(null, "beside"), ("one", "model"), ("one", "max_tokens"), ("two", "stop_sequences")], told);
+        Assert.Equal([(null, "beside"), ("one", "model"), ("one", "max_tokens"), ("two", "callback"), ("two", "stop_sequences")], told);
     }
 
     [Fact]

@@ -323,7 +323,7 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
     {
         var (owner, partner) = (await TestTenant.AddAsync(database), await TestTenant.AddAsync(database));
         await owner.GrantAsync(partner, "see", "decide");
-        var admin = await partner.AddMemberAsync("admin");
+        var (admin, own) = (await partner.AddMemberAsync("admin"), await owner.AddMemberAsync("admin"));
         await new ReviewerGroupStore(database.Tenants, TimeProvider.System).SaveAsync(
             owner.Organisation, null, 0, new("soc", [partner.Organisation.Value], null), Audit.Actor.System, Cancel);
         byte digest = 1;
@@ -338,6 +338,8 @@ public sealed class VotingTests(Database database) : IClassFixture<Database>
             await _holds.Store.EscalateAsync(owner.Organisation, hold.Proposed.Value, Cancel);
             Assert.Equal(asked, (await _holds.Approvals.FindAsync(Holds.Reader(partner, admin), hold.Proposed, Cancel))!.Asked);
             Assert.Equal(asked, (await _holds.Approvals.ListAsync(Holds.Reader(partner, admin), new(Waiting: true), Cancel)).Single(row => row.Id == hold.Proposed.Value).Asked);
+            // Somebody always is.
+            Assert.NotEqual(asked, await _holds.Approvals.IsAskedAsync(owner.Organisation, hold.Proposed.Value, own.Value, Cancel));
             Assert.Equal(asked ? DecideOutcome.Decided : DecideOutcome.NotAsked, (await DecideAsync(partner, hold, admin)).Outcome);
         }
     }

@@ -76,6 +76,7 @@ export function CredentialPanel({ connection, onClose }: { readonly connection: 
             <Shown credential={connection.previous} />
             <span className="sg-muted">the one before, kept until you drop it</span>
             <AskFirst
+              key={connection.version}
               act="Drop it"
               warning="Nobody can go back to it."
               blocked={blocked}

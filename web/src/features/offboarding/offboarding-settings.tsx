@@ -15,6 +15,7 @@ import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { useMade } from "#shared/ui/use-made.ts";
 import styles from "#shared/ui/settings.module.css";
 
 /** What becomes of skills when somebody leaves, and which HR systems may say so. */
@@ -103,12 +104,12 @@ function HrSystems(): ReactElement {
   const stale = useStale();
   const webhooks = useQuery(hrWebhooksQuery);
   const [name, setName] = useState("");
-  const [made, setMade] = useState<CreatedHrWebhook | null>(null);
+  const { made, add, drop } = useMade<CreatedHrWebhook>();
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: keys.offboarding });
   const create = useMutation({
     mutationFn: () => read(api.POST("/api/v1/hr-webhooks", { body: { name: name.trim() } })),
     onSuccess: (created) => {
-      setMade(created);
+      add(created);
       setName("");
     },
     onSettled: refresh,
@@ -116,16 +117,16 @@ function HrSystems(): ReactElement {
   });
   return (
     <Card title="HR systems that say who has left">
-      {made !== null && (
-        <ShownOnce testId="new-hr-webhook" text="Copy this secret now. It is shown this once." onDone={() => setMade(null)}>
-          <CopyValue value={made.secret} testId="new-hr-webhook-value" />
+      {made.map((one) => (
+        <ShownOnce key={one.id} testId="new-hr-webhook" text="Copy this secret now. It is shown this once." onDone={() => drop(one)}>
+          <CopyValue value={one.secret} testId="new-hr-webhook-value" />
           <span className="sg-muted">
             POST {"{"}&quot;event&quot;:&quot;person.left&quot;,&quot;person&quot;:&quot;address&quot;{"}"} to{" "}
-            <code className="sg-mono">{`${location.origin}${made.path}`}</code>, with saasgate-timestamp in seconds and saasgate-signature:
+            <code className="sg-mono">{`${location.origin}${one.path}`}</code>, with saasgate-timestamp in seconds and saasgate-signature:
             v1= HMAC-SHA256 in hexadecimal over the timestamp, a dot and the body.
           </span>
         </ShownOnce>
-      )}
+      ))}
       {webhooks.isError && <Problem error={webhooks.error} />}
       {webhooks.data !== undefined && webhooks.data.length > 0 && (
         <table className={pageStyles.table}>

@@ -74,7 +74,7 @@ function Group({ group, onEdit }: { readonly group: ReviewerGroup; readonly onEd
             </Button>
             <AskFirst
               act="Remove"
-              warning="What waits for it goes to the administrators."
+              warning="What waits for it goes to the other groups that its rule asks, or to the administrators."
               blocked={stale}
               pending={remove.isPending}
               onAct={() => remove.mutate()}

@@ -173,6 +173,10 @@ function SearchField({ field, text, busy, onChange }: SearchFieldProps): ReactEl
     field.current?.focus();
     return () => window.clearTimeout(timer.current);
   }, [field]);
+  useEffect(() => {
+    // What a saved search put here is shown already; what was typed before it is not sent over it.
+    if (typed === text) window.clearTimeout(timer.current);
+  }, [typed, text]);
   return (
     <label className={styles.field}>
       <Icon name="search" size={16} />

@@ -15,7 +15,7 @@ const words: Readonly<Record<string, string>> = {
   no_address: "Your identity provider gives no e-mail address. An administrator must let it send one.",
   address_taken: "Somebody here has your e-mail address already. An administrator must prove the domain of your organisation first.",
   not_shown:
-    "Somebody joined here with your e-mail address, and never showed that it is theirs. An administrator must end that membership under Offboarding, and let your directory bring you.",
+    "Somebody joined here with your e-mail address, and never showed that it is theirs. An administrator must end that membership under Offboarding; then sign in again.",
 };
 
 /** What a refusal by way of an identity provider means, and what to do. */
