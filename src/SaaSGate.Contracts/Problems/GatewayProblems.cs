@@ -69,6 +69,9 @@ public static class GatewayProblems
     /// <summary>A policy of the skill cannot be read by the gateway, which knows no version before it.</summary>
     public static readonly Problem PolicyUnreadable = new("policy_unreadable", 403, Permission, "A policy of this skill cannot be read here, so nothing goes through. An administrator sees in the portal what to mend.");
 
+    /// <summary>The policies of the organisation have changed, and the gateway is still reading them.</summary>
+    public static readonly Problem PolicyLoading = new("policy_loading", 529, Overloaded, "The policies of your organisation have changed and are still being read here. Try again shortly.", Retry: true);
+
     /// <summary>A policy rule blocked the request.</summary>
     public static readonly Problem Blocked = new("blocked", 403, Permission, "A policy rule of your organisation blocks this request.");
 
@@ -106,6 +109,6 @@ public static class GatewayProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         KeyMissing, KeyUnknown, KeyExpired, NetworkRefused, TokenInvalid, TokenExpired, TokenKeyUnknown, Stopped, UnknownEndpoint, BatchUnknown, QueryInvalid, BodyInvalid, BodyIncomplete, ContentTypeUnsupported, EncodingUnsupported, BodyTooLarge,
-        RecordingUnavailable, Busy, LeaseExpired, PolicyUnreadable, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, HoldTooLarge, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
+        RecordingUnavailable, Busy, LeaseExpired, PolicyUnreadable, PolicyLoading, Limited, Blocked, Locked, Edited, Denied, HeldUndecided, HoldUnavailable, HoldTooLarge, ApprovalVoid, UpstreamUnreachable, UpstreamBroken, Internal,
     ];
 }

@@ -33,7 +33,7 @@ internal sealed class SkillAuthenticator(GatewayView view, TokenAuthenticator to
         if (entry.Connection is not { } connection)
             return (null, GatewayProblems.KeyUnknown);
         return entry.Policies.Set is null
-            ? (null, GatewayProblems.PolicyUnreadable)
+            ? (null, tenant.Policies.AreRead ? GatewayProblems.PolicyUnreadable : GatewayProblems.PolicyLoading)
             : (new AuthenticatedSkill(tenant, entry, connection, credential.KeyId, Math.Min(credential.ExpiresAt, entry.Skill.ExpiresAt)), null);
     }
 

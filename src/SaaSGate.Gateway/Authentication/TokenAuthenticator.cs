@@ -50,7 +50,7 @@ internal sealed class TokenAuthenticator(GatewayView view, ValidatedTokens valid
         if (microseconds >= found.ExpiresAt || microseconds >= entry.Skill.ExpiresAt)
             return (null, GatewayProblems.KeyExpired);
         if (entry.Policies.Set is null)
-            return (null, GatewayProblems.PolicyUnreadable);
+            return (null, claimed.Tenant.Policies.AreRead ? GatewayProblems.PolicyUnreadable : GatewayProblems.PolicyLoading);
         var until = Math.Min(Math.Min(found.ExpiresAt, entry.Skill.ExpiresAt), (token.ExpiresAt!.Value + TokenCheck.Leeway) * 1_000_000);
         if (claimed.Trust is { } issuer)
             until = Math.Min(until, (issuer.KeysAt + IssuerTrust.KeysLast).ToUnixTimeMilliseconds() * 1000);

@@ -38,6 +38,7 @@ internal static class GatewayServices
         .AddSingleton(new InspectionCache(options.InspectionCacheBytes))
         .AddSingleton<SkillLedgers>()
         .AddSingleton<ViewLoader>()
+        .AddSingleton<TenantLoads>()
         .AddSingleton<LinkOutbox>()
         .AddSingleton<Shipper>()
         .AddSingleton<ControlLink>()

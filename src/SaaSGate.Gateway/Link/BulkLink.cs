@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Batches;
 using SaaSGate.Gateway.Holds;
@@ -10,9 +9,9 @@ using SaaSGate.Gateway.View;
 namespace SaaSGate.Gateway.Link;
 
 /// <summary>The bulk connection: snapshots and acknowledgements in; records and views of held requests out.</summary>
-internal sealed partial class BulkLink(
-    GatewayView view, ViewLoader loader, LeaseKeeper leases, HoldDesk holds, RecordSpool spool, Shipper shipper, LinkOutbox outbox, StopsInForce effects,
-    OwnedBatches batches, BatchCanceller canceller, TimeProvider clock, ILogger<BulkLink> log)
+internal sealed class BulkLink(
+    GatewayView view, TenantLoads loads, LeaseKeeper leases, HoldDesk holds, RecordSpool spool, Shipper shipper, LinkOutbox outbox, StopsInForce effects,
+    OwnedBatches batches, BatchCanceller canceller, TimeProvider clock)
 {
     /// <summary>Runs one connection until it breaks.</summary>
     public async Task RunAsync(ChannelBase channel, CancellationToken cancellation)
@@ -56,7 +55,7 @@ internal sealed partial class BulkLink(
         foreach (var waiting in holds.Waiting)
             await write(new BulkFromGateway { Hold = waiting });
         foreach (var tenant in view.Tenants.Where(tenant => tenant.Policies.Faults.Count > 0))
-            await write(FaultsOf(tenant));
+            await write(TenantLoads.FaultsOf(tenant));
         foreach (var told in effects.All)
             await write(told);
         await foreach (var message in outbox.Bulk.ReadAllAsync(cancellation))
@@ -70,7 +69,7 @@ internal sealed partial class BulkLink(
             switch (message.MessageCase)
             {
                 case BulkToGateway.MessageOneofCase.Snapshot:
-                    Load(message.Snapshot);
+                    await loads.LoadAsync(message.Snapshot, cancellation);
                     break;
                 case BulkToGateway.MessageOneofCase.Removed:
                     view.Remove(message.Removed.OrganisationId);
@@ -94,38 +93,5 @@ internal sealed partial class BulkLink(
                     break;
             }
         }
-    }
-
-    /// <summary>A tenant that cannot be understood is not acted on; the others are served on.</summary>
-    private void Load(TenantSnapshot snapshot)
-    {
-        try
-        {
-            var before = view.Find(snapshot.OrganisationId);
-            var tenant = loader.Load(snapshot, before);
-            view.Replace(tenant);
-            effects.ViewChanged(tenant.OrganisationId);
-            foreach (var fault in tenant.Policies.Faults)
-                Log.PolicyNotInForce(log, fault.PolicyId, fault.Version, snapshot.OrganisationId, fault.KeptVersion, fault.Message);
-            if (tenant.Policies.Faults.Count > 0 || before?.Policies.Faults.Count > 0)
-                outbox.Send(FaultsOf(tenant));
-        }
-        catch (Exception notUnderstood)
-        {
-            view.Remove(snapshot.OrganisationId);
-            Log.NotLoaded(log, snapshot.OrganisationId, notUnderstood.GetType().Name, notUnderstood is InvalidOperationException ? notUnderstood.Message : "");
-        }
-    }
-
-    private static BulkFromGateway FaultsOf(TenantView tenant) =>
-        new() { Faults = new PolicyFaults { OrganisationId = tenant.OrganisationId, Faults = { tenant.Policies.Faults } } };
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "The view of {OrganisationId} cannot be loaded ({Kind}) {Detail}; its skills are unknown here until the next one")]
-        public static partial void NotLoaded(ILogger log, string organisationId, string kind, string detail);
-
-        [LoggerMessage(2, LogLevel.Error, "Policy {PolicyId} version {Version} of {OrganisationId} is not in force here, version {Kept} is (0: its skills are refused). {Detail}")]
-        public static partial void PolicyNotInForce(ILogger log, string policyId, ulong version, string organisationId, ulong kept, string detail);
     }
 }

@@ -12,19 +12,23 @@ namespace SaaSGate.Gateway.View;
 internal sealed class TenantPolicies
 {
     private const int LongestMessage = 500;
+    private static readonly SkillPolicies s_none = new(null, [], [], null);
 
     private readonly Dictionary<string, InForce> _policies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, InForce> _drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SkillPolicies> _merged = new(StringComparer.Ordinal);
     private readonly List<PolicyFault> _faults = [];
     private readonly Dictionary<string, SkillPolicies> _mergedBefore;
+    private readonly TenantPolicies? _readBefore;
+
+    private TenantPolicies(TenantPolicies? readBefore) => (AreRead, _readBefore, _mergedBefore, _faults) = (false, readBefore, [], readBefore?._faults ?? []);
 
     /// <summary>Reads what came.</summary>
     /// <param name="policies">Of the snapshot.</param>
     /// <param name="before">Until now; null where there was none.</param>
     public TenantPolicies(IEnumerable<PolicyView> policies, TenantPolicies? before)
     {
-        _mergedBefore = before?._merged ?? [];
+        _mergedBefore = (before = before?.LastRead)?._merged ?? [];
         foreach (var policy in policies)
         {
             if (policy.Version > 0)
@@ -37,9 +41,31 @@ internal sealed class TenantPolicies
     /// <summary>Versions that could not be put in force.</summary>
     public IReadOnlyList<PolicyFault> Faults => _faults;
 
+    /// <summary>Whether they have been read. While they have not, nothing gets past them.</summary>
+    public bool AreRead { get; } = true;
+
+    private TenantPolicies? LastRead => AreRead ? this : _readBefore;
+
+    /// <summary>Reads all that a snapshot's skills need: what of loading it may take long.</summary>
+    /// <param name="snapshot">What came.</param>
+    /// <param name="before">Until now; null where there was none.</param>
+    public static TenantPolicies Of(TenantSnapshot snapshot, TenantPolicies? before)
+    {
+        var policies = new TenantPolicies(snapshot.Policies, before);
+        foreach (var skill in snapshot.Skills)
+            policies.For(skill);
+        return policies;
+    }
+
+    /// <summary>Those that are still being read.</summary>
+    /// <param name="before">Until now; null where there was none.</param>
+    public static TenantPolicies Unread(TenantPolicies? before) => new(before?.LastRead);
+
     /// <summary>What is for a skill. Not for several threads at once.</summary>
     public SkillPolicies For(SkillView skill)
     {
+        if (!AreRead)
+            return s_none;
         var ordered = PolicyScope.InOrder(_policies.Values, policy => policy.Scope, policy => policy.Name, skill.Id, skill.Labels).ToList();
         var drafts = _drafts.Count == 0 ? [] : PolicyScope.InOrder(_drafts.Values, draft => draft.Scope, draft => draft.Name, skill.Id, skill.Labels).ToList();
         var key = string.Join(' ', ordered.Concat(drafts).Select(policy => policy.Number.ToString(CultureInfo.InvariantCulture)));
@@ -55,39 +81,36 @@ internal sealed class TenantPolicies
 
     /// <summary>What would be in force with the drafts; null where that cannot be: then they are not tried.</summary>
     private static PolicySet? CompileShadow(List<InForce> policies, List<InForce> drafts) => PolicySet.Compile(
-        [.. policies.Where(policy => policy.Source is not null && !drafts.Exists(draft => draft.Id == policy.Id)).Concat(drafts).Select(policy => policy.Source!)]).Policy;
+        [.. policies.Where(policy => policy.Read is not null && !drafts.Exists(draft => draft.Id == policy.Id)).Concat(drafts).Select(policy => policy.Read!)]).Policy;
 
     private static InForce? ReadDraft(PolicyView policy, InForce? before)
     {
         var source = new PolicySource(policy.Id, policy.Name, (long)policy.ShadowVersion, policy.ShadowDocument, policy.Scope.Length == 0 ? PolicySource.Organisation : policy.Scope);
         if (!PolicyScope.TryParse(policy.Scope, out var scope))
             return null;
-        return before?.Source == source ? before : PolicySet.Compile([source]).Succeeded ? new(policy.Id, policy.Name, policy.ShadowVersion, scope, source) : null;
+        if (before?.Read?.Source == source)
+            return before;
+        var read = ReadPolicy.Of(source);
+        return read.Errors.Count == 0 ? new(policy.Id, policy.Name, policy.ShadowVersion, scope, read) : null;
     }
 
     private InForce Read(PolicyView policy, InForce? before)
     {
         var scope = PolicyScope.TryParse(policy.Scope, out var parsed) ? parsed : null;
         var source = new PolicySource(policy.Id, policy.Name, (long)policy.Version, policy.Document, policy.Scope.Length == 0 ? PolicySource.Organisation : policy.Scope);
-        if (before?.Source == source && before.Scope == scope && scope is not null)
+        if (before?.Read?.Source == source && before.Scope == scope && scope is not null)
             return before;
-        var error = scope is null ? "The scope cannot be read." : PolicySet.Compile([source]).Errors is [var first, ..] ? $"Line {first.Line}, column {first.Column}: {first.Message}" : null;
+        var read = ReadPolicy.Of(source);
+        var error = scope is null ? "The scope cannot be read." : read.Errors is [var first, ..] ? $"Line {first.Line}, column {first.Column}: {first.Message}" : null;
         if (error is null)
-            return new(policy.Id, policy.Name, policy.Version, scope, source);
-        var kept = before?.Source is null ? null : before;
+            return new(policy.Id, policy.Name, policy.Version, scope, read);
+        var kept = before?.Read is null ? null : before;
         Add(policy.Id, policy.Version, kept?.Version ?? 0, error);
         return kept ?? new(policy.Id, policy.Name, policy.Version, scope, null);
     }
 
-    private PolicySet? Compile(List<InForce> policies)
-    {
-        if (policies.Exists(policy => policy.Source is null))
-            return null;
-        var compiled = PolicySet.Compile(policies.Select(policy => policy.Source!));
-        if (compiled.Errors is [var error, ..] && !_faults.Exists(fault => fault.PolicyId == error.PolicyId))
-            Add(error.PolicyId, _policies[error.PolicyId].Version, 0, $"Beside others: line {error.Line}, column {error.Column}: {error.Message}");
-        return compiled.Policy;
-    }
+    private static PolicySet? Compile(List<InForce> policies) =>
+        policies.Exists(policy => policy.Read is null) ? null : PolicySet.Compile([.. policies.Select(policy => policy.Read!)]).Policy;
 
     private void Add(string policy, ulong version, ulong kept, string message) => _faults.Add(new()
     {
@@ -97,8 +120,8 @@ internal sealed class TenantPolicies
         Message = message.Length > LongestMessage ? message[..LongestMessage] : message,
     });
 
-    /// <summary>A policy as it is in force; without a source, as one that no skill gets past.</summary>
-    private sealed record InForce(string Id, string Name, ulong Version, PolicyScope? Scope, PolicySource? Source)
+    /// <summary>A policy as it is in force; where it could not be read, as one that no skill gets past.</summary>
+    private sealed record InForce(string Id, string Name, ulong Version, PolicyScope? Scope, ReadPolicy? Read)
     {
         private static long s_last;
 

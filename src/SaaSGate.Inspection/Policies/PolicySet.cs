@@ -4,7 +4,6 @@ using System.Text.Json;
 using SaaSGate.Inspection.Detection;
 using SaaSGate.Inspection.Masking;
 using SaaSGate.Inspection.Policies.Matching;
-using SaaSGate.Inspection.Policies.Reading;
 using SaaSGate.Inspection.Requests;
 
 namespace SaaSGate.Inspection.Policies;
@@ -83,23 +82,30 @@ public sealed class PolicySet
     public static PolicyCompilation Compile(IEnumerable<PolicySource> sources, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var (errors, warnings) = (new List<PolicyError>(), new List<PolicyError>());
-        var (rules, own, limits) = (new List<PolicyRule>(), new List<Detector>(), SkillLimits.None);
-        var ordered = PolicySource.Ordered(sources);
+        return Compile([.. sources.Select(ReadPolicy.Of)], clock);
+    }
+
+    /// <summary>Compiles policies that have been read, in whichever order they come.</summary>
+    /// <inheritdoc cref="Compile(IEnumerable{PolicySource}, TimeProvider?)"/>
+    public static PolicyCompilation Compile(IReadOnlyCollection<ReadPolicy> policies, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        var ordered = PolicySource.Ordered(policies, policy => policy.Source);
         var now = (clock ?? TimeProvider.System).GetUtcNow();
-        foreach (var source in ordered)
-        {
-            var document = PolicyParser.Parse(source, errors);
-            rules.AddRange(document.Rules);
-            own.AddRange(document.Detectors);
-            limits = limits.Strictest(document.Limits);
-            warnings.AddRange(
-                from rule in document.Rules
-                from exception in rule.Exceptions
-                where exception.Until <= now
-                select new PolicyError(source.Id, source.Name, exception.Line, 1, $"This exception of '{rule.Name}' is past and has no effect. Remove it, or give it a new 'until' after asking {exception.Owner}."));
-        }
-        return errors.Count == 0 ? new PolicyCompilation(new PolicySet(rules, own, ordered, limits), warnings) : new PolicyCompilation(errors, warnings);
+        PolicyError[] errors = [.. ordered.SelectMany(policy => policy.Errors)];
+        PolicyError[] warnings =
+        [
+            .. from policy in ordered
+               from rule in policy.Document.Rules
+               from exception in rule.Exceptions
+               where exception.Until <= now
+               select new PolicyError(policy.Source.Id, policy.Source.Name, exception.Line, 1, $"This exception of '{rule.Name}' is past and has no effect. Remove it, or give it a new 'until' after asking {exception.Owner}."),
+        ];
+        if (errors.Length > 0)
+            return new PolicyCompilation(errors, warnings);
+        var limits = ordered.Aggregate(SkillLimits.None, (strictest, policy) => strictest.Strictest(policy.Document.Limits));
+        return new PolicyCompilation(
+            new PolicySet([.. ordered.SelectMany(policy => policy.Document.Rules)], [.. ordered.SelectMany(policy => policy.Document.Detectors)], [.. ordered.Select(policy => policy.Source)], limits), warnings);
     }
 
     /// <summary>

@@ -51,6 +51,17 @@ public sealed record PolicySource(string Id, string Name, long Version, string D
     public static IReadOnlyList<PolicySource> Ordered(IEnumerable<PolicySource> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return [.. sources.OrderBy(source => source.Rank).ThenBy(source => source.Rank == 1 ? source.Scope : "", StringComparer.Ordinal).ThenBy(source => source.Name, StringComparer.Ordinal).ThenBy(source => source.Id, StringComparer.Ordinal)];
+        return Ordered(sources, source => source);
     }
+
+    /// <inheritdoc cref="Ordered(IEnumerable{PolicySource})"/>
+    internal static IReadOnlyList<T> Ordered<T>(IEnumerable<T> policies, Func<T, PolicySource> sourceOf) =>
+    [
+        .. policies.Select(policy => (Policy: policy, Source: sourceOf(policy)))
+            .OrderBy(pair => pair.Source.Rank)
+            .ThenBy(pair => pair.Source.Rank == 1 ? pair.Source.Scope : "", StringComparer.Ordinal)
+            .ThenBy(pair => pair.Source.Name, StringComparer.Ordinal)
+            .ThenBy(pair => pair.Source.Id, StringComparer.Ordinal)
+            .Select(pair => pair.Policy),
+    ];
 }

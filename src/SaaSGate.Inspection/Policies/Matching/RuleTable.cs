@@ -40,7 +40,8 @@ internal sealed class RuleTable
         TextOfLastTurn = Patterns(rule => rule.LastUserTurn ? rule.Text : null);
         ToolInput = Patterns(rule => rule.ToolInput);
         Exceptions = [.. Rules.SelectMany((rule, i) => rule.Exceptions.Select(exception => new ExceptionEntry(i, exception)))];
-        _exceptionsOf = [.. Rules.Select((_, rule) => Enumerable.Range(0, Exceptions.Length).Where(i => Exceptions[i].Rule == rule).ToArray())];
+        var exceptions = Enumerable.Range(0, Exceptions.Length).ToLookup(i => Exceptions[i].Rule);
+        _exceptionsOf = [.. Rules.Select((_, rule) => exceptions[rule].ToArray())];
         var threats = Rules.SelectMany(rule => rule.Types).Where(ThreatTypes.All.Contains);
         Threats = (Asks(ConditionKind.Destinations) || !RuleBits.IsEmpty(FirstSeen[(int)SeenKind.Destination]) ? threats.Append(FindingTypes.Destination) : threats).ToFrozenSet(StringComparer.Ordinal);
     }
