@@ -137,6 +137,9 @@ public static class PortalProblems
     /// <summary>The upstream does not say whether it takes a credential.</summary>
     public static readonly Problem CredentialUnchecked = new("credential_unchecked", 409, Invalid, "The upstream gives no answer that says whether it takes this credential, so the one in use stays. Check the base URL, or try again shortly.", Retry: true);
 
+    /// <summary>A connection is needed: what still uses it stands in the detail.</summary>
+    public static readonly Problem ConnectionInUse = new("connection_in_use", 409, Invalid, "Skills or batches still use this connection. Revoke the skills and let the batches end, then remove it.");
+
     /// <summary>A list that has run, was cancelled or ran out.</summary>
     public static readonly Problem ListEnded = new("list_ended", 409, Invalid, "This list no longer waits: it has run, was cancelled, or a day has passed. Look at its present state.");
 
@@ -215,7 +218,7 @@ public static class PortalProblems
         SignInNeeded, SignInFailed, CodeNeeded, PasskeyRefused, TooManySignIns, Forbidden, NotFound, Invalidated, AntiforgeryFailed, AlreadyDecided, ViewChanged, OwnRequest, AlreadyVoted,
         OwnPolicy, OwnEdit, NotAsked, StepUpNeeded, EditPending, NotEditable, LikesRefused, ReviewRefused, InvitationEnded, NameTaken, TooMany, OwnerNeeded,
         DemoOnly, MethodNotAllowed, MediaTypeUnsupported, BodyTooLarge, ChangedMeanwhile, PreconditionNeeded, IdempotencyKeyReused, IdempotencyInProgress, SecretShownOnce,
-        OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, IncidentHeld, CredentialRefused, CredentialUnchecked, PolicyState, AnotherPersonNeeded,
+        OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, IncidentHeld, CredentialRefused, CredentialUnchecked, ConnectionInUse, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried,
         BeyondYou, LastOwner, RoleInUse, RolesKept, PlanLimit, PaymentLate, PlanExcess, BillingOff, PlanNotSold, StripeUnreachable, StripeVersion,
         InvitationOver, AccountKnown, ProviderBrings, Internal,

@@ -2,12 +2,14 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Http;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.ControlPlane.Live;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres;
 using SaaSGate.Postgres.Connections;
@@ -17,6 +19,7 @@ namespace SaaSGate.ControlPlane.Connections;
 /// <summary>Where skills call.</summary>
 internal static class ConnectionEndpoints
 {
+    private const int MostNamed = 5;
     private const string AddressNeeded = "An address such as https://api.anthropic.com is needed here; plain http only on this machine.";
     private const string PublicAddressNeeded =
         "An address on the internet such as https://api.anthropic.com is needed here, with https. Your operator can allow this machine and private networks.";
@@ -26,6 +29,7 @@ internal static class ConnectionEndpoints
         var connections = api.MapGroup("/connections").WithTags("Connections");
         connections.MapGroup("/").RequireAuthorization(Access.Read).MapGet("/", ListAsync).WithName("listConnections");
         connections.MapGroup("/").RequireAuthorization(Access.Manage).MapPost("/", CreateAsync).WithName("createConnection");
+        connections.MapGroup("/").RequireAuthorization(Access.Manage).MapDelete("/{connectionId:con}", RemoveAsync).WithName("removeConnection");
     }
 
     private static async Task<Results<Ok<Page<ListedConnection>>, ProblemResult>> ListAsync(
@@ -58,6 +62,34 @@ internal static class ConnectionEndpoints
         return created is null
             ? (ProblemResult)PortalProblems.NameTaken
             : TypedResults.Created($"/api/v1/connections/{created.Id}", await WithHealthAsync(created, caller, grains));
+    }
+
+    private static async Task<Results<NoContent, ProblemResult>> RemoveAsync(
+        Id<Connection> connectionId, [FromHeader(Name = "If-Match")] string? ifMatch, Caller caller, ConnectionStore connections, LiveNotices notices, CancellationToken cancellationToken)
+    {
+        if (await connections.FindAsync(caller.OrganisationId, connectionId.Value, cancellationToken) is null)
+            return (ProblemResult)PortalProblems.NotFound;
+        if (ETags.TryReadIfMatch(ifMatch, out var expected) is { } refusal)
+            return refusal;
+        var removal = await connections.RemoveAsync(caller.OrganisationId, connectionId, expected, caller.Actor, cancellationToken);
+        switch (removal.Outcome)
+        {
+            case ConnectionRemovalOutcome.Removed:
+                notices.FeedAdvanced(caller.OrganisationId.Value, removal.Told!);
+                return TypedResults.NoContent();
+            case ConnectionRemovalOutcome.InUse:
+                return new ProblemResult(PortalProblems.ConnectionInUse, UsesOf(removal));
+            default:
+                return (ProblemResult)(removal.Outcome == ConnectionRemovalOutcome.Unknown ? PortalProblems.NotFound : PortalProblems.ChangedMeanwhile);
+        }
+    }
+
+    private static string UsesOf(ConnectionRemoval removal)
+    {
+        var skills = removal.Skills ?? [];
+        var named = string.Join(", ", skills.Take(MostNamed)) + (skills.Count > MostNamed ? $" and {skills.Count - MostNamed} more" : "");
+        string[] uses = [.. skills.Count > 0 ? [$"Skills: {named}."] : Array.Empty<string>(), .. removal.Batches > 0 ? [$"Batches that run at Claude: {removal.Batches}."] : Array.Empty<string>()];
+        return string.Join(' ', uses);
     }
 
     public static async Task<ListedConnection> WithHealthAsync(ConnectionView connection, Caller caller, IGrainFactory grains) =>

@@ -138,7 +138,7 @@ public sealed class BillingStore(TenantDatabase tenants, PlatformDatabase platfo
             """
             select plan, growth_stopped, skills as skill_limit, connections as connection_limit, seats as seat_limit, recording_days,
                 (select count(*)::int from tenant.skills s where s.organisation_id = l.organisation_id and s.status <> 'revoked' and s.expires_at > now()) as skills,
-                (select count(*)::int from tenant.connections c where c.organisation_id = l.organisation_id) as connections,
+                (select count(*)::int from tenant.connections c where c.organisation_id = l.organisation_id and c.removed_at is null) as connections,
                 (select count(*)::int from tenant.members m where m.organisation_id = l.organisation_id and m.roles <> '{}') as seats
             from tenant.plan_limits l where organisation_id = @organisation
             """, new { organisation = organisation.Value }, cancellationToken), cancellationToken);

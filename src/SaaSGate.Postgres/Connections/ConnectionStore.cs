@@ -1,6 +1,7 @@
 using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Audit;
+using SaaSGate.Postgres.Live;
 
 namespace SaaSGate.Postgres.Connections;
 
@@ -23,7 +24,7 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
         tenants.InTenantAsync(organisation, connection => connection.ListAsync<ConnectionView>(
             $"""
             select {Columns} from tenant.connections
-            where organisation_id = @organisation and (@after is null or name > @after)
+            where organisation_id = @organisation and removed_at is null and (@after is null or name > @after)
             order by name limit @limit
             """,
             new { organisation = organisation.Value, after, limit }, cancellationToken), cancellationToken);
@@ -105,6 +106,45 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
             """,
             new { organisation = organisation.Value, approval = approval.Value, regionId }, cancellationToken), cancellationToken);
 
+    /// <summary>
+    /// Removes a connection that nothing needs any more: no skill that is not revoked, and no batch that runs at Claude. Its credentials are destroyed; gateways
+    /// follow. Its row stays for what was recorded over it.
+    /// </summary>
+    public Task<ConnectionRemoval> RemoveAsync(Id<Organisation> organisation, Id<Connection> id, long expected, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return tenants.InTenantAsync(organisation, async connection =>
+        {
+            // Locked, so that no skill is made for it meanwhile.
+            var values = new { organisation = organisation.Value, id = id.Value, expected, now = clock.GetUtcNow() };
+            var found = await connection.FirstAsync<Removing>(
+                "select name, version from tenant.connections where organisation_id = @organisation and id = @id and removed_at is null for update", values, cancellationToken);
+            if (found is null)
+                return new(ConnectionRemovalOutcome.Unknown);
+            if (found.Version != expected)
+                return new(ConnectionRemovalOutcome.Changed);
+            var skills = await connection.ValueAsync<string[]>(
+                "select coalesce(array_agg(name order by name), '{}') from tenant.skills where organisation_id = @organisation and connection_id = @id and status <> 'revoked'",
+                values, cancellationToken) ?? [];
+            var batches = await connection.ValueAsync<long>(
+                """
+                select count(*) from tenant.message_batches
+                where organisation_id = @organisation and connection_id = @id and ended_at is null and deleted_at is null and made_at > @now - interval '1 day'
+                """, values, cancellationToken);
+            if (skills.Length > 0 || batches > 0)
+                return new(ConnectionRemovalOutcome.InUse, skills, batches);
+            await connection.RunAsync(
+                """
+                update tenant.connections set removed_at = @now, credential_sealed = null, credential_hint = '', credential_checked_at = null, credential_check = null,
+                    previous_sealed = null, previous_kind = null, previous_hint = null, previous_since = null, version = version + 1
+                where organisation_id = @organisation and id = @id
+                """, values, cancellationToken);
+            await connection.AuditAsync(clock, actor, "connection.removed", id.Value, new { name = found.Name }, cancellationToken);
+            await connection.AppendViewAsync(cancellationToken);
+            return new ConnectionRemoval(ConnectionRemovalOutcome.Removed, Told: await connection.AppendFeedAsync("ConnectionChanged", id.Value, new { credential = "removed" }, cancellationToken));
+        }, cancellationToken);
+    }
+
     /// <summary>Points a connection elsewhere, with another credential; gateways follow.</summary>
     public Task ReplaceAsync(Id<Organisation> organisation, string id, NewConnection with, Actor actor, CancellationToken cancellationToken)
     {
@@ -127,8 +167,10 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
 
     private static Task<ConnectionView?> FindAsync(NpgsqlConnection connection, Id<Organisation> organisation, string id, CancellationToken cancellationToken) =>
         connection.FirstAsync<ConnectionView>(
-            $"select {Columns} from tenant.connections where organisation_id = @organisation and id = @id",
+            $"select {Columns} from tenant.connections where organisation_id = @organisation and id = @id and removed_at is null",
             new { organisation = organisation.Value, id }, cancellationToken);
+
+    private sealed record Removing(string Name, long Version);
 
     private sealed record Ended(DateTimeOffset EndedAt, string Outcome, string? Problem, int? Status);
 }

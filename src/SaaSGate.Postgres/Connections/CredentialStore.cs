@@ -15,7 +15,7 @@ public sealed class CredentialStore(TenantDatabase tenants, TimeProvider clock)
     /// <summary>The credential that is used; null when there is no such connection.</summary>
     public Task<SealedCredential?> FindAsync(Id<Organisation> organisation, Id<Connection> connection, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, database => database.FirstAsync<SealedCredential>(
-            "select base_url, credential_kind as kind, credential_sealed as sealed, version from tenant.connections where organisation_id = @organisation and id = @id",
+            "select base_url, credential_kind as kind, credential_sealed as sealed, version from tenant.connections where organisation_id = @organisation and id = @id and removed_at is null",
             new { organisation = organisation.Value, id = connection.Value }, cancellationToken), cancellationToken);
 
     /// <summary>Puts a checked credential in use; gateways follow. False where the connection is not what it was.</summary>
@@ -80,7 +80,7 @@ public sealed class CredentialStore(TenantDatabase tenants, TimeProvider clock)
         return tenants.InTenantAsync(organisation, async database =>
         {
             if (await database.RunAsync(
-                $"update tenant.connections set {set}, version = version + 1 where organisation_id = @organisation and id = @id and version = @expected and {where}", values, cancellationToken) == 0)
+                $"update tenant.connections set {set}, version = version + 1 where organisation_id = @organisation and id = @id and removed_at is null and version = @expected and {where}", values, cancellationToken) == 0)
                 return null;
             await database.AuditAsync(clock, actor, action, connection.Value, detail, cancellationToken);
             await database.AppendViewAsync(cancellationToken);

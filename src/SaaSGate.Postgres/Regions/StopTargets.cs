@@ -40,7 +40,7 @@ internal static class StopTargets
                     union all select from tenant.skill_clients where organisation_id = tenant.current_organisation() and id = @id
                     union all select from tenant.issuer_mappings where organisation_id = tenant.current_organisation() and id = @id)
                 """,
-            StopKind.Connection => "select exists (select from tenant.connections where organisation_id = tenant.current_organisation() and id = @id)",
+            StopKind.Connection => "select exists (select from tenant.connections where organisation_id = tenant.current_organisation() and id = @id and removed_at is null)",
             StopKind.Label or StopKind.Destination => "select @id <> ''",
             _ => "select @id is null",
         },

@@ -52,7 +52,7 @@ public sealed class TenantViewStore(PlatformDatabase platform, TenantDatabase te
             batch.Add("select slug, keys_sealed from tenant.organisations where organisation_id = $1", organisation.Value);
             batch.Add("""
                 select id, name, base_url, credential_sealed, credential_kind from tenant.connections
-                where organisation_id = $1 and (regions = '{}' or $2 = any (regions)) order by id
+                where organisation_id = $1 and removed_at is null and (regions = '{}' or $2 = any (regions)) order by id
                 """, organisation.Value, regionId);
             batch.Add("""
                 select s.id, s.name, s.owner_user_id, coalesce(m.display_name, s.owner_user_id), s.connection_id, s.labels, s.expires_at,

@@ -1,7 +1,9 @@
 using System.Net;
+using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.Postgres.Regions;
 using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Connections;
@@ -35,6 +37,58 @@ public sealed class ConnectionEndpointTests(ControlPlaneFixture app) : IClassFix
         Assert.Equal("https://api.anthropic.com", ConnectionAddress.Normalize("https://api.anthropic.com", allowPrivate: false));
         Assert.Equal("https://93.184.215.14", ConnectionAddress.Normalize("https://93.184.215.14", allowPrivate: false));
     }
+
+    [Fact]
+    public async Task Is_removed_with_its_credential_once_nothing_uses_it()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var made = await MakeAsync(admin, "leaving");
+        var (id, path) = (made, $"connections/{made}");
+        var skill = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "skills", new
+        {
+            name = "last-user",
+            purpose = "uses a connection that goes",
+            connectionId = id,
+            expiresAt = TimeProvider.System.GetUtcNow().AddDays(7),
+        }))!["id"]!;
+
+        var inUse = await admin.ExpectAsync(HttpStatusCode.Conflict, HttpMethod.Delete, path, ifMatch: "\"1\"");
+        Assert.Equal(("connection_in_use", "Skills: last-user."), ((string?)inUse!["code"], (string?)inUse["detail"]));
+        await admin.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, $"skills/{skill}/revoke", new { reason = "the connection goes" });
+        await app.RunAsync(
+            """
+            insert into tenant.message_batches (organisation_id, exchange_id, id, session_id, skill_id, owner_user_id, connection_id, region_id, requests, places, made_at)
+            values ($1, 'exc_leaving', 'msgbatch_leaving', 'ses_leaving', $2, 'usr_x', $3, 'local', 1, '{}', now())
+            """,
+            Scenes.Acme.Value, skill, id);
+        inUse = await admin.ExpectAsync(HttpStatusCode.Conflict, HttpMethod.Delete, path, ifMatch: "\"1\"");
+        Assert.Equal("Batches that run at Claude: 1.", (string?)inUse!["detail"]);
+        await app.RunAsync("update tenant.message_batches set ended_at = now() where exchange_id = 'exc_leaving'");
+
+        await admin.RefusedAsync(PortalProblems.PreconditionNeeded, HttpMethod.Delete, path);
+        await admin.RefusedAsync(PortalProblems.ChangedMeanwhile, HttpMethod.Delete, path, ifMatch: "\"7\"");
+        using (var reviewer = await app.SignInAsync(app.Demo.Reviewer))
+            await reviewer.RefusedAsync(PortalProblems.Forbidden, HttpMethod.Delete, path, ifMatch: "\"1\"");
+        await admin.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, path, ifMatch: "\"1\"");
+
+        await admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Get, path);
+        await admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Delete, path, ifMatch: "\"2\"");
+        await admin.RefusedAsync(PortalProblems.NotFound, HttpMethod.Put, $"{path}/credential", new { credential = "sk-ant-00000001" }, "\"2\"");
+        Assert.DoesNotContain((await admin.GetAsync("connections?limit=200"))!["items"]!.AsArray(), item => (string?)item!["id"] == id);
+        Assert.Null(await app.PeekAsync<byte[]>("select credential_sealed from tenant.connections where id = $1", id));
+        Assert.Equal(1, await app.PeekAsync<long>("select count(*) from tenant.audit_log where target = $1 and action = 'connection.removed'", id));
+        var seen = await app.Service<TenantViewStore>().ReadAsync(Scenes.Acme, "local", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(seen!.Connections, connection => connection.Id == id);
+
+        // Its skill is still there to be read, its name is free, and no skill is made for it.
+        Assert.Equal(id, (string?)(await admin.GetAsync($"skills/{skill}"))!["connectionId"]);
+        await MakeAsync(admin, "leaving");
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "skills", new { name = "late", purpose = "x", connectionId = id, expiresAt = TimeProvider.System.GetUtcNow().AddDays(7) });
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => app.RunAsync("update tenant.skills set connection_id = $1 where name = 'ticket-triage'", id));
+    }
+
+    private static async Task<string> MakeAsync(PortalBrowser admin, string name) => (string)(await admin.ExpectAsync(
+        HttpStatusCode.Created, HttpMethod.Post, "connections", new { name, baseUrl = "https://api.anthropic.com", credential = "sk-ant-00000000" }))!["id"]!;
 
     [Fact]
     public async Task Shows_how_each_connection_does()

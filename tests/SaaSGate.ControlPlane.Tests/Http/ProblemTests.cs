@@ -246,6 +246,12 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             var (path, tag) = await ConnectionAsync(admin, "http://127.0.0.1:9");
             await admin.RefusedAsync(PortalProblems.CredentialUnchecked, HttpMethod.Put, path, new { credential = "sk-ant-000000000000" }, tag);
         },
+        [PortalProblems.ConnectionInUse] = async admin =>
+        {
+            var connection = await app.PeekAsync<string>("select connection_id from tenant.skills where organisation_id = $1 and status = 'active' limit 1", Scenes.Acme.Value);
+            using var read = await admin.SendAsync(HttpMethod.Get, $"connections/{connection}");
+            await admin.RefusedAsync(PortalProblems.ConnectionInUse, HttpMethod.Delete, $"connections/{connection}", ifMatch: read.Headers.ETag!.Tag);
+        },
         [PortalProblems.LinkEnded] = admin => admin.RefusedAsync(PortalProblems.LinkEnded, HttpMethod.Post, "notifications/links", new { ticket = "chn_x.1.y.z" }),
         [PortalProblems.SignatureRefused] = async _ =>
         {

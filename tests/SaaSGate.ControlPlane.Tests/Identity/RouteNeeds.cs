@@ -38,7 +38,7 @@ internal sealed record RouteNeeds(bool InPerson, params string[][] AllOf)
             """),
         (new(false, ["manage"]), """
             acceptPartnerInvitation checkCredential createChannel createConnection createExport createReviewerGroup createSkill createSkillClient createSkillKey declinePartnerInvitation
-            deleteChannel deleteExport deleteReviewerGroup dropPreviousCredential endGrant invitePartner mapTrustedIssuer previewRetention refreshTrustedIssuer removeTrustedIssuer
+            deleteChannel deleteExport deleteReviewerGroup dropPreviousCredential endGrant invitePartner mapTrustedIssuer previewRetention refreshTrustedIssuer removeConnection removeTrustedIssuer
             retryMessage revertCredential revokeSkill revokeSkillClient revokeSkillKey rotateCredential rotateSkillKey testChannel testExport trustIssuer unmapTrustedIssuer updateChannel updateExport
             updatePolicySettings updateRetention updateReviewerGroup updateSkill withdrawPartnerInvitation
             """),

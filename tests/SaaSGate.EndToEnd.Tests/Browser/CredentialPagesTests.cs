@@ -56,6 +56,36 @@ public sealed class CredentialPagesTests(DemoStack stack)
     }
 
     [Fact]
+    public async Task A_connection_is_registered_and_removed_with_its_credential()
+    {
+        await using var viewer = await stack.SignInAsync("admin");
+        var page = viewer.Page;
+        await viewer.OpenAsync("/connections");
+        await page.GetByTestId("new-connection").ClickAsync();
+        var form = page.GetByTestId("new-connection-form");
+        await form.GetByLabel("Name").FillAsync("claude-staging");
+        await form.GetByLabel("Claude API key").FillAsync("sk-ant-staging-0007");
+        await viewer.ShotAsync("new-connection");
+        await form.GetByTestId("new-connection-submit").ClickAsync();
+        var (panel, rows) = (page.GetByTestId("credential-panel"), page.GetByTestId("connections").GetByRole(AriaRole.Row));
+        await Expect(panel).ToContainTextAsync("…0007");
+        await Expect(rows.Filter(new() { HasText = "claude-staging" })).ToHaveCountAsync(1);
+        Assert.DoesNotContain("sk-ant-staging-0007", await page.ContentAsync(), StringComparison.Ordinal);
+
+        // It goes with its credential; one that skills use says which.
+        await panel.GetByTestId("remove-connection").ClickAsync();
+        await viewer.LookAsync("remove-connection");
+        await panel.GetByTestId("remove-connection-confirm").ClickAsync();
+        await Expect(rows.Filter(new() { HasText = "claude-staging" })).ToHaveCountAsync(0);
+        await page.GetByTestId("open-credential").First.ClickAsync();
+        await panel.GetByTestId("remove-connection").ClickAsync();
+        await panel.GetByTestId("remove-connection-confirm").ClickAsync();
+        await Expect(panel).ToContainTextAsync("Skills:");
+        await Expect(panel).ToContainTextAsync("crm-export");
+        await viewer.ShotAsync("connection-in-use");
+    }
+
+    [Fact]
     public async Task A_client_is_made_its_token_calls_Claude_and_it_is_revoked()
     {
         var skill = stack.Skill("report-writer");

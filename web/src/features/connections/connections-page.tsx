@@ -1,12 +1,15 @@
 import { useState, type ReactElement } from "react";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useStale } from "#shared/live/live-context.ts";
 import { useMay } from "#shared/queries/roles.ts";
 import { connectionsQuery } from "#shared/queries/settings.ts";
 import { visibleText } from "#shared/text/segments.ts";
+import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
 import { cx } from "#shared/ui/cx.ts";
+import { Icon } from "#shared/ui/icon.tsx";
 import { LinkButton } from "#shared/ui/link-button.tsx";
 import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Page } from "#shared/ui/page.tsx";
@@ -15,19 +18,39 @@ import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./connections.module.css";
 import { CredentialPanel } from "./credential-panel.tsx";
 import { HealthChip } from "./health-chip.tsx";
+import { NewConnection } from "./new-connection.tsx";
 
 export function ConnectionsPage(): ReactElement {
   const contains = useMay("contain");
+  const manages = useMay("manage");
+  const stale = useStale();
+  const [adding, setAdding] = useState(false);
   const connections = useQuery(connectionsQuery);
   const [opened, setOpened] = useState<string | null>(null);
   const items = connections.data ?? [];
   const shown = items.find((connection) => connection.id === opened);
   return (
-    <Page title="Connections">
+    <Page
+      title="Connections"
+      tools={
+        <ActionButton
+          blocked={manages ? stale : "An administrator registers connections."}
+          onClick={() => setAdding(true)}
+          leftSection={<Icon name="plus" size={14} />}
+          testId="new-connection"
+        >
+          New connection
+        </ActionButton>
+      }
+    >
       <div className={pageStyles.body} style={{ background: "var(--sg-panel)" }}>
         {connections.isPending && <LoadingRows rows={4} />}
         {connections.isError && <Problem error={connections.error} retry={() => void connections.refetch()} />}
-        {connections.data !== undefined && items.length === 0 && <Empty icon="connections" title="No connection to Claude yet" />}
+        {connections.data !== undefined && items.length === 0 && (
+          <Empty icon="connections" title="No connection to Claude yet">
+            A connection is Claude’s address and the API key for it. Skills are registered for one, and call Claude through it.
+          </Empty>
+        )}
         {shown !== undefined && (
           <div className={styles.above}>
             <CredentialPanel key={shown.id} connection={shown} onClose={() => setOpened(null)} />
@@ -102,6 +125,15 @@ export function ConnectionsPage(): ReactElement {
           </table>
         )}
       </div>
+      {adding && (
+        <NewConnection
+          onClose={() => setAdding(false)}
+          onMade={(id) => {
+            setAdding(false);
+            setOpened(id);
+          }}
+        />
+      )}
     </Page>
   );
 }

@@ -43,7 +43,11 @@ export function CredentialPanel({ connection, onClose }: { readonly connection: 
     mutationFn: () => read(api.DELETE("/api/v1/connections/{connectionId}/credential/previous", { params })),
     ...settled,
   });
-  const failed = [check, revert, drop].find((mutation) => mutation.isError);
+  const remove = useMutation({
+    mutationFn: () => read(api.DELETE("/api/v1/connections/{connectionId}", { params })),
+    ...settled,
+  });
+  const failed = [check, revert, drop, remove].find((mutation) => mutation.isError);
   return (
     <Card
       title={`Credential of ${connection.name}`}
@@ -99,6 +103,17 @@ export function CredentialPanel({ connection, onClose }: { readonly connection: 
         )}
         {failed !== undefined && <Problem error={failed.error} />}
         <Rotate key={connection.version} connection={connection} blocked={blocked} />
+        <div className={styles.removal}>
+          <AskFirst
+            key={connection.version}
+            act="Remove this connection"
+            warning="Its credentials are destroyed for good. What was recorded over it stays."
+            blocked={blocked}
+            pending={remove.isPending}
+            onAct={() => remove.mutate()}
+            testId="remove-connection"
+          />
+        </div>
       </div>
     </Card>
   );

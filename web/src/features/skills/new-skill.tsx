@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from "react";
 import { Button, Group, Modal, Select, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
 import { useStale } from "#shared/live/live-context.ts";
@@ -20,7 +21,8 @@ export function NewSkill({ onClose, onMade }: NewSkillProps): ReactElement {
   const client = useQueryClient();
   const session = useSession();
   const stale = useStale();
-  const connections = useQuery(connectionsQuery).data ?? [];
+  const known = useQuery(connectionsQuery).data;
+  const connections = known ?? [];
   const members = useQuery(membersQuery).data ?? [];
   const [name, setName] = useState("");
   const [purpose, setPurpose] = useState("");
@@ -85,6 +87,11 @@ export function NewSkill({ onClose, onMade }: NewSkillProps): ReactElement {
           error={fields.connectionId?.[0]}
           onChange={setConnection}
         />
+        {known?.length === 0 && (
+          <p className="sg-muted">
+            There is no connection to Claude yet. <Link to="/connections">Register one</Link> first.
+          </p>
+        )}
         <Select
           label="Owner"
           required

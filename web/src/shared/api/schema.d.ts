@@ -1246,7 +1246,7 @@ export interface paths {
         get: operations["getConnection"];
         put?: never;
         post?: never;
-        delete?: never;
+        delete: operations["removeConnection"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7108,7 +7108,7 @@ export interface components {
              * @description Stable code of the problem.
              * @enum {string}
              */
-            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "incident_held" | "credential_refused" | "credential_unchecked" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "beyond_you" | "last_owner" | "role_in_use" | "roles_kept" | "plan_limit" | "payment_late" | "plan_excess" | "billing_off" | "plan_not_sold" | "stripe_unreachable" | "stripe_version" | "invitation_over" | "account_known" | "provider_brings" | "internal";
+            code: "sign_in_needed" | "sign_in_failed" | "code_needed" | "passkey_refused" | "too_many_sign_ins" | "forbidden" | "not_found" | "invalid" | "antiforgery_failed" | "already_decided" | "view_changed" | "own_request" | "already_voted" | "own_policy" | "own_edit" | "not_asked" | "step_up_needed" | "edit_pending" | "not_editable" | "likes_refused" | "review_refused" | "invitation_ended" | "name_taken" | "too_many" | "owner_needed" | "demo_only" | "method_not_allowed" | "media_type_unsupported" | "body_too_large" | "changed_meanwhile" | "precondition_needed" | "idempotency_key_reused" | "idempotency_in_progress" | "secret_shown_once" | "origin_refused" | "evidence_not_ready" | "too_many_lookups" | "second_person_needed" | "list_ended" | "lock_kept" | "incident_held" | "credential_refused" | "credential_unchecked" | "connection_in_use" | "policy_state" | "another_person_needed" | "link_ended" | "signature_refused" | "too_many_calls" | "provider_needed" | "provider_unreachable" | "domain_not_proven" | "provider_in_use" | "provider_not_tried" | "beyond_you" | "last_owner" | "role_in_use" | "roles_kept" | "plan_limit" | "payment_late" | "plan_excess" | "billing_off" | "plan_not_sold" | "stripe_unreachable" | "stripe_version" | "invitation_over" | "account_known" | "provider_brings" | "internal";
             /** @description Names this request in logs and traces. */
             traceId: string;
             /** @description More about this one case. */
@@ -11890,6 +11890,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListedConnection"];
                 };
+            };
+            /** @description A refusal; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal; its code says which. */
             default: {
