@@ -119,7 +119,7 @@ internal sealed partial class MessagesHandler(
         // 3. Inspect and 4. decide: findings and the rule that speaks, from the snapshot alone.
         var inspected = InspectedRequest.Of(request, request.Body, clock);
         var place = inspected.Inspection.Problem is null
-            ? sessions.Stitch(request.Skill.Entry.Skill.Id, request.SessionName, request.Headers["traceparent"].ToString(), request.Body.Span, reply.ExchangeId)
+            ? sessions.Stitch(request.Skill.SessionOwner, request.SessionName, request.Headers["traceparent"].ToString(), request.Body.Span, reply.ExchangeId)
             : new SessionPlace(Id<Session>.New(clock).Value, null);
         while (await ExchangeAsync(inspected, place, reply, clientGone) is { } edited)
         {

@@ -225,7 +225,7 @@ public sealed class Inspector
         try
         {
             facts.Read(json);
-            if (!plan.IsEmpty)
+            if (!plan.IsEmpty || BodyMasker.MayHoldBinary(json))
                 masker.Walk(json);
         }
         catch (JsonException) when (!plan.IsEmpty)

@@ -44,10 +44,9 @@ public sealed class JsonLinesMasker
     {
         ArgumentNullException.ThrowIfNull(output);
         RefuseAfterFailure();
-        if (_masksNothing)
+        if (_masksNothing && record is null)
         {
             output.Write(chunk);
-            record?.Write(chunk);
             return;
         }
         _failed = true;
@@ -84,12 +83,16 @@ public sealed class JsonLinesMasker
     private void Flush(IBufferWriter<byte> output, IBufferWriter<byte>? record)
     {
         var line = _line.WrittenSpan;
-        if (line.ContainsAnyExcept(" \t\r\n"u8))
+        if (_masksNothing ? BodyMasker.MayHoldBinary(line) : line.ContainsAnyExcept(" \t\r\n"u8))
         {
             _masker.Clear();
             try
             {
                 _masker.Walk(line);
+            }
+            catch (JsonException) when (_masksNothing)
+            {
+                // It passes; of what cannot be read nothing says what it is.
             }
             catch (JsonException)
             {

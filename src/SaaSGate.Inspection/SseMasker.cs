@@ -30,13 +30,11 @@ public sealed class SseMasker
     private readonly SseFramer _framer = new();
     private readonly TwinOutput _output = new();
     private readonly IStreamReader _reader;
-    private readonly bool _passes;
     private bool _failed;
 
     internal SseMasker(MaskPlan plan, Labeller labeller)
     {
-        _passes = plan.IsEmpty;
-        _reader = _passes ? new PassingStream() : new MaskingStream(plan, labeller);
+        _reader = plan.IsEmpty ? new PassingStream(labeller) : new MaskingStream(plan, labeller);
     }
 
     /// <summary>What detectors saw so far, of the types that rules name.</summary>
@@ -77,8 +75,6 @@ public sealed class SseMasker
         {
             if (@event.StartsWith("event: content_block_delta\n"u8))
                 TextBytes += Math.Max(0, @event.Length - AroundText);
-            if (_passes)
-                _output.Write(@event);
             _reader.Read(@event, _output);
         }
         _reader.Flush(_output);
@@ -99,8 +95,6 @@ public sealed class SseMasker
         var rest = _framer.TakeRest();
         try
         {
-            if (_passes)
-                _output.Write(rest);
             if (!rest.IsEmpty)
                 _reader.Read(rest, _output);
         }

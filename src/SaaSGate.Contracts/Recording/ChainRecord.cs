@@ -1,6 +1,6 @@
 namespace SaaSGate.Contracts.Recording;
 
-/// <summary>The records of a session's chain, as objects that are hashed in their canonical form. All of one kind have the same members; what is absent is null.</summary>
+/// <summary>The records of a session's chain, as objects that are hashed in their canonical form. All of one kind have the same members; what is absent is null. Only <c>withheld</c> is left out where there is none.</summary>
 public static class ChainRecord
 {
     /// <summary>An exchange that has ended.</summary>
@@ -45,6 +45,10 @@ public static class ChainRecord
             { "cacheRead", CanonicalJson.Count(response.CacheReadTokens) },
             { "cacheCreation", CanonicalJson.Count(response.CacheCreationTokens) },
         });
+
+        // Records that were made before it came have none.
+        if (response.Withheld.Count > 0)
+            record.Add("withheld", response.Withheld.Select(Withheld));
         return record;
     }
 
@@ -117,6 +121,19 @@ public static class ChainRecord
         });
         return record;
     }
+
+    private static CanonicalObject Withheld(WithheldFacts call) => new()
+    {
+        { "at", call.At },
+        { "index", call.Index },
+        { "tool", call.Tool },
+        { "rule", call.Rule },
+        { "policy", call.PolicyId },
+        { "policyVersion", CanonicalJson.Count(call.PolicyVersion) },
+        { "kind", call.Kind },
+        { "approval", call.ApprovalId },
+        { "consumedAt", call.ConsumedAt },
+    };
 
     private static CanonicalObject Range(ChainRange range) => new() { { "from", CanonicalJson.Count(range.From) }, { "to", CanonicalJson.Count(range.To) } };
 

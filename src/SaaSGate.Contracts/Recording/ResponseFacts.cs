@@ -56,4 +56,7 @@ public sealed record ResponseFacts
 
     /// <summary>Input tokens that went into a cache.</summary>
     public required long CacheCreationTokens { get; init; }
+
+    /// <summary>Tool calls that were kept back, in order.</summary>
+    public IReadOnlyList<WithheldFacts> Withheld { get; init; } = [];
 }

@@ -73,6 +73,8 @@ internal static class TokenServices
             Limit<ApplyTokenResponseContext>(server);
             Limit<ApplyIntrospectionResponseContext>(server);
             Limit<ApplyRevocationResponseContext>(server);
+            server.AddEventHandler<ApplyRevocationResponseContext>(handler => handler
+                .AddFilter<RequireHttpRequest>().UseSingletonHandler<RevocationLimit>().SetOrder(AttachWwwAuthenticateHeader<ApplyRevocationResponseContext>.Descriptor.Order + 600));
 
             // TLS ends at the proxy before the portal.
             server.UseAspNetCore().DisableTransportSecurityRequirement();

@@ -1,3 +1,4 @@
+using SaaSGate.Gateway.Sessions;
 using SaaSGate.Gateway.View;
 
 namespace SaaSGate.Gateway.Authentication;
@@ -11,6 +12,9 @@ namespace SaaSGate.Gateway.Authentication;
 /// <param name="TokenId">The token of the token service that it came with; null for others.</param>
 internal sealed record AuthenticatedSkill(TenantView Tenant, SkillEntry Entry, ConnectionEntry Connection, string KeyId, long Until, string? TokenId = null)
 {
+    /// <summary>Whose its sessions are.</summary>
+    public SessionOwner SessionOwner => new(Tenant.OrganisationId, Entry.Skill.Id, Tenant.DigestKey);
+
     /// <summary>Every id whose lock stops this skill in this session.</summary>
     public string[] StopTargets(string sessionId) =>
         [Tenant.OrganisationId, Entry.Skill.OwnerUserId, Entry.Skill.Id, KeyId, Connection.Id, sessionId, TokenId ?? KeyId];

@@ -116,21 +116,21 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
             treatment.Rule));
     }
 
-    /// <summary>What is masked in base64 of a text makes other base64.</summary>
+    /// <summary>What is masked in base64 of a text makes other base64. The record keeps a digest of what came, whatever it is.</summary>
     protected override void Binary(ReadOnlySpan<byte> body, int start, int length)
     {
-        if (!TryLookInside(body, start, length, out var text, out var values))
-            return;
-        var (masked, recorded) = (new ByteEdits(), new ByteEdits());
-        foreach (var value in values)
-            if (value.Replacement is not null)
-            {
-                masked.Replace(value.First, value.End, value.Replacement);
-                recorded.Replace(value.First, value.End, value.Recorded);
-            }
+        var masked = new ByteEdits();
+        if (TryLookInside(body, start, length, out var text, out var values))
+            foreach (var value in values)
+                if (value.Replacement is not null)
+                    masked.Replace(value.First, value.End, value.Replacement);
         if (!masked.IsEmpty)
-            Replace(start, start + length, Base64Text.Write(masked.Apply(text)), Base64Text.Write(recorded.Apply(text)));
+            Edits.Replace(start, start + length, Base64Text.Write(masked.Apply(text!)));
+        ReplaceInRecord(start, start + length, DigestOf(body.Slice(start, length)));
     }
+
+    /// <summary>Whether a body may hold base64. JSON can write the letters of the word otherwise too.</summary>
+    public static bool MayHoldBinary(ReadOnlySpan<byte> body) => body.IndexOf("base64"u8) >= 0 || body.IndexOf("\\u00"u8) >= 0;
 
     /// <summary>Tells what stands in base64 that is text.</summary>
     /// <param name="body">The body.</param>
@@ -167,10 +167,14 @@ internal class BodyMasker(MaskPlan plan, Labeller labeller, bool sealsThinking =
     /// <summary>Notes a keyed digest in place of base64.</summary>
     protected void ReplaceBinary(ReadOnlySpan<byte> body, int start, int length)
     {
-        var content = body.Slice(start, length);
-        var size = ((long)content.Length * 3 / 4) - (content.EndsWith("=="u8) ? 2 : content.EndsWith("="u8) ? 1 : 0);
-        var digest = string.Create(CultureInfo.InvariantCulture, $"[BINARY {size} bytes hmac-sha256:{labeller.Digest(content)}]");
+        var digest = DigestOf(body.Slice(start, length));
         Replace(start, start + length, digest, digest);
+    }
+
+    private string DigestOf(ReadOnlySpan<byte> content)
+    {
+        var size = ((long)content.Length * 3 / 4) - (content.EndsWith("=="u8) ? 2 : content.EndsWith("="u8) ? 1 : 0);
+        return string.Create(CultureInfo.InvariantCulture, $"[BINARY {size} bytes hmac-sha256:{labeller.Digest(content)}]");
     }
 
     /// <summary>Notes what the record has in place of what passes as it is.</summary>

@@ -112,7 +112,7 @@ internal sealed class HeldEvents
             // Beside its text the event was masked in two ways; its text is the same in both.
             var (recorded, record, before) = (new ArrayBufferWriter<byte>(), new TwinOutput(ofRecord: true), output.Length);
             record.Begin(recorded);
-            Rewrite(twin.Event, piece with { Twin = null, ValueStart = twin.ValueStart }, channel, record);
+            Rewrite(twin.Event, piece with { Twin = null, Joined = null, ValueStart = twin.ValueStart }, channel, record);
             Rewrite(@event, piece with { Twin = null }, channel, output);
             output.Record(before, recorded.WrittenSpan.ToArray());
             return;

@@ -95,7 +95,7 @@ internal sealed class MaskingStream : IStreamReader
             if (IsKnown(fields.Name(joined ?? @event)))
                 throw new InspectionException("The data of an event is not JSON.");
             if (MaskUnread(@event, joined, fields, data) is { } other)
-                _held.Add(other.Event, other.Recorded is { } recorded ? new HeldEvents.Twin(recorded, ValueStart: 0) : null, output);
+                _held.Add(other.Event ?? @event, other.Recorded is { } recorded ? new HeldEvents.Twin(recorded, ValueStart: 0) : null, output);
             else
                 _held.Add(@event, output);
         }
@@ -126,9 +126,12 @@ internal sealed class MaskingStream : IStreamReader
         if ((!isPiece || read.HasMore) && MaskWhole(@event, joined, fields, isPiece ? read.ValueStart : -1, read.Index, data) is { } masked)
         {
             twin = masked.Recorded is { } recorded ? new HeldEvents.Twin(recorded, start + _whole.RecordEdits.ShiftAt(read.ValueStart)) : null;
-            start += _whole.Edits.ShiftAt(read.ValueStart);
-            @event = masked.Event;
-            joined = null;
+            if (masked.Event is { } edited)
+            {
+                start += _whole.Edits.ShiftAt(read.ValueStart);
+                @event = edited;
+                joined = null;
+            }
         }
         if (isPiece)
             AddPiece(@event, joined, twin, start, read, data, output);
@@ -164,32 +167,23 @@ internal sealed class MaskingStream : IStreamReader
 
     /// <summary>
     /// Masks what no other event goes on with: all but the text at an offset in the data, -1 without one. Returns the event in
-    /// new memory, and as it is recorded where that is something else; null where nothing is masked.
+    /// new memory, null where it passes as it came, and as it is recorded where that is something else; null where it is neither.
     /// </summary>
-    private (byte[] Event, byte[]? Recorded)? MaskWhole(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, int except, int index, ReadOnlySpan<byte> data)
+    private (byte[]? Event, byte[]? Recorded)? MaskWhole(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, int except, int index, ReadOnlySpan<byte> data)
     {
         _index = index;
         _whole.Clear();
         _whole.Except = except;
         _whole.Walk(data);
         _findings.AddRange(_whole.Findings);
-        if (_whole.Edits.IsEmpty)
+        if (_whole.Edits.IsEmpty && !_whole.IsRecordedApart)
             return null;
         var source = joined ?? @event;
-        return (Edited(source, fields, _whole.Edits, data), _whole.IsRecordedApart ? Edited(source, fields, _whole.RecordEdits, data) : null);
-    }
-
-    private static byte[] Edited(ReadOnlySpan<byte> @event, SseFields fields, ByteEdits edits, ReadOnlySpan<byte> data)
-    {
-        var edited = new ArrayBufferWriter<byte>(@event.Length);
-        edited.Write(@event[..fields.DataStart]);
-        edits.Write(data, edited);
-        edited.Write(@event[(fields.DataStart + fields.DataLength)..]);
-        return edited.WrittenSpan.ToArray();
+        return (_whole.Edits.IsEmpty ? null : fields.Edited(source, _whole.Edits), _whole.IsRecordedApart ? fields.Edited(source, _whole.RecordEdits) : null);
     }
 
     /// <summary>Masks data that is no JSON, or JSON that could be read in two ways: then both are looked at.</summary>
-    private (byte[] Event, byte[]? Recorded)? MaskUnread(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, ReadOnlySpan<byte> data)
+    private (byte[]? Event, byte[]? Recorded)? MaskUnread(ReadOnlySpan<byte> @event, byte[]? joined, SseFields fields, ReadOnlySpan<byte> data)
     {
         try
         {

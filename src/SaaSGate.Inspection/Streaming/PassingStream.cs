@@ -1,10 +1,13 @@
 using System.Text.Json;
+using SaaSGate.Inspection.Masking;
 
 namespace SaaSGate.Inspection.Streaming;
 
-/// <summary>Reads what a stream tells about itself where nothing is masked. Bytes pass elsewhere, before this sees them.</summary>
-internal sealed class PassingStream : IStreamReader
+/// <summary>Lets a stream pass where nothing is masked, and reads what it tells about itself. Its record has digests where base64 stands.</summary>
+internal sealed class PassingStream(Labeller labeller) : IStreamReader
 {
+    private BodyMasker? _binary;
+
     public IReadOnlyList<Finding> Findings => [];
 
     public AnswerFacts Facts { get; } = new();
@@ -13,7 +16,11 @@ internal sealed class PassingStream : IStreamReader
 
     public void Read(ReadOnlySpan<byte> @event, TwinOutput output)
     {
+        var start = output.Length;
+        output.Write(@event);
         var fields = SseFields.Parse(@event);
+        if (BodyMasker.MayHoldBinary(@event) && Recorded(@event, fields) is { } recorded)
+            output.Record(start, recorded);
         if (fields.DataLines != 1 || IsSilent(fields.Name(@event)))
             return;
         var data = @event.Slice(fields.DataStart, fields.DataLength);
@@ -41,6 +48,29 @@ internal sealed class PassingStream : IStreamReader
 
     public void Complete(TwinOutput output)
     {
+    }
+
+    /// <summary>An event as it is recorded; null where that is as it came.</summary>
+    private byte[]? Recorded(ReadOnlySpan<byte> @event, SseFields fields)
+    {
+        if (fields.DataLines == 0)
+            return null;
+        if (fields.DataLines > 1)
+        {
+            @event = SseFields.Join(@event);
+            fields = SseFields.Parse(@event);
+        }
+        _binary ??= new BodyMasker(MaskPlan.Nothing, labeller);
+        _binary.Clear();
+        try
+        {
+            _binary.Walk(@event.Slice(fields.DataStart, fields.DataLength));
+        }
+        catch (JsonException)
+        {
+            // What was read of it counts; of the rest nothing says what it is.
+        }
+        return _binary.IsRecordedApart ? fields.Edited(@event, _binary.RecordEdits) : null;
     }
 
     /// <summary>The bulk of a stream tells nothing.</summary>

@@ -1,3 +1,6 @@
+using System.Buffers;
+using SaaSGate.Inspection.Json;
+
 namespace SaaSGate.Inspection.Streaming;
 
 /// <summary>Where name and data of an event stand in its bytes.</summary>
@@ -60,6 +63,16 @@ internal readonly record struct SseFields(int NameStart, int NameLength, int Dat
             joined.AddRange(@event[end..next]);
         }
         return [.. joined];
+    }
+
+    /// <summary>The event, whose data is one line, with that edited.</summary>
+    public byte[] Edited(ReadOnlySpan<byte> @event, ByteEdits edits)
+    {
+        var edited = new ArrayBufferWriter<byte>(@event.Length);
+        edited.Write(@event[..DataStart]);
+        edits.Write(@event.Slice(DataStart, DataLength), edited);
+        edited.Write(@event[(DataStart + DataLength)..]);
+        return edited.WrittenSpan.ToArray();
     }
 
     public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> @event) => @event.Slice(NameStart, NameLength);

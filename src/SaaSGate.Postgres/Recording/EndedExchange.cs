@@ -16,7 +16,7 @@ internal sealed record EndedExchange : OpenExchange
     /// <summary>Of <c>tenant.exchanges e</c>.</summary>
     public const string AllColumns = $"""
         {Columns}, e.request_skeleton, {Hashes} as request_blocks, e.response_body, e.response_timing, e.response_commitment, e.response_findings, e.ended_at, e.outcome, e.problem,
-        e.error_type, e.stop_reason, e.input_tokens, e.output_tokens, e.cache_read_tokens, e.cache_creation_tokens, e.chain_sequence, e.previous_hash, e.record_hash
+        e.error_type, e.stop_reason, e.input_tokens, e.output_tokens, e.cache_read_tokens, e.cache_creation_tokens, e.kept_back::text as kept_back, e.chain_sequence, e.previous_hash, e.record_hash
         """;
 
     /// <summary>zstd; null where it was deleted.</summary>
@@ -52,6 +52,9 @@ internal sealed record EndedExchange : OpenExchange
 
     public required long? CacheCreationTokens { get; init; }
 
+    /// <summary>Calls of its answer that were kept back, as its record has them: JSON of <see cref="KeptCall"/>.</summary>
+    public required string? KeptBack { get; init; }
+
     public required long? ChainSequence { get; init; }
 
     public required byte[]? PreviousHash { get; init; }
@@ -80,5 +83,6 @@ internal sealed record EndedExchange : OpenExchange
         OutputTokens = OutputTokens ?? 0,
         CacheReadTokens = CacheReadTokens ?? 0,
         CacheCreationTokens = CacheCreationTokens ?? 0,
+        Withheld = KeptCall.FactsOf(KeptBack),
     }));
 }

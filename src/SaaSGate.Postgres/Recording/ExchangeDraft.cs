@@ -25,6 +25,9 @@ internal sealed class ExchangeDraft(string id)
     /// <summary>Calls of the answer that were kept back.</summary>
     public List<RecordFrame> Withheld { get; } = [];
 
+    /// <summary>Approvals of such calls that were used up.</summary>
+    public List<RecordFrame> CallsConsumed { get; } = [];
+
     /// <summary>What it tells of batches.</summary>
     public List<RecordFrame> Batches { get; } = [];
 
@@ -57,6 +60,9 @@ internal sealed class ExchangeDraft(string id)
                 break;
             case RecordFrame.BodyOneofCase.Consumed when !frame.Consumed.OfCall:
                 ApprovalId = frame.Consumed.ApprovalId;
+                break;
+            case RecordFrame.BodyOneofCase.Consumed:
+                CallsConsumed.Add(frame);
                 break;
             case RecordFrame.BodyOneofCase.Withheld:
                 Withheld.Add(frame);

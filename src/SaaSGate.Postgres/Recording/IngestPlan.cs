@@ -173,6 +173,7 @@ internal sealed class IngestPlan
             OutputTokens = ended.OutputTokens,
             CacheReadTokens = ended.CacheReadTokens,
             CacheCreationTokens = ended.CacheCreationTokens,
+            Withheld = KeptCall.FactsOf(exchange.Kept),
         };
     }
 

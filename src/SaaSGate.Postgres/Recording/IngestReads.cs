@@ -26,7 +26,7 @@ internal static class IngestReads
         await using var read = new NpgsqlBatch(connection);
         read.Add(
             $"""
-            select {OpenExchange.Columns}, e.outcome is null and e.gateway_id = $7 as goes_on
+            select {OpenExchange.Columns}, e.outcome is null and e.gateway_id = $7 as goes_on, case when e.outcome is null then e.withheld::text end as withheld
             from unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) w (id, first, last)
             join tenant.exchanges e on e.organisation_id = $1 and e.id = w.id and e.started_at >= w.first and e.started_at < w.last
             where e.started_at >= $5 and e.started_at < $6

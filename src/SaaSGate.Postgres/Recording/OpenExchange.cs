@@ -87,6 +87,9 @@ internal record OpenExchange
 
     public required DateTimeOffset? ResponseStartedAt { get; init; }
 
+    /// <summary>Calls of its answer that were kept back so far: JSON of <see cref="KeptCall"/>; null where there are none, or the exchange does not go on.</summary>
+    public string? Withheld { get; init; }
+
     /// <summary>Whether it is open, and the gateway's own.</summary>
     public bool GoesOn { get; init; }
 

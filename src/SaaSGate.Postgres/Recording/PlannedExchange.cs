@@ -27,6 +27,9 @@ internal sealed class PlannedExchange(ExchangeDraft draft, OpenExchange open, lo
     /// <summary>The same as it came.</summary>
     public ReadOnlyMemory<byte> Answer { get; set; }
 
+    /// <summary>Calls of its answer that were kept back, up to this batch.</summary>
+    public IReadOnlyList<KeptCall> Kept { get; } = KeptCall.Of(open.Withheld, draft);
+
     public byte[]? Timing { get; set; }
 
     public byte[]? ResponseCommitment { get; set; }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Npgsql;
-using SaaSGate.Contracts.RegionLink;
 using static SaaSGate.Postgres.Statements;
 
 namespace SaaSGate.Postgres.Recording;
@@ -8,35 +6,23 @@ namespace SaaSGate.Postgres.Recording;
 /// <summary>Writes which calls of answers were kept back.</summary>
 internal static class WithheldWrites
 {
-    /// <summary>Nothing is added where none was. To be called behind the statement that begins exchanges.</summary>
+    /// <summary>Nothing is written where none was. To be called behind the statement that begins exchanges.</summary>
     public static void Add(NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges)
     {
-        var rows = exchanges.Where(exchange => exchange.Draft.Withheld.Count > 0).ToList();
+        var rows = exchanges.Where(exchange => exchange.Kept.Count > 0 && IsTold(exchange.Draft)).ToList();
         if (rows.Count == 0)
             return;
         write.Add(
             """
-            update tenant.exchanges e set withheld = coalesce(e.withheld, '[]') || n.calls::jsonb
-            from unnest($2::text[], $3::timestamptz[], $4::text[]) n (id, started_at, calls)
+            update tenant.exchanges e set withheld = n.calls::jsonb, kept_back = n.in_record::jsonb
+            from unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[]) n (id, started_at, calls, in_record)
             where e.organisation_id = $1 and e.id = n.id and e.started_at = n.started_at
             """,
-            organisation, Each(rows, row => row.Draft.Id), Each(rows, row => row.Open.StartedAt), Each(rows, row => JsonSerializer.Serialize(row.Draft.Withheld.Select(Describe))));
+            organisation, Each(rows, row => row.Draft.Id), Each(rows, row => row.Open.StartedAt), Each(rows, row => KeptCall.Write(row.Kept)), Each(rows, InRecord));
     }
 
-    private static object Describe(RecordFrame frame)
-    {
-        var call = frame.Withheld;
-        return new
-        {
-            at = UnixMicroseconds.ToTime(frame.At),
-            index = call.Index,
-            tool = call.Tool,
-            input = call.Input,
-            rule = call.Rule,
-            policyId = call.PolicyId,
-            policyVersion = (long)call.PolicyVersion,
-            kind = call.Kind,
-            approvalId = OpenExchange.OrNull(call.ApprovalId),
-        };
-    }
+    private static bool IsTold(ExchangeDraft draft) => draft.Withheld.Count > 0 || draft.CallsConsumed.Count > 0 || draft.End is not null;
+
+    /// <summary>What the record says of them, which is made when the exchange has ended.</summary>
+    private static string? InRecord(PlannedExchange exchange) => exchange.Draft.End is null ? null : KeptCall.Write(exchange.Kept.Select(call => call with { Input = null }));
 }

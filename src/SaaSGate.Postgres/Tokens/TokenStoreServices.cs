@@ -17,6 +17,7 @@ public static class TokenStoreServices
         builder.Services.TryAddSingleton<IssuerKeyStore>();
         builder.Services.TryAddSingleton<TokenGrantStore>();
         builder.Services.TryAddSingleton<TokenKeyStore>();
+        builder.Services.TryAddSingleton<TokenStopStore>();
         builder.Services.TryAddSingleton<TrustedIssuerStore>();
         builder.Services.TryAddSingleton<UsedAssertionStore>();
         return builder.AddCore(core =>

@@ -38,6 +38,23 @@ public sealed class IdTests
         Assert.True(Id<AuditEntry>.TryParse(first.Value, out _));
     }
 
+    [Fact]
+    public void What_is_derived_from_the_same_is_the_same_and_sorts_by_its_moment()
+    {
+        var clock = new FakeTimeProvider();
+        var at = clock.GetUtcNow();
+        byte[] digest = [.. Enumerable.Repeat((byte)0xFF, 32)], other = [.. digest.Select((value, i) => i == 15 ? (byte)0 : value)];
+        var derived = Id<Session>.Derive(at, digest);
+        Assert.Equal(derived, Id<Session>.Derive(at, digest));
+        Assert.NotEqual(derived, Id<Session>.Derive(at, other));
+        Assert.True(Id<Session>.TryParse(derived.Value, out _));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        var later = Id<Session>.New(clock).Value;
+        Assert.Equal([Id<Session>.FirstOf(at).Value, derived.Value, later], new[] { later, derived.Value, Id<Session>.FirstOf(at).Value }.Order(StringComparer.Ordinal));
+        Assert.Equal(Base32.Encode(new Guid(0, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 0])), Id<Session>.Derive(DateTimeOffset.UnixEpoch, new byte[16]).Value[4..]);
+        Assert.Equal(Base32.Encode(new Guid(0, 0, 0x7FFF, [0xBF, 255, 255, 255, 255, 255, 255, 255])), Id<Session>.Derive(DateTimeOffset.UnixEpoch, digest).Value[4..]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("skl_")]

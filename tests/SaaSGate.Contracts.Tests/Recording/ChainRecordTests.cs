@@ -93,6 +93,28 @@ public sealed class ChainRecordTests
         ChainRecord.Exchange(Place, Request, Response));
 
     [Fact]
+    public void Calls_that_were_kept_back_are_written_as_described() => IsWritten(
+        $$"""
+        {"connection":"con_a","decision":{"approval":"apr_a","kind":"mask","policy":"pol_a","policyVersion":3,"rule":"no mail","severity":"low"},
+        "endedAt":"1970-01-01T00:00:01.000000Z","errorType":null,"exchange":"exc_a","gateway":"gtw_a","organisation":"org_a","outcome":"completed","owner":"usr_a","parent":null,
+        "problem":null,{{RequestText}}
+        "response":{"bytes":5,"commitment":"03","contentType":"text/event-stream","findings":null,"headers":{},"requestId":"req_a",
+        "startedAt":"1970-01-01T00:00:00.000000Z","status":200},{{Tail}}
+        "stopReason":"end_turn","tokens":{"cacheCreation":0,"cacheRead":0,"input":"9223372036854775807","output":20},"traceParent":null,"type":"exchange","version":1,
+        "withheld":[{"approval":"apr_b","at":"1970-01-01T00:00:00.000000Z","consumedAt":"1970-01-01T00:00:00.500000Z","index":1,"kind":"hold","policy":"pol_b","policyVersion":4,
+        "rule":"no posts","tool":"http_post"},{"approval":null,"at":"1970-01-01T00:00:00.600000Z","consumedAt":null,"index":2,"kind":"block","policy":"pol_b","policyVersion":4,
+        "rule":"no posts","tool":"http_post"}]}
+        """,
+        ChainRecord.Exchange(Place, Request, Response with
+        {
+            Withheld =
+            [
+                new(DateTimeOffset.UnixEpoch, 1, "http_post", "no posts", "pol_b", 4, "hold", "apr_b", DateTimeOffset.UnixEpoch.AddMilliseconds(500)),
+                new(DateTimeOffset.UnixEpoch.AddMilliseconds(600), 2, "http_post", "no posts", "pol_b", 4, "block", null, null),
+            ],
+        }));
+
+    [Fact]
     public void A_deletion_is_written_as_described() => IsWritten(
         """
         {"at":"1970-01-01T00:00:00.000000Z","blocks":["04"],"bodies":[{"from":1,"to":2}],"by":"system","findings":[],"note":null,"organisation":"org_a","reason":"retention",

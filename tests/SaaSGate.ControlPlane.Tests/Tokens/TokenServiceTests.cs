@@ -1,9 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.ControlPlane.Tokens;
+using SaaSGate.Postgres.Audit;
 using SaaSGate.Postgres.Locks;
+using SaaSGate.Postgres.Regions;
+using SaaSGate.Postgres.Tokens;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -146,6 +150,56 @@ public sealed class TokenServiceTests(ControlPlaneFixture app) : IClassFixture<C
         foreach (var overdue in await app.Service<LockStore>().ListOverdueAsync(100, Cancel))
             await app.Service<LockStore>().ExpireAsync(Scenes.Acme, overdue.Id, Cancel);
         Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from platform.stop_log where kind = 'credential' and target_id = $1 and lifted", id));
+    }
+
+    [Fact]
+    public async Task A_client_that_revokes_tokens_without_end_is_told_to_wait()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var (client, secret, _) = await app.ClientAsync(admin);
+        var (other, othersSecret, _) = await app.ClientAsync(admin);
+        await app.RunAsync(
+            """
+            insert into tenant.locks (organisation_id, id, kind, target_id, reason, created_by, expires_at, liftable_by)
+            select $1, 'lck_' || $2 || n, 'credential', 'token-' || n, 'test', $2, now() + interval '5 minutes', 'admins' from generate_series(1, 99) n
+            """,
+            Scenes.Acme.Value, client);
+        var (last, more) = (await TokenAsync(client, secret), await TokenAsync(client, secret));
+        Assert.Equal((HttpStatusCode.OK, null), await RevokeAsync(client, secret, last));
+        Assert.Equal(((HttpStatusCode)429, "slow_down"), await RevokeAsync(client, secret, more));
+        Assert.True(await IsActiveAsync(client, secret, more));
+        Assert.Equal(100L, await StandingAsync());
+
+        // It is the client's own number: another one's tokens are stopped, and its own again once one of those is over.
+        Assert.Equal((HttpStatusCode.OK, null), await RevokeAsync(other, othersSecret, await TokenAsync(other, othersSecret)));
+        await app.RunAsync("update tenant.locks set expires_at = now() - interval '1 second' where created_by = $1 and target_id = 'token-1'", client);
+        Assert.Equal((HttpStatusCode.OK, null), await RevokeAsync(client, secret, more));
+        Assert.False(await IsActiveAsync(client, secret, more));
+        await app.RunAsync("delete from tenant.locks where created_by = $1 and target_id like 'token-%'", client);
+
+        async Task<string> TokenAsync(string of, string with) => (string)(await ExpectAsync(HttpStatusCode.OK, of, with))["access_token"]!;
+
+        Task<long> StandingAsync() => app.PeekAsync<long>("select count(*) from tenant.locks where created_by = $1 and lifted_at is null and expires_at > now()", client)!;
+
+        async Task<(HttpStatusCode Status, string? Error)> RevokeAsync(string of, string with, string token)
+        {
+            using var browser = app.Browser();
+            using var form = new FormUrlEncodedContent([new("token", token), new("client_id", of), new("client_secret", with)]);
+            using var answer = await browser.Http.PostAsync(new Uri(app.Portal, "/connect/revoke"), form, Cancel);
+            Assert.Equal((int)answer.StatusCode == 429, answer.Headers.RetryAfter?.Delta is { TotalSeconds: > 0 and <= 300 });
+            return (answer.StatusCode, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["error"]);
+        }
+    }
+
+    [Fact]
+    public async Task One_token_that_is_revoked_twice_is_one_stop()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var (client, _, _) = await app.ClientAsync(admin);
+        var (stops, token, endsAt) = (app.Service<TokenStopStore>(), new StopTarget(Scenes.Acme, StopKind.Credential, "token-of-" + client), TimeProvider.System.GetUtcNow().AddMinutes(5));
+        var once = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => stops.StopAsync(token, new Actor(client, client), endsAt, Cancel)));
+        Assert.Single(once, stopped => stopped.Feeds.Count > 0);
+        Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from tenant.locks where target_id = $1", token.TargetId));
     }
 
     [Fact]

@@ -51,6 +51,29 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task A_lock_of_a_named_session_holds_after_a_start_and_stops_no_other_session()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        using var before = await SendAsync("nightly");
+        Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        rig.Peer.Stop(rig.Tenant, StopKind.Session, before.Headers.GetValues("saasgate-session-id").Single());
+        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.StopPosition == 1, Cancellation);
+        await rig.Gateway.DisposeAsync();
+        await rig.StartGatewayAsync();
+        using var after = await SendAsync("nightly");
+        Assert.Equal("stopped", await MessagesHandlerTests.CodeOfAsync(after, HttpStatusCode.Forbidden, "permission_error"));
+        using var other = await SendAsync("hourly");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+
+        Task<HttpResponseMessage> SendAsync(string session)
+        {
+            var request = rig.Request(GatewayRig.Message("hello"));
+            request.Headers.Add("saasgate-session", session);
+            return rig.Http.SendAsync(request, Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task Ends_a_held_request_when_its_skill_is_stopped()
     {
         await using var rig = await GatewayRig.StartAsync("""

@@ -1,5 +1,8 @@
 using System.Text;
+using System.Text.Json;
+using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.Recording;
+using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Postgres.Recording;
 using SaaSGate.TestKit;
 using Xunit;
@@ -61,6 +64,54 @@ public sealed class ChainTests(Database database) : IClassFixture<Database>
         Assert.Contains("exchange", broken);
     }
 
+    /// <summary>They come in batches of their own; what they were called with goes with the bodies, and the chain still verifies.</summary>
+    [Fact]
+    public async Task Calls_that_were_kept_back_are_in_the_chain()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var (spool, approval) = (new Spool(tenant), Id<Approval>.New(TimeProvider.System).Value);
+        var exchange = spool.Start(spool.NewSession(), ["a"]);
+        spool.Withheld(exchange, Call("hold", approval));
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        spool.CallConsumed(exchange, approval);
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+        spool.Withheld(exchange, Call("block", ""));
+        spool.End(exchange, "blocked");
+        await _ingest.IngestAsync(spool.Batch(), Cancel);
+
+        await IsProvenAsync();
+        await tenant.PeekAsync<object>("update tenant.exchanges set withheld = null where organisation_id = $1");
+        await IsProvenAsync();
+        await tenant.PeekAsync<object>("update tenant.exchanges set kept_back = kept_back - 1 where organisation_id = $1");
+        var changed = (await ReadAsync(tenant))[^1];
+        Assert.NotEqual(changed.Hash, Commitment.OfLink(changed.Previous, changed.Record));
+
+        async Task IsProvenAsync()
+        {
+            var link = (await ReadAsync(tenant))[^1];
+            Assert.Equal(link.Hash, Commitment.OfLink(link.Previous, link.Record));
+            using var record = JsonDocument.Parse(link.Record);
+            Assert.Equal(
+                [("hold", "http_post", "exfiltration", approval, true), ("block", "http_post", "exfiltration", null, false)],
+                record.RootElement.GetProperty("withheld").EnumerateArray().Select(call => (
+                    call.GetProperty("kind").GetString(), call.GetProperty("tool").GetString(), call.GetProperty("rule").GetString(), call.GetProperty("approval").GetString(),
+                    call.GetProperty("consumedAt").ValueKind == JsonValueKind.String)));
+            Assert.DoesNotContain("URL", Encoding.UTF8.GetString(link.Record), StringComparison.Ordinal);
+        }
+
+        CallWithheld Call(string kind, string of) => new()
+        {
+            Index = 1,
+            Tool = "http_post",
+            Input = "{\"url\":\"[URL]\"}",
+            Rule = "exfiltration",
+            PolicyId = tenant.Policy.Value,
+            PolicyVersion = 1,
+            Kind = kind,
+            ApprovalId = of,
+        };
+    }
+
     [Fact]
     public async Task An_exchange_that_is_open_is_in_the_chain()
     {
@@ -80,7 +131,7 @@ public sealed class ChainTests(Database database) : IClassFixture<Database>
     {
         var tenant = await TestTenant.AddAsync(database);
         var spool = new Spool(tenant);
-        var exchange = spool.Start(spool.NewSession(), ["a"], started => started.Findings.Add(new Contracts.RegionLink.FindingRecord
+        var exchange = spool.Start(spool.NewSession(), ["a"], started => started.Findings.Add(new FindingRecord
         {
             Type = "EMAIL",
             Detector = "email",

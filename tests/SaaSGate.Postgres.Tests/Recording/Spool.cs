@@ -69,6 +69,9 @@ internal sealed class Spool(TestTenant tenant)
 
     public void Withheld(string exchange, CallWithheld call) => Append(exchange, new() { Withheld = call });
 
+    /// <summary>The approval of a call that was kept back is used up.</summary>
+    public void CallConsumed(string exchange, string approval) => Append(exchange, new() { Consumed = new() { ApprovalId = approval, OfCall = true } });
+
     /// <summary>An exchange that makes a batch, open as yet.</summary>
     public string SendBatch(string? session = null, Action<BatchNoted>? change = null, DateTimeOffset? at = null)
     {

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SaaSGate.Contracts.Recording;
+using SaaSGate.Contracts.RegionLink;
+
+namespace SaaSGate.Postgres.Recording;
+
+/// <summary>A tool call of an answer that was kept back, as <c>exchanges.withheld</c> has it, and without its input <c>exchanges.kept_back</c>.</summary>
+internal sealed record KeptCall(
+    DateTimeOffset At,
+    int Index,
+    string Tool,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Input,
+    string Rule,
+    string PolicyId,
+    long PolicyVersion,
+    string Kind,
+    string? ApprovalId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ConsumedAt)
+{
+    /// <summary>Calls of an exchange: those of earlier batches, then a batch's own, each with when its approval was used up.</summary>
+    /// <param name="earlier">What the row has of them; null where there is nothing.</param>
+    /// <param name="draft">What the batch says.</param>
+    public static IReadOnlyList<KeptCall> Of(string? earlier, ExchangeDraft draft)
+    {
+        var calls = Read(earlier);
+        calls.AddRange(draft.Withheld.Select(frame => new KeptCall(
+            UnixMicroseconds.ToTime(frame.At), frame.Withheld.Index, frame.Withheld.Tool, frame.Withheld.Input, frame.Withheld.Rule, frame.Withheld.PolicyId,
+            (long)frame.Withheld.PolicyVersion, frame.Withheld.Kind, OpenExchange.OrNull(frame.Withheld.ApprovalId), null)));
+        foreach (var consumed in draft.CallsConsumed)
+        {
+            if (calls.FindIndex(call => call.ApprovalId == consumed.Consumed.ApprovalId) is >= 0 and var i)
+                calls[i] = calls[i] with { ConsumedAt = UnixMicroseconds.ToTime(consumed.At) };
+        }
+
+        return calls;
+    }
+
+    /// <summary>What the record says that was made of <paramref name="keptBack"/>.</summary>
+    public static IReadOnlyList<WithheldFacts> FactsOf(string? keptBack) => FactsOf(Read(keptBack));
+
+    /// <summary>What a record says of calls.</summary>
+    public static IReadOnlyList<WithheldFacts> FactsOf(IEnumerable<KeptCall> calls) =>
+        [.. calls.Select(call => new WithheldFacts(call.At, call.Index, call.Tool, call.Rule, call.PolicyId, call.PolicyVersion, call.Kind, call.ApprovalId, call.ConsumedAt))];
+
+    /// <summary>Calls as JSON.</summary>
+    public static string Write(IEnumerable<KeptCall> calls) => JsonSerializer.Serialize(calls, JsonSerializerOptions.Web);
+
+    private static List<KeptCall> Read(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<KeptCall>>(json, JsonSerializerOptions.Web)!;
+}
