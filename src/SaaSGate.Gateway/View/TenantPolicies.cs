@@ -80,7 +80,7 @@ internal sealed class TenantPolicies
     }
 
     /// <summary>What would be in force with the drafts; null where that cannot be: then they are not tried.</summary>
-    private static PolicySet? CompileShadow(List<InForce> policies, List<InForce> drafts) => PolicySet.Compile(
+    private static PolicySet? CompileShadow(List<InForce> policies, List<InForce> drafts) => PolicySet.Merge(
         [.. policies.Where(policy => policy.Read is not null && !drafts.Exists(draft => draft.Id == policy.Id)).Concat(drafts).Select(policy => policy.Read!)]).Policy;
 
     private static InForce? ReadDraft(PolicyView policy, InForce? before)
@@ -110,7 +110,7 @@ internal sealed class TenantPolicies
     }
 
     private static PolicySet? Compile(List<InForce> policies) =>
-        policies.Exists(policy => policy.Read is null) ? null : PolicySet.Compile([.. policies.Select(policy => policy.Read!)]).Policy;
+        policies.Exists(policy => policy.Read is null) ? null : PolicySet.Merge([.. policies.Select(policy => policy.Read!)]).Policy;
 
     private void Add(string policy, ulong version, ulong kept, string message) => _faults.Add(new()
     {

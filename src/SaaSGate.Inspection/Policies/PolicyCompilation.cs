@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SaaSGate.Inspection.Policies;
 
-/// <summary>What <see cref="PolicySet.Compile(IEnumerable{PolicySource}, TimeProvider?)"/> gives: a policy, or every reason why there is none.</summary>
+/// <summary>What <see cref="PolicySet.Compile"/> gives: a policy, or every reason why there is none.</summary>
 public sealed class PolicyCompilation
 {
     internal PolicyCompilation(PolicySet policy, IReadOnlyList<PolicyError> warnings) => (Policy, Errors, Warnings) = (policy, [], warnings);

@@ -82,12 +82,12 @@ public sealed class PolicySet
     public static PolicyCompilation Compile(IEnumerable<PolicySource> sources, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return Compile([.. sources.Select(ReadPolicy.Of)], clock);
+        return Merge([.. sources.Select(ReadPolicy.Of)], clock);
     }
 
     /// <summary>Compiles policies that have been read, in whichever order they come.</summary>
-    /// <inheritdoc cref="Compile(IEnumerable{PolicySource}, TimeProvider?)"/>
-    public static PolicyCompilation Compile(IReadOnlyCollection<ReadPolicy> policies, TimeProvider? clock = null)
+    /// <inheritdoc cref="Compile"/>
+    public static PolicyCompilation Merge(IReadOnlyCollection<ReadPolicy> policies, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(policies);
         var ordered = PolicySource.Ordered(policies, policy => policy.Source);
