@@ -33,7 +33,14 @@ internal sealed partial class HoldDesk(
             if (result is { ApprovalId: { } held, Feeds.Count: > 0 })
                 clocks.Moved(request.OrganisationId, held);
             return result.ApprovalId is { } approval
-                ? new() { ExchangeId = request.ExchangeId, ApprovalId = approval, State = result.State, Change = await ChangeOfAsync(hold.Organisation, result, connection.Closing) }
+                ? new()
+                {
+                    ExchangeId = request.ExchangeId,
+                    ApprovalId = approval,
+                    State = result.State,
+                    Change = await ChangeOfAsync(hold.Organisation, result, connection.Closing),
+                    Proposed = request.ApprovalId,
+                }
                 : Refusal(request, GatewayProblems.Stopped);
         }
         catch (Exception failed) when (!connection.Closing.IsCancellationRequested)
@@ -111,7 +118,7 @@ internal sealed partial class HoldDesk(
         };
     }
 
-    private static HoldAccepted Refusal(HoldRequest request, Problem problem) => new() { ExchangeId = request.ExchangeId, ApprovalId = request.ApprovalId, Refusal = problem.Code };
+    private static HoldAccepted Refusal(HoldRequest request, Problem problem) => new() { ExchangeId = request.ExchangeId, ApprovalId = request.ApprovalId, Refusal = problem.Code, Proposed = request.ApprovalId };
 
     private static partial class Log
     {

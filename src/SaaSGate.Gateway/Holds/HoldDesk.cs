@@ -44,8 +44,8 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
     /// <summary>The control plane keeps the approval (or found one with the same digest, perhaps decided already).</summary>
     public void Accepted(HoldAccepted accepted)
     {
-        // Another approval than the proposed one may count for a request; for a call it is always its own.
-        if (!_requests.TryGetValue(accepted.ExchangeId, out var ticket) && !_tickets.TryGetValue(accepted.ApprovalId, out ticket))
+        // Another approval than the proposed one may count: which was proposed is told too, but by a control plane of before.
+        if (!_tickets.TryGetValue(accepted.Proposed, out var ticket) && !_requests.TryGetValue(accepted.ExchangeId, out ticket) && !_tickets.TryGetValue(accepted.ApprovalId, out ticket))
             return;
         if (ticket.Request.ExchangeId != accepted.ExchangeId)
             return;
