@@ -50,7 +50,7 @@ internal sealed partial class HoldDesk(
         }
     }
 
-    /// <summary>Notes that the caller of a held exchange has gone.</summary>
+    /// <summary>Notes that the caller of a held exchange has gone, or that what a reviewer made of its request is refused.</summary>
     public async Task AbandonAsync(BulkConnection connection, HoldAbandoned abandoned)
     {
         try
@@ -58,7 +58,15 @@ internal sealed partial class HoldDesk(
             if (Id<Organisation>.TryParse(abandoned.OrganisationId, out var organisation) && Id<Approval>.TryParse(abandoned.ApprovalId, out var approval)
                 && Id<Exchange>.TryParse(abandoned.ExchangeId, out var exchange)
                 && await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing))
-                await holds.AbandonAsync(organisation, approval, exchange, connection.Closing);
+            {
+                if (!abandoned.ChangeRefused)
+                    await holds.AbandonAsync(organisation, approval, exchange, connection.Closing);
+                else if (await holds.RefuseChangeAsync(organisation, approval, connection.Gateway.Id, connection.Closing) is { Count: > 0 } feeds)
+                {
+                    notices.FeedAdvanced(feeds);
+                    clocks.Moved(abandoned.OrganisationId, abandoned.ApprovalId);
+                }
+            }
         }
         catch (Exception failed) when (!connection.Closing.IsCancellationRequested)
         {

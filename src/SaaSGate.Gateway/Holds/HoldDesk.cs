@@ -75,6 +75,12 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
         Abandoned = new HoldAbandoned { OrganisationId = ticket.Request.OrganisationId, ApprovalId = ticket.ApprovalId, ExchangeId = ticket.Request.ExchangeId },
     });
 
+    /// <summary>What a reviewer made of a held request is refused, by policy or for what it is: nothing comes of its approval any more.</summary>
+    public void RefuseChange(string organisation, string approval, string exchange) => outbox.Send(new BulkFromGateway
+    {
+        Abandoned = new HoldAbandoned { OrganisationId = organisation, ApprovalId = approval, ExchangeId = exchange, ChangeRefused = true },
+    });
+
     /// <summary>How many requests and tool calls of an exchange wait.</summary>
     public (int Requests, int Calls) CountOf(string exchangeId) => (
         _requests.TryGetValue(exchangeId, out var request) && !request.Outcome.IsCompleted ? 1 : 0,

@@ -17,6 +17,7 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
           - { name: wait, on: request, when: { text: decide }, then: hold, hold: { timeout: 5m } }
           - { name: uploads, on: tool_use, when: { tools: [http_post] }, then: hold, hold: { timeout: 5m } }
           - { name: forbidden, on: request, when: { text: sabotage }, then: lock }
+          - { name: never, on: request, when: { text: never }, then: block }
         """;
 
     private readonly string _key = "sgk_" + Guid.NewGuid().ToString("n");
@@ -127,6 +128,27 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
         await Bounded.UntilAsync(async () => await tenant.PeekAsync<string>(
             "select string_agg(concat_ws(' ', outcome, problem, edit_of), ', ' order by started_at) from tenant.exchanges where organisation_id = $1 and outcome is not null and decision = 'hold'")
             == $"refused edited, completed {first}");
+    }
+
+    [Theory]
+    [InlineData("/messages/0/content", "never decide", "blocked")]
+    [InlineData("/max_tokens", "1", "approval_void")]
+    public async Task A_change_that_is_refused_leaves_nobody_waiting(string pointer, string text, string code)
+    {
+        await using var world = await DecisionWorld.StartAsync(database, keys);
+        var tenant = await world.TenantAsync(_key, Policy);
+        await UntilServedAsync(world);
+        var sending = SendAsync(world, "decide all of it", Cancel);
+        await Bounded.UntilAsync(async () => await CountAsync(tenant, "pending") == 1);
+        var (first, view) = await WaitingAsync(tenant);
+        await world.Service<DecisionStore>().EditAsync(
+            new(tenant.Organisation, Id<Approval>.Parse(first), true, view, new((await tenant.AddMemberAsync("reviewer")).Value, "Sam"), null, null), [new RequestedEdit(pointer, text)], Cancel);
+        using var answer = await sending;
+        Assert.Equal(code, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["saasgate"]!["code"]!);
+        await Bounded.UntilAsync(async () => await CountAsync(tenant, "cancelled") == 1);
+        Assert.Equal(1, await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1"));
+        Assert.Equal(first, await tenant.PeekAsync<string>("select target from tenant.audit_log where organisation_id = $1 and action = 'approval.change_refused'"));
+        Assert.Empty(world.Simulator.Received.All);
     }
 
     [Fact]
