@@ -16,3 +16,6 @@ begin
         select s.organisations, s.positions, s.payloads into organisations, positions, payloads from tenant.settle_approval(a, 'ApprovalEnded') s;
     end if;
 end $$;
+
+-- Until when a key has said that it signed, in evidence: it is not retired before.
+alter table platform.signing_keys add column signed_until timestamptz;
