@@ -73,9 +73,10 @@ internal sealed partial class BillingWork(
 
         // 2. Use.
         DateTimeOffset? again = null;
+        if (account.IsMetered || UsageSender.TakesLast(account, clock.GetUtcNow()))
+            again = await sender.SendAsync(organisation, account, cancellationToken);
         if (account.IsMetered)
         {
-            again = await sender.SendAsync(organisation, account, cancellationToken);
             try
             {
                 await reconciler.ReconcileAsync(organisation, account, cancellationToken);

@@ -144,7 +144,8 @@ internal sealed class StripeApi : IDisposable
         var item = one.Items.Data.FirstOrDefault(item => item.Price.Recurring?.UsageType != "metered") ?? one.Items.Data.FirstOrDefault();
         return new(
             one.Id, one.Status, item?.Price.ProductId, item is { Quantity: > 0 } ? (int)item.Quantity : null, Utc(one.Created), Utc(one.StartDate), item is null ? null : Utc(item.CurrentPeriodStart),
-            item is null ? null : Utc(item.CurrentPeriodEnd), Utc(one.TrialEnd), Utc(one.CancelAt) ?? (one.CancelAtPeriodEnd && item is not null ? Utc(item.CurrentPeriodEnd) : null));
+            item is null ? null : Utc(item.CurrentPeriodEnd), Utc(one.TrialEnd), Utc(one.CancelAt) ?? (one.CancelAtPeriodEnd && item is not null ? Utc(item.CurrentPeriodEnd) : null),
+            Utc(one.EndedAt));
     }
 
     private static string? Words(PaymentMethod? method) => method switch
