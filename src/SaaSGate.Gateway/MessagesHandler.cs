@@ -164,6 +164,8 @@ internal sealed partial class MessagesHandler(
                 return await RefuseAsync(StopCheck.RefusalOf(stop), "refused");
             if (BatchStep.Is(request.Endpoint) && batches.Refuse(request) is { } foreign)
                 return await RefuseAsync(foreign, "refused");
+            if (decision.Kind is DecisionKind.Block or DecisionKind.Lock)
+                holds.RefuseChange(exchange, exchange.Inspected.EditOf);
             if (decision.Kind == DecisionKind.Lock)
             {
                 locks.Lock(exchange);
@@ -186,7 +188,10 @@ internal sealed partial class MessagesHandler(
                 if (held.Edits is { } edits)
                 {
                     var (edited, wrong) = RequestEdits.Apply(exchange.Inspected, edits, held.ApprovalId, clock);
-                    return edited is null ? await RefuseAsync(wrong!, "refused") : new("refused", GatewayProblems.Edited.Code, edited);
+                    if (edited is not null)
+                        return new("refused", GatewayProblems.Edited.Code, edited);
+                    holds.RefuseChange(exchange, held.ApprovalId);
+                    return await RefuseAsync(wrong!, "refused");
                 }
                 if (held.Approval is null)
                     return await RefuseAsync(held.Refusal!, OutcomeOf(held.Refusal!));

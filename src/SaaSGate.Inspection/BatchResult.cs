@@ -8,7 +8,8 @@ namespace SaaSGate.Inspection;
 /// <param name="Message">Where the message stands in the line; null where the request brought none.</param>
 /// <param name="Usage">Tokens that Claude counted for it.</param>
 /// <param name="Model">That made the message; empty where it does not say.</param>
-public readonly record struct BatchResult(Range? Message, UsageSummary Usage, string Model = "")
+/// <param name="CustomId">What the batch's maker calls the request; empty where it does not say.</param>
+public readonly record struct BatchResult(Range? Message, UsageSummary Usage, string Model = "", string CustomId = "")
 {
     /// <summary>Reads a line: <c>{"custom_id":…,"result":{"type":"succeeded","message":{…}}}</c>. A blank line holds nothing.</summary>
     /// <exception cref="InspectionException">It is no JSON object, or can be read in more ways than one.</exception>
@@ -26,13 +27,13 @@ public readonly record struct BatchResult(Range? Message, UsageSummary Usage, st
         var message = start..(int)reader.BytesConsumed;
         var facts = new AnswerFacts();
         facts.Read(line[message]);
-        return new(message, facts.Usage, ModelOf(line[message]));
+        return new(message, facts.Usage, TextOf(line[message], "model"u8), TextOf(line, "custom_id"u8));
     }
 
-    private static string ModelOf(ReadOnlySpan<byte> message)
+    private static string TextOf(ReadOnlySpan<byte> message, ReadOnlySpan<byte> name)
     {
         var reader = new Utf8JsonReader(message, StrictJson.Options);
-        return Find(ref reader, "model"u8) && reader.TokenType == JsonTokenType.String ? JsonText.ToText(reader.ValueSpan) : "";
+        return Find(ref reader, name) && reader.TokenType == JsonTokenType.String ? JsonText.ToText(reader.ValueSpan) : "";
     }
 
     /// <summary>Goes to the beginning of an object that is a member of the object that begins.</summary>

@@ -53,7 +53,7 @@ public sealed class BillingDesk
         var parked = await _events.ParkedAsync(null, cancellationToken);
         var lines = parked.ConvertAll(one =>
             $"{one.Id} {one.Type} of {one.OrganisationId ?? one.CustomerId}, {one.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, tried {one.Attempts} times: {one.Error}");
-        var more = await _events.ParkedCountAsync(cancellationToken) - parked.Count;
+        var more = await _events.ParkedCountAsync(null, cancellationToken) - parked.Count;
         if (more > 0)
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"{more} more are parked: they are listed when some of these are settled."));
         return lines;

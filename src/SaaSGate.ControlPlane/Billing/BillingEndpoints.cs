@@ -49,7 +49,7 @@ internal static class BillingEndpoints
             true, account?.Plan ?? PlanKeys.Free, listed, plans.Currency, account?.Status ?? SubscriptionMeaning.None.Status, SubscriptionMeaning.Of(account?.Status ?? SubscriptionMeaning.None.Status).Meaning,
             account?.Seats, account is { IsMetered: true } ? account.PeriodEnd : null, account?.Status == "trialing" ? account.TrialEnd : null, account?.CancelAt, account?.LateSince, account?.GrowthStopsAt, account?.PaymentMethod,
             account?.TrialUsed == true ? 0 : plans.Plans.Max(plan => plan.TrialDays), limits,
-            await accounts.BeyondAsync(caller.OrganisationId, cancellationToken), account?.BudgetCents, notices, (await events.ParkedAsync(caller.OrganisationId, cancellationToken)).Count));
+            await accounts.BeyondAsync(caller.OrganisationId, cancellationToken), account?.BudgetCents, notices, (int)await events.ParkedCountAsync(caller.OrganisationId, cancellationToken)));
     }
 
     private static async Task<Ok<UsageView>> UsageAsync(Caller caller, BillingStore accounts, UsageCost costs, CancellationToken cancellationToken) =>

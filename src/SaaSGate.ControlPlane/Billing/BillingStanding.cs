@@ -31,7 +31,7 @@ internal sealed record BillingStanding(BillingAccount Account, PlanLimits Limits
             Features = features,
             StartedAt = subscription?.StartedAt,
             PeriodStart = subscription?.PeriodStart,
-            PeriodEnd = subscription?.PeriodEnd,
+            PeriodEnd = subscription?.EndedAt < subscription?.PeriodEnd ? subscription?.EndedAt : subscription?.PeriodEnd,
             TrialEnd = subscription?.TrialEnd,
             CancelAt = meaning.KeepsPlan ? subscription?.CancelAt : null,
             LateSince = late,

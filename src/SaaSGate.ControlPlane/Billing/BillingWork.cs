@@ -48,7 +48,14 @@ internal sealed partial class BillingWork(
         {
             try
             {
-                told.AddRange(await ReadAsync(organisation, account, cancellationToken));
+                var (noticed, second) = await ReadAsync(organisation, account, cancellationToken);
+                told.AddRange(noticed);
+
+                // It is told before it is done: what breaks off in between is done again, and not told again.
+                foreach (var subscription in second)
+                    await stripe.CancelAsync(subscription, cancellationToken);
+                if (second.Count > 0)
+                    told.AddRange((await ReadAsync(organisation, (await accounts.FindAsync(organisation, cancellationToken))!, cancellationToken)).Events);
                 await events.DoneAsync([.. waiting.Select(one => one.Id)], cancellationToken);
             }
             catch (Exception failed) when (!cancellationToken.IsCancellationRequested && IsExpected(failed))
@@ -66,9 +73,10 @@ internal sealed partial class BillingWork(
 
         // 2. Use.
         DateTimeOffset? again = null;
+        if (account.IsMetered || UsageSender.TakesLast(account, clock.GetUtcNow()))
+            again = await sender.SendAsync(organisation, account, cancellationToken);
         if (account.IsMetered)
         {
-            again = await sender.SendAsync(organisation, account, cancellationToken);
             try
             {
                 await reconciler.ReconcileAsync(organisation, account, cancellationToken);
@@ -87,12 +95,15 @@ internal sealed partial class BillingWork(
         bool Passed(DateTimeOffset? time) => time <= now && account.ReadAt < time;
     }
 
-    private async Task<List<FeedEvent>> ReadAsync(Id<Organisation> organisation, BillingAccount account, CancellationToken cancellationToken)
+    /// <returns>What portals are to be told, and subscriptions that are to be cancelled.</returns>
+    private async Task<(List<FeedEvent> Events, IReadOnlyList<string> Second)> ReadAsync(Id<Organisation> organisation, BillingAccount account, CancellationToken cancellationToken)
     {
         var facts = await stripe.ReadAsync(account.CustomerId, cancellationToken);
         var now = clock.GetUtcNow();
         var standing = BillingStanding.Of(account, facts, plans, now);
         var notices = standing.Notices(await accounts.LimitsAsync(organisation, cancellationToken), now).ToList();
+        if (facts.Second.Count > 0)
+            notices.Add(new("second_subscription", "high", "The plan was paid for twice. The later subscription is cancelled, and what was paid for the rest of its period is credited at Stripe."));
         var fresh = notices.Where(notice => !account.Told.Contains(notice.Name)).ToList();
         if (account.Told.Any(name => name is "payment_late" or "growth_stopped") && standing.Account.LateSince is null)
             fresh.Add(new("payment_settled", "low", "Nothing is owed any more: everything can be added again that the plan allows."));
@@ -100,7 +111,7 @@ internal sealed partial class BillingWork(
         if (budget is not null)
             fresh.Add(budget);
         var saved = standing.Account with { Told = [.. notices.Select(notice => notice.Name)], BudgetTold = reached, DueAt = Next(standing.Account, now) };
-        return await accounts.SaveAsync(organisation, saved, standing.Limits, standing.GrowthStopped, fresh, cancellationToken);
+        return (await accounts.SaveAsync(organisation, saved, standing.Limits, standing.GrowthStopped, fresh, cancellationToken), facts.Second);
     }
 
     private async Task<(int Told, BillingNotice? Notice)> BudgetAsync(Id<Organisation> organisation, BillingAccount account, CancellationToken cancellationToken)

@@ -4,13 +4,14 @@ using SaaSGate.ControlPlane.Notifications;
 using SaaSGate.Postgres.Billing;
 using Stripe;
 using Stripe.Checkout;
+using Session = Stripe.Checkout.Session;
 
 namespace SaaSGate.ControlPlane.Billing;
 
 /// <summary>Sends people to Stripe's pages, and reads their invoices. Calls fail with a <see cref="StripeException"/> or an <see cref="HttpRequestException"/>.</summary>
 internal sealed class Checkouts(StripeApi stripe, PlanCatalogue plans, PortalLinks links, IOptions<BillingOptions> options)
 {
-    private const int MostInvoices = 24;
+    private const int MostInvoices = 24, MostSessions = 100;
     private const string Coupons = "discounts.source.coupon";
 
     /// <summary>A page where a plan is paid for; coupons and tax ids can be entered there.</summary>
@@ -43,7 +44,28 @@ internal sealed class Checkouts(StripeApi stripe, PlanCatalogue plans, PortalLin
                 SuccessUrl = $"{links.Billing}?checkout=done",
                 CancelUrl = links.Billing.AbsoluteUri,
             }, null, cancellationToken);
+        await ExpireBeforeAsync(organisation, session, cancellationToken);
         return new(session.Url);
+    }
+
+    /// <summary>Two pages could both be paid on: only the last one stays. Of two that are made at once both see it so.</summary>
+    private async Task ExpireBeforeAsync(Id<Organisation> organisation, Session last, CancellationToken cancellationToken)
+    {
+        var open = new List<Session>();
+        await foreach (var session in stripe.Client.V1.Checkout.Sessions.ListAutoPagingAsync(new() { Customer = last.CustomerId, Status = "open", Limit = MostSessions }, null, cancellationToken))
+            open.Add(session);
+        foreach (var session in open.Where(one => one.ClientReferenceId == organisation.Value
+            && (one.Created < last.Created || (one.Created == last.Created && string.CompareOrdinal(one.Id, last.Id) < 0))))
+        {
+            try
+            {
+                await stripe.Client.V1.Checkout.Sessions.ExpireAsync(session.Id, null, null, cancellationToken);
+            }
+            catch (StripeException over) when (over.HttpStatusCode == System.Net.HttpStatusCode.BadRequest)
+            {
+                // It was paid on, or expired, meanwhile. A second subscription is cancelled when it is read.
+            }
+        }
     }
 
     /// <summary>Stripe's own page of a customer: payment method, seats, invoices, the end.</summary>

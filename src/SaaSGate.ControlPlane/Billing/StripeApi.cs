@@ -58,7 +58,9 @@ internal sealed class StripeApi : IDisposable
     {
         var customer = await Client.V1.Customers.GetAsync(customerId, new() { Expand = ["invoice_settings.default_payment_method"] }, null, cancellationToken);
         var subscriptions = await Client.V1.Subscriptions.ListAsync(new() { Customer = customerId, Status = "all", Limit = MostListed }, null, cancellationToken);
-        var counts = subscriptions.Data.OrderByDescending(one => SubscriptionMeaning.Of(one.Status).Rank).ThenByDescending(one => one.Created).FirstOrDefault();
+        var second = subscriptions.Data.Where(one => SubscriptionMeaning.Of(one.Status).KeepsPlan && one.Metadata?.ContainsKey(OrganisationKey) == true)
+            .OrderBy(one => one.Created).ThenBy(one => one.Id, StringComparer.Ordinal).Skip(1).Select(one => one.Id).ToList();
+        var counts = subscriptions.Data.Where(one => !second.Contains(one.Id)).OrderByDescending(one => SubscriptionMeaning.Of(one.Status).Rank).ThenByDescending(one => one.Created).FirstOrDefault();
         var features = new List<string>();
         await foreach (var entitlement in Client.V1.Entitlements.ActiveEntitlements.ListAutoPagingAsync(new() { Customer = customerId, Limit = MostListed }, null, cancellationToken))
             features.Add(entitlement.LookupKey);
@@ -72,8 +74,15 @@ internal sealed class StripeApi : IDisposable
 
         return new(
             counts is null ? null : Facts(counts), subscriptions.Data.Any(one => one.Status is not ("incomplete" or "incomplete_expired")), [.. features.Order(StringComparer.Ordinal)], late,
-            Words(customer.InvoiceSettings?.DefaultPaymentMethod ?? counts?.DefaultPaymentMethod));
+            Words(customer.InvoiceSettings?.DefaultPaymentMethod ?? counts?.DefaultPaymentMethod))
+        {
+            Second = second,
+        };
     }
+
+    /// <summary>Ends a subscription at once; what was paid for the rest of its period is credited to the customer.</summary>
+    public Task CancelAsync(string subscriptionId, CancellationToken cancellationToken) =>
+        Client.V1.Subscriptions.CancelAsync(subscriptionId, new() { Prorate = true, InvoiceNow = true }, null, cancellationToken);
 
     /// <summary>Tells Stripe of use. The identifier keeps a day long from counting it twice.</summary>
     public Task SendUsageAsync(string eventName, string customerId, long quantity, string identifier, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -135,7 +144,8 @@ internal sealed class StripeApi : IDisposable
         var item = one.Items.Data.FirstOrDefault(item => item.Price.Recurring?.UsageType != "metered") ?? one.Items.Data.FirstOrDefault();
         return new(
             one.Id, one.Status, item?.Price.ProductId, item is { Quantity: > 0 } ? (int)item.Quantity : null, Utc(one.Created), Utc(one.StartDate), item is null ? null : Utc(item.CurrentPeriodStart),
-            item is null ? null : Utc(item.CurrentPeriodEnd), Utc(one.TrialEnd), Utc(one.CancelAt) ?? (one.CancelAtPeriodEnd && item is not null ? Utc(item.CurrentPeriodEnd) : null));
+            item is null ? null : Utc(item.CurrentPeriodEnd), Utc(one.TrialEnd), Utc(one.CancelAt) ?? (one.CancelAtPeriodEnd && item is not null ? Utc(item.CurrentPeriodEnd) : null),
+            Utc(one.EndedAt));
     }
 
     private static string? Words(PaymentMethod? method) => method switch

@@ -11,6 +11,7 @@ namespace SaaSGate.ControlPlane.Billing;
 /// <param name="PeriodEnd">Its end.</param>
 /// <param name="TrialEnd">When a trial ends or ended.</param>
 /// <param name="CancelAt">When it ends, where that is so.</param>
+/// <param name="EndedAt">When it ended; null while it goes on.</param>
 internal sealed record SubscriptionFacts(
     string Id, string Status, string? ProductId, int? Seats, DateTimeOffset CreatedAt, DateTimeOffset StartedAt, DateTimeOffset? PeriodStart, DateTimeOffset? PeriodEnd, DateTimeOffset? TrialEnd,
-    DateTimeOffset? CancelAt);
+    DateTimeOffset? CancelAt, DateTimeOffset? EndedAt = null);

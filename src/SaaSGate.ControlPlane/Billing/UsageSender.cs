@@ -24,16 +24,27 @@ internal sealed partial class UsageSender(UsageStore usage, StripeApi stripe, Pl
     /// <summary>Less than the hour in which an invoice takes in what belongs to its period.</summary>
     private static readonly TimeSpan Draft = TimeSpan.FromMinutes(45);
 
+    /// <summary>In which the end of a subscription is noticed where nothing is in the way.</summary>
+    private static readonly TimeSpan AtOnceAfter = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30), LongestPause = TimeSpan.FromMinutes(30), Unclear = TimeSpan.FromHours(6);
     private const int AtOnce = 200, MostRounds = 20;
+
+    /// <summary>Whether a subscription has ended a moment ago, and its last invoice still takes in what was used until then.</summary>
+    public static bool TakesLast(BillingAccount account, DateTimeOffset now) =>
+        account is { IsMetered: false, Status: "canceled", StartedAt: not null, PeriodStart: not null, PeriodEnd: { } ended } && now >= ended && now < ended + Draft;
 
     /// <summary>Queues what is new and sends what is due.</summary>
     /// <returns>When the next of it is to be tried; null where nothing waits.</returns>
     public async Task<DateTimeOffset?> SendAsync(Id<Organisation> organisation, BillingAccount account, CancellationToken cancellationToken)
     {
+        // Of the hour in which it ended counts what there is of it at once; what is used in it later is nobody's to pay, so nobody looks again.
+        var now = clock.GetUtcNow();
+        DateTimeOffset? ended = TakesLast(account, now) ? account.PeriodEnd : null;
+        var (hour, isOver) = ended is { } end ? (UsageHour.Of(end.AddTicks(-1)), now < end + AtOnceAfter) : (UsageHour.Of(now), false);
         for (var round = 0; round < MostRounds; round++)
         {
-            var queued = await usage.QueueAsync(organisation, account.StartedAt!.Value, account.PeriodStart!.Value, clock.GetUtcNow() - Oldest, cancellationToken);
+            var queued = await usage.QueueAsync(organisation, account.StartedAt!.Value, account.PeriodStart!.Value, clock.GetUtcNow() - Oldest, hour, isOver, cancellationToken);
             var due = await usage.NextAsync(organisation, AtOnce, cancellationToken);
             if (queued == 0 && due.Count == 0)
                 break;

@@ -62,16 +62,21 @@ internal sealed partial class EvidenceWork(
             var history = await keys.HistoryAsync(cancellationToken);
             zip.SetLength(0);
             IReadOnlyList<EvidenceSession> sessions = [];
+            var madeAt = DateTimeOffset.MinValue;
             var outcome = await source.ReadAsync(organisation, scope, async (plan, reader) =>
             {
                 if (plan is null)
                     return "Nothing was recorded in this time.";
                 sessions = plan.Sessions;
-                await new EvidenceZip(reader, plan, clock.GetUtcNow()).WriteAsync(
+                madeAt = await new EvidenceZip(reader, plan, clock.GetUtcNow()).WriteAsync(
                     new(id.Value, organisation.Value, scope, job.RequestedByName), zip, Scratch, history, signer,
                     done => store.ProgressAsync(organisation, id, done, plan.Sessions.Count, cancellationToken), cancellationToken);
                 return "";
             }, cancellationToken);
+
+            // The key does not cease before what it signed. Where it has meanwhile, the next one signs.
+            if (outcome is { Length: 0 } && !await keys.HasSignedAsync(signer, madeAt, cancellationToken))
+                continue;
             if (outcome is not null)
                 return (outcome.Length == 0 ? null : outcome, sessions);
         }

@@ -8,7 +8,8 @@ namespace SaaSGate.ControlPlane.Evidence;
 /// <summary>Writes a plan as a zip: what machines check, and beside it the report that people read.</summary>
 internal sealed class EvidenceZip(EvidenceReader reader, EvidencePlan plan, DateTimeOffset at)
 {
-    public async Task WriteAsync(
+    /// <returns>When its manifest says that it was made.</returns>
+    public async Task<DateTimeOffset> WriteAsync(
         EvidenceOrder order, Stream output, Func<Stream> scratch, IReadOnlyList<PublicKey> history, Signer signer, Func<int, Task> progress, CancellationToken cancellationToken)
     {
         using var writer = new EvidenceWriter(output, scratch, at);
@@ -63,6 +64,7 @@ internal sealed class EvidenceZip(EvidenceReader reader, EvidencePlan plan, Date
             Files = [],
             KeyId = signer.KeyId,
         }, signer);
+        return madeAt;
     }
 
     private static void AddContent(EvidenceWriter writer, string session, long sequence, ProvenContent content)

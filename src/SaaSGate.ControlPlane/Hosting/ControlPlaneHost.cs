@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,6 +13,7 @@ using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Regions;
 using SaaSGate.ControlPlane.Vault;
+using SaaSGate.Postgres.Hosting;
 
 namespace SaaSGate.ControlPlane.Hosting;
 
@@ -58,11 +60,21 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     /// <summary>Opens the doors and joins the cluster; seeds the demo where that is asked for.</summary>
     /// <exception cref="OptionsValidationException">A setting is missing or wrong.</exception>
     /// <exception cref="VaultException">The master key is missing or wrong.</exception>
+    /// <exception cref="InvalidOperationException">PostgreSQL cannot be reached, or would not keep tenants apart; the message says what to do.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // What people set wrongly is told by whoever started this: the host would log it with a stack trace.
         _app.Services.GetService<IStartupValidator>()?.Validate();
-        await _app.Services.GetRequiredService<KeyVault>().UnlockAsync(cancellationToken);
+        try
+        {
+            await _app.Services.GetRequiredService<KeyVault>().UnlockAsync(cancellationToken);
+            await _app.Services.GetRequiredService<RoleCheck>().DemandAsync(cancellationToken);
+        }
+        catch (DbException failed)
+        {
+            throw new InvalidOperationException(Refusal(failed), failed);
+        }
+
         await _app.StartAsync(cancellationToken);
         if (_app.Services.GetRequiredService<IOptions<DemoOptions>>().Value.Enabled)
             Demo = await _app.Services.GetRequiredService<DemoSeed>().SeedAsync(cancellationToken);
@@ -76,6 +88,15 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static string Refusal(DbException failed)
+    {
+        // PostgreSQL adds lines of detail.
+        var why = failed.Message.Split('\n')[0].TrimEnd('.', '\r');
+        return failed.SqlState is null
+            ? $"PostgreSQL cannot be reached: {why}. Start it, or set SaaSGate__Database__App and SaaSGate__Database__Platform to where it is."
+            : $"PostgreSQL refuses: {why}. See that SaaSGate__Database__App and SaaSGate__Database__Platform are right, and that saasgate migrate was run.";
+    }
 
     private static void ToStandardError(ILoggingBuilder logging, ConfigurationManager settings) => logging
         .AddConfiguration(settings.GetSection("Logging"))

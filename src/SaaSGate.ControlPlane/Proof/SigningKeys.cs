@@ -19,6 +19,14 @@ public sealed class SigningKeys(SigningKeyStore store, KeyVault vault, TimeProvi
         return Signer.Import(vault.Open(VaultPurpose.SigningKey(current.Id), current.PrivateKeySealed));
     }
 
+    /// <summary>Notes that a key signed something of a time, which is no checkpoint.</summary>
+    /// <returns>False when it was retired meanwhile: then the next one is to sign.</returns>
+    public Task<bool> HasSignedAsync(Signer key, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return store.HasSignedAsync(key.KeyId, at, cancellationToken);
+    }
+
     /// <summary>Retires the present key for a new one: what the old one signed stays provable, and it signs nothing more.</summary>
     /// <returns>The new key's id.</returns>
     public async Task<string> RotateAsync(CancellationToken cancellationToken)

@@ -33,7 +33,14 @@ internal sealed partial class HoldDesk(
             if (result is { ApprovalId: { } held, Feeds.Count: > 0 })
                 clocks.Moved(request.OrganisationId, held);
             return result.ApprovalId is { } approval
-                ? new() { ExchangeId = request.ExchangeId, ApprovalId = approval, State = result.State, Change = await ChangeOfAsync(hold.Organisation, result, connection.Closing) }
+                ? new()
+                {
+                    ExchangeId = request.ExchangeId,
+                    ApprovalId = approval,
+                    State = result.State,
+                    Change = await ChangeOfAsync(hold.Organisation, result, connection.Closing),
+                    Proposed = request.ApprovalId,
+                }
                 : Refusal(request, GatewayProblems.Stopped);
         }
         catch (Exception failed) when (!connection.Closing.IsCancellationRequested)
@@ -43,7 +50,7 @@ internal sealed partial class HoldDesk(
         }
     }
 
-    /// <summary>Notes that the caller of a held exchange has gone.</summary>
+    /// <summary>Notes that the caller of a held exchange has gone, or that what a reviewer made of its request is refused.</summary>
     public async Task AbandonAsync(BulkConnection connection, HoldAbandoned abandoned)
     {
         try
@@ -51,7 +58,15 @@ internal sealed partial class HoldDesk(
             if (Id<Organisation>.TryParse(abandoned.OrganisationId, out var organisation) && Id<Approval>.TryParse(abandoned.ApprovalId, out var approval)
                 && Id<Exchange>.TryParse(abandoned.ExchangeId, out var exchange)
                 && await directory.ServesAsync(connection.Gateway.RegionId, organisation.Value, connection.Closing))
-                await holds.AbandonAsync(organisation, approval, exchange, connection.Closing);
+            {
+                if (!abandoned.ChangeRefused)
+                    await holds.AbandonAsync(organisation, approval, exchange, connection.Closing);
+                else if (await holds.RefuseChangeAsync(organisation, approval, connection.Gateway.Id, connection.Closing) is { Count: > 0 } feeds)
+                {
+                    notices.FeedAdvanced(feeds);
+                    clocks.Moved(abandoned.OrganisationId, abandoned.ApprovalId);
+                }
+            }
         }
         catch (Exception failed) when (!connection.Closing.IsCancellationRequested)
         {
@@ -111,7 +126,7 @@ internal sealed partial class HoldDesk(
         };
     }
 
-    private static HoldAccepted Refusal(HoldRequest request, Problem problem) => new() { ExchangeId = request.ExchangeId, ApprovalId = request.ApprovalId, Refusal = problem.Code };
+    private static HoldAccepted Refusal(HoldRequest request, Problem problem) => new() { ExchangeId = request.ExchangeId, ApprovalId = request.ApprovalId, Refusal = problem.Code, Proposed = request.ApprovalId };
 
     private static partial class Log
     {

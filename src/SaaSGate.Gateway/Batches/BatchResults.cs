@@ -27,6 +27,7 @@ internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease
         var inspector = permit.Request.Skill.Entry.Inspector;
         var masker = inspector.CreateLinesMasker();
         using var run = new Run(masker);
+        var batch = permit.Request.BatchId!;
         var uses = new List<ModelUse>();
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         var lent = false;
@@ -45,7 +46,7 @@ internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease
                     Count(result, uses, inspector);
                     permit.Exchange.FindingsToCome = masker.Findings.Count;
                     if (result.Message is not null && stops.AsksCalls(live, inspector)
-                        && await calls.PassAsync(permit, run.Answer(), live, inspector.MaskText(result.Model), SendAsync) is { } refusal)
+                        && await calls.PassAsync(permit, run.Answer(), live, inspector.MaskText(result.Model), new(batch, result.CustomId), SendAsync) is { } refusal)
                         return new(Refusal: refusal);
                     run.Keep();
                 }
@@ -59,6 +60,7 @@ internal sealed class BatchResults(CallRelay calls, StopCheck stops, Lease lease
                     continue;
                 // Nothing more comes: what there was is safe before the skill is told so.
                 await permit.Exchange.SyncAsync();
+                calls.HasAll(permit, batch);
                 return new(Whole: true);
             }
         }

@@ -6,19 +6,19 @@ using SaaSGate.Inspection.Calls;
 namespace SaaSGate.Gateway.Calls;
 
 /// <summary>
-/// HMAC-SHA256 over a tool call of an answer: its exchange, the block's index, the tool's name and the input's bytes, as the skill will get them
+/// HMAC-SHA256 over a tool call of an answer: its exchange, or its line of a batch's results, the block's index, the tool's name and the input's bytes, as the skill will get them
 /// (promise 5). Each part is preceded by its length; the first says that it is no request.
 /// </summary>
 internal static class CallDigest
 {
     /// <param name="key">The organisation's digest key.</param>
-    /// <param name="exchangeId">Whose answer.</param>
+    /// <param name="origin">The exchange whose answer it is, or what a line of results says.</param>
     /// <param name="call">The call.</param>
-    public static byte[] Compute(byte[] key, string exchangeId, ToolCall call)
+    public static byte[] Compute(byte[] key, string origin, ToolCall call)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         Append(hmac, "tool_use"u8);
-        Append(hmac, Encoding.UTF8.GetBytes(exchangeId));
+        Append(hmac, Encoding.UTF8.GetBytes(origin));
         Span<byte> index = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(index, call.Index);
         Append(hmac, index);

@@ -20,8 +20,9 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
     /// <param name="answer">The answer.</param>
     /// <param name="live">The exchange.</param>
     /// <param name="model">That gave it, masked; null where it is the request's.</param>
+    /// <param name="line">Where it stands in a batch's results; null where it is no batch's.</param>
     /// <param name="beforeWaiting">What must not wait with it.</param>
-    public async Task<Refusal?> PassAsync(ForwardPermit permit, ResponseInspection answer, LiveExchange live, string? model = null, Func<ValueTask>? beforeWaiting = null)
+    public async Task<Refusal?> PassAsync(ForwardPermit permit, ResponseInspection answer, LiveExchange live, string? model = null, ResultLine? line = null, Func<ValueTask>? beforeWaiting = null)
     {
         List<HeldCall> waiting = [];
         try
@@ -29,7 +30,7 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
             var calls = CallReader.Read(answer.Body, answer.RecordBody).ToList();
             foreach (var call in calls)
             {
-                var verdict = step.Judge(permit.Exchange, live, call, model);
+                var verdict = step.Judge(permit.Exchange, live, call, model, line);
                 if (verdict.Refusal is { } refusal)
                     return refusal;
                 if (verdict.Held is not { } held)
@@ -53,6 +54,9 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
             step.Abandon(waiting);
         }
     }
+
+    /// <summary>The skill has all of a batch's results.</summary>
+    public void HasAll(ForwardPermit permit, string batchId) => step.HasAll(permit.Exchange, batchId);
 
     /// <summary>Relays a stream that has begun; what Claude sends is masked first.</summary>
     public async Task<RelayEnd> StreamAsync(ForwardPermit permit, Stream stream, SseMasker masker, Reply reply, LiveExchange live)

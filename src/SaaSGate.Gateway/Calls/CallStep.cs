@@ -19,17 +19,17 @@ namespace SaaSGate.Gateway.Calls;
 /// Judges tool calls of answers before the skill gets them. One that is kept back is recorded as that, masked, before anybody is asked; its
 /// bytes go to the record only when they go to the skill.
 /// </summary>
-internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks locks, StopCheck stops, GatewayOptions options, TimeProvider clock)
+internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks locks, ReleasedCalls released, StopCheck stops, GatewayOptions options, TimeProvider clock)
 {
     private const int LongestInput = 64 * 1024, LongestTool = 200, Cost = 1024;
-
 
     /// <summary>Judges one call, and begins its wait where policy says so.</summary>
     /// <param name="exchange">In whose answer it is.</param>
     /// <param name="live">The same, under way.</param>
     /// <param name="call">The call.</param>
     /// <param name="model">That made it, masked; null where it is the request's.</param>
-    public CallVerdict Judge(DurableExchange exchange, LiveExchange live, ToolCall call, string? model = null)
+    /// <param name="line">Where it stands in a batch's results; null where it is no batch's.</param>
+    public CallVerdict Judge(DurableExchange exchange, LiveExchange live, ToolCall call, string? model = null, ResultLine? line = null)
     {
         var skill = exchange.Inspected.Request.Skill.Entry;
         var facts = skill.Facts with { UtcNow = clock.GetUtcNow(), Model = model ?? exchange.Inspected.Inspection.Model, Seen = skill.Memory.Calls };
@@ -52,7 +52,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         switch (decision.Kind)
         {
             case DecisionKind.Hold:
-                return Hold(exchange, live, call, shown, judged, model);
+                return Hold(exchange, live, call, shown, judged, model, line);
             case DecisionKind.Lock:
                 Record(exchange, shown, decision, approvalId: "");
                 locks.Lock(exchange);
@@ -66,6 +66,9 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     /// <summary>Uses up what was decided about a call; null when it may go to the skill now.</summary>
     public async Task<Refusal?> ReleaseAsync(DurableExchange exchange, LiveExchange live, HeldCall held)
     {
+        // Another reading of the same results had asked before, and that approval counts: the record says so.
+        if (held.Ticket.ApprovalId != held.Shown.ApprovalId)
+            exchange.Withheld(new CallWithheld(held.Shown) { ApprovalId = held.Ticket.ApprovalId });
         var (approval, refusal) = await release.UseAsync(exchange, await held.Ticket.Outcome, held.Rule, held.Digest, live);
         if (approval is null)
             return refusal;
@@ -73,6 +76,8 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
             throw new InvalidOperationException("This approval is for something else.");
         if (stops.FindOnCall(exchange.Inspected.Request.Skill, held.Input.Span) is { } stop)
             return StopCheck.RefusalOf(stop);
+        if (held.Line is { } line)
+            released.Add(exchange.Inspected.Request.Skill, line.BatchId, held.Digest, held.Rule, approval.ApprovalId);
         exchange.Uses(held.New, call: true);
         return null;
     }
@@ -84,8 +89,12 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     /// <summary>How long the wait for a call may still last.</summary>
     public TimeSpan Left(HeldCall held) => held.Patience - clock.GetElapsedTime(held.Since);
 
-    /// <summary>Ends a wait that took too long; one that has been decided meanwhile stays as it was.</summary>
-    public static void GiveUp(HeldCall held) => held.Ticket.Settle(new HoldOutcome(ApprovalState.Expired, held.Ticket.ApprovalId));
+    /// <summary>Ends a wait that took too long; one that has been decided meanwhile stays as it was. Whoever reads results again finds the approval.</summary>
+    public static void GiveUp(HeldCall held) =>
+        held.Ticket.Settle(new HoldOutcome(held.Line is null ? ApprovalState.Expired : ApprovalState.Pending, held.Ticket.ApprovalId));
+
+    /// <summary>The skill has all of a batch's results.</summary>
+    public void HasAll(DurableExchange exchange, string batchId) => released.Forget(exchange.Inspected.Request.Skill, batchId);
 
     /// <summary>Nobody waits for these any more.</summary>
     public void Abandon(IEnumerable<HeldCall> calls)
@@ -101,18 +110,25 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     /// <summary>As the record has it where a lock is what decides.</summary>
     private static PolicyDecision ByLock(Stop stop) => PolicyDecision.Allowed with { Kind = DecisionKind.Block, Rule = "destination lock", PolicyId = stop.LockId };
 
-    private CallVerdict Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, ToolUseInspection judged, string? model)
+    private CallVerdict Hold(DurableExchange exchange, LiveExchange live, ToolCall call, ShownCall shown, ToolUseInspection judged, string? model, ResultLine? line)
     {
         var (inspected, decision) = (exchange.Inspected, judged.Decision);
-        var digest = CallDigest.Compute(inspected.Request.Skill.Tenant.DigestKey, exchange.ExchangeId, call);
+        var skill = inspected.Request.Skill;
+        var digest = CallDigest.Compute(skill.Tenant.DigestKey, line?.Origin(skill.Connection.Id) ?? exchange.ExchangeId, call);
+        if (line is not null && released.Find(skill, line.BatchId, digest, decision.Rule) is { } before)
+        {
+            Record(exchange, shown, decision, before);
+            exchange.Uses(judged.FirstUses, call: true);
+            return default;
+        }
         var view = HoldViewWriter.Write(inspected, judged.Decision, judged.Matches, shown, model);
         var asked = new HoldRequest
         {
-            OrganisationId = inspected.Request.Skill.Tenant.OrganisationId,
+            OrganisationId = skill.Tenant.OrganisationId,
             ApprovalId = Id<Approval>.New(clock).Value,
             ExchangeId = exchange.ExchangeId,
             SessionId = live.SessionId,
-            SkillId = inspected.Request.Skill.Entry.Skill.Id,
+            SkillId = skill.Entry.Skill.Id,
             Digest = ByteString.CopyFrom(digest),
             ViewDigest = ByteString.CopyFrom(SHA256.HashData(view)),
             View = UnsafeByteOperations.UnsafeWrap(view),
@@ -122,10 +138,10 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
             Severity = decision.Severity,
             TimeoutMilliseconds = (uint)decision.HoldTimeout.TotalMilliseconds,
             Stage = HoldStages.ToolUse,
-            Policies = { inspected.Request.Skill.Entry.Policies.InForce },
+            Policies = { skill.Entry.Policies.InForce },
         };
         // Before anybody is asked: whoever finds the approval finds its exchange saying so.
-        Record(exchange, shown, decision, asked.ApprovalId);
+        var recorded = Record(exchange, shown, decision, asked.ApprovalId);
         var (ticket, refused) = desk.Open(asked, view.Length + (2L * call.Input.Length) + Cost);
         if (ticket is null)
             return new(Refusal: new Refusal(refused!, decision.Rule));
@@ -133,20 +149,25 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         // A plain call waits no longer in all than the SDKs do.
         if (!inspected.Inspection.Stream && options.LongestPlainHold - clock.GetElapsedTime(live.Since) is var left && left < patience)
             patience = left;
-        return new(Held: new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, call.Input, judged.FirstUses));
+        return new(Held: new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, call.Input, recorded, line, judged.FirstUses));
     }
 
-    private static void Record(DurableExchange exchange, ShownCall shown, PolicyDecision decision, string approvalId) => exchange.Withheld(new CallWithheld
+    private static CallWithheld Record(DurableExchange exchange, ShownCall shown, PolicyDecision decision, string approvalId)
     {
-        Index = shown.Index,
-        Tool = shown.Tool,
-        Input = shown.Input,
-        Rule = decision.Rule,
-        PolicyId = decision.PolicyId,
-        PolicyVersion = (ulong)decision.PolicyVersion,
-        Kind = RecordedMatch.NameOf(decision.Kind),
-        ApprovalId = approvalId,
-    });
+        var withheld = new CallWithheld
+        {
+            Index = shown.Index,
+            Tool = shown.Tool,
+            Input = shown.Input,
+            Rule = decision.Rule,
+            PolicyId = decision.PolicyId,
+            PolicyVersion = (ulong)decision.PolicyVersion,
+            Kind = RecordedMatch.NameOf(decision.Kind),
+            ApprovalId = approvalId,
+        };
+        exchange.Withheld(withheld);
+        return withheld;
+    }
 
     /// <summary>What was seen in a call goes into the exchange's last record, whatever becomes of the call.</summary>
     private static void Note(DurableExchange exchange, ToolUseInspection judged)

@@ -1,3 +1,4 @@
+using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Holds;
 using SaaSGate.Inspection.Policies;
 
@@ -10,5 +11,7 @@ namespace SaaSGate.Gateway.Calls;
 /// <param name="Since">When the wait began: a timestamp of the clock.</param>
 /// <param name="Patience">How long this end waits at the most.</param>
 /// <param name="Input">Its input, as the skill would get it.</param>
+/// <param name="Shown">As it was recorded when it was held.</param>
+/// <param name="Line">Where it stands in a batch's results; null where it is no batch's.</param>
 /// <param name="New">What the skill uses with it for the first time.</param>
-internal sealed record HeldCall(HoldTicket Ticket, byte[] Digest, string Rule, long Since, TimeSpan Patience, ReadOnlyMemory<byte> Input, IReadOnlyList<UsedThing> New);
+internal sealed record HeldCall(HoldTicket Ticket, byte[] Digest, string Rule, long Since, TimeSpan Patience, ReadOnlyMemory<byte> Input, CallWithheld Shown, ResultLine? Line, IReadOnlyList<UsedThing> New);

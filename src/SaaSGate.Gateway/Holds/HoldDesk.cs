@@ -44,8 +44,8 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
     /// <summary>The control plane keeps the approval (or found one with the same digest, perhaps decided already).</summary>
     public void Accepted(HoldAccepted accepted)
     {
-        // Another approval than the proposed one may count for a request; for a call it is always its own.
-        if (!_requests.TryGetValue(accepted.ExchangeId, out var ticket) && !_tickets.TryGetValue(accepted.ApprovalId, out ticket))
+        // Another approval than the proposed one may count: which was proposed is told too, but by a control plane of before.
+        if (!_tickets.TryGetValue(accepted.Proposed, out var ticket) && !_requests.TryGetValue(accepted.ExchangeId, out ticket) && !_tickets.TryGetValue(accepted.ApprovalId, out ticket))
             return;
         if (ticket.Request.ExchangeId != accepted.ExchangeId)
             return;
@@ -73,6 +73,12 @@ internal sealed class HoldDesk(LinkOutbox outbox, GatewayOptions options)
     public void Abandon(HoldTicket ticket) => outbox.Send(new BulkFromGateway
     {
         Abandoned = new HoldAbandoned { OrganisationId = ticket.Request.OrganisationId, ApprovalId = ticket.ApprovalId, ExchangeId = ticket.Request.ExchangeId },
+    });
+
+    /// <summary>What a reviewer made of a held request is refused, by policy or for what it is: nothing comes of its approval any more.</summary>
+    public void RefuseChange(string organisation, string approval, string exchange) => outbox.Send(new BulkFromGateway
+    {
+        Abandoned = new HoldAbandoned { OrganisationId = organisation, ApprovalId = approval, ExchangeId = exchange, ChangeRefused = true },
     });
 
     /// <summary>How many requests and tool calls of an exchange wait.</summary>

@@ -63,6 +63,15 @@ internal sealed class HoldStep(HoldDesk desk, HoldRelease release, Lease lease, 
         return new(approval, refusal);
     }
 
+    /// <summary>Ends the approval of a request that was changed, where the change is refused and not held.</summary>
+    /// <param name="exchange">The changed request's, or the one that was to be changed.</param>
+    /// <param name="approvalId">By which the change was asked for; empty where none was.</param>
+    public void RefuseChange(DurableExchange exchange, string approvalId)
+    {
+        if (approvalId.Length > 0)
+            desk.RefuseChange(exchange.Inspected.Request.Skill.Tenant.OrganisationId, approvalId, exchange.ExchangeId);
+    }
+
     private async Task<HoldOutcome> WaitAsync(HoldTicket ticket, bool isStream, TimeSpan timeout, Reply reply, LiveExchange live)
     {
         var (patience, ending) = (timeout + Grace, live.Ending);

@@ -57,6 +57,7 @@ internal static class GatewayServices
         .AddSingleton<HoldRelease>()
         .AddSingleton<HoldStep>()
         .AddSingleton<RuleLocks>()
+        .AddSingleton<ReleasedCalls>()
         .AddSingleton<CallStep>()
         .AddSingleton<CallRelay>()
         .AddSingleton<UpstreamClient>()

@@ -75,6 +75,14 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
             """,
             new { organisation = organisation.Value, approval = approval.Value, exchange = exchange.Value }, cancellationToken), cancellationToken);
 
+    /// <summary>What a reviewer made of a held request is refused: its approval ends. Does nothing where it waits for no change, or at another gateway.</summary>
+    public Task<IReadOnlyList<FeedAppended>> RefuseChangeAsync(Id<Organisation> organisation, Id<Approval> approval, string gatewayId, CancellationToken cancellationToken) =>
+        tenants.InTenantAsync(organisation, async connection => await connection.FirstAsync<Found>(
+            "select id, state from tenant.approvals where organisation_id = @organisation and id = @approval and gateway_id = @gatewayId",
+            new { organisation = organisation.Value, approval = approval.Value, gatewayId }, cancellationToken) is { } held
+            ? await ReplaceAsync(connection, held.Id, null, cancellationToken)
+            : [], cancellationToken);
+
     /// <summary>Lets one attempt send what was approved, by compare-and-set.</summary>
     public Task<ConsumeOutcome> ConsumeAsync(Consumption command, CancellationToken cancellationToken)
     {
@@ -151,7 +159,7 @@ public sealed class HoldStore(TenantDatabase tenants, PlatformDatabase platform,
     private Task<IReadOnlyList<FeedAppended>> ExpireAsync(NpgsqlConnection connection, string approvalId, CancellationToken cancellationToken) =>
         TellAsync(connection, "ApprovalEnded", approvalId, "select * from tenant.expire_approval(@approvalId, @audit)", null, cancellationToken);
 
-    private Task<IReadOnlyList<FeedAppended>> ReplaceAsync(NpgsqlConnection connection, string approvalId, string by, CancellationToken cancellationToken) =>
+    private Task<IReadOnlyList<FeedAppended>> ReplaceAsync(NpgsqlConnection connection, string approvalId, string? by, CancellationToken cancellationToken) =>
         TellAsync(connection, "ApprovalEnded", approvalId, "select * from tenant.replace_approval(@approvalId, @other, @audit)", by, cancellationToken);
 
     /// <summary>Approves what is like one of which somebody said so. Empty where nobody did.</summary>

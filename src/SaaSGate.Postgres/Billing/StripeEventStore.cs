@@ -93,11 +93,13 @@ public sealed class StripeEventStore(PlatformDatabase platform, TimeProvider clo
             """, new { organisation = organisation?.Value, meterErrors = MeterErrors }, cancellationToken);
     }
 
-    /// <summary>How many events are parked.</summary>
-    public async Task<long> ParkedCountAsync(CancellationToken cancellationToken)
+    /// <summary>How many events are parked: of an organisation, or of all.</summary>
+    public async Task<long> ParkedCountAsync(Id<Organisation>? organisation, CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
-        return await connection.ValueAsync<long>("select count(*) from platform.stripe_events where state = 'parked'", null, cancellationToken);
+        return await connection.ValueAsync<long>(
+            "select count(*) from platform.stripe_events where state = 'parked' and (@organisation is null or organisation_id = @organisation)",
+            new { organisation = organisation?.Value }, cancellationToken);
     }
 
     /// <summary>Takes what says that use could not be counted; for a while nobody else does.</summary>

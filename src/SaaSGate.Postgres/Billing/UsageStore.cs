@@ -14,11 +14,13 @@ public sealed class UsageStore(TenantDatabase tenants, TimeProvider clock)
     /// <param name="startedAt">When the subscription began: hours that began before are nobody's to pay.</param>
     /// <param name="periodStart">Of what is being paid for: what was used before it, and came in since, counts now.</param>
     /// <param name="oldest">The oldest time that Stripe takes.</param>
+    /// <param name="thisHour">The hour of now, or the last one that is paid for.</param>
+    /// <param name="isOver">Whether it is taken too, as it is now.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many were put there.</returns>
-    public Task<int> QueueAsync(Id<Organisation> organisation, DateTimeOffset startedAt, DateTimeOffset periodStart, DateTimeOffset oldest, CancellationToken cancellationToken)
+    public Task<int> QueueAsync(
+        Id<Organisation> organisation, DateTimeOffset startedAt, DateTimeOffset periodStart, DateTimeOffset oldest, DateTimeOffset thisHour, bool isOver, CancellationToken cancellationToken)
     {
-        var thisHour = UsageHour.Of(clock.GetUtcNow());
         return tenants.InTenantAsync(organisation, async connection =>
         {
             await connection.RunAsync(
@@ -28,7 +30,7 @@ public sealed class UsageStore(TenantDatabase tenants, TimeProvider clock)
                 """
                 with behind as (
                     select meter, hour, quantity - queued as quantity, case when hour >= @from then hour else @thisHour end as billed_hour
-                    from tenant.usage_hours where organisation_id = @organisation and quantity <> queued and hour < @thisHour order by meter, hour for update),
+                    from tenant.usage_hours where organisation_id = @organisation and quantity <> queued and hour < @until order by meter, hour for update),
                 next as (
                     select distinct on (meter, billed_hour) * from behind b
                     where not exists (select from tenant.usage_sends s where s.organisation_id = @organisation and s.meter = b.meter and s.billed_hour = b.billed_hour and s.state = 'waiting')
@@ -42,6 +44,7 @@ public sealed class UsageStore(TenantDatabase tenants, TimeProvider clock)
                 {
                     organisation = organisation.Value,
                     thisHour,
+                    until = isOver ? thisHour.AddHours(1) : thisHour,
                     periodStart,
                     from = Later(UsageHour.Of(periodStart), UsageHour.Of(oldest) + TimeSpan.FromHours(1)),
                     now = clock.GetUtcNow(),

@@ -35,16 +35,25 @@ public sealed class SigningKeyStore(PlatformDatabase platform)
         ArgumentNullException.ThrowIfNull(key);
         return platform.InTransactionAsync(async connection =>
         {
-            // Checkpoints that are being signed with it are waited for, and seen by the next statement. Other processes' clocks may be ahead of this one's.
+            // What is being signed with it is waited for, and seen by the next statement. Other processes' clocks may be ahead of this one's.
             await connection.RunAsync("select from platform.signing_keys where retired_at is null for update", null, cancellationToken);
             await connection.RunAsync(
                 """
                 update platform.signing_keys
-                set retired_at = greatest(@at, created_at, (select max(c.at) from tenant.checkpoints c where c.key_id = signing_keys.id)), private_key_sealed = null where retired_at is null
+                set retired_at = greatest(@at, created_at, signed_until, (select max(c.at) from tenant.checkpoints c where c.key_id = signing_keys.id)), private_key_sealed = null where retired_at is null
                 """,
                 new { at = key.CreatedAt }, cancellationToken);
             return await connection.RunAsync(Insert, Values(key), cancellationToken);
         }, cancellationToken);
+    }
+
+    /// <summary>Notes that a key signed something of a time, which is no checkpoint: it is retired no earlier.</summary>
+    /// <returns>False when it is the present one no more: then another is to sign.</returns>
+    public async Task<bool> HasSignedAsync(string keyId, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        return await connection.RunAsync(
+            "update platform.signing_keys set signed_until = greatest(signed_until, @at) where id = @keyId and retired_at is null", new { keyId, at }, cancellationToken) == 1;
     }
 
     private const string Insert =

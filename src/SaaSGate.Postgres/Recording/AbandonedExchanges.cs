@@ -52,7 +52,7 @@ public sealed class AbandonedExchanges(TenantDatabase tenants, PlatformDatabase 
                 results.Add(await EndAsync(end, cancellationToken));
                 reached[exchange.GatewayId] = sequence;
             }
-            catch (PostgresException refused) when (IsAboutData(refused))
+            catch (PostgresException refused) when (DataErrors.Is(refused))
             {
                 // It stays open, as the retention report says; the others end.
                 failed = refused;
@@ -69,13 +69,11 @@ public sealed class AbandonedExchanges(TenantDatabase tenants, PlatformDatabase 
         {
             return await ingest.IngestAsync(end, cancellationToken);
         }
-        catch (PostgresException refused) when (IsAboutData(refused))
+        catch (PostgresException refused) when (DataErrors.Is(refused))
         {
             return await ingest.IngestUnsearchableAsync(end, cancellationToken);
         }
     }
-
-    private static bool IsAboutData(PostgresException refused) => refused.SqlState[..2] is "22" or "23" or "54";
 
     private IngestRecord EndOf(Id<Organisation> organisation, Open exchange, long sequence) => new(
         new()

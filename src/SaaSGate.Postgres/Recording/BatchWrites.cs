@@ -46,9 +46,12 @@ internal static class BatchWrites
                 batch.Organisation.Value, batch.RegionId, Each(sent, one => one.Exchange.Draft.Id), Each(sent, one => one.Exchange.Draft.SessionId), Each(sent, one => one.Exchange.Open.SkillId),
                 Each(sent, one => one.Exchange.Open.SkillKeyId), Each(sent, one => one.Noted.TokenId), Each(sent, one => one.Exchange.Open.OwnerUserId),
                 Each(sent, one => one.Exchange.Open.ConnectionId), Each(sent, one => one.Noted.Requests), Each(sent, one => string.Join(' ', one.Noted.Places)),
-                Each(sent, one => UnixMicroseconds.ToTime(one.Frame.At)));
+                Each(sent, one => Later(UnixMicroseconds.ToTime(one.Frame.At), one.Exchange.Draft.Earliest)));
         }
     }
+
+    // When Claude has ended it is counted from then.
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>Their ids, which gateways are to be told.</summary>
     private static void AddMade(NpgsqlBatch write, string organisation, List<(PlannedExchange Exchange, RecordFrame Frame, BatchNoted Noted)> made)

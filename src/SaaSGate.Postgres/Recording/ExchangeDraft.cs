@@ -4,9 +4,13 @@ using SaaSGate.Contracts.RegionLink;
 namespace SaaSGate.Postgres.Recording;
 
 /// <summary>What a batch says of one exchange.</summary>
-internal sealed class ExchangeDraft(string id)
+/// <param name="id">Which.</param>
+/// <param name="earliest">From when retention counts at the earliest, whatever the gateway says of its time.</param>
+internal sealed class ExchangeDraft(string id, DateTimeOffset earliest)
 {
     public string Id { get; } = id;
+
+    public DateTimeOffset Earliest => earliest;
 
     /// <summary>All that the batch says of it, in order.</summary>
     public List<IngestRecord> Records { get; } = [];

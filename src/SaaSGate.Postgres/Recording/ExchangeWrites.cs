@@ -21,22 +21,22 @@ internal static class ExchangeWrites
         $"""
         insert into tenant.exchanges (organisation_id, gateway_id, region_id, id, started_at, session_id, skill_id, skill_key_id, owner_user_id, connection_id,
             method, path, query, headers, model, streaming, request_content_type, request_bytes, request_digest, request_skeleton, request_blocks,
-            decision, rule, policy_id, policy_version, severity, trace_parent, salt, request_commitment, parent_id, request_findings, policies, edit_of,
+            decision, rule, policy_id, policy_version, severity, trace_parent, salt, request_commitment, parent_id, request_findings, policies, edit_of, counted_from,
             approval_id, status, response_content_type, response_headers, upstream_request_id, response_started_at, response_bytes,
             response_body, response_timing, response_commitment, ended_at, outcome, problem, error_type, stop_reason, input_tokens, output_tokens,
             cache_read_tokens, cache_creation_tokens, chain_sequence, previous_hash, record_hash, response_findings)
         select $1, $2, $3, n.id, n.started_at, n.session, n.skill, n.skill_key, n.owner, n.connection,
             n.method, n.path, n.query, n.headers::jsonb, n.model, n.streaming, n.request_type, n.request_bytes, n.digest, n.skeleton,
             n.blocks::integer[],
-            n.decision, n.rule, n.policy, n.policy_version, n.severity, n.trace_parent, n.salt, n.commitment, n.parent, n.request_findings, n.policies::jsonb, n.edit_of,
+            n.decision, n.rule, n.policy, n.policy_version, n.severity, n.trace_parent, n.salt, n.commitment, n.parent, n.request_findings, n.policies::jsonb, n.edit_of, n.counted_from,
             n.approval, n.status, n.response_type, n.response_headers::jsonb, n.request_id, n.response_at, n.response_bytes,
             n.response_body, n.timing, n.response_commitment, n.ended_at, n.outcome, n.problem, n.error_type, n.stop_reason, n.input, n.output,
             n.cache_read, n.cache_creation, n.sequence, n.previous, n.link, n.response_findings
         from unnest($4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
             $16::bool[], $17::text[], $18::bigint[], $19::bytea[], $20::bytea[], $21::text[], $22::text[], $23::text[], $24::text[], $25::bigint[], $26::text[], $27::text[],
-            $28::bytea[], $29::bytea[], $30::text[], $31::bytea[], $32::text[], $33::text[], {Progress(34)})
+            $28::bytea[], $29::bytea[], $30::text[], $31::bytea[], $32::text[], $33::text[], $34::timestamptz[], {Progress(35)})
             n (id, started_at, session, skill, skill_key, owner, connection, method, path, query, headers, model, streaming, request_type, request_bytes, digest, skeleton, blocks,
-               decision, rule, policy, policy_version, severity, trace_parent, salt, commitment, parent, request_findings, policies, edit_of, {ProgressNames})
+               decision, rule, policy, policy_version, severity, trace_parent, salt, commitment, parent, request_findings, policies, edit_of, counted_from, {ProgressNames})
         on conflict do nothing
         """,
         [
@@ -49,7 +49,8 @@ internal static class ExchangeWrites
             Each(starts, e => e.Open.Decision), Each(starts, e => e.Open.Rule), Each(starts, e => e.Open.PolicyId), Each(starts, e => e.Open.PolicyVersion),
             Each(starts, e => OpenExchange.OrNull(Started(e).Decision?.Severity ?? "")), Each(starts, e => OpenExchange.OrNull(Started(e).TraceParent)),
             Each(starts, e => e.Open.Salt), Each(starts, e => e.Open.RequestCommitment), Each(starts, e => e.Open.ParentId),
-            Each(starts, e => e.Open.RequestFindings), Each(starts, e => Json(Started(e).Policies)), Each(starts, e => OpenExchange.OrNull(Started(e).EditOf)), .. Progress(starts),
+            Each(starts, e => e.Open.RequestFindings), Each(starts, e => Json(Started(e).Policies)), Each(starts, e => OpenExchange.OrNull(Started(e).EditOf)),
+            Each(starts, e => e.Open.StartedAt < e.Draft.Earliest ? e.Draft.Earliest : (DateTimeOffset?)null), .. Progress(starts),
         ]);
 
     /// <summary>Exchanges that an earlier batch began.</summary>

@@ -21,6 +21,9 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
     // Recordings are partitioned by time, and a partition is made before its month begins: nothing may be in it by then.
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
 
+    // What came later than that after its time waited for the link, or is of a clock that is behind: nobody can tell which. Retention counts it from then on.
+    internal TimeSpan MostBehind { get; init; } = TimeSpan.FromHours(1);
+
     private readonly StopStore _stops = new(tenants, clock);
     private readonly KnownWords _words = new();
     private readonly KnownBlocks _blocks = new();
@@ -50,7 +53,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
 
             // 2. What it goes on from: nothing, or an open exchange of the same gateway; a session of the same skill.
             var latest = UnixMicroseconds.Of(now + MostAhead);
-            var drafts = Drafts(fresh, latest);
+            var drafts = Drafts(fresh, latest, now - MostBehind);
             var (found, parts) = await IngestReads.OpenAsync(connection, batch, drafts.Values, cancellationToken);
             var exchanges = found.ToLookup(exchange => exchange.Id);
             foreach (var draft in drafts.Values)
@@ -109,13 +112,13 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             connection, clock, batch, [.. drafts.SelectMany(draft => draft.Records).OrderBy(record => record.Frame.Sequence)], code, cancellationToken);
 
     /// <summary>By exchange. A time after <paramref name="latest"/> (Unix microseconds) becomes it, but for a start's, which says where its exchange is kept.</summary>
-    private static Dictionary<string, ExchangeDraft> Drafts(List<IngestRecord> records, long latest)
+    private static Dictionary<string, ExchangeDraft> Drafts(List<IngestRecord> records, long latest, DateTimeOffset earliest)
     {
         var drafts = new Dictionary<string, ExchangeDraft>(StringComparer.Ordinal);
         foreach (var record in records)
         {
             if (!drafts.TryGetValue(record.Frame.ExchangeId, out var draft))
-                drafts[record.Frame.ExchangeId] = draft = new(record.Frame.ExchangeId);
+                drafts[record.Frame.ExchangeId] = draft = new(record.Frame.ExchangeId, earliest);
             if (record.Frame.Started is null)
                 record.Frame.At = Math.Min(record.Frame.At, latest);
             draft.Add(record);

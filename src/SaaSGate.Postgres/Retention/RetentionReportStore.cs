@@ -19,7 +19,8 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
     private const string OldestSql = """
         with terms as materialized (select * from tenant.retention_terms()),
         oldest as (
-            select e.skill_id, d.since, min(e.started_at) filter (where not h.held) as free, min(e.started_at) filter (where h.held) as held
+            select e.skill_id, d.since, min(coalesce(e.counted_from, e.started_at)) filter (where not h.held) as free,
+                min(coalesce(e.counted_from, e.started_at)) filter (where h.held) as held
             from {1} join terms d on d.skill_id = '' and e.started_at >= d.since and e.started_at < d.until
             cross join lateral (
                 select exists (select from tenant.legal_holds l where l.organisation_id = e.organisation_id and l.lifted_at is null)
@@ -53,9 +54,9 @@ public sealed class RetentionReportStore(TenantDatabase tenants, TimeProvider cl
                 "e.outcome is not null", cancellationToken),
             await LineAsync(connection, "metadata", "metadata", "tenant.exchanges e", "e.outcome is not null", cancellationToken),
             await LineAsync(
-                connection, "approvals", "bodies", "(select a.*, a.created_at as started_at from tenant.approvals a) e",
+                connection, "approvals", "bodies", "(select a.*, a.created_at as started_at, null::timestamptz as counted_from from tenant.approvals a) e",
                 "e.state not in ('pending', 'approved') and e.view <> '{}'::bytea", cancellationToken),
-            await LineAsync(connection, "batches", "metadata", "(select b.*, b.made_at as started_at from tenant.message_batches b) e", "true", cancellationToken),
+            await LineAsync(connection, "batches", "metadata", "(select b.*, b.made_at as started_at, null::timestamptz as counted_from from tenant.message_batches b) e", "true", cancellationToken),
             await OneAsync(connection, "quarantine",
                 """
                 select case when held.any then null else q.at end as oldest, q.days, case when held.any then q.at end as held

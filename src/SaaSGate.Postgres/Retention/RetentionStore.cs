@@ -55,12 +55,12 @@ public sealed class RetentionStore(TenantDatabase tenants, TimeProvider clock)
                 """
                 with terms as materialized (select * from tenant.retention_terms()),
                 due as (
-                    select e.session_id, not e.bodies_gone and e.started_at < @now - make_interval(days => coalesce(t.bodies_days, d.bodies_days)) as body,
-                        e.started_at < @now - make_interval(days => coalesce(t.metadata_days, d.metadata_days)) as whole,
-                        case when e.started_at < @now - make_interval(days => coalesce(t.findings_days, d.findings_days)) then (
+                    select e.session_id, not e.bodies_gone and c.since < @now - make_interval(days => coalesce(t.bodies_days, d.bodies_days)) as body,
+                        c.since < @now - make_interval(days => coalesce(t.metadata_days, d.metadata_days)) as whole,
+                        case when c.since < @now - make_interval(days => coalesce(t.findings_days, d.findings_days)) then (
                             select count(*) from tenant.findings f where f.organisation_id = e.organisation_id and f.exchange_id = e.id and f.started_at = e.started_at)
                         else 0 end as findings
-                    from tenant.exchanges e
+                    from tenant.exchanges e cross join lateral (select coalesce(e.counted_from, e.started_at) as since) c
                     join terms d on d.skill_id = '' and e.started_at >= d.since and e.started_at < d.until left join terms t on t.skill_id = e.skill_id and t.since = d.since
                     where e.organisation_id = tenant.current_organisation() and e.outcome is not null
                       and e.started_at < @now - make_interval(days => (select min(bodies_days) from terms))

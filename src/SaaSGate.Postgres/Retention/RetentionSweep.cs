@@ -23,9 +23,11 @@ public sealed class RetentionSweep(TenantDatabase tenants, TimeProvider clock)
 
     // What a step may delete; {0} is bodies, findings or metadata.
     private const string IsDue = """
-        e.outcome is not null and e.started_at < @now - make_interval(days => coalesce(t.{0}_days, d.{0}_days)) and not tenant.is_held(e.session_id, e.skill_id, e.owner_user_id)
+        e.outcome is not null and coalesce(e.counted_from, e.started_at) < @now - make_interval(days => coalesce(t.{0}_days, d.{0}_days))
+          and not tenant.is_held(e.session_id, e.skill_id, e.owner_user_id)
         """;
 
+    // What counts from later than it began is no sooner due: this only finds what may be.
     private const string Terms = """
         join terms d on d.skill_id = '' and e.started_at >= d.since and e.started_at < d.until left join terms t on t.skill_id = e.skill_id and t.since = d.since
         where e.organisation_id = tenant.current_organisation() and e.started_at >= @from

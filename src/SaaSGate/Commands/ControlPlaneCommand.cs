@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -27,7 +28,7 @@ internal static class ControlPlaneCommand
             starting = ControlPlaneHost.Create(new ConfigurationBuilder().AddEnvironmentVariables().Build(), Logging.ToStandardError);
             await starting.StartAsync(ending);
         }
-        catch (Exception problem) when (problem is VaultException or OptionsValidationException or InvalidOperationException or IOException)
+        catch (Exception problem) when (problem is VaultException or OptionsValidationException or InvalidOperationException or IOException or DbException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
             if (starting is not null)

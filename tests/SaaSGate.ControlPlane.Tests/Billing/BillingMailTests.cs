@@ -78,6 +78,28 @@ public sealed class BillingMailTests(ControlPlaneFixture app) : IClassFixture<Co
         Assert.All(server.Mails, mail => Assert.Equal(["books@acme.example"], mail.To));
     }
 
+    [Fact]
+    public async Task The_page_counts_all_that_could_not_be_handled()
+    {
+        await using var stripe = await StripeStandIn.StartAsync(_then);
+        await using var host = app.Another(
+            ("SaaSGate:Billing:SecretKey", StripeStandIn.SecretKey), ("SaaSGate:Billing:WebhookSecret", stripe.WebhookSecret), ("SaaSGate:Billing:ApiBase", stripe.Address.AbsoluteUri));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await app.RunAsync(
+            """
+            insert into platform.stripe_events (id, type, organisation_id, created_at, received_at, state)
+            select 'evt_parked_' || n, 'customer.updated', $1, now(), now(), 'parked' from generate_series(1, 120) n
+            """, Scenes.Acme.Value);
+        using (var admin = new PortalBrowser(host.Portal))
+        {
+            await admin.SignInAsync(app.Demo.Admin.Email, app.Demo.Admin.Password);
+            Assert.Equal(120, (int)(await admin.GetAsync("billing"))!["parked"]!);
+        }
+
+        await app.RunAsync("delete from platform.stripe_events where id like 'evt_parked_%'");
+        await host.StopAsync(CancellationToken.None);
+    }
+
     /// <summary>
     /// Mails with a text. On the way there may be others: what the account was when it was looked at in between. One that the leaving control plane was sending comes again, as the
     /// same mail.

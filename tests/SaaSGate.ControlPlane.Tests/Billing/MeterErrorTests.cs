@@ -60,7 +60,7 @@ public sealed class MeterErrorTests(Database database) : IClassFixture<Database>
 
         Assert.Contains(await world.Events.UncountedAsync(Cancel), one => one.Id == error);
         Assert.DoesNotContain(await world.Events.UncountedAsync(Cancel), one => one.Type == "customer.updated");
-        var more = await world.Events.ParkedCountAsync(Cancel) - 100;
+        var more = await world.Events.ParkedCountAsync(null, Cancel) - 100;
         var lines = await world.Desk.ParkedAsync(Cancel);
         Assert.InRange(more, 3, long.MaxValue);
         Assert.Equal((101, $"{more} more are parked: they are listed when some of these are settled."), (lines.Count, lines[^1]));

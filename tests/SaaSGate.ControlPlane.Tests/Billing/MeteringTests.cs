@@ -92,6 +92,29 @@ public sealed class MeteringTests(Database database) : IClassFixture<Database>
     }
 
     [Fact]
+    public async Task The_last_hour_of_a_subscription_that_ends_is_billed_and_nothing_after_it()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.SubscribeAsync();
+        await world.PassAsync(TimeSpan.FromDays(16));
+        await world.Stripe.ChangeAsync((string)(await world.SubscriptionAsync())!["id"]!, "cancel");
+        var ends = (await world.AccountAsync()).PeriodEnd!.Value;
+        await world.PassAsync(ends.AddMinutes(-100) - world.Clock.GetUtcNow());
+        await world.UseAsync(1000);
+        await world.PassAsync(ends.AddMinutes(-10) - world.Clock.GetUtcNow());
+        await world.UseAsync(5000);
+
+        // The same hour goes on without the subscription.
+        await world.PassAsync(TimeSpan.FromMinutes(20));
+        Assert.Equal("canceled", (await world.AccountAsync()).Status);
+        await world.UseAsync(7000);
+        await world.PassAsync(TimeSpan.FromHours(5));
+        Assert.Equal(6000, await world.Stripe.CountedAsync(BillingWorld.Meter, customer));
+        var last = (await world.Stripe.ListAsync("invoice"))[^1];
+        Assert.Equal(("paid", 1200), ((string)last["status"]!, (long)last["total"]!));
+    }
+
+    [Fact]
     public async Task A_day_that_Stripe_counts_otherwise_is_reported()
     {
         await using var world = await BillingWorld.CreateAsync(database);

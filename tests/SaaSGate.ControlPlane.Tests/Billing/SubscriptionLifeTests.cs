@@ -160,6 +160,42 @@ public sealed class SubscriptionLifeTests(Database database) : IClassFixture<Dat
     }
 
     [Fact]
+    public async Task Of_checkouts_that_are_begun_only_the_last_can_be_paid_on()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.Work.CustomerAsync(world.Organisation, Cancel);
+        Uri[] pages = [await BeginAsync(world, customer), await BeginAsync(world, customer), await BeginAsync(world, customer)];
+        Assert.Equal(["expired", "expired", "open"], (await world.Stripe.ListAsync("checkout.session")).Select(session => (string)session["status"]!));
+        await Assert.ThrowsAnyAsync<Exception>(() => world.Stripe.PayAsync(pages[0].Segments[^1]));
+        await world.Stripe.PayAsync(pages[2].Segments[^1]);
+        await world.Stripe.DeliverAsync();
+        await world.DoAsync();
+        await ExpectAsync(world, "trialing", "team", 25, stopped: false);
+        Assert.Single(await world.Stripe.ListAsync("subscription"));
+    }
+
+    [Fact]
+    public async Task A_second_subscription_that_comes_is_cancelled_at_once_and_told()
+    {
+        await using var world = await BillingWorld.CreateAsync(database);
+        var customer = await world.Work.CustomerAsync(world.Organisation, Cancel);
+
+        // Paid on, and not heard of, when somebody else begins to pay.
+        await world.Stripe.PayAsync((await BeginAsync(world, customer, seats: 4)).Segments[^1]);
+        await world.Stripe.PayAsync((await BeginAsync(world, customer, seats: 9)).Segments[^1]);
+        await world.Stripe.DeliverAsync();
+        await world.DoAsync();
+        await world.PassAsync(TimeSpan.FromHours(1));
+        var subscriptions = await world.Stripe.ListAsync("subscription");
+        Assert.Equal(["trialing", "canceled"], subscriptions.Select(one => (string)one["status"]!));
+        Assert.Equal(("true", "true"), ((string)subscriptions[1]["asked"]!["prorate"]!, (string)subscriptions[1]["asked"]!["invoice_now"]!));
+        await ExpectAsync(world, "trialing", "team", 25, stopped: false);
+        Assert.Equal(((string)subscriptions[0]["id"]!, 4), ((await world.AccountAsync()).SubscriptionId, (await world.AccountAsync()).Seats));
+        Assert.Equal("second_subscription", await NoticesAsync(world));
+        Assert.DoesNotContain("second_subscription", (await world.AccountAsync()).Told);
+    }
+
+    [Fact]
     public async Task Limits_hold_for_many_who_add_at_once()
     {
         await using var world = await BillingWorld.CreateAsync(database);
@@ -191,6 +227,9 @@ public sealed class SubscriptionLifeTests(Database database) : IClassFixture<Dat
         await world.Accounts.EndAsync(world.Organisation, Cancel);
         await AddSkillAsync(world, "no-limit");
     }
+
+    private static async Task<Uri> BeginAsync(BillingWorld world, string customer, int seats = 3) => (await world.Checkouts.BeginAsync(
+        world.Organisation, customer, await world.Accounts.FindAsync(world.Organisation, Cancel), world.Plans.Find("team")!, seats, Cancel))!;
 
     private static async Task ExpectAsync(BillingWorld world, string status, string plan, int skills, bool stopped)
     {

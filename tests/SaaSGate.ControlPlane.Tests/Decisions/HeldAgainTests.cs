@@ -17,6 +17,7 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
           - { name: wait, on: request, when: { text: decide }, then: hold, hold: { timeout: 5m } }
           - { name: uploads, on: tool_use, when: { tools: [http_post] }, then: hold, hold: { timeout: 5m } }
           - { name: forbidden, on: request, when: { text: sabotage }, then: lock }
+          - { name: never, on: request, when: { text: never }, then: block }
         """;
 
     private readonly string _key = "sgk_" + Guid.NewGuid().ToString("n");
@@ -107,6 +108,33 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
     }
 
     [Fact]
+    public async Task Who_reads_results_of_a_batch_again_finds_what_was_decided_about_their_calls()
+    {
+        await using var world = await DecisionWorld.StartAsync(database, keys);
+        var tenant = await world.TenantAsync(_key, Policy);
+        await UntilServedAsync(world);
+        const string Batch = """
+            {"requests":[{"custom_id":"one","params":{"model":"claude-sonnet-4-6","max_tokens":64,"messages":[{"role":"user","content":"[[sim: tool=http_post input={\"url\":\"https://files.example/x\"}]]"}]} }]}
+            """;
+        string id;
+        using (var made = await CallAsync(world, HttpMethod.Post, "/v1/messages/batches", Batch, Cancel))
+            id = (string)JsonNode.Parse(await made.Content.ReadAsStringAsync(Cancel))!["id"]!;
+        using var leaving = new CancellationTokenSource();
+        var first = CallAsync(world, HttpMethod.Get, $"/v1/messages/batches/{id}/results", null, leaving.Token);
+        await Bounded.UntilAsync(async () => await CountAsync(tenant, "pending") == 1);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Bounded.UntilAsync(async () => await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1 and abandoned_at is not null") == 1);
+        await DecideAsync(world, tenant, approve: true);
+
+        using (var answer = await CallAsync(world, HttpMethod.Get, $"/v1/messages/batches/{id}/results", null, Cancel))
+            Assert.Contains("https://files.example/x", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal((1, 1), (await CountAsync(tenant, "consumed"), await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1")));
+        await Bounded.UntilAsync(async () => await tenant.PeekAsync<string>(
+            "select e.outcome from tenant.exchanges e join tenant.approvals a on a.organisation_id = e.organisation_id and a.id = e.withheld -> 1 ->> 'approvalId' where e.organisation_id = $1") == "completed");
+    }
+
+    [Fact]
     public async Task What_a_reviewer_made_of_a_request_is_asked_for_anew_and_sent()
     {
         await using var world = await DecisionWorld.StartAsync(database, keys);
@@ -127,6 +155,27 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
         await Bounded.UntilAsync(async () => await tenant.PeekAsync<string>(
             "select string_agg(concat_ws(' ', outcome, problem, edit_of), ', ' order by started_at) from tenant.exchanges where organisation_id = $1 and outcome is not null and decision = 'hold'")
             == $"refused edited, completed {first}");
+    }
+
+    [Theory]
+    [InlineData("/messages/0/content", "never decide", "blocked")]
+    [InlineData("/max_tokens", "1", "approval_void")]
+    public async Task A_change_that_is_refused_leaves_nobody_waiting(string pointer, string text, string code)
+    {
+        await using var world = await DecisionWorld.StartAsync(database, keys);
+        var tenant = await world.TenantAsync(_key, Policy);
+        await UntilServedAsync(world);
+        var sending = SendAsync(world, "decide all of it", Cancel);
+        await Bounded.UntilAsync(async () => await CountAsync(tenant, "pending") == 1);
+        var (first, view) = await WaitingAsync(tenant);
+        await world.Service<DecisionStore>().EditAsync(
+            new(tenant.Organisation, Id<Approval>.Parse(first), true, view, new((await tenant.AddMemberAsync("reviewer")).Value, "Sam"), null, null), [new RequestedEdit(pointer, text)], Cancel);
+        using var answer = await sending;
+        Assert.Equal(code, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["saasgate"]!["code"]!);
+        await Bounded.UntilAsync(async () => await CountAsync(tenant, "cancelled") == 1);
+        Assert.Equal(1, await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1"));
+        Assert.Equal(first, await tenant.PeekAsync<string>("select target from tenant.audit_log where organisation_id = $1 and action = 'approval.change_refused'"));
+        Assert.Empty(world.Simulator.Received.All);
     }
 
     [Fact]
@@ -163,13 +212,14 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
         Assert.Equal(DecideOutcome.Decided, result.Outcome);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(DecisionWorld world, string text, CancellationToken leaving)
+    private Task<HttpResponseMessage> SendAsync(DecisionWorld world, string text, CancellationToken leaving) => CallAsync(
+        world, HttpMethod.Post, "/v1/messages", $$"""{"model":"claude-sonnet-4-6","max_tokens":64,"messages":[{"role":"user","content":"{{text}}"}]}""", leaving);
+
+    private async Task<HttpResponseMessage> CallAsync(DecisionWorld world, HttpMethod method, string path, string? body, CancellationToken leaving)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(world.Gateway, "/v1/messages"))
-        {
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"model":"claude-sonnet-4-6","max_tokens":64,"messages":[{"role":"user","content":"{{text}}"}]}""")),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(method, new Uri(world.Gateway, path));
+        if (body is not null)
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         request.Headers.Add("x-api-key", _key);
         request.Headers.Add("anthropic-version", "2023-06-01");
         return await _http.SendAsync(request, leaving);

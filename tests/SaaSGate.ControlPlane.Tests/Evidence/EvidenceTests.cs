@@ -41,6 +41,19 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
     }
 
     [Fact]
+    public async Task Evidence_that_says_a_later_time_verifies_when_its_key_is_retired()
+    {
+        var recorder = new Recorder(app);
+        var from = TimeProvider.System.GetUtcNow();
+        await recorder.AddAsync(recorder.NewSession(), "Hello", "Good day");
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var zip = await TakenEvidence.TakeAsync(admin, new { from, to = from.AddHours(1) });
+        await app.Service<SigningKeys>().RotateAsync(Cancel);
+        Assert.Empty((await TakenEvidence.VerifyAsync(app, zip)).Problems);
+        Assert.Empty((await TakenEvidence.VerifyAsync(app, await TakenEvidence.TakeAsync(admin, new { from }))).Problems);
+    }
+
+    [Fact]
     public async Task Evidence_of_an_incident_is_of_its_sessions_and_stands_in_its_timeline()
     {
         var recorder = new Recorder(app);

@@ -63,6 +63,18 @@ public sealed class HostingTests(ControlPlaneFixture app) : IClassFixture<Contro
         Assert.False(answer.Headers.Contains("Server"));
     }
 
+    [Theory]
+    [InlineData("SaaSGate:Database:Platform")]
+    [InlineData("SaaSGate:Database:App")]
+    public async Task Says_in_one_line_what_to_do_where_PostgreSQL_cannot_be_reached(string setting)
+    {
+        await using var other = app.Another((setting, "Host=127.0.0.1;Port=1;Username=nobody;Database=none"));
+        var said = (await Assert.ThrowsAsync<InvalidOperationException>(() => other.StartAsync(Cancellation))).Message;
+        Assert.StartsWith("PostgreSQL cannot be reached: ", said, StringComparison.Ordinal);
+        Assert.Contains("SaaSGate__Database__App", said, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', said);
+    }
+
     [Fact]
     public async Task Does_not_answer_with_the_page_where_the_api_or_a_file_is_missing()
     {

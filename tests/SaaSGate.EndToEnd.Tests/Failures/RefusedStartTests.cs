@@ -1,3 +1,4 @@
+using SaaSGate.EndToEnd.Tests.Dev;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -20,6 +21,15 @@ public sealed class RefusedStartTests
         Refused(await stack.FailToStartAsync(gateway: false), "is not the one that this database was sealed with. Restore the right one.");
         File.Delete(stack.MasterKey);
         Refused(await stack.FailToStartAsync(gateway: false), "is missing, but this database holds what was sealed with it. Restore it.");
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_reached_is_told_in_one_line()
+    {
+        const string Nowhere = "Host=127.0.0.1;Port=1;Username=nobody;Database=none";
+        using var process = SaaSGateProcess.Start(
+            ["control-plane"], ("SaaSGate__Database__App", Nowhere), ("SaaSGate__Database__Platform", Nowhere), ("SaaSGate__Vault__KeyFile", Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())));
+        Refused(await process.EndAsync(), "PostgreSQL cannot be reached");
     }
 
     private static void Refused((int ExitCode, string Output, string Progress) end, string problem)

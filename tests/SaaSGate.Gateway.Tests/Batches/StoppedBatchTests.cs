@@ -144,6 +144,51 @@ public sealed class StoppedBatchTests
         Assert.Equal("completed", (await rig.EndOfAsync(response)).Ended.Outcome);
     }
 
+    /// <summary>Each reading gets further than the one before, however long decisions take; one that came to the end is over.</summary>
+    [Fact]
+    public async Task Goes_on_behind_what_was_decided_when_results_are_read_again()
+    {
+        await using var rig = await GatewayRig.StartAsync("rules: [{ name: uploads, on: tool_use, when: { tools: [http_post] }, then: hold, hold: { timeout: 5m } }]");
+        var id = await rig.CreateAsync(
+            ("one", """[[sim: tool=http_post input={"url":"https://one.example"}]]"""), ("two", """[[sim: tool=http_post input={"url":"https://two.example"}]]"""));
+
+        // 1. The first call is approved and goes; nobody decides about the second in time.
+        var reading = ReadAsync();
+        var one = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
+        rig.Peer.Decide(one, ApprovalState.Approved);
+        var first = await reading;
+        using (var lines = new StreamReader(await first.Content.ReadAsStreamAsync(Cancellation)))
+            Assert.Contains("https://one.example", await lines.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        var two = await rig.Peer.Holds.WaitForAsync(hold => hold.Digest != one.Digest, Cancellation);
+        first.Dispose();
+        await rig.EndOfAsync(first);
+
+        // 2. By then somebody has: the first is asked for no more, and the second is found by its digest.
+        rig.Peer.Accepts = hold => hold.Digest == two.Digest ? (two.ApprovalId, ApprovalState.Approved) : (hold.ApprovalId, ApprovalState.Pending);
+        using (var second = await ReadAsync())
+        {
+            var text = await second.Content.ReadAsStringAsync(Cancellation);
+            Assert.Contains("https://one.example", text, StringComparison.Ordinal);
+            Assert.Contains("https://two.example", text, StringComparison.Ordinal);
+            Assert.Equal([one.Digest, two.Digest, two.Digest], rig.Peer.Holds.Items.Select(hold => hold.Digest));
+            Assert.Equal([one.ApprovalId, two.ApprovalId], rig.Peer.Consumptions.Items.Select(consumed => consumed.ApprovalId));
+            var proposed = rig.Peer.Holds.Items[2].ApprovalId;
+            Assert.Equal(
+                [one.ApprovalId, proposed, two.ApprovalId],
+                (await rig.RecordOfAsync(second)).Where(frame => frame.Withheld is not null).Select(frame => frame.Withheld.ApprovalId));
+        }
+
+        // 3. Whoever reads all of it once more asks anew.
+        reading = ReadAsync();
+        await Bounded.UntilAsync(() => rig.Peer.Holds.Items.Count == 4);
+        Assert.Equal(one.Digest, rig.Peer.Holds.Items[3].Digest);
+        rig.Peer.Decide(rig.Peer.Holds.Items[3], ApprovalState.Denied);
+        using var third = await reading;
+        Assert.Equal("denied", await MessagesHandlerTests.CodeOfAsync(third, HttpStatusCode.Forbidden, "permission_error"));
+
+        Task<HttpResponseMessage> ReadAsync() => rig.SendAsync("", $"{BatchCalls.Path}/{id}/results", HttpMethod.Get);
+    }
+
     [Fact]
     public async Task Learns_the_id_of_a_batch_that_a_stop_overtook()
     {

@@ -74,6 +74,14 @@ public sealed class CheckpointStoreTests(Database database) : IClassFixture<Data
         Assert.Equal([Now.AddMinutes(5), Now.AddMinutes(9), Now.AddMinutes(9)], made.Select(checkpoint => checkpoint.At));
         var signed = made.Zip(new[] { _signer.KeyId, _signer.KeyId, next.KeyId }, (checkpoint, id) => (checkpoint.At, Key: history.Single(key => key.Id == id)));
         Assert.All(signed, entry => Assert.True(PublicKey.Of(entry.Key.PublicKey, entry.Key.CreatedAt, entry.Key.RetiredAt).SignedAt(entry.At)));
+
+        // Evidence may say a time that is to come: its key does not cease before. One that has ceased signs none.
+        Assert.False(await keys.HasSignedAsync(_signer.KeyId, Now, Cancel));
+        Assert.True(await keys.HasSignedAsync(next.KeyId, Now.AddHours(1), Cancel));
+        Assert.True(await keys.HasSignedAsync(next.KeyId, Now.AddMinutes(1), Cancel));
+        using var last = Signer.Create();
+        await keys.RotateAsync(new(last.KeyId, last.PublicKey, [1], Now.AddMinutes(20), null), Cancel);
+        Assert.Equal(Now.AddHours(1), (await keys.ListAsync(Cancel)).Single(key => key.Id == next.KeyId).RetiredAt);
     }
 
     [Fact]

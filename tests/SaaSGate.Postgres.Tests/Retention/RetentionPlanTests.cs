@@ -19,7 +19,9 @@ public sealed class RetentionPlanTests(Database database) : IClassFixture<Databa
     private static readonly Actor Somebody = new("usr_x", "Somebody");
 
     private readonly FakeTimeProvider _clock = new(Now);
-    private readonly RecordIngest _ingest = new(database.Tenants, TimeProvider.System);
+
+    // What is old here is what it says: no clock was behind.
+    private readonly RecordIngest _ingest = new(database.Tenants, TimeProvider.System) { MostBehind = TimeSpan.FromDays(1000) };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

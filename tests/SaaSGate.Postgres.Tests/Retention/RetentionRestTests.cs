@@ -53,7 +53,7 @@ public sealed class RetentionRestTests(Database database) : IClassFixture<Databa
         spool.Noted(exchange, "made", "msgbatch_1");
         spool.End(exchange, change: ended => ended.Used.Add(new SeenThing { Kind = "tool", Value = "fetch" }), at: Now.AddHours(-26));
         var young = spool.SendBatch(at: Now.AddHours(-24));
-        await new RecordIngest(database.Tenants, TimeProvider.System).IngestAsync(spool.Batch(), Cancel);
+        await new RecordIngest(database.Tenants, TimeProvider.System) { MostBehind = TimeSpan.FromDays(2) }.IngestAsync(spool.Batch(), Cancel);
         await tenant.PeekAsync<object>("insert into tenant.retention (organisation_id, bodies_days, findings_days, metadata_days, updated_at, updated_by) values ($1, 1, 2, 3, now(), 'u')");
         Assert.Equal((0, 0), (await rest.EmptyBatchesAsync(tenant.Organisation, 10, Cancel), await rest.DeleteBatchesAsync(tenant.Organisation, 10, Cancel)));
 

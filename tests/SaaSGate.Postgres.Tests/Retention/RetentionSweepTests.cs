@@ -18,7 +18,9 @@ public sealed class RetentionSweepTests(Database database) : IClassFixture<Datab
     private static readonly Actor Somebody = new("usr_x", "Somebody");
 
     private readonly FakeTimeProvider _clock = new(Now);
-    private readonly RecordIngest _ingest = new(database.Tenants, TimeProvider.System);
+
+    // What is old here is what it says: no clock was behind.
+    private readonly RecordIngest _ingest = new(database.Tenants, TimeProvider.System) { MostBehind = TimeSpan.FromDays(1000) };
 
     private RetentionWork Work => new(database.Platform, new(database.Tenants, _clock), new(database.Tenants, _clock), _clock);
 
@@ -320,6 +322,39 @@ public sealed class RetentionSweepTests(Database database) : IClassFixture<Datab
             Assert.Empty(await VerifyAsync(tenant, session));
         Assert.Equal(40L, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1 and not bodies_gone"));
         Assert.Equal(80L, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1 and bodies_gone"));
+    }
+
+    [Fact]
+    public async Task What_a_clock_that_is_behind_dates_back_is_kept_from_when_it_came()
+    {
+        var tenant = await TestTenant.AddAsync(database);
+        var spool = new Spool(tenant);
+        var session = spool.NewSession();
+        Exchange(spool, session, ["a"], "b", Now.AddDays(-400), "[EMAIL_ONE]");
+        spool.SendBatch(session, at: Now.AddDays(-400));
+        Exchange(spool, session, ["a"], "b", Now.AddMinutes(-30));
+        await new RecordIngest(database.Tenants, TimeProvider.System).IngestAsync(spool.Batch(), Cancel);
+        Assert.Equal(2L, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1 and counted_from between now() - interval '61 minutes' and now() - interval '59 minutes'"));
+        Assert.Equal(1L, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1 and counted_from is null"));
+        Assert.True(await tenant.PeekAsync<bool>("select made_at > now() - interval '61 minutes' from tenant.message_batches where organisation_id = $1"));
+
+        var (store, report) = (new RetentionStore(database.Tenants, _clock), new RetentionReportStore(database.Tenants, _clock));
+        Assert.Equal(new RetentionPreview(0, 0, 0, 0, 0), await store.PreviewAsync(tenant.Organisation, await store.GetAsync(tenant.Organisation, Cancel), Somebody, Cancel));
+        await AfterAsync(tenant, 29);
+        Assert.Equal(0L, await DeletionsAsync(tenant));
+        Assert.DoesNotContain(await report.ReadAsync(tenant.Organisation, Cancel), line => line.Late);
+
+        await AfterAsync(tenant, 31);
+        Assert.Equal(2L, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1 and bodies_gone"));
+        await AfterAsync(tenant, 89);
+        Assert.Equal(1L, await tenant.PeekAsync<long>("select count(*) from tenant.findings where organisation_id = $1"));
+        await AfterAsync(tenant, 91);
+        Assert.Equal(0L, await tenant.PeekAsync<long>("select count(*) from tenant.findings where organisation_id = $1"));
+        await AfterAsync(tenant, 364);
+        Assert.Equal(3L, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1"));
+        await AfterAsync(tenant, 366);
+        Assert.Equal(1L, await tenant.PeekAsync<long>("select count(*) from tenant.exchanges where organisation_id = $1"));
+        Assert.Empty(await VerifyAsync(tenant, session));
     }
 
     private Task<IReadOnlyList<string>> VerifyAsync(TestTenant tenant, string session) => new ChainVerifier(database, tenant, session).DefectsAsync(Cancel);

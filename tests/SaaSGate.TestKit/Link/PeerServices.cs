@@ -123,6 +123,7 @@ internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
                             State = state,
                             Refusal = peer.Refuses(message.Hold) ?? "",
                             Change = peer.Changes(message.Hold),
+                            Proposed = message.Hold.ApprovalId,
                         },
                     });
                     peer.Holds.Add(message.Hold);

@@ -35,8 +35,11 @@ internal sealed class StandInRoutes(StandInStore store, StandInUsage usage, Stan
             ("POST", ["billing", "meter_events"]) => usage.Tell(body),
             ("GET", ["v2", "core", "events", var id]) => events.Get(id),
             ("POST", ["checkout", "sessions"]) => Checkout(body),
+            ("GET", ["checkout", "sessions"]) => StandInStore.Page(Of("checkout.session", body).Where(one => (string?)body["status"] is not { } status || (string)one["status"]! == status), body),
+            ("POST", ["checkout", "sessions", var id, "expire"]) => Expired(store.Get("checkout.session", id)),
             ("POST", ["billing_portal", "sessions"]) => Portal(body),
             ("GET", ["subscriptions"]) => StandInStore.Page(Of("subscription", body).Where(one => (string?)body["status"] is "all" || (string)one["status"]! is not "canceled"), body),
+            ("DELETE", ["subscriptions", var id]) => Ended(store.Get("subscription", id), body),
             ("GET", ["invoices"]) => StandInStore.Page(Of("invoice", body).Where(one => (string?)body["status"] is not { } status || (string)one["status"]! == status).Select(one => invoices.Discounts.Shown(one, body)), body),
             ("POST", ["invoices", "create_preview"]) => invoices.Discounts.Shown(Preview(store.Get("subscription", (string?)body["subscription"])), body),
             _ => throw new StandInException(404, $"Unrecognized request URL ({method}: /v1/{path})."),
@@ -176,6 +179,23 @@ internal sealed class StandInRoutes(StandInStore store, StandInUsage usage, Stan
             ["asked"] = body.DeepClone(),
             ["url"] = new Uri(address(), $"/c/pay/{id}").AbsoluteUri,
         });
+    }
+
+    private static JsonObject Expired(JsonObject session)
+    {
+        if ((string)session["status"]! != "open")
+            throw new StandInException(400, "Only Checkout Sessions with a status in [\"open\"] can be expired.");
+        session["status"] = "expired";
+        return session;
+    }
+
+    private JsonObject Ended(JsonObject subscription, JsonObject body)
+    {
+        if ((string)subscription["status"]! == "canceled")
+            throw new StandInException(404, $"No such subscription: '{(string)subscription["id"]!}'");
+        subscription["asked"] = body.DeepClone();
+        subscriptions.Cancel(subscription, atPeriodEnd: false);
+        return subscription;
     }
 
     private JsonObject Portal(JsonObject body)

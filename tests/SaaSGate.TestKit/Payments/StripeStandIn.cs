@@ -245,7 +245,7 @@ public sealed class StripeStandIn : IAsyncDisposable
         var text = await reader.ReadToEndAsync();
         if (path.StartsWith("/v1/", StringComparison.Ordinal) || path.StartsWith("/v2/", StringComparison.Ordinal))
         {
-            await AnswerAsync(context, path[2] == '1' ? path[4..] : path[1..], context.Request.Method == "GET" ? context.Request.QueryString.Value!.TrimStart('?') : text);
+            await AnswerAsync(context, path[2] == '1' ? path[4..] : path[1..], context.Request.Method is "GET" or "DELETE" ? context.Request.QueryString.Value!.TrimStart('?') : text);
             return;
         }
 
