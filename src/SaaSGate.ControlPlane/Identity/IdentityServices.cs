@@ -54,6 +54,7 @@ internal static class IdentityServices
             });
         services.AddAuthorization(Access.Configure);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, OrganisationInForgeryToken>();
         services.AddAntiforgery(options =>
         {
             options.HeaderName = AntiforgeryHeader;

@@ -85,8 +85,11 @@ internal sealed class PortalSessions(
     public async Task<PortalSession?> SwitchAsync(HttpContext context, SignedInUser user, Id<Organisation> organisation, string stamp, CancellationToken cancellationToken)
     {
         var caller = Caller.From(context.User);
-        if (await signIns.FindLiveAsync(caller.SignInId!, stamp, organisation, cancellationToken) is null
-            || await DescribeAsync(context, user, organisation, cancellationToken) is not { } session)
+        if (await signIns.FindLiveAsync(caller.SignInId!, stamp, organisation, cancellationToken) is null)
+            return null;
+        // The antiforgery token is made for the organisation that is looked at from now on.
+        context.User = SignInPrincipal.ForCookie(user.Id, organisation.Value, caller.SignInId!, stamp);
+        if (await DescribeAsync(context, user, organisation, cancellationToken) is not { } session)
             return null;
         await SetCookieAsync(context, user.Id, organisation.Value, caller.SignInId!, stamp);
         notices.SignInEnded(new(caller.OrganisationId.Value, user.Id, caller.SignInId, Everywhere: false));
