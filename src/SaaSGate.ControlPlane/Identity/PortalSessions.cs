@@ -96,6 +96,9 @@ internal sealed class PortalSessions(
         return session;
     }
 
+    /// <summary>The caller's sign-in goes on after its account's stamp has changed.</summary>
+    public static Task GoOnAsync(HttpContext context, Caller caller, string stamp) => SetCookieAsync(context, caller.ActorId, caller.OrganisationId.Value, caller.SignInId!, stamp);
+
     /// <summary>Audits that a person showed once more who they are.</summary>
     public Task SteppedUpAsync(Caller caller, CancellationToken cancellationToken) =>
         audit.AppendAsync(caller.OrganisationId, clock, caller.Actor, "person.stepped_up", caller.ActorId, cancellationToken);
