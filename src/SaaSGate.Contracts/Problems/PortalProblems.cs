@@ -209,6 +209,12 @@ public static class PortalProblems
     /// <summary>Who is to be invited can come in by an identity provider alone.</summary>
     public static readonly Problem ProviderBrings = new("provider_brings", 409, Invalid, "Your organisation takes no password from addresses of this domain. Let its identity provider bring this person in, or see under Sign-in whether it must.");
 
+    /// <summary>The link of a lost password that was used, is too old, or came before another password was set.</summary>
+    public static readonly Problem ResetOver = new("reset_over", 409, Invalid, "This link is over: it was used, an hour has passed, or the password was changed since. Ask for another where you sign in.");
+
+    /// <summary>No link can be sent to anybody: the installation has no mail server.</summary>
+    public static readonly Problem MailOff = new("mail_off", 409, Invalid, "SaaSGate mails nothing here, so no link can be sent to you. A passkey opens your account without the password; else ask your operator to set up mail.");
+
     /// <summary>A defect, or an outage behind the API.</summary>
     public static readonly Problem Internal = new("internal", 500, "api_error", "SaaSGate failed on this request. Try again; if it stays, tell your operator the traceId.", Retry: true);
 
@@ -221,6 +227,6 @@ public static class PortalProblems
         OriginRefused, EvidenceNotReady, TooManyLookups, SecondPersonNeeded, ListEnded, LockKept, IncidentHeld, CredentialRefused, CredentialUnchecked, ConnectionInUse, PolicyState, AnotherPersonNeeded,
         LinkEnded, SignatureRefused, TooManyCalls, ProviderNeeded, ProviderUnreachable, DomainNotProven, ProviderInUse, ProviderNotTried,
         BeyondYou, LastOwner, RoleInUse, RolesKept, PlanLimit, PaymentLate, PlanExcess, BillingOff, PlanNotSold, StripeUnreachable, StripeVersion,
-        InvitationOver, AccountKnown, ProviderBrings, Internal,
+        InvitationOver, AccountKnown, ProviderBrings, ResetOver, MailOff, Internal,
     ];
 }

@@ -42,6 +42,7 @@ internal static class ControlPlaneEndpoints
         root.MapSignIn();
         root.MapProviderSignIn();
         root.MapCredentials();
+        root.MapPasswords();
         root.MapInvitationAnswers();
         var api = Repeatable.MapGroup(root);
         api.MapHome();

@@ -87,6 +87,7 @@ internal static class StoreServices
         services.TryAddSingleton<PolicyFaultStore>();
         services.TryAddSingleton<PolicySettingsStore>();
         services.TryAddSingleton<PartnerStore>();
+        services.TryAddSingleton<PasswordStore>();
         services.TryAddSingleton<PolicyStore>();
         services.TryAddSingleton<PolicyVersionStore>();
         services.TryAddSingleton<RegionStore>();

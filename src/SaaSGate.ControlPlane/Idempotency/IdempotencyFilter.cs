@@ -14,7 +14,7 @@ namespace SaaSGate.ControlPlane.Idempotency;
 
 /// <summary>
 /// A POST with an <c>Idempotency-Key</c> is carried out once; sent again it gets the first answer. Refusals are not kept:
-/// what was refused may be tried again with the same key.
+/// what was refused may be tried again with the same key. It is carried out to the end though its client leaves.
 /// </summary>
 internal sealed class IdempotencyFilter(IdempotencyStore store, KeyVault vault, IOptions<JsonOptions> json) : IEndpointFilter
 {
@@ -35,23 +35,35 @@ internal sealed class IdempotencyFilter(IdempotencyStore store, KeyVault vault, 
         if (await store.ClaimAsync(caller.OrganisationId, caller.ActorId, key, hash, http.RequestAborted) is { } earlier)
             return await RepeatAsync(earlier, hash, http);
 
-        var kept = false;
+        GoOnWithoutTheClient(context);
+        IdempotentAnswer? answer = null;
+        var failed = true;
+        object? result;
         try
         {
-            var result = await next(context);
-            if (AnswerOf(result, http) is { } answer)
-            {
-                await store.CompleteAsync(caller.OrganisationId, caller.ActorId, key, answer, CancellationToken.None);
-                kept = true;
-            }
-
-            return result;
+            result = await next(context);
+            answer = AnswerOf(result, http);
+            failed = false;
         }
         finally
         {
-            if (!kept)
+            if (failed || answer is null)
                 await store.ReleaseAsync(caller.OrganisationId, caller.ActorId, key, CancellationToken.None);
         }
+
+        // Should this fail, the key stays taken for a while: the work is done, and is not to be done again at once.
+        if (answer is not null)
+            await store.CompleteAsync(caller.OrganisationId, caller.ActorId, key, answer, CancellationToken.None);
+        return result;
+    }
+
+    /// <summary>A client that leaves may leave after the work was done: it is carried out to the end, so that the same request gets the answer when it comes again.</summary>
+    private static void GoOnWithoutTheClient(EndpointFilterInvocationContext context)
+    {
+        context.HttpContext.RequestAborted = CancellationToken.None;
+        for (var at = 0; at < context.Arguments.Count; at++)
+            if (context.Arguments[at] is CancellationToken)
+                context.Arguments[at] = CancellationToken.None;
     }
 
     private static async Task<IResult> RepeatAsync(IdempotencyRow earlier, byte[] hash, HttpContext http)

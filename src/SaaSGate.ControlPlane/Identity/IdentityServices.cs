@@ -29,7 +29,7 @@ internal static class IdentityServices
         {
             options.User.RequireUniqueEmail = true;
             options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-            options.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
+            options.Password = new() { RequiredLength = PasswordRules.Least, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
             options.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
         }).AddSaaSGateStores();
         // What a password's hash costs is Identity's to say, and the operator's.
@@ -40,7 +40,8 @@ internal static class IdentityServices
         services.AddSingleton<AuthenticatorStore>().AddSingleton<Authenticators>().AddSingleton<PasskeyChallengeStore>();
         services.AddScoped<IPasskeyHandler<SaaSGateUser>, PasskeyHandler<SaaSGateUser>>().AddScoped<Passkeys>().AddScoped<LocalAccounts>();
         services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<PortalOptions>>(Ask);
-        services.AddScoped<PasswordCheck>().AddScoped<InvitationAnswers>().AddScoped<CookieEvents>().AddScoped<PortalSessions>();
+        services.AddSingleton<PasswordMail>().AddHostedService(provider => provider.GetRequiredService<PasswordMail>());
+        services.AddScoped<PasswordCheck>().AddScoped<Passwords>().AddScoped<InvitationAnswers>().AddScoped<CookieEvents>().AddScoped<PortalSessions>();
 
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, options => options.ForwardDefaultSelector = context =>
@@ -54,6 +55,7 @@ internal static class IdentityServices
             });
         services.AddAuthorization(Access.Configure);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>();
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, OrganisationInForgeryToken>();
         services.AddAntiforgery(options =>
         {
             options.HeaderName = AntiforgeryHeader;

@@ -85,13 +85,19 @@ internal sealed class PortalSessions(
     public async Task<PortalSession?> SwitchAsync(HttpContext context, SignedInUser user, Id<Organisation> organisation, string stamp, CancellationToken cancellationToken)
     {
         var caller = Caller.From(context.User);
-        if (await signIns.FindLiveAsync(caller.SignInId!, stamp, organisation, cancellationToken) is null
-            || await DescribeAsync(context, user, organisation, cancellationToken) is not { } session)
+        if (await signIns.FindLiveAsync(caller.SignInId!, stamp, organisation, cancellationToken) is null)
+            return null;
+        // The antiforgery token is made for the organisation that is looked at from now on.
+        context.User = SignInPrincipal.ForCookie(user.Id, organisation.Value, caller.SignInId!, stamp);
+        if (await DescribeAsync(context, user, organisation, cancellationToken) is not { } session)
             return null;
         await SetCookieAsync(context, user.Id, organisation.Value, caller.SignInId!, stamp);
         notices.SignInEnded(new(caller.OrganisationId.Value, user.Id, caller.SignInId, Everywhere: false));
         return session;
     }
+
+    /// <summary>The caller's sign-in goes on after its account's stamp has changed.</summary>
+    public static Task GoOnAsync(HttpContext context, Caller caller, string stamp) => SetCookieAsync(context, caller.ActorId, caller.OrganisationId.Value, caller.SignInId!, stamp);
 
     /// <summary>Audits that a person showed once more who they are.</summary>
     public Task SteppedUpAsync(Caller caller, CancellationToken cancellationToken) =>

@@ -11,7 +11,7 @@ namespace SaaSGate.ControlPlane.Identity;
 /// </summary>
 internal static class SecretText
 {
-    public const string SkillKey = "sgk_", ApiToken = "sgt_", ClientSecret = "sgc_", Invitation = "sgi_";
+    public const string SkillKey = "sgk_", ApiToken = "sgt_", ClientSecret = "sgc_", Invitation = "sgi_", PasswordReset = "sgr_";
     private const int OrganisationDigits = 26;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int RandomLength = 32;

@@ -23,10 +23,19 @@ internal sealed class PortalHub(
         TenantContext.Enter(caller.OrganisationId.Value);
         var connection = new PortalConnection(caller, Context.User!.FindFirstValue(CallerClaims.Stamp)!, hub.Clients.Client(Context.ConnectionId), Context.Abort);
         connections.Add(Context.ConnectionId, connection);
-        _ = connection.PumpAsync(Context.ConnectionAborted);
-        await bridge.WatchAsync(PortalGroups.Organisation(caller.OrganisationId.Value), Context.ConnectionId);
-        // Whoever was cut off between the handshake and now was told before this connection was known.
-        await revoked.AbortAsync([new(Context.ConnectionId, connection)], Context.ConnectionAborted);
+        try
+        {
+            _ = connection.PumpAsync(Context.ConnectionAborted);
+            await bridge.WatchAsync(PortalGroups.Organisation(caller.OrganisationId.Value), Context.ConnectionId);
+            // Whoever was cut off between the handshake and now was told before this connection was known.
+            await revoked.AbortAsync([new(Context.ConnectionId, connection)], Context.ConnectionAborted);
+        }
+        catch
+        {
+            // SignalR closes what could not be opened, and does not say that it is disconnected.
+            connections.Remove(Context.ConnectionId);
+            throw;
+        }
     }
 
     public override async Task OnDisconnectedAsync(Exception? exception)

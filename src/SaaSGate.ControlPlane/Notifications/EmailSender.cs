@@ -9,19 +9,22 @@ using SaaSGate.ControlPlane.Exports;
 
 namespace SaaSGate.ControlPlane.Notifications;
 
-/// <summary>Mail, through a server that the organisation names.</summary>
+/// <summary>Mail, through a server that the organisation names, or the operator.</summary>
 internal sealed class EmailSender(IOptions<ConnectionOptions> options) : IChannelSender
 {
     public string Kind => "email";
 
-    public async Task<SendResult> SendAsync(ChannelTarget target, Notice notice, JsonElement? told, CancellationToken cancellationToken)
+    public Task<SendResult> SendAsync(ChannelTarget target, Notice notice, JsonElement? told, CancellationToken cancellationToken) => notice.Event == "voted"
+        ? Task.FromResult(SendResult.Void("Mail does not tell of votes."))
+        : SendAsync(target, notice, options.Value.AllowPrivateUpstreams, cancellationToken);
+
+    /// <summary>Sends by a server that may be in the operator's own network.</summary>
+    public static async Task<SendResult> SendAsync(ChannelTarget target, Notice notice, bool allowPrivate, CancellationToken cancellationToken)
     {
-        if (notice.Event == "voted")
-            return SendResult.Void("Mail does not tell of votes.");
         using var message = EmailMessage.Of(notice, target.Settings);
         try
         {
-            return await SendAsync(target, message, cancellationToken);
+            return await SendAsync(target, message, allowPrivate, cancellationToken);
         }
         catch (SmtpCommandException said)
         {
@@ -38,14 +41,14 @@ internal sealed class EmailSender(IOptions<ConnectionOptions> options) : IChanne
         }
     }
 
-    private async Task<SendResult> SendAsync(ChannelTarget target, MimeMessage message, CancellationToken cancellationToken)
+    private static async Task<SendResult> SendAsync(ChannelTarget target, MimeMessage message, bool allowPrivate, CancellationToken cancellationToken)
     {
         var settings = target.Settings;
         using var client = new SmtpClient();
         if (GuardedHttp.ChainPolicy(settings.Authority) is { } policy)
             client.ServerCertificateValidationCallback = (_, certificate, _, errors) => ChainCheck.Leads(certificate, policy, errors);
         client.CheckCertificateRevocation = false;
-        await using var stream = await ExportAddress.ConnectAsync(settings.Host!, settings.Port!.Value, options.Value.AllowPrivateUpstreams, cancellationToken);
+        await using var stream = await ExportAddress.ConnectAsync(settings.Host!, settings.Port!.Value, allowPrivate, cancellationToken);
         await client.ConnectAsync(stream, settings.Host!, settings.Port.Value, OptionsOf(settings.Tls), cancellationToken);
         if (settings.UserName is { } user && target.Secrets.Password is { } password)
             await client.AuthenticateAsync(user, password, cancellationToken);

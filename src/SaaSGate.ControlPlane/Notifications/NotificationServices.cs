@@ -12,6 +12,7 @@ internal static class NotificationServices
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
         services.AddOptions<NotificationOptions>().BindConfiguration(NotificationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<GuardedHttp>();
         services.TryAddSingleton<ChannelStore>();
         services.TryAddSingleton<NotificationStore>();

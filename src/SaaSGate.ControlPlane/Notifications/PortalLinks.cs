@@ -24,6 +24,12 @@ internal sealed class PortalLinks(IOptions<PortalOptions> options)
     /// <summary>Where somebody who is invited joins. The token is behind the #, which browsers send to nobody.</summary>
     public Uri Invitation(string token) => new(Root, $"/invitation#{token}");
 
+    /// <summary>Where whoever lost a password sets another. The token is behind the #, as of an invitation.</summary>
+    public Uri PasswordReset(string token) => new(Root, $"/password#{token}");
+
+    /// <summary>Where people see with what and where they are signed in.</summary>
+    public Uri SignIns => new(Root, "/settings/sign-ins");
+
     /// <summary>Where Slack sends what people press in a channel.</summary>
     public Uri Slack(string channelId) => new(Root, $"/events/slack/{channelId}");
 

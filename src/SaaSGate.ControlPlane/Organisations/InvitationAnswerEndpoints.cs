@@ -13,8 +13,6 @@ namespace SaaSGate.ControlPlane.Organisations;
 /// <summary>What somebody who is invited does with the link. Whoever has no token that works learns nothing.</summary>
 internal static class InvitationAnswerEndpoints
 {
-    private const int LeastPassword = 12, LongestPassword = 256;
-
     public static void MapInvitationAnswers(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/session/invitation").WithTags("Sign-in").AllowAnonymous().RequireRateLimiting(SignInLimits.Policy);
@@ -36,8 +34,8 @@ internal static class InvitationAnswerEndpoints
     {
         if (!TryRead(accept.Token, out var organisation))
             return (ProblemResult)PortalProblems.InvitationOver;
-        if (!accept.HasAccount && accept.Password.Length is < LeastPassword or > LongestPassword)
-            return FieldErrors.One("password", $"{LeastPassword} to {LongestPassword} characters are needed here.");
+        if (!accept.HasAccount && PasswordRules.Refusal("password", accept.Password) is { } refused)
+            return refused;
         var (user, problem) = await answers.JoinAsync(organisation, accept, cancellationToken);
         if (user is null)
         {

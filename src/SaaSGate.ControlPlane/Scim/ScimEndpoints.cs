@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Identity;
+using SaaSGate.Postgres.Scim;
 
 namespace SaaSGate.ControlPlane.Scim;
 
@@ -21,6 +22,8 @@ internal static class ScimEndpoints
     public static IServiceCollection AddScim(this IServiceCollection services)
     {
         services.AddOptions<ScimOptions>().BindConfiguration(ScimOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DirectoryCeilings>().BindConfiguration(DirectoryCeilings.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<DirectoryCeilings>>().Value);
         services.AddSingleton<ScimLimits>().AddSingleton<ScimUsers>().AddSingleton<ScimGroups>().AddSingleton<ScimServer>().AddSingleton<DirectoryTokens>().AddSingleton<ScimBulk>();
         return services;
     }

@@ -6,6 +6,7 @@ namespace SaaSGate.ControlPlane.Scim;
 /// <summary>Members as they are sent: objects with a value, perhaps without a type, perhaps with a <c>$ref</c> of null; or bare ids.</summary>
 internal static class ScimMembers
 {
+    /// <summary>Of one call.</summary>
     public const int Most = 20_000;
 
     /// <exception cref="ScimException">One is none, or is a group: groups in groups are not kept.</exception>
@@ -13,7 +14,7 @@ internal static class ScimMembers
     {
         var some = value switch { JsonArray array => array.ToList(), null => [], _ => [value] };
         if (some.Count > Most)
-            throw new ScimException(ScimProblems.TooLarge);
+            throw new ScimException(ScimProblems.TooLarge, $"A call names up to {Most} members. Send them in several calls.");
         return some.ConvertAll(Id);
     }
 

@@ -254,16 +254,24 @@ internal sealed class ScimPatch(ScimSchema schema, JsonObject resource)
         if (where is not null)
         {
             var ids = ScimMatch.Values(where)?.ToList() ?? throw new ScimException(ScimProblems.InvalidPath, "Members are chosen by their value.");
-            Members.Add(new(op == "remove" ? DirectoryMemberChangeKind.Remove : DirectoryMemberChangeKind.Add, ids));
+            AddMembers(new(op == "remove" ? DirectoryMemberChangeKind.Remove : DirectoryMemberChangeKind.Add, ids));
         }
         else if (op == "remove" && value is null)
         {
-            Members.Add(new(DirectoryMemberChangeKind.Replace, []));
+            AddMembers(new(DirectoryMemberChangeKind.Replace, []));
         }
         else
         {
-            Members.Add(new(op switch { "add" => DirectoryMemberChangeKind.Add, "remove" => DirectoryMemberChangeKind.Remove, _ => DirectoryMemberChangeKind.Replace }, ScimMembers.Read(value)));
+            AddMembers(new(op switch { "add" => DirectoryMemberChangeKind.Add, "remove" => DirectoryMemberChangeKind.Remove, _ => DirectoryMemberChangeKind.Replace }, ScimMembers.Read(value)));
         }
+    }
+
+    /// <summary>A call names so many in all, whatever the number of its operations.</summary>
+    private void AddMembers(DirectoryMemberChange change)
+    {
+        if (Members.Sum(before => before.UserIds.Count) + change.UserIds.Count > ScimMembers.Most)
+            throw new ScimException(ScimProblems.TooLarge, $"A call names up to {ScimMembers.Most} members. Send them in several calls.");
+        Members.Add(change);
     }
 
     private static void Add(JsonArray some, JsonNode? one)

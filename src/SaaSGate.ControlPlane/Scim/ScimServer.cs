@@ -1,6 +1,7 @@
 using System.Data.Common;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Postgres.Billing;
+using SaaSGate.Postgres.Scim;
 
 namespace SaaSGate.ControlPlane.Scim;
 
@@ -29,6 +30,14 @@ internal sealed class ScimServer(ScimUsers users, ScimGroups groups, ScimLimits 
         catch (PlanLimitException)
         {
             throw new ScimException(ScimProblems.SeatLimit);
+        }
+        catch (DirectoryFullException full)
+        {
+            throw new ScimException(ScimProblems.DirectoryFull, $"{full.Message} Take away what nobody needs, or ask the operator of SaaSGate for more.");
+        }
+        catch (LongListException)
+        {
+            throw new ScimException(ScimProblems.LongList);
         }
     }
 

@@ -6,8 +6,9 @@ namespace SaaSGate.Postgres.Scim;
 
 /// <summary>Groups as the organisation's directory keeps them. What a group allows here is said in the portal; the directory says who is in it.</summary>
 /// <param name="tenants">The database.</param>
+/// <param name="ceilings">How much fits.</param>
 /// <param name="clock">Gives everything its time.</param>
-public sealed class DirectoryGroupStore(TenantDatabase tenants, TimeProvider clock)
+public sealed class DirectoryGroupStore(TenantDatabase tenants, DirectoryCeilings ceilings, TimeProvider clock)
 {
     private const string Head = "select r.id, r.display_name, r.external_id, r.resource::text as resource, ", Tail = " as members, r.created_at, r.updated_at, r.version from tenant.directory_groups r";
 
@@ -27,21 +28,28 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, TimeProvider clo
         tenants.InTenantAsync(organisation, connection => FindAsync(connection, organisation, id, withMembers, "", cancellationToken), cancellationToken);
 
     /// <summary>Groups; null where the filter compares what cannot be compared.</summary>
+    /// <exception cref="LongListException">They have more people than one answer holds.</exception>
     public Task<DirectoryPage<DirectoryGroup>?> ListAsync(Id<Organisation> organisation, DirectoryQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return tenants.InSnapshotAsync(
-            organisation,
-            connection => DirectoryReading.ListAsync<DirectoryGroup>(connection, organisation, query, FilterColumns.Groups, Select(query.WithMembers), "tenant.directory_groups", "r.id", cancellationToken),
-            cancellationToken);
+        return tenants.InSnapshotAsync(organisation, async connection =>
+        {
+            var page = await DirectoryReading.ListAsync<DirectoryGroup>(connection, organisation, query, FilterColumns.Groups, Select(false), "tenant.directory_groups", "r.id", cancellationToken);
+            return page is null || !query.WithMembers ? page : page with { Items = await WithMembersAsync(connection, organisation, page.Items, cancellationToken) };
+        }, cancellationToken);
     }
 
     /// <summary>A group comes.</summary>
+    /// <exception cref="DirectoryFullException">There are as many as fit, or it has more people than fit.</exception>
     public Task<DirectoryChange<DirectoryGroup>> CreateAsync(Id<Organisation> organisation, DirectoryGroupDraft draft, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         return tenants.InTenantAsync(organisation, async connection =>
         {
+            if (await connection.ValueAsync<bool>(
+                "select exists (select from tenant.directory_groups where organisation_id = @organisation offset @others limit 1)",
+                new { organisation = organisation.Value, others = (long)ceilings.Groups - 1 }, cancellationToken))
+                throw new DirectoryFullException($"There are {ceilings.Groups} groups, which is as many as fit.");
             var id = Id<Contracts.Ids.DirectoryGroup>.New(clock).Value;
             await connection.RunAsync(
                 """
@@ -60,6 +68,7 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, TimeProvider clo
     /// <param name="change">What it is to be; throws to refuse, and nothing is done.</param>
     /// <param name="actor">Who changes it.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DirectoryFullException">It would have more people than fit.</exception>
     public Task<DirectoryChange<DirectoryGroup>> ChangeAsync(
         Id<Organisation> organisation, string id, long? expected, Func<DirectoryGroup, DirectoryGroupDraft> change, Actor actor, CancellationToken cancellationToken)
     {
@@ -105,6 +114,7 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, TimeProvider clo
         NpgsqlConnection connection, Id<Organisation> organisation, string id, IReadOnlyList<DirectoryMemberChange> changes, Actor actor, CancellationToken cancellationToken)
     {
         HashSet<string> moved = [];
+        var grown = false;
         foreach (var change in changes)
         {
             var parameters = new { organisation = organisation.Value, id, users = change.UserIds.Distinct(StringComparer.Ordinal).ToArray() };
@@ -113,8 +123,10 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, TimeProvider clo
                 if (await connection.ValueAsync<bool>(
                     "select exists (select from unnest(@users) u where not exists (select from tenant.directory_users d where d.organisation_id = @organisation and d.user_id = u))", parameters, cancellationToken))
                     throw new UnknownMemberException();
-                moved.UnionWith(await MovedAsync(
-                    "insert into tenant.directory_group_members (organisation_id, group_id, user_id) select @organisation, @id, u from unnest(@users) u on conflict do nothing returning user_id", parameters));
+                var added = await MovedAsync(
+                    "insert into tenant.directory_group_members (organisation_id, group_id, user_id) select @organisation, @id, u from unnest(@users) u on conflict do nothing returning user_id", parameters);
+                grown |= added.Count > 0;
+                moved.UnionWith(added);
             }
 
             if (change.Kind != DirectoryMemberChangeKind.Add)
@@ -123,6 +135,10 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, TimeProvider clo
                     parameters));
         }
 
+        // Whoever takes people out of a group that is too large is not kept from it.
+        if (grown && await connection.ValueAsync<long>(
+            "select count(*) from tenant.directory_group_members where organisation_id = @organisation and group_id = @id", new { organisation = organisation.Value, id }, cancellationToken) > ceilings.MembersOfGroup)
+            throw new DirectoryFullException($"A group has up to {ceilings.MembersOfGroup} members.");
         if (moved.Count > 0)
         {
             await connection.RunAsync(
@@ -134,7 +150,20 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, TimeProvider clo
         return await DirectoryRoles.MapAsync(
             connection, clock, organisation, moved, actor, (await FindAsync(connection, organisation, id, false, "", cancellationToken))!, cancellationToken);
 
-        async Task<IEnumerable<string>> MovedAsync(string sql, object parameters) => (await connection.ListAsync<UserRow>(sql, parameters, cancellationToken)).Select(row => row.UserId);
+        async Task<List<string>> MovedAsync(string sql, object parameters) => (await connection.ListAsync<UserRow>(sql, parameters, cancellationToken)).ConvertAll(row => row.UserId);
+    }
+
+    private async Task<IReadOnlyList<DirectoryGroup>> WithMembersAsync(
+        NpgsqlConnection connection, Id<Organisation> organisation, IReadOnlyList<DirectoryGroup> groups, CancellationToken cancellationToken)
+    {
+        var parameters = new { organisation = organisation.Value, groups = groups.Select(group => group.Id).ToArray() };
+        if (groups.Count > 1 && await connection.ValueAsync<long>(
+            "select count(*) from tenant.directory_group_members where organisation_id = @organisation and group_id = any (@groups)", parameters, cancellationToken) > ceilings.MembersInList)
+            throw new LongListException();
+        var members = (await connection.ListAsync<MembersOf>(
+            $"select r.id, {Members} as members from tenant.directory_groups r where r.organisation_id = @organisation and r.id = any (@groups)", parameters, cancellationToken))
+            .ToDictionary(row => row.Id, row => row.Members);
+        return [.. groups.Select(group => group with { Members = members[group.Id] })];
     }
 
     private static string Select(bool withMembers) => $"{Head}{(withMembers ? Members : "null::text")}{Tail}";
@@ -156,4 +185,6 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, TimeProvider clo
     };
 
     private sealed record UserRow(string UserId);
+
+    private sealed record MembersOf(string Id, string Members);
 }

@@ -12,8 +12,9 @@ namespace SaaSGate.Postgres.Scim;
 /// </summary>
 /// <param name="tenants">The database.</param>
 /// <param name="offboardings">What happens when somebody leaves.</param>
+/// <param name="ceilings">How much fits.</param>
 /// <param name="clock">Gives everything its time.</param>
-public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore offboardings, TimeProvider clock)
+public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore offboardings, DirectoryCeilings ceilings, TimeProvider clock)
 {
     private const string Select =
         "select r.user_id as id, r.user_name, r.external_id, r.active, r.resource::text as resource, r.created_at, r.updated_at, r.version from tenant.directory_users r";
@@ -45,6 +46,7 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
     /// invited them says that the address is theirs. Where nobody does, nobody comes: of two with the address one would stay when the other leaves. Other addresses do
     /// not count: people may set them themselves, and would be whom they name.
     /// </summary>
+    /// <exception cref="DirectoryFullException">There are as many as fit.</exception>
     public async Task<DirectoryChange<DirectoryUser>> CreateAsync(
         Id<Organisation> organisation, DirectoryUserDraft draft, OffboardingCause cause, Actor actor, CancellationToken cancellationToken)
     {
@@ -54,6 +56,10 @@ public sealed class DirectoryUserStore(TenantDatabase tenants, OffboardingStore 
         {
             return await tenants.InTenantAsync(organisation, async connection =>
             {
+                if (await connection.ValueAsync<bool>(
+                    "select exists (select from tenant.directory_users where organisation_id = @organisation offset @others limit 1)",
+                    new { organisation = organisation.Value, others = (long)ceilings.People - 1 }, cancellationToken))
+                    throw new DirectoryFullException($"There are {ceilings.People} people, which is as many as fit.");
                 var (now, key) = (clock.GetUtcNow(), draft.UserName.ToLowerInvariant());
                 // With who comes in for the same address by an invitation or an identity provider, one after the other.
                 await connection.RunAsync("select pg_advisory_xact_lock(hashtextextended(@organisation || '/' || @key, 0))", new { organisation = organisation.Value, key }, cancellationToken);

@@ -322,6 +322,8 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await admin.RefusedAsync(
                 PortalProblems.ProviderBrings, HttpMethod.Post, "members/invitations", new { email = "new@brought.example", displayName = "New", roles = new[] { "reviewer" } });
         },
+        [PortalProblems.ResetOver] = _ => Refused(app.Browser(), PortalProblems.ResetOver, HttpMethod.Post, "session/password/reset", new { token = "sgr_", newPassword = "long enough by far" }),
+        [PortalProblems.MailOff] = _ => Refused(app.Browser(), PortalProblems.MailOff, HttpMethod.Post, "session/password/forgotten", new { email = app.Demo.Reviewer.Email }),
         [PortalProblems.Internal] = async admin =>
         {
             await app.RunAsync("alter table tenant.connections rename column base_url to gone");

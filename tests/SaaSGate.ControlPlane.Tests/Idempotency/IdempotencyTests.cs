@@ -1,7 +1,15 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Idempotency;
+using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.ControlPlane.Vault;
+using SaaSGate.Postgres.Idempotency;
 using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Idempotency;
@@ -42,6 +50,47 @@ public sealed class IdempotencyTests(ControlPlaneFixture app) : IClassFixture<Co
         Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.Conflict));
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.Created);
         Assert.Equal(1L, await app.PeekAsync<long>("select count(*) from tenant.connections where name = 'racer'"));
+    }
+
+    [Fact]
+    public async Task What_a_client_leaves_is_carried_out_and_not_again_when_it_comes_back()
+    {
+        var filter = new IdempotencyFilter(app.Service<IdempotencyStore>(), app.Service<KeyVault>(), app.Service<IOptions<JsonOptions>>());
+        var done = 0;
+        for (var i = 0; i < 2; i++)
+        {
+            using var leaving = new CancellationTokenSource();
+            var http = new DefaultHttpContext
+            {
+                RequestAborted = leaving.Token,
+                User = SignInPrincipal.ForCookie("usr_leaves", DemoOrganisations.Acme.Value, "s", "s"),
+            };
+            (http.Request.Method, http.Request.Path, http.Request.Body) = ("POST", "/api/v1/things", new MemoryStream("{}"u8.ToArray()));
+            http.Request.Headers[IdempotencyFilter.Header] = "left";
+            await filter.InvokeAsync(new DefaultEndpointFilterInvocationContext(http, "a body", leaving.Token), async context =>
+            {
+                // What follows upon a commit asks whether the client is there still.
+                done++;
+                await leaving.CancelAsync();
+                context.GetArgument<CancellationToken>(1).ThrowIfCancellationRequested();
+                context.HttpContext.RequestAborted.ThrowIfCancellationRequested();
+                return TypedResults.Ok("made");
+            });
+        }
+
+        Assert.Equal(1, done);
+        Assert.Equal("\"made\"", await app.PeekAsync<string>("select body::text from tenant.idempotency where key = 'left'"));
+    }
+
+    [Fact]
+    public async Task What_failed_may_be_tried_again_with_the_same_key()
+    {
+        var filter = new IdempotencyFilter(app.Service<IdempotencyStore>(), app.Service<KeyVault>(), app.Service<IOptions<JsonOptions>>());
+        var http = new DefaultHttpContext { User = SignInPrincipal.ForCookie("usr_fails", DemoOrganisations.Acme.Value, "s", "s") };
+        (http.Request.Method, http.Request.Path, http.Request.Body) = ("POST", "/api/v1/things", new MemoryStream("{}"u8.ToArray()));
+        http.Request.Headers[IdempotencyFilter.Header] = "failed";
+        await Assert.ThrowsAsync<TimeoutException>(async () => await filter.InvokeAsync(new DefaultEndpointFilterInvocationContext(http), _ => throw new TimeoutException()));
+        Assert.Equal(0L, await app.PeekAsync<long>("select count(*) from tenant.idempotency where key = 'failed'"));
     }
 
     [Fact]

@@ -87,9 +87,9 @@ public sealed class AuthenticatorTests(ControlPlaneFixture app) : IClassFixture<
             await browser.RefusedAsync(PortalProblems.StepUpNeeded, HttpMethod.Post, path);
     }
 
-    private static string Code(byte[] secret, int later) => OneTimeCode.Of(secret, OneTimeCode.StepAt(TimeProvider.System.GetUtcNow()) + later);
+    internal static string Code(byte[] secret, int later) => OneTimeCode.Of(secret, OneTimeCode.StepAt(TimeProvider.System.GetUtcNow()) + later);
 
-    private static byte[] Decode(string text)
+    internal static byte[] Decode(string text)
     {
         var (bits, held, bytes) = (0, 0, new List<byte>());
         foreach (var letter in text)

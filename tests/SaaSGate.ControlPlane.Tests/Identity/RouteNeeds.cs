@@ -10,7 +10,7 @@ internal sealed record RouteNeeds(bool InPerson, params string[][] AllOf)
     private static readonly (RouteNeeds Needs, string Operations)[] Table =
     [
         (new(true), """
-            addPasskey askForNewPasskey beginAuthenticator confirmAuthenticator endSignIn endSignIns getNotificationSettings getOwnCredentials getPortalSession linkPerson listSignIns
+            addPasskey askForNewPasskey beginAuthenticator changePassword confirmAuthenticator endSignIn endSignIns getNotificationSettings getOwnCredentials getPortalSession linkPerson listSignIns
             removeAuthenticator removePasskey saveNotificationSettings signOut stepUp stepUpByPasskey subscribeBrowser switchOrganisation unlinkPerson unsubscribeBrowser
             """),
         (new(false, ["read"]), """

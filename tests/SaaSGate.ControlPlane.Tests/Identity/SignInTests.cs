@@ -101,6 +101,33 @@ public sealed class SignInTests(ControlPlaneFixture app) : IClassFixture<Control
         Assert.Equal("acme", (string?)session!["organisation"]!["slug"]);
     }
 
+    /// <summary>Who does not read is told nothing of it: the page shows the organisation of before, and the cookie says another.</summary>
+    [Fact]
+    public async Task What_a_tab_of_another_organisation_sends_is_refused_and_not_done_in_this_one()
+    {
+        var (id, person) = await app.Service<DemoPeople>().EnsureAsync(DemoOrganisations.Acme, "two-tabs@acme.example", "Tab Two", ["admin"], Cancellation);
+        await app.RunAsync(
+            "insert into tenant.members (organisation_id, user_id, display_name, email, roles) values ($1, $2, 'Tab', 'two-tabs@acme.example', '{admin}')", DemoOrganisations.Northwind.Value, id);
+        using var tab = await app.SignInAsync(person);
+        using var other = app.Browser();
+        other.Cookies.Add(tab.Cookies.GetAllCookies());
+        other.Adopt(tab.Session!);
+        var elsewhere = (string)tab.Session!["memberships"]!.AsArray().Single(one => (string?)one!["organisationId"] != (string?)tab.Session["organisation"]!["id"])!["organisationId"]!;
+        other.Adopt((await other.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "session/organisation", new { organisationId = elsewhere }))!);
+        tab.Cookies.Add(other.Cookies.GetAllCookies());
+
+        await tab.RefusedAsync(PortalProblems.AntiforgeryFailed, HttpMethod.Post, "roles", Role("old-tab"));
+        Assert.Equal(0, await app.PeekAsync<long>("select count(*) from tenant.roles where name = 'old-tab'"));
+        await other.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "roles", Role("new-tab"));
+        Assert.Equal(elsewhere, await app.PeekAsync<string>("select organisation_id from tenant.roles where name = 'new-tab'"));
+        // Read anew, the page is of the organisation that the cookie says.
+        tab.Adopt((await tab.GetAsync("session"))!);
+        Assert.Equal(elsewhere, (string?)tab.Session["organisation"]!["id"]);
+        await tab.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "roles", Role("read-anew"));
+
+        static object Role(string name) => new { name, description = "For a test.", permissions = new[] { "read" } };
+    }
+
     [Fact]
     public async Task Refuses_for_a_moment_when_too_many_passwords_are_looked_at()
     {

@@ -35,6 +35,7 @@ import { SessionPage } from "#features/sessions/session-page.tsx";
 import { SessionsPage } from "#features/sessions/sessions-page.tsx";
 import { readSessionSearch, readSessionsSearch } from "#features/sessions/sessions-search.ts";
 import { InvitationPage } from "#features/sign-in/invitation-page.tsx";
+import { PasswordPage } from "#features/sign-in/password-page.tsx";
 import { SignInPage } from "#features/sign-in/sign-in-page.tsx";
 import { readSignInSearch } from "#features/sign-in/sign-in-search.ts";
 import { TokensPage } from "#features/tokens/tokens-page.tsx";
@@ -58,6 +59,7 @@ const signInRoute = createRoute({
 });
 
 const invitationRoute = createRoute({ getParentRoute: () => rootRoute, path: "/invitation", component: InvitationPage });
+const passwordRoute = createRoute({ getParentRoute: () => rootRoute, path: "/password", component: PasswordPage });
 
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -165,6 +167,7 @@ const offboardingRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   signInRoute,
   invitationRoute,
+  passwordRoute,
   frameRoute.addChildren([
     homeRoute,
     approvalsRoute,

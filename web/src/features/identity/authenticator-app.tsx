@@ -10,6 +10,7 @@ import { ActionButton } from "#shared/ui/action-button.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
+import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
 import styles from "./identity.module.css";
 
 interface AuthenticatorAppProps {
@@ -50,7 +51,7 @@ export function AuthenticatorApp({ on, recoveryCodesLeft }: AuthenticatorAppProp
             size="compact-xs"
             variant="outline"
             color="red"
-            blocked={stale}
+            blocked={stale ?? (confirm.data === undefined ? null : "Keep the recovery codes first.")}
             loading={remove.isPending}
             testId="remove-authenticator"
             onClick={() => remove.mutate()}
@@ -112,11 +113,15 @@ export function AuthenticatorApp({ on, recoveryCodesLeft }: AuthenticatorAppProp
             </Group>
           </form>
         )}
-        {confirm.data !== undefined && on && (
-          <div data-testid="recovery-codes">
-            <p>Keep these recovery codes where you find them without your phone. Each works once; they are shown this once.</p>
-            <pre className="sg-mono">{confirm.data.recoveryCodes.join("\n")}</pre>
-          </div>
+        {confirm.data !== undefined && (
+          <ShownOnce
+            testId="recovery-codes"
+            text="Keep these recovery codes where you find them without your phone. Each works once; they are shown this once."
+            done="I have kept them"
+            onDone={() => confirm.reset()}
+          >
+            <CopyValue value={confirm.data.recoveryCodes.join("\n")} testId="recovery-code-list" />
+          </ShownOnce>
         )}
         {problem?.code === "step_up_needed" && (
           <StepUp

@@ -16,6 +16,7 @@ import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import { AuthenticatorApp } from "./authenticator-app.tsx";
+import { ChangePassword } from "./change-password.tsx";
 import styles from "./identity.module.css";
 
 /** With what a person signs in here; whom an identity provider keeps has nothing of it. */
@@ -41,6 +42,7 @@ export function Credentials(): ReactElement | null {
   if (own.data?.hasPassword === false) return null;
   return (
     <>
+      {own.data?.hasPassword === true && <ChangePassword />}
       <Card title="Passkeys">
         {own.isPending && <LoadingRows rows={1} />}
         {own.isError && <Problem error={own.error} retry={() => void own.refetch()} />}

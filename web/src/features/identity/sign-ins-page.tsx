@@ -15,6 +15,7 @@ import { Empty, LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card, Page } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
+import { useMayLeave } from "#shared/unsaved/unsaved-context.ts";
 import { Credentials } from "./credentials.tsx";
 import styles from "./identity.module.css";
 
@@ -25,6 +26,11 @@ export function SignInsPage(): ReactElement {
   const stale = useStale();
   const admin = may(session, "people");
   const [chosen, setChosen] = useState(session.user.id);
+  // What is on the page and not kept yet, such as recovery codes, goes with another person's view.
+  const mayLeave = useMayLeave();
+  const choose = async (id: string): Promise<void> => {
+    if (id !== chosen && (await mayLeave())) setChosen(id);
+  };
   const members = useQuery({ ...membersQuery, enabled: admin }).data ?? [];
   const signIns = useQuery(signInsQuery(chosen));
   const others = (signIns.data ?? []).filter(({ own }) => !own);
@@ -49,7 +55,7 @@ export function SignInsPage(): ReactElement {
               .filter(({ roles }) => roles.length > 0)
               .map(({ id, displayName }) => ({ value: id, label: id === session.user.id ? `${displayName} (you)` : displayName }))}
             value={chosen}
-            onChange={(id) => setChosen(id ?? session.user.id)}
+            onChange={(id) => void choose(id ?? session.user.id)}
           />
         )
       }

@@ -5,14 +5,13 @@ import { useLocation, useRouter } from "@tanstack/react-router";
 import { api, read } from "#shared/api/client.ts";
 import { toProblem } from "#shared/api/problem.ts";
 import type { FoundInvitation } from "#shared/api/types.ts";
+import { leastPassword } from "#shared/credentials/password-rules.ts";
 import { acceptInvitation } from "#shared/queries/session.ts";
 import { visibleText } from "#shared/text/segments.ts";
 import { Brand } from "#shared/ui/brand.tsx";
 import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { TimeAhead } from "#shared/ui/time-text.tsx";
 import styles from "./sign-in-page.module.css";
-
-const shortest = 12;
 
 /** Somebody has opened the link of an invitation. What it invites to is shown after the server has checked the token, which stands behind the #. */
 export function InvitationPage(): ReactElement {
@@ -90,7 +89,7 @@ function Join({ token, invitation }: { readonly token: string; readonly invitati
       />
       <PasswordInput
         label="Password"
-        {...(hasAccount ? {} : { description: `At least ${String(shortest)} characters` })}
+        {...(hasAccount ? {} : { description: `At least ${String(leastPassword)} characters` })}
         name="password"
         autoComplete={hasAccount ? "current-password" : "new-password"}
         size="sm"
@@ -98,7 +97,7 @@ function Join({ token, invitation }: { readonly token: string; readonly invitati
         withAsterisk={false}
         data-autofocus
         data-testid="invitation-password"
-        minLength={hasAccount ? 1 : shortest}
+        minLength={hasAccount ? 1 : leastPassword}
         value={password}
         error={problem?.fields.password?.[0]}
         onChange={(event) => setPassword(event.currentTarget.value)}

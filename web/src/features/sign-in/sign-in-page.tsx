@@ -8,6 +8,7 @@ import { askPasskey, knowsPasskeys } from "#shared/credentials/passkey.ts";
 import { waysQuery } from "#shared/queries/identity.ts";
 import { leaveForProvider, signIn, signInByPasskey } from "#shared/queries/session.ts";
 import { Brand } from "#shared/ui/brand.tsx";
+import { LinkButton } from "#shared/ui/link-button.tsx";
 import { Problem } from "#shared/ui/note.tsx";
 import { refusalWords } from "./refusals.ts";
 import styles from "./sign-in-page.module.css";
@@ -123,6 +124,9 @@ export function SignInPage(): ReactElement {
             </Button>
           )}
           {passkey.isError && <Problem error={passkey.error} />}
+          <LinkButton to="/password" size="sm" variant="subtle" data-testid="sign-in-forgotten">
+            Forgot your password?
+          </LinkButton>
         </form>
         <p className={styles.foot}>
           Every request of a skill passes here before Claude sees it: recorded, and where policy says so masked, held or refused.

@@ -9,12 +9,14 @@ interface ShownOnceProps {
   readonly text: string;
   /** Whether there is no other way to it; then nobody leaves the page without a word. */
   readonly secret?: boolean;
+  /** What whoever closes it says. */
+  readonly done?: string;
   readonly onDone: () => void;
   readonly children: ReactNode;
 }
 
 /** A secret that was just made: it is shown until somebody has taken it along, and never again. */
-export function ShownOnce({ testId, text, secret = true, onDone, children }: ShownOnceProps): ReactElement {
+export function ShownOnce({ testId, text, secret = true, done = "Done", onDone, children }: ShownOnceProps): ReactElement {
   useUnsaved(secret ? "a secret that is shown this once" : null);
   return (
     <div className={styles.once} role="status" data-testid={testId}>
@@ -22,7 +24,7 @@ export function ShownOnce({ testId, text, secret = true, onDone, children }: Sho
       {children}
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
-          Done
+          {done}
         </Button>
       </Group>
     </div>
