@@ -54,6 +54,43 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
     }
 
     [Fact]
+    public async Task Evidence_whose_key_is_retired_while_it_is_made_is_made_anew()
+    {
+        var recorder = new Recorder(app);
+        var session = recorder.NewSession();
+        await recorder.AddAsync(session, "Hello", "Good day");
+        var id = await app.AddEvidenceAsync();
+        await app.RunAsync(
+            "update tenant.evidence set scope = $2::jsonb where id = $1", id.Value, $$"""{"kind":"sessions","sessions":["{{session}}"],"skill":null,"from":null,"to":null}""");
+        using var first = await app.Service<SigningKeys>().CurrentAsync(Cancel);
+
+        // Whoever retires it has a clock that is behind: it ceases with its last checkpoint.
+        await app.RunAsync(
+            $"""
+            create function tenant.retires() returns trigger language plpgsql security definer as $$
+            begin
+                update platform.signing_keys k set retired_at = greatest(k.created_at, (select max(c.at) from tenant.checkpoints c where c.key_id = k.id)), private_key_sealed = null
+                where k.id = '{first.KeyId}' and k.retired_at is null;
+                return null;
+            end $$
+            """);
+        await app.RunAsync("create trigger retires after update of done on tenant.evidence for each row when (new.total is not null) execute function tenant.retires()");
+        try
+        {
+            await app.Service<EvidenceWork>().RunAsync(Scenes.Acme, id, Cancel);
+        }
+        finally
+        {
+            await app.RunAsync("drop function tenant.retires cascade");
+        }
+
+        using var next = await app.Service<SigningKeys>().CurrentAsync(Cancel);
+        Assert.NotEqual(first.KeyId, next.KeyId);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        Assert.Empty((await TakenEvidence.VerifyAsync(app, await admin.Http.GetByteArrayAsync($"evidence/{id.Value}/file", Cancel))).Problems);
+    }
+
+    [Fact]
     public async Task Evidence_of_an_incident_is_of_its_sessions_and_stands_in_its_timeline()
     {
         var recorder = new Recorder(app);
