@@ -102,6 +102,35 @@ public sealed class PasswordTests(ControlPlaneFixture app) : IClassFixture<Contr
     }
 
     [Fact]
+    public async Task A_change_is_told_by_the_organisations_mail_where_the_operator_has_none()
+    {
+        await using var outside = await app.ReceiverAsync();
+        await using var server = new SmtpListener(implicitTls: false);
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        await admin.AddChannelAsync(
+            "email",
+            new { host = "localhost", port = server.Port, tls = "starttls", userName = "gate", from = "gate@acme.example", to = new[] { "soc@acme.example" }, authority = server.Certificate.ExportCertificatePem() },
+            new { password = "right" }, ["locks"]);
+        try
+        {
+            using var browser = await app.SignInAsync(_person);
+            // A link is none of what the organisation's server gets.
+            await browser.RefusedAsync(PortalProblems.MailOff, HttpMethod.Post, "session/password/forgotten", new { email = _person.Email });
+            await browser.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Post, "session/password", new { currentPassword = _person.Password, newPassword = New });
+            await Bounded.UntilAsync(() => !server.Mails.IsEmpty);
+            var mail = Assert.Single(server.Mails);
+            Assert.Equal([_person.Email], mail.To);
+            using var message = await ReadAsync(mail);
+            Assert.Equal("[SaaSGate] Your password was changed", message.Subject);
+            Assert.Contains("/settings/sign-ins", message.TextBody, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await app.ForgetChannelsAsync();
+        }
+    }
+
+    [Fact]
     public async Task Where_nothing_is_mailed_nobody_is_promised_a_link()
     {
         await app.Browser().RefusedAsync(PortalProblems.MailOff, HttpMethod.Post, "session/password/forgotten", new { email = _person.Email });
