@@ -18,7 +18,7 @@ begin
     end if;
     return new;
 end $$;
-create trigger connections_there before insert or update of connection_id on tenant.skills for each row execute function tenant.check_connection();
+create trigger connections_there after insert or update of connection_id on tenant.skills for each row execute function tenant.check_connection();
 
 -- As before, and what was removed does not count.
 create or replace function tenant.beyond_plan(thing text) returns table (id text)

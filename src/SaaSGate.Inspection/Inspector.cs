@@ -222,21 +222,10 @@ public sealed class Inspector
         var facts = new AnswerFacts();
         var plan = Current.Policy.ResponsePlan;
         var masker = new BodyMasker(plan, _labeller);
-        try
-        {
-            facts.Read(json);
-            if (!plan.IsEmpty || BodyMasker.MayHoldBinary(json))
-                masker.Walk(json);
-        }
-        catch (JsonException) when (!plan.IsEmpty)
-        {
-            // The reader's own message quotes what it could not read.
-            throw new InspectionException("The answer is not JSON.");
-        }
-        catch (Exception unreadable) when (plan.IsEmpty && unreadable is JsonException or InspectionException)
-        {
-            // Nothing is masked, so it passes; it only tells nothing.
-        }
+        // Each by itself: where nothing is masked the answer passes, and what was read of it before a fault counts.
+        if (!plan.IsEmpty || BodyMasker.MayHoldBinary(json))
+            Attempt(() => masker.Walk(jsonBody.Span));
+        Attempt(() => facts.Read(jsonBody.Span));
         var body = masker.Edits.IsEmpty ? jsonBody : masker.Edits.Apply(json);
         return new ResponseInspection
         {
@@ -247,6 +236,23 @@ public sealed class Inspector
             StopReason = facts.StopReason,
             ErrorType = facts.ErrorType,
         };
+
+        void Attempt(Action read)
+        {
+            try
+            {
+                read();
+            }
+            catch (JsonException) when (!plan.IsEmpty)
+            {
+                // The reader's own message quotes what it could not read.
+                throw new InspectionException("The answer is not JSON.");
+            }
+            catch (Exception unreadable) when (plan.IsEmpty && unreadable is JsonException or InspectionException)
+            {
+                // It passes; it only tells nothing.
+            }
+        }
     }
 
     /// <summary>Incidents that rules open about an answer, by what was found in it.</summary>

@@ -90,7 +90,7 @@ public sealed class JsonLinesMasker
             {
                 _masker.Walk(line);
             }
-            catch (JsonException) when (_masksNothing)
+            catch (Exception unreadable) when (_masksNothing && unreadable is JsonException or InspectionException)
             {
                 // It passes; of what cannot be read nothing says what it is.
             }

@@ -88,7 +88,13 @@ internal static class ConnectionEndpoints
     {
         var skills = removal.Skills ?? [];
         var named = string.Join(", ", skills.Take(MostNamed)) + (skills.Count > MostNamed ? $" and {skills.Count - MostNamed} more" : "");
-        string[] uses = [.. skills.Count > 0 ? [$"Skills: {named}."] : Array.Empty<string>(), .. removal.Batches > 0 ? [$"Batches that run at Claude: {removal.Batches}."] : Array.Empty<string>()];
+        List<string> uses = [];
+        if (skills.Count > 0)
+            uses.Add($"Skills: {named}.");
+        if (removal.Batches > 0)
+            uses.Add($"Batches that run at Claude: {removal.Batches}.");
+        if (removal.JustUsed)
+            uses.Add("It was used within the last ten minutes: wait that long, so that nothing is left behind at Claude.");
         return string.Join(' ', uses);
     }
 

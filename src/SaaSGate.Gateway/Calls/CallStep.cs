@@ -68,7 +68,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     {
         // Another reading of the same results had asked before, and that approval counts: the record says so.
         if (held.Ticket.ApprovalId != held.Shown.ApprovalId)
-            exchange.Withheld(new CallWithheld(held.Shown) { ApprovalId = held.Ticket.ApprovalId });
+            exchange.Withheld(new CallWithheld(held.Shown) { ApprovalId = held.Ticket.ApprovalId, Replaces = held.Shown.ApprovalId });
         var (approval, refusal) = await release.UseAsync(exchange, await held.Ticket.Outcome, held.Rule, held.Digest, live);
         if (approval is null)
             return refusal;
@@ -117,7 +117,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         var digest = CallDigest.Compute(skill.Tenant.DigestKey, line?.Origin(skill.Connection.Id) ?? exchange.ExchangeId, call);
         if (line is not null && released.Find(skill, line.BatchId, digest, decision.Rule) is { } before)
         {
-            Record(exchange, shown, decision, before);
+            Record(exchange, shown, decision, before, passed: true);
             exchange.Uses(judged.FirstUses, call: true);
             return default;
         }
@@ -152,7 +152,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         return new(Held: new HeldCall(ticket, digest, decision.Rule, clock.GetTimestamp(), patience, call.Input, recorded, line, judged.FirstUses));
     }
 
-    private static CallWithheld Record(DurableExchange exchange, ShownCall shown, PolicyDecision decision, string approvalId)
+    private static CallWithheld Record(DurableExchange exchange, ShownCall shown, PolicyDecision decision, string approvalId, bool passed = false)
     {
         var withheld = new CallWithheld
         {
@@ -164,6 +164,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
             PolicyVersion = (ulong)decision.PolicyVersion,
             Kind = RecordedMatch.NameOf(decision.Kind),
             ApprovalId = approvalId,
+            Passed = passed,
         };
         exchange.Withheld(withheld);
         return withheld;

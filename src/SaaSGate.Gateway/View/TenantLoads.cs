@@ -45,20 +45,32 @@ internal sealed partial class TenantLoads(GatewayView view, ViewLoader loader, S
         if (_left < Patience)
             _left = TimeSpan.FromTicks(Math.Min(Patience.Ticks, _left.Ticks + (clock.GetElapsedTime(_waited, since).Ticks / 4)));
         var reading = Begin(snapshot, before);
-        await Task.WhenAny(reading, Task.Delay(_left > s_least ? _left : s_least, clock, cancellation));
-        cancellation.ThrowIfCancellationRequested();
-        _left -= clock.GetElapsedTime(since, _waited = clock.GetTimestamp());
-        if (reading.IsCompleted)
+        try
         {
-            var outcome = await reading;
+            var outcome = await reading.WaitAsync(_left > s_least ? _left : s_least, clock, cancellation);
             lock (_gate)
                 Finish(snapshot, outcome, before);
-            return;
         }
+        catch (TimeoutException)
+        {
+            lock (_gate)
+                _late.Add(snapshot.OrganisationId, new() { Unread = Put(snapshot, TenantPolicies.Unread(before)) });
+            Log.Late(log, snapshot.OrganisationId);
+            _ = FinishLateAsync(snapshot, reading, before);
+        }
+        finally
+        {
+            _left -= clock.GetElapsedTime(since, _waited = clock.GetTimestamp());
+            if (_left < TimeSpan.Zero)
+                _left = TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Whether a tenant's policies are being read beside the rest.</summary>
+    internal bool IsLate(string organisationId)
+    {
         lock (_gate)
-            _late.Add(snapshot.OrganisationId, new() { Unread = Put(snapshot, TenantPolicies.Unread(before)) });
-        Log.Late(log, snapshot.OrganisationId);
-        _ = FinishLateAsync(snapshot, reading, before);
+            return _late.ContainsKey(organisationId);
     }
 
     /// <summary>What of a tenant's policies is not in force.</summary>

@@ -66,7 +66,7 @@ internal sealed class PassingStream(Labeller labeller) : IStreamReader
         {
             _binary.Walk(@event.Slice(fields.DataStart, fields.DataLength));
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InspectionException)
         {
             // What was read of it counts; of the rest nothing says what it is.
         }

@@ -10,6 +10,9 @@ namespace SaaSGate.Postgres.Connections;
 /// <param name="clock">Gives audit entries their time.</param>
 public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
 {
+    /// <summary>How long a connection must not have been used before it can be removed.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
+
     private const string Columns = """
         id, name, base_url, credential_hint, regions, created_at, credential_kind, credential_since, credential_checked_at, credential_check, previous_kind, previous_hint,
         previous_since, version, id in (select b.id from tenant.beyond_plan('connections') b) as beyond_plan
@@ -107,7 +110,7 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
             new { organisation = organisation.Value, approval = approval.Value, regionId }, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Removes a connection that nothing needs any more: no skill that is not revoked, and no batch that runs at Claude. Its credentials are destroyed; gateways
+    /// Removes a connection that nothing needs any more: no skill that is not revoked, no batch that runs at Claude, no use in the last minutes. Its credentials are destroyed; gateways
     /// follow. Its row stays for what was recorded over it.
     /// </summary>
     public Task<ConnectionRemoval> RemoveAsync(Id<Organisation> organisation, Id<Connection> id, long expected, Actor actor, CancellationToken cancellationToken)
@@ -131,8 +134,12 @@ public sealed class ConnectionStore(TenantDatabase tenants, TimeProvider clock)
                 select count(*) from tenant.message_batches
                 where organisation_id = @organisation and connection_id = @id and ended_at is null and deleted_at is null and made_at > @now - interval '1 day'
                 """, values, cancellationToken);
-            if (skills.Length > 0 || batches > 0)
-                return new(ConnectionRemovalOutcome.InUse, skills, batches);
+            // What was sent a moment ago may have made a batch of which nothing is known here yet.
+            var justUsed = await connection.ValueAsync<bool>(
+                "select exists (select from tenant.exchanges where organisation_id = @organisation and connection_id = @id and started_at > @now - @rest)",
+                new { organisation = organisation.Value, id = id.Value, now = clock.GetUtcNow(), rest = Rest }, cancellationToken);
+            if (skills.Length > 0 || batches > 0 || justUsed)
+                return new(ConnectionRemovalOutcome.InUse, skills, batches, justUsed);
             await connection.RunAsync(
                 """
                 update tenant.connections set removed_at = @now, credential_sealed = null, credential_hint = '', credential_checked_at = null, credential_check = null,

@@ -24,9 +24,17 @@ internal sealed record KeptCall(
     public static IReadOnlyList<KeptCall> Of(string? earlier, ExchangeDraft draft)
     {
         var calls = Read(earlier);
-        calls.AddRange(draft.Withheld.Select(frame => new KeptCall(
-            UnixMicroseconds.ToTime(frame.At), frame.Withheld.Index, frame.Withheld.Tool, frame.Withheld.Input, frame.Withheld.Rule, frame.Withheld.PolicyId,
-            (long)frame.Withheld.PolicyVersion, frame.Withheld.Kind, OpenExchange.OrNull(frame.Withheld.ApprovalId), null)));
+        foreach (var frame in draft.Withheld)
+        {
+            var (at, said) = (UnixMicroseconds.ToTime(frame.At), frame.Withheld);
+            // One that went by its approval before went again as soon as it was read.
+            var call = new KeptCall(
+                at, said.Index, said.Tool, said.Input, said.Rule, said.PolicyId, (long)said.PolicyVersion, said.Kind, OpenExchange.OrNull(said.ApprovalId), said.Passed ? at : null);
+            if (said.Replaces.Length > 0 && calls.FindIndex(one => one.ApprovalId == said.Replaces) is >= 0 and var proposed)
+                calls[proposed] = call with { At = calls[proposed].At };
+            else
+                calls.Add(call);
+        }
         foreach (var consumed in draft.CallsConsumed)
         {
             if (calls.FindIndex(call => call.ApprovalId == consumed.Consumed.ApprovalId) is >= 0 and var i)

@@ -81,7 +81,7 @@ public sealed class ConnectionEndpointTests(ControlPlaneFixture app) : IClassFix
         Assert.DoesNotContain(seen!.Connections, connection => connection.Id == id);
 
         // Its skill is still there to be read, its name is free, and no skill is made for it.
-        Assert.Equal(id, (string?)(await admin.GetAsync($"skills/{skill}"))!["connectionId"]);
+        Assert.Equal(id, (string?)(await admin.GetAsync($"skills/{skill}"))!["connection"]!["id"]);
         await MakeAsync(admin, "leaving");
         await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "skills", new { name = "late", purpose = "x", connectionId = id, expiresAt = TimeProvider.System.GetUtcNow().AddDays(7) });
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => app.RunAsync("update tenant.skills set connection_id = $1 where name = 'ticket-triage'", id));

@@ -131,7 +131,7 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
             Assert.Contains("https://files.example/x", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal((1, 1), (await CountAsync(tenant, "consumed"), await tenant.PeekAsync<long>("select count(*) from tenant.approvals where organisation_id = $1")));
         await Bounded.UntilAsync(async () => await tenant.PeekAsync<string>(
-            "select e.outcome from tenant.exchanges e join tenant.approvals a on a.organisation_id = e.organisation_id and a.id = e.withheld -> 1 ->> 'approvalId' where e.organisation_id = $1") == "completed");
+            "select e.outcome from tenant.exchanges e join tenant.approvals a on a.organisation_id = e.organisation_id and a.id = e.withheld -> 0 ->> 'approvalId' where e.organisation_id = $1 and jsonb_array_length(e.withheld) = 1 and e.kept_back -> 0 ->> 'consumedAt' is not null") == "completed");
     }
 
     [Fact]

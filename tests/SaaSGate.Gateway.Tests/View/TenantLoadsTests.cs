@@ -70,15 +70,20 @@ public sealed class TenantLoadsTests : IDisposable
         var loads = Loads(rig);
         await LoadLateAsync(loads, Snapshot(rig, Heavy, 1, "rules: []"), TenantLoads.FirstPatience);
         _view.Remove(Heavy);
+        Assert.True(loads.IsLate(Heavy));
         _goOn.Release();
-        // What comes for it is read after that, or where that has ended, anew.
-        _clock.Advance(4 * TenantLoads.Patience);
+        await Bounded.UntilAsync(() => !loads.IsLate(Heavy));
+        Assert.Null(_view.Find(Heavy));
+
+        // What was used comes back in four times the time.
+        _clock.Advance(2 * TenantLoads.Patience);
         var again = loads.LoadAsync(Snapshot(rig, Heavy, 2, "rules: []"), Bounded.Cancellation);
         await _begun.WaitAsync(Bounded.Cancellation);
-        _clock.Advance(TenantLoads.Patience / 2);
+        _clock.Advance((TenantLoads.Patience / 2) - TimeSpan.FromMilliseconds(1));
+        Assert.False(again.IsCompleted);
         _goOn.Release();
         await again;
-        await Bounded.UntilAsync(() => _view.Find(Heavy)?.Policies.AreRead == true);
+        Assert.True(_view.Find(Heavy)!.Policies.AreRead);
         Assert.Equal(2ul, _view.Find(Heavy)!.Version);
     }
 

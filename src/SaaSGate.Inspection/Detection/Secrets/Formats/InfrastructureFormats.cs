@@ -8,7 +8,7 @@ internal static class InfrastructureFormats
     public static KeyFormat[] All { get; } =
     [
         new("saasgate-key", "sgk_", Tail.Key, 16), new("saasgate-token", "sgt_", Tail.Key, 16), new("saasgate-secret", "sgc_", Tail.Key, 38), new("saasgate-secret", "sgi_", Tail.Key, 38),
-        new("saasgate-secret", "sgh_", Tail.Key, 38), new("saasgate-secret", "sgv_", Tail.Key, 38), new("saasgate-join-token", "sgj_", Tail.Token, 60), new("vault-token", "hvs.", Tail.Token, 24, Check: Mixed),
+        new("saasgate-secret", "sgh_", Tail.Key, 38), new("saasgate-secret", "sgv_", Tail.Key, 38), new("saasgate-secret", "sgr_", Tail.Key, 38), new("saasgate-join-token", "sgj_", Tail.Token, 60), new("vault-token", "hvs.", Tail.Token, 24, Check: Mixed),
         new("vault-token", "hvb.", Tail.Token, 60, Check: Mixed), new("vault-token", "hvr.", Tail.Token, 60, Check: Mixed),
         new("terraform-token", "atlasv1.", Tail.Key, 60, 80), new("1password-token", "ops_eyJ", Tail.Base64Run, 100),
         new("1password-secret-key", "A3-", Tail.Key, 31, 38, OnePassword), new("doppler-token", "dp.pt.", Tail.Letters, 40, 44, Mixed),
