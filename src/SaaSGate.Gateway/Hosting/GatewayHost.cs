@@ -34,10 +34,15 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <param name="logging">Adds log providers.</param>
     /// <param name="cancellation">Gives up joining.</param>
     /// <exception cref="InvalidOperationException">It cannot join or its data directory is in use or damaged; the message says what to do.</exception>
-    public static async Task<GatewayHost> StartAsync(GatewayOptions options, IPEndPoint endpoint, Action<ILoggingBuilder> logging, CancellationToken cancellation = default)
+    public static Task<GatewayHost> StartAsync(GatewayOptions options, IPEndPoint endpoint, Action<ILoggingBuilder> logging, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var clock = new BootClock();
+        return StartAsync(options, endpoint, logging, new BootClock(), cancellation);
+    }
+
+    /// <summary>Starts a gateway that goes by this clock.</summary>
+    internal static async Task<GatewayHost> StartAsync(GatewayOptions options, IPEndPoint endpoint, Action<ILoggingBuilder> logging, TimeProvider clock, CancellationToken cancellation)
+    {
         var identity = await new IdentityStore(options).LoadOrJoinAsync(cancellation);
         // Nothing is read of files beside it, nor are those watched: the spool's writes would be news each time.
         var builder = WebApplication.CreateEmptyBuilder(new());

@@ -1,13 +1,10 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Problems;
-using SaaSGate.ControlPlane.Connections;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Hosting;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Tests.Support;
-using SaaSGate.Simulator;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -232,26 +229,6 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
             await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "retention/holds", new { kind = "incident", targetId = incident, reason = "r" });
             await admin.RefusedAsync(PortalProblems.IncidentHeld, HttpMethod.Delete, $"incidents/{incident}/sessions/{session}");
         },
-        [PortalProblems.CredentialRefused] = async admin =>
-        {
-            var allowed = app.Service<IOptions<ConnectionOptions>>().Value;
-            allowed.AllowPrivateUpstreams = true;
-            await using var claude = await SimulatorHost.StartAsync(new() { AcceptedKeys = ["another"] });
-            var (path, tag) = await ConnectionAsync(admin, claude.BaseUrl.AbsoluteUri);
-            await admin.RefusedAsync(PortalProblems.CredentialRefused, HttpMethod.Put, path, new { credential = "sk-ant-000000000000" }, tag);
-            allowed.AllowPrivateUpstreams = false;
-        },
-        [PortalProblems.CredentialUnchecked] = async admin =>
-        {
-            var (path, tag) = await ConnectionAsync(admin, "http://127.0.0.1:9");
-            await admin.RefusedAsync(PortalProblems.CredentialUnchecked, HttpMethod.Put, path, new { credential = "sk-ant-000000000000" }, tag);
-        },
-        [PortalProblems.ConnectionInUse] = async admin =>
-        {
-            var connection = await app.PeekAsync<string>("select connection_id from tenant.skills where organisation_id = $1 and status = 'active' limit 1", Scenes.Acme.Value);
-            using var read = await admin.SendAsync(HttpMethod.Get, $"connections/{connection}");
-            await admin.RefusedAsync(PortalProblems.ConnectionInUse, HttpMethod.Delete, $"connections/{connection}", ifMatch: read.Headers.ETag!.Tag);
-        },
         [PortalProblems.LinkEnded] = admin => admin.RefusedAsync(PortalProblems.LinkEnded, HttpMethod.Post, "notifications/links", new { ticket = "chn_x.1.y.z" }),
         [PortalProblems.SignatureRefused] = async _ =>
         {
@@ -342,7 +319,7 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
     public async Task Every_problem_is_raised()
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);
-        var raising = Raising.Concat(new BillingProblems(app).Raising).ToDictionary();
+        var raising = Raising.Concat(new BillingProblems(app).Raising).Concat(new ConnectionProblems(app).Raising).ToDictionary();
         Assert.Equal(PortalProblems.All.Select(problem => problem.Code).Order(), raising.Keys.Select(problem => problem.Code).Order());
         foreach (var raise in raising.Values)
             await raise(admin);
@@ -394,13 +371,5 @@ public sealed class ProblemTests(ControlPlaneFixture app) : IClassFixture<Contro
         var (_, person) = await app.Service<DemoPeople>().EnsureAsync(
             DemoOrganisations.Northwind, "other@northwind.example", "Otto West", [Roles.Admin], TestContext.Current.CancellationToken);
         return await app.SignInAsync(person);
-    }
-
-    private async Task<(string Path, string Tag)> ConnectionAsync(PortalBrowser admin, string upstream)
-    {
-        var id = (await app.PeekAsync<string>("select id from tenant.connections where organisation_id = $1 limit 1", Scenes.Acme.Value))!;
-        await app.RunAsync("update tenant.connections set base_url = $2 where id = $1", id, upstream);
-        using var read = await admin.SendAsync(HttpMethod.Get, $"connections/{id}");
-        return ($"connections/{id}/credential", read.Headers.ETag!.Tag);
     }
 }

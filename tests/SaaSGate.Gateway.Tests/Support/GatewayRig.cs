@@ -66,7 +66,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             SpoolMaxBytes = 256L * 1024 * 1024,
         };
         configure?.Invoke(options);
-        Gateway = await GatewayHost.StartAsync(options, new IPEndPoint(IPAddress.Loopback, 0), logging => logging.AddProvider(new ListLoggerProvider(Logged)), Cancellation);
+        Gateway = await GatewayHost.StartAsync(options, new IPEndPoint(IPAddress.Loopback, 0), logging => logging.AddProvider(new ListLoggerProvider(Logged)), new DayClock(), Cancellation);
         await Bounded.UntilAsync(() => Gateway.Services.GetRequiredService<Lease>().IsFresh);
     }
 
