@@ -23,10 +23,6 @@ public static class ScimProblems
     /// <summary>More of a directory than fits here.</summary>
     public static readonly Problem DirectoryFull = new("scim_directory_full", 403, Permission, "Of these there are as many as fit. Delete those that nobody needs, or ask the operator of SaaSGate for more.");
 
-    /// <summary>A list whose groups have more members than one answer holds.</summary>
-    public static readonly Problem LongList = new(
-        "scim_long_list", 400, Invalid, "These groups have more members than one answer holds. Ask for fewer at a time by count, or without their members by excludedAttributes=members.");
-
     /// <summary>No such resource.</summary>
     public static readonly Problem NotFound = new("scim_not_found", 404, "not_found_error", "There is no such resource in this organisation. Check the id.");
 
@@ -80,7 +76,7 @@ public static class ScimProblems
     /// <summary>Every row, for documentation and tests.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        TokenNeeded, Forbidden, TokenReduced, TokenBeyond, SeatLimit, DirectoryFull, LongList, NotFound, MethodNotAllowed, Uniqueness, AddressNotShown, Conflict, PreconditionFailed, TooLarge, TooMany, InvalidFilter, InvalidPath, InvalidSyntax,
+        TokenNeeded, Forbidden, TokenReduced, TokenBeyond, SeatLimit, DirectoryFull, NotFound, MethodNotAllowed, Uniqueness, AddressNotShown, Conflict, PreconditionFailed, TooLarge, TooMany, InvalidFilter, InvalidPath, InvalidSyntax,
         InvalidValue, NoTarget, Mutability, NotImplemented, Internal,
     ];
 
@@ -88,7 +84,6 @@ public static class ScimProblems
     public static string? TypeOf(Problem problem) => problem switch
     {
         _ when problem == Uniqueness || problem == AddressNotShown => "uniqueness",
-        _ when problem == LongList => "tooMany",
         _ when problem == InvalidFilter => "invalidFilter",
         _ when problem == InvalidPath => "invalidPath",
         _ when problem == InvalidSyntax => "invalidSyntax",

@@ -53,7 +53,7 @@ internal sealed partial class BillingWork(
 
                 // It is told before it is done: what breaks off in between is done again, and not told again.
                 foreach (var subscription in second)
-                    await stripe.CancelAsync(subscription, cancellationToken);
+                    await CancelAsync(organisation, subscription, cancellationToken);
                 if (second.Count > 0)
                     told.AddRange((await ReadAsync(organisation, (await accounts.FindAsync(organisation, cancellationToken))!, cancellationToken)).Events);
                 await events.DoneAsync([.. waiting.Select(one => one.Id)], cancellationToken);
@@ -93,6 +93,19 @@ internal sealed partial class BillingWork(
         return told;
 
         bool Passed(DateTimeOffset? time) => time <= now && account.ReadAt < time;
+    }
+
+    /// <summary>Ends a subscription too many. Where Stripe does not let us, use is billed all the same, and the next reading tries again.</summary>
+    private async Task CancelAsync(Id<Organisation> organisation, string subscription, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stripe.CancelAsync(subscription, cancellationToken);
+        }
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested && IsExpected(failed))
+        {
+            Log.NotCancelled(logger, organisation.Value, subscription, failed.Message);
+        }
     }
 
     /// <returns>What portals are to be told, and subscriptions that are to be cancelled.</returns>
@@ -140,6 +153,9 @@ internal sealed partial class BillingWork(
     {
         [LoggerMessage(LogLevel.Warning, "The account of {Organisation} could not be brought up to date; it is tried again: {Why}")]
         public static partial void NotRead(ILogger logger, string organisation, string why);
+
+        [LoggerMessage(LogLevel.Warning, "The second subscription {Subscription} of {Organisation} could not be cancelled; it is tried again when the account is read next: {Why}")]
+        public static partial void NotCancelled(ILogger logger, string organisation, string subscription, string why);
 
         [LoggerMessage(LogLevel.Warning, "Use of {Organisation} could not be held against Stripe's; it is tried again: {Why}")]
         public static partial void NotReconciled(ILogger logger, string organisation, string why);

@@ -59,7 +59,7 @@ internal sealed class StripeApi : IDisposable
         var customer = await Client.V1.Customers.GetAsync(customerId, new() { Expand = ["invoice_settings.default_payment_method"] }, null, cancellationToken);
         var subscriptions = await Client.V1.Subscriptions.ListAsync(new() { Customer = customerId, Status = "all", Limit = MostListed }, null, cancellationToken);
         var second = subscriptions.Data.Where(one => SubscriptionMeaning.Of(one.Status).KeepsPlan && one.Metadata?.ContainsKey(OrganisationKey) == true)
-            .OrderBy(one => one.Created).ThenBy(one => one.Id, StringComparer.Ordinal).Skip(1).Select(one => one.Id).ToList();
+            .OrderByDescending(one => SubscriptionMeaning.Of(one.Status).Rank).ThenBy(one => one.Created).ThenBy(one => one.Id, StringComparer.Ordinal).Skip(1).Select(one => one.Id).ToList();
         var counts = subscriptions.Data.Where(one => !second.Contains(one.Id)).OrderByDescending(one => SubscriptionMeaning.Of(one.Status).Rank).ThenByDescending(one => one.Created).FirstOrDefault();
         var features = new List<string>();
         await foreach (var entitlement in Client.V1.Entitlements.ActiveEntitlements.ListAutoPagingAsync(new() { Customer = customerId, Limit = MostListed }, null, cancellationToken))

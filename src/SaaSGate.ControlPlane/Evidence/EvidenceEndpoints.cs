@@ -111,9 +111,9 @@ internal static class EvidenceEndpoints
         if (request.From > to)
             errors.Add("to", "The end lies before the beginning.");
 
-        // What is yet to come is claimed by none.
-        if (request.From < now && to > now)
-            to = now;
+        // What is yet to come is claimed by none: nothing is signed for a time that is not there.
+        if (to > now)
+            to = request.From > now ? request.From.Value : now;
         return new(request.SkillId is null ? EvidenceScope.OrganisationKind : EvidenceScope.SkillKind, [], request.SkillId, request.From?.ToUniversalTime(), to.ToUniversalTime());
     }
 }

@@ -27,6 +27,9 @@ internal sealed partial class PasswordMail(
     private readonly Channel<Func<CancellationToken, Task>> _waiting = Channel.CreateBounded<Func<CancellationToken, Task>>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    // By themselves: what strangers ask for does not hold up the warning that somebody needs.
+    private readonly Channel<Func<CancellationToken, Task>> _warnings = Channel.CreateUnbounded<Func<CancellationToken, Task>>(new() { SingleReader = true });
+
     /// <summary>Whether links can be sent.</summary>
     public bool IsOn => options.Value.IsOn;
 
@@ -34,7 +37,7 @@ internal sealed partial class PasswordMail(
     public void SendLink(string email) => _waiting.Writer.TryWrite(cancellationToken => SendLinkAsync(email, cancellationToken));
 
     /// <summary>Tells a person that another password was set: by the operator's server, or else by that of an organisation, since nothing secret is in it.</summary>
-    public void TellChanged(PasswordAccount account, Id<Organisation> organisation) => _waiting.Writer.TryWrite(async cancellationToken =>
+    public void TellChanged(PasswordAccount account, Id<Organisation> organisation) => _warnings.Writer.TryWrite(async cancellationToken =>
     {
         var notice = Of(account, "Your password was changed", links.SignIns, [new("Account", account.Email), new("It was not you?", "Set another password at once, and tell an administrator")]);
         if (IsOn)
@@ -43,9 +46,11 @@ internal sealed partial class PasswordMail(
             await messenger.MailAsync(organisation, account.Email, notice, cancellationToken);
     });
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(SendAllAsync(_waiting, stoppingToken), SendAllAsync(_warnings, stoppingToken));
+
+    private async Task SendAllAsync(Channel<Func<CancellationToken, Task>> waiting, CancellationToken stoppingToken)
     {
-        await foreach (var send in _waiting.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var send in waiting.Reader.ReadAllAsync(stoppingToken))
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             limit.CancelAfter(Patience);
@@ -66,23 +71,36 @@ internal sealed partial class PasswordMail(
             || (await organisations.MembershipsAsync(Id<User>.Parse(account.Id), null, cancellationToken)).Count == 0)
             return;
         var token = SecretText.Create(SecretText.PasswordReset);
-        if (!await passwords.AddLinkAsync(account, SecretText.Hash(token), LinkLength, cancellationToken))
+        var hash = SecretText.Hash(token);
+        if (!await passwords.AddLinkAsync(account, hash, LinkLength, cancellationToken))
             return;
-        await MailAsync(account, Of(account, "Set a new password", links.PasswordReset(token),
-        [
-            new("Account", account.Email),
-            new("The link works once, until", $"{clock.GetUtcNow() + LinkLength:yyyy-MM-dd HH:mm} UTC"),
-            new("You did not ask for it?", "Then leave it: your password stays as it is"),
-        ]), cancellationToken);
+        var sent = false;
+        try
+        {
+            sent = await MailAsync(account, Of(account, "Set a new password", links.PasswordReset(token),
+            [
+                new("Account", account.Email),
+                new("The link works once, until", $"{clock.GetUtcNow() + LinkLength:yyyy-MM-dd HH:mm} UTC"),
+                new("You did not ask for it?", "Then leave it: your password stays as it is"),
+            ]), cancellationToken);
+        }
+        finally
+        {
+            // One that nobody got takes the place of none that is asked for next.
+            if (!sent)
+                await passwords.RemoveLinkAsync(hash, CancellationToken.None);
+        }
     }
 
-    private async Task MailAsync(PasswordAccount account, Notice notice, CancellationToken cancellationToken)
+    private async Task<bool> MailAsync(PasswordAccount account, Notice notice, CancellationToken cancellationToken)
     {
         var server = options.Value;
         var settings = new ChannelSettings(
             Authority: server.Authority, Host: server.Host, Port: server.Port, Tls: server.Tls, UserName: server.UserName, From: server.From, To: [account.Email]);
-        if (await EmailSender.SendAsync(new("", "", settings, new(Password: server.Password)), notice, allowPrivate: true, cancellationToken) is { Outcome: not "sent" } result)
-            Log.Refused(logger, result.Answer);
+        if (await EmailSender.SendAsync(new("", "", settings, new(Password: server.Password)), notice, allowPrivate: true, cancellationToken) is not { Outcome: not "sent" } result)
+            return true;
+        Log.Refused(logger, result.Answer);
+        return false;
     }
 
     private Notice Of(PasswordAccount account, string title, Uri link, IReadOnlyList<NoticeFact> facts) => new(

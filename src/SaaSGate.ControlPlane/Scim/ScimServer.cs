@@ -35,10 +35,6 @@ internal sealed class ScimServer(ScimUsers users, ScimGroups groups, ScimLimits 
         {
             throw new ScimException(ScimProblems.DirectoryFull, $"{full.Message} Take away what nobody needs, or ask the operator of SaaSGate for more.");
         }
-        catch (LongListException)
-        {
-            throw new ScimException(ScimProblems.LongList);
-        }
     }
 
     private Task<ScimReply> RouteAsync(ScimCall call, ScimCaller caller, CancellationToken cancellationToken) => (call.Path, call.Method) switch

@@ -51,7 +51,7 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
         }
         finally
         {
-            step.Abandon(waiting);
+            step.Abandon(permit.Exchange, waiting);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
         }
         finally
         {
-            step.Abandon(waiting.Select(part => part.Held).OfType<HeldCall>());
+            step.Abandon(permit.Exchange, waiting.Select(part => part.Held).OfType<HeldCall>());
             await leaving.CancelAsync();
             await (reading ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -66,9 +66,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     /// <summary>Uses up what was decided about a call; null when it may go to the skill now.</summary>
     public async Task<Refusal?> ReleaseAsync(DurableExchange exchange, LiveExchange live, HeldCall held)
     {
-        // Another reading of the same results had asked before, and that approval counts: the record says so.
-        if (held.Ticket.ApprovalId != held.Shown.ApprovalId)
-            exchange.Withheld(new CallWithheld(held.Shown) { ApprovalId = held.Ticket.ApprovalId, Replaces = held.Shown.ApprovalId });
+        Name(exchange, held);
         var (approval, refusal) = await release.UseAsync(exchange, await held.Ticket.Outcome, held.Rule, held.Digest, live);
         if (approval is null)
             return refusal;
@@ -77,7 +75,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         if (stops.FindOnCall(exchange.Inspected.Request.Skill, held.Input.Span) is { } stop)
             return StopCheck.RefusalOf(stop);
         if (held.Line is { } line)
-            released.Add(exchange.Inspected.Request.Skill, line.BatchId, held.Digest, held.Rule, approval.ApprovalId);
+            released.Add(exchange.Inspected.Request.Skill, line.BatchId, held.Digest, held.Rule, approval.ApprovalId, exchange.ExchangeId);
         exchange.Uses(held.New, call: true);
         return null;
     }
@@ -97,14 +95,24 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     public void HasAll(DurableExchange exchange, string batchId) => released.Forget(exchange.Inspected.Request.Skill, batchId);
 
     /// <summary>Nobody waits for these any more.</summary>
-    public void Abandon(IEnumerable<HeldCall> calls)
+    public void Abandon(DurableExchange exchange, IEnumerable<HeldCall> calls)
     {
         foreach (var held in calls)
         {
+            Name(exchange, held);
             if (!held.Ticket.Outcome.IsCompleted)
                 desk.Abandon(held.Ticket);
             held.Ticket.Dispose();
         }
+    }
+
+    /// <summary>Where another reading of the same results had asked before, that approval counts: the record says so, whatever becomes of the call.</summary>
+    private static void Name(DurableExchange exchange, HeldCall held)
+    {
+        if (held.Ticket.ApprovalId == held.Shown.ApprovalId)
+            return;
+        exchange.Withheld(new CallWithheld(held.Shown) { ApprovalId = held.Ticket.ApprovalId, Replaces = held.Shown.ApprovalId });
+        held.Shown.ApprovalId = held.Ticket.ApprovalId;
     }
 
     /// <summary>As the record has it where a lock is what decides.</summary>
@@ -115,7 +123,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
         var (inspected, decision) = (exchange.Inspected, judged.Decision);
         var skill = inspected.Request.Skill;
         var digest = CallDigest.Compute(skill.Tenant.DigestKey, line?.Origin(skill.Connection.Id) ?? exchange.ExchangeId, call);
-        if (line is not null && released.Find(skill, line.BatchId, digest, decision.Rule) is { } before)
+        if (line is not null && released.Take(skill, line.BatchId, digest, decision.Rule, exchange.ExchangeId) is { } before)
         {
             Record(exchange, shown, decision, before, passed: true);
             exchange.Uses(judged.FirstUses, call: true);

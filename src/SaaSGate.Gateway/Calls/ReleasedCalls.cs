@@ -1,4 +1,5 @@
 using SaaSGate.Gateway.Authentication;
+using SaaSGate.Gateway.Exchanges;
 
 namespace SaaSGate.Gateway.Calls;
 
@@ -6,7 +7,7 @@ namespace SaaSGate.Gateway.Calls;
 /// Calls in results of batches that went to their skill by an approval, in a reading that broke off behind them. The next reading passes them without asking
 /// anybody again: else results with many such calls would never be read to their end. One that came to the end forgets them.
 /// </summary>
-internal sealed class ReleasedCalls(TimeProvider clock)
+internal sealed class ReleasedCalls(ExchangeRegistry exchanges, TimeProvider clock)
 {
     private const int MostBatches = 1024;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -20,7 +21,8 @@ internal sealed class ReleasedCalls(TimeProvider clock)
     /// <param name="digest">Of the call.</param>
     /// <param name="rule">That held it.</param>
     /// <param name="approvalId">By which it went.</param>
-    public void Add(AuthenticatedSkill skill, string batch, byte[] digest, string rule, string approvalId)
+    /// <param name="exchangeId">The reading.</param>
+    public void Add(AuthenticatedSkill skill, string batch, byte[] digest, string rule, string approvalId, string exchangeId)
     {
         lock (_gate)
         {
@@ -30,15 +32,24 @@ internal sealed class ReleasedCalls(TimeProvider clock)
                     _readings.Remove(_readings.MinBy(entry => entry.Value.At).Key);
                 _readings[KeyOf(skill, batch)] = reading = new(clock.GetUtcNow(), skill.Entry.Policies.Versions, []);
             }
-            reading.Approvals[(Convert.ToHexString(digest), rule)] = approvalId;
+            reading.Approvals[(Convert.ToHexString(digest), rule)] = (approvalId, exchangeId);
         }
     }
 
-    /// <summary>The approval by which a call went before, under the same policies; null when none did.</summary>
-    public string? Find(AuthenticatedSkill skill, string batch, byte[] digest, string rule)
+    /// <summary>
+    /// The approval by which a call went before, in a reading that is over, under the same policies; null when none did. It is this reading's now: nothing else
+    /// passes by it until this one is over too.
+    /// </summary>
+    public string? Take(AuthenticatedSkill skill, string batch, byte[] digest, string rule, string exchangeId)
     {
+        var key = (Convert.ToHexString(digest), rule);
         lock (_gate)
-            return Standing(skill, batch)?.Approvals.GetValueOrDefault((Convert.ToHexString(digest), rule));
+        {
+            if (Standing(skill, batch) is not { } reading || !reading.Approvals.TryGetValue(key, out var before) || exchanges.IsLive(before.ExchangeId))
+                return null;
+            reading.Approvals[key] = (before.ApprovalId, exchangeId);
+            return before.ApprovalId;
+        }
     }
 
     /// <summary>The skill has all of the results.</summary>
@@ -54,5 +65,5 @@ internal sealed class ReleasedCalls(TimeProvider clock)
     private static (string Organisation, string Skill, string Connection, string Batch) KeyOf(AuthenticatedSkill skill, string batch) =>
         (skill.Tenant.OrganisationId, skill.Entry.Skill.Id, skill.Connection.Id, batch);
 
-    private sealed record Reading(DateTimeOffset At, IReadOnlyList<(string PolicyId, ulong Version)> Versions, Dictionary<(string Digest, string Rule), string> Approvals);
+    private sealed record Reading(DateTimeOffset At, IReadOnlyList<(string PolicyId, ulong Version)> Versions, Dictionary<(string Digest, string Rule), (string ApprovalId, string ExchangeId)> Approvals);
 }

@@ -61,6 +61,9 @@ internal sealed class ExchangeRegistry(StopCheck check, HoldDesk holds, TimeProv
         return exchange.Cut(StopCheck.RefusalOf(stop)) ? new(requests > 0 ? 0 : 1, requests + calls) : default;
     }
 
+    /// <summary>Whether an exchange is under way here.</summary>
+    public bool IsLive(string exchangeId) => _live.ContainsKey(exchangeId);
+
     internal void Remove(LiveExchange exchange) => _live.TryRemove(exchange.ExchangeId, out _);
 
     /// <summary>Cancels off the caller's thread: the link must not run an exchange's continuations.</summary>

@@ -41,6 +41,13 @@ public sealed class PasswordStore(PlatformDatabase platform, TimeProvider clock)
             new { hash, user = account.Id, stamp = account.Stamp, now, until = now + length, most = (long)MostLinks }, cancellationToken) == 1;
     }
 
+    /// <summary>Forgets a link that was not sent.</summary>
+    public async Task RemoveLinkAsync(byte[] hash, CancellationToken cancellationToken)
+    {
+        await using var connection = await platform.OpenAsync(cancellationToken);
+        await connection.RunAsync("delete from platform.password_resets where hash = @hash", new { hash }, cancellationToken);
+    }
+
     /// <summary>Whose link it is, as long as it works; null where it opens nothing.</summary>
     public async Task<PasswordAccount?> FindByLinkAsync(byte[] hash, CancellationToken cancellationToken)
     {
@@ -54,7 +61,8 @@ public sealed class PasswordStore(PlatformDatabase platform, TimeProvider clock)
 
     /// <summary>
     /// Sets another password. Of those who do so at the same time, one does. Cookies made before hold no more, sign-ins but one are ended, and no link works any
-    /// more. Counted tries are forgotten, save of accounts that ask for a code: that can be guessed at still.
+    /// more. Counted tries are forgotten, save of accounts that ask for a code: that can be guessed at still. Where no sign-in goes on, passkeys are removed too:
+    /// whoever had the account before may have left one, and it opens what the password does.
     /// </summary>
     /// <param name="account">Whose, as it was when the person was let in.</param>
     /// <param name="passwordHash">The new password's.</param>
@@ -78,7 +86,8 @@ public sealed class PasswordStore(PlatformDatabase platform, TimeProvider clock)
                 update platform.sign_ins s set ended_at = @now from changed c
                 where s.user_id = c.id and s.ended_at is null and s.expires_at > @now and s.id is distinct from @keep
                 returning s.id),
-            spent as (delete from platform.password_resets r using changed c where r.user_id = c.id)
+            spent as (delete from platform.password_resets r using changed c where r.user_id = c.id),
+            removed as (delete from platform.user_passkeys p using changed c where p.user_id = c.id and @keep::text is null)
             select exists (select from changed) as is_changed, array(select id from ended) as ended
             """,
             new { user = account.Id, before = account.Stamp, passwordHash, stamp, keep, now = clock.GetUtcNow() }, cancellationToken))!;

@@ -47,13 +47,13 @@ public sealed class SigningKeyStore(PlatformDatabase platform)
         }, cancellationToken);
     }
 
-    /// <summary>Notes that a key signed something of a time, which is no checkpoint: it is retired no earlier.</summary>
+    /// <summary>Notes that a key signed something of a time, which is no checkpoint: it is retired no earlier. A time yet to come, beyond what clocks are apart, keeps no key.</summary>
     /// <returns>False when it is the present one no more: then another is to sign.</returns>
     public async Task<bool> HasSignedAsync(string keyId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var connection = await platform.OpenAsync(cancellationToken);
         return await connection.RunAsync(
-            "update platform.signing_keys set signed_until = greatest(signed_until, @at) where id = @keyId and retired_at is null", new { keyId, at }, cancellationToken) == 1;
+            "update platform.signing_keys set signed_until = greatest(signed_until, least(@at, clock_timestamp() + interval '5 minutes')) where id = @keyId and retired_at is null", new { keyId, at }, cancellationToken) == 1;
     }
 
     private const string Insert =

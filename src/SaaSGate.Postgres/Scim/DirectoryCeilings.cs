@@ -16,11 +16,11 @@ public sealed class DirectoryCeilings
     [Range(1, int.MaxValue)]
     public int Groups { get; set; } = 20_000;
 
-    /// <summary>People in one group.</summary>
+    /// <summary>People in one group: as many as one call names, so that whoever writes groups whole can always take somebody out.</summary>
     [Range(1, int.MaxValue)]
-    public int MembersOfGroup { get; set; } = 50_000;
+    public int MembersOfGroup { get; set; } = 20_000;
 
-    /// <summary>People in all groups of one list: of a single group all of them.</summary>
+    /// <summary>People in all groups of one list, which is shorter where they are more: of a single group all of them.</summary>
     [Range(1, int.MaxValue)]
     public int MembersInList { get; set; } = 50_000;
 }

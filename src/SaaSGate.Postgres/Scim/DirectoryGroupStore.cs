@@ -27,8 +27,7 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, DirectoryCeiling
     public Task<DirectoryGroup?> FindAsync(Id<Organisation> organisation, string id, bool withMembers, CancellationToken cancellationToken) =>
         tenants.InTenantAsync(organisation, connection => FindAsync(connection, organisation, id, withMembers, "", cancellationToken), cancellationToken);
 
-    /// <summary>Groups; null where the filter compares what cannot be compared.</summary>
-    /// <exception cref="LongListException">They have more people than one answer holds.</exception>
+    /// <summary>Groups; null where the filter compares what cannot be compared. With members, fewer than were asked for where they have more people than one answer holds: at least one.</summary>
     public Task<DirectoryPage<DirectoryGroup>?> ListAsync(Id<Organisation> organisation, DirectoryQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -156,14 +155,19 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, DirectoryCeiling
     private async Task<IReadOnlyList<DirectoryGroup>> WithMembersAsync(
         NpgsqlConnection connection, Id<Organisation> organisation, IReadOnlyList<DirectoryGroup> groups, CancellationToken cancellationToken)
     {
-        var parameters = new { organisation = organisation.Value, groups = groups.Select(group => group.Id).ToArray() };
-        if (groups.Count > 1 && await connection.ValueAsync<long>(
-            "select count(*) from tenant.directory_group_members where organisation_id = @organisation and group_id = any (@groups)", parameters, cancellationToken) > ceilings.MembersInList)
-            throw new LongListException();
+        var sizes = (await connection.ListAsync<SizeOf>(
+            "select group_id as id, count(*) as size from tenant.directory_group_members where organisation_id = @organisation and group_id = any (@groups) group by group_id",
+            Of(groups), cancellationToken)).ToDictionary(row => row.Id, row => row.Size);
+        var (fitting, people) = (0, 0L);
+        while (fitting < groups.Count && ((people += sizes.GetValueOrDefault(groups[fitting].Id)) <= ceilings.MembersInList || fitting == 0))
+            fitting++;
+        DirectoryGroup[] shown = [.. groups.Take(fitting)];
         var members = (await connection.ListAsync<MembersOf>(
-            $"select r.id, {Members} as members from tenant.directory_groups r where r.organisation_id = @organisation and r.id = any (@groups)", parameters, cancellationToken))
+            $"select r.id, {Members} as members from tenant.directory_groups r where r.organisation_id = @organisation and r.id = any (@groups)", Of(shown), cancellationToken))
             .ToDictionary(row => row.Id, row => row.Members);
-        return [.. groups.Select(group => group with { Members = members[group.Id] })];
+        return [.. shown.Select(group => group with { Members = members[group.Id] })];
+
+        object Of(IReadOnlyList<DirectoryGroup> these) => new { organisation = organisation.Value, groups = these.Select(group => group.Id).ToArray() };
     }
 
     private static string Select(bool withMembers) => $"{Head}{(withMembers ? Members : "null::text")}{Tail}";
@@ -185,6 +189,8 @@ public sealed class DirectoryGroupStore(TenantDatabase tenants, DirectoryCeiling
     };
 
     private sealed record UserRow(string UserId);
+
+    private sealed record SizeOf(string Id, long Size);
 
     private sealed record MembersOf(string Id, string Members);
 }

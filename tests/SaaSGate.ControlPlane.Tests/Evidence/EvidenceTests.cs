@@ -202,6 +202,9 @@ public sealed class EvidenceTests(ControlPlaneFixture app) : IClassFixture<Contr
         await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { });
         await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { sessions = new[] { Id<Session>.New(TimeProvider.System).Value } });
         await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, "evidence", new { from = "2026-01-02T00:00:00Z", to = "2026-01-01T00:00:00Z" });
+        // Nothing is claimed, and so nothing signed, for a time that is yet to come.
+        var ahead = (string)(await admin.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "evidence", new { from = "9998-01-01T00:00:00Z", to = "9999-12-31T00:00:00Z" }))!["id"]!;
+        Assert.Equal(1, await app.PeekAsync<long>("select count(*) from tenant.evidence where id = $1 and (scope ->> 'to')::timestamptz = '9998-01-01T00:00:00Z'", ahead));
         using var reviewer = await app.SignInAsync(app.Demo.Reviewer);
         await reviewer.RefusedAsync(PortalProblems.Forbidden, HttpMethod.Post, "evidence", new { from = "2026-01-02T00:00:00Z" });
 

@@ -143,6 +143,7 @@ public sealed class PasswordTests(ControlPlaneFixture app) : IClassFixture<Contr
         await using var server = Listen();
         using var signedIn = await app.SignInAsync(_person);
         var secret = await AuthenticatorAsync(signedIn);
+        await app.RunAsync("insert into platform.user_passkeys (credential_id, user_id, data) values ($1, $2, '{}')", Encoding.UTF8.GetBytes(_user), _user);
         await AskAsync("nobody@acme.example");
         await AskAsync($" {_person.Email.ToUpperInvariant()} ");
         // They are looked at one after the other: nothing went to whom nobody knows.
@@ -161,6 +162,8 @@ public sealed class PasswordTests(ControlPlaneFixture app) : IClassFixture<Contr
         await browser.RefusedAsync(PortalProblems.ResetOver, HttpMethod.Post, "session/password/reset", new { token, newPassword = New });
 
         await signedIn.RefusedAsync(PortalProblems.SignInNeeded, HttpMethod.Get, "home");
+        // Whoever had the account before may have left a passkey.
+        Assert.Equal(0, await app.PeekAsync<long>("select count(*) from platform.user_passkeys where user_id = $1", _user));
         await browser.RefusedAsync(PortalProblems.SignInFailed, HttpMethod.Post, "session", new { email = _person.Email, password = _person.Password });
         var password = $"{New} {Array.IndexOf(answers, done)}";
         // Codes can be guessed at, so what was counted before stays counted.

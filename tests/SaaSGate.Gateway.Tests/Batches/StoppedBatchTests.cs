@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.Simulator;
 using SaaSGate.TestKit;
@@ -160,8 +162,16 @@ public sealed class StoppedBatchTests
         using (var lines = new StreamReader(await first.Content.ReadAsStreamAsync(Cancellation)))
             Assert.Contains("https://one.example", await lines.ReadLineAsync(Cancellation), StringComparison.Ordinal);
         var two = await rig.Peer.Holds.WaitForAsync(hold => hold.Digest != one.Digest, Cancellation);
+
+        // What reads beside it is asked about all the same.
+        reading = ReadAsync();
+        await Bounded.UntilAsync(() => rig.Peer.Holds.Items.Count == 3);
+        Assert.Equal(one.Digest, rig.Peer.Holds.Items[2].Digest);
+        rig.Peer.Decide(rig.Peer.Holds.Items[2], ApprovalState.Denied);
+        using (var beside = await reading)
+            Assert.Equal(HttpStatusCode.Forbidden, beside.StatusCode);
         first.Dispose();
-        await rig.EndOfAsync(first);
+        await Bounded.UntilAsync(() => rig.Gateway.Services.GetRequiredService<ExchangeRegistry>().Count == 0);
 
         // 2. By then somebody has: the first is asked for no more, and the second is found by its digest.
         rig.Peer.Accepts = hold => hold.Digest == two.Digest ? (two.ApprovalId, ApprovalState.Approved) : (hold.ApprovalId, ApprovalState.Pending);
@@ -170,9 +180,9 @@ public sealed class StoppedBatchTests
             var text = await second.Content.ReadAsStringAsync(Cancellation);
             Assert.Contains("https://one.example", text, StringComparison.Ordinal);
             Assert.Contains("https://two.example", text, StringComparison.Ordinal);
-            Assert.Equal([one.Digest, two.Digest, two.Digest], rig.Peer.Holds.Items.Select(hold => hold.Digest));
+            Assert.Equal([one.Digest, two.Digest, one.Digest, two.Digest], rig.Peer.Holds.Items.Select(hold => hold.Digest));
             Assert.Equal([one.ApprovalId, two.ApprovalId], rig.Peer.Consumptions.Items.Select(consumed => consumed.ApprovalId));
-            var proposed = rig.Peer.Holds.Items[2].ApprovalId;
+            var proposed = rig.Peer.Holds.Items[3].ApprovalId;
             Assert.Equal(
                 [one.ApprovalId, proposed, two.ApprovalId],
                 (await rig.RecordOfAsync(second)).Where(frame => frame.Withheld is not null).Select(frame => frame.Withheld.ApprovalId));
@@ -180,9 +190,9 @@ public sealed class StoppedBatchTests
 
         // 3. Whoever reads all of it once more asks anew.
         reading = ReadAsync();
-        await Bounded.UntilAsync(() => rig.Peer.Holds.Items.Count == 4);
-        Assert.Equal(one.Digest, rig.Peer.Holds.Items[3].Digest);
-        rig.Peer.Decide(rig.Peer.Holds.Items[3], ApprovalState.Denied);
+        await Bounded.UntilAsync(() => rig.Peer.Holds.Items.Count == 5);
+        Assert.Equal(one.Digest, rig.Peer.Holds.Items[4].Digest);
+        rig.Peer.Decide(rig.Peer.Holds.Items[4], ApprovalState.Denied);
         using var third = await reading;
         Assert.Equal("denied", await MessagesHandlerTests.CodeOfAsync(third, HttpStatusCode.Forbidden, "permission_error"));
 

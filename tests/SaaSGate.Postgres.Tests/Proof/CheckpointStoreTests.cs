@@ -82,6 +82,13 @@ public sealed class CheckpointStoreTests(Database database) : IClassFixture<Data
         using var last = Signer.Create();
         await keys.RotateAsync(new(last.KeyId, last.PublicKey, [1], Now.AddMinutes(20), null), Cancel);
         Assert.Equal(Now.AddHours(1), (await keys.ListAsync(Cancel)).Single(key => key.Id == next.KeyId).RetiredAt);
+
+        // A time that is far from here keeps none for ever.
+        var far = new DateTimeOffset(9998, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.True(await keys.HasSignedAsync(last.KeyId, far, Cancel));
+        using var another = Signer.Create();
+        await keys.RotateAsync(new(another.KeyId, another.PublicKey, [1], Now.AddMinutes(30), null), Cancel);
+        Assert.True((await keys.ListAsync(Cancel)).Single(key => key.Id == last.KeyId).RetiredAt < far.AddYears(-1000));
     }
 
     [Fact]

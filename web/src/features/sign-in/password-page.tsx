@@ -97,7 +97,7 @@ function SetPassword({ token }: { readonly token: string }): ReactElement {
       <h1>Set a new password</h1>
       {set.isSuccess ? (
         <p className={styles.lead} role="status" data-testid="password-set">
-          Your password is set, and every sign-in of yours has ended. Sign in with it.
+          Your password is set. Every sign-in of yours has ended, and your passkeys are removed: add them again once you are in.
         </p>
       ) : (
         <>
