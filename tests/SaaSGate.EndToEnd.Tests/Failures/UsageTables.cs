@@ -24,8 +24,12 @@ internal sealed class UsageTables(string owner, string organisation) : IAsyncDis
         await RunAsync("update tenant.billing_accounts set due_at = now() where organisation_id = $1 and due_at > now()");
     }
 
-    /// <summary>Lets each day since one be held against Stripe's sums, once more.</summary>
-    public Task CompareAgainAsync(int days) => RunAsync("update tenant.billing_accounts set reconciled_on = current_date - $2::int where organisation_id = $1", days);
+    /// <summary>Lets each day since one be held against Stripe's sums, once more: what was sent was sent long enough ago, whatever time of the day it is.</summary>
+    public async Task CompareAgainAsync(int days)
+    {
+        await RunAsync("update tenant.usage_sends set sent_at = sent_at - interval '2 hours' where organisation_id = $1 and state = 'sent'");
+        await RunAsync("update tenant.billing_accounts set reconciled_on = current_date - $2::int where organisation_id = $1", days);
+    }
 
     /// <summary>Counted, in the outbox, waived, of that sent and still to be sent, and in how many events.</summary>
     public async Task<(long Counted, long Queued, long Waived, long Sent, long Waiting, long Events)> SumsAsync()
