@@ -103,8 +103,7 @@ public sealed class MessagesHandlerTests
         }
 
         rig.Tenant.KeyExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(-1);
-        rig.Peer.Publish(rig.Tenant);
-        await Bounded.UntilAsync(() => rig.Peer.Renewals.Items[^1].ViewPosition == 2);
+        await rig.PublishAsync();
         using var expired = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal("key_expired", await CodeOfAsync(expired, HttpStatusCode.Unauthorized, "authentication_error"));
         Assert.Empty(rig.Simulator.Received.All);

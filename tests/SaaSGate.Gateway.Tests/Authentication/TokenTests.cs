@@ -195,8 +195,7 @@ public sealed class TokenTests
         await using var rig = await GatewayRig.StartAsync();
         using var signer = await TrustAsync(rig);
         rig.Tenant.Issuers[0].KeysAt = TimeProvider.System.GetUtcNow().AddHours(-25);
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 3, Cancellation);
+        await rig.PublishAsync();
         await RefusedAsync(rig, signer.Sign(Foreign(rig)), "token_key_unknown");
         await rig.Peer.TokensRefused.WaitForAsync(told => told.Reason == "stale_keys", Cancellation);
         await rig.Peer.KeysWanted.WaitForAsync(_ => true, Cancellation);

@@ -91,7 +91,7 @@ public sealed class BatchTests
         var (young, old) = (await rig.CreateAsync(("one", "hello")), await rig.CreateAsync(("one", "hello")));
         rig.Peer.Own(rig.Tenant, young, rig.Tenant.SkillId, TimeProvider.System.GetUtcNow().AddDays(-29));
         rig.Peer.Own(rig.Tenant, old, rig.Tenant.SkillId, TimeProvider.System.GetUtcNow().AddDays(-30));
-        await PublishAsync(rig);
+        await rig.PublishAsync();
         Assert.Equal([young], Ids(await rig.GetAsync("")));
         using var refused = await rig.SendAsync("", $"{BatchCalls.Path}/{old}", HttpMethod.Get);
         Assert.Equal("batch_unknown", await MessagesHandlerTests.CodeOfAsync(refused, HttpStatusCode.NotFound, "not_found_error"));
@@ -150,7 +150,7 @@ public sealed class BatchTests
         await using var endless = await SlowUpstream.StartAsync(number => $$"""{"data":[{"id":"msgbatch_01Foreign{{number}}"}],"has_more":true}""", Task.CompletedTask);
         await using var rig = await GatewayRig.StartAsync(policy);
         rig.Tenant.Upstream = endless.BaseUrl;
-        await PublishAsync(rig);
+        await rig.PublishAsync();
         var list = await rig.GetAsync("");
         Assert.Empty(Ids(list));
         Assert.True(list.GetProperty("has_more").GetBoolean());
@@ -206,7 +206,7 @@ public sealed class BatchTests
         await using var slow = await SlowUpstream.StartAsync($$"""{"id":"{{Id}}","type":"message_batch","processing_status":"in_progress"}""", answered.Task);
         await using var rig = await GatewayRig.StartAsync();
         rig.Tenant.Upstream = slow.BaseUrl;
-        await PublishAsync(rig);
+        await rig.PublishAsync();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var sending = rig.Http.SendAsync(rig.Request(BatchCalls.Batch(("one", "hello")), BatchCalls.Path), leaving.Token);
         await slow.Asked;
@@ -245,13 +245,6 @@ public sealed class BatchTests
     {
         rig.Peer.Own(rig.Tenant, batch, "skl_another");
         // What comes behind it over the same connection has come when the view has moved.
-        await PublishAsync(rig);
-    }
-
-    private static async Task PublishAsync(GatewayRig rig)
-    {
-        rig.Peer.Publish(rig.Tenant);
-        var position = rig.Peer.Renewals.Items.Max(renewal => renewal.ViewPosition);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition > position, Cancellation);
+        await rig.PublishAsync();
     }
 }

@@ -86,7 +86,7 @@ public sealed class StoppedBatchTests
         deaf.Start();
         await using var rig = await GatewayRig.StartAsync();
         rig.Tenant.Upstream = new Uri($"http://{deaf.LocalEndpoint}");
-        await PublishAsync(rig);
+        await rig.PublishAsync();
         var sending = rig.SendAsync(BatchCalls.Batch(("one", new string('a', 24 * 1024 * 1024))), BatchCalls.Path);
         using var accepted = await deaf.AcceptSocketAsync(Cancellation);
         // It reads the head and stops there: the body fills what lies between, and waits.
@@ -207,7 +207,7 @@ public sealed class StoppedBatchTests
         await using var slow = await SlowUpstream.StartAsync($$"""{"id":"{{Id}}","type":"message_batch","processing_status":"in_progress"}""", answered.Task);
         await using var rig = await GatewayRig.StartAsync();
         rig.Tenant.Upstream = slow.BaseUrl;
-        await PublishAsync(rig);
+        await rig.PublishAsync();
         var sending = rig.SendAsync(BatchCalls.Batch(("one", "hello")), BatchCalls.Path);
         await slow.Asked;
         rig.Peer.Stop(rig.Tenant, StopKind.Skill, rig.Tenant.SkillId);
@@ -238,7 +238,7 @@ public sealed class StoppedBatchTests
         Assert.Equal("sk-upstream-credential", received.Header("x-api-key"));
 
         rig.Tenant.Upstream = new Uri("http://127.0.0.1:1");
-        await PublishAsync(rig);
+        await rig.PublishAsync();
         Assert.Equal(("", "upstream_unreachable"), await CancelAsync(rig, id));
     }
 
@@ -263,20 +263,13 @@ public sealed class StoppedBatchTests
         var id = await rig.CreateAsync(("one", "hello"));
         var other = new LinkTenant(silent.BaseUrl);
         rig.Peer.Publish(other);
-        await PublishAsync(rig);
+        await rig.PublishAsync();
         for (var i = 0; i < 100; i++)
             rig.Peer.Cancel(other, "msgbatch_01Silent", Id<Exchange>.New(TimeProvider.System).Value);
         await silent.Asked;
         Assert.Equal(("cancelled", ""), await CancelAsync(rig, id));
         Assert.Single(rig.Peer.BatchesCancelled.Items);
         answered.SetResult();
-    }
-
-    private static async Task PublishAsync(GatewayRig rig)
-    {
-        rig.Peer.Publish(rig.Tenant);
-        var position = rig.Peer.Renewals.Items.Max(renewal => renewal.ViewPosition);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition > position, Cancellation);
     }
 
     private static async Task<(string State, string Problem)> CancelAsync(GatewayRig rig, string batch)

@@ -217,8 +217,7 @@ public sealed class CallTests
         sending = rig.SendAsync(GatewayRig.Message(Upload + " again"));
         await Bounded.UntilAsync(() => rig.Peer.Holds.Items.Count == 2);
         rig.Tenant.Policy = Policy + "\n";
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
         rig.Peer.Decide(rig.Peer.Holds.Items[1], ApprovalState.Approved);
         using (var response = await sending)
             Assert.Equal("approval_void", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));

@@ -13,8 +13,7 @@ public sealed class CredentialKindTests
     {
         await using var rig = await GatewayRig.StartAsync();
         rig.Tenant.CredentialKind = UpstreamCredential.OAuthToken;
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Bounded.Cancellation);
+        await rig.PublishAsync();
         using var request = rig.Request(GatewayRig.Message("hello"));
         request.Headers.Add("anthropic-beta", "files-api-2025-04-14");
         using var response = await rig.Http.SendAsync(request, Bounded.Cancellation);
@@ -34,8 +33,7 @@ public sealed class CredentialKindTests
     {
         await using var rig = await GatewayRig.StartAsync();
         rig.Tenant.CredentialKind = "aws_sigv4";
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Bounded.Cancellation);
+        await rig.PublishAsync();
         using var response = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Empty(rig.Simulator.Received.All);

@@ -53,8 +53,7 @@ public sealed class LostLeaseTests
         silent.Start();
         await using var rig = await GatewayRig.StartAsync(policy);
         rig.Tenant.Upstream = new Uri($"http://{silent.LocalEndpoint}");
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
         var sending = rig.SendAsync(GatewayRig.Message("hello", stream: true));
         using var accepted = await silent.AcceptSocketAsync(Cancellation);
         await accepted.ReceiveAsync(new byte[1], Cancellation);

@@ -12,8 +12,7 @@ public sealed class UpstreamSocketsTests
     {
         await using var rig = await GatewayRig.StartAsync(configure: options => options.AllowPrivateUpstreams = false);
         rig.Tenant.Upstream = new UriBuilder(rig.Simulator.BaseUrl) { Host = host }.Uri;
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, GatewayRig.Cancellation);
+        await rig.PublishAsync();
         using var refused = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal("upstream_unreachable", (await rig.EndOfAsync(refused)).Ended.Problem);
         Assert.Empty(rig.Simulator.Received.All);

@@ -130,8 +130,7 @@ public sealed class HoldTests
         var sending = rig.SendAsync(GatewayRig.Message("export all"));
         var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
         rig.Tenant.Policy = Policy + "\n";
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
         rig.Peer.Decide(hold, ApprovalState.Approved);
         using var response = await sending;
         Assert.Equal("approval_void", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
@@ -275,8 +274,7 @@ public sealed class HoldTests
         var sending = rig.SendAsync(GatewayRig.Message("export all"));
         var hold = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
         rig.Tenant.Upstream = new Uri(rig.Tenant.Upstream, "/elsewhere");
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
         rig.Peer.Decide(hold, ApprovalState.Approved);
         using var response = await sending;
         Assert.Equal("approval_void", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
@@ -295,8 +293,7 @@ public sealed class HoldTests
             using var response = await rig.Http.SendAsync(request, Cancellation);
         }
         rig.Tenant.Upstream = new Uri(rig.Tenant.Upstream, "/elsewhere");
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
         using (await rig.SendAsync(GatewayRig.Message("export all")))
         {
         }

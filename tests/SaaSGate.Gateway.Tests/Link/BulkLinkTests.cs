@@ -18,8 +18,7 @@ public sealed class BulkLinkTests
         await using var rig = await GatewayRig.StartAsync();
         var broken = new LinkTenant(rig.Simulator.BaseUrl, policy: "rules: 7");
         rig.Peer.Publish(broken);
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 3, Cancellation);
+        await rig.PublishAsync();
         using (var served = await rig.SendAsync(GatewayRig.Message("hello")))
             Assert.Equal(HttpStatusCode.OK, served.StatusCode);
         Assert.Single(rig.Peer.Hellos.Items);
@@ -27,13 +26,11 @@ public sealed class BulkLinkTests
 
         // Of the one that was loaded before nothing goes through once its first policy cannot be understood, until it can.
         rig.Tenant.Policy = "rules: 7";
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 4, Cancellation);
+        await rig.PublishAsync();
         using (var refused = await rig.SendAsync(GatewayRig.Message("hello")))
             Assert.Equal("policy_unreadable", await MessagesHandlerTests.CodeOfAsync(refused, HttpStatusCode.Forbidden, "permission_error"));
         rig.Tenant.Policy = null;
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 5, Cancellation);
+        await rig.PublishAsync();
         using var again = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
@@ -57,8 +54,7 @@ public sealed class BulkLinkTests
         rig.Peer.ReadsOn = read.Task;
         rig.Peer.Disconnect();
         await rig.Peer.Hellos.WaitForAsync(_ => rig.Peer.Hellos.Items.Count == 2, Cancellation);
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
         read.SetResult();
         await Bounded.UntilAsync(() => rig.Peer.Holds.Items.Count == 2 * held.Count);
 

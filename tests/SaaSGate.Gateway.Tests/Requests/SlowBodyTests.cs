@@ -23,7 +23,7 @@ public sealed class SlowBodyTests
         using var response = await SendAsync(rig, async () =>
         {
             rig.Tenant.Policy = "rules: [{ name: no-exports, on: request, when: { text: export }, then: block }]";
-            await PublishAsync(rig);
+            await rig.PublishAsync();
         });
         Assert.Equal("blocked", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.Forbidden, "permission_error"));
         Assert.Empty(rig.Simulator.Received.All);
@@ -37,7 +37,7 @@ public sealed class SlowBodyTests
         using var response = await SendAsync(rig, async () =>
         {
             rig.Tenant.Upstream = elsewhere.BaseUrl;
-            await PublishAsync(rig);
+            await rig.PublishAsync();
         });
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal((0, 1), (rig.Simulator.Received.All.Count, elsewhere.Count));
@@ -54,7 +54,7 @@ public sealed class SlowBodyTests
             if (expires)
             {
                 rig.Tenant.KeyExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(-1);
-                await PublishAsync(rig);
+                await rig.PublishAsync();
             }
             else
             {
@@ -88,12 +88,6 @@ public sealed class SlowBodyTests
         request.Headers.ExpectContinue = true;
         request.Content = new WaitingContent(Encoding.UTF8.GetBytes(GatewayRig.Message("export all")), meanwhile);
         return await http.SendAsync(request, Cancellation);
-    }
-
-    private static async Task PublishAsync(GatewayRig rig)
-    {
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
     }
 
     private sealed class WaitingContent : HttpContent

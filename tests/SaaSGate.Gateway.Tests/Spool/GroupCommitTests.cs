@@ -1,3 +1,4 @@
+using SaaSGate.TestKit;
 using Xunit;
 using static SaaSGate.Gateway.Tests.Spool.SpoolDirectory;
 
@@ -40,7 +41,7 @@ public sealed class GroupCommitTests
         };
 
         var first = Task.Run(async () => await room.AppendDurableAsync(Payload(1, 100)), TestContext.Current.CancellationToken);
-        await entered.Task;
+        await entered.Task.WaitAsync(Bounded.Cancellation);
         var others = Enumerable.Range(0, 32).Select(i => room.AppendDurableAsync(Payload((ulong)i, 100)).AsTask()).ToList();
         var alsoFirst = spool.SyncedAsync(1).AsTask();
         Assert.All(others, other => Assert.False(other.IsCompleted));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using SaaSGate.Gateway.Spool;
+using SaaSGate.TestKit;
 using Xunit;
 using static SaaSGate.Gateway.Tests.Spool.SpoolDirectory;
 
@@ -40,7 +41,7 @@ public sealed class SpoolFailureTests
             release.Wait(TestContext.Current.CancellationToken);
         };
         var first = Task.Run(async () => await room.AppendDurableAsync(Payload(1, 100)), TestContext.Current.CancellationToken);
-        await entered.Task;
+        await entered.Task.WaitAsync(Bounded.Cancellation);
         var sharing = spool.SyncedAsync(1).AsTask();
         var next = room.AppendDurableAsync(Payload(2, 100)).AsTask();
 

@@ -82,6 +82,13 @@ internal sealed class GatewayRig : IAsyncDisposable
         return request;
     }
 
+    /// <summary>Tells the gateway what its tenant is now, and waits until it says that it goes by it.</summary>
+    public async Task PublishAsync()
+    {
+        var position = Peer.Publish(Tenant);
+        await Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition >= position, Cancellation);
+    }
+
     /// <summary>Ends the lease for good, and so that no grant that is under way begins it anew.</summary>
     public async Task EndLeaseAsync()
     {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SaaSGate.TestKit;
 
 namespace SaaSGate.Gateway.Tests.Support;
 
@@ -25,8 +26,8 @@ internal sealed class SlowUpstream : IAsyncDisposable
     /// <summary>How often it was asked.</summary>
     public int Count => _count;
 
-    /// <summary>Completes when it is asked for the first time.</summary>
-    public Task Asked => _asked.Task;
+    /// <summary>Completes when it is asked for the first time; fails where that never comes.</summary>
+    public Task Asked => _asked.Task.WaitAsync(Bounded.Cancellation);
 
     public static Task<SlowUpstream> StartAsync(string json, Task answers) => StartAsync(_ => json, answers);
 

@@ -27,8 +27,7 @@ public sealed class FirstUseTests
     {
         await using var rig = await GatewayRig.StartAsync(Policy);
         rig.Tenant.Seen.Add(new SeenThing { Kind = "tool", Value = "known" });
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
 
         for (var i = 0; i < 2; i++)
         {
@@ -52,8 +51,7 @@ public sealed class FirstUseTests
         using var first = await rig.SendAsync(Offering("send_mail"));
         Assert.Equal(["model claude-sonnet-4-5", "tool send_mail"], (await rig.EndOfAsync(first)).Ended.Used.Select(thing => $"{thing.Kind} {thing.Value}").Order());
         rig.Tenant.Policy = Policy;
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
         using var passed = await rig.SendAsync(Offering("send_mail"));
         Assert.Equal(HttpStatusCode.OK, passed.StatusCode);
     }
@@ -63,8 +61,7 @@ public sealed class FirstUseTests
     {
         await using var rig = await GatewayRig.StartAsync(Policy);
         rig.Tenant.Seen.AddRange([new SeenThing { Kind = "tool", Value = "send_mail" }, new SeenThing { Kind = "call", Value = "look_up" }]);
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
         using var known = await rig.SendAsync(GatewayRig.Message("[[sim: tool=look_up input={}]]"));
         Assert.Equal(HttpStatusCode.OK, known.StatusCode);
         using var refused = await rig.SendAsync(GatewayRig.Message("[[sim: tool=send_mail input={}]]"));

@@ -107,8 +107,7 @@ public sealed class LimitTests
             Day = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
             CostMicros = 500_000,
         };
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Cancellation);
+        await rig.PublishAsync();
         using var response = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal("limited", await MessagesHandlerTests.CodeOfAsync(response, HttpStatusCode.TooManyRequests, "rate_limit_error"));
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using SaaSGate.Gateway.Tests.Support;
-using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.Gateway.Tests.View;
@@ -33,8 +32,7 @@ public sealed class ShadowTests
     {
         await using var rig = await GatewayRig.StartAsync(Policy);
         rig.Tenant.Draft = Draft;
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Bounded.Cancellation);
+        await rig.PublishAsync();
         var body = GatewayRig.Message("hello HELLO");
         using var response = await rig.SendAsync(body);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -55,8 +53,7 @@ public sealed class ShadowTests
     {
         await using var rig = await GatewayRig.StartAsync(Policy);
         rig.Tenant.Draft = "rules: [{ name: No Name }]";
-        rig.Peer.Publish(rig.Tenant);
-        await rig.Peer.Renewals.WaitForAsync(renewal => renewal.ViewPosition == 2, Bounded.Cancellation);
+        await rig.PublishAsync();
         using var response = await rig.SendAsync(GatewayRig.Message("hello"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(0UL, Assert.Single((await rig.RecordOfAsync(response))[0].Started.Policies).ShadowVersion);

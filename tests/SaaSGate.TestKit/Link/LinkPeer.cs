@@ -135,13 +135,15 @@ public sealed class LinkPeer : IAsyncDisposable
     }
 
     /// <summary>Tells the gateway of a tenant, or of its change.</summary>
-    public void Publish(LinkTenant tenant)
+    /// <returns>The position of the view that has it.</returns>
+    public ulong Publish(LinkTenant tenant)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         _tenants[tenant.OrganisationId] = tenant;
         var version = Interlocked.Increment(ref _viewPosition);
         if (SealingKey.Length > 0)
             Lines.SendBulk(new BulkToGateway { Snapshot = tenant.Snapshot(version, SealingKey) }, new BulkToGateway { Complete = new ViewComplete { Position = version } });
+        return version;
     }
 
     /// <summary>Pushes a stop at once.</summary>
