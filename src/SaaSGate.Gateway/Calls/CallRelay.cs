@@ -135,7 +135,7 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
         var left = step.Left(held);
         if (left <= TimeSpan.Zero)
         {
-            CallStep.GiveUp(held);
+            step.GiveUp(held);
             return;
         }
         try
@@ -157,11 +157,11 @@ internal sealed class CallRelay(CallStep step, Lease lease, GatewayOptions optio
             if (left > TimeSpan.Zero)
                 await held.Ticket.Outcome.WaitAsync(left, clock, ending);
             else
-                CallStep.GiveUp(held);
+                step.GiveUp(held);
         }
         catch (TimeoutException)
         {
-            CallStep.GiveUp(held);
+            step.GiveUp(held);
         }
     }
 

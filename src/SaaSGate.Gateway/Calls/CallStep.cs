@@ -88,8 +88,12 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     public TimeSpan Left(HeldCall held) => held.Patience - clock.GetElapsedTime(held.Since);
 
     /// <summary>Ends a wait that took too long; one that has been decided meanwhile stays as it was. Whoever reads results again finds the approval.</summary>
-    public static void GiveUp(HeldCall held) =>
-        held.Ticket.Settle(new HoldOutcome(held.Line is null ? ApprovalState.Expired : ApprovalState.Pending, held.Ticket.ApprovalId));
+    public void GiveUp(HeldCall held)
+    {
+        var state = held.Line is null ? ApprovalState.Expired : ApprovalState.Pending;
+        if (held.Ticket.Settle(new HoldOutcome(state, held.Ticket.ApprovalId)) && state == ApprovalState.Pending)
+            desk.Abandon(held.Ticket);
+    }
 
     /// <summary>The skill has all of a batch's results.</summary>
     public void HasAll(DurableExchange exchange, string batchId) => released.Forget(exchange.Inspected.Request.Skill, batchId);

@@ -29,7 +29,8 @@ internal sealed class HoldTicket(HoldDesk desk, HoldRequest request, long bytes)
 
     internal void Named(string approvalId) => Volatile.Write(ref _approvalId, approvalId);
 
-    internal void Settle(HoldOutcome outcome) => _outcome.TrySetResult(outcome);
+    /// <summary>Ends the wait; false where it had ended.</summary>
+    internal bool Settle(HoldOutcome outcome) => _outcome.TrySetResult(outcome);
 
     public void Dispose() => desk.Close(this);
 }

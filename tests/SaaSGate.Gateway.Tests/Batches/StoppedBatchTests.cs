@@ -146,6 +146,21 @@ public sealed class StoppedBatchTests
         Assert.Equal("completed", (await rig.EndOfAsync(response)).Ended.Outcome);
     }
 
+    /// <summary>Whoever reads the results again finds the approval; until then reviewers see that nobody waits.</summary>
+    [Fact]
+    public async Task Says_that_nobody_waits_for_a_call_of_results_whose_wait_ran_out()
+    {
+        await using var rig = await GatewayRig.StartAsync(
+            "rules: [{ name: uploads, on: tool_use, when: { tools: [http_post] }, then: hold, hold: { timeout: 5m } }]",
+            configure: options => options.LongestPlainHold = TimeSpan.FromMilliseconds(100));
+        var id = await rig.CreateAsync(("one", """[[sim: tool=http_post input={"url":"https://one.example"}]]"""));
+        using var response = await rig.SendAsync("", $"{BatchCalls.Path}/{id}/results", HttpMethod.Get);
+        await rig.EndOfAsync(response);
+        var hold = Assert.Single(rig.Peer.Holds.Items);
+        var told = await rig.Peer.Abandoned.WaitForAsync(_ => true, Cancellation);
+        Assert.Equal((hold.ApprovalId, hold.ExchangeId, false), (told.ApprovalId, told.ExchangeId, told.ChangeRefused));
+    }
+
     /// <summary>Each reading gets further than the one before, however long decisions take; one that came to the end is over.</summary>
     [Fact]
     public async Task Goes_on_behind_what_was_decided_when_results_are_read_again()

@@ -80,6 +80,9 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>What came of batches that the gateway was to cancel, in order.</summary>
     public Arrivals<BatchCancelOutcome> BatchesCancelled { get; } = new();
 
+    /// <summary>Every wait that nobody is in any more, in order.</summary>
+    public Arrivals<HoldAbandoned> Abandoned { get; } = new();
+
     /// <summary>Every refusal of a token that came, in order.</summary>
     public Arrivals<TokenRefused> TokensRefused { get; } = new();
 

@@ -109,6 +109,9 @@ internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
                 case BulkFromGateway.MessageOneofCase.BatchCancelled:
                     peer.BatchesCancelled.Add(message.BatchCancelled);
                     break;
+                case BulkFromGateway.MessageOneofCase.Abandoned:
+                    peer.Abandoned.Add(message.Abandoned);
+                    break;
                 case BulkFromGateway.MessageOneofCase.TokenRefused:
                     peer.TokensRefused.Add(message.TokenRefused);
                     break;
