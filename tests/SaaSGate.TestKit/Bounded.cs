@@ -7,6 +7,7 @@ public static class Bounded
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Ends with the test, or three minutes from now.</summary>
     public static CancellationToken Cancellation
@@ -30,13 +31,17 @@ public static class Bounded
             await looks.WaitForNextTickAsync(cancellation);
     }
 
-    /// <summary>Waits for a condition that has to be asked for.</summary>
+    /// <summary>Waits for a condition that has to be asked for; what is long in coming is asked for less often.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
         using var looks = new PeriodicTimer(BetweenLooks);
         var cancellation = Cancellation;
         while (!await condition())
+        {
             await looks.WaitForNextTickAsync(cancellation);
+            if (looks.Period < BetweenQuestions)
+                looks.Period *= 2;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Postgres.Identity;
@@ -25,7 +24,7 @@ internal sealed class CookieEvents(SignInStore signIns, MemberStore members) : C
             return;
         }
 
+        // The cookie is left to the browser: it may have a newer one by the time that it reads this answer.
         context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }
 }

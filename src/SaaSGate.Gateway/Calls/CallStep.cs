@@ -103,10 +103,17 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     {
         foreach (var held in calls)
         {
-            Name(exchange, held);
-            if (!held.Ticket.Outcome.IsCompleted)
-                desk.Abandon(held.Ticket);
-            held.Ticket.Dispose();
+            using var ticket = held.Ticket;
+            try
+            {
+                Name(exchange, held);
+            }
+            catch (RecordingException)
+            {
+                // There is no room to say it; what waits ends all the same.
+            }
+            if (!ticket.Outcome.IsCompleted)
+                desk.Abandon(ticket);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class GatewayView
     /// <summary>Every snapshot up to this position of the view log is here.</summary>
     public ulong Position => Volatile.Read(ref _position);
 
+    /// <summary>Held while tenants come, change and go; whoever changes one only where it still is what it was holds it from before that look.</summary>
+    public Lock Changing { get; } = new();
+
     /// <summary>All tenants there are.</summary>
     public IEnumerable<TenantView> Tenants => _tenants.Values;
 
@@ -41,6 +44,7 @@ internal sealed class GatewayView
 
     public void Replace(TenantView tenant)
     {
+        using var changing = Changing.EnterScope();
         _tenants.TryGetValue(tenant.OrganisationId, out var before);
         if (before?.Version > tenant.Version)
             return;
@@ -65,6 +69,7 @@ internal sealed class GatewayView
 
     public void Remove(string organisationId)
     {
+        using var changing = Changing.EnterScope();
         if (!_tenants.TryRemove(organisationId, out var before))
             return;
         foreach (var key in before.Keys.Keys)
@@ -76,6 +81,7 @@ internal sealed class GatewayView
     /// <summary>Forgets every tenant.</summary>
     public void Clear()
     {
+        using var changing = Changing.EnterScope();
         Volatile.Write(ref _position, 0);
         foreach (var organisation in _tenants.Keys)
             Remove(organisation);

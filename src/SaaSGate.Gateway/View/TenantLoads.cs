@@ -104,8 +104,11 @@ internal sealed partial class TenantLoads(GatewayView view, ViewLoader loader, S
                 {
                     _late.Remove(snapshot.OrganisationId);
                     // Whose view was taken away meanwhile stays away.
-                    if (late.Unread is not null && ReferenceEquals(view.Find(snapshot.OrganisationId), late.Unread))
-                        Finish(snapshot, outcome, before);
+                    lock (view.Changing)
+                    {
+                        if (late.Unread is not null && ReferenceEquals(view.Find(snapshot.OrganisationId), late.Unread))
+                            Finish(snapshot, outcome, before);
+                    }
                     return;
                 }
                 before = outcome.Policies ?? before;

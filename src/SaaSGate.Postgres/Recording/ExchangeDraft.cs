@@ -32,6 +32,9 @@ internal sealed class ExchangeDraft(string id, DateTimeOffset earliest)
     /// <summary>Approvals of such calls that were used up.</summary>
     public List<RecordFrame> CallsConsumed { get; } = [];
 
+    /// <summary>Whether it changes what is kept of such calls, or is the end, with which their record is made.</summary>
+    public bool TellsOfCalls => Withheld.Count > 0 || CallsConsumed.Count > 0 || End is not null;
+
     /// <summary>What it tells of batches.</summary>
     public List<RecordFrame> Batches { get; } = [];
 

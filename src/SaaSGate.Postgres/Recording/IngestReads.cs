@@ -26,13 +26,13 @@ internal static class IngestReads
         await using var read = new NpgsqlBatch(connection);
         read.Add(
             $"""
-            select {OpenExchange.Columns}, e.outcome is null and e.gateway_id = $7 as goes_on, case when e.outcome is null then e.withheld::text end as withheld
+            select {OpenExchange.Columns}, e.outcome is null and e.gateway_id = $7 as goes_on, case when e.outcome is null and e.id = any ($8) then e.withheld::text end as withheld
             from unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) w (id, first, last)
             join tenant.exchanges e on e.organisation_id = $1 and e.id = w.id and e.started_at >= w.first and e.started_at < w.last
             where e.started_at >= $5 and e.started_at < $6
             """,
             batch.Organisation.Value, drafts.Select(draft => draft.Id).ToArray(), windows.ConvertAll(w => w.From).ToArray(), windows.ConvertAll(w => w.To).ToArray(),
-            windows.Min(w => w.From), windows.Max(w => w.To), batch.GatewayId);
+            windows.Min(w => w.From), windows.Max(w => w.To), batch.GatewayId, drafts.Where(draft => draft.TellsOfCalls).Select(draft => draft.Id).ToArray());
         read.Add(
             "select exchange_id, at, data, timing from tenant.exchange_parts where organisation_id = $1 and exchange_id = any ($2) order by exchange_id, position",
             batch.Organisation.Value, drafts.Where(draft => draft is { Start: null, End: not null }).Select(draft => draft.Id).ToArray());

@@ -9,7 +9,7 @@ internal static class WithheldWrites
     /// <summary>Nothing is written where none was. To be called behind the statement that begins exchanges.</summary>
     public static void Add(NpgsqlBatch write, string organisation, IReadOnlyList<PlannedExchange> exchanges)
     {
-        var rows = exchanges.Where(exchange => exchange.Kept.Count > 0 && IsTold(exchange.Draft)).ToList();
+        var rows = exchanges.Where(exchange => exchange.Kept.Count > 0 && exchange.Draft.TellsOfCalls).ToList();
         if (rows.Count == 0)
             return;
         write.Add(
@@ -20,8 +20,6 @@ internal static class WithheldWrites
             """,
             organisation, Each(rows, row => row.Draft.Id), Each(rows, row => row.Open.StartedAt), Each(rows, row => KeptCall.Write(row.Kept)), Each(rows, InRecord));
     }
-
-    private static bool IsTold(ExchangeDraft draft) => draft.Withheld.Count > 0 || draft.CallsConsumed.Count > 0 || draft.End is not null;
 
     /// <summary>What the record says of them, which is made when the exchange has ended.</summary>
     private static string? InRecord(PlannedExchange exchange) => exchange.Draft.End is null ? null : KeptCall.Write(exchange.Kept.Select(call => call with { Input = null }));

@@ -144,12 +144,10 @@ public sealed class BadInputTests(GuardedDev dev) : IClassFixture<GuardedDev>, I
     private async Task UntilAllEndedAsync()
     {
         await using var database = NpgsqlDataSource.Create(dev.Postgres);
-        var cancellation = Bounded.Cancellation;
-        while (true)
+        await Bounded.UntilAsync(async () =>
         {
             await using var command = database.CreateCommand("select count(*) filter (where outcome = 'upstream_truncated') > 0 and count(*) filter (where outcome is null) = 0 from tenant.exchanges");
-            if ((bool)(await command.ExecuteScalarAsync(cancellation))!)
-                return;
-        }
+            return (bool)(await command.ExecuteScalarAsync(Bounded.Cancellation))!;
+        });
     }
 }

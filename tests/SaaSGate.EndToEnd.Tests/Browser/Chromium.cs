@@ -15,6 +15,8 @@ internal static class Chromium
     /// <summary>Path of another Chromium or Chrome to use.</summary>
     public const string Variable = "SAASGATE_CHROMIUM";
 
+    private static readonly Lazy<Task<string>> s_folder = new(() => UnpackAsync(Bounded.Cancellation));
+
     // Nothing but the portal is asked for anything.
     private static readonly string[] Flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -27,7 +29,7 @@ internal static class Chromium
             return await playwright.Chromium.LaunchAsync(options);
         }
         Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64, $"Set {Variable} to the path of a Chromium.");
-        var folder = await UnpackAsync(cancellation);
+        var folder = await s_folder.Value.WaitAsync(cancellation);
         var libraries = Path.Combine(folder, "al2023", "lib");
         options.ExecutablePath = Path.Combine(folder, "chromium");
         options.Env = Inherited()

@@ -53,21 +53,20 @@ public sealed class DemoTrafficTests : IDisposable
 
     private static async Task UntilSessionsOfAsync(ManagementApi api, params string[] skills)
     {
-        var cancellation = Bounded.Cancellation;
         var seen = new HashSet<string>();
-        while (!seen.IsSupersetOf(skills))
+        await Bounded.UntilAsync(async () =>
         {
-            cancellation.ThrowIfCancellationRequested();
             foreach (var session in (await api.GetAsync("sessions"))["items"]!.AsArray().Where(session => session!["skillName"] is JsonValue))
                 seen.Add((string)session!["skillName"]!);
-        }
+            return seen.IsSupersetOf(skills);
+        });
     }
 
     // The exchange that the webhook fired, by the trace that came with it.
     private static async Task<string> TraceAsync(NpgsqlDataSource tables, string trace)
     {
-        var cancellation = Bounded.Cancellation;
-        while (true)
+        string? found = null;
+        await Bounded.UntilAsync(async () =>
         {
             await using var command = tables.CreateCommand(
                 """
@@ -75,8 +74,9 @@ public sealed class DemoTrafficTests : IDisposable
                 where s.name = 'crm-export' and e.trace_parent like '00-' || $1 || '-%'
                 """);
             command.Parameters.Add(new() { Value = trace });
-            if (await command.ExecuteScalarAsync(cancellation) is string found)
-                return found;
-        }
+            found = await command.ExecuteScalarAsync(Bounded.Cancellation) as string;
+            return found is not null;
+        });
+        return found!;
     }
 }

@@ -73,15 +73,14 @@ internal sealed class ManagementApi : IDisposable
 
     private async Task<string> WaitingAsync(string prompt)
     {
-        var cancellation = Bounded.Cancellation;
-        while (true)
+        string? found = null;
+        await Bounded.UntilAsync(async () =>
         {
             var waiting = await GetAsync("approvals?state=waiting");
-            if (waiting["items"]!.AsArray().FirstOrDefault(approval => ((string)approval!["summary"]!).Contains(prompt, StringComparison.Ordinal)) is { } found)
-                return (string)found["id"]!;
-            cancellation.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+            found = (string?)waiting["items"]!.AsArray().FirstOrDefault(approval => ((string)approval!["summary"]!).Contains(prompt, StringComparison.Ordinal))?["id"];
+            return found is not null;
+        });
+        return found!;
     }
 
     private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer, string path)

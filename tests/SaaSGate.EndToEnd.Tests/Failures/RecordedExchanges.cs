@@ -16,15 +16,20 @@ internal sealed class RecordedExchanges(string owner, ManagementApi api) : IAsyn
     /// <summary>Waits until no exchange is open and each of these requests is recorded as often as it was received; gives all exchanges.</summary>
     public async Task<IReadOnlyList<RecordedExchange>> UntilAllAsync(IReadOnlyList<UpstreamRequest> received)
     {
-        var cancellation = Bounded.Cancellation;
-        while (true)
+        IReadOnlyList<RecordedExchange> exchanges = [];
+        try
         {
-            var exchanges = await ReadAsync();
-            var missing = Missing(received, exchanges);
-            if (missing.Count == 0 && exchanges.All(exchange => exchange.Outcome is not null))
-                return exchanges;
-            if (cancellation.IsCancellationRequested)
-                throw new InvalidOperationException($"{missing.Count} requests that the upstream received are not recorded; {exchanges.Count(exchange => exchange.Outcome is null)} exchanges are open.");
+            await Bounded.UntilAsync(async () =>
+            {
+                exchanges = await ReadAsync();
+                return Missing(received, exchanges).Count == 0 && exchanges.All(exchange => exchange.Outcome is not null);
+            });
+            return exchanges;
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new InvalidOperationException(
+                $"{Missing(received, exchanges).Count} requests that the upstream received are not recorded; {exchanges.Count(exchange => exchange.Outcome is null)} exchanges are open.", late);
         }
     }
 

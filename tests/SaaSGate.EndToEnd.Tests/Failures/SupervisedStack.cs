@@ -101,13 +101,11 @@ internal sealed class SupervisedStack : IAsyncDisposable
     public async Task StartGatewayAsync()
     {
         await _gateway.StartAsync(GatewaySettings());
-        var cancellation = Bounded.Cancellation;
-        while (true)
+        await Bounded.UntilAsync(async () =>
         {
-            using var ready = await _http.GetAsync(new Uri(Gateway, "/readyz"), cancellation);
-            if (ready.IsSuccessStatusCode)
-                return;
-        }
+            using var ready = await _http.GetAsync(new Uri(Gateway, "/readyz"), Bounded.Cancellation);
+            return ready.IsSuccessStatusCode;
+        });
     }
 
     public Task KillControlPlaneAsync() => _controlPlane.KillAsync();

@@ -19,14 +19,9 @@ internal sealed class Upstream(Uri address) : IDisposable
     /// <summary>Waits until what came after a sequence is as wished.</summary>
     public async Task<IReadOnlyList<UpstreamRequest>> UntilAsync(long after, Func<IReadOnlyList<UpstreamRequest>, bool> condition)
     {
-        var cancellation = Bounded.Cancellation;
-        while (true)
-        {
-            var received = await ReceivedAsync(after);
-            if (condition(received))
-                return received;
-            cancellation.ThrowIfCancellationRequested();
-        }
+        IReadOnlyList<UpstreamRequest> received = [];
+        await Bounded.UntilAsync(async () => condition(received = await ReceivedAsync(after)));
+        return received;
     }
 
     public void Dispose() => _http.Dispose();
