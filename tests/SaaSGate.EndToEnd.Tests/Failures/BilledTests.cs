@@ -48,7 +48,6 @@ public sealed class BilledTests : IAsyncLifetime
             ["SaaSGate__Billing__SecretKey"] = StripeStandIn.SecretKey,
             ["SaaSGate__Billing__WebhookSecret"] = _stripe.WebhookSecret,
             ["SaaSGate__Billing__ApiBase"] = _stripe.Address.AbsoluteUri,
-            ["SaaSGate__Simulator__MaxReceived"] = "10000000",
             ["SaaSGate__Simulator__Remember"] = "Hashes",
         });
         _usage = new(_stack.Owner, _stack.Organisation);

@@ -189,7 +189,12 @@ internal sealed class SupervisedStack : IAsyncDisposable
             PlatformPassword = RandomNumberGenerator.GetHexString(32),
         };
         await Migrator.MigrateAsync(_migration, Bounded.Cancellation);
-        await _simulator.StartAsync(new Dictionary<string, string>(_settings) { ["SaaSGate__Simulator__Port"] = Text(_place.PortBase + 2) });
+        // What Claude received is compared to the last request, however long it runs.
+        await _simulator.StartAsync(new Dictionary<string, string>(_settings)
+        {
+            ["SaaSGate__Simulator__Port"] = Text(_place.PortBase + 2),
+            ["SaaSGate__Simulator__MaxReceived"] = "10000000",
+        });
         var demo = await _controlPlane.StartAsync(ControlPlane(demo: true));
         _joinToken = (string)demo["joinToken"]!;
         Organisation = (string)demo["organisationId"]!;
