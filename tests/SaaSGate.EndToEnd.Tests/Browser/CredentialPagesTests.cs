@@ -132,8 +132,7 @@ public sealed class CredentialPagesTests(DemoStack stack)
         await Expect(page.GetByTestId("issuer")).ToContainTextAsync("none yet: its tokens are refused");
         await page.GetByTestId("map-issuer").ClickAsync();
         var form = page.GetByTestId("map-issuer-form");
-        await form.GetByLabel("They stand for").First.ClickAsync();
-        await page.GetByRole(AriaRole.Option, new() { Name = "ticket-triage" }).ClickAsync();
+        await viewer.ChooseAsync(form.GetByLabel("They stand for").First, "ticket-triage");
         await form.GetByLabel("Value").First.FillAsync("repo:acme/app:ref:refs/heads/main");
         await page.GetByTestId("map-issuer-submit").ClickAsync();
         await Expect(page.GetByTestId("mapping")).ToContainTextAsync("ticket-triage");

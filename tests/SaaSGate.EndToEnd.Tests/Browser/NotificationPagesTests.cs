@@ -25,8 +25,7 @@ public sealed class NotificationPagesTests(DemoStack stack) : IClassFixture<Demo
         await viewer.ShotAsync("notifications-new-email");
         foreach (var kind in new[] { "Slack", "Microsoft Teams", "PagerDuty", "Webhook, signed" })
         {
-            await page.GetByRole(AriaRole.Combobox, new() { Name = "Kind" }).Or(page.GetByLabel("Kind", new() { Exact = true })).First.ClickAsync();
-            await page.GetByRole(AriaRole.Option, new() { Name = kind }).ClickAsync();
+            await viewer.ChooseAsync(page.GetByRole(AriaRole.Combobox, new() { Name = "Kind" }).Or(page.GetByLabel("Kind", new() { Exact = true })).First, kind);
             await viewer.ShotAsync($"notifications-new-{kind[..5].Trim().ToLowerInvariant()}");
         }
 

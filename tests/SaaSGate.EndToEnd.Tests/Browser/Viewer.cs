@@ -48,6 +48,17 @@ internal sealed class Viewer : IAsyncDisposable
         await Expect(Live).ToBeVisibleAsync();
     }
 
+    /// <summary>
+    /// Opens a list and takes one of its choices, when all of the page is there: what comes above the field later pushes it out of sight,
+    /// and a list whose field is out of sight hides.
+    /// </summary>
+    public async Task ChooseAsync(ILocator field, string choice)
+    {
+        await Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await field.ClickAsync();
+        await Page.GetByRole(AriaRole.Option, new() { Name = choice }).ClickAsync();
+    }
+
     /// <summary>Shows once more who this is, where the page asks for it.</summary>
     public async Task StepUpAsync(string password)
     {

@@ -22,6 +22,8 @@ public sealed class LinkPeer : IAsyncDisposable
     private readonly LinkAuthority _authority = new();
     private readonly ConcurrentDictionary<string, LinkTenant> _tenants = new();
     private WebApplication? _app;
+    private readonly Lock _stopLog = new();
+    private readonly List<Stop> _stops = [];
     private ulong _stopPosition;
     private ulong _viewPosition;
 
@@ -105,9 +107,7 @@ public sealed class LinkPeer : IAsyncDisposable
 
     internal ulong ViewPosition => _viewPosition;
 
-    internal ulong StopPosition => _stopPosition;
-
-    internal ConcurrentQueue<Stop> Stops { get; } = new();
+    internal ulong StopPosition => Volatile.Read(ref _stopPosition);
 
     internal ConcurrentQueue<ControlToGateway> Decisions { get; } = new();
 
@@ -155,14 +155,17 @@ public sealed class LinkPeer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(tenant);
         var stop = new Stop
         {
-            Position = Interlocked.Increment(ref _stopPosition),
             OrganisationId = tenant.OrganisationId,
             Kind = kind,
             TargetId = target,
             LockId = "lck_" + target,
             Lifted = lifted,
         };
-        Stops.Enqueue(stop);
+        lock (_stopLog)
+        {
+            stop.Position = ++_stopPosition;
+            _stops.Add(stop);
+        }
         var message = new Stops();
         message.Stops_.Add(stop);
         Lines.SendControl(new ControlToGateway { Stops = message });
@@ -171,8 +174,11 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>Loses the newest rows, as a database that was restored: the logs begin anew, and gateways that are ahead are sent away.</summary>
     public void LoseRows()
     {
-        Stops.Clear();
-        (_stopPosition, _viewPosition) = (0, 1);
+        lock (_stopLog)
+        {
+            _stops.Clear();
+            (_stopPosition, _viewPosition) = (0, 1);
+        }
     }
 
     /// <summary>Decides a held request. A gateway whose control connection is down hears of it when it is back.</summary>
@@ -226,6 +232,13 @@ public sealed class LinkPeer : IAsyncDisposable
         if (_app is not null)
             await _app.DisposeAsync();
         _authority.Dispose();
+    }
+
+    /// <summary>The rows of the stop log after a position, and the position up to which they are all: both of one moment.</summary>
+    internal (ulong Position, IReadOnlyList<Stop> Stops) StopsAfter(ulong position)
+    {
+        lock (_stopLog)
+            return (_stopPosition, _stops.FindAll(stop => stop.Position > position));
     }
 
     internal IEnumerable<BulkToGateway> Snapshots()

@@ -64,14 +64,15 @@ internal sealed class PeerControl(LinkPeer peer) : RegionControl.RegionControlBa
 
     private LeaseGrant Grant(LeaseRenewal renewal)
     {
+        var (position, stops) = peer.StopsAfter(renewal.StopPosition);
         var grant = new LeaseGrant
         {
             Number = renewal.Number,
-            StopPosition = peer.StopPosition,
+            StopPosition = position,
             ViewPosition = peer.ViewPosition,
             LeaseMilliseconds = peer.LeaseMilliseconds,
         };
-        grant.Stops.AddRange(peer.Stops.Where(stop => stop.Position > renewal.StopPosition));
+        grant.Stops.AddRange(stops);
         return grant;
     }
 }

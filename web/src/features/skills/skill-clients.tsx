@@ -15,7 +15,7 @@ import { AskFirst } from "#shared/ui/ask-first.tsx";
 import { Chip } from "#shared/ui/chip.tsx";
 import { CopyId } from "#shared/ui/copy-id.tsx";
 import { Icon } from "#shared/ui/icon.tsx";
-import { Problem } from "#shared/ui/note.tsx";
+import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import pageStyles from "#shared/ui/page.module.css";
 import { CopyValue, ShownOnce } from "#shared/ui/shown-once.tsx";
@@ -48,6 +48,7 @@ export function SkillClients({ skillId }: { readonly skillId: string }): ReactEl
         </ActionButton>
       }
     >
+      {clients.isPending && <LoadingRows rows={1} height={20} />}
       {clients.isError && <Problem error={clients.error} retry={() => void clients.refetch()} />}
       {made.map((created) => (
         <NewClientMade key={created.clientId} created={created} onDone={() => drop(created)} />

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { skillIssuersQuery } from "#shared/queries/tokens.ts";
 import { visibleText } from "#shared/text/segments.ts";
-import { Problem } from "#shared/ui/note.tsx";
+import { LoadingRows, Problem } from "#shared/ui/note.tsx";
 import { Card } from "#shared/ui/page.tsx";
 import { TimeAgo } from "#shared/ui/time-text.tsx";
 import styles from "./skills.module.css";
@@ -13,6 +13,7 @@ export function SkillIssuers({ skillId }: { readonly skillId: string }): ReactEl
   const mappings = useQuery(skillIssuersQuery(skillId));
   return (
     <Card title="Trusted issuers" aside={<Link to="/settings/issuers">All issuers</Link>}>
+      {mappings.isPending && <LoadingRows rows={1} height={20} />}
       {mappings.isError && <Problem error={mappings.error} retry={() => void mappings.refetch()} />}
       {mappings.data?.length === 0 && (
         <div className={`${styles.pad ?? ""} sg-muted`}>No token of a trusted issuer stands for this skill.</div>
