@@ -20,6 +20,10 @@ internal sealed class OperationConventions : IOpenApiOperationTransformer
             Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) } },
         };
 
+        // A list in the query may be empty, and an empty one does not stand there: the framework calls each of them required.
+        foreach (var list in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter is { In: ParameterLocation.Query, Schema.Type: JsonSchemaType.Array }))
+            list.Required = false;
+
         if (context.Description.HttpMethod == "POST" && context.Description.ActionDescriptor.EndpointMetadata.OfType<Repeatable>().Any())
             (operation.Parameters ??= []).Add(new OpenApiParameter
             {
