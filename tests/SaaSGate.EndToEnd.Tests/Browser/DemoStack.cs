@@ -43,11 +43,11 @@ public sealed class DemoStack : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(Patience);
     }
 
-    internal async Task<Viewer> SignInAsync(string who, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900) =>
-        await Viewer.SignInAsync(await Chromium.LaunchAsync(_playwright!, Bounded.Cancellation), Screen(scheme, width, height), who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
+    internal async Task<Viewer> SignInAsync(string who, int width = 1440, int height = 900) =>
+        await Viewer.SignInAsync(await Chromium.LaunchAsync(_playwright!, Bounded.Cancellation), Screen(width, height), who, _facts["demo"]![who].Deserialize<SignIn>(JsonSerializerOptions.Web)!);
 
     /// <summary>Somebody who is not signed in, in a browser of their own.</summary>
-    internal async Task<Viewer> VisitAsync(string who) => await Viewer.StartAsync(await Chromium.LaunchAsync(_playwright!, Bounded.Cancellation), Screen(ColorScheme.Light, 1440, 900), who);
+    internal async Task<Viewer> VisitAsync(string who) => await Viewer.StartAsync(await Chromium.LaunchAsync(_playwright!, Bounded.Cancellation), Screen(1440, 900), who);
 
     /// <summary>Where the portal is.</summary>
     internal Uri Portal => new((string)_facts["portal"]!);
@@ -99,8 +99,8 @@ public sealed class DemoStack : IAsyncLifetime
         _place.Dispose();
     }
 
-    private BrowserNewContextOptions Screen(ColorScheme scheme, int width, int height) =>
-        new() { BaseURL = (string)_facts["portal"]!, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } };
+    private BrowserNewContextOptions Screen(int width, int height) =>
+        new() { BaseURL = (string)_facts["portal"]!, ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = width, Height = height } };
 
     private JsonNode FactsOf(string skill) => _facts["demo"]!["skills"]!.AsArray().Single(one => (string?)one!["name"] == skill)!;
 }

@@ -120,6 +120,13 @@ internal sealed class Viewer : IAsyncDisposable
     /// <summary>Keeps what the person sees, as <c>artifacts/screenshots/NAME-WHAT.png</c>.</summary>
     public Task ShotAsync(string what, IPage? page = null) => (page ?? Page).ScreenshotAsync(new() { Path = RepositoryFolder.In("artifacts", "screenshots", $"{_name}-{what}.png"), Animations = ScreenshotAnimations.Disabled });
 
+    /// <summary>Has the system prefer light or dark, and sees that the page follows.</summary>
+    public async Task UseAsync(ColorScheme scheme)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await Expect(Page.Locator($"html[data-mantine-color-scheme={scheme.ToString().ToLowerInvariant()}]")).ToBeVisibleAsync();
+    }
+
     /// <summary>Keeps a page in both themes, on a wide screen and on a narrow one: nothing is wider than its window.</summary>
     public async Task LookAsync(string what)
     {
@@ -128,8 +135,7 @@ internal sealed class Viewer : IAsyncDisposable
             await Page.SetViewportSizeAsync(width, 900);
             foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
             {
-                await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                await Expect(Page.Locator($"html[data-mantine-color-scheme={scheme.ToString().ToLowerInvariant()}]")).ToBeVisibleAsync();
+                await UseAsync(scheme);
                 await ShotAsync($"{what}-{scheme.ToString().ToLowerInvariant()}-{width}");
             }
             Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"), $"{what} is wider than {width}.");
