@@ -87,6 +87,7 @@ internal static class Sql
         var t when t == typeof(TimeSpan) => NpgsqlDbType.Interval,
         var t when t.IsAssignableTo(typeof(IEnumerable<string>)) => NpgsqlDbType.Array | NpgsqlDbType.Text,
         var t when t.IsAssignableTo(typeof(IEnumerable<long>)) => NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+        var t when t.IsAssignableTo(typeof(IEnumerable<DateTimeOffset>)) => NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
         var t => throw new NotSupportedException($"A parameter of type {t.Name} has no PostgreSQL type here."),
     };
 }

@@ -16,10 +16,11 @@ namespace SaaSGate.ControlPlane.Idempotency;
 /// A POST with an <c>Idempotency-Key</c> is carried out once; sent again it gets the first answer. Refusals are not kept:
 /// what was refused may be tried again with the same key. It is carried out to the end though its client leaves.
 /// </summary>
-internal sealed class IdempotencyFilter(IdempotencyStore store, KeyVault vault, IOptions<JsonOptions> json) : IEndpointFilter
+internal sealed class IdempotencyFilter(IdempotencyStore store, KeyVault vault, IOptions<JsonOptions> json, TimeProvider clock) : IEndpointFilter
 {
     public const string Header = "Idempotency-Key";
     private const int LongestKey = 255;
+    internal static readonly TimeSpan RenewEvery = IdempotencyStore.Lost / 6;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -32,10 +33,13 @@ internal sealed class IdempotencyFilter(IdempotencyStore store, KeyVault vault, 
 
         var caller = Caller.From(http.User);
         var hash = await HashAsync(http.Request, http.RequestAborted);
-        if (await store.ClaimAsync(caller.OrganisationId, caller.ActorId, key, hash, http.RequestAborted) is { } earlier)
+        var (claim, earlier) = await store.ClaimAsync(caller.OrganisationId, caller.ActorId, key, hash, http.RequestAborted);
+        if (claim is null)
             return await RepeatAsync(earlier, hash, http);
 
         GoOnWithoutTheClient(context);
+        using var over = new CancellationTokenSource();
+        var keeping = KeepAsync(claim, over.Token);
         IdempotentAnswer? answer = null;
         var failed = true;
         object? result;
@@ -47,14 +51,40 @@ internal sealed class IdempotencyFilter(IdempotencyStore store, KeyVault vault, 
         }
         finally
         {
+            await over.CancelAsync();
+            await keeping;
             if (failed || answer is null)
-                await store.ReleaseAsync(caller.OrganisationId, caller.ActorId, key, CancellationToken.None);
+                await store.ReleaseAsync(claim, CancellationToken.None);
         }
 
         // Should this fail, the key stays taken for a while: the work is done, and is not to be done again at once.
         if (answer is not null)
-            await store.CompleteAsync(caller.OrganisationId, caller.ActorId, key, answer, CancellationToken.None);
+            await store.CompleteAsync(claim, answer, CancellationToken.None);
         return result;
+    }
+
+    /// <summary>Renews the claim for as long as the work takes.</summary>
+    private async Task KeepAsync(IdempotencyClaim claim, CancellationToken over)
+    {
+        using var timer = new PeriodicTimer(RenewEvery, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(over))
+            {
+                try
+                {
+                    await store.RenewAsync(claim, CancellationToken.None);
+                }
+                catch (Exception)
+                {
+                    // Such as when the database is away: the next time may do, and what became of the work is for the work to say.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work is over.
+        }
     }
 
     /// <summary>A client that leaves may leave after the work was done: it is carried out to the end, so that the same request gets the answer when it comes again.</summary>
@@ -66,8 +96,11 @@ internal sealed class IdempotencyFilter(IdempotencyStore store, KeyVault vault, 
                 context.Arguments[at] = CancellationToken.None;
     }
 
-    private static async Task<IResult> RepeatAsync(IdempotencyRow earlier, byte[] hash, HttpContext http)
+    private static async Task<IResult> RepeatAsync(IdempotencyRow? earlier, byte[] hash, HttpContext http)
     {
+        // It let go of the key just now.
+        if (earlier is null)
+            return (ProblemResult)PortalProblems.IdempotencyInProgress;
         if (!CryptographicOperations.FixedTimeEquals(earlier.RequestHash, hash))
             return (ProblemResult)PortalProblems.IdempotencyKeyReused;
         if (earlier.Status is not { } status)

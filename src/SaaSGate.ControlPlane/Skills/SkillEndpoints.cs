@@ -56,11 +56,18 @@ internal static class SkillEndpoints
             return problem!;
         if (!await skills.HasRoomAsync(caller.OrganisationId, cancellationToken))
             return (ProblemResult)PortalProblems.TooMany;
-        if (await skills.CreateAsync(caller.OrganisationId, draft, caller.Actor, cancellationToken) is not { } created)
-            return (ProblemResult)PortalProblems.NameTaken;
-        notices.FeedAdvanced(caller.OrganisationId.Value, created.Event);
-        ETags.Set(context, created.Skill.Version);
-        return TypedResults.Created($"/api/v1/skills/{created.Skill.Id}", created.Skill);
+        try
+        {
+            if (await skills.CreateAsync(caller.OrganisationId, draft, caller.Actor, cancellationToken) is not { } created)
+                return (ProblemResult)PortalProblems.NameTaken;
+            notices.FeedAdvanced(caller.OrganisationId.Value, created.Event);
+            ETags.Set(context, created.Skill.Version);
+            return TypedResults.Created($"/api/v1/skills/{created.Skill.Id}", created.Skill);
+        }
+        catch (ConnectionGoneException)
+        {
+            return (ProblemResult)PortalProblems.ChangedMeanwhile;
+        }
     }
 
     private static async Task<Results<Ok<SkillView>, ProblemResult>> UpdateAsync(

@@ -67,7 +67,7 @@ internal sealed class CallStep(HoldDesk desk, HoldRelease release, RuleLocks loc
     public async Task<Refusal?> ReleaseAsync(DurableExchange exchange, LiveExchange live, HeldCall held)
     {
         Name(exchange, held);
-        var (approval, refusal) = await release.UseAsync(exchange, await held.Ticket.Outcome, held.Rule, held.Digest, live);
+        var (approval, refusal) = await release.UseAsync(exchange, await held.Ticket.Outcome, held.Rule, held.Digest, live, found: held.Line is not null);
         if (approval is null)
             return refusal;
         if (!approval.IsFor(held.Digest))

@@ -9,7 +9,7 @@ namespace SaaSGate.Gateway.Calls;
 /// </summary>
 internal sealed class ReleasedCalls(ExchangeRegistry exchanges, TimeProvider clock)
 {
-    private const int MostBatches = 1024;
+    internal const int MostBatches = 1024;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
@@ -28,8 +28,9 @@ internal sealed class ReleasedCalls(ExchangeRegistry exchanges, TimeProvider clo
         {
             if (Standing(skill, batch) is not { } reading)
             {
+                _readings.Remove(KeyOf(skill, batch));
                 if (_readings.Count >= MostBatches)
-                    _readings.Remove(_readings.MinBy(entry => entry.Value.At).Key);
+                    _readings.Remove(OldestOfTheLargest());
                 _readings[KeyOf(skill, batch)] = reading = new(clock.GetUtcNow(), skill.Entry.Policies.Versions, []);
             }
             reading.Approvals[(Convert.ToHexString(digest), rule)] = (approvalId, exchangeId);
@@ -58,6 +59,10 @@ internal sealed class ReleasedCalls(ExchangeRegistry exchanges, TimeProvider clo
         lock (_gate)
             _readings.Remove(KeyOf(skill, batch));
     }
+
+    // Whoever fills it forgets something of their own.
+    private (string, string, string, string) OldestOfTheLargest() =>
+        _readings.GroupBy(entry => entry.Key.Organisation).MaxBy(organisation => organisation.Count())!.MinBy(entry => entry.Value.At).Key;
 
     private Reading? Standing(AuthenticatedSkill skill, string batch) =>
         _readings.GetValueOrDefault(KeyOf(skill, batch)) is { } reading && clock.GetUtcNow() - reading.At < Kept && reading.Versions.SequenceEqual(skill.Entry.Policies.Versions) ? reading : null;

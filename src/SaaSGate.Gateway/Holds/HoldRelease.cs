@@ -15,27 +15,38 @@ internal sealed class HoldRelease(ApprovalConsumer consumer, Lease lease, Gatewa
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(30);
 
     /// <summary>The consumed approval, or the refusal.</summary>
+    /// <param name="exchange">In which it was held.</param>
+    /// <param name="outcome">Of the wait.</param>
+    /// <param name="rule">That held it.</param>
+    /// <param name="digest">Of what was held.</param>
+    /// <param name="live">The exchange, under way.</param>
+    /// <param name="found">Whether the same request, sent again, finds the approval.</param>
     public async Task<(ConsumedApproval? Approval, Refusal? Refusal)> UseAsync(
-        DurableExchange exchange, HoldOutcome outcome, string rule, byte[] digest, LiveExchange live)
+        DurableExchange exchange, HoldOutcome outcome, string rule, byte[] digest, LiveExchange live, bool found)
     {
         if (outcome.Problem is { } problem)
             return (null, new Refusal(problem, rule));
         if (outcome.State != ApprovalState.Approved)
             return (null, Refuse(outcome, rule));
+        var tenant = view.Find(exchange.Inspected.Request.Skill.Tenant.OrganisationId);
+        // What will pass: the approval stays, and is found again.
+        if (found && !lease.IsFresh)
+            return (null, new Refusal(GatewayProblems.LeaseExpired, rule, outcome.ApprovalId));
+        if (found && tenant is { Policies.AreRead: false })
+            return (null, new Refusal(GatewayProblems.PolicyLoading, rule, outcome.ApprovalId));
         // What was true when it was held must still be true now (promise 5); the control plane checks the same once more.
-        if (!lease.IsFresh || !StillStands(exchange, live))
+        if (!lease.IsFresh || !StillStands(exchange, live, tenant))
             return (null, new Refusal(GatewayProblems.ApprovalVoid, rule, outcome.ApprovalId));
         return await consumer.ConsumeAsync(exchange, outcome.ApprovalId, digest, live.Ending) is { } consumed
             ? (consumed, null)
             : (null, new Refusal(GatewayProblems.ApprovalVoid, rule, outcome.ApprovalId));
     }
 
-    private bool StillStands(DurableExchange exchange, LiveExchange live)
+    private bool StillStands(DurableExchange exchange, LiveExchange live, TenantView? tenant)
     {
         var skill = exchange.Inspected.Request.Skill;
         return stops.Find(live) is null
-            && view.Find(skill.Tenant.OrganisationId) is { } tenant
-            && tenant.FindSkill(skill.Entry.Skill.Id) is { Connection: { } connection } now && connection == skill.Connection
+            && tenant?.FindSkill(skill.Entry.Skill.Id) is { Connection: { } connection } now && connection == skill.Connection
             && now.Policies.Versions.SequenceEqual(skill.Entry.Policies.Versions);
     }
 

@@ -59,7 +59,7 @@ internal sealed class HoldStep(HoldDesk desk, HoldRelease release, Lease lease, 
         // Not used up: sent again, the same request finds its approval.
         if (outcome.State == ApprovalState.Approved && !exchange.TryMakeRoom())
             return new(null, new Refusal(GatewayProblems.RecordingUnavailable, decision.Rule, outcome.ApprovalId));
-        var (approval, refusal) = await release.UseAsync(exchange, outcome, decision.Rule, inspected.Digest, live);
+        var (approval, refusal) = await release.UseAsync(exchange, outcome, decision.Rule, inspected.Digest, live, found: true);
         return new(approval, refusal);
     }
 

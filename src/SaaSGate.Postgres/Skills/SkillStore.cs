@@ -48,6 +48,7 @@ public sealed class SkillStore(TenantDatabase tenants, TimeProvider clock)
 
     /// <summary>Registers a skill.</summary>
     /// <returns>The skill and the event of the feed; null when the name is taken.</returns>
+    /// <exception cref="ConnectionGoneException">Its connection was removed.</exception>
     public async Task<(SkillView Skill, FeedEvent Event)?> CreateAsync(Id<Organisation> organisation, NewSkill create, Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -81,6 +82,10 @@ public sealed class SkillStore(TenantDatabase tenants, TimeProvider clock)
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             return null;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            throw new ConnectionGoneException(exception);
         }
     }
 

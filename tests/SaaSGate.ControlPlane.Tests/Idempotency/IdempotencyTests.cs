@@ -4,12 +4,14 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using SaaSGate.ControlPlane.Demo;
 using SaaSGate.ControlPlane.Idempotency;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Tests.Support;
 using SaaSGate.ControlPlane.Vault;
 using SaaSGate.Postgres.Idempotency;
+using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Idempotency;
@@ -55,7 +57,7 @@ public sealed class IdempotencyTests(ControlPlaneFixture app) : IClassFixture<Co
     [Fact]
     public async Task What_a_client_leaves_is_carried_out_and_not_again_when_it_comes_back()
     {
-        var filter = new IdempotencyFilter(app.Service<IdempotencyStore>(), app.Service<KeyVault>(), app.Service<IOptions<JsonOptions>>());
+        var filter = new IdempotencyFilter(app.Service<IdempotencyStore>(), app.Service<KeyVault>(), app.Service<IOptions<JsonOptions>>(), TimeProvider.System);
         var done = 0;
         for (var i = 0; i < 2; i++)
         {
@@ -85,12 +87,59 @@ public sealed class IdempotencyTests(ControlPlaneFixture app) : IClassFixture<Co
     [Fact]
     public async Task What_failed_may_be_tried_again_with_the_same_key()
     {
-        var filter = new IdempotencyFilter(app.Service<IdempotencyStore>(), app.Service<KeyVault>(), app.Service<IOptions<JsonOptions>>());
+        var filter = new IdempotencyFilter(app.Service<IdempotencyStore>(), app.Service<KeyVault>(), app.Service<IOptions<JsonOptions>>(), TimeProvider.System);
         var http = new DefaultHttpContext { User = SignInPrincipal.ForCookie("usr_fails", DemoOrganisations.Acme.Value, "s", "s") };
         (http.Request.Method, http.Request.Path, http.Request.Body) = ("POST", "/api/v1/things", new MemoryStream("{}"u8.ToArray()));
         http.Request.Headers[IdempotencyFilter.Header] = "failed";
         await Assert.ThrowsAsync<TimeoutException>(async () => await filter.InvokeAsync(new DefaultEndpointFilterInvocationContext(http), _ => throw new TimeoutException()));
         Assert.Equal(0L, await app.PeekAsync<long>("select count(*) from tenant.idempotency where key = 'failed'"));
+    }
+
+    [Fact]
+    public async Task What_takes_long_is_not_taken_for_lost()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+        var store = new IdempotencyStore(app.Database.Tenants, app.Database.Platform, clock);
+        var filter = new IdempotencyFilter(store, app.Service<KeyVault>(), app.Service<IOptions<JsonOptions>>(), clock);
+        var http = new DefaultHttpContext { User = SignInPrincipal.ForCookie("usr_slow", DemoOrganisations.Acme.Value, "s", "s") };
+        (http.Request.Method, http.Request.Path, http.Request.Body) = ("POST", "/api/v1/things", new MemoryStream("{}"u8.ToArray()));
+        http.Request.Headers[IdempotencyFilter.Header] = "slow";
+        await filter.InvokeAsync(new DefaultEndpointFilterInvocationContext(http), async _ =>
+        {
+            var end = clock.GetUtcNow() + (2 * IdempotencyStore.Lost);
+            while (clock.GetUtcNow() < end)
+            {
+                clock.Advance(IdempotencyFilter.RenewEvery);
+                await Bounded.UntilAsync(async () =>
+                    await app.PeekAsync<long>("select extract(epoch from started_at)::bigint from tenant.idempotency where key = 'slow'") == clock.GetUtcNow().ToUnixTimeSeconds());
+            }
+
+            Assert.Null((await store.ClaimAsync(DemoOrganisations.Acme, "usr_slow", "slow", [1], Bounded.Cancellation)).Claim);
+            return TypedResults.Ok("made");
+        });
+        Assert.Equal("\"made\"", await app.PeekAsync<string>("select body::text from tenant.idempotency where key = 'slow'"));
+    }
+
+    [Fact]
+    public async Task Who_was_taken_for_lost_and_comes_back_changes_nothing_of_what_another_does_now()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var store = new IdempotencyStore(app.Database.Tenants, app.Database.Platform, clock);
+        var answer = new IdempotentAnswer(200, "{}", "\"late\"", false);
+        var lost = (await store.ClaimAsync(DemoOrganisations.Acme, "usr_lost", "lost", [1], Bounded.Cancellation)).Claim!;
+        clock.Advance(IdempotencyStore.Lost + TimeSpan.FromSeconds(1));
+        var now = (await store.ClaimAsync(DemoOrganisations.Acme, "usr_lost", "lost", [1], Bounded.Cancellation)).Claim!;
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await store.RenewAsync(lost, Bounded.Cancellation);
+        await store.CompleteAsync(lost, answer, Bounded.Cancellation);
+        await store.ReleaseAsync(lost, Bounded.Cancellation);
+        Assert.Null((await store.ClaimAsync(DemoOrganisations.Acme, "usr_lost", "lost", [1], Bounded.Cancellation)).Earlier!.Status);
+
+        // A renewal of which nobody knows whether it was kept takes nothing away.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.RenewAsync(now, new CancellationToken(canceled: true)));
+        await store.CompleteAsync(now, answer with { Body = "\"mine\"" }, Bounded.Cancellation);
+        Assert.Equal("\"mine\"", await app.PeekAsync<string>("select body::text from tenant.idempotency where key = 'lost'"));
     }
 
     [Fact]

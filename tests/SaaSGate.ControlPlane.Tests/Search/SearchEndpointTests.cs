@@ -16,6 +16,18 @@ public sealed class SearchEndpointTests(ControlPlaneFixture app) : IClassFixture
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("sessions?limit=ten")]
+    [InlineData("search?from=yesterday")]
+    [InlineData("search.csv?maxTokens=1.5")]
+    public async Task Refuses_what_cannot_be_read_and_takes_nothing_for_absent(string path)
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Get, path);
+        using var empty = await admin.SendAsync(HttpMethod.Get, path[..(path.IndexOf('=', StringComparison.Ordinal) + 1)]);
+        Assert.Equal(HttpStatusCode.OK, empty.StatusCode);
+    }
+
     [Fact]
     public async Task Finds_turns_with_facets_and_goes_on_by_cursor()
     {

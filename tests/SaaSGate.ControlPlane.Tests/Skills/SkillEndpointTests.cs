@@ -1,7 +1,9 @@
 using System.Net;
+using Npgsql;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.ControlPlane.Tests.Support;
+using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Skills;
@@ -27,6 +29,24 @@ public sealed class SkillEndpointTests(ControlPlaneFixture app) : IClassFixture<
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);
         await admin.RefusedAsync(PortalProblems.Invalidated, HttpMethod.Post, $"skills/{app.Demo.Skills[0].Id}/keys", new { expiresInDays = days });
+    }
+
+    [Fact]
+    public async Task A_connection_that_goes_while_a_skill_is_registered_is_told_and_no_failure()
+    {
+        using var admin = await app.SignInAsync(app.Demo.Admin);
+        var going = (string)(await admin.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "connections", new { name = "going", baseUrl = "https://api.anthropic.com", credential = "sk-ant-1234567890abcd" }))!["id"]!;
+        await using var connection = await app.Database.Owner.OpenConnectionAsync(Bounded.Cancellation);
+        await using var removing = await connection.BeginTransactionAsync(Bounded.Cancellation);
+        // As whoever removes one does.
+        await using var remove = new NpgsqlCommand("with locked as (select id from tenant.connections where id = $1 for update) update tenant.connections set removed_at = now(), credential_sealed = null, credential_hint = '' where id in (select id from locked)", connection, removing) { Parameters = { new() { Value = going } } };
+        Assert.Equal(1, await remove.ExecuteNonQueryAsync(Bounded.Cancellation));
+        var asked = admin.RefusedAsync(PortalProblems.ChangedMeanwhile, HttpMethod.Post, "skills", new { name = "too-late", purpose = "Is registered too late", connectionId = going });
+        await Bounded.UntilAsync(async () => asked.IsCompleted
+            || await app.PeekAsync<bool>("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
+        await removing.CommitAsync(Bounded.Cancellation);
+        await asked;
     }
 
     [Fact]

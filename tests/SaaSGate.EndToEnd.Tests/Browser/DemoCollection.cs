@@ -8,3 +8,10 @@ public sealed class DemoCollection : ICollectionFixture<DemoStack>
 {
     public const string Name = "One demo";
 }
+
+/// <summary>The same, of those that change what the demo's people and skills may do.</summary>
+[CollectionDefinition(Name)]
+public sealed class OtherDemoCollection : ICollectionFixture<DemoStack>
+{
+    public const string Name = "Another demo";
+}

@@ -10,7 +10,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>A responder knows nothing but a leaked address: finds who saw it, sees it again, gathers it in an incident, and proves it to an outsider.</summary>
-public sealed partial class ForensicsTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(OtherDemoCollection.Name)]
+public sealed partial class ForensicsTests(DemoStack stack)
 {
     private static readonly byte[] Body = SkillCaller.Body("[[sim: delay=20ms cut=8]] Who are our customers, with e-mail?", stream: true);
 
@@ -21,15 +22,24 @@ public sealed partial class ForensicsTests(DemoStack stack) : IClassFixture<Demo
         var skill = stack.Skill("crm-export");
         var address = Addresses().Match(await skill.AskDirectlyAsync(stack.Upstream, Body, Bounded.Cancellation)).Value;
         Assert.NotEmpty(address);
-        using var answer = await skill.SendAsync(Body, Bounded.Cancellation);
+        using var answer = await skill.SendAsync(Body, Bounded.Cancellation, session: "leak");
         Assert.DoesNotContain(address, SkillCaller.Deltas(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Bounded.Cancellation)), StringComparison.OrdinalIgnoreCase);
         var (session, exchange) = (answer.Headers.GetValues("saasgate-session-id").Single(), answer.Headers.GetValues("saasgate-exchange-id").Single());
         await using var viewer = await stack.SignInAsync("admin");
 
         await FindAsync(viewer, address, session);
         await ReplayAsync(viewer, session, exchange);
-        await GatherAsync(viewer, session);
-        await ProveAsync(viewer, address);
+        try
+        {
+            await GatherAsync(viewer, session);
+            await ProveAsync(viewer, address);
+        }
+        catch
+        {
+            // Others go on with this skill.
+            await stack.Api.PostAsync($"skills/{skill.Id}/resume", []);
+            throw;
+        }
         await ListAsync(viewer, address);
         await LookAgainAsync(viewer, skill.Id);
     }

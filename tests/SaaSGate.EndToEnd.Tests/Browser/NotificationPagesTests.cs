@@ -8,7 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>Who is told, and how a browser is.</summary>
-public sealed class NotificationPagesTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(OtherDemoCollection.Name)]
+public sealed class NotificationPagesTests(DemoStack stack)
 {
     private const string Export = "Export all customers of the CRM with name, e-mail, phone and card.";
 

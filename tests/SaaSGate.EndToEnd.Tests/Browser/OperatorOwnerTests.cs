@@ -3,8 +3,9 @@ using Xunit;
 
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
-/// <summary>What the operator does where nobody owns an organisation. It changes what the demo's people may do, so the demo is its own.</summary>
-public sealed class OperatorOwnerTests(DemoStack stack) : IClassFixture<DemoStack>
+/// <summary>What the operator does where nobody owns an organisation.</summary>
+[Collection(OtherDemoCollection.Name)]
+public sealed class OperatorOwnerTests(DemoStack stack)
 {
     [Fact]
     public async Task The_operator_makes_an_owner()

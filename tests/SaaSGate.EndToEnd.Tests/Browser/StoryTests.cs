@@ -12,7 +12,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>What the product is for, from the webhook to the audit log.</summary>
-public sealed class StoryTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(OtherDemoCollection.Name)]
+public sealed class StoryTests(DemoStack stack)
 {
     [Fact]
     public async Task A_webhook_asks_for_an_export_a_partner_denies_it_and_the_administrator_finds_all_of_it()

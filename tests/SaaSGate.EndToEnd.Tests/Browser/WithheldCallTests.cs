@@ -6,7 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SaaSGate.EndToEnd.Tests.Browser;
 
 /// <summary>Tool calls that a rule held or blocked, as a responder finds them: in the session, live, and by the rule.</summary>
-public sealed class WithheldCallTests(DemoStack stack) : IClassFixture<DemoStack>
+[Collection(OtherDemoCollection.Name)]
+public sealed class WithheldCallTests(DemoStack stack)
 {
     private const string Policy = """
         rules:

@@ -39,7 +39,7 @@ public sealed class ManyHeldTests
         await DecideAsync(stack, await tables.ListAsync("many", "pending"), "approve");
         var decided = watch.Elapsed;
         var answers = await Task.WhenAll(sending);
-        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.All(answers, answer => Assert.True(answer.Status == 200, answer.Answer));
         Assert.All(answers, answer => Assert.Matches("done|message_stop", answer.Answer));
 
         // Whoever the gateway sent away found the same approval again.

@@ -93,7 +93,8 @@ public sealed class LinkTenant
     /// <summary>Labels of the skill.</summary>
     public List<string> Labels { get; } = [];
 
-    internal TenantSnapshot Snapshot(ulong version, byte[] sealingKey)
+    /// <summary>What a gateway is told of it.</summary>
+    public TenantSnapshot Snapshot(ulong version, byte[] sealingKey)
     {
         var snapshot = new TenantSnapshot
         {
