@@ -29,8 +29,11 @@ public sealed class GatewayOptions
     /// <summary>How often a lease is renewed.</summary>
     public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an answer to the consumption of an approval may take before it counts as no.</summary>
-    public TimeSpan ConsumeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long an answer to the consumption of an approval may take before it counts as no. Refused so, it may be used up and nothing sent: where
+    /// very many are decided at once answers take seconds. Without a lease nobody waits this long.
+    /// </summary>
+    public TimeSpan ConsumeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long Claude may take to say which batch it made. It is waited for even when the skill has gone, since its id would be lost.</summary>
     public TimeSpan BatchPatience { get; set; } = TimeSpan.FromMinutes(2);
