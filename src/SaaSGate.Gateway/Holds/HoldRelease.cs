@@ -29,13 +29,12 @@ internal sealed class HoldRelease(ApprovalConsumer consumer, Lease lease, Gatewa
         if (outcome.State != ApprovalState.Approved)
             return (null, Refuse(outcome, rule));
         var tenant = view.Find(exchange.Inspected.Request.Skill.Tenant.OrganisationId);
-        // What will pass: the approval stays, and is found again.
-        if (found && !lease.IsFresh)
-            return (null, new Refusal(GatewayProblems.LeaseExpired, rule, outcome.ApprovalId));
-        if (found && tenant is { Policies.AreRead: false })
-            return (null, new Refusal(GatewayProblems.PolicyLoading, rule, outcome.ApprovalId));
+        // What will pass: the approval stays, and whoever can finds it again.
+        var passing = !lease.IsFresh ? GatewayProblems.LeaseExpired : tenant is { Policies.AreRead: false } ? GatewayProblems.PolicyLoading : null;
+        if (passing is not null)
+            return (null, new Refusal(found ? passing : GatewayProblems.ApprovalVoid, rule, outcome.ApprovalId));
         // What was true when it was held must still be true now (promise 5); the control plane checks the same once more.
-        if (!lease.IsFresh || !StillStands(exchange, live, tenant))
+        if (!StillStands(exchange, live, tenant))
             return (null, new Refusal(GatewayProblems.ApprovalVoid, rule, outcome.ApprovalId));
         return await consumer.ConsumeAsync(exchange, outcome.ApprovalId, digest, live.Ending) is { } consumed
             ? (consumed, null)
