@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using SaaSGate.Simulator.Received;
 using SaaSGate.Simulator.Tests.Support;
 using Xunit;
 
@@ -40,8 +39,7 @@ public sealed class ReceivedRequestsTests : SimulatorTest
     public async Task Remembers_refused_requests_and_forgets_on_request()
     {
         await JsonAsync(await PostAsync("nonsense"), 400);
-        var first = Assert.Single(Simulator.Received.All);
-        Assert.Equal((400, ReceivedState.Answered), (first.Status, first.State));
+        Assert.Equal(400, (await SettledAsync(1)).Status);
         Simulator.Received.Clear();
         Assert.Empty(Simulator.Received.All);
         await AnswerAsync("Hello");
@@ -83,6 +81,7 @@ public sealed class ReceivedRequestsTests : SimulatorTest
     {
         await AnswerAsync("Hello");
         await AnswerAsync("Goodbye");
+        await SettledAsync(1);
         var lines = await LinesAsync("/_simulator/received");
         Assert.Equal(2, lines.Length);
         Assert.Equal("answered", lines[0].GetProperty("state").GetString());

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SaaSGate.Simulator.Received;
 using Xunit;
 
 namespace SaaSGate.Simulator.Tests.Support;
@@ -70,6 +71,10 @@ public abstract class SimulatorTest : IAsyncLifetime
         Assert.Equal(200, (int)response.StatusCode);
         return SseEvent.ReadAll(await response.Content.ReadAsStringAsync(Cancellation));
     }
+
+    /// <summary>A request whose outcome is noted, by its place in the order of arrival. The caller may have the last byte of an answer a moment earlier.</summary>
+    protected Task<ReceivedRequest> SettledAsync(long sequence) =>
+        Simulator.Received.WaitForAsync(request => request.Sequence == sequence && request.State != ReceivedState.Open, Cancellation);
 
     /// <summary>The first text block.</summary>
     protected static string TextOf(JsonElement message) =>
