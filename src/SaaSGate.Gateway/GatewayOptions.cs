@@ -59,6 +59,12 @@ public sealed class GatewayOptions
     /// <summary>How long a plain call may wait; Claude's SDKs give up after ten minutes.</summary>
     public TimeSpan LongestPlainHold { get; set; } = TimeSpan.FromMinutes(9);
 
+    /// <summary>
+    /// How long a skill may take over what was on its way to it when it was refused, and as long again over the refusal, before the connection is
+    /// broken. The time begins when the refusal is on disk.
+    /// </summary>
+    public TimeSpan LastWords { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Size of one spool segment, in bytes.</summary>
     [Range(64 * 1024, int.MaxValue)]
     public long SpoolSegmentBytes { get; set; } = 64 * 1024 * 1024;

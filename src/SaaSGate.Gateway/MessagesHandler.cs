@@ -44,13 +44,14 @@ internal sealed partial class MessagesHandler(
     BatchStep batches,
     ClientAddress addresses,
     FairShares bodies,
+    GatewayOptions options,
     TimeProvider clock,
     ILogger<MessagesHandler> log)
 {
     /// <summary>Answers one request, whatever it is.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        var reply = new Reply(context, Id<Exchange>.New(clock).Value);
+        var reply = new Reply(context, Id<Exchange>.New(clock).Value, clock) { LastWords = options.LastWords };
         try
         {
             if (await AdmitAsync(context, reply) is not { } request)

@@ -46,7 +46,7 @@ internal sealed class ReleasedCalls(ExchangeRegistry exchanges, TimeProvider clo
         var key = (Convert.ToHexString(digest), rule);
         lock (_gate)
         {
-            if (Standing(skill, batch) is not { } reading || !reading.Approvals.TryGetValue(key, out var before) || exchanges.IsLive(before.ExchangeId))
+            if (Standing(skill, batch) is not { } reading || !reading.Approvals.TryGetValue(key, out var before) || exchanges.Find(before.ExchangeId) is not null)
                 return null;
             reading.Approvals[key] = (before.ApprovalId, exchangeId);
             return before.ApprovalId;

@@ -61,8 +61,8 @@ internal sealed class ExchangeRegistry(StopCheck check, HoldDesk holds, TimeProv
         return exchange.Cut(StopCheck.RefusalOf(stop)) ? new(requests > 0 ? 0 : 1, requests + calls) : default;
     }
 
-    /// <summary>Whether an exchange is under way here.</summary>
-    public bool IsLive(string exchangeId) => _live.ContainsKey(exchangeId);
+    /// <summary>An exchange that is under way here; null when it is not.</summary>
+    public LiveExchange? Find(string exchangeId) => _live.GetValueOrDefault(exchangeId);
 
     internal void Remove(LiveExchange exchange) => _live.TryRemove(exchange.ExchangeId, out _);
 

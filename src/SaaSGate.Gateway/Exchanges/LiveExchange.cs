@@ -70,14 +70,17 @@ internal sealed class LiveExchange : IDisposable
         return true;
     }
 
-    /// <summary>Cuts it where the lease has run out (promise 3): to be called before each write.</summary>
-    /// <exception cref="OperationCanceledException">It has.</exception>
+    /// <summary>
+    /// Cuts it where the lease has run out (promise 3): to be called before each write, and not before the last words. What is cut writes nothing more, though
+    /// <see cref="Ending"/> may come a moment later.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It is cut.</exception>
     public void Require(Lease lease)
     {
-        if (lease.IsFresh)
+        if (CutBy is null && lease.IsFresh)
             return;
         Cut(GatewayProblems.LeaseExpired);
-        throw new OperationCanceledException("The lease has run out.");
+        throw new OperationCanceledException("The exchange is cut.");
     }
 
     /// <summary>Whether a lock of the organisation names what the exchange belongs to, its skill being this.</summary>

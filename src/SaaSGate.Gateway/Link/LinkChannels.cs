@@ -10,6 +10,9 @@ internal static class LinkChannels
 {
     private const int LargestMessage = 64 * 1024 * 1024;
 
+    // Joining is one call that nobody repeats; the other connections are dialled again.
+    private static readonly TimeSpan Dial = TimeSpan.FromSeconds(5), DialToJoin = TimeSpan.FromMinutes(1);
+
     /// <summary>A channel with the gateway's certificate.</summary>
     public static GrpcChannel Open(GatewayIdentity identity) => Open(
         identity.ControlPlane,
@@ -17,13 +20,14 @@ internal static class LinkChannels
         {
             ClientCertificates = new X509Certificate2Collection(identity.Certificate),
             RemoteCertificateValidationCallback = LinkTrust.ServerOf(identity.Authority),
-        });
+        },
+        Dial);
 
     /// <summary>A channel without a client certificate, for joining: the token says which CA to trust.</summary>
     public static GrpcChannel OpenForJoin(JoinToken token) => Open(
-        token.Address, new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = LinkTrust.ServerOf(token.Authority) });
+        token.Address, new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = LinkTrust.ServerOf(token.Authority) }, DialToJoin);
 
-    private static GrpcChannel Open(Uri address, SslClientAuthenticationOptions tls) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    private static GrpcChannel Open(Uri address, SslClientAuthenticationOptions tls, TimeSpan dial) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {
         MaxReceiveMessageSize = LargestMessage,
         MaxSendMessageSize = LargestMessage,
@@ -31,7 +35,7 @@ internal static class LinkChannels
         HttpHandler = new SocketsHttpHandler
         {
             UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
+            ConnectTimeout = dial,
             KeepAlivePingDelay = TimeSpan.FromSeconds(5),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
             EnableMultipleHttp2Connections = false,

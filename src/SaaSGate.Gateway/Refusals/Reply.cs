@@ -12,14 +12,14 @@ namespace SaaSGate.Gateway.Refusals;
 /// The answer to the skill. Whatever it sends is written to the exchange's record first, where there is one; a refusal takes
 /// the form that the answer so far allows: a status and a body, or an error event, or a broken connection.
 /// </summary>
-internal sealed class Reply(HttpContext context, string exchangeId)
+internal sealed class Reply(HttpContext context, string exchangeId, TimeProvider clock)
 {
     private DurableExchange? _exchange;
     private Task<FlushResult>? _sending;
     private bool _isStream;
 
-    /// <summary>How long the skill has to take in that it was refused, before the connection is broken.</summary>
-    public TimeSpan LastWords { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>See <see cref="GatewayOptions.LastWords"/>.</summary>
+    public required TimeSpan LastWords { get; init; }
 
     /// <summary>The exchange that is answered now.</summary>
     public string ExchangeId { get; private set; } = exchangeId;
@@ -79,11 +79,7 @@ internal sealed class Reply(HttpContext context, string exchangeId)
     /// <summary>As <see cref="WriteAsync"/>, with the record fdatasynced before the bytes leave: for the final event.</summary>
     public async ValueTask WriteDurablyAsync(ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> recorded, CancellationToken cancellation)
     {
-        if (_exchange is { } exchange)
-        {
-            exchange.Chunk(recorded);
-            await exchange.SyncAsync();
-        }
+        await RecordDurablyAsync(recorded);
         await SendAsync(data, cancellation);
     }
 
@@ -97,7 +93,6 @@ internal sealed class Reply(HttpContext context, string exchangeId)
     /// <summary>Refuses, in whatever form is still possible. Never throws for a client that has gone.</summary>
     public async Task RefuseAsync(Refusal refusal)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         _exchange?.Refusing();
         try
         {
@@ -105,13 +100,16 @@ internal sealed class Reply(HttpContext context, string exchangeId)
                 BeginRefusal(refusal);
             else if (!_isStream)
                 throw new OperationCanceledException("The body has begun and is not a stream: only breaking off is honest.");
-            patience.CancelAfter(LastWords);
             var error = _isStream ? ClaudeError.Event(refusal, ExchangeId) : ClaudeError.Body(refusal, ExchangeId);
+            await RecordDurablyAsync(error);
+            // The skill's time begins here: however long the disk took, it is told.
             if (_sending is { } before)
-                await before.WaitAsync(patience.Token);
-            await WriteDurablyAsync(error, error, patience.Token);
+                await before.WaitAsync(LastWords, clock, context.RequestAborted);
+            using var late = new CancellationTokenSource(LastWords, clock);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, late.Token);
+            await SendAsync(error, patience.Token);
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or RecordingException)
+        catch (Exception gone) when (gone is OperationCanceledException or TimeoutException or IOException or RecordingException)
         {
             context.Abort();
         }
@@ -166,6 +164,14 @@ internal sealed class Reply(HttpContext context, string exchangeId)
         context.Response.ContentLength = contentLength;
         _isStream = recorded.ContentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
         _exchange?.ResponseStarted(recorded);
+    }
+
+    private async ValueTask RecordDurablyAsync(ReadOnlyMemory<byte> recorded)
+    {
+        if (_exchange is not { } exchange)
+            return;
+        exchange.Chunk(recorded);
+        await exchange.SyncAsync();
     }
 
     private ValueTask SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)

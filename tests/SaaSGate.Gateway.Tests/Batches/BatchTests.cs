@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SaaSGate.Gateway.Exchanges;
 using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.Simulator;
 using SaaSGate.TestKit;
@@ -210,8 +212,11 @@ public sealed class BatchTests
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var sending = rig.Http.SendAsync(rig.Request(BatchCalls.Batch(("one", "hello")), BatchCalls.Path), leaving.Token);
         await slow.Asked;
+        var sent = await rig.Peer.Records.WaitForAsync(frame => frame.Batch is { State: "sending" }, Cancellation);
+        var live = rig.Gateway.Services.GetRequiredService<ExchangeRegistry>().Find(sent.ExchangeId)!;
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await Bounded.UntilAsync(() => live.Ending.IsCancellationRequested);
         answered.SetResult();
 
         var made = await rig.Peer.Records.WaitForAsync(frame => frame.Batch is { State: "made" }, Cancellation);

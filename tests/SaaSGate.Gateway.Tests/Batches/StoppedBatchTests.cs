@@ -84,7 +84,7 @@ public sealed class StoppedBatchTests
         using var deaf = new TcpListener(IPAddress.Loopback, 0);
         deaf.Server.ReceiveBufferSize = 4096;
         deaf.Start();
-        await using var rig = await GatewayRig.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(leaseMilliseconds: 10_000);
         rig.Tenant.Upstream = new Uri($"http://{deaf.LocalEndpoint}");
         await rig.PublishAsync();
         var sending = rig.SendAsync(BatchCalls.Batch(("one", new string('a', 24 * 1024 * 1024))), BatchCalls.Path);
@@ -156,8 +156,9 @@ public sealed class StoppedBatchTests
         var id = await rig.CreateAsync(("one", """[[sim: tool=http_post input={"url":"https://one.example"}]]"""));
         using var response = await rig.SendAsync("", $"{BatchCalls.Path}/{id}/results", HttpMethod.Get);
         await rig.EndOfAsync(response);
-        var hold = Assert.Single(rig.Peer.Holds.Items);
+        // It is told behind the hold.
         var told = await rig.Peer.Abandoned.WaitForAsync(_ => true, Cancellation);
+        var hold = Assert.Single(rig.Peer.Holds.Items);
         Assert.Equal((hold.ApprovalId, hold.ExchangeId, false), (told.ApprovalId, told.ExchangeId, told.ChangeRefused));
     }
 
@@ -195,6 +196,7 @@ public sealed class StoppedBatchTests
             var text = await second.Content.ReadAsStringAsync(Cancellation);
             Assert.Contains("https://one.example", text, StringComparison.Ordinal);
             Assert.Contains("https://two.example", text, StringComparison.Ordinal);
+            await Bounded.UntilAsync(() => rig.Peer.Holds.Items.Count >= 4);
             Assert.Equal([one.Digest, two.Digest, one.Digest, two.Digest], rig.Peer.Holds.Items.Select(hold => hold.Digest));
             Assert.Equal([one.ApprovalId, two.ApprovalId], rig.Peer.Consumptions.Items.Select(consumed => consumed.ApprovalId));
             var proposed = rig.Peer.Holds.Items[3].ApprovalId;

@@ -29,8 +29,7 @@ public sealed class LostLeaseTests
         var clock = TimeProvider.System;
         var lease = new Lease(clock);
         lease.Extend(clock.GetTimestamp(), TimeSpan.FromHours(1));
-        using var live = new ExchangeRegistry(new StopCheck(new StopSet(), new GatewayView()), new HoldDesk(new LinkOutbox(), new GatewayOptions()), clock)
-            .Enter("exc_a", "ses_a", null!, default, Cancellation);
+        using var live = Enter(clock);
         using var content = new WatchedContent(new byte[Pieces * 256 * 1024], once: false, live, lease, before: null);
         await using var wire = new Wire(writes =>
         {
@@ -42,6 +41,21 @@ public sealed class LostLeaseTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => content.CopyToAsync(wire, Cancellation));
         Assert.Equal(sent, wire.Writes);
         Assert.Equal(GatewayProblems.LeaseExpired, live.CutBy!.Problem);
+    }
+
+    /// <summary>A stop that was told counts from then on, before it has ended what waits.</summary>
+    [Fact]
+    public async Task Keeps_back_what_is_cut_under_a_lease()
+    {
+        var clock = TimeProvider.System;
+        var lease = new Lease(clock);
+        lease.Extend(clock.GetTimestamp(), TimeSpan.FromHours(1));
+        using var live = Enter(clock);
+        using var content = new WatchedContent(new byte[Pieces * 256 * 1024], once: false, live, lease, before: null);
+        await using var wire = new Wire(_ => live.Cut(GatewayProblems.Stopped));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => content.CopyToAsync(wire, Cancellation));
+        Assert.Equal(1, wire.Writes);
+        Assert.Equal(GatewayProblems.Stopped, live.CutBy!.Problem);
     }
 
     [Theory]
@@ -62,6 +76,10 @@ public sealed class LostLeaseTests
         using var response = await sending;
         Assert.Equal("lease_expired", await MessagesHandlerTests.CodeOfAsync(response, (HttpStatusCode)529, "overloaded_error"));
     }
+
+    private static LiveExchange Enter(TimeProvider clock) =>
+        new ExchangeRegistry(new StopCheck(new StopSet(), new GatewayView()), new HoldDesk(new LinkOutbox(), new GatewayOptions()), clock)
+            .Enter("exc_a", "ses_a", null!, default, Cancellation);
 
     private sealed class Wire(Action<int> written) : MemoryStream
     {

@@ -94,11 +94,10 @@ public sealed class StopTests
     [Fact]
     public async Task Refuses_and_cuts_when_the_lease_runs_out_and_serves_again_when_it_is_back()
     {
-        await using var rig = await GatewayRig.StartAsync();
-        rig.Peer.LeaseMilliseconds = 300;
+        await using var rig = await GatewayRig.StartAsync(leaseMilliseconds: 10_000);
         using var response = await rig.SendAsync(GatewayRig.Message("[[sim: deltas=100000 delay=5ms]]", stream: true, maxTokens: 4096));
         rig.Peer.GrantsLeases = false;
-        // The first lease of ten seconds may still run; it ends, the stream with it.
+        // The lease of ten seconds still runs; it ends, the stream with it.
         await response.Content.ReadAsByteArrayAsync(Cancellation);
         Assert.Equal(("cut", "lease_expired"), await OutcomeAsync());
         using var refused = await rig.SendAsync(GatewayRig.Message("hello"));

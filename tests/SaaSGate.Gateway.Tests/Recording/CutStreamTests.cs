@@ -23,16 +23,12 @@ public sealed class CutStreamTests
             var watched = await Task.WhenAll(watching);
             var cut = rig.Peer.Renewals.WaitForAsync(renewal => renewal.StopPosition == (ulong)((2 * round) - 1), Cancellation);
             rig.Peer.Stop(rig.Tenant, StopKind.Skill, rig.Tenant.SkillId);
-            foreach (var (response, seen, stream) in watched)
+            // All at once: none of them waits for a reader when it is cut.
+            await Task.WhenAll(watched.Select(one => DrainAsync(one.Body, one.Seen, cut)));
+            foreach (var (response, seen, _) in watched)
             {
                 using (response)
-                {
-                    // Some of it while the cut is on its way; all of it could be the whole stream, where that takes long.
-                    await ReadAsync(stream, seen, seen.Length + MostBefore).ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
-                    await cut;
-                    await stream.CopyToAsync(seen, Cancellation).ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
                     await AssertRecordedAsync(rig, response, seen.ToArray());
-                }
             }
             rig.Peer.Stop(rig.Tenant, StopKind.Skill, rig.Tenant.SkillId, lifted: true);
             await rig.Peer.Renewals.WaitForAsync(renewal => renewal.StopPosition == (ulong)(2 * round), Cancellation);
@@ -45,6 +41,14 @@ public sealed class CutStreamTests
         var (seen, stream) = (new MemoryStream(), await response.Content.ReadAsStreamAsync(Cancellation));
         await ReadAsync(stream, seen, before);
         return (response, seen, stream);
+    }
+
+    private static async Task DrainAsync(Stream stream, MemoryStream seen, Task cut)
+    {
+        // Some of it while the cut is on its way; all of it could be the whole stream, where that takes long.
+        await ReadAsync(stream, seen, seen.Length + MostBefore).ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
+        await cut;
+        await stream.CopyToAsync(seen, Cancellation).ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private static async Task ReadAsync(Stream stream, MemoryStream seen, long until)

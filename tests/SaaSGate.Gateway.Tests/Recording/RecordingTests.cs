@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using SaaSGate.Gateway.Link;
 using SaaSGate.Gateway.Spool;
 using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.TestKit;
@@ -166,11 +167,13 @@ public sealed class RecordingTests
         var held = await rig.Peer.Holds.WaitForAsync(_ => true, Cancellation);
 
         // Four times what the spool holds, while the first record of all is still needed.
+        var shipper = rig.Gateway.Services.GetRequiredService<Shipper>();
         for (var i = 0; i < 80; i++)
         {
             using var response = await rig.SendAsync(GatewayRig.Message($"call {i} {new string('x', 50_000)}"));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            await rig.EndOfAsync(response);
+            var end = await rig.EndOfAsync(response);
+            await Bounded.UntilAsync(() => shipper.Acknowledged >= end.Sequence);
         }
 
         Assert.Contains(rig.Peer.Records.Items, frame => frame.StillOpen is not null && frame.ExchangeId == held.ExchangeId);

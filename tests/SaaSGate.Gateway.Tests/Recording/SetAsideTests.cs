@@ -51,7 +51,7 @@ public sealed class SetAsideTests : IDisposable
             Assert.Equal("recording_unavailable", await MessagesHandlerTests.CodeOfAsync(refused, (HttpStatusCode)529, "overloaded_error"));
         using (var ready = await rig.Http.GetAsync(new Uri(rig.Gateway.BaseUrl, "/readyz"), Cancellation))
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Contains(rig.Logged, line => line.Contains("Start the gateway again", StringComparison.Ordinal));
+        await Bounded.UntilAsync(() => rig.Logged.Any(line => line.Contains("Start the gateway again", StringComparison.Ordinal)));
         await rig.Gateway.DisposeAsync();
         Assert.Equal((forwarded, recorded), (rig.Simulator.Received.All.Count, rig.Peer.Records.Items.Count));
 

@@ -1,8 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using SaaSGate.Contracts.Problems;
+using SaaSGate.Contracts.RegionLink;
+using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Refusals;
+using SaaSGate.Gateway.Tests.Spool;
+using SaaSGate.Gateway.Tests.Support;
 using SaaSGate.TestKit;
 using Xunit;
 
@@ -12,6 +17,7 @@ namespace SaaSGate.Gateway.Tests.Refusals;
 public sealed class ReplyTests
 {
     private const int Rounds = 1000;
+    private static readonly TimeSpan LastWords = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Cancellation => Bounded.Cancellation;
 
@@ -86,6 +92,44 @@ public sealed class ReplyTests
         await Assert.ThrowsAsync<HttpRequestException>(() => answer.Content.ReadAsByteArrayAsync(Cancellation));
     }
 
+    /// <summary>The skill's time begins when the refusal is on disk.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Says_why_it_refuses_however_long_the_record_of_it_takes(bool stream)
+    {
+        var clock = new FakeTimeProvider();
+        await using var rig = await GatewayRig.StartAsync();
+        using var folder = new SpoolDirectory { SyncInterval = TimeSpan.FromSeconds(1) };
+        await using var spool = folder.Open();
+        using var exchange = new DurableExchange(
+            rig.Inspect(GatewayRig.Message("hello")), "exc_1", spool, spool.TryReserve(4 * SpoolDirectory.SegmentBytes)!, new OpenExchanges(spool), clock);
+        await exchange.StartAsync(new ExchangeStarted());
+        var slow = false;
+        folder.Disk.BeforeSync = () =>
+        {
+            if (slow)
+                clock.Advance(2 * LastWords);
+            slow = false;
+        };
+        await using var server = await StartAsync(
+            async reply =>
+            {
+                reply.RecordIn(exchange, "ses_1", "allow");
+                if (stream)
+                {
+                    reply.BeginStream();
+                    await reply.FlushHeadAsync(Cancellation);
+                }
+                slow = true;
+                await reply.RefuseAsync(GatewayProblems.Stopped);
+            }, clock: clock);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }, disposeHandler: true);
+        using var answer = await client.GetAsync(new Uri(server.Urls.Single()), Cancellation);
+        Assert.Contains("\"code\":\"stopped\"", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.False(slow);
+    }
+
     /// <summary>Sends more than all buffers on the way hold, to a client that does not read, and cuts it.</summary>
     private static async Task SendTooMuchAsync(Reply reply)
     {
@@ -99,13 +143,13 @@ public sealed class ReplyTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
     }
 
-    private static async Task<WebApplication> StartAsync(Func<Reply, Task> answer, TimeSpan? lastWords = null)
+    private static async Task<WebApplication> StartAsync(Func<Reply, Task> answer, TimeSpan? lastWords = null, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var server = builder.Build();
-        server.Run(context => answer(new(context, "exc_1") { LastWords = lastWords ?? TimeSpan.FromMinutes(1) }));
+        server.Run(context => answer(new(context, "exc_1", clock ?? TimeProvider.System) { LastWords = lastWords ?? LastWords }));
         await server.StartAsync(Cancellation);
         return server;
     }

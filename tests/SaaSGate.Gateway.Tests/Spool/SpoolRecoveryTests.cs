@@ -176,15 +176,19 @@ public sealed class SpoolRecoveryTests
 
     private static async Task WriteAsync(SpoolDirectory directory, int durable, int unconfirmed)
     {
+        using var hung = new ManualResetEventSlim();
         var spool = directory.Open();
         using (var room = spool.TryReserve((durable + unconfirmed) * Cost)!)
         {
             for (var i = 1; i <= durable; i++)
                 await room.AppendDurableAsync(Payload((ulong)i, PayloadBytes));
-            directory.Disk.FailSyncs = true;
+            // What fails at once would fail the next append.
+            directory.Disk.BeforeSync = hung.Wait;
             for (var i = 1; i <= unconfirmed; i++)
                 room.Append(Payload((ulong)(durable + i), PayloadBytes));
         }
+        directory.Disk.Dead = true;
+        hung.Set();
         await directory.KillAsync(spool);
     }
 

@@ -22,7 +22,8 @@ namespace SaaSGate.Gateway.Tests.Support;
 internal sealed class GatewayRig : IAsyncDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("saasgate-gateway-");
-    private readonly SocketsHttpHandler _sockets = new() { UseProxy = false };
+    private readonly SocketsHttpHandler _sockets = new() { UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
+    private readonly List<string> _logged = [];
 
     private GatewayRig(SimulatorHost simulator, LinkPeer peer, LinkTenant tenant) => (Simulator, Peer, Tenant, Http) = (simulator, peer, tenant, new HttpClient(_sockets, false));
 
@@ -36,16 +37,26 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public GatewayHost Gateway { get; private set; } = null!;
 
-    public List<string> Logged { get; } = [];
+    /// <summary>Every line that gateways of the rig have logged so far.</summary>
+    public IReadOnlyList<string> Logged
+    {
+        get
+        {
+            lock (_logged)
+                return [.. _logged];
+        }
+    }
 
     public string SpoolFolder => Path.Combine(_data.FullName, "spool");
 
     public static CancellationToken Cancellation => Bounded.Cancellation;
 
-    public static async Task<GatewayRig> StartAsync(string? policy = null, SimulatorOptions? simulator = null, Action<GatewayOptions>? configure = null)
+    public static async Task<GatewayRig> StartAsync(
+        string? policy = null, SimulatorOptions? simulator = null, Action<GatewayOptions>? configure = null, uint? leaseMilliseconds = null)
     {
         var upstream = await SimulatorHost.StartAsync(simulator, cancellation: Cancellation);
         var peer = await LinkPeer.StartAsync();
+        peer.LeaseMilliseconds = leaseMilliseconds ?? peer.LeaseMilliseconds;
         var rig = new GatewayRig(upstream, peer, new LinkTenant(upstream.BaseUrl, policy: policy));
         peer.Publish(rig.Tenant);
         await rig.StartGatewayAsync(configure);
@@ -62,11 +73,12 @@ internal sealed class GatewayRig : IAsyncDisposable
             Name = "test",
             AllowPrivateUpstreams = true,
             RenewInterval = TimeSpan.FromMilliseconds(50),
+            LastWords = TimeSpan.FromMinutes(1),
             SpoolSegmentBytes = 1024 * 1024,
             SpoolMaxBytes = 256L * 1024 * 1024,
         };
         configure?.Invoke(options);
-        Gateway = await GatewayHost.StartAsync(options, new IPEndPoint(IPAddress.Loopback, 0), logging => logging.AddProvider(new ListLoggerProvider(Logged)), new DayClock(), Cancellation);
+        Gateway = await GatewayHost.StartAsync(options, new IPEndPoint(IPAddress.Loopback, 0), logging => logging.AddProvider(new ListLoggerProvider(_logged)), new DayClock(), Cancellation);
         await Bounded.UntilAsync(() => Gateway.Services.GetRequiredService<Lease>().IsFresh);
     }
 

@@ -104,7 +104,7 @@ public sealed class LimitTests
         rig.Tenant.Use = new SkillUse
         {
             SkillId = rig.Tenant.SkillId,
-            Day = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            Day = new DayClock().GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
             CostMicros = 500_000,
         };
         await rig.PublishAsync();

@@ -50,7 +50,7 @@ public sealed class LinkPeer : IAsyncDisposable
     public bool Discards { get; set; }
 
     /// <summary>Length of the leases that are granted, in milliseconds.</summary>
-    public uint LeaseMilliseconds { get; set; } = 10_000;
+    public uint LeaseMilliseconds { get; set; } = 60_000;
 
     /// <summary>Answers the consumption of an approval; grants by default.</summary>
     public Func<ConsumeApproval, bool> Consumes { get; set; } = _ => true;

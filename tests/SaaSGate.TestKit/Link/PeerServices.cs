@@ -118,19 +118,18 @@ internal sealed class PeerBulk(LinkPeer peer) : RegionBulk.RegionBulkBase
                     break;
                 case BulkFromGateway.MessageOneofCase.Hold:
                     var (approval, state) = peer.Accepts(message.Hold);
-                    peer.Lines.SendBulk(new BulkToGateway
+                    var accepted = new HoldAccepted
                     {
-                        Accepted = new HoldAccepted
-                        {
-                            ExchangeId = message.Hold.ExchangeId,
-                            ApprovalId = approval,
-                            State = state,
-                            Refusal = peer.Refuses(message.Hold) ?? "",
-                            Change = peer.Changes(message.Hold),
-                            Proposed = message.Hold.ApprovalId,
-                        },
-                    });
+                        ExchangeId = message.Hold.ExchangeId,
+                        ApprovalId = approval,
+                        State = state,
+                        Refusal = peer.Refuses(message.Hold) ?? "",
+                        Change = peer.Changes(message.Hold),
+                        Proposed = message.Hold.ApprovalId,
+                    };
+                    // Before the gateway acts on it: whoever has the gateway's answer finds the hold here.
                     peer.Holds.Add(message.Hold);
+                    peer.Lines.SendBulk(new BulkToGateway { Accepted = accepted });
                     break;
             }
         }
