@@ -13,6 +13,9 @@ namespace SaaSGate.TestKit;
 public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Template = "saasgate_template";
+
+    // Many processes may start at once on a busy machine.
+    private const int ConnectSeconds = 120;
     private readonly string _folder = ServerFolder.Make();
     private EmbeddedPostgres? _server;
     private MigrationOptions? _template;
@@ -26,11 +29,19 @@ public sealed class PostgresServer : IAsyncLifetime
         // No pool: a template can be cloned only while nobody is connected to it.
         _template = new()
         {
-            Owner = _server.ConnectionString(Template) + ";Pooling=false",
+            Owner = At(Template) + ";Pooling=false",
             AppPassword = Guid.NewGuid().ToString("n"),
             PlatformPassword = Guid.NewGuid().ToString("n"),
         };
         await Migrator.MigrateAsync(_template, CancellationToken.None);
+
+        // A connection that was closed may be there a moment longer.
+        await Bounded.UntilAsync(async () =>
+        {
+            await using var connection = await OpenAsync(CancellationToken.None);
+            await using var command = new NpgsqlCommand($"select not exists (select from pg_stat_activity where datname = '{Template}')", connection);
+            return await command.ExecuteScalarAsync() is true;
+        });
     }
 
     /// <summary>An empty database, migrated, for the caller alone. Takes about 100 ms.</summary>
@@ -52,21 +63,36 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         if (_server is not null)
             await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process has swept it: its lock is given back by now.
+        }
     }
 
     private async Task<MigrationOptions> CreateAsync(string source, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
         await ExecuteAsync($"create database {name}{source}", cancellationToken);
-        return _template! with { Owner = _server!.ConnectionString(name) };
+        return _template! with { Owner = At(name) };
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(_server!.ConnectionString());
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(At("postgres"));
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
+    private string At(string database) => new NpgsqlConnectionStringBuilder(_server!.ConnectionString(database)) { Timeout = ConnectSeconds }.ConnectionString;
 }

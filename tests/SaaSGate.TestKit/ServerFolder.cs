@@ -5,6 +5,9 @@ internal static class ServerFolder
 {
     private const string Prefix = "saasgate-tests-";
 
+    // A younger one may be about to take its lock.
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(10);
+
     public static string Make()
     {
         Sweep();
@@ -17,11 +20,14 @@ internal static class ServerFolder
 
     private static void Sweep()
     {
+        var settled = TimeProvider.System.GetUtcNow().UtcDateTime - Settled;
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
         {
             try
             {
-                // Held for as long as the process lives. A folder without one belongs to a process that is about to take it.
+                if (Directory.GetCreationTimeUtc(folder) > settled)
+                    continue;
+                // Held for as long as the process lives.
                 using (new FileStream(Path.Combine(folder, "postgres", "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
                     Directory.Delete(folder, recursive: true);
             }

@@ -38,10 +38,11 @@ internal sealed class BackchannelLogout(
         if (token.TakenHash is not { } hash || await events.WasTakenAsync(provider.Organisation, id, hash, cancellationToken))
             return await RefuseAsync(provider, "jti", cancellationToken);
 
-        var ended = await ends.EndAsync(provider.Organisation, id, subject, session, cancellationToken);
-        return await events.TakeAsync(provider, hash, [Event], "person.signed_out_there", id.Value, new { subject, session, signIns = ended }, cancellationToken)
+        // What is ended is audited too, even where the provider hangs up in between.
+        var ended = await ends.EndAsync(provider.Organisation, id, subject, session, CancellationToken.None);
+        return await events.TakeAsync(provider, hash, [Event], "person.signed_out_there", id.Value, new { subject, session, signIns = ended }, CancellationToken.None)
             ? null
-            : await RefuseAsync(provider, "jti", cancellationToken);
+            : await RefuseAsync(provider, "jti", CancellationToken.None);
     }
 
     private async Task<string> RefuseAsync(KnownProvider provider, string why, CancellationToken cancellationToken)

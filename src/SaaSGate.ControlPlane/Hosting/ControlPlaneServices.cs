@@ -43,6 +43,7 @@ internal static class ControlPlaneServices
             .AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart().Services
             .AddOptions<PriceOptions>().BindConfiguration(PriceOptions.Section).ValidateOnStart().Services
+            .AddOptions<SearchOptions>().BindConfiguration(SearchOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<SkillOptions>().BindConfiguration(SkillOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart().Services
             .AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();

@@ -16,12 +16,12 @@ namespace SaaSGate.ControlPlane.Identity;
 /// whoever sets an organisation's could read them, and be the person.
 /// </summary>
 internal sealed partial class PasswordMail(
-    PasswordStore passwords, OrganisationStore organisations, Messenger messenger, PortalLinks links, IOptions<MailOptions> options, TimeProvider clock, ILogger<PasswordMail> logger)
+    PasswordStore passwords, OrganisationStore organisations, Messenger messenger, PortalLinks links, IOptions<MailOptions> options, IOptions<NotificationOptions> notifications,
+    TimeProvider clock, ILogger<PasswordMail> logger)
     : BackgroundService
 {
     public static readonly TimeSpan LinkLength = TimeSpan.FromHours(1);
     private const int Capacity = 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly UpperInvariantLookupNormalizer _normalizer = new();
     private readonly Channel<Func<CancellationToken, Task>> _waiting = Channel.CreateBounded<Func<CancellationToken, Task>>(
@@ -53,7 +53,7 @@ internal sealed partial class PasswordMail(
         await foreach (var send in waiting.Reader.ReadAllAsync(stoppingToken))
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            limit.CancelAfter(Patience);
+            limit.CancelAfter(notifications.Value.Patience);
             try
             {
                 await send(limit.Token);

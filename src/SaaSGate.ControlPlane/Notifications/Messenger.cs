@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Exports;
@@ -15,10 +16,9 @@ namespace SaaSGate.ControlPlane.Notifications;
 /// <summary>Opens the way to a receiver, makes the notice and sends it. Whatever goes wrong is an answer, and holds none of the receiver's secrets.</summary>
 internal sealed partial class Messenger(
     ChannelStore channels, PersonalStore people, NoticeMaker notices, IEnumerable<IChannelSender> senders, PushSender push, OnDuty duty, ApprovalStore approvals, KeyVault vault,
-    ILogger<Messenger> logger)
+    IOptions<NotificationOptions> options, ILogger<Messenger> logger)
 {
     private const int MostChannels = 200;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, IChannelSender> _senders = senders.ToDictionary(sender => sender.Kind);
 
     /// <summary>Sends one message; null where the receiver is paused or gone.</summary>
@@ -107,7 +107,7 @@ internal sealed partial class Messenger(
     private async Task<SendResult> TryAsync(Func<CancellationToken, Task<SendResult>> send, Func<IEnumerable<string>> secrets, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(options.Value.Patience);
         SendResult result;
         try
         {

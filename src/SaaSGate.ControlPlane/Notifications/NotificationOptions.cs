@@ -24,4 +24,12 @@ internal sealed record NotificationOptions
     /// <summary>How many calls a minute a channel takes from outside.</summary>
     [Range(1, 100_000)]
     public int CallsPerMinute { get; set; } = 120;
+
+    /// <summary>How long whoever takes a message may take for it. Two fit into the half minute in which a receiver's turn must end.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:14")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long Slack may take for the word on what was pressed: it calls the press a failure where that is not answered within three seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:03")]
+    public TimeSpan AnswerPatience { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Exports;
 using SaaSGate.ControlPlane.Hosting;
@@ -18,10 +19,8 @@ namespace SaaSGate.ControlPlane.Notifications;
 /// </summary>
 internal sealed partial class SlackInteractions(
     ChannelStore channels, PersonalStore people, NotificationStore notifications, Messenger messenger, ChannelMarks marks, SlackPeople who, MessageDecisions decisions,
-    NoticeMaker makes, SlackApi slack, PortalLinks links, TimeProvider clock, ILogger<SlackInteractions> logger)
+    NoticeMaker makes, SlackApi slack, PortalLinks links, IOptions<NotificationOptions> options, TimeProvider clock, ILogger<SlackInteractions> logger)
 {
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
-
     /// <summary>Carries out what was pressed.</summary>
     /// <returns>False where it is not Slack's, is too old, or came before.</returns>
     public async Task<bool> HandleAsync(Id<NotificationChannel> id, string? timestamp, string? signature, byte[] body, CancellationToken cancellationToken)
@@ -120,7 +119,7 @@ internal sealed partial class SlackInteractions(
     {
         if (press.ResponseUrl is not { } url)
             return;
-        using var limit = new CancellationTokenSource(AnswerPatience, clock);
+        using var limit = new CancellationTokenSource(options.Value.AnswerPatience, clock);
         try
         {
             await slack.PostAsync(url, message, limit.Token);

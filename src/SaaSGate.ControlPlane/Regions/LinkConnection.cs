@@ -6,7 +6,6 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>One of a gateway's connections, and how it ends.</summary>
 internal abstract class LinkConnection : IDisposable
 {
-    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _closing;
     private int _reason;
 
@@ -40,8 +39,11 @@ internal abstract class LinkConnection : IDisposable
     }
 
     /// <summary>Waits until one of the connection's parts ends, and ends the others. No part waits for anything but <see cref="Closing"/> and the network.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="writePatience">How long a write that has begun may go on after that.</param>
+    /// <param name="parts">What runs over the connection.</param>
     /// <exception cref="RpcException">What the gateway is told.</exception>
-    public async Task RunAsync(ServerCallContext context, params Task[] parts)
+    public async Task RunAsync(ServerCallContext context, TimeSpan writePatience, params Task[] parts)
     {
         try
         {
@@ -58,7 +60,7 @@ internal abstract class LinkConnection : IDisposable
             // A write that has begun may go on for ever when the gateway does not read. (It takes no token: cancelling one aborts the
             // whole call, and the gateway would not hear why.)
             var ended = Task.WhenAll(parts);
-            if (await Task.WhenAny(ended, Task.Delay(WritePatience, CancellationToken.None)) != ended)
+            if (await Task.WhenAny(ended, Task.Delay(writePatience, CancellationToken.None)) != ended)
                 context.GetHttpContext().Abort();
             await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

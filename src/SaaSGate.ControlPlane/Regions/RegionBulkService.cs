@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Tokens;
 
@@ -8,7 +9,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>The bulk connection: records and held requests in; snapshots, acknowledgements and answers out.</summary>
 internal sealed class RegionBulkService(
     LinkCallers callers, ConnectedGateways gateways, ViewDesk views, RecordDesk records, HoldDesk holds, PolicyFaultDesk faults, StopEffectDesk effects, BatchDesk batchDesk,
-    KeyWantedDesk tokens, TimeProvider clock)
+    KeyWantedDesk tokens, IOptions<RegionLinkOptions> options, TimeProvider clock)
     : RegionBulk.RegionBulkBase
 {
     // A gateway sends a few batches ahead of their acknowledgements; more than that waits in the network.
@@ -32,8 +33,8 @@ internal sealed class RegionBulkService(
         {
             // 3. The first to end ends all.
             await connection.RunAsync(
-                context, ReceiveAsync(requestStream, batches.Writer, cancels.Writer, holdRoom, connection), SendAsync(responseStream, connection), views.ServeAsync(connection),
-                records.ServeAsync(connection, batches.Reader), batchDesk.ServeAsync(connection), batchDesk.SettleAsync(connection, cancels.Reader));
+                context, options.Value.WritePatience, ReceiveAsync(requestStream, batches.Writer, cancels.Writer, holdRoom, connection), SendAsync(responseStream, connection),
+                views.ServeAsync(connection), records.ServeAsync(connection, batches.Reader), batchDesk.ServeAsync(connection), batchDesk.SettleAsync(connection, cancels.Reader));
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Tokens;
 
@@ -9,7 +10,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// <summary>The control connection: renewals and consumptions in; grants, stops, decisions and answers out.</summary>
 internal sealed partial class RegionControlService(
     LinkCallers callers, ConnectedGateways gateways, LeaseDesk leases, ConsumptionDesk consumptions, DecisionDesk decisions, GatewayNews news, KeyWantedDesk keys,
-    ILogger<RegionControlService> logger) : RegionControl.RegionControlBase
+    IOptions<RegionLinkOptions> options, ILogger<RegionControlService> logger) : RegionControl.RegionControlBase
 {
     public override async Task Connect(
         IAsyncStreamReader<ControlFromGateway> requestStream, IServerStreamWriter<ControlToGateway> responseStream, ServerCallContext context)
@@ -28,7 +29,8 @@ internal sealed partial class RegionControlService(
         {
             // 3. The first part to end ends all.
             await connection.RunAsync(
-                context, ReceiveAsync(requestStream, renewals.Writer, connection), SendAsync(responseStream, connection), leases.ServeAsync(connection, renewals.Reader));
+                context, options.Value.WritePatience, ReceiveAsync(requestStream, renewals.Writer, connection), SendAsync(responseStream, connection),
+                leases.ServeAsync(connection, renewals.Reader));
         }
         finally
         {

@@ -33,4 +33,8 @@ public sealed record RegionLinkOptions
     /// <summary>The longest wait that a gateway may ask for.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LongestHold { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a connection that ends waits for a gateway to read what was being written to it. Then it is cut off, and does not hear why.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan WritePatience { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SaaSGate.ControlPlane.Identity;
 using SaaSGate.Postgres.Audit;
 
@@ -8,16 +9,16 @@ namespace SaaSGate.ControlPlane.Search;
 
 /// <summary>
 /// Writes who searched recordings for what: one entry a search, its words masked. Entries are written when the keys rest, so a process
-/// that is killed takes the last two seconds' with it; one that ends writes them.
+/// that is killed takes the last seconds' with it; one that ends writes them.
 /// </summary>
-internal sealed partial class SearchAudit(AuditStore audit, SearchMasks masks, TimeProvider clock, ILogger<SearchAudit> logger) : BackgroundService
+internal sealed partial class SearchAudit(AuditStore audit, SearchMasks masks, IOptions<SearchOptions> options, TimeProvider clock, ILogger<SearchAudit> logger) : BackgroundService
 {
     /// <summary>The action of an entry.</summary>
     public const string Made = "search.made";
 
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private readonly SearchesMade _made = new(clock);
+    private readonly SearchesMade _made = new(options.Value, clock);
     private readonly ConcurrentQueue<MadeSearch> _waiting = new();
 
     /// <summary>Notes that somebody searches.</summary>

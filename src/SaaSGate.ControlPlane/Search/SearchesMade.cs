@@ -4,11 +4,8 @@ namespace SaaSGate.ControlPlane.Search;
 /// Tells searches from keystrokes. The page searches while somebody types: what goes on where the search before was is the same
 /// search, until the keys rest. The same search again within a minute, such as its next page, is the same one too.
 /// </summary>
-internal sealed class SearchesMade(TimeProvider clock)
+internal sealed class SearchesMade(SearchOptions options, TimeProvider clock)
 {
-    /// <summary>How long keys rest before a search is made.</summary>
-    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
-
     /// <summary>A search is made after this long, however somebody goes on typing.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
@@ -52,7 +49,7 @@ internal sealed class SearchesMade(TimeProvider clock)
             var (now, made) = (clock.GetUtcNow(), new List<MadeSearch>());
             foreach (var (key, searcher) in _searchers)
             {
-                if (searcher.Typed is not null && (all || now - searcher.TypedAt >= Rest || now - searcher.Since >= Longest))
+                if (searcher.Typed is not null && (all || now - searcher.TypedAt >= options.Rest || now - searcher.Since >= Longest))
                     End(searcher, now, made);
                 if (searcher.Typed is null && now - searcher.MadeAt >= Same)
                     _searchers.Remove(key);

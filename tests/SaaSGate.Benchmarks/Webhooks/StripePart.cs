@@ -13,7 +13,7 @@ internal static class StripePart
     public static async Task<int> RunAsync()
     {
         await using var stripe = await StripeStandIn.StartAsync(TimeProvider.System);
-        stripe.Faults.Waits = () => Task.Delay(Away);
+        stripe.Faults.Waits = gone => Task.Delay(Away, gone);
         return await PartHost.ServeAsync(new { url = stripe.Address, secret = stripe.WebhookSecret });
     }
 }

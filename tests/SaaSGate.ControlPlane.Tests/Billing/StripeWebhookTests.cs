@@ -36,13 +36,19 @@ public sealed class StripeWebhookTests(ControlPlaneFixture app) : IClassFixture<
 
         // Stripe answers nobody, and events are taken all the same.
         var (open, most, answers, gate) = (0, 0, new TaskCompletionSource(), new Lock());
-        stripe.Faults.Waits = async () =>
+        stripe.Faults.Waits = async gone =>
         {
             lock (gate)
                 most = Math.Max(most, ++open);
-            await answers.Task;
-            lock (gate)
-                open--;
+            try
+            {
+                await answers.Task.WaitAsync(gone);
+            }
+            finally
+            {
+                lock (gate)
+                    open--;
+            }
         };
         await PostAsync("evt_wh_a");
         await Bounded.UntilAsync(() => Volatile.Read(ref open) == AtOnce);

@@ -30,6 +30,9 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
     private readonly List<(DateTime From, DateTime Until)> _locked = [];
     private DateTime? _lockedFrom;
 
+    // Since when versions of the policy were certainly in force.
+    private readonly List<(long Version, DateTime Since)> _versions = [];
+
     public static async Task<DecisionCase> NewAsync(DecisionWorld world, DecisionScript script)
     {
         var key = "sgk_" + Guid.NewGuid().ToString("n");
@@ -56,15 +59,7 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
                     MarkOf(request)),
                 DecisionStep.Lock => LockAsync(),
                 DecisionStep.Unlock => UnlockAsync(),
-                DecisionStep.ChangePolicy => tenant.PeekAsync<object>(
-                    """
-                    with before as (
-                        insert into tenant.policy_versions (organisation_id, policy_id, version, document, created_by, created_at)
-                        select organisation_id, policy_id, version + 1, document, created_by, clock_timestamp() from tenant.policy_versions
-                        where organisation_id = $1 order by version desc limit 1 returning organisation_id, policy_id, version),
-                    now as (update tenant.policies p set active_version = b.version from before b where p.organisation_id = b.organisation_id and p.id = b.policy_id returning 1)
-                    select set_config('saasgate.organisation', $1, false), platform.append_view($1) from now
-                    """),
+                DecisionStep.ChangePolicy => ChangePolicyAsync(),
                 DecisionStep.RestartGateway => RestartGatewayAsync(),
                 _ => world.RestartSiloAsync(),
             });
@@ -96,10 +91,11 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
                 """, mark);
             Assert.True(consumed <= approved, $"{consumed} approvals were used, {approved} given.");
             // What was sent becomes an exchange that says by which approval.
-            await Bounded.UntilAsync(async () => consumed == await tenant.PeekAsync<long>(
+            await Bounded.UntilAsync(() => tenant.PeekAsync<bool>(
                 """
-                select count(*) from tenant.exchanges e join tenant.approvals a on a.organisation_id = e.organisation_id and a.id = e.approval_id and a.exchange_id = e.id
-                where e.organisation_id = $1 and a.state = 'consumed' and position($2 in a.summary) > 0 and e.request_digest = a.digest and e.outcome is not null
+                select (select count(*) from tenant.approvals where organisation_id = $1 and state = 'consumed' and position($2 in summary) > 0) = (
+                    select count(*) from tenant.exchanges e join tenant.approvals a on a.organisation_id = e.organisation_id and a.id = e.approval_id and a.exchange_id = e.id
+                    where e.organisation_id = $1 and a.state = 'consumed' and position($2 in a.summary) > 0 and e.request_digest = a.digest and e.outcome is not null)
                 """, mark));
         }
 
@@ -108,8 +104,10 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
             select count(*) from tenant.approvals a where a.organisation_id = $1 and a.state = 'consumed' and (
                 a.decided_at is null or a.consumed_at < a.decided_at or a.consumed_at > a.expires_at + $2 or a.seen_view_digest <> a.view_digest
                 or exists (select from unnest($3::timestamptz[], $4::timestamptz[]) l (locked, until) where a.consumed_at > l.locked and a.consumed_at < l.until)
-                or exists (select from tenant.policy_versions v where v.organisation_id = a.organisation_id and v.version > a.policy_version and v.created_at < a.consumed_at - $2))
-            """, Slack, _locked.Select(locked => locked.From).ToArray(), _locked.Select(locked => locked.Until).ToArray()));
+                or exists (select from unnest($5::bigint[], $6::timestamptz[]) v (version, since) where v.version > a.policy_version and v.since < a.consumed_at - $2))
+            """,
+            Slack, _locked.Select(locked => locked.From).ToArray(), _locked.Select(locked => locked.Until).ToArray(),
+            _versions.Select(version => version.Version).ToArray(), _versions.Select(version => version.Since).ToArray()));
         Assert.All(_answers, answer => Assert.DoesNotContain("\"code\":\"internal\"", answer, StringComparison.Ordinal));
     }
 
@@ -135,6 +133,21 @@ internal sealed class DecisionCase(DecisionWorld world, DecisionScript script, T
             _locked.Add((from, TimeProvider.System.GetUtcNow().UtcDateTime));
         _lockedFrom = null;
         await world.Service<StopStore>().LiftLocksAsync(Skill, Actor.System, Bounded.Cancellation);
+    }
+
+    private async Task ChangePolicyAsync()
+    {
+        await tenant.PeekAsync<object>(
+            """
+            with before as (
+                insert into tenant.policy_versions (organisation_id, policy_id, version, document, created_by, created_at)
+                select organisation_id, policy_id, version + 1, document, created_by, clock_timestamp() from tenant.policy_versions
+                where organisation_id = $1 order by version desc limit 1 returning organisation_id, policy_id, version),
+            now as (update tenant.policies p set active_version = b.version from before b where p.organisation_id = b.organisation_id and p.id = b.policy_id returning 1)
+            select set_config('saasgate.organisation', $1, false), platform.append_view($1) from now
+            """);
+        var since = TimeProvider.System.GetUtcNow().UtcDateTime;
+        _versions.Add((await tenant.PeekAsync<long>("select active_version::bigint from tenant.policies where organisation_id = $1"), since));
     }
 
     private async Task SendAsync(int request, int client)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Configuration;
@@ -91,7 +92,9 @@ internal sealed class DecisionWorld : IAsyncDisposable
             ["SaaSGate:Database:Platform"] = _database.Options.Platform,
             ["SaaSGate:Portal:Listen"] = "http://127.0.0.1:0",
             ["SaaSGate:Portal:WebRoot"] = _folder,
-            ["SaaSGate:RegionLink:Listen"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"https://127.0.0.1:{_port}"),
+            ["SaaSGate:Silo:Port"] = TestPorts.Free().ToString(CultureInfo.InvariantCulture),
+            ["SaaSGate:RegionLink:Listen"] = string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{_port}"),
+            ["SaaSGate:RegionLink:Lease"] = "00:01:00",
             ["SaaSGate:RegionLink:Sweep"] = "00:00:00.1",
             ["SaaSGate:RegionLink:Poll"] = "00:00:00.5",
             ["SaaSGate:Vault:KeyFile"] = _keys.File,

@@ -64,7 +64,8 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
     [Fact]
     public async Task A_plain_call_that_outlasts_its_wait_is_told_where_to_come_back()
     {
-        await using var world = await DecisionWorld.StartAsync(database, keys, options => options.LongestPlainHold = TimeSpan.FromSeconds(1));
+        SaaSGate.Gateway.GatewayOptions gateway = null!;
+        await using var world = await DecisionWorld.StartAsync(database, keys, options => (gateway = options).LongestPlainHold = TimeSpan.FromSeconds(1));
         var tenant = await world.TenantAsync(_key, Policy);
         await UntilServedAsync(world);
         using (var answer = await SendAsync(world, "decide later", Cancel))
@@ -72,11 +73,13 @@ public sealed class HeldAgainTests(Database database, DecisionKeys keys) : IClas
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
             var facts = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["saasgate"]!;
             Assert.Equal("held", (string)facts["code"]!);
-            Assert.Equal(await tenant.PeekAsync<string>("select id from tenant.approvals where organisation_id = $1 and state = 'pending'"), (string)facts["approval"]!);
+            await Bounded.UntilAsync(async () => await CountAsync(tenant, "pending") == 1);
+            Assert.Equal((await WaitingAsync(tenant)).Id, (string)facts["approval"]!);
             Assert.Equal("false", answer.Headers.GetValues("x-should-retry").Single());
             Assert.Equal(TimeSpan.FromSeconds(30), answer.Headers.RetryAfter!.Delta);
         }
 
+        gateway.LongestPlainHold = TimeSpan.FromMinutes(9);
         await DecideAsync(world, tenant, approve: true);
         using var again = await SendAsync(world, "decide later", Cancel);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);

@@ -52,11 +52,13 @@ public sealed class ExposureListTests(ControlPlaneFixture app) : IClassFixture<C
     {
         using var admin = await app.SignInAsync(app.Demo.Admin);
         var list = await UploadAsync(admin, ["late@breach.example"]);
+        Assert.NotNull(await app.PeekAsync<byte[]>("select values_sealed from tenant.exposure_lists where id = $1", list));
         await app.RunAsync("update tenant.exposure_lists set expires_at = now() where id = $1", list);
         using var other = await ResponderAsync();
         await other.RefusedAsync(PortalProblems.ListEnded, HttpMethod.Post, $"exposure/lists/{list}/confirm");
         Assert.Equal("expired", (string?)(await admin.GetAsync($"exposure/lists/{list}"))!["state"]);
-        Assert.Equal(1, await app.Service<ExposureListStore>().ExpireAsync(Cancellation));
+        await app.Service<ExposureListStore>().ExpireAsync(Cancellation);
+        Assert.Equal("expired", await app.PeekAsync<string>("select state from tenant.exposure_lists where id = $1", list));
         Assert.Null(await app.PeekAsync<byte[]>("select values_sealed from tenant.exposure_lists where id = $1", list));
     }
 

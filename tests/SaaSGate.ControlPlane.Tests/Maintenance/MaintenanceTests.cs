@@ -12,7 +12,7 @@ public sealed class MaintenanceTests(ControlPlaneFixture app) : IClassFixture<Co
     public async Task Makes_the_months_to_come_and_is_reminded_to_do_it_again()
     {
         await app.RunAsync(
-            "do $$ begin execute format('drop table tenant.exchanges_%s', to_char(date_trunc('month', now() at time zone 'UTC') + interval '3 months', 'YYYY_MM')); end $$");
+            "do $$ begin execute format('drop table if exists tenant.exchanges_%s', to_char(date_trunc('month', now() at time zone 'UTC') + interval '3 months', 'YYYY_MM')); end $$");
 
         TenantContext.EnterSystem();
         await app.Service<IGrainFactory>().GetGrain<IMaintenanceGrain>(IMaintenanceGrain.Key).KeepUpAsync();

@@ -85,6 +85,8 @@ public sealed class NotificationTests(ControlPlaneFixture app) : IClassFixture<C
         Assert.All(told, json => Assert.Equal(("R0UTE", held.Value), ((string?)json["routing_key"], (string?)json["dedup_key"])));
         Assert.Equal("critical", (string?)told[0]["payload"]!["severity"]);
         Assert.Contains("crm-export waits for a decision", (string?)told[0]["payload"]!["summary"], StringComparison.Ordinal);
+        // What was sent is noted afterwards.
+        await app.UntilAsync(async () => (await _admin.MessagesAsync(channel)).All(message => (string?)message!["state"] == "sent"));
         Assert.All(await _admin.MessagesAsync(channel), message => Assert.Equal("sent", (string?)message!["state"]));
     }
 

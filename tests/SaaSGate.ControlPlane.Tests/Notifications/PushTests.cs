@@ -33,7 +33,7 @@ public sealed class PushTests(ControlPlaneFixture app) : IClassFixture<ControlPl
     public async Task A_browser_reads_what_waits_and_then_that_it_ended_under_the_same_tag()
     {
         await SubscribeAsync(_reviewer);
-        var held = await app.HoldAsync();
+        var held = await app.HoldAsync(timeout: TimeSpan.FromMinutes(5));
         await app.UntilAsync(() => _service.To("/push").Count == 1);
         var post = _service.To("/push")[0];
         Assert.Equal(("aes128gcm", "high", held.Value), (post.Headers["Content-Encoding"], post.Headers["Urgency"], post.Headers["Topic"]));

@@ -101,12 +101,8 @@ public sealed class BacktestTests(ControlPlaneFixture app) : IClassFixture<Contr
 
     private static async Task<JsonNode> EndedAsync(PortalBrowser admin, string id)
     {
-        while (true)
-        {
-            var found = (await admin.GetAsync($"backtests/{id}"))!;
-            if ((string?)found["state"] != "running")
-                return found;
-            Bounded.Cancellation.ThrowIfCancellationRequested();
-        }
+        JsonNode found = null!;
+        await Bounded.UntilAsync(async () => (string?)(found = (await admin.GetAsync($"backtests/{id}"))!)["state"] != "running");
+        return found;
     }
 }

@@ -77,8 +77,7 @@ public sealed class ForcedPolicyTests(RegionLinkFixture link) : IClassFixture<Re
 
     private static async Task<(long Version, long? Kept)> FaultAsync(TestTenant tenant)
     {
-        while (await tenant.PeekAsync<long>("select count(*) from tenant.policy_faults where organisation_id = $1") == 0)
-            Bounded.Cancellation.ThrowIfCancellationRequested();
+        await Bounded.UntilAsync(async () => await tenant.PeekAsync<long>("select count(*) from tenant.policy_faults where organisation_id = $1") > 0);
         return (
             await tenant.PeekAsync<long>("select version from tenant.policy_faults where organisation_id = $1"),
             await tenant.PeekAsync<long?>("select kept_version from tenant.policy_faults where organisation_id = $1"));

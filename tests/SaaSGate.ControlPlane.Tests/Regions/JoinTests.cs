@@ -21,7 +21,7 @@ public sealed class JoinTests(RegionLinkFixture link) : IClassFixture<RegionLink
         Assert.Contains($"saasgate://gateway/{gateway.Id}/region/{region}", gateway.Certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().Format(false), StringComparison.Ordinal);
         Assert.True(LinkTrust.IsGateway(gateway.Certificate, X509CertificateLoader.LoadCertificate(gateway.Reply.Authority.Span)));
         using var control = gateway.Control();
-        Assert.Equal(10_000u, (await control.RenewAsync()).LeaseMilliseconds);
+        Assert.Equal(60_000u, (await control.RenewAsync()).LeaseMilliseconds);
     }
 
     [Fact]

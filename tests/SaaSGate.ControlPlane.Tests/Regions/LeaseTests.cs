@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Regions;
 using SaaSGate.Postgres.Audit;
@@ -186,15 +187,13 @@ public sealed class LeaseTests(RegionLinkFixture link) : IClassFixture<RegionLin
         await control.AskInVainAsync(11, spool);
         await control.AskInVainAsync(12, spool, hash: 1);
         Assert.Equal(12, await HeadAsync(tenant, gateway));
-        while (await LossesAsync(tenant) != 1)
-            Bounded.Cancellation.ThrowIfCancellationRequested();
+        await Bounded.UntilAsync(async () => await LossesAsync(tenant) == 1);
 
         // Another begins, and is told of no second time; the one before is refused still, and told of anew.
         await control.RenewAsync(spoolSequence: 2, spool: "new");
         await control.RenewAsync(spoolSequence: 4, spool: "new");
         await control.AskInVainAsync(3, "new");
-        while (await LossesAsync(tenant) != 2)
-            Bounded.Cancellation.ThrowIfCancellationRequested();
+        await Bounded.UntilAsync(async () => await LossesAsync(tenant) == 2);
         Assert.Equal(2, await LossesAsync(tenant));
     }
 
@@ -257,19 +256,34 @@ public sealed class LeaseTests(RegionLinkFixture link) : IClassFixture<RegionLin
         var tenant = await link.TenantAsync();
         using var slow = await link.GatewayAsync(tenant);
         using var quick = await link.GatewayAsync(tenant);
-        using var call = new RegionControl.RegionControlClient(slow.Open()).Connect(cancellationToken: Cancel);
-        await call.RequestStream.WriteAsync(new() { Renewal = new() { Number = 1 } }, Cancel);
-        using var control = quick.Control();
-        await control.RenewAsync();
+        var options = link.Service<IOptions<RegionLinkOptions>>().Value;
+        var patience = options.WritePatience;
+        options.WritePatience = new RegionLinkOptions().WritePatience;
+        try
+        {
+            await SentAwayAsync();
+        }
+        finally
+        {
+            options.WritePatience = patience;
+        }
 
-        var gateways = link.Service<ConnectedGateways>();
-        await Bounded.UntilAsync(() => gateways.Control.Any(connection => connection.Gateway.Id == slow.Id));
-        var stuck = gateways.Control.Single(connection => connection.Gateway.Id == slow.Id);
-        while (!stuck.Closing.IsCancellationRequested)
-            stuck.Send(new() { Decision = new() { Note = new string('x', 32 * 1024) } });
-        await Stops.AddLockAsync(Target(tenant), "now", Admin, Cancel);
-        await control.NextAsync(message => message.Stops is not null);
-        await Bounded.UntilAsync(() => gateways.Control.All(connection => connection.Gateway.Id != slow.Id));
+        async Task SentAwayAsync()
+        {
+            using var call = new RegionControl.RegionControlClient(slow.Open()).Connect(cancellationToken: Cancel);
+            await call.RequestStream.WriteAsync(new() { Renewal = new() { Number = 1 } }, Cancel);
+            using var control = quick.Control();
+            await control.RenewAsync();
+
+            var gateways = link.Service<ConnectedGateways>();
+            await Bounded.UntilAsync(() => gateways.Control.Any(connection => connection.Gateway.Id == slow.Id));
+            var stuck = gateways.Control.Single(connection => connection.Gateway.Id == slow.Id);
+            while (!stuck.Closing.IsCancellationRequested)
+                stuck.Send(new() { Decision = new() { Note = new string('x', 32 * 1024) } });
+            await Stops.AddLockAsync(Target(tenant), "now", Admin, Cancel);
+            await control.NextAsync(message => message.Stops is not null);
+            await Bounded.UntilAsync(() => gateways.Control.All(connection => connection.Gateway.Id != slow.Id));
+        }
     }
 
     internal static Task ChangeViewAsync(TestTenant tenant) => tenant.PeekAsync<object>("select set_config('saasgate.organisation', $1, false), platform.append_view($1)");

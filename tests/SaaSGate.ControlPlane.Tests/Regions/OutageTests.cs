@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Hosting;
@@ -19,6 +21,7 @@ public sealed class OutageTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("saasgate-outage-").FullName;
     private readonly int _port = TestPorts.Free();
+    private readonly ErrorLog _errors = new();
     private EmbeddedPostgres? _postgres;
     private MigrationOptions? _migration;
     private ControlPlaneHost? _host;
@@ -28,7 +31,7 @@ public sealed class OutageTests : IAsyncLifetime
         await StartPostgresAsync();
         _migration = new() { Owner = _postgres!.ConnectionString(), AppPassword = "app", PlatformPassword = "platform" };
         await Migrator.MigrateAsync(_migration, CancellationToken.None);
-        _host = await RegionLinkFixture.StartAsync(_migration.Database(), _folder);
+        _host = await RegionLinkFixture.StartAsync(_migration.Database(), _folder, logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(_errors));
     }
 
     [Fact]
@@ -46,6 +49,7 @@ public sealed class OutageTests : IAsyncLifetime
         await _postgres!.DisposeAsync();
         var unanswered = await control.AskAsync(position);
         await bulk.ShipAsync(1, Records(organisation));
+        await Bounded.UntilAsync(() => _errors.Lines.Any(line => line.Contains($"{gateway.Id} gets no lease", StringComparison.Ordinal)));
 
         // Back: the stop that came meanwhile is pushed, the same connections go on.
         await StartPostgresAsync();
@@ -127,5 +131,24 @@ public sealed class OutageTests : IAsyncLifetime
         foreach (var frame in frames)
             (frame.OrganisationId, frame.ExchangeId, frame.At) = (organisation.Value, exchange, UnixMicroseconds.Of(TimeProvider.System.GetUtcNow()));
         return RecordTests.Numbered(frames);
+    }
+
+    private sealed class ErrorLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
 }

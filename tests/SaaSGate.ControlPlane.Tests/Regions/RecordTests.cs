@@ -109,8 +109,7 @@ public sealed class RecordTests(RegionLinkFixture link) : IClassFixture<RegionLi
         await again.AcknowledgedAsync(28);
         Assert.Equal(2, await CountAsync(tenant));
         const string Told = "select string_agg(concat_ws(' ', detail ->> 'first', detail ->> 'last'), ',') from tenant.audit_log where organisation_id = $1 and action = 'gateway.records_missing'";
-        while (await tenant.PeekAsync<string>(Told) is null)
-            Bounded.Cancellation.ThrowIfCancellationRequested();
+        await Bounded.UntilAsync(async () => await tenant.PeekAsync<string>(Told) is not null);
         Assert.Equal("1 20", await tenant.PeekAsync<string>(Told));
     }
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.ControlPlane.Hosting;
@@ -34,7 +36,7 @@ public sealed class RegionLinkFixture(PostgresServer server) : IAsyncLifetime
         _host = await StartAsync(Database.Options, _folder);
     }
 
-    public static async Task<ControlPlaneHost> StartAsync(DatabaseOptions database, string folder)
+    public static async Task<ControlPlaneHost> StartAsync(DatabaseOptions database, string folder, Action<ILoggingBuilder>? logging = null)
     {
         var host = ControlPlaneHost.Create(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -42,12 +44,16 @@ public sealed class RegionLinkFixture(PostgresServer server) : IAsyncLifetime
             ["SaaSGate:Database:Platform"] = database.Platform,
             ["SaaSGate:Portal:Listen"] = "http://127.0.0.1:0",
             ["SaaSGate:Portal:WebRoot"] = folder,
+            ["SaaSGate:Silo:Port"] = TestPorts.Free().ToString(CultureInfo.InvariantCulture),
             ["SaaSGate:RegionLink:Listen"] = "https://127.0.0.1:0",
             ["SaaSGate:RegionLink:Sweep"] = "00:00:00.1",
             ["SaaSGate:RegionLink:Poll"] = "00:00:00.5",
+            // A renewal that takes longer than half a lease is not answered, and who reads too slowly is not told why the connection ends.
+            ["SaaSGate:RegionLink:Lease"] = "00:01:00",
+            ["SaaSGate:RegionLink:WritePatience"] = "00:00:30",
             ["SaaSGate:Vault:KeyFile"] = Path.Combine(folder, "master.key"),
             ["Logging:LogLevel:Default"] = "Error",
-        }).Build());
+        }).Build(), logging);
         await host.StartAsync(CancellationToken.None);
         return host;
     }

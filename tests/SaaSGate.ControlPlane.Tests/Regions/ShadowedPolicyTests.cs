@@ -36,7 +36,7 @@ public sealed class ShadowedPolicyTests(RegionLinkFixture link) : IClassFixture<
         Assert.Equal(PolicyOutcome.Done, (await versions.ShadowAsync(tenant.Organisation, tenant.Policy.Value, 2, PolicyActor.System, cancel)).Outcome);
 
         // 2. Calls go through, and one of them is told of.
-        while (await tenant.PeekAsync<long>("select count(*) from tenant.rule_matches where organisation_id = $1 and shadow") == 0)
+        await Bounded.UntilAsync(async () =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages")
             {
@@ -45,7 +45,8 @@ public sealed class ShadowedPolicyTests(RegionLinkFixture link) : IClassFixture<
             };
             using var response = await skill.SendAsync(request, cancel);
             Assert.True(response.StatusCode is HttpStatusCode.OK or (HttpStatusCode)529 or HttpStatusCode.Unauthorized, response.StatusCode.ToString());
-        }
+            return await tenant.PeekAsync<long>("select count(*) from tenant.rule_matches where organisation_id = $1 and shadow") > 0;
+        });
 
         // 3. The report has it, and the exchange says what was in force.
         var rule = Assert.Single(await matches.ShadowAsync(tenant.Organisation, tenant.Policy.Value, 2, TimeProvider.System.GetUtcNow().AddDays(-1), cancel));

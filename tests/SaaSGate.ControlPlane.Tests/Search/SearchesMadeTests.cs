@@ -9,9 +9,10 @@ public sealed class SearchesMadeTests
 {
     private static readonly Id<Organisation> Here = Id<Organisation>.New(TimeProvider.System);
     private readonly FakeTimeProvider _clock = new();
+    private readonly SearchOptions _options = new();
     private readonly SearchesMade _made;
 
-    public SearchesMadeTests() => _made = new(_clock);
+    public SearchesMadeTests() => _made = new(_options, _clock);
 
     [Fact]
     public void What_is_typed_is_one_search_when_the_keys_rest()
@@ -23,7 +24,7 @@ public sealed class SearchesMadeTests
             Assert.Empty(_made.Rested());
         }
 
-        _clock.Advance(SearchesMade.Rest);
+        _clock.Advance(_options.Rest);
         Assert.Equal(["refund of"], Words(_made.Rested()));
         Assert.Empty(_made.Rested());
     }

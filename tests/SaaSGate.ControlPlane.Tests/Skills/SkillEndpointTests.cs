@@ -44,7 +44,7 @@ public sealed class SkillEndpointTests(ControlPlaneFixture app) : IClassFixture<
         Assert.Equal(1, await remove.ExecuteNonQueryAsync(Bounded.Cancellation));
         var asked = admin.RefusedAsync(PortalProblems.ChangedMeanwhile, HttpMethod.Post, "skills", new { name = "too-late", purpose = "Is registered too late", connectionId = going });
         await Bounded.UntilAsync(async () => asked.IsCompleted
-            || await app.PeekAsync<bool>("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
+            || await app.PeekAsync<bool>("select exists (select from pg_stat_activity where $1 = any (pg_blocking_pids(pid)))", connection.ProcessID));
         await removing.CommitAsync(Bounded.Cancellation);
         await asked;
     }

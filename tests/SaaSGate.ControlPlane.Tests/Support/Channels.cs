@@ -25,6 +25,7 @@ internal static class Channels
         var receiver = await HttpsReceiver.StartAsync(Cancel);
         var options = app.Service<IOptions<NotificationOptions>>().Value;
         (options.SlackApi, options.PagerDuty, options.Authority) = (receiver.At("/api/"), receiver.At("/v2/enqueue"), receiver.Authority);
+        (options.Patience, options.AnswerPatience) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
         return receiver;
     }
 

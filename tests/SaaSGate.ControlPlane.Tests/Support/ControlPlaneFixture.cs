@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SaaSGate.ControlPlane.Demo;
@@ -41,6 +42,7 @@ public sealed class ControlPlaneFixture(PostgresServer server) : IAsyncLifetime
             ["SaaSGate:Portal:Listen"] = "http://127.0.0.1:0",
             ["SaaSGate:Portal:WebRoot"] = _folder,
             ["SaaSGate:Portal:Proxies:0"] = "127.0.0.1",
+            ["SaaSGate:Silo:Port"] = TestPorts.Free().ToString(CultureInfo.InvariantCulture),
             ["SaaSGate:RegionLink:Listen"] = "https://127.0.0.1:0",
             ["SaaSGate:PasswordHashing:IterationCount"] = "1000",
             ["SaaSGate:Vault:KeyFile"] = Path.Combine(_folder, "master.key"),

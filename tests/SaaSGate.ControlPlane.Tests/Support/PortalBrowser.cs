@@ -9,7 +9,12 @@ namespace SaaSGate.ControlPlane.Tests.Support;
 /// <summary>A client of the API with a cookie jar, that sends the antiforgery token as the portal does. Each has an address of its own.</summary>
 public sealed class PortalBrowser : IDisposable
 {
-    private readonly SocketsHttpHandler _handler = new() { UseCookies = true, AllowAutoRedirect = false };
+    private readonly SocketsHttpHandler _handler = new()
+    {
+        UseCookies = true,
+        AllowAutoRedirect = false,
+        Expect100ContinueTimeout = TimeSpan.FromMinutes(3),
+    };
 
     public PortalBrowser(Uri portal)
     {

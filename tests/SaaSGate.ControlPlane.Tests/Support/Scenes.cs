@@ -5,6 +5,10 @@ using Npgsql;
 using SaaSGate.Contracts.Ids;
 using SaaSGate.ControlPlane.Approvals;
 using SaaSGate.ControlPlane.Demo;
+using SaaSGate.ControlPlane.Hosting;
+using SaaSGate.ControlPlane.Maintenance;
+using SaaSGate.ControlPlane.Proof;
+using SaaSGate.ControlPlane.Retention;
 using SaaSGate.Postgres.Approvals;
 using Xunit;
 using ZstdSharp;
@@ -18,8 +22,19 @@ internal static class Scenes
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>A request of <c>crm-export</c> that waits for a reviewer.</summary>
-    public static async Task<Id<Approval>> HoldAsync(this ControlPlaneFixture app, string skill = "crm-export", byte[]? shown = null, HoldRoute? route = null)
+    /// <summary>Waits until the installation has done what it begins with: it runs beside the first test otherwise.</summary>
+    public static async Task SettledAsync(this ControlPlaneFixture app)
+    {
+        TenantContext.EnterSystem();
+        var grains = app.Service<IGrainFactory>();
+        await Task.WhenAll(
+            grains.GetGrain<IMaintenanceGrain>(IMaintenanceGrain.Key).KeepUpAsync(), grains.GetGrain<ICheckpointGrain>(ICheckpointGrain.Key).KeepUpAsync(),
+            grains.GetGrain<IRetentionGrain>(IRetentionGrain.Key).KeepUpAsync());
+    }
+
+    /// <summary>A request of <c>crm-export</c> that waits for a reviewer: for an hour, which no test takes.</summary>
+    public static async Task<Id<Approval>> HoldAsync(
+        this ControlPlaneFixture app, string skill = "crm-export", byte[]? shown = null, HoldRoute? route = null, TimeSpan? timeout = null)
     {
         var view = shown ?? JsonSerializer.SerializeToUtf8Bytes(new { owner = "Dale Cooper", summary = "Export all customers" });
         var digest = RandomNumberGenerator.GetBytes(32);
@@ -41,7 +56,7 @@ internal static class Scenes
             ViewDigest = SHA256.HashData(view),
             View = view,
             Summary = "Export all customers",
-            Timeout = TimeSpan.FromMinutes(5),
+            Timeout = timeout ?? TimeSpan.FromHours(1),
             SummaryView = shape.SummaryView,
             Tool = shape.Tool,
             Destination = shape.Destination,
@@ -57,25 +72,26 @@ internal static class Scenes
     {
         var (session, exchange) = (Id<Session>.New(TimeProvider.System), Id<Exchange>.New(TimeProvider.System));
         var skill = app.Demo.Skills[0];
+        var now = TimeProvider.System.GetUtcNow();
         using var pack = new Compressor();
         var (skeleton, block) = (pack.Wrap("{\"messages\":[\0]}"u8).ToArray(), Encoding.UTF8.GetBytes(request));
         await app.RunAsync(
             """
             insert into tenant.sessions (organisation_id, id, skill_id, skill_name, owner_user_id, started_at, last_at, exchanges, open_exchanges)
-            select organisation_id, $2, id, name, owner_user_id, now(), now(), 1, case when $3 then 0 else 1 end from tenant.skills where organisation_id = $1 and id = $4
-            """, Acme.Value, session.Value, response is not null, skill.Id);
+            select organisation_id, $2, id, name, owner_user_id, $5, $5, 1, case when $3 then 0 else 1 end from tenant.skills where organisation_id = $1 and id = $4
+            """, Acme.Value, session.Value, response is not null, skill.Id, now);
         await app.RunAsync(
             """
             insert into tenant.exchanges (organisation_id, id, started_at, session_id, skill_id, owner_user_id, connection_id, gateway_id, region_id, method, path,
                 streaming, request_bytes, request_skeleton, request_blocks, decision, salt, request_commitment, response_body, outcome)
-            select organisation_id, $2, now(), $3, id, owner_user_id, connection_id, 'gtw_1', 'reg_1', 'POST', '/v1/messages',
+            select organisation_id, $2, $7, $3, id, owner_user_id, connection_id, 'gtw_1', 'reg_1', 'POST', '/v1/messages',
                 true, 10, $5, array[0, 1], 'allow', '\x00', '\x00', $6, case when $6::bytea is null then null else 'completed' end
             from tenant.skills where organisation_id = $1 and id = $4
             """, Acme.Value, exchange.Value, session.Value, skill.Id, skeleton,
-            response is null ? DBNull.Value : pack.Wrap(Encoding.UTF8.GetBytes(response)).ToArray());
+            response is null ? DBNull.Value : pack.Wrap(Encoding.UTF8.GetBytes(response)).ToArray(), now);
         await app.RunAsync(
-            "insert into tenant.blocks (organisation_id, session_id, month, number, hash, size, body, salt) values ($1, $2, date_trunc('month', now() at time zone 'UTC')::date, 0, $3, $4, $5, '\\x00')",
-            Acme.Value, session.Value, SHA256.HashData(block), block.Length, pack.Wrap(block).ToArray());
+            "insert into tenant.blocks (organisation_id, session_id, month, number, hash, size, body, salt) values ($1, $2, date_trunc('month', $6 at time zone 'UTC')::date, 0, $3, $4, $5, '\\x00')",
+            Acme.Value, session.Value, SHA256.HashData(block), block.Length, pack.Wrap(block).ToArray(), now);
         foreach (var part in parts)
             await app.AddPartAsync(exchange, part);
         return (session, exchange);

@@ -14,6 +14,7 @@ public sealed class FingerprintKeysTests(ControlPlaneFixture app) : IClassFixtur
     [Fact]
     public async Task A_months_change_needs_no_push_and_brings_the_key_after_it()
     {
+        await app.SettledAsync();
         var clock = new FakeTimeProvider(new(2031, 1, 31, 23, 59, 59, TimeSpan.Zero));
         var keys = new FingerprintKeys(app.Service<FingerprintKeyStore>(), app.Service<KeyVault>(), clock);
         var tenant = await TestTenant.AddAsync(app.Database);

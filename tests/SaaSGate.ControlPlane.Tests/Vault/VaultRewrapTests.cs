@@ -11,11 +11,14 @@ using Xunit;
 
 namespace SaaSGate.ControlPlane.Tests.Vault;
 
-public sealed class VaultRewrapTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>, IDisposable
+public sealed class VaultRewrapTests(ControlPlaneFixture app) : IClassFixture<ControlPlaneFixture>, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("saasgate-rewrap-").FullName;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The installation seals keys of its own when it begins.</summary>
+    public async ValueTask InitializeAsync() => await app.SettledAsync();
 
     [Fact]
     public async Task Knows_every_column_that_is_sealed()
@@ -80,7 +83,11 @@ public sealed class VaultRewrapTests(ControlPlaneFixture app) : IClassFixture<Co
         }
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<KeyVault> UnlockAsync(VaultOptions options)
     {

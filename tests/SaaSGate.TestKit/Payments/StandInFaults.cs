@@ -24,8 +24,8 @@ public sealed class StandInFaults
     /// <summary>Whether use is not taken, as from a restricted key that may only read it.</summary>
     public bool RefusesUse { get; set; }
 
-    /// <summary>What each call waits for before anything is done.</summary>
-    public Func<Task> Waits { get; set; } = () => Task.CompletedTask;
+    /// <summary>What each call waits for before anything is done, until its caller goes.</summary>
+    public Func<CancellationToken, Task> Waits { get; set; } = _ => Task.CompletedTask;
 
     internal bool Happens(double chance)
     {

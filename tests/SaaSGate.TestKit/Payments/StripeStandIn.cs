@@ -272,7 +272,7 @@ public sealed class StripeStandIn : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context, string path, string text)
     {
         Interlocked.Increment(ref _calls);
-        await Faults.Waits();
+        await Faults.Waits(context.RequestAborted);
         if (Faults.Down || Faults.Happens(Faults.Limited))
         {
             await WriteAsync(context, Faults.Down ? 503 : 429, Error("api_error", Faults.Down ? "Service unavailable" : "Too many requests"));

@@ -23,8 +23,8 @@ const provider = new Provider(`https://localhost:${port}`, {
   claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
   scopes: ['openid', 'email', 'profile', 'groups'],
   cookies: { keys: ['only-for-tests'] },
-  // The portal of a test is on this machine, which the package's own fetch refuses to call.
-  fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
+  // The portal of a test is on this machine, which the package's own fetch refuses to call. It may take longer to answer than the package waits.
+  fetch: (url, { dispatcher: _, signal: __, ...options }) => fetch(url, options),
   features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
   pkce: { required: () => true },
   interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },

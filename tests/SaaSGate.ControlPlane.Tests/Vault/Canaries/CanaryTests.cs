@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -214,6 +215,8 @@ public sealed class CanaryTests(Database database) : IClassFixture<Database>, ID
                 ["SaaSGate:Portal:WebRoot"] = _folder,
                 ["SaaSGate:Portal:Proxies:0"] = "127.0.0.1",
                 ["SaaSGate:RegionLink:Listen"] = "https://127.0.0.1:0",
+                ["SaaSGate:RegionLink:Lease"] = "00:01:00",
+                ["SaaSGate:Silo:Port"] = TestPorts.Free().ToString(CultureInfo.InvariantCulture),
                 ["SaaSGate:Vault:KeyFile"] = Path.Combine(_folder, "master.key"),
                 ["SaaSGate:Connections:AllowPrivateUpstreams"] = "true",
                 ["SaaSGate:Demo:Enabled"] = "true",
