@@ -38,7 +38,8 @@ internal sealed class FrontDoor(SimulatorOptions options, ReceivedRequests recei
                 await replay.SendAsync(exchange);
             else
                 await answer(exchange);
-            received.Settle(entry, http.Response.StatusCode, http.RequestAborted.IsCancellationRequested ? ReceivedState.Abandoned : ReceivedState.Answered);
+            // All of it was written: a caller that leaves from here on leaves with the answer.
+            received.Settle(entry, http.Response.StatusCode, ReceivedState.Answered);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -22,7 +22,7 @@ internal static partial class RawSearch
         foreach (var table in tables)
         {
             foreach (var row in await ListAsync(database, $"select row_to_json(r)::text from {table} r"))
-                found.AddRange(In(Encoding.UTF8.GetBytes(row), texts).Concat(Bytes(row).SelectMany(bytes => In(bytes, texts))).Select(text => $"{table}: {text}"));
+                found.AddRange(In(Encoding.UTF8.GetBytes(Binary().Replace(row, "")), texts).Concat(Bytes(row).SelectMany(bytes => In(bytes, texts))).Select(text => $"{table}: {text}"));
         }
         return [.. found.Distinct()];
     }
@@ -77,6 +77,12 @@ internal static partial class RawSearch
             values.Add(reader.GetString(0));
         return values;
     }
+
+    // A whole binary column. Its hexadecimal digits are no text, and may be a number by chance; its bytes are looked into.
+    [GeneratedRegex("""
+        "\\\\x(?:[0-9a-f]{2})*"
+        """)]
+    private static partial Regex Binary();
 
     // In JSON the backslash of \x is doubled.
     [GeneratedRegex(@"\\\\x(?:[0-9a-f]{2})+")]

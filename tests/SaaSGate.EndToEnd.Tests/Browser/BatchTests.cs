@@ -39,7 +39,7 @@ public sealed class BatchTests(DemoStack stack)
         var running = await batches.CreateAsync("Hello again");
         Assert.Equal([running, over], await batches.ListAsync());
         await RecordedAsync(running);
-        await ClaudeAsync("failing=4&status=529");
+        await ClaudeAsync("failing=1000000&status=529");
         await using var admin = await stack.SignInAsync("admin");
         var page = admin.Page;
         await admin.OpenAsync($"/skills/{skill}");
@@ -50,6 +50,7 @@ public sealed class BatchTests(DemoStack stack)
         // 3. The lock says that it is tried again and why, and then that it is done.
         var row = page.GetByTestId("lock").Filter(new() { HasText = "The nightly digest leaks" });
         await Expect(row.GetByTestId("stopped-batches")).ToContainTextAsync("1 batch not cancelled yet: Claude answered 529");
+        await ClaudeAsync("failing=0");
         await Expect(row.GetByTestId("stopped-batches")).ToContainTextAsync("1 batch cancelled at Claude");
         await admin.LookAsync("locks-batches");
         Assert.Equal(1, (int)(await AtClaudeAsync(running))["request_counts"]!["canceled"]!);
@@ -63,7 +64,7 @@ public sealed class BatchTests(DemoStack stack)
         using var scim = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = stack.Directory.Address };
         scim.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", stack.Directory.Token);
         var person = (string)(await SendAsync(scim, HttpMethod.Post, "Users", """{"userName":"bo.batcher@acme.example","displayName":"Bo Batcher","active":true}"""))["id"]!;
-        await ClaudeAsync("seconds=3600");
+        await ClaudeAsync("seconds=3600&failing=0");
         var (_, batches) = await SkillAsync("bo-batches", person);
         var running = await batches.CreateAsync("Hello from Bo");
         await RecordedAsync(running);

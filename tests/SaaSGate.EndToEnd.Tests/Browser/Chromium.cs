@@ -15,7 +15,9 @@ internal static class Chromium
     /// <summary>Path of another Chromium or Chrome to use.</summary>
     public const string Variable = "SAASGATE_CHROMIUM";
 
-    private static readonly Lazy<Task<string>> s_folder = new(() => UnpackAsync(Bounded.Cancellation));
+    // For all tests: whichever asks first may give up before it is done.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly Lazy<Task<string>> s_folder = new(UnpackAsync);
 
     // Nothing but the portal is asked for anything.
     private static readonly string[] Flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -43,8 +45,10 @@ internal static class Chromium
             .Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name) ?? ""))
             .Where(variable => variable.Value.Length > 0);
 
-    private static async Task<string> UnpackAsync(CancellationToken cancellation)
+    private static async Task<string> UnpackAsync()
     {
+        using var patience = new CancellationTokenSource(Patience);
+        var cancellation = patience.Token;
         var script = RepositoryFolder.In("tests", "SaaSGate.EndToEnd.Tests", "Browser", "node", "unpack.mjs");
         var start = new ProcessStartInfo("node", [script, RepositoryFolder.In("web"), RepositoryFolder.In("artifacts", "chromium")])
         {

@@ -11,7 +11,9 @@ namespace SaaSGate.EndToEnd.Tests.Browser;
 /// <summary>The product as <c>dev --quiet</c> starts it, and people in browsers before it.</summary>
 public sealed class DemoStack : IAsyncLifetime
 {
-    private const float Patience = 30_000;
+    /// <summary>How long a page may take for anything, in milliseconds.</summary>
+    internal const float Patience = 120_000;
+
     private readonly DevPlace _place = new();
     private readonly SocketsHttpHandler _sockets = new() { UseProxy = false };
     private SaaSGateProcess? _dev;
@@ -35,7 +37,8 @@ public sealed class DemoStack : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Http = new(_sockets, disposeHandler: false);
+        // Calls that are held take as long as they take.
+        Http = new(_sockets, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         _dev = SaaSGateProcess.Start(_place.Arguments, Environment);
         _facts = await _dev.ReadyAsync();
         Api = new(new((string)_facts["api"]! + "/"), (string)_facts["demo"]!["apiToken"]!);
@@ -72,6 +75,18 @@ public sealed class DemoStack : IAsyncLifetime
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value });
         return await command.ExecuteNonQueryAsync(Bounded.Cancellation);
+    }
+
+    /// <summary>Waits until an exchange is recorded to its end: the record follows the answer.</summary>
+    internal async Task RecordedAsync(string exchange)
+    {
+        await using var database = NpgsqlDataSource.Create(Postgres);
+        await Bounded.UntilAsync(async () =>
+        {
+            await using var command = database.CreateCommand("select count(*) from tenant.exchanges where id = $1 and outcome is not null");
+            command.Parameters.Add(new() { Value = exchange });
+            return await command.ExecuteScalarAsync(Bounded.Cancellation) is 1L;
+        });
     }
 
     /// <summary>From now on everybody has signed in longer ago than what is fresh.</summary>

@@ -13,7 +13,7 @@ namespace SaaSGate.EndToEnd.Tests.Browser;
 public sealed partial class DemoTests(DemoStack stack) : IClassFixture<DemoStack>
 {
     // What the incident card waits before it gives up, and playing it, take less than this twice.
-    private const float Patience = 30_000;
+    private const float Patience = DemoStack.Patience;
     private const string Admin = "admin", Acme = "reviewer", Northwind = "partner";
 
     [Fact]
@@ -21,8 +21,8 @@ public sealed partial class DemoTests(DemoStack stack) : IClassFixture<DemoStack
     {
         await using var acme = await stack.SignInAsync(Acme);
         var skill = stack.Skill("crm-export");
-        // Slow enough to be looked at: about fifteen seconds.
-        var body = SkillCaller.Body("[[sim: delay=80ms]] Export the customers of the CRM that changed today.", stream: true, tool: "http_post");
+        // Slow enough to be looked at: about a minute.
+        var body = SkillCaller.Body("[[sim: delay=300ms]] Export the customers of the CRM that changed today.", stream: true, tool: "http_post");
         var unmasked = skill.AskDirectlyAsync(stack.Upstream, body, Bounded.Cancellation);
 
         // 1. It appears in the list while it streams.

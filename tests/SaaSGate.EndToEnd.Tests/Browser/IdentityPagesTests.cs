@@ -80,6 +80,7 @@ public sealed class IdentityPagesTests(DemoStack stack)
             """);
         await using var context = await page.Context.Browser!.NewContextAsync(new() { BaseURL = new Uri(page.Url).GetLeftPart(UriPartial.Authority), IgnoreHTTPSErrors = true });
         await context.AddCookiesAsync([new() { Name = "person", Value = "ada", Url = place }]);
+        context.SetDefaultTimeout(DemoStack.Patience);
         var ada = await context.NewPageAsync();
         List<string> posted = [];
         ada.Request += (_, request) => posted.AddRange(request.Method == "POST" && request.Url.Contains("/sign-in/callback/", StringComparison.Ordinal) ? [request.Headers.GetValueOrDefault("cookie", "")] : []);

@@ -15,8 +15,7 @@ public sealed class KeyboardTests(DemoStack stack) : IClassFixture<DemoStack>
     {
         await using var acme = await stack.SignInAsync("reviewer");
         var page = acme.Page;
-        await page.Keyboard.PressAsync("g");
-        await page.Keyboard.PressAsync("a");
+        await GoAsync(page, "a", "/approvals");
         await Expect(page.GetByTestId("empty")).ToContainTextAsync("Nothing waits");
         var skill = stack.Skill("ticket-triage");
         var march = skill.SendAsync(SkillCaller.Body("Export all tickets of March."), Bounded.Cancellation);
@@ -199,8 +198,7 @@ public sealed class KeyboardTests(DemoStack stack) : IClassFixture<DemoStack>
         await Expect(page.GetByTestId("skill-detail")).ToContainTextAsync("crm-export");
 
         // 3. A list is walked and its rows are opened.
-        await page.Keyboard.PressAsync("g");
-        await page.Keyboard.PressAsync("s");
+        await GoAsync(page, "s", "/sessions");
         await Expect(page.GetByTestId("session-row").Nth(1)).ToBeVisibleAsync();
         var second = (await page.GetByTestId("session-row").Nth(1).GetAttributeAsync("data-id"))!;
         await page.Keyboard.PressAsync("j");
@@ -218,6 +216,18 @@ public sealed class KeyboardTests(DemoStack stack) : IClassFixture<DemoStack>
     private static async Task<string[]> IdsAsync(ILocator rows) => [.. await rows.EvaluateAllAsync<string[]>("rows => rows.map(row => row.dataset.id)")];
 
     private static ILocator Selected(IPage page) => page.Locator("[data-testid=approval-row][data-selected]");
+
+    // Two keys count as a pair only when they come within a second.
+    private static async Task GoAsync(IPage page, string key, string path)
+    {
+        var cancellation = Bounded.Cancellation;
+        while (!(await page.EvaluateAsync<string>("location.pathname")).StartsWith(path, StringComparison.Ordinal))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await page.Keyboard.PressAsync("g");
+            await page.Keyboard.PressAsync(key);
+        }
+    }
 
     // A key that comes right after a request has come up may have been meant for the one before, and is not taken.
     private static async Task PressUntilDecidedAsync(IPage page, string key)

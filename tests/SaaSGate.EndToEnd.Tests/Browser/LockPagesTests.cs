@@ -15,7 +15,7 @@ public sealed class LockPagesTests(DemoStack stack)
     public async Task A_lock_cuts_what_flows_shows_what_it_did_and_is_lifted()
     {
         var skill = stack.Skill("ticket-triage");
-        using var answer = await skill.SendAsync(SkillCaller.Body("[[sim: deltas=5000 delay=20ms]]", stream: true), Cancellation);
+        using var answer = await skill.SendAsync(SkillCaller.Body("[[sim: deltas=100000 delay=50ms]]", stream: true), Cancellation);
         using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
         await stream.ReadLineAsync(Cancellation);
         await using var viewer = await stack.SignInAsync("admin");

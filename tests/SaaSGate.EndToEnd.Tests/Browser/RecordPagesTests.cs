@@ -102,6 +102,8 @@ public sealed class RecordPagesTests(DemoStack stack)
     {
         using var answer = await stack.Skill(skill).SendAsync(SkillCaller.Body(prompt), Bounded.Cancellation, session: prompt);
         await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(Bounded.Cancellation);
-        return (answer.Headers.GetValues("saasgate-session-id").Single(), answer.Headers.GetValues("saasgate-exchange-id").Single());
+        var turn = answer.Headers.GetValues("saasgate-exchange-id").Single();
+        await stack.RecordedAsync(turn);
+        return (answer.Headers.GetValues("saasgate-session-id").Single(), turn);
     }
 }

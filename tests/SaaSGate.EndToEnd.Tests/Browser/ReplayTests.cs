@@ -11,7 +11,8 @@ namespace SaaSGate.EndToEnd.Tests.Browser;
 [Collection(DemoCollection.Name)]
 public sealed class ReplayTests(DemoStack stack)
 {
-    private const string Prompt = "[[sim: delay=20ms cut=8]] Who are our customers, with e-mail?";
+    // Slow enough that its replay is still playing when it is halted.
+    private const string Prompt = "[[sim: delay=200ms cut=8]] Who are our customers, with e-mail?";
 
     [Fact]
     public async Task Plays_a_session_again_and_shows_where_it_forks()
@@ -37,7 +38,7 @@ public sealed class ReplayTests(DemoStack stack)
 
         // 2. From the beginning to the first finding: the answer stands still just behind it.
         await page.Keyboard.PressAsync("Space");
-        await Expect(page.GetByTestId("player")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-testid=player][data-playing]")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Space");
         var track = page.GetByRole(AriaRole.Slider);
         await track.ClickAsync(new() { Position = new() { X = 1, Y = 16 } });

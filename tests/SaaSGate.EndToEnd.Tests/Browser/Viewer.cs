@@ -24,6 +24,7 @@ internal sealed class Viewer : IAsyncDisposable
     public static async Task<Viewer> StartAsync(IBrowser browser, BrowserNewContextOptions screen, string name)
     {
         var context = await browser.NewContextAsync(screen);
+        context.SetDefaultTimeout(DemoStack.Patience);
         return new(browser, await context.NewPageAsync(), name);
     }
 

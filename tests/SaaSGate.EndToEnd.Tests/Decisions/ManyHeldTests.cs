@@ -54,7 +54,7 @@ public sealed class ManyHeldTests
 
     private static async Task HoldAndDenyAsync(SupervisedStack stack, DecisionTables tables, HeldCall[] calls)
     {
-        var sending = calls.Select(call => call.SendAsync(TestContext.Current.CancellationToken)).ToList();
+        var sending = calls.Select(call => call.SendUntilAnsweredAsync(TestContext.Current.CancellationToken)).ToList();
         await Bounded.UntilAsync(async () => (await tables.ListAsync("warm", "pending")).Count == calls.Length);
         await DecideAsync(stack, await tables.ListAsync("warm", "pending"), "deny");
         Assert.All(await Task.WhenAll(sending), answer => Assert.Contains("denied", answer.Answer, StringComparison.Ordinal));

@@ -51,16 +51,19 @@ internal sealed class RecordedExchanges(string owner, ManagementApi api) : IAsyn
 
     private async Task<IReadOnlyList<RecordedExchange>> ReadAsync()
     {
-        var rows = new List<(string Id, string? Outcome, string? Problem, DateTimeOffset? EndedAt)>();
-        await using (var command = _tables.CreateCommand("select id, outcome, problem, ended_at from tenant.exchanges order by started_at"))
+        var rows = new List<(string Id, string? Outcome, string? Problem, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)>();
+        await using (var command = _tables.CreateCommand("select id, outcome, problem, started_at, ended_at from tenant.exchanges order by started_at"))
         await using (var reader = await command.ExecuteReaderAsync(Bounded.Cancellation))
         {
             while (await reader.ReadAsync(Bounded.Cancellation))
-                rows.Add((reader.GetString(0), await TextAsync(reader, 1), await TextAsync(reader, 2), await reader.GetFieldValueAsync<DateTimeOffset?>(3, Bounded.Cancellation)));
+            {
+                rows.Add((reader.GetString(0), await TextAsync(reader, 1), await TextAsync(reader, 2), await reader.GetFieldValueAsync<DateTimeOffset>(3, Bounded.Cancellation),
+                    await reader.GetFieldValueAsync<DateTimeOffset?>(4, Bounded.Cancellation)));
+            }
         }
         var exchanges = new List<RecordedExchange>(rows.Count);
-        foreach (var (id, outcome, problem, endedAt) in rows)
-            exchanges.Add(new(id, outcome, problem, endedAt, await HashAsync(id)));
+        foreach (var (id, outcome, problem, startedAt, endedAt) in rows)
+            exchanges.Add(new(id, outcome, problem, startedAt, endedAt, await HashAsync(id)));
         return exchanges;
     }
 

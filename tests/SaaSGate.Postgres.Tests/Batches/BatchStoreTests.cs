@@ -105,6 +105,7 @@ public sealed class BatchStoreTests(Database database) : IClassFixture<Database>
     [Fact]
     public async Task Tries_again_after_a_pause_that_doubles_and_says_why_it_failed()
     {
+        _clock.Stand();
         var tenant = await TestTenant.AddAsync(database);
         var region = await ServeAsync(tenant);
         await MakeAsync(new Spool(tenant));
@@ -369,9 +370,13 @@ public sealed class BatchStoreTests(Database database) : IClassFixture<Database>
 
     private sealed class MovingClock : TimeProvider
     {
+        private DateTimeOffset? _stands;
         private TimeSpan _ahead;
 
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
+        public override DateTimeOffset GetUtcNow() => (_stands ?? System.GetUtcNow()) + _ahead;
+
+        /// <summary>From here on it moves only when it is advanced.</summary>
+        public void Stand() => _stands = System.GetUtcNow();
 
         public void Advance(TimeSpan time) => _ahead += time;
     }

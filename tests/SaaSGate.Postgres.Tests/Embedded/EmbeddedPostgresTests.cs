@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using SaaSGate.Postgres.Embedded;
+using SaaSGate.TestKit;
 using Xunit;
 
 namespace SaaSGate.Postgres.Tests.Embedded;
@@ -171,11 +172,5 @@ public sealed class EmbeddedPostgresTests : IDisposable
         process.Kill();
     }
 
-    private static async Task GoneAsync(int pid)
-    {
-        if (!PostmasterPid.IsAlive(pid))
-            return;
-        using var process = Process.GetProcessById(pid);
-        await process.WaitForExitAsync(Cancellation);
-    }
+    private static Task GoneAsync(int pid) => Bounded.UntilAsync(() => !PostmasterPid.IsAlive(pid));
 }

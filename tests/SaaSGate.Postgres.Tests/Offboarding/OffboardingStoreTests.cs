@@ -245,7 +245,8 @@ public sealed class OffboardingStoreTests(Database database) : IClassFixture<Dat
         await tenant.PeekAsync<object>(
             """
             insert into tenant.findings (organisation_id, exchange_id, started_at, direction, ordinal, type, detector, location, span_start, span_end, score, label)
-            select $1, 'exc_e', date_trunc('second', now()), 'request', n, 'EMAIL', 'd', 'l', 0, 1, 1, '[EMAIL_' || n / 2 || ']' from generate_series(0, 3) n
+            select $1, e.id, e.started_at, 'request', n, 'EMAIL', 'd', 'l', 0, 1, 1, '[EMAIL_' || n / 2 || ']'
+            from tenant.exchanges e, generate_series(0, 3) n where e.organisation_id = $1 and e.id = 'exc_e'
             """);
         await tenant.PeekAsync<object>("insert into tenant.exchange_destinations (organisation_id, session_id, exchange_id, host, tool, at) values ($1, 'ses_e', 'exc_e', 'crm.example', 't', now())");
         var result = await _store.OffboardAsync(tenant.Organisation, tenant.Owner.Value, Deactivated, Directory, Cancel);
