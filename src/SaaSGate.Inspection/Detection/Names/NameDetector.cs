@@ -24,6 +24,7 @@ internal sealed class NameDetector : Detector
             "citations", "container", "server", "service", "stop", "refusal", "user", "assistant",
         ], word => NameHash.Of(word));
 
+    private static readonly int Person = Array.IndexOf(NameTags.Types, FindingTypes.Person), Title = Array.IndexOf(NameTags.Types, FindingTypes.Title);
     private static readonly ValueKind[] AllKinds = Array.ConvertAll(NameTags.Types, type => new ValueKind("names", type, 5));
     private readonly bool[] _wanted;
     private readonly Lazy<NameModel> _model;
@@ -169,7 +170,7 @@ internal sealed class NameDetector : Detector
     private void Queue(ReadOnlySpan<byte> tags, int start, int end, int judged, int from)
     {
         var type = NameTags.TypeOf(tags[start]);
-        if (!_wanted[type] || IsOfFormat(start, end))
+        if (!(_wanted[type] || (type == Person && _wanted[Title])) || IsOfFormat(start, end))
             return;
         var (least, sum) = (1f, 0f);
         for (var i = start; i < judged; i++)
@@ -179,7 +180,15 @@ internal sealed class NameDetector : Detector
             sum += probability;
         }
         var score = Calibrate(type, (least + (sum / (judged - start))) / 2);
-        if (score >= LeastScore)
+        var name = type == Person ? NameHonorifics.End(_segment!, start, end) : start;
+        if (name > start)
+            Add(Title, start, name, score, from);
+        Add(type, name, end, score, from);
+    }
+
+    private void Add(int type, int start, int end, float score, int from)
+    {
+        if (_wanted[type] && score >= LeastScore)
             _found[_queue.Count++] = new Found(type, _segment![start].Start - from, _segment[end - 1].End - from, score);
     }
 

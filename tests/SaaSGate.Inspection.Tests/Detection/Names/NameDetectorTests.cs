@@ -49,6 +49,14 @@ public sealed class NameDetectorTests
     public void Takes_street_town_and_country_on_a_line_for_one_address(string text, params string[] names) => Assert.Equal(names, Find(text, "ADDRESS", "LOCATION"));
 
     [Theory]
+    [InlineData("Please ask Dr. Christopher Gonzalez about it.", "TITLE:Dr.", "PERSON:Christopher Gonzalez")]
+    [InlineData("My name is Mrs Maria Garcia.", "TITLE:Mrs", "PERSON:Maria Garcia")]
+    public void Gives_a_person_one_name_however_addressed(string text, params string[] names) => Assert.Equal(names, Find(text, "PERSON", "TITLE"));
+
+    [Fact]
+    public void Leaves_the_form_of_address_where_only_people_are_asked_for() => Assert.Equal(["PERSON:Maria Garcia"], Find("My name is Mrs. Maria Garcia.", "PERSON"));
+
+    [Theory]
     [InlineData("The Quick Start Guide explains obfuscation, markdown and frobnication.")]
     [InlineData("Once upon a time there was a King. He liked gumbo and quokkas.")]
     public void Takes_no_small_word_for_a_name_where_names_have_capitals(string text) => Assert.Empty(Find(text, "PERSON", "LOCATION", "ORG"));
