@@ -130,6 +130,7 @@ internal sealed class NameDetector : Detector
         Span<byte> pieces = stackalloc byte[segment.Count];
         tags.CopyTo(pieces);
         NameAddresses.Join(segment, tags);
+        NameHonorifics.Join(segment, tags);
         var taken = segment.IsCut ? Taken(tags) : segment.Count;
         _queue = default;
         decoder.Weigh(_before);
@@ -166,21 +167,21 @@ internal sealed class NameDetector : Detector
         return end;
     }
 
-    /// <summary>Queues a name whose tokens up to one tell how sure it is.</summary>
+    /// <summary>Queues a name whose tokens up to one tell how sure it is, and apart from it the form of address that it begins with.</summary>
     private void Queue(ReadOnlySpan<byte> tags, int start, int end, int judged, int from)
     {
         var type = NameTags.TypeOf(tags[start]);
         if (!(_wanted[type] || (type == Person && _wanted[Title])) || IsOfFormat(start, end))
             return;
+        var name = type == Person ? NameHonorifics.End(_segment!, start, end) : start;
         var (least, sum) = (1f, 0f);
-        for (var i = start; i < judged; i++)
+        for (var i = name; i < judged; i++)
         {
             var probability = _decoder!.Probability(i, type);
             least = Math.Min(least, probability);
             sum += probability;
         }
-        var score = Calibrate(type, (least + (sum / (judged - start))) / 2);
-        var name = type == Person ? NameHonorifics.End(_segment!, start, end) : start;
+        var score = Calibrate(type, (least + (sum / (judged - name))) / 2);
         if (name > start)
             Add(Title, start, name, score, from);
         Add(type, name, end, score, from);

@@ -51,6 +51,8 @@ public sealed class NameDetectorTests
     [Theory]
     [InlineData("Please ask Dr. Christopher Gonzalez about it.", "TITLE:Dr.", "PERSON:Christopher Gonzalez")]
     [InlineData("My name is Mrs Maria Garcia.", "TITLE:Mrs", "PERSON:Maria Garcia")]
+    [InlineData("Could you please correct it to Mr. John Smith?", "TITLE:Mr.", "PERSON:John Smith")]
+    [InlineData("We met Prof. Dr. Maria Garcia and Mr John Smith.", "TITLE:Prof. Dr.", "PERSON:Maria Garcia", "TITLE:Mr", "PERSON:John Smith")]
     public void Gives_a_person_one_name_however_addressed(string text, params string[] names) => Assert.Equal(names, Find(text, "PERSON", "TITLE"));
 
     [Fact]
