@@ -46,8 +46,14 @@ public static class KnownValue
             // As it stands, since most detectors want words around a value, and as far as it is found in it: people paste more.
             spellings.Add(detector.Normalise(kind, text.AsSpan(0, Math.Min(text.Length, MostUnits))));
             var view = new TextView(text, final: true);
-            if (detector.ForText().TryFind(view, 0, out var found, out _) && found.Kind.Type == type)
+            var reader = detector.ForText();
+            for (var from = 0; reader.TryFind(view, from, out var found, out _); from = found.End)
+            {
+                if (found.Kind.Type != type)
+                    continue;
                 spellings.Add(detector.Normalise(found.Kind, text.AsSpan(found.Start, Math.Min(found.End - found.Start, MostUnits))));
+                break;
+            }
         }
 
         spellings.Remove("");

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Grpc.Core;
 using SaaSGate.Contracts.RegionLink;
+using SaaSGate.ControlPlane.Regions;
 using SaaSGate.Postgres.Regions;
 using Xunit;
 
@@ -22,6 +23,7 @@ public sealed class JoinTests(RegionLinkFixture link) : IClassFixture<RegionLink
         Assert.True(LinkTrust.IsGateway(gateway.Certificate, X509CertificateLoader.LoadCertificate(gateway.Reply.Authority.Span)));
         using var control = gateway.Control();
         Assert.Equal(60_000u, (await control.RenewAsync()).LeaseMilliseconds);
+        Assert.Equal(TimeSpan.FromSeconds(10), new RegionLinkOptions().Lease);
     }
 
     [Fact]

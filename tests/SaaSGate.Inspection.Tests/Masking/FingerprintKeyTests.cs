@@ -51,6 +51,15 @@ public sealed class FingerprintKeyTests
     }
 
     [Theory]
+    [InlineData("Dr. Maria Garcia")]
+    [InlineData("prof. dr.  maria GARCIA")]
+    public void A_person_is_looked_up_with_or_without_a_form_of_address(string typed)
+    {
+        IReadOnlyList<byte[]> keys = [Given.Bytes32(11)];
+        Assert.Equal(KnownValue.Fingerprints("PERSON", "Maria Garcia", PolicySet.Empty, keys), KnownValue.Fingerprints("PERSON", typed, PolicySet.Empty, keys));
+    }
+
+    [Theory]
     [InlineData("EMAIL", true)]
     [InlineData("PERSON", true)]
     [InlineData("SHOE_SIZE", false)]

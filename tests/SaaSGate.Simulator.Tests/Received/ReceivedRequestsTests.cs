@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SaaSGate.Simulator.Received;
 using SaaSGate.Simulator.Tests.Support;
 using Xunit;
 
@@ -39,7 +40,9 @@ public sealed class ReceivedRequestsTests : SimulatorTest
     public async Task Remembers_refused_requests_and_forgets_on_request()
     {
         await JsonAsync(await PostAsync("nonsense"), 400);
-        Assert.Equal(400, (await SettledAsync(1)).Status);
+        var first = await SettledAsync(1);
+        Assert.Equal((400, ReceivedState.Answered), (first.Status, first.State));
+        Assert.Single(Simulator.Received.All);
         Simulator.Received.Clear();
         Assert.Empty(Simulator.Received.All);
         await AnswerAsync("Hello");

@@ -107,9 +107,12 @@ internal sealed class NameDetector : Detector
         }
     }
 
-    /// <summary>Text as it is written, but for its case and the white space in it.</summary>
-    public override string Normalise(ValueKind kind, ReadOnlySpan<char> value) =>
-        string.Join(' ', value.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
+    /// <summary>Text as it is written, but for its case, the white space in it, and forms of address before a person.</summary>
+    public override string Normalise(ValueKind kind, ReadOnlySpan<char> value)
+    {
+        var words = value.ToString().ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(' ', kind.Type == FindingTypes.Person ? NameHonorifics.Strip(words) : words);
+    }
 
     /// <summary>Takes a segment without names.</summary>
     private int Pass()
@@ -130,7 +133,7 @@ internal sealed class NameDetector : Detector
         Span<byte> pieces = stackalloc byte[segment.Count];
         tags.CopyTo(pieces);
         NameAddresses.Join(segment, tags);
-        NameHonorifics.Join(segment, tags);
+        NameHonorifics.Join(segment, tags, guesses);
         var taken = segment.IsCut ? Taken(tags) : segment.Count;
         _queue = default;
         decoder.Weigh(_before);

@@ -6,11 +6,21 @@ namespace SaaSGate.Inspection.Detection.Names;
 /// </summary>
 internal static class NameHonorifics
 {
-    private static readonly int Person = Array.IndexOf(NameTags.Types, FindingTypes.Person);
+    private static readonly int Person = Array.IndexOf(NameTags.Types, FindingTypes.Person), Title = Array.IndexOf(NameTags.Types, FindingTypes.Title);
 
-    private static readonly uint[] Forms = Array.ConvertAll(
-        ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "doctor", "sir", "madam", "madame", "mme", "monsieur", "herr", "frau", "señor", "señora"],
-        word => NameHash.Of(word));
+    private static readonly string[] Words =
+        ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "doctor", "sir", "madam", "madame", "mme", "monsieur", "herr", "frau", "señor", "señora"];
+
+    private static readonly uint[] Forms = Array.ConvertAll(Words, word => NameHash.Of(word));
+
+    /// <summary>A name without the forms that it was written with.</summary>
+    /// <param name="words">Its words, written small.</param>
+    public static ReadOnlySpan<string> Strip(ReadOnlySpan<string> words)
+    {
+        while (words.Length > 1 && Array.IndexOf(Words, words[0].TrimEnd('.')) >= 0)
+            words = words[1..];
+        return words;
+    }
 
     /// <summary>Where the name itself begins; the start where no form stands in it.</summary>
     /// <param name="segment">Tokens.</param>
@@ -20,23 +30,36 @@ internal static class NameHonorifics
     {
         var name = start;
         while (name < end && IsForm(segment[name]))
-            name += name + 1 < end && IsStop(segment[name + 1]) ? 2 : 1;
-        return name < end && segment[name].Shape is not (NameShape.Mark or NameShape.Stop) ? name : start;
+        {
+            var next = name + (name + 1 < end && IsStop(segment[name + 1]) ? 2 : 1);
+            if (next >= end || segment[next].Shape is NameShape.Mark or NameShape.Stop)
+                break; // Somebody is called Herr.
+            name = next;
+        }
+        return name;
     }
 
-    /// <summary>Lets people begin with the form that stands before them.</summary>
-    public static void Join(NameSegment segment, Span<byte> tags)
+    /// <summary>Lets people begin with the form that stands before them, where it is not guessed to be anything else.</summary>
+    public static void Join(NameSegment segment, Span<byte> tags, ReadOnlySpan<byte> guesses)
     {
         for (var i = 1; i < tags.Length; i++)
         {
             var start = i;
-            while (tags[i] == NameTags.Begin(Person) && Before(segment, start) is var before && before < start && !tags[before..start].ContainsAnyExcept((byte)NameTags.Outside))
+            while (tags[i] == NameTags.Begin(Person) && Before(segment, start) is var before && before < start && AreFree(tags[before..start], guesses[before..start]))
                 start = before;
             if (start == i)
                 continue;
             tags[start] = (byte)NameTags.Begin(Person);
             tags[(start + 1)..(i + 1)].Fill((byte)NameTags.Inside(Person));
         }
+    }
+
+    private static bool AreFree(ReadOnlySpan<byte> tags, ReadOnlySpan<byte> guesses)
+    {
+        foreach (var guess in guesses)
+            if (guess != NameTags.Outside && NameTags.TypeOf(guess) != Person && NameTags.TypeOf(guess) != Title)
+                return false;
+        return !tags.ContainsAnyExcept((byte)NameTags.Outside);
     }
 
     /// <summary>Where the form begins that ends here; here where none does.</summary>
@@ -46,7 +69,8 @@ internal static class NameHonorifics
         return start >= 0 && IsForm(segment[start]) ? start : end;
     }
 
-    private static bool IsForm(in NameToken token) => Array.IndexOf(Forms, token.Word) >= 0;
+    // Initials are hashed as what they spell: M.S. is no Ms.
+    private static bool IsForm(in NameToken token) => token.Shape is NameShape.Lower or NameShape.Capitalised or NameShape.Upper && Array.IndexOf(Forms, token.Word) >= 0;
 
     private static bool IsStop(in NameToken token) => token.Shape == NameShape.Stop && token.Glued;
 }

@@ -8,7 +8,7 @@ public sealed class NameDetectorTests
 {
     private static readonly string[] Words =
     [
-        "John", "Smith", "Maria Garcia", "O'Brien", "Jean-Luc", "J. Smith", "Dr. Christopher Gonzalez", "london", "London", "New York", "U.S.", "Paris, France", "Microsoft", "Taylor, Wright and Davidson",
+        "John", "Smith", "Maria Garcia", "O'Brien", "Jean-Luc", "J. Smith", "Dr. Christopher Gonzalez", "Dr.", "Mr", "Miss", "Prof.", "M.S.", "Herr", "london", "London", "New York", "U.S.", "Paris, France", "Microsoft", "Taylor, Wright and Davidson",
         "University of Chicago", "221B Baker Street", "PO Box 42", "the", "of", "and", "lives in", "works at", "The", "I", "is", "MARY", "McDonald", "北京", "Ελλάδα", "Zoë", "#London", "@maria", "31", "2019",
         "90210", "12 March", "example.com", "https://example.com/a/very/long/path/that/does/not/end?x=1", "john@example.com", "snake_case", "\n", "\r\n", "\\n", "    ", " ", ", ", ".", "…", "!", "'s", "'", "’",
         "-", "😀", "😀😀", "\"", "(", ")", "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "A", "A.", "\0", "_",
@@ -54,6 +54,11 @@ public sealed class NameDetectorTests
     [InlineData("Could you please correct it to Mr. John Smith?", "TITLE:Mr.", "PERSON:John Smith")]
     [InlineData("We met Prof. Dr. Maria Garcia and Mr John Smith.", "TITLE:Prof. Dr.", "PERSON:Maria Garcia", "TITLE:Mr", "PERSON:John Smith")]
     public void Gives_a_person_one_name_however_addressed(string text, params string[] names) => Assert.Equal(names, Find(text, "PERSON", "TITLE"));
+
+    [Theory]
+    [InlineData("My name is M.S. Garcia.", "PERSON:M.S. Garcia")]
+    [InlineData("Please call Mr. Herr and ask for the report.", "PERSON:Herr")]
+    public void Takes_no_name_for_a_form_of_address(string text, params string[] names) => Assert.Equal(names, Find(text, "PERSON"));
 
     [Fact]
     public void Leaves_the_form_of_address_where_only_people_are_asked_for() => Assert.Equal(["PERSON:Maria Garcia"], Find("My name is Mrs. Maria Garcia.", "PERSON"));
