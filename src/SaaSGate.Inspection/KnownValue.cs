@@ -56,6 +56,9 @@ public static class KnownValue
             }
         }
 
+        // Before a form of address was told apart, people were recorded with it.
+        if (type == FindingTypes.Person)
+            spellings.Add(string.Join(' ', text[..Math.Min(text.Length, MostUnits)].ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         spellings.Remove("");
         return spellings;
     }
