@@ -15,7 +15,7 @@ internal sealed record BadCall(string Name, int Status, string Type, string Code
     /// Whether the answer comes while the body is still on its way. HTTP/1.1 lets both sides then choose: read and send the rest, or
     /// begin anew with another connection.
     /// </summary>
-    public bool IsAnsweredEarly => Name.StartsWith("33 MB", StringComparison.Ordinal) || Name == "a gzip bomb";
+    public bool IsAnsweredEarly => Name.StartsWith("33 MB", StringComparison.Ordinal);
 
     /// <summary>Personal data that policy masks: it may stand nowhere.</summary>
     public const string Canary = "kanarienvogel.7q3x@corp.example";

@@ -11,7 +11,7 @@ public sealed class OutageTests
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     // What was let through in the lease's last moment may reach Claude, and what is cut may end, later on a busy machine. What has no end comes later still.
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     private static readonly Dictionary<string, string> Settings = new() { ["SaaSGate__RegionLink__Lease"] = Lease.ToString() };
 
