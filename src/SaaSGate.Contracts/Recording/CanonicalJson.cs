@@ -17,7 +17,10 @@ public static class CanonicalJson
     /// <summary>The largest integer that every JSON reader holds exactly.</summary>
     public const long MostSafe = 9_007_199_254_740_991;
 
-    private const int MostDepth = 64;
+    private const int MostDepth = 64, MostKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _output;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MostDepth, AllowDuplicateProperties = false };
 
@@ -26,9 +29,14 @@ public static class CanonicalJson
     /// <exception cref="ArgumentException">A value of another type.</exception>
     public static byte[] Write(object? value)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var output = _output ?? new(4096);
+        _output = null; // a sequence may write others while it is gone through
+        output.ResetWrittenCount();
         Write(output, value);
-        return output.WrittenSpan.ToArray();
+        var written = output.WrittenSpan.ToArray();
+        if (output.Capacity <= MostKept)
+            _output = output;
+        return written;
     }
 
     /// <summary>A count as it is written: a number where that is safe, a text of decimal digits beyond.</summary>

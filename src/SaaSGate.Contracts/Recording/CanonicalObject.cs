@@ -9,7 +9,7 @@ namespace SaaSGate.Contracts.Recording;
 /// </summary>
 public sealed class CanonicalObject : IEnumerable<KeyValuePair<string, object?>>
 {
-    private readonly List<KeyValuePair<string, object?>> _members = [];
+    private readonly List<KeyValuePair<string, object?>> _members = new(12);
 
     /// <summary>Adds a member. Their order does not matter.</summary>
     public void Add(string name, object? value) => _members.Add(new(name, value));

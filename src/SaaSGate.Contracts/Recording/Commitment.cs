@@ -16,6 +16,8 @@ public static class Commitment
     /// <summary>Bytes of a commitment, and of a link.</summary>
     public const int HashBytes = SHA256.HashSizeInBytes;
 
+    private const int MostOnStack = 256;
+
     /// <summary>What stands before the first link of a chain: 32 zero bytes.</summary>
     public static byte[] Genesis { get; } = new byte[HashBytes];
 
@@ -56,8 +58,25 @@ public static class Commitment
     public static byte[] OfFindings(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> findings) => Of("findings", salt, SHA256.HashData(findings));
 
     /// <summary>A link: SHA-256 of the link before it and the canonical record.</summary>
-    public static byte[] OfLink(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> record) => SHA256.HashData([.. previous, .. record]);
+    public static byte[] OfLink(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> record)
+    {
+        Span<byte> digest = stackalloc byte[HashBytes];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(previous);
+        hash.AppendData(record);
+        hash.GetHashAndReset(digest);
+        return digest.ToArray();
+    }
 
-    private static byte[] Of(string label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third = default) =>
-        SHA256.HashData([.. Encoding.ASCII.GetBytes(label + '\0'), .. first, .. second, .. third]);
+    private static byte[] Of(string label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third = default)
+    {
+        var length = label.Length + 1 + first.Length + second.Length + third.Length;
+        var all = length <= MostOnStack ? stackalloc byte[length] : new byte[length];
+        all[Encoding.ASCII.GetBytes(label, all)] = 0;
+        var at = label.Length + 1;
+        first.CopyTo(all[at..]);
+        second.CopyTo(all[(at += first.Length)..]);
+        third.CopyTo(all[(at + second.Length)..]);
+        return SHA256.HashData(all);
+    }
 }

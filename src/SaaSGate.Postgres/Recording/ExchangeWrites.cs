@@ -43,7 +43,7 @@ internal static class ExchangeWrites
             batch.Organisation.Value, batch.GatewayId, batch.RegionId,
             Each(starts, e => e.Open.Id), Each(starts, e => e.Open.StartedAt), Each(starts, e => e.Open.SessionId), Each(starts, e => e.Open.SkillId),
             Each(starts, e => e.Open.SkillKeyId), Each(starts, e => e.Open.OwnerUserId), Each(starts, e => e.Open.ConnectionId), Each(starts, e => e.Open.Method),
-            Each(starts, e => e.Open.Path), Each(starts, e => e.Open.Query), Each(starts, e => Json(Started(e).Headers)), Each(starts, e => e.Open.Model),
+            Each(starts, e => e.Open.Path), Each(starts, e => e.Open.Query), Each(starts, e => e.Open.Headers), Each(starts, e => e.Open.Model),
             Each(starts, e => Started(e).Streaming), Each(starts, e => OpenExchange.OrNull(Started(e).ContentType)), Each(starts, e => Started(e).RequestBytes),
             Each(starts, e => e.Open.RequestDigest), Each(starts, e => RecordedBytes.Compress(e.Draft.Request!.Skeleton.Span)), Each(starts, e => BlockRuns.Of(e.Blocks)),
             Each(starts, e => e.Open.Decision), Each(starts, e => e.Open.Rule), Each(starts, e => e.Open.PolicyId), Each(starts, e => e.Open.PolicyVersion),

@@ -159,7 +159,7 @@ internal sealed class IngestPlan
             ApprovalId = exchange.Draft.ApprovalId ?? open.ApprovalId,
             Status = response?.Response.Status ?? open.Status,
             ContentType = OpenExchange.OrNull(response?.Response.ContentType ?? "") ?? open.ResponseContentType,
-            Headers = response is null ? OpenExchange.HeadersOf(open.ResponseHeaders) : OpenExchange.HeadersOf(OpenExchange.HeadersOf(response.Response.Headers)),
+            Headers = response is null ? OpenExchange.HeadersOf(open.ResponseHeaders) : OpenExchange.Joined(response.Response.Headers),
             UpstreamRequestId = OpenExchange.OrNull(response?.Response.RequestId ?? "") ?? open.UpstreamRequestId,
             ResponseStartedAt = response is null ? open.ResponseStartedAt : UnixMicroseconds.ToTime(response.At),
             ResponseBytes = exchange.Position,

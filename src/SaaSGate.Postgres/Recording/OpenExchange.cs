@@ -42,6 +42,9 @@ internal record OpenExchange
     /// <summary>A JSON object.</summary>
     public required string Headers { get; init; }
 
+    /// <summary>The same, where it was not read from the table.</summary>
+    public Dictionary<string, string>? NamedHeaders { get; init; }
+
     public required string? Model { get; init; }
 
     public required bool Streaming { get; init; }
@@ -98,6 +101,7 @@ internal record OpenExchange
     {
         var started = start.Started;
         var decision = started.Decision ?? new();
+        var headers = Joined(started.Headers);
         return new()
         {
             Id = start.ExchangeId,
@@ -112,7 +116,8 @@ internal record OpenExchange
             Method = started.Method,
             Path = started.Path,
             Query = started.Query,
-            Headers = HeadersOf(started.Headers),
+            Headers = JsonSerializer.Serialize(headers),
+            NamedHeaders = headers,
             Model = OrNull(started.Model),
             Streaming = started.Streaming,
             RequestContentType = OrNull(started.ContentType),
@@ -153,7 +158,7 @@ internal record OpenExchange
         Method = Method,
         Path = Path,
         Query = Query,
-        Headers = HeadersOf(Headers)!,
+        Headers = NamedHeaders ?? HeadersOf(Headers)!,
         Model = Model,
         Streaming = Streaming,
         ContentType = RequestContentType,
@@ -171,8 +176,16 @@ internal record OpenExchange
     };
 
     /// <summary>Headers as they are kept: a JSON object, those of one name joined.</summary>
-    public static string HeadersOf(IEnumerable<HeaderRecord> headers) => JsonSerializer.Serialize(
-        headers.GroupBy(header => header.Name).ToDictionary(group => group.Key, group => string.Join(", ", group.Select(header => header.Value))));
+    public static string HeadersOf(IEnumerable<HeaderRecord> headers) => JsonSerializer.Serialize(Joined(headers));
+
+    /// <summary>Headers by name, those of one name joined.</summary>
+    public static Dictionary<string, string> Joined(IEnumerable<HeaderRecord> headers)
+    {
+        var joined = new Dictionary<string, string>();
+        foreach (var header in headers)
+            joined[header.Name] = joined.TryGetValue(header.Name, out var before) ? $"{before}, {header.Value}" : header.Value;
+        return joined;
+    }
 
     public static Dictionary<string, string>? HeadersOf(string? json) => json is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(json);
 

@@ -26,6 +26,7 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
 
     private readonly StopStore _stops = new(tenants, clock);
     private readonly KnownWords _words = new();
+    private readonly Vocabularies _vocabularies = new();
     private readonly KnownBlocks _blocks = new();
     private readonly KnownUses _uses = new();
 
@@ -70,9 +71,10 @@ public sealed class RecordIngest(TenantDatabase tenants, TimeProvider clock, Mod
             // 4. What follows from the rest, written at once.
             var blocks = await BlocksAsync(connection, batch, known, heads, cancellationToken);
             var plan = IngestPlan.Make(batch, known, added, heads, blocks, parts);
-            var vocabulary = new Vocabulary();
+            var vocabulary = _vocabularies.Take();
             var documents = searchable ? DocumentPlan.Make(batch, plan, prices ?? ModelPrices.Listed, vocabulary) : [];
             words.AddRange(_words.New(batch.Organisation, documents, vocabulary));
+            _vocabularies.Return(vocabulary);
             sessions.AddRange(blocks.Values.Select(each => (plan.NextOf(each.SessionId), each)));
             uses.AddRange(_uses.New(batch.Organisation, plan.Exchanges));
             var (feeds, opensIncidents, movesBatches) = await WriteAsync(connection, batch, plan, documents, words, uses, cancellationToken);

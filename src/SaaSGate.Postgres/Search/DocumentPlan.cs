@@ -25,6 +25,7 @@ internal static class DocumentPlan
                 AddResponse(document, exchange, prices);
             AddWithheld(document, exchange);
             document.Tag("outcome", exchange.Draft.End?.Ended.Outcome ?? "open");
+            document.Close();
             documents.Add(document);
         }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace SaaSGate.Postgres.Search;
@@ -40,8 +39,14 @@ internal static class MessageText
     {
         switch (element.ValueKind)
         {
-            case JsonValueKind.String when !element.ValueEquals(""):
-                sink.Text(element.GetString()!, place);
+            case JsonValueKind.String:
+                using (var text = new PooledText())
+                {
+                    text.Append(element);
+                    if (text.Length > 0)
+                        sink.Text(text.Span, place);
+                }
+
                 break;
             case JsonValueKind.Array:
                 foreach (var item in element.EnumerateArray())
@@ -97,7 +102,10 @@ internal static class MessageText
         }
 
         foreach (var block in blocks.Values)
+        {
+            using var text = block.Text;
             Finish(block, sink);
+        }
     }
 
     private static void Event(ReadOnlyMemory<byte> data, Dictionary<int, StreamBlock> blocks, ITextSink sink)
@@ -117,6 +125,8 @@ internal static class MessageText
 
             if (root.TryGetProperty("content_block", out var start))
             {
+                if (blocks.Remove(index, out var before))
+                    before.Text.Dispose();
                 blocks[index] = new(start.TryGetProperty("type", out var type) ? type.GetString() : null);
                 Walk(start, TextPlace.Answer, sink);
             }
@@ -124,7 +134,7 @@ internal static class MessageText
             {
                 foreach (var property in delta.EnumerateObject())
                     if (property.NameEquals("text"u8) || property.NameEquals("thinking"u8) || property.NameEquals("partial_json"u8))
-                        block.Text.Append(property.Value.GetString());
+                        block.Text.Append(property.Value);
             }
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
@@ -139,25 +149,24 @@ internal static class MessageText
             return;
         if (!IsToolUse(block.Type))
         {
-            sink.Text(block.Text.ToString(), block.Type is "thinking" ? TextPlace.Thought : TextPlace.Answer);
+            sink.Text(block.Text.Span, block.Type is "thinking" ? TextPlace.Thought : TextPlace.Answer);
             return;
         }
 
         // A call that was cut off is no JSON: its words are still what was asked for.
-        var input = block.Text.ToString();
         try
         {
-            using var document = JsonDocument.Parse(input, new() { MaxDepth = Options.MaxDepth });
+            using var document = JsonDocument.Parse(block.Text.Memory, new() { MaxDepth = Options.MaxDepth });
             Walk(document.RootElement, TextPlace.ToolInput, sink);
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            sink.Text(input, TextPlace.ToolInput);
+            sink.Text(block.Text.Span, TextPlace.ToolInput);
         }
     }
 
     private sealed record StreamBlock(string? Type)
     {
-        public StringBuilder Text { get; } = new();
+        public PooledText Text { get; } = new();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace SaaSGate.Postgres.Search;
 
@@ -7,15 +8,21 @@ namespace SaaSGate.Postgres.Search;
 /// Gathers what is searched for of one exchange. Words become a tsvector: each once, with its places and their
 /// weights. Beyond 16,383 words places are not told apart, and beyond half a megabyte of different words the rest is left out.
 /// </summary>
-/// <param name="vocabulary">The words of the batch; documents are gathered one after the other.</param>
-internal sealed class SearchDocument(Vocabulary vocabulary) : ITextSink
+internal sealed class SearchDocument : ITextSink
 {
     private const int LastPlace = 16383, MostPlaces = 255, MostCharacters = 1 << 18, MostHosts = 32, MostTools = 32, LongestTag = 256, Gap = 4;
     private static readonly SearchValues<char> AfterHost = SearchValues.Create("/:?#\\\"'`<>()[]{} \n\r\t,;");
-    private readonly List<(int Word, int Place, TextPlace Kind)> _places = [];
-    private readonly List<int> _words = [];
+    private readonly Vocabulary _vocabulary;
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
     private int _place, _characters, _bytes, _hosts, _tools;
+
+    /// <summary>Begins to gather. Documents are gathered one after the other: the one before is closed.</summary>
+    /// <param name="vocabulary">The words of the batch.</param>
+    public SearchDocument(Vocabulary vocabulary)
+    {
+        _vocabulary = vocabulary;
+        vocabulary.Begin();
+    }
 
     public required string ExchangeId { get; init; }
 
@@ -37,8 +44,11 @@ internal sealed class SearchDocument(Vocabulary vocabulary) : ITextSink
 
     public string[] Tags => [.. _tags];
 
-    /// <summary>The different words: their numbers in the vocabulary.</summary>
-    public IReadOnlyList<int> DifferentWords => _words;
+    /// <summary>The different words of a closed document: their numbers in the vocabulary.</summary>
+    public IReadOnlyList<int> DifferentWords { get; private set; } = [];
+
+    /// <summary>The words of a closed document.</summary>
+    public SearchVector Vector { get; private set; } = SearchVector.Empty;
 
     /// <summary>A fact: nothing when it is absent. Skills choose some of them, so only what an index takes stays: no control characters, and not more than 256 units.</summary>
     public void Tag(string kind, string? value)
@@ -59,7 +69,7 @@ internal sealed class SearchDocument(Vocabulary vocabulary) : ITextSink
         Text(name, TextPlace.ToolInput);
     }
 
-    public void Text(string text, TextPlace place)
+    public void Text(ReadOnlySpan<char> text, TextPlace place)
     {
         if (place == TextPlace.ToolInput)
             Hosts(text);
@@ -67,41 +77,62 @@ internal sealed class SearchDocument(Vocabulary vocabulary) : ITextSink
         Words.Of(text, (word, _, _) => Add(word, place));
     }
 
-    /// <summary>As PostgreSQL receives a tsvector: how many words, then each in its order, a zero byte, how many places, and those (weight in the two upper bits).</summary>
-    public SearchVector Vector()
+    /// <summary>
+    /// Ends gathering, and makes the words' vector as PostgreSQL receives a tsvector: how many words, then each in its order, a zero byte, how many
+    /// places, and those (weight in the two upper bits).
+    /// </summary>
+    public void Close()
     {
-        // 1. The places of each word together, and the words in PostgreSQL's order.
-        var starts = new int[_words.Count + 1];
-        foreach (var (word, _, _) in _places)
-            starts[word + 1]++;
-        for (var i = 1; i < starts.Length; i++)
-            starts[i] += starts[i - 1];
-        var (sorted, next) = (new ushort[_places.Count], starts[..^1]);
-        foreach (var (word, place, kind) in _places)
-            sorted[next[word]++] = (ushort)(('D' - (int)kind << 14) | place);
-        var ranks = vocabulary.Ranks();
-        var (keys, order) = (new int[_words.Count], new int[_words.Count]);
-        for (var i = 0; i < order.Length; i++)
-            (keys[i], order[i]) = (ranks[_words[i]], i);
-        Array.Sort(keys, order);
+        // 1. The places of each word together.
+        var words = CollectionsMarshal.AsSpan(_vocabulary.Different);
+        var places = CollectionsMarshal.AsSpan(_vocabulary.Places);
+        var room = ArrayPool<int>.Shared.Rent((words.Length * 2) + 1);
+        var ends = room.AsSpan(0, words.Length + 1);
+        var order = room.AsSpan(words.Length + 1, words.Length);
+        ends.Clear();
+        foreach (var (word, _) in places)
+            ends[word + 1]++;
+        for (var i = 1; i < ends.Length; i++)
+            ends[i] += ends[i - 1];
+        var sorted = ArrayPool<ushort>.Shared.Rent(places.Length);
+        foreach (var (word, place) in places)
+            sorted[ends[word]++] = place;
 
-        // 2. Their bytes.
-        var bytes = new byte[sizeof(int) + _bytes + (_words.Count * 3) + (_places.Count * sizeof(ushort))];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, _words.Count);
-        var at = sizeof(int);
+        // 2. The words in PostgreSQL's order, which is that of their bytes.
+        var beginnings = ArrayPool<ulong>.Shared.Rent(words.Length);
+        for (var i = 0; i < words.Length; i++)
+            (beginnings[i], order[i]) = (_vocabulary.Beginning(words[i]), i);
+        beginnings.AsSpan(0, words.Length).Sort(order);
+        for (int from = 0, to = 1; from < words.Length; from = to++)
+        {
+            while (to < words.Length && beginnings[to] == beginnings[from])
+                to++;
+            if (to - from > 1)
+                order[from..to].Sort((one, other) => BytesOf(one).SequenceCompareTo(BytesOf(other)));
+        }
+
+        // 3. Their bytes.
+        var bytes = new byte[sizeof(int) + _bytes + (words.Length * 3) + (places.Length * sizeof(ushort))];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, words.Length);
+        var next = sizeof(int);
         foreach (var word in order)
         {
-            var text = vocabulary.Bytes(_words[word]);
-            text.CopyTo(bytes.AsSpan(at));
-            at += text.Length + 1;
-            var counted = at;
-            at += sizeof(ushort);
-            var count = Write(sorted.AsSpan(starts[word]..starts[word + 1]), bytes, ref at);
+            var text = BytesOf(word);
+            text.CopyTo(bytes.AsSpan(next));
+            next += text.Length + 1;
+            var counted = next;
+            next += sizeof(ushort);
+            var count = Write(sorted.AsSpan((word == 0 ? 0 : ends[word - 1])..ends[word]), bytes, ref next);
             BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(counted), count);
         }
 
-        return new(bytes.AsMemory(0, at));
+        (Vector, DifferentWords) = (new(bytes.AsMemory(0, next)), words.ToArray());
+        ArrayPool<int>.Shared.Return(room);
+        ArrayPool<ushort>.Shared.Return(sorted);
+        ArrayPool<ulong>.Shared.Return(beginnings);
     }
+
+    private ReadOnlySpan<byte> BytesOf(int own) => _vocabulary.Bytes(_vocabulary.Different[own]);
 
     /// <summary>Writes a word's places, each once. Those that are not told apart are one, of the greatest weight.</summary>
     private static ushort Write(ReadOnlySpan<ushort> places, byte[] bytes, ref int at)
@@ -122,32 +153,31 @@ internal sealed class SearchDocument(Vocabulary vocabulary) : ITextSink
     private void Add(ReadOnlySpan<char> text, TextPlace kind)
     {
         _place = Math.Min(_place + 1, LastPlace);
-        var word = vocabulary.NumberOf(text);
-        if (vocabulary.IsStopWord(word))
+        var word = _vocabulary.NumberOf(text);
+        if (_vocabulary.IsStopWord(word))
             return;
-        ref var own = ref vocabulary.OwnNumber(word, this);
+        ref var own = ref _vocabulary.OwnNumber(word);
         if (own < 0)
         {
             if (_characters > MostCharacters)
                 return;
             _characters += text.Length + 1;
-            _bytes += vocabulary.Bytes(word).Length;
-            own = _words.Count;
-            _words.Add(word);
+            _bytes += _vocabulary.Bytes(word).Length;
+            own = _vocabulary.Different.Count;
+            _vocabulary.Different.Add(word);
         }
 
-        _places.Add((own, _place, kind));
+        _vocabulary.Places.Add((own, (ushort)(('D' - (int)kind << 14) | _place)));
     }
 
     /// <summary>Where tools are sent: the hosts of addresses.</summary>
-    private void Hosts(string text)
+    private void Hosts(ReadOnlySpan<char> text)
     {
-        for (var at = text.IndexOf("://", StringComparison.Ordinal); at >= 0 && _hosts < MostHosts; at = text.IndexOf("://", at, StringComparison.Ordinal))
+        while (_hosts < MostHosts && text.IndexOf("://") is var at and >= 0)
         {
-            at += 3;
-            var rest = text.AsSpan(at);
-            var end = rest.IndexOfAny(AfterHost);
-            var host = end < 0 ? rest : rest[..end];
+            text = text[(at + 3)..];
+            var end = text.IndexOfAny(AfterHost);
+            var host = end < 0 ? text : text[..end];
             if (host.LastIndexOf('@') is var user and >= 0)
                 host = host[(user + 1)..];
             if (host.Length is > 0 and <= 253)

@@ -34,9 +34,9 @@ internal sealed class Snippets : ITextSink
     {
     }
 
-    public void Text(string text, TextPlace place)
+    public void Text(ReadOnlySpan<char> text, TextPlace place)
     {
-        if (_read > MostCharacters || string.IsNullOrWhiteSpace(text) || (_onlyToolInput && place != TextPlace.ToolInput))
+        if (_read > MostCharacters || text.IsWhiteSpace() || (_onlyToolInput && place != TextPlace.ToolInput))
             return;
         _read += text.Length;
         var marks = new List<(int Start, int End, string Word)>();
@@ -57,7 +57,7 @@ internal sealed class Snippets : ITextSink
         }
 
         if (_best is null || score > _best.Value.Score)
-            _best = (text, place, score, first, marks.ConvertAll(mark => (mark.Start, mark.End)));
+            _best = (text.ToString(), place, score, first, marks.ConvertAll(mark => (mark.Start, mark.End)));
     }
 
     /// <summary>The snippet; none when there was no text.</summary>

@@ -64,7 +64,7 @@ public sealed class MessageTextTests
     {
         public List<string> Read { get; } = [];
 
-        public void Text(string text, TextPlace place) => Read.Add($"{(char)place}:{text}");
+        public void Text(ReadOnlySpan<char> text, TextPlace place) => Read.Add($"{(char)place}:{text}");
 
         public void Tool(string name) => Read.Add($"T:{name}");
     }

@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+
+namespace SaaSGate.Postgres.Search;
+
+/// <summary>Vocabularies that wait for their next batch: one for each batch that was ever taken in beside others.</summary>
+internal sealed class Vocabularies
+{
+    private const int MostWords = 50_000;
+    private readonly ConcurrentBag<Vocabulary> _waiting = [];
+
+    public Vocabulary Take() => _waiting.TryTake(out var vocabulary) ? vocabulary : new();
+
+    /// <summary>Takes one back. No document that was gathered with it asks for its words any more.</summary>
+    public void Return(Vocabulary vocabulary)
+    {
+        if (vocabulary.Count > MostWords)
+            vocabulary.Clear();
+        _waiting.Add(vocabulary);
+    }
+}
