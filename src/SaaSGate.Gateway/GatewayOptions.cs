@@ -26,16 +26,19 @@ public sealed class GatewayOptions
     /// <summary>IP addresses of proxies whose <c>X-Forwarded-For</c> is believed: keys may be bound to networks.</summary>
     public string[] Proxies { get; set; } = [];
 
-    /// <summary>How often a lease is renewed.</summary>
+    /// <summary>How often a lease is renewed, which lasts ten seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
     public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How long an answer to the consumption of an approval may take before it counts as no. Refused so, it may be used up and nothing sent: where
     /// very many are decided at once answers take seconds. Without a lease nobody waits this long.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ConsumeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long Claude may take to say which batch it made. It is waited for even when the skill has gone, since its id would be lost.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan BatchPatience { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Bytes of held requests in memory, all tenants together.</summary>
@@ -51,18 +54,22 @@ public sealed class GatewayOptions
     public long InspectionCacheBytes { get; set; } = InspectionCache.DefaultBytes;
 
     /// <summary>How long a skill that names no session may be quiet within one run; what comes later is another session.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Silence after which a held stream begins with a ping, and between pings.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan HoldSilence { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a plain call may wait; Claude's SDKs give up after ten minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "01:00:00")]
     public TimeSpan LongestPlainHold { get; set; } = TimeSpan.FromMinutes(9);
 
     /// <summary>
     /// How long a skill may take over what was on its way to it when it was refused, and as long again over the refusal, before the connection is
     /// broken. The time begins when the refusal is on disk.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan LastWords { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Size of one spool segment, in bytes.</summary>
@@ -76,4 +83,13 @@ public sealed class GatewayOptions
     /// <summary>Most bytes of an answer that is not a stream.</summary>
     [Range(1024, int.MaxValue)]
     public int MaxResponseBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Refuses settings that no gateway can work with.</summary>
+    /// <exception cref="InvalidOperationException">Some are out of their range; the message names each.</exception>
+    public void Check()
+    {
+        var wrong = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(this, new(this), wrong, validateAllProperties: true))
+            throw new InvalidOperationException($"Settings of {Section}: {string.Join(' ', wrong.Select(each => each.ErrorMessage))}");
+    }
 }

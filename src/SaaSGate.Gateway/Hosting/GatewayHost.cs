@@ -33,7 +33,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <param name="endpoint">Address and port to listen on; port 0 takes a free one.</param>
     /// <param name="logging">Adds log providers.</param>
     /// <param name="cancellation">Gives up joining.</param>
-    /// <exception cref="InvalidOperationException">It cannot join or its data directory is in use or damaged; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">A setting is out of its range, it cannot join, or its data directory is in use or damaged; the message says what to do.</exception>
     public static Task<GatewayHost> StartAsync(GatewayOptions options, IPEndPoint endpoint, Action<ILoggingBuilder> logging, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,6 +43,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Starts a gateway that goes by this clock.</summary>
     internal static async Task<GatewayHost> StartAsync(GatewayOptions options, IPEndPoint endpoint, Action<ILoggingBuilder> logging, TimeProvider clock, CancellationToken cancellation)
     {
+        options.Check();
         var identity = await new IdentityStore(options).LoadOrJoinAsync(cancellation);
         // Nothing is read of files beside it, nor are those watched: the spool's writes would be news each time.
         var builder = WebApplication.CreateEmptyBuilder(new());

@@ -37,6 +37,7 @@ internal sealed class IngestRun(StoreServer store, int seed, int lanes, int batc
             var began = Stopwatch.GetTimestamp();
             var batches = await Task.WhenAll(generated.Select((rounds, i) => Task.Run(() => rounds.ConvertAll(spools[i].Batch), cancellation)));
             _apart += Stopwatch.GetElapsedTime(began);
+            GC.Collect(); // what was generated is not taken in's to clear away
             var (ours, theirs) = (Environment.CpuUsage.TotalTime, store.Processors);
             began = Stopwatch.GetTimestamp();
             await Task.WhenAll(batches.Select(each => Task.Run(async () =>
