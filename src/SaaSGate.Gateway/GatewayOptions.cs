@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SaaSGate.Gateway.Spool;
 using SaaSGate.Inspection;
 
 namespace SaaSGate.Gateway;
@@ -26,8 +27,8 @@ public sealed class GatewayOptions
     /// <summary>IP addresses of proxies whose <c>X-Forwarded-For</c> is believed: keys may be bound to networks.</summary>
     public string[] Proxies { get; set; } = [];
 
-    /// <summary>How often a lease is renewed, which lasts ten seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
+    /// <summary>How often a lease is renewed; much less than it lasts, which the control plane says and is a minute at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:30")]
     public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -42,15 +43,15 @@ public sealed class GatewayOptions
     public TimeSpan BatchPatience { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Bytes of held requests in memory, all tenants together.</summary>
-    [Range(1024, long.MaxValue)]
+    [Range(1024L, long.MaxValue)]
     public long MaxHeldBytes { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>Bytes of request bodies in memory, all tenants together; the first 128 KB of each do not count.</summary>
-    [Range(64 * 1024 * 1024, long.MaxValue)]
+    [Range(64L << 20, long.MaxValue)]
     public long MaxBodyBytes { get; set; } = 1024 * 1024 * 1024;
 
     /// <summary>About how many bytes remember what was found in texts that come again, all tenants together.</summary>
-    [Range(0, long.MaxValue)]
+    [Range(0L, long.MaxValue)]
     public long InspectionCacheBytes { get; set; } = InspectionCache.DefaultBytes;
 
     /// <summary>How long a skill that names no session may be quiet within one run; what comes later is another session.</summary>
@@ -72,12 +73,12 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan LastWords { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Size of one spool segment, in bytes.</summary>
-    [Range(64 * 1024, int.MaxValue)]
+    /// <summary>Size of one spool segment, in bytes: a multiple of 4096.</summary>
+    [Range(64L << 10, 1L << 30)]
     public long SpoolSegmentBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Most bytes that the spool takes on disk.</summary>
-    [Range(256 * 1024, long.MaxValue)]
+    /// <summary>Most bytes that the spool takes on disk: one segment at least.</summary>
+    [Range(256L << 10, long.MaxValue)]
     public long SpoolMaxBytes { get; set; } = 4L * 1024 * 1024 * 1024;
 
     /// <summary>Most bytes of an answer that is not a stream.</summary>
@@ -89,7 +90,12 @@ public sealed class GatewayOptions
     public void Check()
     {
         var wrong = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(this, new(this), wrong, validateAllProperties: true))
+        Validator.TryValidateObject(this, new(this), wrong, validateAllProperties: true);
+        if (SpoolSegmentBytes % SegmentHeader.PageBytes != 0)
+            wrong.Add(new($"The field {nameof(SpoolSegmentBytes)} must be a multiple of {SegmentHeader.PageBytes}."));
+        if (SpoolMaxBytes < SpoolSegmentBytes)
+            wrong.Add(new($"The field {nameof(SpoolMaxBytes)} must be {nameof(SpoolSegmentBytes)} at least, which is {SpoolSegmentBytes}."));
+        if (wrong.Count > 0)
             throw new InvalidOperationException($"Settings of {Section}: {string.Join(' ', wrong.Select(each => each.ErrorMessage))}");
     }
 }

@@ -8,7 +8,7 @@ public sealed class GatewayOptionsTests
     {
         { nameof(GatewayOptions.DataDirectory), options => options.DataDirectory = "" },
         { nameof(GatewayOptions.Name), options => options.Name = new('n', 101) },
-        { nameof(GatewayOptions.RenewInterval), options => options.RenewInterval = TimeSpan.FromSeconds(6) },
+        { nameof(GatewayOptions.RenewInterval), options => options.RenewInterval = TimeSpan.FromSeconds(31) },
         { nameof(GatewayOptions.ConsumeTimeout), options => options.ConsumeTimeout = TimeSpan.Zero },
         { nameof(GatewayOptions.BatchPatience), options => options.BatchPatience = TimeSpan.FromDays(60) },
         { nameof(GatewayOptions.SessionIdle), options => options.SessionIdle = TimeSpan.FromSeconds(-1) },
@@ -19,7 +19,10 @@ public sealed class GatewayOptionsTests
         { nameof(GatewayOptions.MaxBodyBytes), options => options.MaxBodyBytes = 0 },
         { nameof(GatewayOptions.InspectionCacheBytes), options => options.InspectionCacheBytes = -1 },
         { nameof(GatewayOptions.SpoolSegmentBytes), options => options.SpoolSegmentBytes = 1 },
+        { nameof(GatewayOptions.SpoolSegmentBytes), options => options.SpoolSegmentBytes = 4L << 30 },
+        { nameof(GatewayOptions.SpoolSegmentBytes), options => options.SpoolSegmentBytes = (1 << 20) + 1 },
         { nameof(GatewayOptions.SpoolMaxBytes), options => options.SpoolMaxBytes = 0 },
+        { nameof(GatewayOptions.SpoolMaxBytes), options => options.SpoolMaxBytes = 32 << 20 },
         { nameof(GatewayOptions.MaxResponseBytes), options => options.MaxResponseBytes = 0 },
     };
 

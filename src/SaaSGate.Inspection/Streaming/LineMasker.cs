@@ -38,11 +38,16 @@ internal sealed class LineMasker(MaskPlan plan, Labeller labeller, List<Finding>
         _scanner.Reset();
         _scanner.Append(text.AsSpan(0, length));
         _scanner.Scan(final: true);
-        var from = 0;
+        var (from, unit, first) = (0, 0, start);
         foreach (var hit in _scanner.Hits)
         {
             from = hit.Continues ? from : hit.Start;
-            var first = start + Encoding.UTF8.GetByteCount(text.AsSpan(0, hit.Start));
+
+            // Counted on from the hit before: a line may be long, and hold very many.
+            if (hit.Start < unit)
+                (unit, first) = (0, start);
+            first += Encoding.UTF8.GetByteCount(text.AsSpan(unit, hit.Start - unit));
+            unit = hit.Start;
             if (hit.Masked)
                 _edits.Replace(first, first + Encoding.UTF8.GetByteCount(text.AsSpan(hit.Start, hit.End - hit.Start)), hit.Recorded);
             if (!hit.GoesOn)

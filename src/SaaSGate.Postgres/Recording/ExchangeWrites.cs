@@ -109,5 +109,5 @@ internal static class ExchangeWrites
     private static string? Json(RepeatedField<PolicyUse> policies) => policies.Count == 0 ? null : JsonSerializer.Serialize(
         policies.Select(use => new { policyId = use.PolicyId, version = (long)use.Version, shadowVersion = use.ShadowVersion == 0 ? (long?)null : (long)use.ShadowVersion }));
 
-    private static string? Json(IEnumerable<HeaderRecord>? headers) => headers is null ? null : OpenExchange.HeadersOf(headers);
+    private static string? Json(RepeatedField<HeaderRecord>? headers) => headers is null ? null : OpenExchange.HeadersOf(headers);
 }

@@ -176,14 +176,15 @@ internal record OpenExchange
     };
 
     /// <summary>Headers as they are kept: a JSON object, those of one name joined.</summary>
-    public static string HeadersOf(IEnumerable<HeaderRecord> headers) => JsonSerializer.Serialize(Joined(headers));
+    public static string HeadersOf(IReadOnlyCollection<HeaderRecord> headers) => JsonSerializer.Serialize(Joined(headers));
 
     /// <summary>Headers by name, those of one name joined.</summary>
-    public static Dictionary<string, string> Joined(IEnumerable<HeaderRecord> headers)
+    public static Dictionary<string, string> Joined(IReadOnlyCollection<HeaderRecord> headers)
     {
-        var joined = new Dictionary<string, string>();
+        var joined = new Dictionary<string, string>(headers.Count);
         foreach (var header in headers)
-            joined[header.Name] = joined.TryGetValue(header.Name, out var before) ? $"{before}, {header.Value}" : header.Value;
+            if (!joined.TryAdd(header.Name, header.Value))
+                return headers.GroupBy(each => each.Name).ToDictionary(group => group.Key, group => string.Join(", ", group.Select(each => each.Value)));
         return joined;
     }
 

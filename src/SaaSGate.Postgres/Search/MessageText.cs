@@ -125,15 +125,16 @@ internal static class MessageText
 
             if (root.TryGetProperty("content_block", out var start))
             {
+                var begun = new StreamBlock(start.TryGetProperty("type", out var type) ? type.GetString() : null);
                 if (blocks.Remove(index, out var before))
                     before.Text.Dispose();
-                blocks[index] = new(start.TryGetProperty("type", out var type) ? type.GetString() : null);
+                blocks[index] = begun;
                 Walk(start, TextPlace.Answer, sink);
             }
             else if (root.TryGetProperty("delta", out var delta) && blocks.TryGetValue(index, out var block))
             {
                 foreach (var property in delta.EnumerateObject())
-                    if (property.NameEquals("text"u8) || property.NameEquals("thinking"u8) || property.NameEquals("partial_json"u8))
+                    if (property.Value.ValueKind != JsonValueKind.Null && (property.NameEquals("text"u8) || property.NameEquals("thinking"u8) || property.NameEquals("partial_json"u8)))
                         block.Text.Append(property.Value);
             }
         }

@@ -156,18 +156,23 @@ internal sealed class SearchDocument : ITextSink
         var word = _vocabulary.NumberOf(text);
         if (_vocabulary.IsStopWord(word))
             return;
-        ref var own = ref _vocabulary.OwnNumber(word);
-        if (own < 0)
+        ref var own = ref _vocabulary.OwnOf(word);
+        if (own.Number < 0)
         {
             if (_characters > MostCharacters)
                 return;
             _characters += text.Length + 1;
             _bytes += _vocabulary.Bytes(word).Length;
-            own = _vocabulary.Different.Count;
+            own.Number = _vocabulary.Different.Count;
             _vocabulary.Different.Add(word);
         }
 
-        _vocabulary.Places.Add((own, (ushort)(('D' - (int)kind << 14) | _place)));
+        // Behind the last place that is told from others only a greater weight is news.
+        var place = (ushort)(('D' - (int)kind << 14) | _place);
+        if (_place == LastPlace && (own.Place & LastPlace) == LastPlace && place <= own.Place)
+            return;
+        own.Place = place;
+        _vocabulary.Places.Add((own.Number, place));
     }
 
     /// <summary>Where tools are sent: the hosts of addresses.</summary>

@@ -20,7 +20,7 @@ internal sealed class Vocabulary
     /// <summary>How many words are known.</summary>
     public int Count => _words.Count;
 
-    /// <summary>Where the words of the present document stand: each its own number in the document, place and weight.</summary>
+    /// <summary>Where the words of the present document stand: each its own number in the document, place and weight. Few more than places are told apart, however long it is.</summary>
     public List<(int Word, ushort Place)> Places { get; } = [];
 
     /// <summary>The different words of the present document: their numbers here.</summary>
@@ -43,13 +43,6 @@ internal sealed class Vocabulary
         Different.Clear();
     }
 
-    /// <summary>Forgets all words.</summary>
-    public void Clear()
-    {
-        _numbers.Clear();
-        _words.Clear();
-    }
-
     /// <summary>A word's number: one that is new gets the next.</summary>
     public int NumberOf(ReadOnlySpan<char> word)
     {
@@ -68,13 +61,23 @@ internal sealed class Vocabulary
     /// <summary>Whether a word tells no text from another.</summary>
     public bool IsStopWord(int number) => _words[number].IsStopWord;
 
-    /// <summary>A word's own number in the present document; -1 when it has none yet.</summary>
-    public ref int OwnNumber(int number)
+    /// <summary>What the present document knows of a word; its number is -1 when it has none yet.</summary>
+    public ref Own OwnOf(int number)
     {
         ref var word = ref CollectionsMarshal.AsSpan(_words)[number];
         if (word.Document != _document)
-            (word.Document, word.OwnNumber) = (_document, -1);
-        return ref word.OwnNumber;
+            (word.Document, word.Own) = (_document, new() { Number = -1 });
+        return ref word.Own;
+    }
+
+    /// <summary>A word in a document.</summary>
+    public struct Own
+    {
+        /// <summary>Its number there.</summary>
+        public int Number;
+
+        /// <summary>Where it stood last, with the weight.</summary>
+        public ushort Place;
     }
 
     private struct Entry
@@ -84,6 +87,6 @@ internal sealed class Vocabulary
         public required ulong Beginning;
         public required bool IsStopWord;
         public int Document;
-        public int OwnNumber;
+        public Own Own;
     }
 }

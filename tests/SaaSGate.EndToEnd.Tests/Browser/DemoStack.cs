@@ -114,8 +114,14 @@ public sealed class DemoStack : IAsyncLifetime
         _place.Dispose();
     }
 
-    private BrowserNewContextOptions Screen(int width, int height) =>
-        new() { BaseURL = (string)_facts["portal"]!, ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = width, Height = height } };
+    // A browser without a graphics card paints what moves again and again: whoever looks here has asked for little motion.
+    private BrowserNewContextOptions Screen(int width, int height) => new()
+    {
+        BaseURL = (string)_facts["portal"]!,
+        ColorScheme = ColorScheme.Light,
+        ReducedMotion = ReducedMotion.Reduce,
+        ViewportSize = new() { Width = width, Height = height },
+    };
 
     private JsonNode FactsOf(string skill) => _facts["demo"]!["skills"]!.AsArray().Single(one => (string?)one!["name"] == skill)!;
 }

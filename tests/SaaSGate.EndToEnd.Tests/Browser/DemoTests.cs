@@ -31,6 +31,7 @@ public sealed partial class DemoTests(DemoStack stack) : IClassFixture<DemoStack
         var row = acme.Page.Locator("[data-testid=session-row][data-live]").First;
         await Expect(row).ToContainTextAsync("crm-export");
         await acme.ShotAsync("sessions-live");
+        Assert.Equal(0, await acme.Page.EvaluateAsync<int>("document.getAnimations().filter(one => one.effect.getComputedTiming().iterations === Infinity).length"));
 
         // 2. Its detail grows, with labels where personal data stands.
         await row.ClickAsync();

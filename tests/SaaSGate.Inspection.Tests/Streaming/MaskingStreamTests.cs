@@ -18,6 +18,7 @@ public sealed class MaskingStreamTests
     [InlineData("event: @\ndata: {}\n\n")]
     [InlineData("event: @\nevent: ping\ndata: {\"type\":\"ping\"}\n\n")]
     [InlineData(": é @\n\n")]
+    [InlineData(": é @ ü😀 @ and é @\n\n", 3)]
     [InlineData("\uFEFF: @\n\n")]
     [InlineData("id: @\ndata: {\"type\":\"ping\"}\n\n")]
     [InlineData("news: @\n\n")]

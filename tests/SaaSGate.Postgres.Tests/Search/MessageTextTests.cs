@@ -42,6 +42,25 @@ public sealed class MessageTextTests
     }
 
     [Fact]
+    public void Of_a_strange_stream_what_can_be_read_is_read()
+    {
+        const string Stream = """
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":"One "}}
+
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","thinking":null,"text":"two \u00fcber","partial_json":null}}
+
+            data: {"type":"content_block_start","index":0,"content_block":"none"}
+
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":7}}
+
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"\ud800"}}
+
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" three"}}
+            """;
+        Assert.Equal("B:One |B:two über three", Response(Stream, "text/event-stream"));
+    }
+
+    [Fact]
     public void Tells_Claudes_own_words_in_a_request()
     {
         var skeleton = Encoding.UTF8.GetBytes("{\"max_tokens\":0,\"system\":\0,\"messages\":[{\"role\":\"user\",\"content\":\0},{\"content\":[\0,\0],\"role\":\"assistant\"},{\"role\":\"user\",\"content\":[\0]}]}");

@@ -49,6 +49,27 @@ public sealed class SearchVectorTests(Database database) : IClassFixture<Databas
         Assert.True(await SameAsync(second.Vector, "zebra:5B bee:6B"));
     }
 
+    [Fact]
+    public void A_vocabulary_that_one_document_made_large_is_let_go()
+    {
+        var vocabularies = new Vocabularies();
+        var (small, large) = (new Vocabulary(), new Vocabulary());
+        Of(small, ("ant zebra", TextPlace.Given));
+        Of(large, (string.Join(' ', Enumerable.Range(0, 50_001).Select(i => $"w{i}")), TextPlace.Given));
+        vocabularies.Return(small);
+        vocabularies.Return(large);
+        Assert.Same(small, vocabularies.Take());
+        Assert.Equal(0, vocabularies.Take().Count);
+    }
+
+    [Fact]
+    public void A_long_document_takes_no_more_room_than_its_places()
+    {
+        var vocabulary = new Vocabulary();
+        Of(vocabulary, [.. Enumerable.Range(0, 40).Select(i => (string.Join(' ', Enumerable.Repeat("b", 10_000)), (TextPlace)('A' + (i % 4))))]);
+        Assert.InRange(vocabulary.Places.Count, 1, LastPlace + 4);
+    }
+
     private static SearchDocument Of(Vocabulary vocabulary, params (string Text, TextPlace Place)[] texts)
     {
         var document = new SearchDocument(vocabulary) { ExchangeId = "exc_1", SessionId = "ses_1", SkillId = "skl_1", StartedAt = DateTimeOffset.UnixEpoch };
