@@ -37,6 +37,7 @@ export function SearchPage(): ReactElement {
     state.days !== undefined ||
     state.input !== undefined ||
     limits.some((limit) => state[limit] !== undefined);
+  const asked = (state.q ?? "") !== "";
 
   return (
     <Page
@@ -121,10 +122,12 @@ export function SearchPage(): ReactElement {
             {found.isPending && <LoadingRows rows={8} height={56} />}
             {found.isError && <Problem error={found.error} retry={() => void found.refetch()} />}
             {first !== undefined && !found.isError && hits.length === 0 && !found.isFetching && (
-              <Empty icon="search" title="Nothing was found">
+              <Empty icon="search" title={filtered || asked ? "Nothing was found" : "Nothing is here yet"}>
                 {filtered
                   ? "No turn fits the words and every filter. Take a filter away."
-                  : "Words must all stand in one turn. Try fewer, a beginning (refu*), or the label of a masked value."}
+                  : asked
+                    ? "Words must all stand in one turn. Try fewer, a beginning (refu*), or the label of a masked value."
+                    : "What skills ask and Claude answers is found here as soon as one has called."}
               </Empty>
             )}
             {groups.map((group) => (
