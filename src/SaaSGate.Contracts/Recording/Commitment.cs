@@ -60,12 +60,10 @@ public static class Commitment
     /// <summary>A link: SHA-256 of the link before it and the canonical record.</summary>
     public static byte[] OfLink(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> record)
     {
-        Span<byte> digest = stackalloc byte[HashBytes];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(previous);
         hash.AppendData(record);
-        hash.GetHashAndReset(digest);
-        return digest.ToArray();
+        return hash.GetHashAndReset();
     }
 
     private static byte[] Of(string label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third = default)

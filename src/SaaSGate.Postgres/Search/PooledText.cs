@@ -26,7 +26,7 @@ internal sealed class PooledText : IDisposable
         {
             var wider = ArrayPool<char>.Shared.Rent(Math.Max(most, _characters.Length * 2));
             Span.CopyTo(wider);
-            Dispose(keeping: wider);
+            GoOnWith(wider);
         }
 
         Length += reader.CopyString(_characters.AsSpan(Length));
@@ -35,13 +35,14 @@ internal sealed class PooledText : IDisposable
     public void Dispose()
     {
         Length = 0;
-        Dispose(keeping: []);
+        GoOnWith([]);
     }
 
-    private void Dispose(char[] keeping)
+    /// <summary>Gives back what it had, and goes on with this.</summary>
+    private void GoOnWith(char[] next)
     {
         if (_characters.Length > 0)
             ArrayPool<char>.Shared.Return(_characters);
-        _characters = keeping;
+        _characters = next;
     }
 }
