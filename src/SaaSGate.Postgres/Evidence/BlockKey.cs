@@ -3,9 +3,9 @@ namespace SaaSGate.Postgres.Evidence;
 /// <summary>Where a content block is.</summary>
 /// <param name="SessionId">The session.</param>
 /// <param name="Month">First day of the month of the exchange, UTC.</param>
-/// <param name="Hash">SHA-256 of the masked bytes, in hexadecimal.</param>
-internal readonly record struct BlockKey(string SessionId, DateOnly Month, string Hash)
+/// <param name="Number">Among those of its session.</param>
+internal readonly record struct BlockKey(string SessionId, DateOnly Month, int Number)
 {
-    public static BlockKey Of(string sessionId, DateTimeOffset startedAt, byte[] hash) =>
-        new(sessionId, new(startedAt.UtcDateTime.Year, startedAt.UtcDateTime.Month, 1), Convert.ToHexString(hash));
+    public static BlockKey Of(string sessionId, DateTimeOffset startedAt, int number) =>
+        new(sessionId, new(startedAt.UtcDateTime.Year, startedAt.UtcDateTime.Month, 1), number);
 }

@@ -125,21 +125,21 @@ public sealed class EvidenceReader
     private async Task<Dictionary<string, ProvenContent>> ReadContentAsync(
         string session, IReadOnlyCollection<EndedExchange> exchanges, long upTo, Dictionary<BlockKey, byte[]> salts, CancellationToken cancellationToken)
     {
-        var wanted = exchanges.SelectMany(exchange => exchange.RequestBlocks.Select(hash => (Key: BlockKey.Of(session, exchange.StartedAt, hash), Hash: hash)))
-            .DistinctBy(block => block.Key).Where(block => !salts.ContainsKey(block.Key)).ToList();
+        var wanted = exchanges.SelectMany(exchange => exchange.BlockNumbers.Select(number => BlockKey.Of(session, exchange.StartedAt, number)))
+            .Distinct().Where(block => !salts.ContainsKey(block)).ToList();
         var bodies = new Dictionary<BlockKey, byte[]>();
         await using (var read = new NpgsqlBatch(_connection))
         {
             read.Add(
                 """
-                select b.month, b.hash, b.salt, b.body from unnest($3::date[], $4::bytea[]) w (month, hash)
-                join tenant.blocks b on b.organisation_id = $1 and b.session_id = $2 and b.month = w.month and b.hash = w.hash
+                select b.month, b.number, b.salt, b.body from unnest($3::date[], $4::int[]) w (month, number)
+                join tenant.blocks b on b.organisation_id = $1 and b.session_id = $2 and b.month = w.month and b.number = w.number
                 """,
-                _organisation, session, wanted.ConvertAll(block => block.Key.Month).ToArray(), wanted.ConvertAll(block => block.Hash).ToArray());
+                _organisation, session, wanted.ConvertAll(block => block.Month).ToArray(), wanted.ConvertAll(block => block.Number).ToArray());
             await using var reader = await read.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                var key = new BlockKey(session, reader.GetFieldValue<DateOnly>(0), Convert.ToHexString(reader.GetFieldValue<byte[]>(1)));
+                var key = new BlockKey(session, reader.GetFieldValue<DateOnly>(0), reader.GetInt32(1));
                 (salts[key], bodies[key]) = (reader.GetFieldValue<byte[]>(2), RecordedBytes.Decompress(reader.GetFieldValue<byte[]>(3)));
             }
         }
@@ -161,7 +161,7 @@ public sealed class EvidenceReader
             ExchangeId = exchange.Id,
             Salts = new(exchange.Salt),
             Skeleton = exchange.RequestSkeleton is null ? null : RecordedBytes.Decompress(exchange.RequestSkeleton),
-            Blocks = [.. exchange.RequestBlocks.Select(hash => BlockOf(BlockKey.Of(session, exchange.StartedAt, hash), hash, salts, bodies))],
+            Blocks = [.. exchange.RequestBlocks.Select((hash, place) => BlockOf(BlockKey.Of(session, exchange.StartedAt, exchange.BlockNumbers[place]), hash, salts, bodies))],
             Response = !HasEnded(exchange, upTo) || exchange.ResponseBody is null ? null : RecordedBytes.Decompress(exchange.ResponseBody),
             Timing = !HasEnded(exchange, upTo) ? null : exchange.ResponseTiming,
             ResponseContentType = exchange.ResponseContentType,

@@ -5,6 +5,8 @@ namespace SaaSGate.Postgres.Recording;
 /// <summary>A row of <c>tenant.exchanges</c> with all that its record says and commits to; what belongs to the end is null while it is open.</summary>
 internal sealed record EndedExchange : OpenExchange
 {
+    private const string Numbers = "array(select n.number from tenant.block_numbers(e.request_blocks) n order by n.place)";
+
     private const string Hashes = """
         array(
             select coalesce(b.hash, '') from tenant.block_numbers(e.request_blocks) n
@@ -15,7 +17,7 @@ internal sealed record EndedExchange : OpenExchange
 
     /// <summary>Of <c>tenant.exchanges e</c>.</summary>
     public const string AllColumns = $"""
-        {Columns}, e.request_skeleton, {Hashes} as request_blocks, e.response_body, e.response_timing, e.response_commitment, e.response_findings, e.ended_at, e.outcome, e.problem,
+        {Columns}, e.request_skeleton, {Hashes} as request_blocks, {Numbers} as block_numbers, e.response_body, e.response_timing, e.response_commitment, e.response_findings, e.ended_at, e.outcome, e.problem,
         e.error_type, e.stop_reason, e.input_tokens, e.output_tokens, e.cache_read_tokens, e.cache_creation_tokens, e.kept_back::text as kept_back, e.chain_sequence, e.previous_hash, e.record_hash
         """;
 
@@ -24,6 +26,9 @@ internal sealed record EndedExchange : OpenExchange
 
     /// <summary>Hashes of its blocks; empty ones where there is none of that number.</summary>
     public required byte[][] RequestBlocks { get; init; }
+
+    /// <summary>Their numbers, in the same order.</summary>
+    public required int[] BlockNumbers { get; init; }
 
     /// <summary>zstd.</summary>
     public required byte[]? ResponseBody { get; init; }

@@ -9,9 +9,9 @@ namespace SaaSGate.Postgres.Search;
 internal sealed class KnownWords
 {
     private const int Most = 300_000, ShortestWord = 4, LongestWord = 24;
-    private readonly Dictionary<(string Organisation, DateOnly Month), HashSet<string>> _known = [];
+    private readonly Dictionary<(string Organisation, DateOnly Month), Known> _known = [];
     private readonly System.Threading.Lock _gate = new();
-    private int _count;
+    private int _count, _lists;
 
     /// <summary>
     /// Those of the documents' words that are not known and that people could mean: letters alone, neither short nor as long as only machines
@@ -29,11 +29,15 @@ internal sealed class KnownWords
                 {
                     foreach (var number in document.DifferentWords)
                     {
-                        if (seen[number])
+                        if (seen[number] || vocabulary.KnownIn(number) == known?.Number)
                             continue;
                         seen[number] = true;
                         var word = vocabulary[number];
-                        if (word.Length is >= ShortestWord and <= LongestWord && known?.Contains(word) != true && IsLetters(word))
+                        if (word.Length is < ShortestWord or > LongestWord || !IsLetters(word))
+                            continue;
+                        if (known?.Words.Contains(word) == true)
+                            vocabulary.KnownIn(number) = known.Number;
+                        else
                             found.Add((month.Key, word));
                     }
                 }
@@ -56,8 +60,8 @@ internal sealed class KnownWords
             foreach (var (month, word) in words)
             {
                 if (!_known.TryGetValue((organisation.Value, month), out var known))
-                    _known[(organisation.Value, month)] = known = new(StringComparer.Ordinal);
-                known.Add(word);
+                    _known[(organisation.Value, month)] = known = new(++_lists);
+                known.Words.Add(word);
             }
         }
     }
@@ -68,5 +72,12 @@ internal sealed class KnownWords
             if (!char.IsLetter(character))
                 return false;
         return true;
+    }
+
+    /// <summary>Words of one month of one organisation.</summary>
+    /// <param name="Number">Of no other list; where words are gathered it is noted for those that were found here, which are many.</param>
+    private sealed record Known(int Number)
+    {
+        public HashSet<string> Words { get; } = new(StringComparer.Ordinal);
     }
 }

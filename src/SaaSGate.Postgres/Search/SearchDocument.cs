@@ -154,7 +154,7 @@ internal sealed class SearchDocument : ITextSink
     {
         _place = Math.Min(_place + 1, LastPlace);
         var word = _vocabulary.NumberOf(text);
-        if (_vocabulary.IsStopWord(word))
+        if (word == Vocabulary.StopWord)
             return;
         ref var own = ref _vocabulary.OwnOf(word);
         if (own.Number < 0)
