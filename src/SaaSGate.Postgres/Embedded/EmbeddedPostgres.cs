@@ -14,7 +14,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The owner of everything; only the migrator and operators sign in as this role.</summary>
     public const string Superuser = "postgres";
 
-    private const long Mebibyte = 1024 * 1024;
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
@@ -142,9 +141,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         ];
         string[] careless = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off"];
 
-        // A sixteenth of the machine's memory, and checkpoints that are not forced by each gigabyte that is recorded; more would make recovery from a kill long.
-        var shared = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (16 * Mebibyte), 128, 1024);
-        string[] durable = [string.Create(CultureInfo.InvariantCulture, $"shared_buffers={shared}MB"), "max_wal_size=2GB", "checkpoint_timeout=15min"];
+        // Few buffers of its own, and the system's for the rest: each connection maps those it comes by anew, which costs more than what they save. Checkpoints
+        // are not forced by each gigabyte that is recorded; more would make recovery from a kill long.
+        string[] durable = ["shared_buffers=128MB", "max_wal_size=2GB", "checkpoint_timeout=15min"];
         return always.Concat(options.Durable ? durable : careless).SelectMany(setting => (string[])["-c", setting]);
     }
 
