@@ -6,7 +6,7 @@ namespace SaaSGate.Postgres.Recording;
 /// <summary>Recorded bodies as PostgreSQL keeps them: zstd frames.</summary>
 public static class RecordedBytes
 {
-    private const int Level = 1; // 3 is slower, and makes blocks 0.2 % smaller
+    private const int Level = 1; // 3 is slower, and makes the benchmark's blocks 0.2 % smaller
 
     // The native-sized working memory of a context is worth keeping; contexts are not thread-safe.
     [ThreadStatic]

@@ -18,5 +18,6 @@ internal sealed class SessionBlocks(string sessionId, DateOnly month)
 
     public KnownBlock? Find(BlockHash hash) => _blocks.GetValueOrDefault(hash);
 
-    public void Add(BlockHash hash, KnownBlock block) => _blocks.Add(hash, block);
+    /// <summary>The first of two that are the same stays: either is whole.</summary>
+    public void Add(BlockHash hash, KnownBlock block) => _blocks.TryAdd(hash, block);
 }

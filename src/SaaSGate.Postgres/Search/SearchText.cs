@@ -35,20 +35,24 @@ internal static class SearchText
 
     private static SearchTerm? Term(ReadOnlySpan<char> piece, bool quoted, bool excluded, bool inToolInput)
     {
-        var (words, distance) = (new List<(string, int)>(), 0);
-        Words.Of(piece, (word, _, _) =>
+        var (words, distance, beginning) = (new List<(string, int)>(), 0, 0);
+        var begun = !quoted && piece.EndsWith('*') ? piece.Length - 1 : -1; // where a beginning ends: "for*" is one, though "for" is passed over
+        Words.Of(piece, (word, _, end) =>
         {
             distance++;
-            if (StopWords.Contains(word))
+            if (StopWords.Contains(word) && !(end == begun && word.Length >= ShortestPrefix))
                 return;
+            beginning = words.Count == 0 ? distance : beginning;
             words.Add((word.ToString(), words.Count == 0 ? 0 : distance));
             distance = 0;
         });
-        if (words.Count == 0)
+
+        // Without the words at its ends a phrase stands in more texts: asked for, that shows some too many; excluded, it would hide them.
+        if (words.Count == 0 || (excluded && beginning + distance > 1))
             return null;
 
         // A word before which the piece ended in one that is passed over cannot begin anything.
-        var prefix = !quoted && piece[^1] == '*' && distance == 0 && words[^1].Item1.Length >= ShortestPrefix;
+        var prefix = !quoted && piece.EndsWith('*') && distance == 0 && words[^1].Item1.Length >= ShortestPrefix;
         return new(words, prefix, excluded, inToolInput);
     }
 }

@@ -7,12 +7,9 @@ internal static class StopWords
 {
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = FrozenSet.ToFrozenSet(
         [
-            "a", "about", "after", "again", "all", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "between", "both", "but", "by",
-            "can", "did", "do", "does", "doing", "during", "each", "few", "for", "from", "had", "has", "have", "having", "he", "her", "here", "hers", "herself", "him",
-            "himself", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "me", "more", "most", "my", "myself", "now", "of", "on", "only", "or", "other",
-            "our", "ours", "ourselves", "out", "over", "s", "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "theirs", "them",
-            "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too", "up", "very", "was", "we", "were", "what", "when", "where", "which",
-            "while", "who", "whom", "why", "will", "with", "would", "you", "your", "yours", "yourself", "yourselves",
+            "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "do", "for", "from", "had", "has", "have", "he", "her", "his", "i", "if", "in", "is", "it", "its",
+            "me", "my", "of", "on", "or", "our", "s", "she", "so", "t", "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "we", "were", "will",
+            "with", "would", "you", "your",
         ], StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static bool Contains(ReadOnlySpan<char> word) => Known.Contains(word);

@@ -11,6 +11,8 @@ public sealed class SearchTextTests
     [InlineData("\"export of the list\"", "('export' <3> 'list')")]
     [InlineData("invo*", "'invo':*")]
     [InlineData("in* ab*", "'ab'")]
+    [InlineData("for* -her* to*", "'for':* & !('her':*)")]
+    [InlineData("refund -\"opt in\" -\"the list\" -\"end of day\"", "'refund' & !('end' <2> 'day')")]
     [InlineData("-refund card", "!('refund') & 'card'")]
     [InlineData("-\"bulk export\"", "!('bulk' <1> 'export')")]
     [InlineData("files.evil.example", "('files' <1> 'evil' <1> 'example')")]
