@@ -31,6 +31,10 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:30")]
     public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How far the system's time may be from the control plane's. Beyond it nothing is recorded, and so nothing forwarded.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MostClockDrift { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// How long an answer to the consumption of an approval may take before it counts as no. Refused so, it may be used up and nothing sent: where
     /// very many are decided at once answers take seconds. Without a lease nobody waits this long.

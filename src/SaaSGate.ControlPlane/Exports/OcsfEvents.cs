@@ -52,8 +52,14 @@ internal static class OcsfEvents
             ["actor"] = Actor(item.Kind, facts),
             ["unmapped"] = facts.DeepClone(),
         };
+        if (type == EntityManagement)
+            told["entity"] = Entity(facts);
         if (type == ApiActivity)
+        {
+            told["src_endpoint"] = new JsonObject { ["uid"] = (string?)facts["skillId"] ?? item.Subject, ["name"] = (string?)facts["skillName"] };
             told["api"] = new JsonObject { ["operation"] = $"{facts["method"]} {facts["path"]}".Trim(), ["service"] = new JsonObject { ["name"] = "Claude API" } };
+        }
+
         if (item.Kind == "exchange")
             told["observables"] = new JsonArray([.. (facts["findings"] as JsonArray ?? []).Select(finding => new JsonObject
             {
@@ -69,6 +75,13 @@ internal static class OcsfEvents
     public static ExportEvent Test(string organisationId, string sink, DateTimeOffset at) => Of(organisationId, new(
         "0", 0, "audit", $"{sink}/test/{at.ToUnixTimeMilliseconds()}", at,
         JsonSerializer.SerializeToElement(new { actorId = "system", actorName = "SaaSGate", action = "export.tested", target = sink })));
+
+    /// <summary>What was changed or looked at; the organisation where an act has no other target. Acts are named <c>kind.act</c>.</summary>
+    private static JsonObject Entity(JsonObject facts) => new()
+    {
+        ["uid"] = (string?)facts["target"] ?? "organisation",
+        ["type"] = ((string?)facts["action"] ?? "audit").Split('.')[0],
+    };
 
     private static JsonObject Actor(string kind, JsonObject facts) => kind == "audit"
         ? new() { ["user"] = new JsonObject { ["uid"] = (string?)facts["actorId"], ["name"] = (string?)facts["actorName"] } }

@@ -10,7 +10,7 @@ namespace SaaSGate.ControlPlane.Regions;
 /// Grants leases from what PostgreSQL says at that moment, and from nothing else. While PostgreSQL is out of reach nothing is
 /// granted; the connection stays, and the next renewal after it is back is served.
 /// </summary>
-internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IOptions<RegionLinkOptions> options, ILogger<LeaseDesk> logger)
+internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IOptions<RegionLinkOptions> options, TimeProvider clock, ILogger<LeaseDesk> logger)
 {
     /// <summary>Serves one connection's renewals in order, for as long as it lasts.</summary>
     public async Task ServeAsync(ControlConnection connection, ChannelReader<LeaseRenewal> renewals)
@@ -81,6 +81,7 @@ internal sealed partial class LeaseDesk(GatewayStore store, GatewayNews news, IO
             ViewPosition = (ulong)read.ViewPosition,
             LeaseMilliseconds = (uint)lease.TotalMilliseconds,
             Stops = { read.Stops },
+            At = UnixMicroseconds.Of(clock.GetUtcNow()),
         });
         return true;
     }

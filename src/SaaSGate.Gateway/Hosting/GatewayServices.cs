@@ -30,6 +30,7 @@ internal static class GatewayServices
         .AddSingleton<OpenExchanges>()
         .AddSingleton<Lease>()
         .AddSingleton<LeaseKeeper>()
+        .AddSingleton<WallClock>()
         .AddSingleton<StopSet>()
         .AddSingleton<StopCheck>()
         .AddSingleton<StopsInForce>()

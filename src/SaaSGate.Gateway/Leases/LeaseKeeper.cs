@@ -8,7 +8,7 @@ namespace SaaSGate.Gateway.Leases;
 /// then it waits here, and the lease before it runs on or out. Grants wait beside each other: a view that is always a little
 /// behind the newest one still reaches those before it.
 /// </summary>
-internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, StopsInForce effects, LocksHere locks, TimeProvider clock)
+internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, StopsInForce effects, LocksHere locks, WallClock wall, TimeProvider clock)
 {
     private const int MostOpen = 64;
     private readonly Lock _gate = new();
@@ -42,6 +42,8 @@ internal sealed class LeaseKeeper(Lease lease, StopSet stops, GatewayView view, 
                 return;
             stops.CompleteTo(grant.StopPosition);
             locks.Granted(grant.Number);
+            if (grant.At != 0)
+                wall.Told(asked.At, UnixMicroseconds.ToTime(grant.At));
             _waiting.Add(grant);
             Settle();
         }

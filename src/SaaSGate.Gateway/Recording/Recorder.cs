@@ -3,6 +3,7 @@ using Google.Protobuf;
 using SaaSGate.Contracts.Problems;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Forwarding;
+using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Requests;
 using SaaSGate.Gateway.Sessions;
 using SaaSGate.Gateway.Spool;
@@ -11,13 +12,15 @@ using SaaSGate.Inspection.Policies;
 namespace SaaSGate.Gateway.Recording;
 
 /// <summary>Writes exchanges to the spool. Nothing is forwarded without what <see cref="StartAsync"/> returns.</summary>
-internal sealed class Recorder(RecordSpool spool, OpenExchanges open, TimeProvider clock)
+internal sealed class Recorder(RecordSpool spool, OpenExchanges open, WallClock wall, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, SpoolShare> _shares = new(StringComparer.Ordinal);
 
     /// <summary>Records the request durably, with room reserved for its answer; or says why that cannot be.</summary>
     public async ValueTask<(DurableExchange? Exchange, Problem? Refusal)> StartAsync(InspectedRequest inspected, string exchangeId, SessionPlace place)
     {
+        if (!wall.IsRight)
+            return (null, GatewayProblems.RecordingUnavailable);
         var started = Describe(inspected, place);
         var size = started.CalculateSize();
         if (size + RecordRoom.StillOpen > RecordRoom.Largest)

@@ -145,8 +145,24 @@ public sealed class ExportTests(ControlPlaneFixture app) : IClassFixture<Control
         var told = JsonNode.Parse(Assert.Single(_received, text => text.Contains(exchange.Value, StringComparison.Ordinal)))!;
         Assert.Equal(6003, (int)told["class_uid"]!);
         Assert.Equal("POST /v1/messages", (string?)told["api"]!["operation"]);
+        Assert.Equal(app.Demo.Skills[0].Id, (string?)told["src_endpoint"]!["uid"]);
         Assert.Equal(Scenes.Acme.Value, (string?)told["metadata"]!["tenant_uid"]);
         Assert.DoesNotContain(_received, text => text.Contains(Mark, StringComparison.Ordinal));
+    }
+
+    /// <summary>What OCSF 1.4 requires of the classes that are sent.</summary>
+    [Fact]
+    public async Task An_audited_act_names_what_it_was_done_to()
+    {
+        var sink = await AddAsync("webhook", $"https://localhost:{new Uri(_receiver!.Urls.First()).Port}/events");
+        var id = await AuditAsync();
+        await DrainAsync(sink, _ => ReceivedOf([id]).Count == 1);
+        var told = JsonNode.Parse(Assert.Single(_received, text => text.Contains(id, StringComparison.Ordinal)))!;
+        Assert.Equal((3004, 3, 300499), ((int)told["class_uid"]!, (int)told["category_uid"]!, (int)told["type_uid"]!));
+        Assert.Equal(("organisation", "something"), ((string?)told["entity"]!["uid"], (string?)told["entity"]!["type"]));
+        Assert.Equal("usr_x", (string?)told["actor"]!["user"]!["uid"]);
+        foreach (var required in (string[])["activity_id", "time", "severity_id", "metadata"])
+            Assert.NotNull(told[required]);
     }
 
     [Fact]

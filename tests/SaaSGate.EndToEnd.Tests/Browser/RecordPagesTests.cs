@@ -37,6 +37,42 @@ public sealed class RecordPagesTests(DemoStack stack)
         await Expect(page.GetByText("Nothing was found")).ToBeVisibleAsync();
     }
 
+    /// <summary>What is typed is found without Enter; what was found is narrowed, kept under a name, taken away and gathered in an incident.</summary>
+    [Fact]
+    public async Task What_is_typed_is_found_narrowed_kept_and_made_an_incident()
+    {
+        var (session, turn) = await AskAsync("ticket-triage", "[[sim: text=\"The okapi is striped.\"]] What does an okapi look like?");
+        await using var viewer = await stack.SignInAsync("admin");
+        var page = viewer.Page;
+        await viewer.OpenAsync("/search");
+        await page.GetByTestId("search-input").PressSequentiallyAsync("okapi");
+        await Expect(viewer.ById("search-hit", turn)).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^ticket-triage") }).CheckAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("q=okapi.*skill=|skill=.*q=okapi"));
+        await Expect(viewer.ById("search-hit", turn)).ToBeVisibleAsync();
+
+        await page.GetByTestId("save-search").ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Animals");
+        await page.GetByLabel("Name", new() { Exact = true }).PressAsync("Enter");
+        var saved = page.GetByTestId("saved-search").Filter(new() { HasText = "Animals" });
+        await Expect(saved).ToBeVisibleAsync();
+        await page.GetByTestId("search-input").FillAsync("nothing at all like it");
+        await page.GetByTestId("search-input").PressAsync("Enter");
+        await Expect(viewer.ById("search-hit", turn)).ToHaveCountAsync(0);
+        await saved.ClickAsync();
+        await Expect(viewer.ById("search-hit", turn)).ToBeVisibleAsync();
+
+        var table = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("search-csv").ClickAsync());
+        Assert.Contains(turn, await File.ReadAllTextAsync(await table.PathAsync(), Bounded.Cancellation), StringComparison.Ordinal);
+
+        await page.GetByTestId("open-incident").ClickAsync();
+        await viewer.ShotAsync("search-incident");
+        await page.GetByTestId("open-incident-submit").ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/incidents/inc_"));
+        await Expect(page.GetByText("okapi; skill: ").First).ToBeVisibleAsync();
+        await Expect(page.Locator($"a[href*='{session}']").First).ToBeVisibleAsync();
+    }
+
     [Fact]
     public async Task A_shorter_retention_tells_what_it_deletes_and_is_saved()
     {

@@ -17,7 +17,7 @@ public sealed class KillTests
 
     private static readonly string[] Victims = ["gateway", "control plane", "PostgreSQL"];
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable(RoundsVariable), CultureInfo.InvariantCulture, out var rounds) ? rounds : 6;
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable(RoundsVariable), CultureInfo.InvariantCulture, out var rounds) ? rounds : 10;
 
     [Fact]
     public async Task Loses_nothing_and_doubles_nothing_whatever_is_killed_under_load()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SaaSGate.Contracts.RegionLink;
 using SaaSGate.Gateway.Exchanges;
@@ -22,7 +23,7 @@ public sealed class LeaseTests
         _lease = new Lease(_clock);
         var outbox = new LinkOutbox();
         var exchanges = new ExchangeRegistry(new StopCheck(_stops, _view), new HoldDesk(outbox, new GatewayOptions()), _clock);
-        _keeper = new LeaseKeeper(_lease, _stops, _view, new StopsInForce(exchanges, _stops, outbox), new LocksHere(_stops), _clock);
+        _keeper = new LeaseKeeper(_lease, _stops, _view, new StopsInForce(exchanges, _stops, outbox), new LocksHere(_stops), new(new(), _clock, NullLogger<WallClock>.Instance), _clock);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SaaSGate.Contracts.Ids;
+using SaaSGate.Gateway.Leases;
 using SaaSGate.Gateway.Recording;
 using SaaSGate.Gateway.Spool;
 using SaaSGate.Gateway.Tests.Support;
@@ -65,7 +66,7 @@ public sealed class DurableExchangeTests : IDisposable
 
     private static async Task<DurableExchange> StartAsync(GatewayRig rig, RecordSpool spool, OpenExchanges open, TimeProvider clock)
     {
-        var (exchange, refusal) = await new Recorder(spool, open, clock).StartAsync(
+        var (exchange, refusal) = await new Recorder(spool, open, new(new(), clock, NullLogger<WallClock>.Instance), clock).StartAsync(
             rig.Inspect(GatewayRig.Message("hello")), Id<Exchange>.New(TimeProvider.System).Value, new(Id<Session>.New(TimeProvider.System).Value, null));
         Assert.Null(refusal);
         return exchange!;

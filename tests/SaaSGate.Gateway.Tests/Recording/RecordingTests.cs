@@ -64,6 +64,34 @@ public sealed class RecordingTests
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
 
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(2)]
+    public async Task Refuses_while_its_clock_is_not_the_control_planes_and_serves_again_when_it_is(int hours)
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        var clock = new DayClock();
+        rig.Peer.Time = () => clock.GetUtcNow() + TimeSpan.FromHours(hours);
+        await UntilAskedAsync(rig);
+        using var refused = await rig.SendAsync(GatewayRig.Message("hello"));
+        Assert.Equal("recording_unavailable", await MessagesHandlerTests.CodeOfAsync(refused, (HttpStatusCode)529, "overloaded_error"));
+        Assert.Empty(rig.Simulator.Received.All);
+        Assert.Single(rig.Logged, line => line.Contains("set the clock", StringComparison.Ordinal));
+
+        rig.Peer.Time = clock.GetUtcNow;
+        await UntilAskedAsync(rig);
+        using var again = await rig.SendAsync(GatewayRig.Message("hello"));
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Single(rig.Logged, line => line.Contains("right again", StringComparison.Ordinal));
+
+        // A grant has been applied when the renewal after the next one goes out.
+        static Task UntilAskedAsync(GatewayRig rig)
+        {
+            var before = rig.Peer.Renewals.Items.Count;
+            return Bounded.UntilAsync(() => rig.Peer.Renewals.Items.Count > before + 3);
+        }
+    }
+
     [Fact]
     public async Task Records_a_request_and_an_answer_full_of_findings_and_gives_the_room_back()
     {

@@ -52,6 +52,9 @@ public sealed class LinkPeer : IAsyncDisposable
     /// <summary>Length of the leases that are granted, in milliseconds.</summary>
     public uint LeaseMilliseconds { get; set; } = 60_000;
 
+    /// <summary>The control plane's time, which its grants tell; null where they do not.</summary>
+    public Func<DateTimeOffset>? Time { get; set; }
+
     /// <summary>Answers the consumption of an approval; grants by default.</summary>
     public Func<ConsumeApproval, bool> Consumes { get; set; } = _ => true;
 

@@ -71,6 +71,7 @@ internal sealed class PeerControl(LinkPeer peer) : RegionControl.RegionControlBa
             StopPosition = position,
             ViewPosition = peer.ViewPosition,
             LeaseMilliseconds = peer.LeaseMilliseconds,
+            At = peer.Time is { } time ? UnixMicroseconds.Of(time()) : 0,
         };
         grant.Stops.AddRange(stops);
         return grant;

@@ -3,6 +3,7 @@ import { Button, Loader, SegmentedControl, Select } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { SearchHit } from "#shared/api/types.ts";
+import { OpenIncident } from "#shared/incidents/open-incident.tsx";
 import { useKeys } from "#shared/keyboard/use-keys.ts";
 import { searchQuery, searchTableAddress, type SearchAsk } from "#shared/queries/search.ts";
 import { Icon } from "#shared/ui/icon.tsx";
@@ -13,15 +14,18 @@ import { SavedSearches } from "./saved-searches.tsx";
 import { SearchFacets } from "./search-facets.tsx";
 import { SearchGroup } from "./search-group.tsx";
 import { SearchLimits } from "./search-limits.tsx";
-import { kinds, limits, unfinished, without, type SearchState } from "./search-search.ts";
+import { askedText, kinds, limits, unfinished, without, type SearchState } from "./search-search.ts";
 import styles from "./search.module.css";
 
 const pause = 120;
+/** As many as an incident takes. */
+const mostSessions = 500;
 const day = 86_400_000;
 
 export function SearchPage(): ReactElement {
   const state = useSearch({ from: "/frame/search" });
   const navigate = useNavigate({ from: "/search" });
+  const go = useNavigate();
   const change = (next: SearchState): void => void navigate({ search: next, replace: true });
   const field = useRef<HTMLInputElement>(null);
   useKeys({ "/": () => field.current?.focus() });
@@ -43,17 +47,27 @@ export function SearchPage(): ReactElement {
     <Page
       title="Search"
       tools={
-        <Button
-          component="a"
-          href={searchTableAddress(ask)}
-          download
-          variant="default"
-          size="compact-sm"
-          data-testid="search-csv"
-          title="The newest 50,000 turns that are found, as a table"
-        >
-          Take away as CSV
-        </Button>
+        <>
+          {hits.length > 0 && (
+            <OpenIncident
+              title={`Found: ${asked ? (state.q ?? "") : askedText(state)}`.slice(0, 120)}
+              sessionIds={[...new Set(hits.map(({ sessionId }) => sessionId))].slice(0, mostSessions)}
+              search={askedText(state)}
+              onOpened={(id) => void go({ to: "/incidents/{-$incidentId}", params: { incidentId: id } })}
+            />
+          )}
+          <Button
+            component="a"
+            href={searchTableAddress(ask)}
+            download
+            variant="default"
+            size="compact-sm"
+            data-testid="search-csv"
+            title="The newest 50,000 turns that are found, as a table"
+          >
+            Take away as CSV
+          </Button>
+        </>
       }
     >
       <div className={styles.layout}>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { limited, readSearchState, toggled, unfinished } from "./search-search.ts";
+import { askedText, limited, readSearchState, toggled, unfinished } from "./search-search.ts";
 
 void test("keeps of an address what is known and drops the rest", () => {
   assert.deepEqual(readSearchState({ q: 42, skill: "a", tool: ["x", 1], order: "worst", days: 7, what: "ever" }), {
@@ -37,4 +37,14 @@ void test("asks for the beginning of a word that is being typed", () => {
     ["files.evil", "files.evil*"],
   ];
   for (const [text, sent] of typed) assert.equal(unfinished(text), sent);
+});
+
+void test("says in words what was asked", () => {
+  assert.equal(askedText({}), "everything");
+  assert.equal(
+    askedText({ q: "card", input: "partner", tool: ["bash", "http_post"], minBytes: 1000, days: 7, order: "best" }),
+    "card; tool input: partner; tool: bash, http_post; minBytes: 1000; last 7 days",
+  );
+  const long = askedText({ q: "😀".repeat(400) });
+  assert.ok(long.length <= 500 && long.isWellFormed());
 });

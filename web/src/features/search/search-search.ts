@@ -18,6 +18,9 @@ export type SearchState = {
 } & Readonly<Partial<Record<Limit, number>>> &
   Readonly<Partial<Record<Kind, readonly string[]>>>;
 
+/** Of UTF-16 units, as the server takes it. */
+const longestAsked = 500;
+
 export function readSearchState(search: Record<string, unknown>): SearchState {
   const state: { -readonly [Name in keyof SearchState]: SearchState[Name] } = {};
   if (search.q !== undefined && search.q !== "") state.q = textOf(search.q);
@@ -63,4 +66,21 @@ export function unfinished(text: string): string | null {
   const quotes = text.split('"').length - 1;
   const last = /(?:^|\s)([^\s"-][^\s"]*)$/u.exec(text)?.[1] ?? "";
   return quotes % 2 === 0 && /[\p{L}\p{N}]{3,}$/u.test(last) ? `${text}*` : null;
+}
+
+/** What was asked, in words: what is kept of a search that something was made of. */
+export function askedText(state: SearchState): string {
+  const parts = [
+    state.q,
+    state.input === undefined ? undefined : `tool input: ${state.input}`,
+    ...kinds.map((kind) => (state[kind] === undefined ? undefined : `${kind}: ${state[kind].join(", ")}`)),
+    ...limits.map((limit) => (state[limit] === undefined ? undefined : `${limit}: ${state[limit]}`)),
+    state.days === undefined ? undefined : `last ${state.days} days`,
+  ].filter((part) => part !== undefined);
+  const text = parts.length === 0 ? "everything" : parts.join("; ");
+  return text.length <= longestAsked
+    ? text
+    : `${Array.from(text)
+        .slice(0, longestAsked / 2 - 1)
+        .join("")}…`;
 }
