@@ -14,7 +14,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The owner of everything; only the migrator and operators sign in as this role.</summary>
     public const string Superuser = "postgres";
 
-
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);

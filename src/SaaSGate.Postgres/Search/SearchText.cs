@@ -52,7 +52,7 @@ internal static class SearchText
             return null;
 
         // A word before which the piece ended in one that is passed over cannot begin anything.
-        var prefix = !quoted && piece.EndsWith('*') && distance == 0 && words[^1].Item1.Length >= ShortestPrefix;
+        var prefix = begun >= 0 && distance == 0 && words[^1].Item1.Length >= ShortestPrefix;
         return new(words, prefix, excluded, inToolInput);
     }
 }
